@@ -1,0 +1,20 @@
+"""Tables of the indicators app, in the order of the flow."""
+
+from indicators.models.observations import Observation, Series
+from indicators.models.releases import ComputeRun, Indicator, IndicatorValue, Release, ReleaseEntry
+from indicators.models.sources import Job, Snapshot, SnapshotContent, SnapshotSeries, Source
+
+__all__ = [
+    "ComputeRun",
+    "Indicator",
+    "IndicatorValue",
+    "Job",
+    "Observation",
+    "Release",
+    "ReleaseEntry",
+    "Series",
+    "Snapshot",
+    "SnapshotContent",
+    "SnapshotSeries",
+    "Source",
+]

@@ -1,0 +1,129 @@
+"""Computed figures, and the release that shows them.
+
+A run holds the values of one indicator for one state of its inputs and never changes. A release
+names, for each indicator and each day from which its inputs differ (`as_of`), the run to show.
+Switching the one current release is the only act that changes what pages show.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Area
+
+
+class Indicator(models.Model):
+    """A published measure; its formula lives in `indicators.compute` under the same code."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    code = models.CharField(_("code"), max_length=32, unique=True)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        """The page of the indicator."""
+        return reverse("indicators:detail", args=[self.code])
+
+
+class ComputeRun(models.Model):
+    """One computation: which formula version on which inputs, and how long it took."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="runs", verbose_name=_("indicator")
+    )
+    basis = models.CharField(_("basis"), max_length=24, help_text=_("Which set of sources the inputs come from."))
+    formula_version = models.PositiveSmallIntegerField(_("formula version"))
+    input_digest = models.CharField(_("digest of the inputs"), max_length=64)
+    inputs = models.ManyToManyField("indicators.SnapshotSeries", related_name="runs", verbose_name=_("inputs"))
+    vintage = models.DateField(_("vintage of the newest input"))
+    rows = models.PositiveIntegerField(_("values"), default=0)
+    seconds = models.FloatField(_("seconds"), default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("computation")
+        verbose_name_plural = _("computations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "basis", "formula_version", "input_digest"], name="run_once_per_input"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} v{self.formula_version} run {self.pk}"
+
+
+class IndicatorValue(models.Model):
+    """One computed figure. Absent rows are missing figures; `status` says why where it matters."""
+
+    pk = models.CompositePrimaryKey("run", "area", "counterpart", "year", "quarter")
+    run = models.ForeignKey(ComputeRun, on_delete=models.CASCADE, db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    counterpart = models.ForeignKey(
+        Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    year = models.SmallIntegerField(_("year"))
+    quarter = models.SmallIntegerField(_("quarter"), default=0)
+    value = models.FloatField(_("value"), null=True)
+    status = models.CharField(_("observation status"), max_length=1)
+    coverage = models.FloatField(_("coverage of the aggregate, 0-1"), null=True)
+
+    class Meta:
+        verbose_name = _("value")
+        verbose_name_plural = _("values")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(status__in=["M", "O", "K"]),
+                name="value_missing_only_with_a_missing_status",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.area_id} {self.year}"
+
+
+class Release(models.Model):
+    """A whole set of published figures. Exactly one is current; earlier ones stay readable."""
+
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    is_current = models.BooleanField(_("current"), default=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="release_one_current")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReleaseEntry(models.Model):
+    """In this release, from the day `as_of` on, the indicator shows this run."""
+
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="entries", verbose_name=_("release")
+    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, verbose_name=_("indicator"))
+    as_of = models.DateField(_("as of"))
+    run = models.ForeignKey(ComputeRun, on_delete=models.PROTECT, verbose_name=_("computation"))
+
+    class Meta:
+        verbose_name = _("entry of a release")
+        verbose_name_plural = _("entries of a release")
+        constraints = [
+            models.UniqueConstraint(fields=["release", "indicator", "as_of"], name="entry_once_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} from {self.as_of}"

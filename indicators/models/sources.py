@@ -1,0 +1,202 @@
+"""Providers, the files received from them (kept as they came), and the jobs that handle them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.Model):
+    """A provider's data set, for example the World Development Indicators."""
+
+    code = models.SlugField(_("code"), max_length=24, primary_key=True)
+    name = models.CharField(_("name"), max_length=200)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    url = models.URLField(_("address"))
+    licence = models.CharField(_("licence"), max_length=100)
+    licence_url = models.URLField(_("address of the licence"), blank=True)
+    attribution = models.CharField(_("how to cite"), max_length=400)
+    frequency = models.CharField(_("declared frequency"), max_length=20, blank=True)
+    position = models.SmallIntegerField(_("position in lists"), default=0)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the source with its vintages."""
+        return reverse("indicators:source", args=[self.code])
+
+
+class Snapshot(models.Model):
+    """A file as received: its bytes are kept, and it is loaded whole or refused whole."""
+
+    class State(models.TextChoices):
+        """Where the file stands."""
+
+        RECEIVED = "received", _("Received")
+        LOADED = "loaded", _("Loaded")
+        REFUSED = "refused", _("Refused")
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="snapshots", verbose_name=_("source"), null=True, blank=True
+    )
+    reader = models.CharField(_("reader"), max_length=40, blank=True)
+    filename = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    retrieved_on = models.DateField(_("retrieved on"))
+    vintage = models.DateField(
+        _("vintage"), null=True, blank=True, help_text=_("The day the provider published these figures.")
+    )
+    vintage_label = models.CharField(_("vintage as the provider names it"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
+    problem = models.TextField(_("reason of refusal"), blank=True)
+    rows_read = models.PositiveIntegerField(_("rows read"), default=0)
+    rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
+    left_out = models.JSONField(_("rows left out, by reason"), default=dict, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("received by")
+    )
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("source file")
+        verbose_name_plural = _("source files")
+        ordering = ["-received_at", "-pk"]
+        permissions = [("ingest_snapshot", _("Can load provider files"))]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "source"], name="snapshot_once_per_content_and_source"),
+            models.CheckConstraint(
+                condition=~Q(state="loaded") | Q(vintage__isnull=False, source__isnull=False, loaded_at__isnull=False),
+                name="snapshot_loaded_has_source_and_vintage",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(problem=""), name="snapshot_refused_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        """The page that says what was read, kept and left out."""
+        return reverse("indicators:snapshot", args=[self.pk])
+
+
+class SnapshotContent(models.Model):
+    """The bytes of a file. A table of its own, so that lists never drag them along."""
+
+    snapshot = models.OneToOneField(
+        Snapshot, on_delete=models.CASCADE, primary_key=True, related_name="content", verbose_name=_("source file")
+    )
+    data = models.BinaryField(_("bytes"))
+
+    class Meta:
+        verbose_name = _("content of a source file")
+        verbose_name_plural = _("contents of source files")
+
+    def __str__(self) -> str:
+        return str(self.snapshot_id)
+
+
+class SnapshotSeries(models.Model):
+    """Which series a loaded file brought, how wide, and whether it may be shown as current."""
+
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.CASCADE, related_name="series", verbose_name=_("source file")
+    )
+    series = models.ForeignKey(
+        "indicators.Series", on_delete=models.PROTECT, related_name="snapshots", verbose_name=_("series")
+    )
+    rows = models.PositiveIntegerField(_("observations"))
+    areas = models.PositiveIntegerField(_("areas"))
+    first_year = models.SmallIntegerField(_("first year"))
+    last_year = models.SmallIntegerField(_("last year"))
+    held = models.CharField(
+        _("why it is not shown"),
+        max_length=300,
+        blank=True,
+        help_text=_("Set when the file is much narrower than the one it would replace; clear it to use the file."),
+    )
+
+    class Meta:
+        verbose_name = _("series in a source file")
+        verbose_name_plural = _("series in source files")
+        constraints = [models.UniqueConstraint(fields=["snapshot", "series"], name="snapshot_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} in {self.snapshot_id}"
+
+
+class Job(models.Model):
+    """Work that a Celery worker does, with progress that pages and commands show live.
+
+    The row outlives the worker: a job whose worker was killed is delivered again.
+    """
+
+    class Kind(models.TextChoices):
+        """What is done."""
+
+        LOAD = "load", _("Load a file")
+        REFRESH = "refresh", _("Compute indicators")
+        FETCH = "fetch", _("Fetch a source")
+
+    class State(models.TextChoices):
+        """Where the work stands."""
+
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs", verbose_name=_("source file")
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs", verbose_name=_("source")
+    )
+    step = models.CharField(_("step"), max_length=200, blank=True)
+    done = models.PositiveIntegerField(_("steps done"), default=0)
+    total = models.PositiveIntegerField(_("steps in all"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    touched_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("created by")
+    )
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="job_failed_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "failed"]) | Q(finished_at__isnull=False),
+                name="job_finished_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page that shows the progress."""
+        return reverse("indicators:job", args=[self.pk])
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in {self.State.DONE, self.State.FAILED}

@@ -1,0 +1,1 @@
+"""What several apps use and no domain noun names: users, tables, errors, access."""

@@ -1,0 +1,17 @@
+"""Configuration of the core app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """Users and shared parts."""
+
+    name = "migration_portal.core"
+    label = "core"
+    verbose_name = _("Core")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from migration_portal.core import checks  # noqa: F401, PLC0415

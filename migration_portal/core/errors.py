@@ -1,0 +1,17 @@
+"""The one base exception whose text may be shown to the person who caused it."""
+
+
+class PortalError(Exception):
+    """Something the user can put right; `message` says what, where and what to do.
+
+    `code` is stable and machine readable; `status` is the HTTP status it maps to.
+    """
+
+    code = "error"
+    status = 400
+
+    def __init__(self, message: str, *, code: str | None = None, status: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.code
+        self.status = status or self.status

@@ -1,0 +1,1 @@
+"""Countries and areas, the five Regional Commissions, and who belongs to which since when."""

@@ -35,11 +35,15 @@ class Observation(models.Model):
 
     `counterpart` is the second area of a corridor, or the area with id 0 (not applicable). `quarter` is 0 for
     a year. `value` is a float in base units (persons, USD, percent on 0-100). Rows come by COPY
-    inside the transaction that marks the file loaded, and are never changed afterwards.
+    inside the transaction that marks the file loaded, and are never changed afterwards. Foreign keys
+    carry no constraint of the database: checking them row by row costs more than the load, and the
+    loader takes every id from the tables themselves in the same transaction.
     """
 
     pk = models.CompositePrimaryKey("snapshot", "series", "area", "counterpart", "year", "quarter")
-    snapshot = models.ForeignKey("indicators.Snapshot", on_delete=models.CASCADE, db_index=False)
+    snapshot = models.ForeignKey(
+        "indicators.Snapshot", on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
     series = models.ForeignKey(Series, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
     counterpart = models.ForeignKey(

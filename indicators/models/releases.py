@@ -64,7 +64,7 @@ class IndicatorValue(models.Model):
     """One computed figure. Absent rows are missing figures; `status` says why where it matters."""
 
     pk = models.CompositePrimaryKey("run", "area", "counterpart", "year", "quarter")
-    run = models.ForeignKey(ComputeRun, on_delete=models.CASCADE, db_index=False)
+    run = models.ForeignKey(ComputeRun, on_delete=models.CASCADE, db_index=False, db_constraint=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
     counterpart = models.ForeignKey(
         Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"

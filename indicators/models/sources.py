@@ -107,7 +107,7 @@ class SnapshotContent(models.Model):
 
 
 class SnapshotSeries(models.Model):
-    """Which series a loaded file brought, how wide, and whether it may be shown as current."""
+    """Which series a loaded file brought and how wide; `digest` is that of its figures."""
 
     snapshot = models.ForeignKey(
         Snapshot, on_delete=models.CASCADE, related_name="series", verbose_name=_("source file")
@@ -119,11 +119,11 @@ class SnapshotSeries(models.Model):
     areas = models.PositiveIntegerField(_("areas"))
     first_year = models.SmallIntegerField(_("first year"))
     last_year = models.SmallIntegerField(_("last year"))
-    held = models.CharField(
-        _("why it is not shown"),
-        max_length=300,
-        blank=True,
-        help_text=_("Set when the file is much narrower than the one it would replace; clear it to use the file."),
+    digest = models.CharField(_("digest of the figures"), max_length=64)
+    accepted = models.BooleanField(
+        _("use although narrower"),
+        default=False,
+        help_text=_("A file with less than half the figures of the one in use is kept but not used until this is set."),
     )
 
     class Meta:
@@ -138,7 +138,8 @@ class SnapshotSeries(models.Model):
 class Job(models.Model):
     """Work that a Celery worker does, with progress that pages and commands show live.
 
-    The row outlives the worker: a job whose worker was killed is delivered again.
+    The row outlives the worker. While it runs, the worker's database session holds an advisory
+    lock on it, so a job whose worker was killed is seen at once and started again.
     """
 
     class Kind(models.TextChoices):
@@ -171,7 +172,6 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    touched_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("created by")
@@ -186,6 +186,11 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "failed"]) | Q(finished_at__isnull=False),
                 name="job_finished_has_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="refresh", state="waiting"),
+                name="job_one_waiting_refresh",
             ),
         ]
 

@@ -1,0 +1,209 @@
+"""Reads of the published figures: what a release shows, as one `FigureTable` for every rendering."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from indicators.citation import citation
+from indicators.compute import FORMULAS
+from indicators.figures import AreaLabel, Figure, FigureTable, SourceNote
+from indicators.models import ComputeRun, Release, ReleaseEntry, SnapshotSeries
+from indicators.units import unit_label
+from migration_portal.core.errors import PortalError
+from regions.models import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indicators.compute.registry import Formula
+
+
+class NotPublished(PortalError):
+    """The indicator has no published figures for what was asked."""
+
+    code = "not_published"
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """A release as pages and files name it."""
+
+    id: int
+    created_at: object
+    is_current: bool
+
+    @property
+    def etag(self) -> str:
+        """What changes exactly when published figures change."""
+        return f"r{self.id}"
+
+
+def current_release() -> ReleaseInfo | None:
+    """The release that pages show; None before the first figures are computed. One query."""
+    found = Release.objects.filter(is_current=True).values_list("pk", "created_at", "is_current").first()
+    return ReleaseInfo(*found) if found else None
+
+
+def _release(pk: int | None) -> ReleaseInfo:
+    if pk is None:
+        found = current_release()
+        if found is None:
+            raise NotPublished(_("No figures have been computed yet. They appear as soon as a worker is done."))
+        return found
+    row = Release.objects.filter(pk=pk).values_list("pk", "created_at", "is_current").first()
+    if row is None:
+        raise NotPublished(_("There is no release %(release)s.") % {"release": pk})
+    return ReleaseInfo(*row)
+
+
+def formula_of(code: str, basis: str | None = None) -> Formula:
+    """The formula of an indicator for the given basis, else the preferred one."""
+    for formula in FORMULAS[code]:
+        if basis in (None, formula.basis):
+            return formula
+    return FORMULAS[code][0]
+
+
+def entry(code: str, *, as_of: date | None, release: ReleaseInfo) -> ReleaseEntry:
+    """The run that the release shows for the indicator as known on the day."""
+    if code not in FORMULAS:
+        raise NotPublished(_("There is no indicator %(code)s.") % {"code": code})
+    found = ReleaseEntry.objects.filter(release=release.id, indicator__code=code).select_related("run")
+    if as_of is not None:
+        found = found.filter(as_of__lte=as_of)
+    latest = found.order_by("-as_of").first()
+    if latest is None and as_of is not None:
+        raise NotPublished(
+            _("No source of %(code)s had published by %(day)s. Choose a later day.")
+            % {"code": code, "day": as_of.isoformat()}
+        )
+    if latest is None:
+        raise NotPublished(
+            _("%(code)s has no figures yet: none of its sources has been loaded.") % {"code": code}
+        )
+    return latest
+
+
+def published_table(
+    code: str,
+    *,
+    areas: Sequence[str] | None = None,
+    years: tuple[int | None, int | None] = (None, None),
+    as_of: date | None = None,
+    release: int | None = None,
+) -> FigureTable:
+    """The published figures of an indicator for the areas (None: all) and years, both ends included.
+
+    Raises NotPublished with a text for the reader.
+    """
+    shown = _release(release)
+    one = entry(code, as_of=as_of, release=shown)
+    run = one.run
+    formula = formula_of(code, run.basis)
+    rows = _rows(run.pk, areas, years)
+    labels = {
+        area.code: AreaLabel(area.code, area.name, area.kind)
+        for area in Area.objects.filter(code__in={r.area for r in rows} | set(areas or ()))
+    }
+    sources = sources_of(run)
+    return FigureTable(
+        code=code,
+        name=_(formula.name),
+        unit=formula.unit,
+        unit_label=unit_label(formula.unit),
+        decimals=formula.decimals,
+        theme=formula.theme,
+        sdg=formula.sdg,
+        areas=labels,
+        rows=rows,
+        years=years_of(run.pk),
+        note=_(formula.note),
+        basis=run.basis,
+        formula_version=run.formula_version,
+        run=run.pk,
+        release=shown.id,
+        as_of=as_of or one.as_of,
+        vintage=run.vintage,
+        is_modelled=formula.is_modelled,
+        sources=sources,
+        citation=citation(
+            name=_(formula.name), code=code, sources=sources, vintage=run.vintage, release=shown.id
+        ),
+    )
+
+
+def _rows(
+    run: int, areas: Iterable[str] | None, years: tuple[int | None, int | None]
+) -> tuple[Figure, ...]:
+    first, last = years
+    where, values = ["v.run_id = %s"], [run]
+    if areas is not None:
+        where.append("v.area_id IN (SELECT id FROM regions_area WHERE code = ANY(%s))")
+        values.append(list(areas))
+    if first is not None:
+        where.append("v.year >= %s")
+        values.append(first)
+    if last is not None:
+        where.append("v.year <= %s")
+        values.append(last)
+    query = f"""
+        SELECT a.code, CASE WHEN v.counterpart_id = 0 THEN '' ELSE c.code END,
+               v.year, v.quarter, v.value, v.status, v.coverage
+        FROM indicators_indicatorvalue v
+        JOIN regions_area a ON a.id = v.area_id
+        JOIN regions_area c ON c.id = v.counterpart_id
+        WHERE {" AND ".join(where)}
+        ORDER BY a.code, 2, v.year, v.quarter"""  # noqa: S608  only fixed text is put in
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return tuple(Figure(*row) for row in cursor.fetchall())
+
+
+def years_of(run: int) -> tuple[int, ...]:
+    """Every year in which the run has a figure, ascending."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT year FROM indicators_indicatorvalue"
+            " WHERE run_id = %s AND value IS NOT NULL ORDER BY year",
+            [run],
+        )
+        return tuple(year for (year,) in cursor.fetchall())
+
+
+def sources_of(run: ComputeRun) -> tuple[SourceNote, ...]:
+    """The files that the run read, each once, with the series it took from each. One query."""
+    found = (
+        SnapshotSeries.objects.filter(runs=run)
+        .select_related("snapshot__source", "series")
+        .order_by("snapshot__source__position", "snapshot_id", "series__code")
+    )
+    taken: dict[int, list[str]] = defaultdict(list)
+    snapshots = {}
+    for one in found:
+        snapshots[one.snapshot_id] = one.snapshot
+        taken[one.snapshot_id].append(one.series.code)
+    return tuple(
+        SourceNote(
+            code=snapshot.source.code,
+            name=_(snapshot.source.name),
+            publisher=snapshot.source.publisher,
+            attribution=snapshot.source.attribution,
+            licence=snapshot.source.licence,
+            licence_url=snapshot.source.licence_url,
+            url=snapshot.source.url,
+            filename=snapshot.filename,
+            sha256=snapshot.sha256,
+            snapshot=snapshot.pk,
+            vintage=snapshot.vintage,
+            vintage_label=snapshot.vintage_label,
+            series=tuple(taken[pk]),
+        )
+        for pk, snapshot in snapshots.items()
+    )

@@ -1,0 +1,71 @@
+"""Bulk rows between numpy and PostgreSQL by binary COPY.
+
+Binary COPY spares both sides the digits of every number: 19 bytes signature and header, then per
+row the number of fields and per field its length and its big-endian bytes (PostgreSQL manual,
+section "COPY", "Binary Format").
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+TRAILER = b"\xff\xff"
+NULL = 0xFFFFFFFF
+"""A field length of -1: no value follows."""
+
+OBSERVATION_FIELDS = (
+    ("snapshot_id", ">i8"),
+    ("series_id", ">i2"),
+    ("area_id", ">i2"),
+    ("counterpart_id", ">i2"),
+    ("year", ">i2"),
+    ("quarter", ">i2"),
+    ("value", ">f8"),
+    ("status", "S1"),
+)
+
+
+def packed(fields: Iterable[tuple[str, str]], columns: Mapping[str, np.ndarray | int]) -> bytes:
+    """Rows of fixed width as binary COPY wants them; a scalar column is the same in each row."""
+    fields = tuple(fields)
+    layout: list[tuple[str, str]] = [("fields", ">u2")]
+    for name, kind in fields:
+        layout += [(f"{name} length", ">u4"), (name, kind)]
+    length = max(np.size(columns[name]) for name, _ in fields)
+    rows = np.empty(length, dtype=np.dtype(layout))
+    rows["fields"] = len(fields)
+    for name, kind in fields:
+        rows[f"{name} length"] = np.dtype(kind).itemsize
+        rows[name] = columns[name]
+    return rows.tobytes()
+
+
+def copy_in(table: str, names: Iterable[str], blocks: Iterable[bytes]) -> None:
+    """Append packed rows to a table, inside the transaction that is open."""
+    stream = BytesIO(b"".join((SIGNATURE, *blocks, TRAILER)))
+    columns = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT binary)', stream, 1 << 20)
+
+
+def copy_out(query: str, kinds: Iterable[tuple[str, str]]) -> np.ndarray:
+    """The rows of a query without NULLs, as a structured array of fixed-width fields.
+
+    `kinds` names each field with its numpy type; one letter of text is "S1".
+    """
+    layout: list[tuple[str, str]] = [("fields", ">u2")]
+    for name, kind in kinds:
+        layout += [(f"{name} length", ">u4"), (name, kind)]
+    stream = BytesIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT binary)", stream, 1 << 17)
+    body = stream.getbuffer()[len(SIGNATURE) : -len(TRAILER)]
+    return np.frombuffer(body, dtype=np.dtype(layout))

@@ -1,0 +1,253 @@
+"""Receive a provider's file as it is, and load it whole or refuse it whole."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from indicators import readers
+from indicators.catalogue import SERIES, SOURCES
+from indicators.compute.inputs import SeriesInput
+from indicators.figures import STATUSES
+from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSeries, Source
+from indicators.services.copying import OBSERVATION_FIELDS, copy_in, packed
+from migration_portal.core.errors import PortalError
+from regions.models import Area
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from indicators.readers.base import Reading
+    from migration_portal.core.models import User
+
+logger = logging.getLogger(__name__)
+
+TABLE = "indicators_observation"
+NOT_APPLICABLE = 0
+"""Area id that stands for "no counterpart"."""
+
+
+class NotAProviderFile(PortalError):
+    """No reader knows the file."""
+
+    code = "not_recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as received, and whether it was here before."""
+
+    snapshot: Snapshot
+    is_new: bool
+
+
+def receive(
+    *, name: str, data: bytes, retrieved_on: date, reader: str = "", by: User | None = None
+) -> list[Received]:
+    """Keep the file's bytes, one row per data file in it; nothing is loaded yet.
+
+    An archive with one data file is kept as it came; of one with several, each is kept. The same
+    bytes again give the row that exists. Raises NotAProviderFile when no reader knows it, and
+    readers.BadSource when an archive cannot be opened safely.
+    """
+    if reader and reader not in readers.READERS:
+        known = ", ".join(sorted(readers.READERS))
+        raise PortalError(
+            _("There is no reader “%(name)s”. Choose one of: %(known)s.") % {"name": reader, "known": known}
+        )
+    whole = reader or readers.recognise(name, data)
+    if whole:
+        return [_keep(name, data, whole, retrieved_on, by)]
+    inside = [(n, d, k) for n, d in readers.open_files(name, data) if (k := readers.recognise(n, d))]
+    if not inside:
+        raise NotAProviderFile(
+            _("%(name)s: no reader recognises this file. See the list of formats, or name the reader.")
+            % {"name": name}
+        )
+    if len(inside) == 1:
+        return [_keep(name, data, inside[0][2], retrieved_on, by)]
+    return [_keep(f"{name}/{n}", d, k, retrieved_on, by) for n, d, k in inside]
+
+
+@transaction.atomic
+def _keep(name: str, data: bytes, reader: str, retrieved_on: date, by: User | None) -> Received:
+    source = Source.objects.get(pk=readers.READERS[reader].source)
+    snapshot, is_new = Snapshot.objects.get_or_create(
+        sha256=sha256(data).hexdigest(),
+        source=source,
+        defaults={
+            "reader": reader,
+            "filename": "/".join(get_valid_filename(part) for part in name.split("/") if part)[-200:],
+            "size": len(data),
+            "retrieved_on": retrieved_on,
+            "received_by": by,
+        },
+    )
+    if is_new:
+        SnapshotContent.objects.create(snapshot=snapshot, data=data)
+    return Received(snapshot, is_new)
+
+
+def request_load(snapshot: Snapshot, *, by: User | None = None) -> Job:
+    """A job that loads the file; the unfinished one if there is one already."""
+    from indicators.services import jobs  # noqa: PLC0415  kept apart for the import contract
+
+    with transaction.atomic():
+        Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+        unfinished = snapshot.jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
+        if unfinished:
+            return unfinished
+        job = Job.objects.create(kind=Job.Kind.LOAD, snapshot=snapshot, created_by=by)
+        jobs.enqueue(job)
+    return job
+
+
+def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = None) -> Snapshot:
+    """Turn a received file into observations: all of them, or none and a reason.
+
+    The row is locked, so two workers cannot load it twice; a loaded file is returned as it is.
+    A worker killed at any point leaves no observation behind (one transaction).
+    """
+    tell = tell or (lambda step, done, total: None)
+    with transaction.atomic():
+        snapshot = Snapshot.objects.select_for_update(of=("self",)).select_related("source").get(pk=snapshot_pk)
+        if snapshot.state == Snapshot.State.LOADED:
+            return snapshot
+        try:
+            tell(_("Reading the file"), 0, 3)
+            reading = _read(snapshot)
+            with transaction.atomic():
+                tell(_("Storing the figures"), 1, 3)
+                _store(snapshot, reading)
+        except readers.BadSource as problem:
+            snapshot.state, snapshot.problem = Snapshot.State.REFUSED, str(problem)
+        else:
+            snapshot.state, snapshot.problem = Snapshot.State.LOADED, ""
+            snapshot.loaded_at = timezone.now()
+            tell(_("Stored"), 3, 3)
+        snapshot.save(
+            update_fields=[
+                "state", "problem", "loaded_at", "vintage", "vintage_label", "rows_read", "rows_kept", "left_out",
+            ]
+        )  # fmt: skip
+    logger.info("File %s (%s): %s", snapshot.pk, snapshot.filename, snapshot.state)
+    return snapshot
+
+
+def _read(snapshot: Snapshot) -> Reading:
+    reader = readers.READERS[snapshot.reader]
+    data = bytes(snapshot.content.data)
+    for name, content in _data_files(snapshot, data):
+        return reader.read(content, name=name)
+    raise readers.BadSource(_("The archive holds no file that the reader %(r)s knows.") % {"r": snapshot.reader})
+
+
+def _data_files(snapshot: Snapshot, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The file itself where its reader takes it whole, else the data file in the archive."""
+    if not readers.is_archive(data) or readers.recognise(snapshot.filename, data) == snapshot.reader:
+        yield snapshot.filename, data
+        return
+    for name, content in readers.open_files(snapshot.filename, data):
+        if readers.recognise(name, content) == snapshot.reader:
+            yield name, content
+
+
+def _store(snapshot: Snapshot, reading: Reading) -> None:
+    ids = dict(Area.objects.values_list("code", "pk"))
+    unknown = sorted(set(reading.areas) - ids.keys())
+    if unknown:
+        raise readers.BadSource(
+            _("The portal has no area with the code %(codes)s. Add it to the table of countries.")
+            % {"codes": ", ".join(unknown)}
+        )
+    area_ids = np.array([ids[code] for code in reading.areas] + [NOT_APPLICABLE], np.int16)
+    series_ids = np.array([SERIES[code].id for code in reading.series], np.int16)
+    columns = {
+        "snapshot_id": snapshot.pk,
+        "series_id": series_ids[reading.series_code],
+        "area_id": area_ids[reading.area_code],
+        "counterpart_id": area_ids[reading.counterpart_code],
+        "year": reading.year,
+        "quarter": reading.quarter,
+        "value": reading.value,
+        "status": np.frombuffer(STATUSES.encode(), "S1")[reading.status],
+    }
+    copy_in(TABLE, [name for name, _kind in OBSERVATION_FIELDS] + ["flag"], _blocks(columns, reading))
+    _describe(snapshot, reading, columns)
+    snapshot.vintage = reading.vintage or snapshot.retrieved_on
+    snapshot.vintage_label = reading.vintage_label
+    snapshot.rows_read, snapshot.rows_kept = reading.rows_read, len(reading.value)
+    snapshot.left_out = dict(reading.left_out)
+
+
+def _blocks(columns: dict[str, np.ndarray | int], reading: Reading) -> Iterator[bytes]:
+    """Packed rows, one block per raw flag, because a packed block has one width of text."""
+    for code in np.unique(reading.flag_code):
+        chosen = slice(None) if (reading.flag_code == code).all() else reading.flag_code == code
+        part = {name: column if np.isscalar(column) else column[chosen] for name, column in columns.items()}
+        text = reading.flags[code].encode()[:20] if code >= 0 else b""
+        part["flag"] = np.bytes_(text)
+        # numpy has no text of width 0: an empty flag is a field of length 0 and no bytes
+        kind = f"S{len(text)}" if text else "V0"
+        yield packed((*OBSERVATION_FIELDS, ("flag", kind)), part)
+
+
+def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarray | int]) -> None:
+    """Note which series the file brought and how wide each is."""
+    described = []
+    for position, code in enumerate(reading.series):
+        chosen = reading.series_code == position
+        if not chosen.any():
+            continue
+        years = reading.year[chosen]
+        counterparts = columns["counterpart_id"][chosen]
+        figures = SeriesInput.of(
+            columns["area_id"][chosen], years, reading.value[chosen],
+            counterpart=np.where(counterparts == NOT_APPLICABLE, -1, counterparts),
+            status=reading.status[chosen], quarter=reading.quarter[chosen],
+        )  # fmt: skip
+        described.append(
+            SnapshotSeries(
+                snapshot=snapshot,
+                series_id=SERIES[code].id,
+                rows=int(chosen.sum()),
+                areas=len(np.unique(columns["area_id"][chosen])),
+                first_year=int(years.min()),
+                last_year=int(years.max()),
+                digest=figures.digest.hex(),
+            )
+        )
+    SnapshotSeries.objects.bulk_create(described)
+
+
+def ensure_catalogue() -> None:
+    """Write the sources and series of the catalogue to their tables. Safe to run twice."""
+
+
+    with transaction.atomic():
+        for position, source in enumerate(SOURCES.values()):
+            Source.objects.update_or_create(
+                code=source.code,
+                defaults={
+                    "name": source.name, "publisher": source.publisher, "url": source.url,
+                    "licence": source.licence, "licence_url": source.licence_url,
+                    "attribution": source.attribution, "frequency": source.frequency, "position": position,
+                },
+            )  # fmt: skip
+        for series in SERIES.values():
+            Series.objects.update_or_create(
+                id=series.id,
+                defaults={
+                    "code": series.code, "source_id": series.source, "provider_code": series.provider_code,
+                    "name": series.name, "unit": series.unit,
+                },
+            )  # fmt: skip

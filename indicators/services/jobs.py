@@ -1,0 +1,136 @@
+"""Jobs: rows that outlive the worker, and the advisory lock that tells whether one works on them.
+
+While a worker runs a job, its database session holds the PostgreSQL advisory lock with the job's
+number. When the worker dies, the session ends and the lock is gone: that is how a lost job is
+told from a slow one, without clocks or heartbeats.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from indicators.models import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
+
+LOCK_SPACE = 7_401
+"""First key of our advisory locks; the second is the job's number."""
+REFRESH_LOCK = 7_402
+PROGRESS_SECONDS = 3600
+
+
+def key(job: int) -> str:
+    """Where the live progress of a job stands in the cache."""
+    return f"job:{job}:progress"
+
+
+def report(job: int, step: str, done: int, total: int) -> None:
+    """Tell how far a job is. Progress may be lost; the job's state is in the database."""
+    try:
+        cache.set(key(job), {"step": step, "done": done, "total": total}, PROGRESS_SECONDS)
+    except Exception:  # noqa: BLE001  the broker may be restarting; the work goes on
+        logger.warning("Progress of job %s could not be told.", job)
+
+
+@contextmanager
+def claimed(job: int) -> Iterator[bool]:
+    """Hold the job's advisory lock; False when another session works on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, job])
+        got = cursor.fetchone()[0]
+    try:
+        yield got
+    finally:
+        if got and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job])
+
+
+def start(job: int) -> Job | None:
+    """Mark the job as running and return it; None when it is finished or gone."""
+    changed = (
+        Job.objects.filter(pk=job)
+        .exclude(state__in=[Job.State.DONE, Job.State.FAILED])
+        .update(state=Job.State.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1)
+    )
+    return Job.objects.select_related("snapshot", "source").get(pk=job) if changed else None
+
+
+def finish(job: Job, *, error: str = "", step: str = "") -> None:
+    """Mark the job as done, or as failed with a reason the person can act on."""
+    job.state = Job.State.FAILED if error else Job.State.DONE
+    job.error, job.finished_at = error, timezone.now()
+    live = cache_progress(job.pk)
+    job.step = step or live.get("step", "")
+    job.done = job.total = live.get("total", 0)
+    job.save(update_fields=["state", "error", "finished_at", "step", "done", "total"])
+
+
+def cache_progress(job: int) -> dict:
+    """The live progress, empty when there is none or the cache is away."""
+    try:
+        return cache.get(key(job)) or {}
+    except Exception:  # noqa: BLE001  a page must not fail because the cache restarts
+        return {}
+
+
+def enqueue(job: Job) -> None:
+    """Hand the job to a worker once the transaction is committed.
+
+    If the broker is away the row stays, and the sweep hands it over later.
+    """
+    from indicators import tasks  # noqa: PLC0415  tasks import services
+
+    def send() -> None:
+        try:
+            tasks.run.apply_async(kwargs={"job": job.pk}, retry=False)
+        except Exception:  # noqa: BLE001  kombu raises many kinds
+            logger.warning("Job %s waits: the broker is away.", job.pk)
+
+    transaction.on_commit(send)
+
+
+def request_refresh() -> Job:
+    """Ask for the figures to be computed anew; at most one such request waits at a time."""
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=Job.Kind.REFRESH)
+    except IntegrityError:
+        waiting = Job.objects.filter(kind=Job.Kind.REFRESH, state=Job.State.WAITING).first()
+        return waiting or request_refresh()
+    enqueue(job)
+    return job
+
+
+def lost() -> list[Job]:
+    """Jobs that wait for long, or are said to run while no living session works on them."""
+    now = timezone.now()
+    found = []
+    unfinished = Job.objects.filter(
+        Q(state=Job.State.WAITING, created_at__lt=now - timedelta(seconds=60))
+        | Q(state=Job.State.RUNNING, started_at__lt=now - timedelta(seconds=10))
+    )
+    for job in unfinished:
+        with claimed(job.pk) as free:
+            if free:
+                found.append(job)
+    return found
+
+
+def resume_lost() -> int:
+    """Hand every lost job to a worker again; return how many. Safe to run at any time."""
+    jobs = lost()
+    for job in jobs:
+        enqueue(job)
+    return len(jobs)

@@ -1,0 +1,58 @@
+"""The work of a job: load a file, compute the indicators, fetch a source."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils.translation import gettext as _
+
+from indicators.models import Job, Snapshot
+from indicators.services import calculate, fetch, ingest, jobs
+from migration_portal.core.errors import PortalError
+
+logger = logging.getLogger(__name__)
+
+
+def work(pk: int) -> None:
+    """Run the job to its end; errors of the connection pass through, so that it is tried again."""
+    with jobs.claimed(pk) as mine:
+        if not mine:
+            return
+        job = jobs.start(pk)
+        if job is None:
+            return
+        try:
+            step = DO[job.kind](job)
+        except (OperationalError, InterfaceError):
+            raise
+        except PortalError as problem:
+            jobs.finish(job, error=problem.message)
+        except (DatabaseError, ValueError, ArithmeticError, LookupError, TypeError, MemoryError) as problem:
+            logger.exception("Job %s failed", pk)
+            jobs.finish(job, error=f"{type(problem).__name__}: {problem}")
+        else:
+            jobs.finish(job, step=step)
+
+
+def _load(job: Job) -> str:
+    snapshot = ingest.load(job.snapshot_id, tell=partial(jobs.report, job.pk))
+    if snapshot.state == Snapshot.State.REFUSED:
+        raise PortalError(snapshot.problem)
+    jobs.request_refresh()
+    return _("Loaded: %(kept)s of %(read)s rows") % {"kept": snapshot.rows_kept, "read": snapshot.rows_read}
+
+
+def _refresh(job: Job) -> str:
+    release, computed = calculate.refresh(tell=partial(jobs.report, job.pk))
+    if computed:
+        return _("Computed %(runs)s, published release %(release)s") % {"runs": computed, "release": release}
+    return _("Nothing has changed; release %(release)s stays") % {"release": release}
+
+
+def _fetch(job: Job) -> str:
+    return fetch.fetch(job.source_id, tell=partial(jobs.report, job.pk))
+
+
+DO = {Job.Kind.LOAD: _load, Job.Kind.REFRESH: _refresh, Job.Kind.FETCH: _fetch}

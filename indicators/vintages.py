@@ -1,0 +1,72 @@
+"""Which file of a series is in use from which day on (the line of vintages)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indicators.models import Snapshot, SnapshotSeries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+NARROW = 0.5
+"""A file with less than this share of the figures of the one in use does not replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A series as one loaded file brought it."""
+
+    pk: int
+    snapshot: int
+    series: str
+    vintage: date
+    rows: int
+    accepted: bool
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The vintages of one series that are used, oldest first, and those kept back."""
+
+    used: tuple[Brought, ...]
+    held: tuple[tuple[Brought, Brought], ...]
+    """Pairs: a file kept back, and the wider one that stays in use."""
+
+    def at(self, day: date) -> Brought | None:
+        """The newest vintage published on or before the day."""
+        known = [brought for brought in self.used if brought.vintage <= day]
+        return known[-1] if known else None
+
+
+def line_of(brought: Iterable[Brought]) -> Line:
+    """Order the files of one series by vintage; a much narrower one does not replace a wide one.
+
+    The result does not depend on the order in which the files were loaded. Of two files of the
+    same vintage the wider one is used.
+    """
+    used: list[Brought] = []
+    held: list[tuple[Brought, Brought]] = []
+    for one in sorted(brought, key=lambda b: (b.vintage, b.accepted, b.rows, b.pk)):
+        if used and not one.accepted and one.rows < NARROW * used[-1].rows:
+            held.append((one, used[-1]))
+        elif used and used[-1].vintage == one.vintage:
+            used[-1] = one
+        else:
+            used.append(one)
+    return Line(tuple(used), tuple(held))
+
+
+def lines() -> dict[str, Line]:
+    """The line of every series that has been loaded, by series code. One query."""
+    rows = SnapshotSeries.objects.filter(snapshot__state=Snapshot.State.LOADED).values_list(
+        "pk", "snapshot_id", "series__code", "snapshot__vintage", "rows", "accepted", "digest"
+    )
+    by_series: dict[str, list[Brought]] = defaultdict(list)
+    for row in rows:
+        by_series[row[2]].append(Brought(*row))
+    return {code: line_of(brought) for code, brought in by_series.items()}

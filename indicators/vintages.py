@@ -1,12 +1,9 @@
-"""Which file of a series is in use from which day on (the line of vintages)."""
+"""Which file of a series is in use from which day on (the line of vintages; pure)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from indicators.models import Snapshot, SnapshotSeries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,14 +56,3 @@ def line_of(brought: Iterable[Brought]) -> Line:
         else:
             used.append(one)
     return Line(tuple(used), tuple(held))
-
-
-def lines() -> dict[str, Line]:
-    """The line of every series that has been loaded, by series code. One query."""
-    rows = SnapshotSeries.objects.filter(snapshot__state=Snapshot.State.LOADED).values_list(
-        "pk", "snapshot_id", "series__code", "snapshot__vintage", "rows", "accepted", "digest"
-    )
-    by_series: dict[str, list[Brought]] = defaultdict(list)
-    for row in rows:
-        by_series[row[2]].append(Brought(*row))
-    return {code: line_of(brought) for code, brought in by_series.items()}

@@ -33,18 +33,32 @@ OBSERVATION_FIELDS = (
 )
 
 
-def packed(fields: Iterable[tuple[str, str]], columns: Mapping[str, np.ndarray | int]) -> bytes:
-    """Rows of fixed width as binary COPY wants them; a scalar column is the same in each row."""
-    fields = tuple(fields)
+def _layout(fields: Iterable[tuple[str, str | None]]) -> np.dtype:
+    """The numpy layout of one row; a field without a kind is NULL in every row."""
     layout: list[tuple[str, str]] = [("fields", ">u2")]
     for name, kind in fields:
-        layout += [(f"{name} length", ">u4"), (name, kind)]
-    length = max(np.size(columns[name]) for name, _ in fields)
-    rows = np.empty(length, dtype=np.dtype(layout))
+        layout.append((f"{name} length", ">u4"))
+        if kind is not None:
+            layout.append((name, kind))
+    return np.dtype(layout)
+
+
+def packed(
+    fields: Iterable[tuple[str, str | None]], columns: Mapping[str, np.ndarray | int | bytes]
+) -> bytes:
+    """Rows of fixed width as binary COPY wants them.
+
+    A scalar column is the same in each row; a field of kind None is NULL in each row, one of
+    kind "V0" is the empty text.
+    """
+    fields = tuple(fields)
+    length = max(np.size(columns[name]) for name, kind in fields if kind is not None)
+    rows = np.empty(length, dtype=_layout(fields))
     rows["fields"] = len(fields)
     for name, kind in fields:
-        rows[f"{name} length"] = np.dtype(kind).itemsize
-        rows[name] = columns[name]
+        rows[f"{name} length"] = NULL if kind is None else np.dtype(kind).itemsize
+        if kind is not None and np.dtype(kind).itemsize:
+            rows[name] = columns[name]
     return rows.tobytes()
 
 
@@ -61,11 +75,8 @@ def copy_out(query: str, kinds: Iterable[tuple[str, str]]) -> np.ndarray:
 
     `kinds` names each field with its numpy type; one letter of text is "S1".
     """
-    layout: list[tuple[str, str]] = [("fields", ">u2")]
-    for name, kind in kinds:
-        layout += [(f"{name} length", ">u4"), (name, kind)]
     stream = BytesIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT binary)", stream, 1 << 17)
     body = stream.getbuffer()[len(SIGNATURE) : -len(TRAILER)]
-    return np.frombuffer(body, dtype=np.dtype(layout))
+    return np.frombuffer(body, dtype=_layout(kinds))

@@ -1,0 +1,76 @@
+"""Make a portal that has figures to show: catalogue, demo accounts, the offline source."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from indicators.models import Snapshot
+from indicators.readers.world_factbook import bundle
+from indicators.services import calculate, ingest, jobs
+from migration_portal.core.models import User
+
+DEMO = (
+    ("admin", True, "administrator: everything, with /admin/"),
+    ("data", False, "data manager: uploads provider files"),
+)
+
+
+DATA_MANAGER = ("ingest_snapshot", "view_snapshot", "view_job", "view_source")
+
+
+class Command(BaseCommand):
+    """Run at every start; does only what is not done yet."""
+
+    help = "Write reference data, load the offline source and ask for what is not computed."
+
+    def add_arguments(self, parser) -> None:
+        """Whether to make demo accounts."""
+        parser.add_argument(
+            "--demo-accounts",
+            type=Path,
+            metavar="FILE",
+            help="make accounts for trying the portal; their passwords are kept in this file",
+        )
+
+    def handle(self, *args, **options) -> None:
+        """Reference data, the World Factbook, accounts, and a refresh where one is due."""
+        call_command("load_regions", verbosity=0)
+        ingest.ensure_catalogue()
+        calculate.ensure_indicators()
+        name, data = bundle()
+        for received in ingest.receive(name=name, data=data, retrieved_on=localdate(), reader="world_factbook"):
+            if received.snapshot.state == Snapshot.State.RECEIVED:
+                loaded = ingest.load(received.snapshot.pk)
+                self.stdout.write(f"The World Factbook: {loaded.rows_kept} figures loaded.")
+        if options["demo_accounts"]:
+            self._accounts(options["demo_accounts"])
+        if calculate.is_due():
+            job = jobs.request_refresh()
+            self.stdout.write(f"Being computed: the indicators (job {job.pk}, progress under /jobs/{job.pk}/).")
+        else:
+            self.stdout.write("All indicators are computed and published.")
+
+    @transaction.atomic
+    def _accounts(self, kept: Path) -> None:
+        """Accounts with passwords of their own; told at every start, readable by the owner only."""
+        passwords = json.loads(kept.read_text()) if kept.exists() else {}
+        for username, is_admin, role in DEMO:
+            user = User.objects.filter(username=username).first()
+            if user is None or username not in passwords:
+                passwords[username] = secrets.token_urlsafe(9)
+                user = user or User(username=username, is_staff=True, is_superuser=is_admin)
+                user.set_password(passwords[username])
+                user.save()
+                if not is_admin:
+                    user.user_permissions.set(Permission.objects.filter(codename__in=DATA_MANAGER))
+            self.stdout.write(f"Account {username} / {passwords[username]}  ({role})")
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(passwords))

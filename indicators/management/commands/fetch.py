@@ -1,0 +1,35 @@
+"""Fetch new releases from a provider: `manage.py fetch --source NAME [--wait]`."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from indicators.management.progress import follow
+from indicators.models import Job, Source
+from indicators.services import fetch, jobs
+from migration_portal.core.errors import PortalError
+
+
+class Command(BaseCommand):
+    """Ask a provider for its newest figures; a worker does it."""
+
+    help = "Fetch a source from its provider. Without a network this says so and changes nothing."
+
+    def add_arguments(self, parser) -> None:
+        """The source and whether to wait."""
+        parser.add_argument("--source", required=True, choices=sorted(settings.PROVIDER_ADDRESSES))
+        parser.add_argument("--wait", action="store_true", help="wait until it is loaded")
+
+    def handle(self, *args, **options) -> None:
+        """Make the job, or say why it cannot be made."""
+        try:
+            fetch.wanted(options["source"])
+        except PortalError as problem:
+            raise CommandError(problem.message) from problem
+        job = Job.objects.create(kind=Job.Kind.FETCH, source=Source.objects.get(pk=options["source"]))
+        jobs.enqueue(job)
+        self.stdout.write(f"Job {job.pk} fetches {options['source']}.")
+        if options["wait"]:
+            job = follow(job, self.stdout)
+            if job.state == Job.State.FAILED:
+                raise CommandError(job.error)
+            self.stdout.write(job.step)

@@ -1,0 +1,184 @@
+"""Compute what is not computed yet, then show all of it by one switch.
+
+A computation is keyed by the digest of its inputs, so a worker killed half-way leaves whole runs
+behind and the next one goes on from there. Nothing is shown until `publish` points the current
+release at the complete set.
+"""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from indicators.compute import FORMULAS
+from indicators.figures import STATUSES
+from indicators.models import ComputeRun, Indicator, Release, ReleaseEntry
+from indicators.services.copying import copy_in, packed
+from indicators.services.inputs import InputStore
+from indicators.services.jobs import REFRESH_LOCK
+from indicators.services.plan import Planned, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from indicators.compute.registry import Result
+
+logger = logging.getLogger(__name__)
+
+TABLE = "indicators_indicatorvalue"
+VALUE_FIELDS = (
+    ("run_id", ">i8"),
+    ("area_id", ">i2"),
+    ("counterpart_id", ">i2"),
+    ("year", ">i2"),
+    ("quarter", ">i2"),
+    ("status", "S1"),
+)
+
+
+def ensure_indicators() -> None:
+    """Write the registry's codes to their table. Safe to run twice."""
+    for code, formulas in FORMULAS.items():
+        Indicator.objects.update_or_create(id=formulas[0].id, defaults={"code": code})
+
+
+def is_due() -> bool:
+    """Whether something would be computed or published now."""
+    store = InputStore()
+    return _shown() != _terms(plan(store.groups_digest))
+
+
+def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int | None, int]:
+    """Compute every planned run that does not exist, publish, and return (release, runs computed).
+
+    The plan is made again under the lock of publication: if a file came in meanwhile, what it
+    touches is computed before anything is shown, so an older state never replaces a newer one.
+    """
+    tell = tell or (lambda step, done, total: None)
+    computed = 0
+    while True:
+        store = InputStore()
+        planned = plan(store.groups_digest)
+        missing = _missing(planned)
+        for number, step in enumerate(missing):
+            tell(_("Computing %(code)s") % {"code": step.code}, number, len(missing) + 1)
+            computed += compute(step, store)
+        tell(_("Publishing"), len(missing), len(missing) + 1)
+        release = publish(planned)
+        if release is not None or not planned:
+            return release, computed
+
+
+def _missing(planned: tuple[Planned, ...]) -> list[Planned]:
+    """The planned steps without a run, those with the most in common next to each other."""
+    digests = [step.digest for step in planned]
+    there = set(ComputeRun.objects.filter(input_digest__in=digests).values_list("input_digest", flat=True))
+    wanted = {step.digest: step for step in planned if step.digest not in there}
+    return sorted(wanted.values(), key=lambda step: (step.as_of, step.code))
+
+
+def compute(step: Planned, store: InputStore) -> bool:
+    """Compute one run and store it whole; False when another worker has stored it meanwhile."""
+    begun = perf_counter()
+    result = step.formula.compute(store.inputs(step), store.groups)
+    try:
+        with transaction.atomic():
+            run = ComputeRun.objects.create(
+                indicator_id=FORMULAS[step.code][0].id,
+                basis=step.formula.basis,
+                formula_version=step.formula.version,
+                input_digest=step.digest,
+                vintage=step.vintage,
+                rows=len(result.value),
+            )
+            run.inputs.set([brought.pk for brought in step.inputs])
+            _store(run, result, store)
+            run.seconds = perf_counter() - begun
+            run.save(update_fields=["seconds"])
+    except IntegrityError:
+        if ComputeRun.objects.filter(input_digest=step.digest).exists():
+            return False
+        raise
+    return True
+
+
+def _store(run: ComputeRun, result: Result, store: InputStore) -> None:
+    """COPY the values: rows with and without value or coverage differ in width, hence the blocks."""
+    columns = {
+        "run_id": run.pk,
+        "area_id": store.area_ids[result.area_code],
+        "counterpart_id": 0,
+        "year": result.year,
+        "quarter": 0,
+        "status": np.frombuffer(STATUSES.encode(), "S1")[result.status],
+        "value": result.value,
+        "coverage": result.coverage,
+    }
+    names = [name for name, _kind in VALUE_FIELDS] + ["value", "coverage"]
+    has_value, has_coverage = ~np.isnan(result.value), ~np.isnan(result.coverage)
+    blocks = []
+    for value in (True, False):
+        for coverage in (True, False):
+            chosen = (has_value == value) & (has_coverage == coverage)
+            if chosen.any():
+                part = {n: c if np.isscalar(c) else c[chosen] for n, c in columns.items()}
+                kinds = (("value", ">f8" if value else None), ("coverage", ">f8" if coverage else None))
+                blocks.append(packed((*VALUE_FIELDS, *kinds), part))
+    copy_in(TABLE, names, blocks)
+
+
+@transaction.atomic
+def publish(planned: tuple[Planned, ...]) -> int | None:
+    """Show the planned runs: one switch, under a lock. None when the plan is out of date.
+
+    An unchanged set makes no new release. Returns the number of the current release.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFRESH_LOCK])
+    if plan(InputStore().groups_digest) != planned:
+        return None
+    current = Release.objects.filter(is_current=True).first()
+    if current is not None and _shown() == _terms(planned):
+        return current.pk
+    return _switch(planned).pk if planned else None
+
+
+def _terms(planned: tuple[Planned, ...]) -> set[tuple]:
+    """A plan in the terms of `_shown`."""
+    return {(p.code, p.as_of, p.formula.basis, p.formula.version, p.digest) for p in planned}
+
+
+def _shown() -> set[tuple]:
+    """What the current release shows, in the same terms as a plan."""
+    return set(
+        ReleaseEntry.objects.filter(release__is_current=True).values_list(
+            "indicator__code", "as_of", "run__basis", "run__formula_version", "run__input_digest"
+        )
+    )
+
+
+def _switch(planned: tuple[Planned, ...]) -> Release:
+    runs = dict(
+        ComputeRun.objects.filter(input_digest__in=[step.digest for step in planned]).values_list(
+            "input_digest", "pk"
+        )
+    )
+    newest = max(planned, key=lambda step: step.vintage)
+    Release.objects.filter(is_current=True).update(is_current=False)
+    release = Release.objects.create(is_current=True, reason=f"{newest.code} {newest.vintage.isoformat()}")
+    ReleaseEntry.objects.bulk_create(
+        ReleaseEntry(
+            release=release,
+            indicator_id=FORMULAS[step.code][0].id,
+            as_of=step.as_of,
+            run_id=runs[step.digest],
+        )
+        for step in planned
+    )
+    logger.info("Release %s shows %s runs", release.pk, len(planned))
+    return release

@@ -1,0 +1,130 @@
+"""Fixtures that several apps use: a browser, the real application over HTTP, a real worker."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = (
+    "--disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --no-default-browser-check"
+).split()
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(request):
+    """Leave no cached answer, throttle count or queued task to the next test."""
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    yield
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium of the system; without one, tests that need it are skipped."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)})")
+    from playwright.sync_api import sync_playwright
+
+    flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread; the tests' own queries are not in it.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        found = playwright.chromium.launch(executable_path=program, args=flags)
+        yield found
+        found.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def browser_page(browser, live_server):
+    """A fresh page; relative addresses go to the portal served by `live_server`.
+
+    Any error or refusal (script, policy, missing file) that the page logs fails the test.
+    """
+    context = browser.new_context(
+        base_url=live_server.url, accept_downloads=True, locale="en-GB", timezone_id="UTC"
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda line: page.problems.append(line.text) if line.type == "error" else None,
+    )
+    yield page
+    context.close()
+    assert page.problems == []
+
+
+def _test_environment() -> dict[str, str]:
+    """Environment in which another process sees this test's database and queue."""
+    database = settings.DATABASES["default"]
+    address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
+        "DATABASE_URL": f"postgres://{address}/{database['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "HTTPS": "no",
+    }
+
+
+class WorkerProcess:
+    """A real Celery worker in a process group of its own, which a test may kill."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it takes tasks."""
+        with redis.Redis.from_url(settings.REDIS_URL) as client, self.log.open("ab") as output:
+            client.delete("alive:worker")
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "celery", "-A", "migration_portal", "worker"),
+                    *("--concurrency", "1", "--without-gossip", "--without-mingle"),
+                ],
+                env=_test_environment(),
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+            deadline = time.monotonic() + 30
+            while not client.exists("alive:worker"):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(f"the worker did not start:\n{self.log.read_text()}")
+                time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End it and its children as a power cut would: no handler runs."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db, tmp_path):
+    """A running worker on this test's database: `.kill()` and `.start()` as often as needed."""
+    worker = WorkerProcess(tmp_path / "worker.log")
+    worker.start()
+    yield worker
+    worker.kill()

@@ -1,0 +1,120 @@
+"""Write the tables in `regions/data/` to the database: all of it, or nothing."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from regions import names
+from regions.models import Area, Commission, Membership
+
+COMMISSION_IDS = {"ECA": 9001, "ECE": 9002, "ECLAC": 9003, "ESCAP": 9004, "ESCWA": 9005}
+"""Above every M49 number (three digits) and UN DESA's own (four digits up to 5501)."""
+OTHER_IDS = {"Z0": 0, "WLD": 1, "OOO": 2003, "STL": 9101, "XKX": 9102, "AB9": 9103}
+"""Areas without an M49 number; WLD has M49 001, OOO is UN DESA's 2003."""
+NOTES = {
+    "unscr1244": "References to Kosovo shall be understood to be in the context of"
+    " Security Council resolution 1244 (1999).",
+    "historical": "Dissolved in 2010; kept for figures of earlier years.",
+    "channel": "Guernsey and Jersey together, as in the M49 classification.",
+    "palestine": "Figures of UN DESA include East Jerusalem and leave out refugees.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows the tables hold after loading."""
+
+    areas: int
+    commissions: int
+    memberships: int
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (names.DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@transaction.atomic
+def load() -> Loaded:
+    """Insert what is new and update what differs. A membership that is gone is closed, not deleted."""
+    _load_areas()
+    _load_commissions()
+    _load_memberships()
+    return Loaded(Area.objects.count(), Commission.objects.count(), Membership.objects.count())
+
+
+def _load_areas() -> None:
+    wanted = [_country(row) for row in names.countries()]
+    kinds = {"WLD": Area.Kind.WORLD}
+    for code, pk in OTHER_IDS.items():
+        if code not in {"XKX", "AB9"}:
+            wanted.append(_area(code, pk, kinds.get(code, Area.Kind.OTHER)))
+    wanted += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
+    fields = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
+    Area.objects.bulk_create(wanted, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def _country(row: dict[str, str]) -> Area:
+    code = row["iso3"]
+    return Area(
+        id=OTHER_IDS[code] if code in OTHER_IDS else int(row["m49"]),
+        code=code,
+        kind=Area.Kind.COUNTRY,
+        iso2=row["iso2"],
+        m49=row["m49"],
+        names=names.names(code),
+        subregion=row["subregion"],
+        ldc=row["ldc"] == "1",
+        lldc=row["lldc"] == "1",
+        sids=row["sids"] == "1",
+        note=NOTES.get(row["note"], ""),
+    )
+
+
+def _area(code: str, pk: int, kind: str) -> Area:
+    return Area(id=pk, code=code, kind=kind, names=names.names(code))
+
+
+def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:
+    return {language: row[f"{prefix}_{language}"] for language in names.LANGUAGES}
+
+
+def _load_commissions() -> None:
+    for row in _rows("commissions.csv"):
+        Commission.objects.update_or_create(
+            area_id=COMMISSION_IDS[row["code"]],
+            defaults={
+                "full_names": _by_language(row, "full"),
+                "seat": _by_language(row, "seat"),
+                "founded": int(row["founded"]),
+                "website": row["website"],
+            },
+        )
+
+
+def _load_memberships() -> None:
+    ids = dict(Area.objects.countries().values_list("code", "pk"))
+    listed = set()
+    for row in _rows("memberships.csv"):
+        key: dict[str, Any] = {
+            "country_id": ids[row["iso3"]],
+            "commission_id": COMMISSION_IDS[row["commission"]],
+            "since": date(int(row["since"]), 1, 1) if row["since"] else None,
+        }
+        membership, _is_new = Membership.objects.update_or_create(
+            **key,
+            defaults={
+                "status": row["status"],
+                "is_regional": row["is_regional"] == "1",
+                "confidence": row["confidence"],
+                "until": None,
+            },
+        )
+        listed.add(membership.pk)
+    gone = Membership.objects.filter(until=None).exclude(pk__in=listed)
+    gone.update(until=date.today())  # noqa: DTZ011  a calendar day, the same for all

@@ -1,0 +1,84 @@
+"""Reads on countries and commissions that span tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db.models import Q
+
+from regions.models import Area, Commission, Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Members of the commissions: `union` counts each country once, so it is at most `total`."""
+
+    by_commission: dict[str, int]
+    union: int
+
+    @property
+    def total(self) -> int:
+        """The sum over commissions, which counts a country once per commission."""
+        return sum(self.by_commission.values())
+
+
+def _current(on: date | None) -> Q:
+    if on is None:
+        return Q(until=None)
+    return (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gt=on))
+
+
+def country_counts(*, on: date | None = None, regional_only: bool = False) -> Counts:
+    """How many countries belong to each commission, and to any of them. One query."""
+    found = Membership.objects.filter(_current(on))
+    if regional_only:
+        found = found.filter(is_regional=True)
+    pairs = set(found.values_list("commission__area__code", "country_id"))
+    codes = sorted({commission for commission, _country in pairs})
+    by_commission = {code: sum(1 for commission, _c in pairs if commission == code) for code in codes}
+    return Counts(by_commission, len({country for _commission, country in pairs}))
+
+
+def membership_matrix(
+    areas: Sequence[int], *, on: date | None = None
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Commissions and bool[commission, area]: regional members, for aggregates.
+
+    `areas` are area ids in the order of the columns. Without a day, today's composition is used
+    for all years (methods 0.4).
+    """
+    codes = tuple(Commission.objects.values_list("area__code", flat=True).order_by("area__code"))
+    rows = {code: row for row, code in enumerate(codes)}
+    columns = {pk: column for column, pk in enumerate(areas)}
+    matrix = np.zeros((len(codes), len(areas)), bool)
+    found = Membership.objects.filter(_current(on), is_regional=True)
+    for code, country in found.values_list("commission__area__code", "country_id"):
+        if country in columns:
+            matrix[rows[code], columns[country]] = True
+    return codes, matrix
+
+
+def members(commission: Commission) -> list[Membership]:
+    """Current memberships of a commission with their countries, sorted by name in the reader's language."""
+    found = commission.memberships.filter(until=None).select_related("country")
+    return sorted(found, key=lambda membership: sort_key(membership.country.name))
+
+
+def sort_key(name: str) -> str:
+    """Accents and case do not change the place of a name in a list."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def memberships_of(area: Area) -> list[Membership]:
+    """Current memberships of a country with their commissions."""
+    return list(
+        area.memberships.filter(until=None).select_related("commission__area").order_by("commission__area__code")
+    )

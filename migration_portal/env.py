@@ -69,6 +69,15 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def address(name: str, default: str) -> str:
+    """An http or https address without a trailing slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address that begins with https://.")
+    return value
+
+
 def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
     """One of the given words."""
     value = text(name, default)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from migration_portal import env
@@ -95,13 +96,16 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # renew the claim on what they hold (migration_portal.heartbeat), so long tasks are not doubled.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 20,
+    "unacked_restore_interval": 3,
+    "unacked_restore_throttle": 1,
     "global_keyprefix": "queue:",
     "socket_keepalive": True,
 }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat.Scheduler"
+CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 30.0},
+    "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 15.0},
+    "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }
 
 LANGUAGE_CODE = "en"
@@ -178,6 +182,37 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# Where `fetch` asks for new releases, by source.
+PROVIDER_ADDRESSES = {
+    "wdi": env.address("WORLD_BANK_API_URL", "https://api.worldbank.org/v2"),
+    "unhcr": env.address("UNHCR_API_URL", "https://api.unhcr.org/population/v1"),
+    "undesa_stock": env.address(
+        "UNDESA_STOCK_URL",
+        "https://www.un.org/development/desa/pd/sites/www.un.org.development.desa.pd/files/"
+        "undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx",
+    ),
+}
+FETCH_TIMEOUT = env.whole("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
+
+# Hooks: what higher apps show on pages of lower ones, by dotted path.
+COUNTRY_PANELS = ["indicators.panels.country_figures"]
+REGION_PANELS = ["indicators.panels.commission_figures"]
+# Indicators on the pages of countries and commissions, in this order.
+KEY_INDICATORS = [
+    "REM_IN_USD",
+    "REM_IN_GDP",
+    "REM_IN_PC",
+    "REM_OUT_USD",
+    "MIG_IMM",
+    "MIG_IMM_SHR",
+    "MIG_FEM_IMM",
+    "MIG_EMI",
+    "MIG_EMI_SHR",
+    "MIG_NET_RATE",
+    "REF_HOST",
+    "POP",
+]
 
 LOGGING = {
     "version": 1,

@@ -74,6 +74,11 @@ def countries() -> tuple[dict[str, str], ...]:
     return tuple(_table("countries.csv"))
 
 
+def world() -> tuple[str, ...]:
+    """Codes that make up the world: the destinations and origins of UN DESA, and Kosovo."""
+    return tuple(row["iso3"] for row in countries() if row["world"] == "1")
+
+
 @cache
 def names(code: str) -> dict[str, str]:
     """The area's name in six languages: our table where it has one, else CLDR. Keys: LANGUAGES."""

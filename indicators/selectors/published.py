@@ -131,7 +131,7 @@ def published_table(
         release=shown.id,
         as_of=as_of or one.as_of,
         vintage=run.vintage,
-        is_modelled=formula.is_modelled,
+        is_modelled=formula.modelled,
         sources=sources,
         citation=citation(
             name=_(formula.name), code=code, sources=sources, vintage=run.vintage, release=shown.id

@@ -26,7 +26,7 @@ from indicators.services.plan import Planned, plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indicators.compute.registry import Result
+    from indicators.compute import Result
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ def compute(step: Planned, store: InputStore) -> bool:
                 rows=len(result.value),
             )
             run.inputs.set([brought.pk for brought in step.inputs])
-            _store(run, result, store)
+            _store(run, result)
             run.seconds = perf_counter() - begun
             run.save(update_fields=["seconds"])
     except IntegrityError:
@@ -107,11 +107,11 @@ def compute(step: Planned, store: InputStore) -> bool:
     return True
 
 
-def _store(run: ComputeRun, result: Result, store: InputStore) -> None:
+def _store(run: ComputeRun, result: Result) -> None:
     """COPY the values: rows with and without value or coverage differ in width, hence the blocks."""
     columns = {
         "run_id": run.pk,
-        "area_id": store.area_ids[result.area_code],
+        "area_id": result.area_code,
         "counterpart_id": 0,
         "year": result.year,
         "quarter": 0,

@@ -7,10 +7,11 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
+from regions.names import world
 from regions.selectors import membership_matrix
 
 from indicators.catalogue import SERIES
-from indicators.compute.inputs import Inputs, SeriesInput
+from indicators.compute import Groups, Inputs, SeriesInput
 from indicators.figures import STATUSES
 from indicators.services.copying import copy_out
 from regions.models import Area
@@ -44,7 +45,28 @@ class InputStore:
     def areas(self) -> list[Area]:
         """Countries and areas and the unknown origin, in the order of the axes."""
         kinds = [Area.Kind.COUNTRY, Area.Kind.OTHER]
-        return list(Area.objects.filter(kind__in=kinds, pk__gt=0).order_by("code").only("pk", "code", "kind"))
+        found = Area.objects.filter(kind__in=kinds, pk__gt=0).order_by("code")
+        return list(found.only("pk", "code", "kind"))
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The regions of the five commissions, and the world, made from countries."""
+        ids = [area.pk for area in self.areas]
+        codes, member = membership_matrix(ids)
+        in_world = np.isin([area.code for area in self.areas], world())
+        numbers = dict(Area.objects.filter(code__in=[*codes, WORLD]).values_list("code", "pk"))
+        order = (*codes, WORLD)
+        return Groups(order, tuple(numbers[code] for code in order), np.vstack([member, in_world]))
+
+    @cached_property
+    def groups_digest(self) -> bytes:
+        """Changes when the composition of a group, or the list of areas, changes."""
+        made = blake2b(digest_size=32)
+        ids = np.array([area.pk for area in self.areas], "<i4")
+        made.update(ids.tobytes())
+        for number, member in zip(self.groups.ids, self.groups.member, strict=True):
+            made.update(f"{number} ".encode() + ids[member].tobytes())
+        return made.digest()
 
     def series(self, brought: Brought) -> SeriesInput:
         """The figures of one series of one file."""

@@ -45,7 +45,7 @@ def plan(groups: bytes) -> tuple[Planned, ...]:
 
 def _steps(code: str, found: Mapping[str, Line], groups: bytes) -> Iterator[Planned]:
     """One step for each day on which the inputs, and so perhaps the figures, change."""
-    series = {name for formula in FORMULAS[code] for name in (*formula.inputs, *formula.weights)}
+    series = {name for formula in FORMULAS[code] for name in formula.reads}
     days = sorted({one.vintage for name in series if name in found for one in found[name].used})
     before = ""
     for day in days:
@@ -58,13 +58,11 @@ def _steps(code: str, found: Mapping[str, Line], groups: bytes) -> Iterator[Plan
 def _step(code: str, day: date, found: Mapping[str, Line], groups: bytes) -> Planned | None:
     """The first formula, in order of preference, all of whose inputs were published by the day."""
     for formula in FORMULAS[code]:
-        inputs = [found[name].at(day) if name in found else None for name in formula.inputs]
-        if any(one is None for one in inputs):
+        # optional series and the population that weighs aggregates are read where they are there
+        read = {name: found[name].at(day) for name in formula.reads if name in found}
+        if any(read.get(name) is None for name in formula.inputs):
             continue
-        extra = [found[name].at(day) if name in found else None for name in formula.weights]
-        taken = tuple(one for one in (*inputs, *extra) if one is not None)
-        # a series that is input and weight at once counts once
-        taken = tuple({one.pk: one for one in taken}.values())
+        taken = tuple(one for one in read.values() if one is not None)
         return Planned(code, day, formula, taken, _digest(formula, taken, groups))
     return None
 

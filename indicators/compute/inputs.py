@@ -1,0 +1,297 @@
+"""From long coded arrays, as they come from the database, to the shapes on common axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indicators.compute.severity import FIRST_MISSING, MISSING, SEVERITY_OF_STATUS, Codes, Floats
+from indicators.compute.shapes import (
+    UNKNOWN_ORIGIN,
+    Axes,
+    Corridors,
+    Matrix,
+    Pairs,
+    Panel,
+    summed,
+)
+
+NO_COUNTERPART = -1
+SUM_OF_PARTS = {"pop": {"XCX": ("GGY", "JEY")}}
+"""Areas that a series lacks but whose parts it has: the Channel Islands (methods 0.5)."""
+
+Cells = NDArray[np.int64]
+Built = Panel | Matrix | Pairs | Corridors
+
+
+@dataclass(frozen=True)
+class SeriesInput:
+    """One series as long arrays of equal length n, one row per figure, in any order.
+
+    `area` and `counterpart` (-1: none) are area ids, `year` calendar years, `value` base units,
+    `status` indices into `indicators.figures.STATUSES`, `quarter` 0 for a year. A row whose
+    status says that it has no value (K, M, O) is missing for that reason, whatever its value.
+    """
+
+    area: NDArray[np.int32]
+    counterpart: NDArray[np.int32]
+    year: NDArray[np.int16]
+    value: Floats
+    status: Codes
+    quarter: NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        """Refuse columns of different lengths."""
+        lengths = {len(column) for column in self._columns}
+        if len(lengths) > 1:
+            raise ValueError(f"the columns of a series have different lengths: {sorted(lengths)}")
+
+    @classmethod
+    def of(  # one argument per column of the table
+        cls,
+        area: NDArray[np.generic],
+        year: NDArray[np.generic],
+        value: NDArray[np.generic],
+        *,
+        counterpart: NDArray[np.generic] | None = None,
+        status: NDArray[np.generic] | None = None,
+        quarter: NDArray[np.generic] | None = None,
+    ) -> SeriesInput:
+        """A series from arrays of any integer and float types; status normal unless given."""
+        n = len(area)
+        return cls(
+            area=area.astype(np.int32),
+            counterpart=np.full(n, NO_COUNTERPART, np.int32)
+            if counterpart is None
+            else counterpart.astype(np.int32),
+            year=year.astype(np.int16),
+            value=value.astype(np.float64),
+            status=np.zeros(n, np.uint8) if status is None else status.astype(np.uint8),
+            quarter=np.zeros(n, np.int8) if quarter is None else quarter.astype(np.int8),
+        )
+
+    @property
+    def _columns(self) -> tuple[NDArray[np.generic], ...]:
+        return self.area, self.counterpart, self.year, self.quarter, self.value, self.status
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Fingerprint of the figures: the same for the same rows in any order and process."""
+        key = self.area.astype(np.int64) << 40 | (self.counterpart.astype(np.int64) + 1) << 20
+        key |= self.year.astype(np.int64) << 4 | self.quarter
+        order = slice(None) if (key[1:] > key[:-1]).all() else np.argsort(key, kind="stable")
+        made = blake2b(digest_size=32)
+        for column, kind in zip(
+            self._columns, ("<i4", "<i4", "<i2", "<i1", "<f8", "<u1"), strict=True
+        ):
+            made.update(np.ascontiguousarray(column[order], kind).tobytes())
+        return made.digest()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The series there are, by code, and the axes on which they are computed.
+
+    Rows of a year that is not on the axes are left out; an area that is not is refused. Shapes
+    are built on first use and kept, as are the results of the rules on them.
+    """
+
+    axes: Axes
+    series: Mapping[str, SeriesInput]
+    _built: dict[str, Built] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def spanning(
+        cls, areas: tuple[str, ...], series: Mapping[str, SeriesInput], ids: tuple[int, ...] = ()
+    ) -> Inputs:
+        """Inputs on axes from the first to the last year of any of the series."""
+        years = [
+            int(y)
+            for one in series.values()
+            if len(one.year)
+            for y in (one.year.min(), one.year.max())
+        ]
+        span = tuple(range(min(years), max(years) + 1)) if years else ()
+        return cls(Axes(areas, span, ids), series)
+
+    @property
+    def available(self) -> frozenset[str]:
+        """Codes of the series that have at least one row."""
+        return frozenset(code for code, one in self.series.items() if len(one.area))
+
+    def built(self, code: str, kind: type[Panel | Matrix | Pairs | Corridors]) -> Built:
+        """The series in the given shape, built once."""
+        if code not in self._built:
+            self._built[code] = _build(self, code, kind)
+        built = self._built[code]
+        if not isinstance(built, kind):
+            raise TypeError(
+                f"series {code} is used both as {type(built).__name__} and {kind.__name__}"
+            )
+        return built
+
+    def panel(self, code: str) -> Panel:
+        """The series as one figure per area and year; several counterparts are added up."""
+        return cast(Panel, self.built(code, Panel))
+
+    def matrix(self, code: str) -> Matrix:
+        """The series as a matrix year x origin x destination."""
+        return cast(Matrix, self.built(code, Matrix))
+
+    def ready(self) -> Inputs:
+        """The same shapes, built, without what rules have derived from them (for benchmarks)."""
+        fresh = {
+            code: type(built)(**{name: getattr(built, name) for name in built.__dataclass_fields__})
+            for code, built in self._built.items()
+        }
+        return Inputs(self.axes, self.series, fresh)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a series that lie on the axes: row, counterpart row and column of each."""
+
+    row: Cells
+    other: Cells
+    column: Cells
+    value: Floats
+    severity: Codes
+
+
+def _rows(inputs: Inputs, code: str, axes: Axes | None = None) -> _Rows:
+    one, axes = inputs.series[code], axes or inputs.axes
+    column = axes.columns(one.year)
+    kept = column >= 0
+    kept_rows: NDArray[np.bool_] | slice = slice(None) if kept.all() else kept
+    column = column[kept_rows]
+    severity = SEVERITY_OF_STATUS[one.status[kept_rows]]
+    value = one.value[kept_rows]
+    if not np.isfinite(value[severity < FIRST_MISSING]).all():
+        raise ValueError(f"series {code} has a value that is not a finite number")
+    named = one.counterpart[kept_rows]
+    other = np.where(
+        named < 0, -1, axes.rows(np.where(named < 0, axes.ids[0] if axes.ids else 0, named))
+    )
+    return _Rows(axes.rows(one.area[kept_rows]), other, column, value, severity)
+
+
+def _sum_panel(
+    axes: Axes, rows: _Rows, at: Cells, chosen: NDArray[np.bool_] | None = None
+) -> Panel:
+    """Rows added up in the area `at`; missing where there is no row with a value."""
+    n_areas, n_years = axes.shape
+    cell, value, severity = at * n_years + rows.column, rows.value, rows.severity
+    if chosen is not None:
+        cell, value, severity = cell[chosen], value[chosen], severity[chosen]
+    there = severity < FIRST_MISSING
+    n_cells = n_areas * n_years
+    total = summed(cell[there], value[there], n_cells)
+    worst = np.zeros(n_cells, np.uint8)
+    np.maximum.at(worst, cell[there], severity[there])
+    empty = np.bincount(cell[there], minlength=n_cells) == 0
+    worst[empty], total[empty] = MISSING, np.nan
+    told = ~there & empty[cell]
+    worst[cell[told]] = severity[told]
+    return _without_unknown(Panel(axes, total.reshape(axes.shape), worst.reshape(axes.shape)))
+
+
+def _without_unknown(panel: Panel) -> Panel:
+    if (unknown := panel.axes.position.get(UNKNOWN_ORIGIN)) is not None:
+        panel.values[unknown], panel.severity[unknown] = np.nan, MISSING
+    return panel
+
+
+def _build_panel(inputs: Inputs, code: str) -> Panel:
+    rows, axes = _rows(inputs, code), inputs.axes
+    key = (rows.row * (len(axes.areas) + 1) + rows.other + 1) * len(axes.years) + rows.column
+    ordered = np.sort(key)
+    if (ordered[1:] == ordered[:-1]).any():
+        twice = int(ordered[1:][ordered[1:] == ordered[:-1]][0])
+        area = axes.areas[twice // len(axes.years) // (len(axes.areas) + 1)]
+        year = axes.years[twice % len(axes.years)]
+        raise ValueError(f"series {code} has two figures for {area} in {year}")
+    panel = _sum_panel(axes, rows, rows.row)
+    for whole, parts in SUM_OF_PARTS.get(code, {}).items():
+        panel = _sum_of_parts(panel, whole, parts)
+    return panel
+
+
+def _sum_of_parts(panel: Panel, whole: str, parts: tuple[str, ...]) -> Panel:
+    position = panel.axes.position
+    if whole not in position or any(part not in position for part in parts):
+        return panel
+    row, members = position[whole], [position[part] for part in parts]
+    filled = ~panel.present[row] & panel.present[members].all(axis=0)
+    values, severity = panel.values.copy(), panel.severity.copy()
+    values[row, filled] = panel.values[members].sum(axis=0)[filled]
+    severity[row, filled] = panel.severity[members].max(axis=0)[filled]
+    return Panel(panel.axes, values, severity)
+
+
+def _build_matrix(inputs: Inputs, code: str) -> Matrix:
+    on_axes = inputs.axes.columns(inputs.series[code].year)
+    present = np.unique(inputs.series[code].year[on_axes >= 0])
+    axes = inputs.axes.at(tuple(int(year) for year in present))
+    rows = _rows(inputs, code, axes)
+    if rows.other.size and rows.other.min() < 0:
+        raise ValueError(f"series {code} has a row without its second area")
+    n_areas, n_years = axes.shape
+    there = rows.severity < FIRST_MISSING
+    cell = (rows.column * n_areas + rows.other) * n_areas + rows.row
+    values = summed(cell[there], rows.value[there], n_years * n_areas * n_areas)
+    worst: list[Codes] = []
+    for at in (rows.row, rows.other):
+        flat = at * n_years + rows.column
+        severity = np.zeros(n_areas * n_years, np.uint8)
+        np.maximum.at(severity, flat[there], rows.severity[there])
+        severity[np.bincount(flat[there], minlength=severity.size) == 0] = MISSING
+        worst.append(severity.reshape(axes.shape))
+    return Matrix(axes, values.reshape(n_years, n_areas, n_areas), worst[0], worst[1])
+
+
+def _build_pairs(inputs: Inputs, code: str) -> Pairs:
+    rows, axes = _rows(inputs, code), inputs.axes
+    return Pairs(
+        by_area=_sum_panel(axes, rows, rows.row),
+        by_counterpart=_sum_panel(axes, rows, rows.other, rows.other >= 0),
+        own=_sum_panel(axes, rows, rows.row, rows.row == rows.other),
+    )
+
+
+def _build_corridors(inputs: Inputs, code: str) -> Corridors:
+    rows, (n_areas, n_years) = _rows(inputs, code), inputs.axes.shape
+    if rows.other.size and rows.other.min() < 0:
+        raise ValueError(f"series {code} has a row without its second area")
+    there = rows.severity < FIRST_MISSING
+    pair, corridor = np.unique((rows.row * n_areas + rows.other)[there], return_inverse=True)
+    cell = corridor * n_years + rows.column[there]
+    number = np.bincount(cell, minlength=len(pair) * n_years)
+    total = np.bincount(cell, rows.value[there], len(pair) * n_years)
+    severity = np.zeros(len(number), np.uint8)
+    np.maximum.at(severity, cell, rows.severity[there])
+    severity[number == 0] = MISSING
+    cost = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    shape = len(pair), n_years
+    return Corridors(
+        inputs.axes, pair // n_areas, pair % n_areas, cost.reshape(shape), severity.reshape(shape)
+    )
+
+
+_BUILDERS: dict[type[Built], Callable[[Inputs, str], Built]] = {
+    Panel: _build_panel,
+    Matrix: _build_matrix,
+    Pairs: _build_pairs,
+    Corridors: _build_corridors,
+}
+
+
+def _build(inputs: Inputs, code: str, kind: type[Panel | Matrix | Pairs | Corridors]) -> Built:
+    if code not in inputs.series:
+        raise KeyError(f"series {code} is not among the inputs")
+    return _BUILDERS[kind](inputs, code)

@@ -1,0 +1,181 @@
+"""The formulas, by indicator: what each reads, how it is published, and the contract it keeps."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indicators.compute.severity import ORDER
+from indicators.compute.shapes import Corridors, Matrix, Pairs, Panel
+from indicators.compute.terms import Terms
+
+if TYPE_CHECKING:
+    from indicators.compute.aggregates import Groups
+    from indicators.compute.engine import Result
+    from indicators.compute.inputs import Inputs
+
+Function = Callable[..., Terms]
+
+BASES = ("wdi", "undesa", "wfb")
+"""Sets of sources in order of preference. A figure is computed from one of them, never mixed."""
+WEIGHTS = {"wdi": "pop", "undesa": "undesa_pop", "wfb": "wfb_pop"}
+"""The population by which each basis measures the coverage of aggregates."""
+THEMES = ("remittances", "stocks", "flows", "displacement", "costs", "context")
+AGGREGATES = ("sum", "ratio", "panel", "rolling", "corridors")
+"""Sum; ratio of sums; change on a panel matched in both years; over years of the aggregate's own
+series; mean over corridors (the only one that is never suppressed for low coverage)."""
+SHAPES = (Panel, Matrix, Pairs, Corridors)
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for translation; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """One way to compute one indicator: a pure function whose parameters are series codes."""
+
+    code: str
+    id: int
+    name: str
+    unit: str
+    decimals: int
+    version: int
+    basis: str
+    theme: str
+    sdg: str
+    aggregate: str
+    status: str
+    is_modelled: bool
+    function: Function
+    shapes: tuple[tuple[str, type[Panel | Matrix | Pairs | Corridors], bool], ...]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Series codes that must be there."""
+        return tuple(code for code, _, is_optional in self.shapes if not is_optional)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Series codes that are read where they are there."""
+        return tuple(code for code, _, is_optional in self.shapes if is_optional)
+
+    @property
+    def population(self) -> str:
+        """The series of population that measures the coverage of aggregates."""
+        return WEIGHTS[self.basis]
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """Series read where they are there: the optional ones and the population."""
+        return tuple(code for code in (*self.optional, self.population) if code not in self.inputs)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All series codes that can change the result: inputs and extras."""
+        return (*self.inputs, *self.extras)
+
+    @property
+    def note(self) -> str:
+        """The published method note, in English: paragraphs separated by an empty line."""
+        return inspect.getdoc(self.function) or ""
+
+    def compute(self, inputs: Inputs, groups: Groups, weights: Panel | None = None) -> Result:
+        """The figures of countries and groups; `weights` replaces the basis's own population."""
+        from indicators.compute.engine import compute  # noqa: PLC0415 - the engine reads formulas
+
+        return compute(self, inputs, groups, weights)
+
+
+FORMULAS: dict[str, tuple[Formula, ...]] = {}
+"""Formulas by indicator code, each with its alternatives in order of preference of basis."""
+
+
+def formula(
+    code: str,
+    *,
+    id: int,  # noqa: A002 - the name of the field
+    name: str,
+    unit: str,
+    decimals: int,
+    basis: str,
+    theme: str,
+    aggregate: str,
+    version: int = 1,
+    sdg: str = "",
+    status: str = "A",
+    modelled: bool = False,
+) -> Callable[[Function], Function]:
+    """Register a function as the formula of an indicator; the contract is checked here, once."""
+
+    def register(function: Function) -> Function:
+        made = Formula(
+            code=code, id=id, name=name, unit=unit, decimals=decimals, version=version, basis=basis,
+            theme=theme, sdg=sdg, aggregate=aggregate, status=status, is_modelled=modelled,
+            function=function, shapes=_shapes(code, function),
+        )  # fmt: skip
+        _check(made)
+        known = (*FORMULAS.get(code, ()), made)
+        FORMULAS[code] = tuple(sorted(known, key=lambda one: BASES.index(one.basis)))
+        return function
+
+    return register
+
+
+def _shapes(
+    code: str, function: Function
+) -> tuple[tuple[str, type[Panel | Matrix | Pairs | Corridors], bool], ...]:
+    """Each parameter's name, the shape its annotation asks for, and whether it may be absent."""
+    hints, found = typing.get_type_hints(function), []
+    for name, parameter in inspect.signature(function).parameters.items():
+        kinds = [kind for kind in SHAPES if kind in (hints[name], *typing.get_args(hints[name]))]
+        if len(kinds) != 1:
+            raise TypeError(f"{code}: parameter {name} must be one of the shapes {SHAPES}")
+        found.append((name, kinds[0], parameter.default is None))
+    return tuple(found)
+
+
+def _check(made: Formula) -> None:
+    same = FORMULAS.get(made.code, ())
+    others = [
+        one for alternatives in FORMULAS.values() for one in alternatives if one.code != made.code
+    ]
+    rules = {
+        "the code is made of capitals, digits and _": re.fullmatch(r"[A-Z][A-Z0-9_]*", made.code),
+        "the docstring is the method note": len(made.note) > 60,
+        "the basis is known": made.basis in BASES,
+        "the theme is known": made.theme in THEMES,
+        "the aggregate strategy is known": made.aggregate in AGGREGATES,
+        "the status is a letter in use": made.status in ORDER,
+        "the version starts at 1": made.version >= 1,
+        "something is read": made.inputs,
+        "one formula per basis": made.basis not in {one.basis for one in same},
+        "the id belongs to one indicator": made.id not in {one.id for one in others},
+        "alternatives agree on id, name, unit, decimals and theme": all(
+            (one.id, one.name, one.unit, one.decimals, one.theme)
+            == (made.id, made.name, made.unit, made.decimals, made.theme)
+            for one in same
+        ),
+    }
+    if broken := [rule for rule, is_kept in rules.items() if not is_kept]:
+        raise ValueError(f"{made.code} ({made.basis}): must hold: {'; '.join(broken)}")
+
+
+def choose(code: str, available: Collection[str]) -> Formula | None:
+    """The first alternative all of whose inputs are among the available series, if any."""
+    return next((one for one in FORMULAS[code] if set(one.inputs) <= set(available)), None)
+
+
+def depends(series: Collection[str]) -> frozenset[str]:
+    """Codes of the indicators whose figures may change when one of these series changes."""
+    changed = set(series)
+    return frozenset(
+        code
+        for code, alternatives in FORMULAS.items()
+        if any(changed & set(one.reads) for one in alternatives)
+    )

@@ -1,0 +1,81 @@
+"""What a formula answers: the parts of its figure and how they are put together.
+
+The same `finish` makes a country's figure from its own parts and a group's figure from the sums
+of the parts over its matched members, so a ratio of a group is a ratio of sums by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from indicators.compute.severity import Codes, Floats
+from indicators.compute.shapes import Panel
+
+Finish = Callable[..., Floats]
+After = Callable[[Floats, Codes, Floats], tuple[Floats, Codes, Floats]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Parts on common axes, and `finish`: arrays [rows, T] to one array [rows, T].
+
+    `finish` answers NaN where the figure cannot exist (a denominator that is not positive).
+    `stated` replaces the figures of countries where the source states them itself. `floor`,
+    uint8[A, T], makes statuses of countries worse, not of groups. `after` works along the years
+    on values, severity and coverage, for countries and groups alike.
+    """
+
+    parts: tuple[Panel, ...]
+    finish: Finish
+    stated: Panel | None = None
+    floor: Codes | None = None
+    after: After | None = None
+
+
+def _itself(values: Floats) -> Floats:
+    return values
+
+
+def _difference(first: Floats, second: Floats) -> Floats:
+    return first - second
+
+
+def divide(numerator: Floats, denominator: Floats) -> Floats:
+    """The quotient; NaN where the denominator is not above zero."""
+    quotient = numerator / denominator
+    quotient[denominator <= 0] = np.nan
+    return quotient
+
+
+def total(panel: Panel) -> Terms:
+    """The figure itself; of a group, the sum."""
+    return Terms(parts=(panel,), finish=_itself)
+
+
+def difference(first: Panel, second: Panel) -> Terms:
+    """First minus second; of a group, over members that have both."""
+    return Terms(parts=(first, second), finish=_difference)
+
+
+def ratio(numerator: Panel, denominator: Panel, *, scale: float = 1.0) -> Terms:
+    """Numerator over denominator, times `scale`; of a group, the ratio of sums."""
+
+    def finish(above: Floats, below: Floats) -> Floats:
+        return divide(scale * above, below)
+
+    return Terms(parts=(numerator, denominator), finish=finish)
+
+
+def stated_ratio(stated: Panel, base: Panel, *, scale: float = 1.0) -> Terms:
+    """A ratio that the source states; of a group, weighted by its base (the denominator)."""
+    amount = Panel(
+        stated.axes, stated.values * base.values, np.maximum(stated.severity, base.severity)
+    )
+
+    def finish(above: Floats, below: Floats) -> Floats:
+        return divide(scale * above, below)
+
+    return Terms(parts=(amount, base), finish=finish, stated=stated)

@@ -1,0 +1,82 @@
+"""Becomes another program that ends with its parent, as an unprivileged account if asked.
+
+Run as a file (`python launch.py PARENT SIGNAL ACCOUNT PROGRAM ...`), with the standard library
+only: it starts in hundredths of a second, and after the change of account nothing is imported.
+
+PostgreSQL refuses to run as root. Its account must still reach the data folder and the
+programs, which may lie below folders closed to it (/root has 0700). Instead of opening those,
+the program keeps one capability of root: to pass through folders and read files. It cannot
+write anywhere but in its own folder.
+"""
+
+import ctypes
+import os
+import pwd
+import signal
+import sys
+
+SET_DEATH_SIGNAL, SET_KEEP_CAPABILITIES, AMBIENT = 1, 8, 47
+AMBIENT_RAISE = 2
+CAPABILITIES_VERSION_3 = 0x20080522
+# Docker's default set has the second but not the first.
+DAC_READ_SEARCH, DAC_OVERRIDE = 2, 1
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _prctl(option: int, *values: int) -> None:
+    padded = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)[:4]]
+    if libc.prctl(option, *padded) != 0:
+        raise OSError(ctypes.get_errno(), f"prctl {option} failed")
+
+
+def follow_parent(number: int = signal.SIGKILL, parent: int | None = None) -> None:
+    """Have the kernel send this process a signal when its parent dies (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return
+    _prctl(SET_DEATH_SIGNAL, number)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)  # the parent died before the line above
+
+
+def _permitted() -> int:
+    """The capabilities that root has here, as bits; containers take some away."""
+    with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  no imports
+        return next(int(line.split()[1], 16) for line in status if line.startswith("CapPrm"))
+
+
+def _keep_only(capability: int) -> None:
+    """Hold one capability, and pass it on through exec."""
+    bit = 1 << capability
+    header = (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0)
+    data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
+    if libc.capset(header, data) != 0:
+        raise OSError(ctypes.get_errno(), "capset failed")
+    _prctl(AMBIENT, AMBIENT_RAISE, capability)
+
+
+def become(account: str) -> None:
+    """Give up root for the account, keeping the right to pass through closed folders."""
+    entry = pwd.getpwnam(account)
+    kept = next((c for c in (DAC_READ_SEARCH, DAC_OVERRIDE) if _permitted() >> c & 1), None)
+    if kept is not None:
+        _prctl(SET_KEEP_CAPABILITIES, 1)
+    os.setgroups([])
+    os.setresgid(entry.pw_gid, entry.pw_gid, entry.pw_gid)
+    os.setresuid(entry.pw_uid, entry.pw_uid, entry.pw_uid)
+    if kept is not None:
+        _keep_only(kept)
+
+
+def main(parent: str, number: str, account: str, *program: str) -> None:
+    """Change over; the last act is exec."""
+    if account != "-":
+        become(account)
+    # After the change of account, which would clear it.
+    follow_parent(int(number), int(parent))
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    os.execvp(program[0], program)  # noqa: S606  the supervisor names the program
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,243 @@
+"""Starts the parts in order, keeps them running, tells how far it is, stops them in order."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from migration_portal import env
+from migration_portal.stack.parts import Part, launched
+from migration_portal.stack.prepare import PROJECT, project_fingerprint
+from migration_portal.stack.servers import (
+    Postgres,
+    StackError,
+    Valkey,
+    can_listen,
+    free_port,
+    secret,
+)
+
+DEFAULT_PORT = 8000
+STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+ALREADY_RUNS, PORT_TAKEN = 3, 4
+
+
+class Stopped(Exception):
+    """The person or the system asked for the end."""
+
+
+def say(text: str) -> None:
+    """One piece of text for the person at the terminal, at once."""
+    print(text, flush=True)
+
+
+def hold(folder: Path):
+    """Take the folder for this process, or say who has it. The kernel frees it at our death."""
+    lock = (folder / "lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        other = json.loads(lock.read() or "{}")
+        raise StackError(
+            f"The portal already runs in {folder}: {other.get('address', 'just starting')} "
+            f"(process {other.get('pid', 'unknown')}).\n"
+            "Open that address, stop it with Ctrl-C where it runs, or name another folder: "
+            "make run DATA=folder",
+            code=ALREADY_RUNS,
+        ) from None
+    return lock
+
+
+def choose_port(host: str, wanted: int | None) -> int:
+    """The wanted port, or the first free one from the default on."""
+    if wanted is None:
+        wanted = next(
+            (p for p in range(DEFAULT_PORT, DEFAULT_PORT + 100) if can_listen(host, p)), 0
+        )
+        return wanted or free_port()
+    if not can_listen(host, wanted):
+        raise StackError(
+            f"Port {wanted} is in use by another program, or not yours to use.\n"
+            "Name another one, or none to have a free one chosen: make run PORT=8123",
+            code=PORT_TAKEN,
+        )
+    return wanted
+
+
+class Supervisor:
+    """The portal in a data folder, on one address."""
+
+    def __init__(self, folder: Path, host: str, port: int) -> None:
+        self.folder, self.host, self.port = folder, host, port
+        self.logs = folder / "logs"
+        self.logs.mkdir(mode=0o700, exist_ok=True)
+        self.address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+        self.static = Path(env.text("STATIC_ROOT", str(PROJECT / "build" / "static")))
+        self.running: list[Part] = []
+        self.environment = {
+            "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
+            "PORTAL_SUPERVISED": "1",
+            "PYTHONUNBUFFERED": "1",
+            "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(folder, "key.secret"),
+            "HTTPS": os.environ.get("HTTPS") or "no",
+            "STATIC_ROOT": str(self.static),
+        }
+
+    def wait(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
+        """Until `ready`; parts that die meanwhile are started again."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > deadline:
+                ends = "\n".join(f"{p.log}:\n{p.last_lines()}" for p in self.running)
+                raise StackError(f"{what} did not come up within {seconds:.0f} s.\n{ends}")
+            self.pause(0.05)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, look after the parts, and heed a signal to stop."""
+        if signal.sigtimedwait(STOPPING, seconds) is not None:
+            raise Stopped
+        for part in self.running:
+            if news := part.watch():
+                say(news)
+            part.bound_log()
+
+    def begin(self, part: Part) -> None:
+        """Start a part and look after it from now on."""
+        self.running.append(part)
+        part.start()
+
+    def start_servers(self) -> None:
+        """PostgreSQL and Valkey of our own, unless the environment names others."""
+        ours = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
+        servers = {name: kind(self.folder, self.logs) for name, kind in ours.items()
+                   if not os.environ.get(name)}  # fmt: skip
+        for name, server in servers.items():
+            self.environment[name] = server.address
+            self.begin(server.part())
+        for name, server in servers.items():
+            self.wait(server.is_ready, 60, name.removesuffix("_URL").capitalize())
+
+    def python(self, name: str, *words: str, **options) -> Part:
+        """A part that runs a Python module of the environment."""
+        return Part(
+            name=name, command=[sys.executable, "-m", *words], folder=PROJECT,
+            log=self.logs / f"{name}.log", environment=self.environment, **options,
+        )  # fmt: skip
+
+    def start_portal(self) -> None:
+        """Worker, beat and web server."""
+        celery = ("celery", "-A", "migration_portal")
+        quick = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
+        processes = str(env.whole("WORKER_PROCESSES", 2, least=1, most=64))
+        threads = str(env.whole("WEB_THREADS", 3, least=1, most=64))
+        web = self.python(
+            "web", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port),
+            "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws",
+            "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5",
+            "migration_portal.wsgi:application", patience=8,
+        )  # fmt: skip
+        worker = self.python("worker", *celery, "worker", "-c", processes, *quick, patience=30)
+        schedule = str(self.folder / "beat-schedule")
+        beat = self.python("beat", *celery, "beat", "--pidfile=", "-s", schedule, patience=5)
+        for part in (worker, beat, web):
+            self.begin(part)
+
+    def prepare(self, *, meanwhile: Callable[[], None]) -> str:
+        """Tables, reference data, static files; returns what `bootstrap` said.
+
+        When nothing changed since the last time, `meanwhile` starts the portal beside it.
+        """
+        stamp = self.folder / "prepared"
+        unchanged = stamp.exists() and stamp.read_text() == project_fingerprint(self.static)
+        log, output = self.logs / "prepare.log", self.folder / "prepare.out"
+        with log.open("ab") as errors, output.open("w+b") as words:
+            command = [sys.executable, "-m", "migration_portal.stack.prepare"]
+            environment = {**os.environ, **self.environment}
+            work = subprocess.Popen(
+                launched(command), cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL,
+                stdout=words, stderr=errors, start_new_session=True,
+            )  # fmt: skip
+            try:
+                if unchanged:
+                    meanwhile()
+                self.wait(lambda: work.poll() is not None, 900, "The preparation")
+            finally:
+                work.kill()
+                work.wait()
+            if work.returncode:
+                last = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
+                raise StackError(f"The preparation failed; the end of {log}:\n{last}")
+        if not unchanged:
+            meanwhile()
+        stamp.write_text(project_fingerprint(self.static))
+        return output.read_text(errors="replace").strip()
+
+    def health(self) -> dict:
+        """What /healthz says; empty while nobody answers."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return {}
+        except OSError:
+            return {}
+
+    def follow(self) -> None:
+        """Tell how far the first figures are, then look after the parts until told to stop."""
+        told = ""
+        while told != "published":
+            figures = self.health().get("figures", {})
+            state = figures.get("state", "none")
+            if state == "none":
+                break
+            news = state
+            if figures.get("total"):
+                news = f"{figures['step']} ({figures['done']} of {figures['total']})"
+            if news != told:
+                text = "All figures are computed and published." if state == "published" else news
+                say(f"  {time.strftime('%H:%M:%S')}  {text}")
+            told = news
+            self.pause(1.0)
+        while True:
+            self.pause(0.5)
+
+    def stop(self) -> None:
+        """Web, beat, worker, Valkey, PostgreSQL: the reverse of the start."""
+        for part in reversed(self.running):
+            part.stop()
+
+
+def run(folder: Path, host: str, port: int | None) -> int:
+    """The whole life of the stack; the exit code is 0 when it was asked to stop."""
+    started = time.monotonic()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    with ExitStack() as ending:
+        lock = ending.enter_context(hold(folder))
+        stack = Supervisor(folder, host, choose_port(host, port))
+        ending.callback(stack.stop)
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), "address": stack.address}))
+        lock.flush()
+        try:
+            say(f"Starting the portal in {folder} ...")
+            stack.start_servers()
+            words = stack.prepare(meanwhile=stack.start_portal)
+            stack.wait(lambda: stack.health().get("status") == "up", 120, "The portal")
+            say(f"\nThe portal is up: {stack.address}  ({time.monotonic() - started:.1f} s)")
+            say(f"{words}\nLogs are in {stack.logs}. Stop with Ctrl-C.\n")
+            stack.follow()
+        except Stopped:
+            say("\nStopping: web, beat, worker, Valkey, PostgreSQL ...")
+    say("Stopped.")
+    return 0

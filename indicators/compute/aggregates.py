@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.compute.severity import Codes, Flags, Floats, Ints
+from indicators.compute.severity import FIRST_MISSING, Codes, Flags, Floats, Ints
 from indicators.compute.shapes import UNKNOWN_ORIGIN, Axes, Panel
 
 PUBLISHED_FROM = 2 / 3
@@ -86,7 +86,8 @@ class Groups:
 
 @dataclass(frozen=True)
 class Population:
-    """The people an aggregate stands for: counts float64[A, T] (0 unknown), totals [G, T]."""
+    """The people an aggregate stands for: counts float64[A, T] (0 unknown), totals [G, T] (NaN
+    where none is known)."""
 
     counts: Floats
     totals: Floats
@@ -95,7 +96,8 @@ class Population:
     def of(cls, panel: Panel, groups: Groups) -> Population:
         """From a panel of population to which rule P has been applied."""
         counts = np.where(panel.present, panel.values, 0.0)
-        return cls(counts, groups.weights @ counts)
+        totals = groups.weights @ counts
+        return cls(counts, np.where(totals > 0, totals, np.nan))
 
 
 @dataclass(frozen=True)
@@ -116,20 +118,12 @@ def matched_sums(
     `severity` is the worst of the parts, uint8[A, T]. Coverage is the population of the members
     that enter over that of all members; NaN where no population is known.
     """
-    entering = (
-        parts[0].present if len(parts) == 1 else np.logical_and.reduce([p.present for p in parts])
-    )
-    areas, years = entering.shape
-    stacked = np.zeros((areas, len(parts) + 2, years))
-    for number, part in enumerate(parts):
-        np.copyto(stacked[:, number], part.values, where=entering)
-    stacked[:, -2] = entering
-    if population is not None:
-        np.multiply(population.counts, entering, out=stacked[:, -1])
-    sums = (groups.weights @ stacked.reshape(areas, -1)).reshape(len(groups.codes), -1, years)
+    entering = severity < FIRST_MISSING
+    sums = tuple(groups.weights @ np.where(entering, part.values, 0.0) for part in parts)
+    worst = groups.worst((severity + np.uint8(1)) * entering)
+    is_empty = worst == 0
     if population is None:
-        coverage = np.full(sums[:, -1].shape, np.nan)
+        coverage = np.full(worst.shape, np.nan)
     else:
-        coverage = sums[:, -1] / np.where(population.totals > 0, population.totals, np.nan)
-    worst = groups.worst(severity * entering)
-    return Sums(tuple(sums[:, n] for n in range(len(parts))), worst, coverage, sums[:, -2] == 0)
+        coverage = (groups.weights @ (population.counts * entering)) / population.totals
+    return Sums(sums, worst - np.where(is_empty, 0, 1).astype(np.uint8), coverage, is_empty)

@@ -58,15 +58,33 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverages:
-    """Population behind the aggregates, worked out once per basis and set of years."""
+class _Cells:
+    """Area id and year of every cell of countries and then groups, flat."""
+
+    area: Ints
+    year: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the formulas of one run share: groups, population behind them, names of cells."""
 
     inputs: Inputs
     groups: Groups
     given: Panel | None = None
     _made: dict[tuple[str, tuple[int, ...]], Population | None] = field(default_factory=dict)
+    _cells: dict[tuple[int, ...], _Cells] = field(default_factory=dict)
 
-    def of(self, formula: Formula, axes: Axes) -> Population | None:
+    def cells(self, axes: Axes) -> _Cells:
+        """Names of the cells on the years of the axes."""
+        if axes.years not in self._cells:
+            ids = np.concatenate((axes.id_array, self.groups.id_array))
+            self._cells[axes.years] = _Cells(
+                np.repeat(ids, len(axes.years)), np.tile(axes.year_array, len(ids))
+            )
+        return self._cells[axes.years]
+
+    def population(self, formula: Formula, axes: Axes) -> Population | None:
         """Counts and totals on the years of the axes; None where no population is known."""
         key = formula.population, axes.years
         if key not in self._made:
@@ -85,16 +103,16 @@ def compute(
     formula: Formula, inputs: Inputs, groups: Groups, weights: Panel | None = None
 ) -> Result:
     """The figures of one formula; `weights` replaces the basis's own population."""
-    return _result(formula, inputs, groups, Coverages(inputs, groups, weights))
+    return _result(formula, Frame(inputs, groups, weights))
 
 
 def compute_all(
     inputs: Inputs, groups: Groups, codes: Collection[str] | None = None
 ) -> dict[str, Result]:
     """The figures of every indicator whose inputs are there, by code, each from its first basis."""
-    coverages, available = Coverages(inputs, groups), inputs.available
+    frame, available = Frame(inputs, groups), inputs.available
     chosen = [choose(code, available) for code in FORMULAS if codes is None or code in codes]
-    return {one.code: _result(one, inputs, groups, coverages) for one in chosen if one is not None}
+    return {one.code: _result(one, frame) for one in chosen if one is not None}
 
 
 def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
@@ -114,7 +132,8 @@ def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
     return made.hexdigest()
 
 
-def _result(formula: Formula, inputs: Inputs, groups: Groups, coverages: Coverages) -> Result:
+def _result(formula: Formula, frame: Frame) -> Result:
+    inputs = frame.inputs
     given = {
         code: inputs.built(code, kind)
         for code, kind, is_optional in formula.shapes
@@ -122,30 +141,30 @@ def _result(formula: Formula, inputs: Inputs, groups: Groups, coverages: Coverag
     }
     with np.errstate(all="ignore"):
         terms = formula.function(**given)
-        own = terms.parts[0].severity
+        severity = terms.parts[0].severity
         for part in terms.parts[1:]:
-            own = np.maximum(own, part.severity)
-        axes, floor = terms.parts[0].axes, severity_of(formula.status)
-        country = _countries(terms, own, floor)
-        group = _groups(formula, terms, own, groups, coverages.of(formula, axes), floor)
-    return _rows(formula, axes, groups, country, group)
+            severity = np.maximum(severity, part.severity)
+        axes = terms.parts[0].axes
+        country = _countries(formula, terms, severity)
+        group = _groups(formula, terms, severity, frame.groups, frame.population(formula, axes))
+    return _rows(formula, frame.cells(axes), country, group)
 
 
-Cells = tuple[Floats, Codes, Floats]
+Figures = tuple[Floats, Codes, Floats]
+"""Values, severity and coverage, each [rows, T]."""
 
 
-def _countries(terms: Terms, severity: Codes, floor: int) -> Cells:
+def _countries(formula: Formula, terms: Terms, severity: Codes) -> Figures:
     if terms.stated is not None:
         values, severity = terms.stated.values, terms.stated.severity
     else:
         values = terms.finish(*(part.values for part in terms.parts))
     if terms.floor is not None:
         severity = np.maximum(severity, terms.floor)
-    coverage = np.full(values.shape, np.nan)
-    values, severity = _settle(values, np.maximum(severity, np.uint8(floor)))
+    values, severity = _settle(values, np.maximum(severity, np.uint8(severity_of(formula.status))))
     if terms.after is not None:
-        values, severity, coverage = terms.after(values, severity, coverage)
-    return values, severity, coverage
+        return terms.after(values, severity, np.full(values.shape, np.nan))
+    return values, severity, values
 
 
 def _groups(
@@ -154,10 +173,9 @@ def _groups(
     severity: Codes,
     groups: Groups,
     population: Population | None,
-    floor: int,
-) -> Cells:
+) -> Figures:
     sums = matched_sums(terms.parts, severity, groups, population)
-    worst = np.maximum(sums.severity, np.uint8(floor))
+    worst = np.maximum(sums.severity, np.uint8(severity_of(formula.status)))
     if formula.aggregate != "corridors":
         worst = np.where(
             sums.coverage >= NORMAL_FROM, worst, np.maximum(worst, np.uint8(ESTIMATED))
@@ -173,24 +191,29 @@ def _groups(
 
 def _settle(values: Floats, severity: Codes) -> tuple[Floats, Codes]:
     """Make value and severity agree: what has no value says why, what says so has no value."""
-    missing = severity >= FIRST_MISSING
-    impossible = ~(np.isfinite(values) | missing)
-    return (
-        np.where(missing | impossible, np.nan, values),
-        np.where(impossible, np.uint8(IMPOSSIBLE), severity),
-    )
+    finite, missing = np.isfinite(values), severity >= FIRST_MISSING
+    if (impossible := ~(finite | missing)).any():
+        severity = np.where(impossible, np.uint8(IMPOSSIBLE), severity)
+        values = np.where(impossible, np.nan, values)
+    if (hidden := finite & missing).any():
+        values = np.where(hidden, np.nan, values)
+    return values, severity
 
 
-def _rows(formula: Formula, axes: Axes, groups: Groups, country: Cells, group: Cells) -> Result:
-    values = np.concatenate((country[0], group[0]))
-    severity = np.concatenate((country[1], group[1]))
-    coverage = np.concatenate((country[2], group[2]))
-    row, column = np.nonzero((severity < MISSING) | np.isfinite(coverage))
+def _rows(formula: Formula, cells: _Cells, country: Figures, group: Figures) -> Result:
+    """The cells worth a row: those with a value, a reason, or a coverage that was too low."""
+    first = country[0].size
+    told = np.concatenate((country[1] < MISSING, (group[1] < MISSING) | np.isfinite(group[2])))
+    chosen = np.flatnonzero(told)
+    severity = np.concatenate((country[1], group[1])).take(chosen)
+    coverage = np.full(len(chosen), np.nan)
+    begin = int(np.searchsorted(chosen, first))
+    coverage[begin:] = group[2].take(chosen[begin:] - first)
     return Result(
         formula,
-        np.concatenate((axes.id_array, groups.id_array))[row],
-        axes.year_array[column],
-        values[row, column],
-        STATUS_OF_SEVERITY[severity[row, column]],
-        coverage[row, column],
+        cells.area.take(chosen),
+        cells.year.take(chosen),
+        np.concatenate((country[0], group[0])).take(chosen),
+        STATUS_OF_SEVERITY[severity],
+        coverage,
     )

@@ -49,7 +49,16 @@ class SeriesInline(admin.TabularInline):
 class SnapshotAdmin(ReadOnly):
     """Files as received. "Add" leads to the upload page, which uses the same service as `ingest`."""
 
-    list_display = ["filename", "source", "vintage", "state", "rows_read", "rows_kept", "received_at", "page"]
+    list_display = [
+        "filename",
+        "source",
+        "vintage",
+        "state",
+        "rows_read",
+        "rows_kept",
+        "received_at",
+        "page",
+    ]
     list_filter = ["state", "source"]
     search_fields = ["filename", "sha256"]
     date_hierarchy = "received_at"
@@ -59,7 +68,9 @@ class SnapshotAdmin(ReadOnly):
         """Those who may load provider files."""
         return request.user.has_perm("indicators.ingest_snapshot")
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
         """The upload page, which shows progress and counts."""
         return redirect("indicators:upload")
 
@@ -93,6 +104,15 @@ class ReleaseAdmin(ReadOnly):
 class ComputeRunAdmin(ReadOnly):
     """Computations with their formula version and inputs."""
 
-    list_display = ["pk", "indicator", "basis", "formula_version", "vintage", "rows", "seconds", "created_at"]
+    list_display = [
+        "pk",
+        "indicator",
+        "basis",
+        "formula_version",
+        "vintage",
+        "rows",
+        "seconds",
+        "created_at",
+    ]
     list_filter = ["basis", "indicator"]
     list_select_related = ["indicator"]

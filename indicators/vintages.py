@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 NARROW = 0.5
-"""A file with less than this share of the figures of the one in use does not replace it."""
+"""A file with less than this share of the figures or areas of the one in use does not replace it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,13 @@ class Brought:
     series: str
     vintage: date
     rows: int
+    areas: int
     accepted: bool
     digest: str
+
+    def is_much_narrower_than(self, other: Brought) -> bool:
+        """Whether it has less than half the figures, or less than half the areas, of the other."""
+        return self.rows < NARROW * other.rows or self.areas < NARROW * other.areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ def line_of(brought: Iterable[Brought]) -> Line:
     """
     used: list[Brought] = []
     held: list[tuple[Brought, Brought]] = []
-    for one in sorted(brought, key=lambda b: (b.vintage, b.accepted, b.rows, b.pk)):
-        if used and not one.accepted and one.rows < NARROW * used[-1].rows:
+    for one in sorted(brought, key=lambda b: (b.vintage, b.accepted, b.areas, b.rows, b.pk)):
+        if used and not one.accepted and one.is_much_narrower_than(used[-1]):
             held.append((one, used[-1]))
         elif used and used[-1].vintage == one.vintage:
             used[-1] = one

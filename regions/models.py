@@ -61,8 +61,12 @@ class Area(models.Model):
         verbose_name_plural = _("areas")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9@]+$"), name="area_code_is_upper_case"),
-            models.CheckConstraint(condition=Q(names__has_key="en"), name="area_has_an_english_name"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z0-9@]+$"), name="area_code_is_upper_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(names__has_key="en"), name="area_has_an_english_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +90,11 @@ class Commission(models.Model):
     """One of the five United Nations Regional Commissions."""
 
     area = models.OneToOneField(
-        Area, on_delete=models.PROTECT, primary_key=True, related_name="commission", verbose_name=_("area")
+        Area,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="commission",
+        verbose_name=_("area"),
     )
     full_names = models.JSONField(_("full names by language"))
     seat = models.JSONField(_("seat by language"))
@@ -141,7 +149,10 @@ class Membership(models.Model):
         Area, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("country")
     )
     commission = models.ForeignKey(
-        Commission, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("commission")
+        Commission,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("commission"),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status)
     is_regional = models.BooleanField(
@@ -149,7 +160,9 @@ class Membership(models.Model):
     )
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
-    confidence = models.CharField(_("how the date is known"), max_length=24, choices=Confidence, blank=True)
+    confidence = models.CharField(
+        _("how the date is known"), max_length=24, choices=Confidence, blank=True
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -162,7 +175,9 @@ class Membership(models.Model):
                 name="membership_ends_after_it_starts",
             ),
             models.UniqueConstraint(
-                fields=["country", "commission", "since"], name="membership_once_per_start", nulls_distinct=False
+                fields=["country", "commission", "since"],
+                name="membership_once_per_start",
+                nulls_distinct=False,
             ),
         ]
 

@@ -94,7 +94,9 @@ def names(code: str) -> dict[str, str]:
 
 @cache
 def _listed_names() -> dict[str, dict[str, str]]:
-    return {row["code"]: {key: row[key] for key in LANGUAGES if row[key]} for row in _table("names.csv")}
+    return {
+        row["code"]: {key: row[key] for key in LANGUAGES if row[key]} for row in _table("names.csv")
+    }
 
 
 @cache

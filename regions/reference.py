@@ -56,7 +56,9 @@ def _load_areas() -> None:
             wanted.append(_area(code, pk, kinds.get(code, Area.Kind.OTHER)))
     wanted += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
     fields = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
-    Area.objects.bulk_create(wanted, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+    Area.objects.bulk_create(
+        wanted, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
 
 
 def _country(row: dict[str, str]) -> Area:

@@ -42,7 +42,9 @@ def country_counts(*, on: date | None = None, regional_only: bool = False) -> Co
         found = found.filter(is_regional=True)
     pairs = set(found.values_list("commission__area__code", "country_id"))
     codes = sorted({commission for commission, _country in pairs})
-    by_commission = {code: sum(1 for commission, _c in pairs if commission == code) for code in codes}
+    by_commission = {
+        code: sum(1 for commission, _c in pairs if commission == code) for code in codes
+    }
     return Counts(by_commission, len({country for _commission, country in pairs}))
 
 
@@ -80,5 +82,7 @@ def sort_key(name: str) -> str:
 def memberships_of(area: Area) -> list[Membership]:
     """Current memberships of a country with their commissions."""
     return list(
-        area.memberships.filter(until=None).select_related("commission__area").order_by("commission__area__code")
+        area.memberships.filter(until=None)
+        .select_related("commission__area")
+        .order_by("commission__area__code")
     )

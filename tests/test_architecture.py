@@ -9,7 +9,11 @@ from django.conf import settings
 
 LAYERS = [{"auth", "contenttypes", "sessions", "admin"}, {"core"}, {"regions"}, {"indicators"}]
 LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels}
-OURS = [model for model in apps.get_models() if model._meta.app_label in {"core", "regions", "indicators"}]
+OURS = [
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in {"core", "regions", "indicators"}
+]
 CODE = [
     path
     for app in ("migration_portal", "regions", "indicators")

@@ -19,7 +19,9 @@ EVERY = 0.2
 def follow(job: Job, out: OutputWrapper) -> Job:
     """Show the job's progress until it is finished, and return it as it ended."""
     told = ""
-    with tqdm(total=1, file=out, disable=not out.isatty(), bar_format="{desc} {bar} {n}/{total}") as bar:
+    with tqdm(
+        total=1, file=out, disable=not out.isatty(), bar_format="{desc} {bar} {n}/{total}"
+    ) as bar:
         while True:
             state = job_state(job.pk)
             if state["total"]:

@@ -15,7 +15,10 @@ class Series(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     code = models.SlugField(_("code"), max_length=40, unique=True)
     source = models.ForeignKey(
-        "indicators.Source", on_delete=models.PROTECT, related_name="series", verbose_name=_("source")
+        "indicators.Source",
+        on_delete=models.PROTECT,
+        related_name="series",
+        verbose_name=_("source"),
     )
     provider_code = models.CharField(_("code at the provider"), max_length=60, blank=True)
     name = models.CharField(_("name"), max_length=200)
@@ -44,8 +47,12 @@ class Observation(models.Model):
     snapshot = models.ForeignKey(
         "indicators.Snapshot", on_delete=models.CASCADE, db_index=False, db_constraint=False
     )
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     counterpart = models.ForeignKey(
         Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )

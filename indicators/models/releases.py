@@ -38,10 +38,14 @@ class ComputeRun(models.Model):
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="runs", verbose_name=_("indicator")
     )
-    basis = models.CharField(_("basis"), max_length=24, help_text=_("Which set of sources the inputs come from."))
+    basis = models.CharField(
+        _("basis"), max_length=24, help_text=_("Which set of sources the inputs come from.")
+    )
     formula_version = models.PositiveSmallIntegerField(_("formula version"))
     input_digest = models.CharField(_("digest of the inputs"), max_length=64)
-    inputs = models.ManyToManyField("indicators.SnapshotSeries", related_name="runs", verbose_name=_("inputs"))
+    inputs = models.ManyToManyField(
+        "indicators.SnapshotSeries", related_name="runs", verbose_name=_("inputs")
+    )
     vintage = models.DateField(_("vintage of the newest input"))
     rows = models.PositiveIntegerField(_("values"), default=0)
     seconds = models.FloatField(_("seconds"), default=0)
@@ -52,7 +56,8 @@ class ComputeRun(models.Model):
         verbose_name_plural = _("computations")
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "basis", "formula_version", "input_digest"], name="run_once_per_input"
+                fields=["indicator", "basis", "formula_version", "input_digest"],
+                name="run_once_per_input",
             )
         ]
 
@@ -64,8 +69,12 @@ class IndicatorValue(models.Model):
     """One computed figure. Absent rows are missing figures; `status` says why where it matters."""
 
     pk = models.CompositePrimaryKey("run", "area", "counterpart", "year", "quarter")
-    run = models.ForeignKey(ComputeRun, on_delete=models.CASCADE, db_index=False, db_constraint=False)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    run = models.ForeignKey(
+        ComputeRun, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     counterpart = models.ForeignKey(
         Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
@@ -101,7 +110,9 @@ class Release(models.Model):
         verbose_name_plural = _("releases")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="release_one_current")
+            models.UniqueConstraint(
+                fields=["is_current"], condition=Q(is_current=True), name="release_one_current"
+            )
         ]
 
     def __str__(self) -> str:
@@ -122,7 +133,9 @@ class ReleaseEntry(models.Model):
         verbose_name = _("entry of a release")
         verbose_name_plural = _("entries of a release")
         constraints = [
-            models.UniqueConstraint(fields=["release", "indicator", "as_of"], name="entry_once_per_day")
+            models.UniqueConstraint(
+                fields=["release", "indicator", "as_of"], name="entry_once_per_day"
+            )
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,12 @@ class Snapshot(models.Model):
         REFUSED = "refused", _("Refused")
 
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="snapshots", verbose_name=_("source"), null=True, blank=True
+        Source,
+        on_delete=models.PROTECT,
+        related_name="snapshots",
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
     )
     reader = models.CharField(_("reader"), max_length=40, blank=True)
     filename = models.CharField(_("file name"), max_length=200)
@@ -52,16 +57,25 @@ class Snapshot(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     retrieved_on = models.DateField(_("retrieved on"))
     vintage = models.DateField(
-        _("vintage"), null=True, blank=True, help_text=_("The day the provider published these figures.")
+        _("vintage"),
+        null=True,
+        blank=True,
+        help_text=_("The day the provider published these figures."),
     )
-    vintage_label = models.CharField(_("vintage as the provider names it"), max_length=100, blank=True)
+    vintage_label = models.CharField(
+        _("vintage as the provider names it"), max_length=100, blank=True
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
     problem = models.TextField(_("reason of refusal"), blank=True)
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
     left_out = models.JSONField(_("rows left out, by reason"), default=dict, blank=True)
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("received by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("received by"),
     )
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
     loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
@@ -72,9 +86,12 @@ class Snapshot(models.Model):
         ordering = ["-received_at", "-pk"]
         permissions = [("ingest_snapshot", _("Can load provider files"))]
         constraints = [
-            models.UniqueConstraint(fields=["sha256", "source"], name="snapshot_once_per_content_and_source"),
+            models.UniqueConstraint(
+                fields=["sha256", "source"], name="snapshot_once_per_content_and_source"
+            ),
             models.CheckConstraint(
-                condition=~Q(state="loaded") | Q(vintage__isnull=False, source__isnull=False, loaded_at__isnull=False),
+                condition=~Q(state="loaded")
+                | Q(vintage__isnull=False, source__isnull=False, loaded_at__isnull=False),
                 name="snapshot_loaded_has_source_and_vintage",
             ),
             models.CheckConstraint(
@@ -94,7 +111,11 @@ class SnapshotContent(models.Model):
     """The bytes of a file. A table of its own, so that lists never drag them along."""
 
     snapshot = models.OneToOneField(
-        Snapshot, on_delete=models.CASCADE, primary_key=True, related_name="content", verbose_name=_("source file")
+        Snapshot,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="content",
+        verbose_name=_("source file"),
     )
     data = models.BinaryField(_("bytes"))
 
@@ -113,7 +134,10 @@ class SnapshotSeries(models.Model):
         Snapshot, on_delete=models.CASCADE, related_name="series", verbose_name=_("source file")
     )
     series = models.ForeignKey(
-        "indicators.Series", on_delete=models.PROTECT, related_name="snapshots", verbose_name=_("series")
+        "indicators.Series",
+        on_delete=models.PROTECT,
+        related_name="snapshots",
+        verbose_name=_("series"),
     )
     rows = models.PositiveIntegerField(_("observations"))
     areas = models.PositiveIntegerField(_("areas"))
@@ -123,13 +147,17 @@ class SnapshotSeries(models.Model):
     accepted = models.BooleanField(
         _("use although narrower"),
         default=False,
-        help_text=_("A file with less than half the figures of the one in use is kept but not used until this is set."),
+        help_text=_(
+            "A file with less than half the figures of the one in use is kept but not used until this is set."
+        ),
     )
 
     class Meta:
         verbose_name = _("series in a source file")
         verbose_name_plural = _("series in source files")
-        constraints = [models.UniqueConstraint(fields=["snapshot", "series"], name="snapshot_series_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "series"], name="snapshot_series_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.series_id} in {self.snapshot_id}"
@@ -160,10 +188,20 @@ class Job(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     snapshot = models.ForeignKey(
-        Snapshot, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs", verbose_name=_("source file")
+        Snapshot,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("source file"),
     )
     source = models.ForeignKey(
-        Source, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs", verbose_name=_("source")
+        Source,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("source"),
     )
     step = models.CharField(_("step"), max_length=200, blank=True)
     done = models.PositiveIntegerField(_("steps done"), default=0)
@@ -174,7 +212,11 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("created by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("created by"),
     )
 
     class Meta:
@@ -182,7 +224,9 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="job_failed_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error=""), name="job_failed_says_why"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "failed"]) | Q(finished_at__isnull=False),
                 name="job_finished_has_a_time",

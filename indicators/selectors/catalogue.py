@@ -91,7 +91,7 @@ def _row(code: str, found: tuple | None) -> CatalogueRow:
         unit_label=unit_label(formula.unit),
         decimals=formula.decimals,
         sdg=formula.sdg,
-        is_modelled=formula.modelled,
+        is_modelled=formula.is_modelled,
         published=run is not None and bool(values),
         basis=basis,
         formula_version=version,

@@ -9,7 +9,14 @@ from indicators.vintages import Brought, Line, line_of
 def lines() -> dict[str, Line]:
     """The line of every series that has been loaded, by series code. One query."""
     rows = SnapshotSeries.objects.filter(snapshot__state=Snapshot.State.LOADED).values_list(
-        "pk", "snapshot_id", "series__code", "snapshot__vintage", "rows", "accepted", "digest"
+        "pk",
+        "snapshot_id",
+        "series__code",
+        "snapshot__vintage",
+        "rows",
+        "areas",
+        "accepted",
+        "digest",
     )
     by_series: dict[str, list[Brought]] = defaultdict(list)
     for row in rows:

@@ -134,7 +134,9 @@ def _figure(code: str, rows: list[tuple], ranks: list[Rank]) -> KeyFigure:
     )
 
 
-def latest_by_area(code: str, areas: Sequence[str] | None = None) -> dict[str, tuple[int, float, str]]:
+def latest_by_area(
+    code: str, areas: Sequence[str] | None = None
+) -> dict[str, tuple[int, float, str]]:
     """Newest year, value and status of an indicator by area code. One query."""
     query = (
         SHOWN

@@ -47,7 +47,11 @@ class ReleaseInfo:
 
 def current_release() -> ReleaseInfo | None:
     """The release that pages show; None before the first figures are computed. One query."""
-    found = Release.objects.filter(is_current=True).values_list("pk", "created_at", "is_current").first()
+    found = (
+        Release.objects.filter(is_current=True)
+        .values_list("pk", "created_at", "is_current")
+        .first()
+    )
     return ReleaseInfo(*found) if found else None
 
 
@@ -55,7 +59,9 @@ def _release(pk: int | None) -> ReleaseInfo:
     if pk is None:
         found = current_release()
         if found is None:
-            raise NotPublished(_("No figures have been computed yet. They appear as soon as a worker is done."))
+            raise NotPublished(
+                _("No figures have been computed yet. They appear as soon as a worker is done.")
+            )
         return found
     row = Release.objects.filter(pk=pk).values_list("pk", "created_at", "is_current").first()
     if row is None:
@@ -75,7 +81,9 @@ def entry(code: str, *, as_of: date | None, release: ReleaseInfo) -> ReleaseEntr
     """The run that the release shows for the indicator as known on the day."""
     if code not in FORMULAS:
         raise NotPublished(_("There is no indicator %(code)s.") % {"code": code})
-    found = ReleaseEntry.objects.filter(release=release.id, indicator__code=code).select_related("run")
+    found = ReleaseEntry.objects.filter(release=release.id, indicator__code=code).select_related(
+        "run"
+    )
     if as_of is not None:
         found = found.filter(as_of__lte=as_of)
     latest = found.order_by("-as_of").first()
@@ -131,7 +139,7 @@ def published_table(
         release=shown.id,
         as_of=as_of or one.as_of,
         vintage=run.vintage,
-        is_modelled=formula.modelled,
+        is_modelled=formula.is_modelled,
         sources=sources,
         citation=citation(
             name=_(formula.name), code=code, sources=sources, vintage=run.vintage, release=shown.id

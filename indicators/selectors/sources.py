@@ -31,9 +31,14 @@ def snapshot_detail(pk: int) -> dict[str, Any] | None:
     Keys: `snapshot`, `series` (dicts with `row`, `use` in "current", "earlier", "held", and
     `wider`, the number of the wider file when held). None when there is no such file.
     """
-    series = Prefetch("series", SnapshotSeries.objects.select_related("series").order_by("series__id"))
+    series = Prefetch(
+        "series", SnapshotSeries.objects.select_related("series").order_by("series__id")
+    )
     snapshot = (
-        Snapshot.objects.select_related("source", "received_by").prefetch_related(series).filter(pk=pk).first()
+        Snapshot.objects.select_related("source", "received_by")
+        .prefetch_related(series)
+        .filter(pk=pk)
+        .first()
     )
     if snapshot is None:
         return None
@@ -47,7 +52,12 @@ def _use(row: SnapshotSeries, found: dict) -> dict[str, Any]:
     if wider is not None:
         return {"row": row, "use": "held", "wider": wider.snapshot, "wider_rows": wider.rows}
     is_current = bool(line.used) and line.used[-1].pk == row.pk
-    return {"row": row, "use": "current" if is_current else "earlier", "wider": None, "wider_rows": None}
+    return {
+        "row": row,
+        "use": "current" if is_current else "earlier",
+        "wider": None,
+        "wider_rows": None,
+    }
 
 
 def job_state(pk: int) -> dict[str, Any]:

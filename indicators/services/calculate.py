@@ -77,7 +77,9 @@ def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int
 def _missing(planned: tuple[Planned, ...]) -> list[Planned]:
     """The planned steps without a run, those with the most in common next to each other."""
     digests = [step.digest for step in planned]
-    there = set(ComputeRun.objects.filter(input_digest__in=digests).values_list("input_digest", flat=True))
+    there = set(
+        ComputeRun.objects.filter(input_digest__in=digests).values_list("input_digest", flat=True)
+    )
     wanted = {step.digest: step for step in planned if step.digest not in there}
     return sorted(wanted.values(), key=lambda step: (step.as_of, step.code))
 
@@ -127,7 +129,10 @@ def _store(run: ComputeRun, result: Result) -> None:
             chosen = (has_value == value) & (has_coverage == coverage)
             if chosen.any():
                 part = {n: c if np.isscalar(c) else c[chosen] for n, c in columns.items()}
-                kinds = (("value", ">f8" if value else None), ("coverage", ">f8" if coverage else None))
+                kinds = (
+                    ("value", ">f8" if value else None),
+                    ("coverage", ">f8" if coverage else None),
+                )
                 blocks.append(packed((*VALUE_FIELDS, *kinds), part))
     copy_in(TABLE, names, blocks)
 
@@ -170,7 +175,9 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
     )
     newest = max(planned, key=lambda step: step.vintage)
     Release.objects.filter(is_current=True).update(is_current=False)
-    release = Release.objects.create(is_current=True, reason=f"{newest.code} {newest.vintage.isoformat()}")
+    release = Release.objects.create(
+        is_current=True, reason=f"{newest.code} {newest.vintage.isoformat()}"
+    )
     ReleaseEntry.objects.bulk_create(
         ReleaseEntry(
             release=release,

@@ -67,7 +67,9 @@ def copy_in(table: str, names: Iterable[str], blocks: Iterable[bytes]) -> None:
     stream = BytesIO(b"".join((SIGNATURE, *blocks, TRAILER)))
     columns = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT binary)', stream, 1 << 20)
+        cursor.copy_expert(
+            f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT binary)', stream, 1 << 20
+        )
 
 
 def copy_out(query: str, kinds: Iterable[tuple[str, str]]) -> np.ndarray:

@@ -192,10 +192,13 @@ def _get(address: str) -> bytes:
         except urllib3.exceptions.HTTPError as problem:
             host = urllib3.util.parse_url(address).host
             raise Unreachable(
-                _("%(host)s cannot be reached (%(why)s)") % {"host": host, "why": type(problem).__name__}
+                _("%(host)s cannot be reached (%(why)s)")
+                % {"host": host, "why": type(problem).__name__}
             ) from problem
     if answer.status != 200:
-        raise Unreachable(_("the provider answered with status %(status)s") % {"status": answer.status})
+        raise Unreachable(
+            _("the provider answered with status %(status)s") % {"status": answer.status}
+        )
     if len(body) > MOST_BYTES:
         raise Unreachable(_("the answer is larger than %(most)s MB") % {"most": MOST_BYTES >> 20})
     return body

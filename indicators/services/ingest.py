@@ -62,15 +62,20 @@ def receive(
     if reader and reader not in readers.READERS:
         known = ", ".join(sorted(readers.READERS))
         raise PortalError(
-            _("There is no reader “%(name)s”. Choose one of: %(known)s.") % {"name": reader, "known": known}
+            _("There is no reader “%(name)s”. Choose one of: %(known)s.")
+            % {"name": reader, "known": known}
         )
     whole = reader or readers.recognise(name, data)
     if whole:
         return [_keep(name, data, whole, retrieved_on, by)]
-    inside = [(n, d, k) for n, d in readers.open_files(name, data) if (k := readers.recognise(n, d))]
+    inside = [
+        (n, d, k) for n, d in readers.open_files(name, data) if (k := readers.recognise(n, d))
+    ]
     if not inside:
         raise NotAProviderFile(
-            _("%(name)s: no reader recognises this file. See the list of formats, or name the reader.")
+            _(
+                "%(name)s: no reader recognises this file. See the list of formats, or name the reader."
+            )
             % {"name": name}
         )
     if len(inside) == 1:
@@ -86,7 +91,9 @@ def _keep(name: str, data: bytes, reader: str, retrieved_on: date, by: User | No
         source=source,
         defaults={
             "reader": reader,
-            "filename": "/".join(get_valid_filename(part) for part in name.split("/") if part)[-200:],
+            "filename": "/".join(get_valid_filename(part) for part in name.split("/") if part)[
+                -200:
+            ],
             "size": len(data),
             "retrieved_on": retrieved_on,
             "received_by": by,
@@ -119,7 +126,11 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
     """
     tell = tell or (lambda step, done, total: None)
     with transaction.atomic():
-        snapshot = Snapshot.objects.select_for_update(of=("self",)).select_related("source").get(pk=snapshot_pk)
+        snapshot = (
+            Snapshot.objects.select_for_update(of=("self",))
+            .select_related("source")
+            .get(pk=snapshot_pk)
+        )
         if snapshot.state == Snapshot.State.LOADED:
             return snapshot
         try:
@@ -148,12 +159,17 @@ def _read(snapshot: Snapshot) -> Reading:
     data = bytes(snapshot.content.data)
     for name, content in _data_files(snapshot, data):
         return reader.read(content, name=name)
-    raise readers.BadSource(_("The archive holds no file that the reader %(r)s knows.") % {"r": snapshot.reader})
+    raise readers.BadSource(
+        _("The archive holds no file that the reader %(r)s knows.") % {"r": snapshot.reader}
+    )
 
 
 def _data_files(snapshot: Snapshot, data: bytes) -> Iterator[tuple[str, bytes]]:
     """The file itself where its reader takes it whole, else the data file in the archive."""
-    if not readers.is_archive(data) or readers.recognise(snapshot.filename, data) == snapshot.reader:
+    if (
+        not readers.is_archive(data)
+        or readers.recognise(snapshot.filename, data) == snapshot.reader
+    ):
         yield snapshot.filename, data
         return
     for name, content in readers.open_files(snapshot.filename, data):
@@ -181,7 +197,9 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
         "value": reading.value,
         "status": np.frombuffer(STATUSES.encode(), "S1")[reading.status],
     }
-    copy_in(TABLE, [name for name, _kind in OBSERVATION_FIELDS] + ["flag"], _blocks(columns, reading))
+    copy_in(
+        TABLE, [name for name, _kind in OBSERVATION_FIELDS] + ["flag"], _blocks(columns, reading)
+    )
     _describe(snapshot, reading, columns)
     snapshot.vintage = reading.vintage or snapshot.retrieved_on
     snapshot.vintage_label = reading.vintage_label
@@ -193,7 +211,10 @@ def _blocks(columns: dict[str, np.ndarray | int], reading: Reading) -> Iterator[
     """Packed rows, one block per raw flag, because a packed block has one width of text."""
     for code in np.unique(reading.flag_code):
         chosen = slice(None) if (reading.flag_code == code).all() else reading.flag_code == code
-        part = {name: column if np.isscalar(column) else column[chosen] for name, column in columns.items()}
+        part = {
+            name: column if np.isscalar(column) else column[chosen]
+            for name, column in columns.items()
+        }
         text = reading.flags[code].encode()[:20] if code >= 0 else b""
         part["flag"] = np.bytes_(text)
         # numpy has no text of width 0: an empty flag is a field of length 0 and no bytes
@@ -231,7 +252,6 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarra
 
 def ensure_catalogue() -> None:
     """Write the sources and series of the catalogue to their tables. Safe to run twice."""
-
 
     with transaction.atomic():
         for position, source in enumerate(SOURCES.values()):

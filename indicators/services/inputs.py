@@ -7,14 +7,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
-from regions.names import world
-from regions.selectors import membership_matrix
 
 from indicators.catalogue import SERIES
 from indicators.compute import Groups, Inputs, SeriesInput
 from indicators.figures import STATUSES
 from indicators.services.copying import copy_out
 from regions.models import Area
+from regions.names import world
+from regions.selectors import membership_matrix
 
 if TYPE_CHECKING:
     from indicators.services.plan import Planned

@@ -29,7 +29,14 @@ def work(pk: int) -> None:
             raise
         except PortalError as problem:
             jobs.finish(job, error=problem.message)
-        except (DatabaseError, ValueError, ArithmeticError, LookupError, TypeError, MemoryError) as problem:
+        except (
+            DatabaseError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            MemoryError,
+        ) as problem:
             logger.exception("Job %s failed", pk)
             jobs.finish(job, error=f"{type(problem).__name__}: {problem}")
         else:
@@ -41,13 +48,19 @@ def _load(job: Job) -> str:
     if snapshot.state == Snapshot.State.REFUSED:
         raise PortalError(snapshot.problem)
     jobs.request_refresh()
-    return _("Loaded: %(kept)s of %(read)s rows") % {"kept": snapshot.rows_kept, "read": snapshot.rows_read}
+    return _("Loaded: %(kept)s of %(read)s rows") % {
+        "kept": snapshot.rows_kept,
+        "read": snapshot.rows_read,
+    }
 
 
 def _refresh(job: Job) -> str:
     release, computed = calculate.refresh(tell=partial(jobs.report, job.pk))
     if computed:
-        return _("Computed %(runs)s, published release %(release)s") % {"runs": computed, "release": release}
+        return _("Computed %(runs)s, published release %(release)s") % {
+            "runs": computed,
+            "release": release,
+        }
     return _("Nothing has changed; release %(release)s stays") % {"release": release}
 
 

@@ -5,90 +5,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('country', 'Country or area'), ('commission', 'Region of a commission'), ('world', 'World'), ('other', 'Other or unknown')], max_length=10, verbose_name='kind')),
-                ('iso2', models.CharField(blank=True, max_length=2, verbose_name='ISO 3166-1 alpha-2')),
-                ('m49', models.CharField(blank=True, max_length=3, verbose_name='M49')),
-                ('names', models.JSONField(help_text='{"en": "...", "fr": "..."}', verbose_name='names by language')),
-                ('subregion', models.CharField(blank=True, max_length=3, verbose_name='M49 sub-region')),
-                ('ldc', models.BooleanField(default=False, verbose_name='least developed country')),
-                ('lldc', models.BooleanField(default=False, verbose_name='landlocked developing country')),
-                ('sids', models.BooleanField(default=False, verbose_name='small island developing State')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note on status')),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("country", "Country or area"),
+                            ("commission", "Region of a commission"),
+                            ("world", "World"),
+                            ("other", "Other or unknown"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "iso2",
+                    models.CharField(blank=True, max_length=2, verbose_name="ISO 3166-1 alpha-2"),
+                ),
+                ("m49", models.CharField(blank=True, max_length=3, verbose_name="M49")),
+                (
+                    "names",
+                    models.JSONField(
+                        help_text='{"en": "...", "fr": "..."}', verbose_name="names by language"
+                    ),
+                ),
+                (
+                    "subregion",
+                    models.CharField(blank=True, max_length=3, verbose_name="M49 sub-region"),
+                ),
+                ("ldc", models.BooleanField(default=False, verbose_name="least developed country")),
+                (
+                    "lldc",
+                    models.BooleanField(
+                        default=False, verbose_name="landlocked developing country"
+                    ),
+                ),
+                (
+                    "sids",
+                    models.BooleanField(
+                        default=False, verbose_name="small island developing State"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="note on status"),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['code'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('member', 'Member State'), ('associate', 'Associate member')], max_length=10, verbose_name='status')),
-                ('is_regional', models.BooleanField(help_text="Only regional members enter the commission's figures.", verbose_name='in the region')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('confidence', models.CharField(blank=True, choices=[('verified', 'Read in a source'), ('likely', 'Well known, not checked again'), ('assumed_un_admission', 'Assumed: year of admission to the United Nations'), ('unsure', 'Unsure')], max_length=24, verbose_name='how the date is known')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("member", "Member State"), ("associate", "Associate member")],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "is_regional",
+                    models.BooleanField(
+                        help_text="Only regional members enter the commission's figures.",
+                        verbose_name="in the region",
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("verified", "Read in a source"),
+                            ("likely", "Well known, not checked again"),
+                            (
+                                "assumed_un_admission",
+                                "Assumed: year of admission to the United Nations",
+                            ),
+                            ("unsure", "Unsure"),
+                        ],
+                        max_length=24,
+                        verbose_name="how the date is known",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ['commission', 'country'],
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ["commission", "country"],
             },
         ),
         migrations.CreateModel(
-            name='Commission',
+            name="Commission",
             fields=[
-                ('area', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='commission', serialize=False, to='regions.area', verbose_name='area')),
-                ('full_names', models.JSONField(verbose_name='full names by language')),
-                ('seat', models.JSONField(verbose_name='seat by language')),
-                ('founded', models.SmallIntegerField(verbose_name='founded in')),
-                ('website', models.URLField(verbose_name='website')),
+                (
+                    "area",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="commission",
+                        serialize=False,
+                        to="regions.area",
+                        verbose_name="area",
+                    ),
+                ),
+                ("full_names", models.JSONField(verbose_name="full names by language")),
+                ("seat", models.JSONField(verbose_name="seat by language")),
+                ("founded", models.SmallIntegerField(verbose_name="founded in")),
+                ("website", models.URLField(verbose_name="website")),
             ],
             options={
-                'verbose_name': 'commission',
-                'verbose_name_plural': 'commissions',
-                'ordering': ['area__code'],
+                "verbose_name": "commission",
+                "verbose_name_plural": "commissions",
+                "ordering": ["area__code"],
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9@]+$')), name='area_code_is_upper_case'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[A-Z0-9@]+$")), name="area_code_is_upper_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='area_has_an_english_name'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("names__has_key", "en")), name="area_has_an_english_name"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='regions.area', verbose_name='country'),
+            model_name="membership",
+            name="country",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="regions.area",
+                verbose_name="country",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='commission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='regions.commission', verbose_name='commission'),
+            model_name="membership",
+            name="commission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="regions.commission",
+                verbose_name="commission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gt', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None),
+                    ("since", None),
+                    ("until__gt", models.F("since")),
+                    _connector="OR",
+                ),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('country', 'commission', 'since'), name='membership_once_per_start', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("country", "commission", "since"),
+                name="membership_once_per_start",
+                nulls_distinct=False,
+            ),
         ),
     ]

@@ -12,7 +12,14 @@ from indicators.vintages import NARROW, Brought, line_of
 
 def brought(pk: int, vintage: date, rows: int, *, accepted: bool = False) -> Brought:
     return Brought(
-        pk=pk, snapshot=pk, series="remin", vintage=vintage, rows=rows, accepted=accepted, digest=str(pk)
+        pk=pk,
+        snapshot=pk,
+        series="remin",
+        vintage=vintage,
+        rows=rows,
+        areas=100,
+        accepted=accepted,
+        digest=str(pk),
     )
 
 
@@ -30,7 +37,11 @@ def test_as_of_reads_the_vintage_that_was_known_on_the_day():
 
 @pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
 def test_a_much_narrower_newer_file_is_kept_back_in_any_order_of_loading(order):
-    files = [brought(1, OLD, 153_296), brought(2, NEW, 9_000), brought(3, date(2025, 7, 1), 150_000)]
+    files = [
+        brought(1, OLD, 153_296),
+        brought(2, NEW, 9_000),
+        brought(3, date(2025, 7, 1), 150_000),
+    ]
 
     line = line_of([files[i] for i in order])
 

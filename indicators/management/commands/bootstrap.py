@@ -46,7 +46,9 @@ class Command(BaseCommand):
         ingest.ensure_catalogue()
         calculate.ensure_indicators()
         name, data = bundle()
-        for received in ingest.receive(name=name, data=data, retrieved_on=localdate(), reader="world_factbook"):
+        for received in ingest.receive(
+            name=name, data=data, retrieved_on=localdate(), reader="world_factbook"
+        ):
             if received.snapshot.state == Snapshot.State.RECEIVED:
                 loaded = ingest.load(received.snapshot.pk)
                 self.stdout.write(f"The World Factbook: {loaded.rows_kept} figures loaded.")
@@ -54,7 +56,9 @@ class Command(BaseCommand):
             self._accounts(options["demo_accounts"])
         if calculate.is_due():
             job = jobs.request_refresh()
-            self.stdout.write(f"Being computed: the indicators (job {job.pk}, progress under /jobs/{job.pk}/).")
+            self.stdout.write(
+                f"Being computed: the indicators (job {job.pk}, progress under /jobs/{job.pk}/)."
+            )
         else:
             self.stdout.write("All indicators are computed and published.")
 

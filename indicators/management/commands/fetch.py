@@ -25,7 +25,9 @@ class Command(BaseCommand):
             fetch.wanted(options["source"])
         except PortalError as problem:
             raise CommandError(problem.message) from problem
-        job = Job.objects.create(kind=Job.Kind.FETCH, source=Source.objects.get(pk=options["source"]))
+        job = Job.objects.create(
+            kind=Job.Kind.FETCH, source=Source.objects.get(pk=options["source"])
+        )
         jobs.enqueue(job)
         self.stdout.write(f"Job {job.pk} fetches {options['source']}.")
         if options["wait"]:

@@ -31,15 +31,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         """Paths and options."""
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        parser.add_argument("--source", default="", help="read every file as this format", metavar="READER")
-        parser.add_argument("--retrieved-on", type=date.fromisoformat, help="day of retrieval, YYYY-MM-DD")
+        parser.add_argument(
+            "--source", default="", help="read every file as this format", metavar="READER"
+        )
+        parser.add_argument(
+            "--retrieved-on", type=date.fromisoformat, help="day of retrieval, YYYY-MM-DD"
+        )
         parser.add_argument("--wait", action="store_true", help="wait until workers have published")
 
     def handle(self, *args, **options) -> None:
         """Load each file by the same service as the upload page; then ask for a refresh."""
         missing = [str(path) for path in options["paths"] if not path.exists()]
         if missing:
-            raise CommandError(f"There is no file or folder {', '.join(missing)}. Nothing was loaded.")
+            raise CommandError(
+                f"There is no file or folder {', '.join(missing)}. Nothing was loaded."
+            )
         named = {path for path in options["paths"] if path.is_file()}
         self.counts: Counter[str] = Counter()
         files = list(_files(options["paths"]))

@@ -1,0 +1,195 @@
+"""Sheets of a workbook or a CSV as rows of cells, and cells as numbers, with places to name (pure)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import openpyxl
+import xlrd
+from openpyxl.utils import get_column_letter
+
+from indicators.readers.base import BadSource, Reading, Resolve, Rows, finished
+from indicators.readers.tabular import decoded
+
+NOTHING = frozenset({"", "..", "...", "-", "–", "n.a.", "na", "n/a", "."})
+"""Marks that the providers use for a missing figure."""
+MOST_ROWS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's name and its rows of cells, `first` the number of the first row in the file."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """A cell as a person finds it: sheet, row from 1, column by its letter."""
+        where = f"sheet {self.name!r}, row {row + 1}" if self.name else f"row {row + 1}"
+        return where if column is None else f"{where}, column {get_column_letter(column + 1)}"
+
+    def find(self, text: str, *, within: int = 25) -> int:
+        """The row that has this text in one of its cells; refuses a sheet without it."""
+        for number, row in enumerate(self.rows[:within]):
+            if any(isinstance(cell, str) and cell.strip().startswith(text) for cell in row):
+                return number
+        where = f"sheet {self.name!r}" if self.name else "the file"
+        raise BadSource(
+            f"{where}: no row with {text!r} in the first {within} rows. Is this the provider's layout?"
+        )
+
+
+def xlsx(data: bytes) -> dict[str, Sheet]:
+    """The sheets of an .xlsx workbook."""
+    try:
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        sheets = {}
+        for sheet in book.worksheets:
+            rows = [tuple(row) for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)]
+            sheets[sheet.title] = Sheet(sheet.title, rows)
+        book.close()
+    except (
+        BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+        EOFError,
+    ) as problem:
+        raise BadSource(f"The workbook is damaged: {problem}. Download it again.") from None
+    return sheets
+
+
+def xls(data: bytes) -> dict[str, Sheet]:
+    """The sheets of an old .xls workbook."""
+    try:
+        book = xlrd.open_workbook(file_contents=data)
+        return {
+            sheet.name: Sheet(sheet.name, [sheet.row_values(n) for n in range(sheet.nrows)])
+            for sheet in book.sheets()
+        }
+    except Exception as problem:  # noqa: BLE001  xlrd raises many kinds on damaged files
+        raise BadSource(f"The workbook is damaged: {problem}. Download it again.") from None
+
+
+def comma_separated(data: bytes) -> Sheet:
+    """A CSV as one sheet without a name."""
+    try:
+        return Sheet(
+            "", list(csv.reader(StringIO(decoded(data).decode(), newline=""), strict=True))
+        )
+    except csv.Error as problem:
+        raise BadSource(f"The file is not a table: {problem}. Is it cut off?") from None
+
+
+def number(sheet: Sheet, row: int, column: int) -> float | None:
+    """The cell as a number; None where it is empty or marked as missing."""
+    cells = sheet.rows[row]
+    cell = cells[column] if column < len(cells) else None
+    if cell is None or (isinstance(cell, str) and cell.strip().casefold() in NOTHING):
+        return None
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        raise BadSource(f"{sheet.place(row, column)}: {cell!r} is not a number. Correct the cell.")
+    try:
+        value = float(cell)
+    except ValueError:
+        text = str(cell).strip()
+        raise BadSource(
+            f"{sheet.place(row, column)}: {text[:40]!r} is not a number. Correct the cell or leave it empty."
+        ) from None
+    if not np.isfinite(value):
+        raise BadSource(f"{sheet.place(row, column)}: {cell!r} is not a finite number.")
+    return value
+
+
+def text(sheet: Sheet, row: int, column: int) -> str:
+    """The cell as trimmed text, numbers without a decimal part."""
+    cells = sheet.rows[row]
+    cell = cells[column] if column < len(cells) else None
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else str(cell).strip()
+
+
+@dataclass(slots=True)
+class Collected:
+    """Figures gathered cell by cell from a workbook, and what was left out."""
+
+    resolve: Resolve
+    series: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[int, int, int, int, int, float, int, int]] = field(default_factory=list)
+    places: list[tuple[Sheet, int, int]] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+    rows_read: int = 0
+    _known: dict[str, str | None] = field(default_factory=dict)
+
+    def area(self, sheet: Sheet, row: int, column: int, spelling: str) -> str | None:
+        """The code of a spelling; refuses an unknown one with its place."""
+        if spelling not in self._known:
+            try:
+                self._known[spelling] = self.resolve(spelling)
+            except ValueError as problem:
+                raise BadSource(f"{sheet.place(row, column)}: {problem}") from None
+        return self._known[spelling]
+
+    def leave_out(self, reason: str, count: int = 1) -> None:
+        """Count cells that are not kept."""
+        self.left_out[reason] = self.left_out.get(reason, 0) + count
+        self.rows_read += count
+
+    def add(
+        self, place: tuple[Sheet, int, int], series: str, area: str, year: int, value: float,
+        *, counterpart: str = "", quarter: int = 0, status: int = 0, flag: str = "",
+    ) -> None:  # fmt: skip
+        """Keep one figure."""
+        self.rows_read += 1
+        self.places.append(place)
+        self.rows.append(
+            (
+                self.series.setdefault(series, len(self.series)),
+                self.areas.setdefault(area, len(self.areas)),
+                self.areas.setdefault(counterpart, len(self.areas)) if counterpart else -1,
+                year, quarter, value, status,
+                self.flags.setdefault(flag, len(self.flags)) if flag else -1,
+            )
+        )  # fmt: skip
+
+    def reading(self, **about: Any) -> Reading:
+        """The checked Reading; `about` is passed to Rows (reader, source, vintage, ...)."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * 8
+        return finished(
+            Rows(
+                series=tuple(self.series), areas=tuple(self.areas), flags=tuple(self.flags),
+                series_code=np.array(columns[0], np.int32), area_code=np.array(columns[1], np.int32),
+                counterpart_code=np.array(columns[2], np.int32), year=np.array(columns[3], np.int64),
+                quarter=np.array(columns[4], np.int8), value=np.array(columns[5], np.float64),
+                status=np.array(columns[6], np.int8), flag_code=np.array(columns[7], np.int32),
+                place=lambda i: self.places[i][0].place(*self.places[i][1:]),
+                rows_read=self.rows_read, left_out=self.left_out, **about,
+            )
+        )  # fmt: skip
+
+
+def years_in(cells: Iterable[Any]) -> list[tuple[int, int]]:
+    """Columns whose heading is a year, with the year."""
+    found = []
+    for column, cell in enumerate(cells):
+        word = (
+            str(int(cell))
+            if isinstance(cell, float) and cell.is_integer()
+            else str(cell or "").strip()
+        )
+        if len(word) == 4 and word.isdigit():
+            found.append((column, int(word)))
+    return found

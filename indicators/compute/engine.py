@@ -159,9 +159,10 @@ def _countries(formula: Formula, terms: Terms, severity: Codes) -> Figures:
         values, severity = terms.stated.values, terms.stated.severity
     else:
         values = terms.finish(*(part.values for part in terms.parts))
-    if terms.floor is not None:
-        severity = np.maximum(severity, terms.floor)
-    values, severity = _settle(values, np.maximum(severity, np.uint8(severity_of(formula.status))))
+    severity = np.maximum(severity, np.uint8(severity_of(formula.status)))
+    if terms.told is not None:
+        severity = np.where((terms.told > 0) & (severity < FIRST_MISSING), terms.told, severity)
+    values, severity = _settle(values, severity)
     if terms.after is not None:
         return terms.after(values, severity, np.full(values.shape, np.nan))
     return values, severity, values

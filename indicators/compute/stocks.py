@@ -20,6 +20,9 @@ def both_sexes(women: Panel, men: Panel) -> Panel:
     The source prints ".." where it has no estimate and the long file then holds zeros: South
     Sudan before 2010 in the 2020 revision.
     """
+    if women.axes.years != men.axes.years:
+        axes = women.axes.at(tuple(sorted({*women.axes.years, *men.axes.years})))
+        women, men = women.at(axes), men.at(axes)
     there = women.present | men.present
     values = np.where(women.present, women.values, 0.0) + np.where(men.present, men.values, 0.0)
     severity = np.maximum(
@@ -180,6 +183,7 @@ def emigration_rate(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
 
 
 def _women(women: Panel, both: Panel) -> Terms:
+    women = women.at(both.axes)
     # Rule A: no row of women beside rows of men is a stated absence, not a missing figure.
     absent = both.present & ~women.present
     filled = Panel(
@@ -280,16 +284,16 @@ def _rate_of_change(stock: Panel) -> Terms:
     return Terms(
         parts=(stock, Panel(stock.axes, values, severity)),
         finish=finish,
-        floor=_repeated(stock.axes),
+        told=_repeated(stock.axes),
     )
 
 
 def _repeated(axes: Axes) -> Codes:
     """Rates that end in a year of a repeated number are missing, the first after it a break."""
-    floor = np.zeros(axes.shape, np.uint8)
+    told = np.zeros(axes.shape, np.uint8)
     years = np.array(axes.years)
     for code, until in REPEATED_UNTIL.items():
         if (row := axes.position.get(code)) is not None:
-            floor[row, years <= until] = MISSING
-            floor[row, np.nonzero(years > until)[0][:1]] = BREAK
-    return floor
+            told[row, years <= until] = MISSING
+            told[row, np.nonzero(years > until)[0][:1]] = BREAK
+    return told

@@ -23,15 +23,16 @@ class Terms:
     """Parts on common axes, and `finish`: arrays [rows, T] to one array [rows, T].
 
     `finish` answers NaN where the figure cannot exist (a denominator that is not positive).
-    `stated` replaces the figures of countries where the source states them itself. `floor`,
-    uint8[A, T], makes statuses of countries worse, not of groups. `after` works along the years
+    `stated` replaces the figures of countries where the source states them itself. `told`,
+    uint8[A, T], replaces the severity of figures of countries, not of groups, where it is not 0;
+    one that says missing takes the figure away. `after` works along the years
     on values, severity and coverage, for countries and groups alike.
     """
 
     parts: tuple[Panel, ...]
     finish: Finish
     stated: Panel | None = None
-    floor: Codes | None = None
+    told: Codes | None = None
     after: After | None = None
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from migration_portal import health
+from migration_portal import health, views
 
 
 def _pages(prefix: str, module: str) -> list:
@@ -22,6 +22,7 @@ urlpatterns = [
     *_pages("api/", "migration_portal.api_urls"),
 ]
 urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
     path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),

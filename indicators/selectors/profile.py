@@ -48,6 +48,11 @@ class KeyFigure:
     line: tuple[tuple[int, float], ...]
     """Year and value of every year that has one, ascending; gaps stay gaps."""
 
+    @property
+    def coverage_percent(self) -> float | None:
+        """Share of the population behind an aggregate, 0-100; None for a country."""
+        return None if self.coverage is None else 100 * self.coverage
+
 
 SHOWN = """
     WITH shown AS (

@@ -1,0 +1,26 @@
+"""Pages and files of indicators, sources and jobs."""
+
+from django.urls import path, re_path
+
+from indicators import download_views as files
+from indicators import source_views, views
+
+app_name = "indicators"
+urlpatterns = [
+    path("indicators/", views.index, name="catalogue"),
+    re_path(
+        r"^indicators/(?P<code>[A-Z0-9_]+)\.(?P<format>csv|xlsx|parquet|json)$",
+        files.DownloadView.as_view(),
+        name="download",
+    ),
+    path("indicators/<slug:code>/", views.detail, name="detail"),
+    path("sources/", source_views.sources, name="sources"),
+    path("sources/upload/", source_views.upload, name="upload"),
+    path("sources/files/<int:pk>.csv", files.SnapshotDataView.as_view(), name="snapshot_data"),
+    path("sources/files/<int:pk>/original", files.SnapshotFileView.as_view(), name="snapshot_file"),
+    path("sources/files/<int:pk>/", source_views.snapshot, name="snapshot"),
+    path("sources/<slug:code>/", source_views.source, name="source"),
+    path("jobs/", source_views.jobs, name="jobs"),
+    path("jobs/<int:pk>.json", source_views.job_status, name="job_status"),
+    path("jobs/<int:pk>/", source_views.job, name="job"),
+]

@@ -1,0 +1,117 @@
+"""Pages of indicators; those of sources and jobs are in `source_views`."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import condition, require_safe
+
+from indicators import pages
+from indicators.compute import FORMULAS
+from indicators.forms import SliceForm
+from indicators.selectors import NotPublished, catalogue, current_release, formula_of
+from migration_portal.core.build import build_mark
+
+if TYPE_CHECKING:
+    from indicators.selectors import CatalogueRow
+
+THEMES = {
+    "remittances": gettext_noop("Remittances"),
+    "costs": gettext_noop("Cost of sending money"),
+    "stocks": gettext_noop("Migrant stocks"),
+    "flows": gettext_noop("Migration flows"),
+    "displacement": gettext_noop("Refugees and displacement"),
+    "context": gettext_noop("Population and economy"),
+}
+FORMATS = (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"), ("json", "JSON"))
+SCRIPTS = {"map": "vendor/plotly/plotly-geo.min.js", "line": "vendor/plotly/plotly-basic.min.js"}
+
+
+def page_tag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """ETag of a public page: release, language and path. None for those who are signed in."""
+    if request.user.is_authenticated or request.COOKIES.get("messages"):
+        return None
+    release = current_release()
+    mark = release.etag if release else "r0"
+    return f'"{mark}-{get_language()}-{build_mark()}-{crc32(request.get_full_path().encode()):08x}"'
+
+
+@require_safe
+@condition(etag_func=page_tag)
+def index(request: HttpRequest) -> HttpResponse:
+    """Every indicator by theme; `q` searches names, codes and notes."""
+    wanted = request.GET.get("q", "").strip()
+    rows = [row for row in catalogue() if _matches(row, wanted)]
+    order = list(THEMES)
+    rows.sort(key=lambda row: order.index(row.theme))
+    themes = [(_(THEMES[theme]), list(group)) for theme, group in groupby(rows, key=lambda row: row.theme)]
+    context = {"themes": themes, "q": wanted, "count": len(rows), "release": current_release()}
+    return render(request, "indicators/catalogue.html", context)
+
+
+def _matches(row: CatalogueRow, wanted: str) -> bool:
+    words = f"{row.code} {row.name} {formula_of(row.code).note} {row.sdg}".casefold()
+    return all(word in words for word in wanted.casefold().split())
+
+
+@require_safe
+@condition(etag_func=page_tag)
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: chart or map, the same figures as a table, method, sources and files."""
+    if code not in FORMULAS:
+        return _unknown(request, code)
+    form = SliceForm(request.GET)
+    context = {"code": code, "form": form, "themes": THEMES, "formats": FORMATS, "release": current_release()}
+    formula = formula_of(code)
+    context |= {"name": _(formula.name), "theme": _(THEMES[formula.theme]), "sdg": formula.sdg}
+    if not form.is_valid():
+        return render(request, "indicators/detail.html", context | {"note": _paragraphs(formula.note)}, status=400)
+    try:
+        state = pages.state(code, form)
+    except NotPublished as problem:
+        extra = {"problem": problem.message, "note": _paragraphs(formula.note)}
+        return render(request, "indicators/detail.html", context | extra)
+    context |= {
+        "state": state,
+        "table": state.table,
+        "note": _paragraphs(state.table.note),
+        "texts": pages.script_texts(),
+        "script": _script(state.view),
+        "views": form.fields["view"].choices,
+        "api_query": _api_query(state),
+    }
+    return render(request, "indicators/detail.html", context)
+
+
+def _paragraphs(note: str) -> list[str]:
+    return [" ".join(part.split()) for part in note.split("\n\n")]
+
+
+def _script(view: str) -> str | None:
+    """The chart library's file for the view; None where it is not installed, so the page can say so."""
+    path = SCRIPTS.get(view, SCRIPTS["line"])
+    return path if finders.find(path) else None
+
+
+def _api_query(state: pages.State) -> str:
+    parts = [f"indicator={state.table.code}", *(f"ref_area={area}" for area in state.areas)]
+    if state.year:
+        parts.append(f"time_period={state.year}")
+    return "&".join(parts)
+
+
+def _unknown(request: HttpRequest, code: str) -> HttpResponse:
+    """404 with indicators whose code is like it."""
+    near = get_close_matches(code.upper(), FORMULAS, n=4, cutoff=0.4)
+    context = {"code": code, "near": [(one, _(formula_of(one).name)) for one in near]}
+    return render(request, "indicators/unknown.html", context, status=404)

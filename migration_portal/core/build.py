@@ -1,0 +1,20 @@
+"""A mark of the code that runs: pages cached by a browser are asked for again after an update."""
+
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+from django.conf import settings
+
+WATCHED = ("templates", "static", "locale", "indicators", "regions", "migration_portal")
+
+
+@cache
+def build_mark() -> str:
+    """Eight hex digits that change when a template, style, text or module changes."""
+    made = 0
+    for folder in WATCHED:
+        for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".mo"}:
+                made = crc32(f"{path.name} {path.stat().st_mtime_ns}".encode(), made)
+    return f"{made:08x}"

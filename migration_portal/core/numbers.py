@@ -1,0 +1,49 @@
+"""Numbers and days as the reader's language writes them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal, format_decimal
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LOCALES = {"zh-hans": "zh_Hans", "fr": "fr", "es": "es", "ar": "ar", "ru": "ru", "en": "en_GB"}
+MISSING = "–"
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(LOCALES.get(language, "en_GB"))
+
+
+def locale() -> Locale:
+    """The CLDR locale of the active language."""
+    return _locale(get_language() or "en")
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """The value rounded half up for display (methods 0.1), with separators; a dash when missing."""
+    if value is None:
+        return MISSING
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=locale())
+
+
+def compact(value: float | None, decimals: int = 1) -> str:
+    """A large value in few characters: 34.9 bn; small ones as `number`."""
+    if value is None or abs(value) < 100_000:
+        return number(value, decimals)
+    return format_compact_decimal(value, format_type="short", locale=locale(), fraction_digits=1)
+
+
+def day(value: date | None) -> str:
+    """A day in medium length."""
+    return format_date(value, "medium", locale=locale()) if value else MISSING

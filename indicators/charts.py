@@ -59,7 +59,7 @@ def line_chart(table: FigureTable, order: Sequence[str], write: Write) -> Chart:
             {
                 "type": "scatter",
                 "mode": "lines+markers",
-                "name": table.areas[area].name,
+                "name": short_name(table, area),
                 "x": grid,
                 "y": values,
                 "text": [write(value) for value in values],
@@ -74,6 +74,12 @@ def line_chart(table: FigureTable, order: Sequence[str], write: Write) -> Chart:
             }
         )
     return {"data": traces, "layout": _line_layout(table, grid)}
+
+
+def short_name(table: FigureTable, area: str) -> str:
+    """The code of a commission, whose full name fills a phone's legend; else the name."""
+    label = table.areas[area]
+    return label.code if label.kind == "commission" else label.name
 
 
 def _within(table: FigureTable, year: int) -> bool:

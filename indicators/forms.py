@@ -36,6 +36,7 @@ class SliceForm(forms.Form):
         widget=forms.DateInput(attrs={"placeholder": "2024-01-31", "inputmode": "numeric"}),
         input_formats=["%Y-%m-%d"],
     )
+    release = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     view = forms.ChoiceField(label=_("Show as"), choices=VIEWS, required=False, widget=forms.HiddenInput)
     show = forms.ChoiceField(choices=[("all", "all")], required=False, widget=forms.HiddenInput)
 

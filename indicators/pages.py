@@ -46,11 +46,11 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
     data = form.cleaned_data
     years = (data["start"], data["end"])
     chosen = form.areas
-    table = published_table(code, areas=chosen or GROUPS, years=years, as_of=data["as_of"])
+    table = published_table(code, areas=chosen or GROUPS, years=years, as_of=data["as_of"], release=data["release"])
     if chosen is None and not any(row.value is not None for row in table.rows):
         newest = latest_by_area(code)
         chosen = sorted(newest, key=lambda area: -newest[area][1])[:FALLBACK]
-        table = published_table(code, areas=chosen, years=years, as_of=data["as_of"])
+        table = published_table(code, areas=chosen, years=years, as_of=data["as_of"], release=data["release"])
     asked = chosen or GROUPS
     having = {row.area for row in table.rows}
     order = tuple(area for area in asked if area in having)
@@ -68,7 +68,7 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
 
 def _ranking(code: str, form: SliceForm, view: str) -> State:
     data = form.cleaned_data
-    whole = published_table(code, areas=form.areas, as_of=data["as_of"])
+    whole = published_table(code, areas=form.areas, as_of=data["as_of"], release=data["release"])
     year = data["year"] or charts.best_year(whole)
     if year is None:
         return State(whole, view, None, twins.Twin((), (), is_ranking=True), None, [], (), [])

@@ -74,7 +74,9 @@ def address(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an address that begins with https://.")
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an address that begins with https://."
+        )
     return value
 
 

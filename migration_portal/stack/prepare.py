@@ -52,16 +52,16 @@ def main() -> None:
     """Run the steps in order; what `bootstrap` prints goes to the person at the terminal."""
     import django  # noqa: PLC0415  the supervisor imports this module without Django
     from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command, get_commands  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "migration_portal.settings")
     django.setup()
-    commands = get_commands()
     call_command("migrate", interactive=False, verbosity=0)
     collect_static(Path(settings.STATIC_ROOT))
-    for name in ("load_regions", "bootstrap"):
-        if name in commands:
-            call_command(name, stdout=sys.stdout)
+    # Demo accounts are for `make run` only; their passwords stay in the data folder.
+    accounts = os.environ.get("PORTAL_ACCOUNTS")
+    options = {"demo_accounts": Path(accounts)} if accounts else {}
+    call_command("bootstrap", stdout=sys.stdout, **options)
 
 
 if __name__ == "__main__":

@@ -175,10 +175,10 @@ class Postgres:
 
     def is_ready(self) -> bool:
         """Whether it takes queries."""
-        import psycopg  # noqa: PLC0415  only when there is something to ask
+        import psycopg2  # noqa: PLC0415  only when there is something to ask
 
-        with suppress(psycopg.OperationalError):
-            psycopg.connect(self.address, connect_timeout=2).close()
+        with suppress(psycopg2.OperationalError):
+            psycopg2.connect(self.address, connect_timeout=2).close()
             return True
         return False
 

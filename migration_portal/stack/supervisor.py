@@ -86,6 +86,7 @@ class Supervisor:
         self.environment = {
             "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
             "PORTAL_SUPERVISED": "1",
+            "PORTAL_ACCOUNTS": str(folder / "accounts.secret"),
             "PYTHONUNBUFFERED": "1",
             "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(folder, "key.secret"),
             "HTTPS": os.environ.get("HTTPS") or "no",

@@ -1,0 +1,57 @@
+# Everything a person does with the portal. The two commands that matter: make run, make test.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?=
+DATA ?= .data
+ARGS ?=
+PY := .venv/bin/python
+UV = $(PY) -m uv
+STAMP := .venv/installed
+
+.PHONY: help run test check bench screenshots assets messages lock clean
+
+help: ## what there is to do
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+run: $(STAMP) assets messages ## bring up the portal (PORT=8123 DATA=folder choose)
+	@exec $(PY) -m migration_portal.stack run --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
+
+test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
+	@$(PY) -m migration_portal.stack exec -- $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(STAMP)-dev messages ## linters, types, layers, settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) -m mypy
+	$(PY) -m migration_portal.stack exec -- $(PY) scripts/check_settings.py
+
+bench: $(STAMP)-dev assets messages ## measure speed and memory
+	@$(PY) -m migration_portal.stack exec -- $(PY) -m benchmarks $(ARGS)
+
+screenshots: $(STAMP)-dev ## pictures of a running portal: make screenshots ADDRESS=http://127.0.0.1:8000
+	@$(PY) scripts/screenshots.py "$(or $(ADDRESS),http://127.0.0.1:8000)"
+
+assets: $(STAMP) ## the chart library, from its npm package
+	@$(PY) scripts/assets.py
+
+messages: $(STAMP) ## the translations, compiled
+	@$(PY) scripts/messages.py
+
+# The stamps hold the digests of the locks, so an unchanged lock costs nothing.
+$(STAMP): requirements.lock
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements.lock)"
+	@$(UV) pip sync --quiet --require-hashes requirements.lock
+	@rm -f $(STAMP)-dev; touch $(STAMP)
+
+$(STAMP)-dev: $(STAMP) requirements-dev.lock
+	@$(UV) pip install --quiet --require-hashes -r requirements.lock -r requirements-dev.lock
+	@touch $(STAMP)-dev
+
+lock: $(STAMP) ## make the locks anew from requirements*.in; they carry hashes and no host
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in -o requirements.lock
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.lock
+
+clean: ## remove what was built; the data folder stays
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,111 @@
+"""(a) Loading the migrant stock against a bare COPY, and (e) ten times the rows."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date
+from io import BytesIO
+
+import numpy as np
+from django.db import connection, transaction
+
+from benchmarks.timing import interleaved, line, seconds
+from indicators.models import Snapshot, SnapshotSeries
+from indicators.services import ingest
+from regions.models import Area
+from regions.names import world
+
+TABLE = "indicators_observation"
+BARE = "bench_bare"
+STOCK_ROWS = 153_296
+
+
+def run(stock: bytes | None, rounds: int) -> list[str]:
+    """Report lines; without the real file, rows of the same shape are made."""
+    data = stock or made_stock(STOCK_ROWS)
+    kept = _receive("migrant_stock.csv.gz", data)
+    ours, bare = _measure(kept, rounds)
+    ten = _receive("migrant_stock_x10.csv.gz", made_stock(10 * STOCK_ROWS))
+    one = _receive("migrant_stock_x1.csv.gz", made_stock(STOCK_ROWS))
+    _forget()
+    once = min(_load_again(one.pk) for _ in range(3))
+    many = _load_again(ten.pk)
+    rows = STOCK_ROWS if stock else kept.rows_kept
+    _forget()
+    return [
+        line("(a) load stock: rate over bare COPY", bare / ours, ">= 0.5", f"{rows / ours:,.0f} rows/s, reader and checks included; bare {rows / bare:,.0f}"),
+        line("(e) load, 10x the rows: time over 1x", many / once, "<= 11", f"{many:.2f} s against {once:.2f} s"),
+    ]  # fmt: skip
+
+
+def _receive(name: str, data: bytes) -> Snapshot:
+    return ingest.receive(name=name, data=data, retrieved_on=date(2025, 6, 19))[0].snapshot
+
+
+def _forget() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLE}")
+    SnapshotSeries.objects.all().delete()
+    Snapshot.objects.filter(state=Snapshot.State.LOADED).update(state=Snapshot.State.RECEIVED)
+
+
+def _load_again(pk: int) -> float:
+    _forget()
+    return seconds(lambda: _load(pk))
+
+
+def _load(pk: int) -> None:
+    loaded = ingest.load(pk)
+    if loaded.state != Snapshot.State.LOADED:
+        raise SystemExit(f"the benchmark's file was refused: {loaded.problem}")
+
+
+def _measure(kept: Snapshot, rounds: int) -> tuple[float, float]:
+    _load_again(kept.pk)
+    stream = BytesIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {TABLE} TO STDOUT WITH (FORMAT csv)", stream)
+        cursor.execute(f"DROP TABLE IF EXISTS {BARE}")
+        cursor.execute(f"CREATE TABLE {BARE} (LIKE {TABLE} INCLUDING INDEXES)")
+    rendered = stream.getvalue()
+
+    def clear() -> None:
+        _forget()
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {BARE}")
+
+    def bare() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.copy_expert(
+                f"COPY {BARE} FROM STDIN WITH (FORMAT csv)", BytesIO(rendered), 1 << 20
+            )
+
+    ours, plain = interleaved(lambda: _load(kept.pk), bare, rounds=rounds, before=clear)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {BARE}")
+    return ours, plain
+
+
+def made_stock(rows: int) -> bytes:
+    """A gzip CSV in the long layout of the stock with the given number of distinct rows."""
+    rng = np.random.default_rng(2024)
+    codes = np.array(
+        sorted(set(world()) & set(Area.objects.values_list("code", flat=True)) - {"XKX"})
+    )
+    years = np.arange(1990, 2025)
+    shape = (len(codes), len(codes), len(years), 2)
+    chosen = np.sort(rng.choice(np.prod(shape), rows, replace=False))
+    dest, origin, year, sex = np.unravel_index(chosen, shape)
+    count = rng.integers(0, 2_000_000, rows)
+    body = "\n".join(
+        f"{d},{o},{y},{s},{n},BR"
+        for d, o, y, s, n in zip(
+            codes[dest],
+            codes[origin],
+            years[year],
+            np.array(["female", "male"])[sex],
+            count,
+            strict=True,
+        )
+    )
+    return gzip.compress(f"dest,origin,year,sex,n,data_type\n{body}\n".encode(), 1)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 GROUPS = ("WLD", "ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
 FALLBACK = 5
-"""Countries shown when no aggregate is published, as with The World Factbook alone."""
+"""Countries shown when no aggregate makes a line, as with The World Factbook alone."""
+FEWEST_POINTS = 3
+"""Figures that make a line; an indicator with fewer years is shown as a ranking at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,22 @@ class State:
 def state(code: str, form: SliceForm) -> State:
     """The page's state; raises NotPublished."""
     data = form.cleaned_data
-    view = data["view"] or "line"
+    view = data["view"] or _first_view(code, form)
     return _lines(code, form, view) if view in {"line", "table"} else _ranking(code, form, view)
+
+
+def _first_view(code: str, form: SliceForm) -> str:
+    """A line over time where there are years enough to see one, else the ranking."""
+    data = form.cleaned_data
+    years = published_table(code, areas=[], as_of=data["as_of"], release=data["release"]).years
+    return "line" if len(years) >= FEWEST_POINTS else "bars"
+
+
+def _makes_lines(table: FigureTable) -> bool:
+    points: dict[str, int] = {}
+    for row in table.rows:
+        points[row.area] = points.get(row.area, 0) + (row.value is not None)
+    return max(points.values(), default=0) >= min(FEWEST_POINTS, len(table.years))
 
 
 def _lines(code: str, form: SliceForm, view: str) -> State:
@@ -47,9 +63,8 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
     years = (data["start"], data["end"])
     chosen = form.areas
     table = published_table(code, areas=chosen or GROUPS, years=years, as_of=data["as_of"], release=data["release"])
-    if chosen is None and not any(row.value is not None for row in table.rows):
-        newest = latest_by_area(code)
-        chosen = sorted(newest, key=lambda area: -newest[area][1])[:FALLBACK]
+    if chosen is None and not _makes_lines(table):
+        chosen = _largest(code)
         table = published_table(code, areas=chosen, years=years, as_of=data["as_of"], release=data["release"])
     asked = chosen or GROUPS
     having = {row.area for row in table.rows}
@@ -64,6 +79,13 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
         areas=order,
         statuses=_statuses(table),
     )
+
+
+def _largest(code: str) -> list[str]:
+    """Countries with the largest newest figures, of the newest year that many have."""
+    newest = latest_by_area(code)
+    ranked = sorted(newest, key=lambda area: (-newest[area][0], -newest[area][1]))
+    return [area for area in ranked if area not in GROUPS][:FALLBACK]
 
 
 def _ranking(code: str, form: SliceForm, view: str) -> State:

@@ -27,8 +27,8 @@ def fingerprint(paths: Iterable[Path]) -> str:
 def project_fingerprint(static_root: Path) -> str:
     """Of all that `main` works from. While it is unchanged, there is nothing to wait for."""
     tables = sorted(path for path in PROJECT.glob("*/**/migrations") if ".venv" not in path.parts)
-    data = PROJECT / "regions" / "data"
-    return fingerprint([*_static(), *tables, data, static_root / "staticfiles.json"])
+    written = [PROJECT / "regions", PROJECT / "indicators"]
+    return fingerprint([*_static(), *tables, *written, static_root / "staticfiles.json"])
 
 
 def _static() -> list[Path]:

@@ -152,13 +152,14 @@ class Supervisor:
         for part in (worker, beat, web):
             self.begin(part)
 
-    def prepare(self, *, meanwhile: Callable[[], None]) -> str:
-        """Tables, reference data, static files; returns what `bootstrap` said.
-
-        When nothing changed since the last time, `meanwhile` starts the portal beside it.
-        """
+    @property
+    def is_prepared(self) -> bool:
+        """Whether nothing that the preparation works from has changed since it last succeeded."""
         stamp = self.folder / "prepared"
-        unchanged = stamp.exists() and stamp.read_text() == project_fingerprint(self.static)
+        return stamp.exists() and stamp.read_text() == project_fingerprint(self.static)
+
+    def prepare(self) -> str:
+        """Tables, reference data, static files; returns what `bootstrap` said."""
         log, output = self.logs / "prepare.log", self.folder / "prepare.out"
         with log.open("ab") as errors, output.open("w+b") as words:
             command = [sys.executable, "-m", "migration_portal.stack.prepare"]
@@ -168,8 +169,6 @@ class Supervisor:
                 stdout=words, stderr=errors, start_new_session=True,
             )  # fmt: skip
             try:
-                if unchanged:
-                    meanwhile()
                 self.wait(lambda: work.poll() is not None, 900, "The preparation")
             finally:
                 work.kill()
@@ -177,9 +176,7 @@ class Supervisor:
             if work.returncode:
                 last = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
                 raise StackError(f"The preparation failed; the end of {log}:\n{last}")
-        if not unchanged:
-            meanwhile()
-        stamp.write_text(project_fingerprint(self.static))
+        (self.folder / "prepared").write_text(project_fingerprint(self.static))
         return output.read_text(errors="replace").strip()
 
     def health(self) -> dict:
@@ -233,9 +230,12 @@ def run(folder: Path, host: str, port: int | None) -> int:
         try:
             say(f"Starting the portal in {folder} ...")
             stack.start_servers()
-            words = stack.prepare(meanwhile=stack.start_portal)
+            # What is unchanged is served at once and looked over afterwards.
+            words = "" if stack.is_prepared else stack.prepare()
+            stack.start_portal()
             stack.wait(lambda: stack.health().get("status") == "up", 120, "The portal")
             say(f"\nThe portal is up: {stack.address}  ({time.monotonic() - started:.1f} s)")
+            words = words or stack.prepare()
             say(f"{words}\nLogs are in {stack.logs}. Stop with Ctrl-C.\n")
             stack.follow()
         except Stopped:

@@ -125,11 +125,17 @@ _SOURCES = (
 _SERIES = (
     SeriesDef(1, "pop", "wdi", "SP.POP.TOTL", N_("Population, total"), "PERSONS"),
     SeriesDef(2, "gdp", "wdi", "NY.GDP.MKTP.CD", N_("GDP, current US dollars"), "USD"),
-    SeriesDef(3, "income", "wdi", "NY.GDP.PCAP.PP.KD", N_("GDP per capita, PPP, constant 2021"), "USD"),
+    SeriesDef(
+        3, "income", "wdi", "NY.GDP.PCAP.PP.KD", N_("GDP per capita, PPP, constant 2021"), "USD"
+    ),
     SeriesDef(4, "remin", "wdi", "BX.TRF.PWKR.CD.DT", N_("Personal remittances, received"), "USD"),
     SeriesDef(5, "remout", "wdi", "BM.TRF.PWKR.CD.DT", N_("Personal remittances, paid"), "USD"),
-    SeriesDef(6, "fdiin", "wdi", "BX.KLT.DINV.CD.WD", N_("Foreign direct investment, inflows"), "USD"),
-    SeriesDef(7, "fdiout", "wdi", "BM.KLT.DINV.CD.WD", N_("Foreign direct investment, outflows"), "USD"),
+    SeriesDef(
+        6, "fdiin", "wdi", "BX.KLT.DINV.CD.WD", N_("Foreign direct investment, inflows"), "USD"
+    ),
+    SeriesDef(
+        7, "fdiout", "wdi", "BM.KLT.DINV.CD.WD", N_("Foreign direct investment, outflows"), "USD"
+    ),
     SeriesDef(8, "inf", "wdi", "FP.CPI.TOTL.ZG", N_("Inflation, consumer prices"), "PERCENT"),
     SeriesDef(9, "nmig", "wdi", "SM.POP.NETM", N_("Net migration"), "PERSONS"),
     SeriesDef(10, "birth", "wdi", "SP.DYN.CBRT.IN", N_("Birth rate, crude"), "PER_1000"),
@@ -148,17 +154,39 @@ _SERIES = (
     SeriesDef(41, "unhcr_asylum", "unhcr", "", N_("Asylum-seekers"), "PERSONS"),
     SeriesDef(42, "unhcr_refugee_return", "unhcr", "", N_("Returned refugees"), "PERSONS"),
     SeriesDef(43, "unhcr_idp", "unhcr", "", N_("Internally displaced persons"), "PERSONS"),
-    SeriesDef(44, "unhcr_idp_return", "unhcr", "", N_("Returned internally displaced persons"), "PERSONS"),
+    SeriesDef(
+        44, "unhcr_idp_return", "unhcr", "", N_("Returned internally displaced persons"), "PERSONS"
+    ),
     SeriesDef(45, "unhcr_stateless", "unhcr", "", N_("Stateless persons"), "PERSONS"),
     SeriesDef(46, "unhcr_other", "unhcr", "", N_("Others of concern to UNHCR"), "PERSONS"),
     SeriesDef(50, "rpw_cost", "rpw", "ATCR.CORR", N_("Cost of sending USD 200"), "PERCENT"),
     SeriesDef(55, "knomad_in", "knomad", "", N_("Inward remittance flows"), "USD"),
-    SeriesDef(56, "bilateral_2018", "wb_matrix", "", N_("Bilateral remittances 2018, modelled"), "USD"),
-    SeriesDef(57, "bilateral_2021", "wb_matrix", "", N_("Bilateral remittances 2021, modelled"), "USD"),
-    SeriesDef(60, "wfb_remittances_gdp", "wfb", "Remittances", N_("Remittances, per cent of GDP"), "PERCENT"),
-    SeriesDef(61, "wfb_gdp", "wfb", "GDP (official exchange rate)", N_("GDP, official exchange rate"), "USD"),
+    SeriesDef(
+        56, "bilateral_2018", "wb_matrix", "", N_("Bilateral remittances 2018, modelled"), "USD"
+    ),
+    SeriesDef(
+        57, "bilateral_2021", "wb_matrix", "", N_("Bilateral remittances 2021, modelled"), "USD"
+    ),
+    SeriesDef(
+        60,
+        "wfb_remittances_gdp",
+        "wfb",
+        "Remittances",
+        N_("Remittances, per cent of GDP"),
+        "PERCENT",
+    ),
+    SeriesDef(
+        61,
+        "wfb_gdp",
+        "wfb",
+        "GDP (official exchange rate)",
+        N_("GDP, official exchange rate"),
+        "USD",
+    ),
     SeriesDef(62, "wfb_pop", "wfb", "Population", N_("Population"), "PERSONS"),
-    SeriesDef(63, "wfb_net_rate", "wfb", "Net migration rate", N_("Net migration rate"), "PER_1000"),
+    SeriesDef(
+        63, "wfb_net_rate", "wfb", "Net migration rate", N_("Net migration rate"), "PER_1000"
+    ),
     SeriesDef(64, "wfb_refugees", "wfb", "Refugees", N_("Refugees hosted"), "PERSONS"),
     SeriesDef(70, "nat_remin", "national", "", N_("Remittances received, national source"), "USD"),
     SeriesDef(71, "nat_remout", "national", "", N_("Remittances paid, national source"), "USD"),

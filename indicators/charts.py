@@ -17,7 +17,18 @@ from indicators.figures import Figure, FigureTable
 Write = Callable[[float | None], str]
 Chart = dict[str, Any]
 
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A6A00", "#8C5CB8", "#5B6770", "#B03060")
+PALETTE = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#7A6A00",
+    "#8C5CB8",
+    "#5B6770",
+    "#B03060",
+)
 """Okabe and Ito's colours, told apart by colour-blind readers, darkened where text-size lines need it."""
 DASHES = ("solid", "dash", "dot", "dashdot")
 CLASSES = 5
@@ -53,7 +64,9 @@ def line_chart(table: FigureTable, order: Sequence[str], write: Write) -> Chart:
         values = [rows[year].value if year in rows else None for year in grid]
         if not any(value is not None for value in values):
             continue
-        hollow = [not all_estimated and year in rows and rows[year].status in ESTIMATED for year in grid]
+        hollow = [
+            not all_estimated and year in rows and rows[year].status in ESTIMATED for year in grid
+        ]
         colour = PALETTE[place % len(PALETTE)]
         traces.append(
             {
@@ -65,7 +78,11 @@ def line_chart(table: FigureTable, order: Sequence[str], write: Write) -> Chart:
                 "text": [write(value) for value in values],
                 "hovertemplate": "%{text}",
                 "connectgaps": False,
-                "line": {"color": colour, "width": 2.5, "dash": DASHES[place // len(PALETTE) % len(DASHES)]},
+                "line": {
+                    "color": colour,
+                    "width": 2.5,
+                    "dash": DASHES[place // len(PALETTE) % len(DASHES)],
+                },
                 "marker": {
                     "color": colour,
                     "size": 6,
@@ -117,7 +134,9 @@ def ranked(rows: Sequence[Figure], year: int) -> list[Figure]:
     return sorted(found, key=lambda row: (-(row.value or 0.0), row.area))
 
 
-def ranked_bars(table: FigureTable, year: int, write: Write, *, most: int | None = MOST_BARS) -> Chart:
+def ranked_bars(
+    table: FigureTable, year: int, write: Write, *, most: int | None = MOST_BARS
+) -> Chart:
     """Horizontal bars from the largest down; countries only, since aggregates are no rivals."""
     rows = [row for row in ranked(table.rows, year) if table.areas[row.area].kind == "country"]
     shown = rows[:most] if most else rows
@@ -135,8 +154,17 @@ def ranked_bars(table: FigureTable, year: int, write: Write, *, most: int | None
             }
         ],
         "layout": {
-            "xaxis": {"title": {"text": table.unit_label}, "fixedrange": True, "separatethousands": True},
-            "yaxis": {"autorange": "reversed", "fixedrange": True, "automargin": True, "type": "category"},
+            "xaxis": {
+                "title": {"text": table.unit_label},
+                "fixedrange": True,
+                "separatethousands": True,
+            },
+            "yaxis": {
+                "autorange": "reversed",
+                "fixedrange": True,
+                "automargin": True,
+                "type": "category",
+            },
             "showlegend": False,
             "bargap": 0.25,
             "height": max(320, len(shown) * ROW_PIXELS + 90),
@@ -153,7 +181,10 @@ def breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]:
     ordered = sorted(values)
     if not ordered:
         return []
-    bounds = [ordered[min(len(ordered) - 1, (place * len(ordered)) // classes - 1)] for place in range(1, classes)]
+    bounds = [
+        ordered[min(len(ordered) - 1, (place * len(ordered)) // classes - 1)]
+        for place in range(1, classes)
+    ]
     return sorted({*bounds[: classes - 1], ordered[-1]})
 
 
@@ -168,7 +199,9 @@ def world_map(table: FigureTable, year: int, write: Write, words: Words) -> Char
     `islands` lists every area with its class, so that the script can draw a ring where an area is
     too small to be seen.
     """
-    rows = [row for row in table.rows if row.year == year and table.areas[row.area].kind == "country"]
+    rows = [
+        row for row in table.rows if row.year == year and table.areas[row.area].kind == "country"
+    ]
     having = [row for row in rows if row.value is not None]
     bounds = breaks([row.value for row in having if row.value is not None])
     colours = _spread(len(bounds))
@@ -181,10 +214,18 @@ def world_map(table: FigureTable, year: int, write: Write, words: Words) -> Char
         if members
     ]
     islands = {
-        row.area: {"colour": colours[class_of(row.value or 0.0, bounds)], "text": f"{table.areas[row.area].name}: {write(row.value)}"}
+        row.area: {
+            "colour": colours[class_of(row.value or 0.0, bounds)],
+            "text": f"{table.areas[row.area].name}: {write(row.value)}",
+        }
         for row in having
     }
-    return {"data": traces, "layout": _map_layout(), "islands": islands, "no_data": {"name": words.no_data, "colour": NO_DATA}}
+    return {
+        "data": traces,
+        "layout": _map_layout(),
+        "islands": islands,
+        "no_data": {"name": words.no_data, "colour": NO_DATA},
+    }
 
 
 def _spread(count: int) -> list[str]:
@@ -200,7 +241,9 @@ def _class_name(place: int, bounds: Sequence[float], write: Write, words: Words)
     return f"{write(bounds[place - 1])} – {write(bounds[place])}"
 
 
-def _map_trace(table: FigureTable, rows: Sequence[Figure], colour: str, name: str, write: Write) -> Chart:
+def _map_trace(
+    table: FigureTable, rows: Sequence[Figure], colour: str, name: str, write: Write
+) -> Chart:
     return {
         "type": "choropleth",
         "locationmode": "ISO-3",
@@ -232,7 +275,14 @@ def _map_layout() -> Chart:
             "lataxis": {"range": [-58, 84]},
             "bgcolor": "rgba(0,0,0,0)",
         },
-        "legend": {"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
+        "legend": {
+            "orientation": "h",
+            "y": -0.02,
+            "yanchor": "top",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         "margin": {"t": 0, "r": 0, "b": 0, "l": 0},
         "dragmode": "pan",
     }

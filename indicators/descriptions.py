@@ -86,4 +86,6 @@ STATUS_WORDS = {
 
 def status_words(letters: set[str]) -> list[tuple[str, str]]:
     """The statuses that occur, with their meaning; normal ones need no word."""
-    return [(letter, _(STATUS_WORDS[letter])) for letter in sorted(letters) if letter in STATUS_WORDS]
+    return [
+        (letter, _(STATUS_WORDS[letter])) for letter in sorted(letters) if letter in STATUS_WORDS
+    ]

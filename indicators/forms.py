@@ -32,12 +32,16 @@ class SliceForm(forms.Form):
     as_of = forms.DateField(
         label=_("As known on"),
         required=False,
-        help_text=_("A day such as 2024-01-31: the newest vintages published by then. Empty: the newest."),
+        help_text=_(
+            "A day such as 2024-01-31: the newest vintages published by then. Empty: the newest."
+        ),
         widget=forms.DateInput(attrs={"placeholder": "2024-01-31", "inputmode": "numeric"}),
         input_formats=["%Y-%m-%d"],
     )
     release = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    view = forms.ChoiceField(label=_("Show as"), choices=VIEWS, required=False, widget=forms.HiddenInput)
+    view = forms.ChoiceField(
+        label=_("Show as"), choices=VIEWS, required=False, widget=forms.HiddenInput
+    )
     show = forms.ChoiceField(choices=[("all", "all")], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +60,9 @@ class SliceForm(forms.Form):
         """A day that has come."""
         day = self.cleaned_data["as_of"]
         if day and day > localdate():
-            raise forms.ValidationError(_("This day lies in the future. Choose today or an earlier day."))
+            raise forms.ValidationError(
+                _("This day lies in the future. Choose today or an earlier day.")
+            )
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -69,7 +75,9 @@ class SliceForm(forms.Form):
         if (data.get("view") or "line") == "line" and chosen > MOST_LINES:
             self.add_error(
                 "country",
-                _("At most %(most)s lines can be told apart; you chose %(chosen)s. Choose fewer, or the table.")
+                _(
+                    "At most %(most)s lines can be told apart; you chose %(chosen)s. Choose fewer, or the table."
+                )
                 % {"most": MOST_LINES, "chosen": chosen},
             )
         return data
@@ -85,7 +93,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, JSON, XLSX or XLS as the provider gives it; .gz and .zip are opened. At most 64 MB."),
+        help_text=_(
+            "CSV, JSON, XLSX or XLS as the provider gives it; .gz and .zip are opened. At most 64 MB."
+        ),
     )
     reader = forms.ChoiceField(label=_("Format"), required=False)
 
@@ -99,7 +109,9 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_UPLOAD:
             raise forms.ValidationError(
-                _("The file has %(size)s MB; at most 64 MB are taken here. Use `manage.py ingest` for more.")
+                _(
+                    "The file has %(size)s MB; at most 64 MB are taken here. Use `manage.py ingest` for more."
+                )
                 % {"size": file.size >> 20}
             )
         return file

@@ -62,10 +62,14 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
     data = form.cleaned_data
     years = (data["start"], data["end"])
     chosen = form.areas
-    table = published_table(code, areas=chosen or GROUPS, years=years, as_of=data["as_of"], release=data["release"])
+    table = published_table(
+        code, areas=chosen or GROUPS, years=years, as_of=data["as_of"], release=data["release"]
+    )
     if chosen is None and not _makes_lines(table):
         chosen = _largest(code)
-        table = published_table(code, areas=chosen, years=years, as_of=data["as_of"], release=data["release"])
+        table = published_table(
+            code, areas=chosen, years=years, as_of=data["as_of"], release=data["release"]
+        )
     asked = chosen or GROUPS
     having = {row.area for row in table.rows}
     order = tuple(area for area in asked if area in having)
@@ -94,7 +98,9 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
     year = data["year"] or charts.best_year(whole)
     if year is None:
         return State(whole, view, None, twins.Twin((), (), is_ranking=True), None, [], (), [])
-    rows = [row for row in charts.ranked(whole.rows, year) if whole.areas[row.area].kind == "country"]
+    rows = [
+        row for row in charts.ranked(whole.rows, year) if whole.areas[row.area].kind == "country"
+    ]
     chart = None
     if rows and view == "map":
         chart = charts.world_map(whole, year, _writer(whole), words())

@@ -35,7 +35,11 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(source_list(), pk=code)
     files = found.snapshots.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
     page = Paginator(files, PAGE).get_page(request.GET.get("page"))
-    return render(request, "indicators/source.html", {"source": found, "page": page, "series": found.series.all()})
+    return render(
+        request,
+        "indicators/source.html",
+        {"source": found, "page": page, "series": found.series.all()},
+    )
 
 
 @require_safe
@@ -70,7 +74,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             return _received(request, received)
     status = 400 if form.errors else 200
-    context = {"form": form, "formats": readers.READERS, "recent": Snapshot.objects.select_related("source")[:10]}
+    context = {
+        "form": form,
+        "formats": readers.READERS,
+        "recent": Snapshot.objects.select_related("source")[:10],
+    }
     return render(request, "indicators/upload.html", context, status=status)
 
 
@@ -78,7 +86,9 @@ def _received(request: HttpRequest, received: list[ingest.Received]) -> HttpResp
     jobs = []
     for one in received:
         if one.snapshot.state == Snapshot.State.LOADED:
-            messages.info(request, _("%(name)s was loaded before.") % {"name": one.snapshot.filename})
+            messages.info(
+                request, _("%(name)s was loaded before.") % {"name": one.snapshot.filename}
+            )
         else:
             jobs.append(ingest.request_load(one.snapshot, by=request.user))
     if len(jobs) == 1:

@@ -57,7 +57,12 @@ def over_time(table: FigureTable, order: Sequence[str]) -> Twin:
     years = sorted({row.year for row in table.rows if row.value is not None}, reverse=True)
     found = {(row.area, row.year): row for row in table.rows}
     lines = tuple(
-        Line(code, table.areas[code].name, None, tuple(_cell(table, found.get((code, y))) for y in years))
+        Line(
+            code,
+            table.areas[code].name,
+            None,
+            tuple(_cell(table, found.get((code, y))) for y in years),
+        )
         for code in order
     )
     return Twin(tuple(str(year) for year in years), lines, is_ranking=False)

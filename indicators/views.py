@@ -7,13 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import condition, require_safe
 
 from indicators import pages
@@ -54,7 +52,9 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [row for row in catalogue() if _matches(row, wanted)]
     order = list(THEMES)
     rows.sort(key=lambda row: order.index(row.theme))
-    themes = [(_(THEMES[theme]), list(group)) for theme, group in groupby(rows, key=lambda row: row.theme)]
+    themes = [
+        (_(THEMES[theme]), list(group)) for theme, group in groupby(rows, key=lambda row: row.theme)
+    ]
     context = {"themes": themes, "q": wanted, "count": len(rows), "release": current_release()}
     return render(request, "indicators/catalogue.html", context)
 
@@ -71,11 +71,22 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     if code not in FORMULAS:
         return _unknown(request, code)
     form = SliceForm(request.GET)
-    context = {"code": code, "form": form, "themes": THEMES, "formats": FORMATS, "release": current_release()}
+    context = {
+        "code": code,
+        "form": form,
+        "themes": THEMES,
+        "formats": FORMATS,
+        "release": current_release(),
+    }
     formula = formula_of(code)
     context |= {"name": _(formula.name), "theme": _(THEMES[formula.theme]), "sdg": formula.sdg}
     if not form.is_valid():
-        return render(request, "indicators/detail.html", context | {"note": _paragraphs(formula.note)}, status=400)
+        return render(
+            request,
+            "indicators/detail.html",
+            context | {"note": _paragraphs(formula.note)},
+            status=400,
+        )
     try:
         state = pages.state(code, form)
     except NotPublished as problem:

@@ -75,10 +75,10 @@ class Scheduler(PersistentScheduler):
     """Beat's scheduler on a file, with a sign of life at every turn of its loop."""
 
     def __init__(self, *args, **kwargs) -> None:
-        self.connection = client()
+        self.signs = client()
         super().__init__(*args, **kwargs)
 
     def tick(self, *args, **kwargs):
         """Send what is due; come back soon enough for the next sign."""
-        sign("beat", self.connection)
+        sign("beat", self.signs)
         return min(super().tick(*args, **kwargs), EVERY)

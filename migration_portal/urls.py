@@ -1,7 +1,5 @@
 """Every address of the portal; apps name their own pages."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth import views as accounts
@@ -10,16 +8,10 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from migration_portal import health, views
 
-
-def _pages(prefix: str, module: str) -> list:
-    """The pages of an app, if it has any."""
-    return [path(prefix, include(module))] if find_spec(module) else []
-
-
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
-    *_pages("api/", "migration_portal.api_urls"),
+    path("api/", include("migration_portal.api_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
@@ -27,7 +19,7 @@ urlpatterns += i18n_patterns(
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
-    *_pages("", "regions.urls"),
-    *_pages("", "indicators.urls"),
+    path("", include("regions.urls")),
+    path("", include("indicators.urls")),
     prefix_default_language=False,
 )

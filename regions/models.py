@@ -72,11 +72,6 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        """The name in the reader's language, else in English."""
-        return self.names.get((get_language() or "en").split("-")[0]) or self.names["en"]
-
     def get_absolute_url(self) -> str:
         """The page of the country, or of the commission whose region this is."""
         if self.kind == self.Kind.COUNTRY:
@@ -84,6 +79,11 @@ class Area(models.Model):
         if self.kind == self.Kind.COMMISSION:
             return reverse("regions:commission", args=[self.code])
         return reverse("indicators:catalogue")
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, else in English."""
+        return self.names.get((get_language() or "en").split("-")[0]) or self.names["en"]
 
 
 class Commission(models.Model):
@@ -109,6 +109,10 @@ class Commission(models.Model):
     def __str__(self) -> str:
         return self.area.code
 
+    def get_absolute_url(self) -> str:
+        """The commission's page."""
+        return reverse("regions:commission", args=[self.area.code])
+
     @property
     def code(self) -> str:
         """ECA, ECE, ECLAC, ESCAP or ESCWA."""
@@ -118,10 +122,6 @@ class Commission(models.Model):
     def full_name(self) -> str:
         """The full name in the reader's language, else in English."""
         return self.full_names.get((get_language() or "en").split("-")[0]) or self.full_names["en"]
-
-    def get_absolute_url(self) -> str:
-        """The commission's page."""
-        return reverse("regions:commission", args=[self.area.code])
 
 
 class Membership(models.Model):

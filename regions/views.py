@@ -64,7 +64,9 @@ def countries(request: HttpRequest) -> HttpResponse:
     wanted, chosen = request.GET.get("q", "").strip(), request.GET.get("commission", "")
     found = Area.objects.countries().prefetch_related("memberships__commission__area")
     if chosen:
-        found = found.filter(memberships__commission__area__code=chosen, memberships__until=None).distinct()
+        found = found.filter(
+            memberships__commission__area__code=chosen, memberships__until=None
+        ).distinct()
     areas = sorted(found, key=lambda area: sort_key(area.name))
     if wanted:
         form = names.normal_form(wanted)
@@ -108,7 +110,9 @@ def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if found is not None:
         return redirect(found, permanent=True)
     near = Area.objects.filter(kind=kind, code__startswith=code.upper()[:1])[:6]
-    return render(request, "regions/unknown.html", {"code": code, "near": near, "kind": kind}, status=404)
+    return render(
+        request, "regions/unknown.html", {"code": code, "near": near, "kind": kind}, status=404
+    )
 
 
 def _language() -> str:

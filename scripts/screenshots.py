@@ -39,7 +39,10 @@ def main(address: str, folder: str = "docs/screenshots", *only: str) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for width_name, width in WIDTHS.items():
             page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-            page.on("console", lambda line: print("console:", line.text) if line.type == "error" else None)
+            page.on(
+                "console",
+                lambda line: print("console:", line.text) if line.type == "error" else None,
+            )
             for name, path in PAGES.items():
                 if only and name not in only:
                     continue
@@ -47,7 +50,9 @@ def main(address: str, folder: str = "docs/screenshots", *only: str) -> None:
                 if page.locator("#chart").count():
                     page.wait_for_selector("#chart[data-drawn]", timeout=30_000)
                     page.wait_for_timeout(400)
-                page.screenshot(path=target / f"{name}-{width_name}.png", full_page=name not in {"countries"})
+                page.screenshot(
+                    path=target / f"{name}-{width_name}.png", full_page=name != "countries"
+                )
         browser.close()
 
 

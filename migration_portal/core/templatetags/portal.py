@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -45,7 +46,9 @@ def empty(content: str, title: str) -> SafeString:
 @register.simple_tag
 def crumbs(*pairs: str) -> SafeString:
     """{% crumbs url title url title %}: the way to this page."""
-    steps = format_html_join("", '<li><a href="{}">{}</a></li>', zip(pairs[::2], pairs[1::2], strict=True))
+    steps = format_html_join(
+        "", '<li><a href="{}">{}</a></li>', zip(pairs[::2], pairs[1::2], strict=True)
+    )
     return format_html('<nav class="crumbs" aria-label="breadcrumb"><ol>{}</ol></nav>', steps)
 
 
@@ -91,7 +94,11 @@ def languages(context: dict[str, Any]) -> list[dict[str, Any]]:
     for code, _name in settings.LANGUAGES:
         info = get_language_info(code)
         found.append(
-            {"code": code, "name": info["name_local"].capitalize(), "url": _translated(request.get_full_path(), code)}
+            {
+                "code": code,
+                "name": info["name_local"].capitalize(),
+                "url": _translated(request.get_full_path(), code),
+            }
         )
     return found
 
@@ -142,7 +149,7 @@ def sparkline(line: Sequence[tuple[int, float]], label: str) -> SafeString:
         for year, value in line
     ]
     pieces, piece = [], [points[0]]
-    step = min(b - a for a, b in zip(years, years[1:], strict=False))
+    step = min(b - a for a, b in pairwise(years))
     for place in range(1, len(points)):
         if years[place] - years[place - 1] > max(step, 1) * 2 and step < 3:
             pieces.append(piece)
@@ -150,7 +157,9 @@ def sparkline(line: Sequence[tuple[int, float]], label: str) -> SafeString:
         piece.append(points[place])
     pieces.append(piece)
     drawn = format_html_join(
-        "", '<polyline points="{}"/>', ((" ".join(f"{x:.1f},{y:.1f}" for x, y in p),) for p in pieces)
+        "",
+        '<polyline points="{}"/>',
+        ((" ".join(f"{x:.1f},{y:.1f}" for x, y in p),) for p in pieces),
     )
     return format_html(
         '<div class="spark"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'

@@ -1,0 +1,148 @@
+"""What there is: indicators, sources with their files, releases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+
+from indicators.api.schemas import (
+    ERRORS,
+    IndicatorSerializer,
+    ReleaseSerializer,
+    SourceSerializer,
+    listed,
+)
+from indicators.compute import FORMULAS
+from indicators.models import Release, Snapshot, Source
+from indicators.selectors import NotPublished, catalogue, formula_of
+from migration_portal.core.api import PublicView
+from migration_portal.core.parameters import Parameter, unknown
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from indicators.selectors import CatalogueRow
+
+FILE_FIELDS = (
+    "id", "filename", "sha256", "size", "vintage", "vintage_label", "retrieved_on", "rows_read", "rows_kept",
+)  # fmt: skip
+
+
+def _indicator(row: CatalogueRow) -> dict[str, Any]:
+    formula = formula_of(row.code, row.basis or None)
+    return {
+        "code": row.code,
+        "name": row.name,
+        "theme": row.theme,
+        "unit": row.unit,
+        "unit_mult": 0,
+        "decimals": row.decimals,
+        "sdg": row.sdg,
+        "modelled": row.is_modelled,
+        "note": formula.note,
+        "formula_version": row.formula_version,
+        "basis": row.basis,
+        "published": row.published,
+        "vintage": row.vintage,
+        "first_year": row.first_year,
+        "last_year": row.last_year,
+        "countries": row.countries,
+        "values": row.values,
+        "sources": row.sources,
+    }
+
+
+class IndicatorsView(PublicView):
+    """Indicators."""
+
+    parameters = (Parameter("search", "Words in the code, name or note."),)
+
+    @extend_schema(
+        operation_id="indicators",
+        summary="Indicators with their method notes",
+        parameters=[p.documented for p in parameters],
+        responses={200: listed(IndicatorSerializer), **ERRORS},
+        tags=["catalogue"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """All indicators, or those that have all words."""
+        words = self.query().get("search", "").casefold().split()
+        rows = [_indicator(row) for row in catalogue()]
+        found = [
+            row for row in rows
+            if all(word in f"{row['code']} {row['name']} {row['note']}".casefold() for word in words)
+        ]  # fmt: skip
+        return self.answer({"results": found})
+
+
+class IndicatorView(PublicView):
+    """One indicator."""
+
+    @extend_schema(
+        operation_id="indicator",
+        summary="One indicator",
+        responses={200: IndicatorSerializer, **ERRORS},
+        tags=["catalogue"],
+    )
+    def get(self, request: Any, code: str) -> HttpResponse:
+        """The indicator of the code."""
+        self.query()
+        if code not in FORMULAS:
+            raise NotPublished(unknown(code, FORMULAS))
+        return self.answer(next(_indicator(row) for row in catalogue() if row.code == code))
+
+
+class SourcesView(PublicView):
+    """Sources."""
+
+    @extend_schema(
+        operation_id="sources",
+        summary="Sources with their loaded files and vintages",
+        responses={200: listed(SourceSerializer), **ERRORS},
+        tags=["catalogue"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """All sources; two queries."""
+        self.query()
+        files: dict[str, list[dict]] = {}
+        loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
+        for row in loaded.values("source_id", *FILE_FIELDS):
+            files.setdefault(row.pop("source_id"), []).append(row)
+        found = [
+            {
+                "code": source.code,
+                "name": _(source.name),
+                "publisher": source.publisher,
+                "url": source.url,
+                "licence": source.licence,
+                "licence_url": source.licence_url,
+                "attribution": source.attribution,
+                "frequency": source.frequency,
+                "files": files.get(source.code, []),
+            }
+            for source in Source.objects.all()
+        ]
+        return self.answer({"results": found})
+
+
+class ReleasesView(PublicView):
+    """Releases."""
+
+    @extend_schema(
+        operation_id="releases",
+        summary="Releases, newest first; each stays readable by its number",
+        responses={200: listed(ReleaseSerializer), **ERRORS},
+        tags=["catalogue"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """The newest thousand releases."""
+        self.query()
+        found = [
+            {"id": pk, "created_at": made, "current": current, "reason": reason}
+            for pk, made, current, reason in Release.objects.values_list(
+                "pk", "created_at", "is_current", "reason"
+            )[:1000]
+        ]
+        return self.answer({"results": found})

@@ -1,0 +1,119 @@
+"""What a release shows, as lookups by code: made once per release and process.
+
+A release never changes once it is published, so its lookups are kept by its number. Areas and
+memberships may change between releases; a minute is the longest that a change waits.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from indicators.compute import FORMULAS
+from indicators.selectors import NotPublished
+
+if TYPE_CHECKING:
+    from datetime import date
+
+KEPT = 8
+SECONDS = 60.0
+
+CURRENT = "SELECT id FROM indicators_release WHERE is_current"
+
+ENTRIES = """
+    SELECT i.code, e.as_of, e.run_id, run.vintage
+    FROM indicators_releaseentry e
+    JOIN indicators_indicator i ON i.id = e.indicator_id
+    JOIN indicators_computerun run ON run.id = e.run_id
+    WHERE e.release_id = %s ORDER BY i.id, e.as_of
+"""
+
+REGIONAL = """
+    SELECT c.code, m.country_id
+    FROM regions_membership m JOIN regions_area c ON c.id = m.commission_id
+    WHERE m.is_regional AND (m.since IS NULL OR m.since <= CURRENT_DATE)
+      AND (m.until IS NULL OR m.until > CURRENT_DATE)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The run that an indicator shows from a day on."""
+
+    indicator: str
+    as_of: date
+    run: int
+    vintage: date
+
+    @property
+    def unit(self) -> str:
+        """The unit of measure, the same for all bases of an indicator."""
+        return FORMULAS[self.indicator][0].unit
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A release: its entries by indicator (ascending days), and area ids by code."""
+
+    id: int
+    entries: dict[str, list[Entry]]
+    areas: dict[str, int]
+    members: dict[str, list[int]]
+    """Ids of today's regional members by commission."""
+
+    made: float = field(default_factory=time.monotonic)
+
+    def entry(self, indicator: str, as_of: date | None) -> Entry | None:
+        """The entry with the greatest day up to `as_of`; the newest when None."""
+        found = self.entries.get(indicator, [])
+        place = len(found) if as_of is None else bisect_right(found, as_of, key=lambda e: e.as_of)
+        return found[place - 1] if place else None
+
+
+_kept: OrderedDict[int, Shown] = OrderedDict()
+
+
+def current_id() -> int:
+    """The number of the current release. One query. Raises NotPublished when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENT)
+        found = cursor.fetchone()
+    if found is None:
+        raise NotPublished(_("No figures have been published yet. Try again in some minutes."))
+    return found[0]
+
+
+def shown(release: int) -> Shown:
+    """The lookups of a release. Raises NotPublished when there is no such release."""
+    found = _kept.get(release)
+    if found is None or time.monotonic() - found.made > SECONDS:
+        _kept[release] = found = _read(release)
+        _kept.move_to_end(release)
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _read(release: int) -> Shown:
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    members: dict[str, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM indicators_release WHERE id = %s", [release])
+        if cursor.fetchone() is None:
+            raise NotPublished(_("There is no release %(release)s.") % {"release": release})
+        cursor.execute(ENTRIES, [release])
+        for row in cursor.fetchall():
+            if row[0] in FORMULAS:
+                entries[row[0]].append(Entry(*row))
+        cursor.execute("SELECT code, id FROM regions_area")
+        areas = dict(cursor.fetchall())
+        cursor.execute(REGIONAL)
+        for code, country in cursor.fetchall():
+            members[code].append(country)
+    return Shown(release, dict(entries), areas, dict(members))

@@ -1,0 +1,24 @@
+"""Every address of the API, its schema and its page."""
+
+from django.urls import path, re_path
+
+from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView, SourcesView
+from indicators.api.values import ValuesView
+from migration_portal.api_page import SchemaView, reference
+from migration_portal.core.api import NoSuchAddress
+from regions.api import CommissionsView, CountriesView, CountryView
+
+app_name = "api"
+urlpatterns = [
+    path("", reference, name="reference"),
+    path("v1/openapi.json", SchemaView.as_view(), name="schema"),
+    path("v1/countries/", CountriesView.as_view(), name="countries"),
+    path("v1/countries/<str:code>/", CountryView.as_view(), name="country"),
+    path("v1/commissions/", CommissionsView.as_view(), name="commissions"),
+    path("v1/indicators/", IndicatorsView.as_view(), name="indicators"),
+    path("v1/indicators/<str:code>/", IndicatorView.as_view(), name="indicator"),
+    path("v1/values/", ValuesView.as_view(), name="values"),
+    path("v1/sources/", SourcesView.as_view(), name="sources"),
+    path("v1/releases/", ReleasesView.as_view(), name="releases"),
+    re_path(r"^v1(?:/.*)?$", NoSuchAddress.as_view()),
+]

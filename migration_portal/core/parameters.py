@@ -1,0 +1,157 @@
+"""Query parameters of the API: declared once, for reading, refusing and documenting."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.http import QueryDict
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year (quarter 0) or a quarter, SDMX TIME_PERIOD."""
+
+    year: int
+    quarter: int = 0
+
+
+def text(value: str) -> str:
+    """Any text without NUL, which PostgreSQL does not store."""
+    if "\x00" in value or len(value) > 200:
+        raise ValueError(_("Write plain text of at most 200 characters."))
+    return value.strip()
+
+
+def code(value: str) -> str:
+    """A code; codes are upper case whatever was typed."""
+    return text(value).upper()
+
+
+def day(value: str) -> date:
+    """A day as 2024-01-31."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(_("Write the day as 2024-01-31.")) from None
+
+
+def period(value: str) -> Period:
+    """A year as 2020 or a quarter as 2020-Q3."""
+    found = re.fullmatch(r"([12]\d{3})(?:-?Q([1-4]))?", value.strip(), re.ASCII | re.IGNORECASE)
+    if found is None:
+        raise ValueError(_("Write a year as 2020 or a quarter as 2020-Q3."))
+    return Period(int(found[1]), int(found[2] or 0))
+
+
+def flag(value: str) -> bool:
+    """True or false."""
+    if value.lower() not in {"true", "false", "1", "0"}:
+        raise ValueError(_("Write true or false."))
+    return value.lower() in {"true", "1"}
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number from `least` to `most`, both included."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not least <= int(value) <= most:
+            raise ValueError(
+                _("Write a whole number from %(least)s to %(most)s.")
+                % {"least": least, "most": most}
+            )
+        return int(value)
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: `many` may be repeated and its values separated by commas."""
+
+    name: str
+    description: str
+    read: Callable[[str], Any] = text
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    kind: type = str
+    example: str = ""
+
+    def value(self, given: list[str]) -> Any:
+        """The clean value of what was given. Raises ValueError with a text for the reader."""
+        if self.many:
+            parts = [part for text in given for part in text.split(",") if part.strip()]
+            return tuple(dict.fromkeys(self._one(part.strip()) for part in parts))
+        if len(given) > 1:
+            raise ValueError(_("Give this parameter once."))
+        return self._one(given[0])
+
+    def _one(self, given: str) -> Any:
+        value = self.read(given)
+        if self.choices and value not in self.choices:
+            raise ValueError(unknown(given, self.choices))
+        return value
+
+    @property
+    def documented(self) -> OpenApiParameter:
+        """The same, for the OpenAPI schema."""
+        return OpenApiParameter(
+            self.name,
+            type=self.kind,
+            many=self.many,
+            explode=False if self.many else None,
+            style="form" if self.many else None,
+            enum=self.choices or None,
+            description=self.description,
+            examples=[],
+        )
+
+
+def unknown(given: str, known: Iterable[str]) -> str:
+    """Says that a value is not known, with the nearest ones or all when they are few."""
+    known = list(known)
+    near = get_close_matches(given.upper(), known, n=3, cutoff=0.5)
+    near = near or get_close_matches(given, known, n=3, cutoff=0.5)
+    if not near and len(known) <= MOST_SHOWN + 5:
+        near = known
+    if not near:
+        return _("%(value)s is not known.") % {"value": given}
+    return _("%(value)s is not known. Did you mean %(near)s?") % {
+        "value": given,
+        "near": ", ".join(near),
+    }
+
+
+def refuse(problems: dict[str, list[str]]) -> ValidationError:
+    """The error of a query: 400 with what is wrong with each parameter."""
+    return ValidationError(problems)
+
+
+def clean(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:
+    """Clean values by name, only of the parameters given. Raises ValidationError naming each wrong one."""
+    known = {parameter.name: parameter for parameter in parameters}
+    values: dict[str, Any] = {}
+    problems: dict[str, list[str]] = {}
+    for name, given in query.lists():
+        if name not in known:
+            problems[name] = [_("There is no such parameter. ") + unknown(name, known)]
+            continue
+        try:
+            values[name] = known[name].value(given)
+        except ValueError as problem:
+            problems[name] = [str(problem)]
+    if problems:
+        raise refuse(problems)
+    return values

@@ -1,0 +1,197 @@
+"""Countries and commissions by the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+
+from migration_portal.core.api import ErrorSerializer, PublicView
+from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown
+from regions import names
+from regions.models import Area, Commission, Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
+
+class MembershipSerializer(serializers.Serializer):
+    """Belonging to a commission."""
+
+    commission = serializers.CharField()
+    status = serializers.CharField()
+    is_regional = serializers.BooleanField()
+    since = serializers.DateField(allow_null=True)
+
+
+class CountrySerializer(serializers.Serializer):
+    """A country or area."""
+
+    code = serializers.CharField()
+    iso2 = serializers.CharField()
+    m49 = serializers.CharField()
+    names = serializers.DictField(child=serializers.CharField())
+    ldc = serializers.BooleanField()
+    lldc = serializers.BooleanField()
+    sids = serializers.BooleanField()
+    note = serializers.CharField()
+    memberships = MembershipSerializer(many=True)
+
+
+class CountriesSerializer(serializers.Serializer):
+    """All countries."""
+
+    results = CountrySerializer(many=True)
+
+
+class CommissionSerializer(serializers.Serializer):
+    """A Regional Commission."""
+
+    code = serializers.CharField()
+    full_names = serializers.DictField(child=serializers.CharField())
+    seat = serializers.DictField(child=serializers.CharField())
+    founded = serializers.IntegerField()
+    website = serializers.CharField()
+    members = serializers.ListField(child=serializers.CharField())
+    regional_members = serializers.ListField(child=serializers.CharField())
+
+
+class CommissionsSerializer(serializers.Serializer):
+    """The five commissions."""
+
+    results = CommissionSerializer(many=True)
+
+
+ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
+
+
+def _country(area: Area) -> dict[str, Any]:
+    return {
+        "code": area.code,
+        "iso2": area.iso2,
+        "m49": area.m49,
+        "names": area.names,
+        "ldc": area.ldc,
+        "lldc": area.lldc,
+        "sids": area.sids,
+        "note": area.note,
+        "memberships": [
+            {
+                "commission": row.commission.area.code,
+                "status": row.status,
+                "is_regional": row.is_regional,
+                "since": row.since,
+            }
+            for row in area.memberships.all()
+            if row.until is None
+        ],
+    }
+
+
+class CountriesView(PublicView):
+    """Countries and areas."""
+
+    parameters = (
+        Parameter("search", "Part of a name in any of the six languages, or a code."),
+        Parameter("commission", "Members of these commissions.", code, True, example="ESCAP"),
+        Parameter("ldc", "Least developed countries only, or the others.", flag),
+        Parameter("lldc", "Landlocked developing countries only, or the others.", flag),
+        Parameter("sids", "Small island developing States only, or the others.", flag),
+    )
+
+    @extend_schema(
+        operation_id="countries",
+        summary="Countries and areas with codes, names and memberships",
+        parameters=[p.documented for p in parameters],
+        responses={200: CountriesSerializer, **ERRORS},
+        tags=["regions"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """All countries, or those that fit; two queries."""
+        values = self.query()
+        found = Area.objects.countries().prefetch_related("memberships__commission__area")
+        for group in ("ldc", "lldc", "sids"):
+            if group in values:
+                found = found.filter(**{group: values[group]})
+        if chosen := values.get("commission"):
+            known = set(Commission.objects.values_list("area__code", flat=True))
+            if wrong := [unknown(one, known) for one in chosen if one not in known]:
+                raise refuse({"commission": wrong})
+            found = found.filter(
+                memberships__commission__area__code__in=chosen, memberships__until=None
+            )
+        rows = _searched(found.distinct(), values.get("search", ""))
+        return self.answer({"results": [_country(area) for area in rows]})
+
+
+def _searched(found: Iterable[Area], words: str) -> list[Area]:
+    form = names.normal_form(words)
+    return [
+        area
+        for area in found
+        if not form
+        or words.upper() in {area.code, area.iso2, area.m49}
+        or any(form in names.normal_form(name) for name in area.names.values())
+    ]
+
+
+class CountryView(PublicView):
+    """One country."""
+
+    @extend_schema(
+        operation_id="country",
+        summary="One country or area",
+        responses={200: CountrySerializer, **ERRORS},
+        tags=["regions"],
+    )
+    def get(self, request: Any, code: str) -> HttpResponse:
+        """The country of the ISO 3166-1 alpha-3 code."""
+        self.query()
+        area = (
+            Area.objects.countries()
+            .prefetch_related("memberships__commission__area")
+            .filter(code=code)
+            .first()
+        )
+        if area is None:
+            raise NotFound(unknown(code, Area.objects.countries().values_list("code", flat=True)))
+        return self.answer(_country(area))
+
+
+class CommissionsView(PublicView):
+    """The commissions."""
+
+    @extend_schema(
+        operation_id="commissions",
+        summary="The five Regional Commissions with their members",
+        responses={200: CommissionsSerializer, **ERRORS},
+        tags=["regions"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """All five; two queries."""
+        self.query()
+        members: dict[str, list[tuple[str, bool]]] = {}
+        rows = Membership.objects.filter(until=None).order_by("country__code")
+        for commission, country, regional in rows.values_list(
+            "commission__area__code", "country__code", "is_regional"
+        ):
+            members.setdefault(commission, []).append((country, regional))
+        found = [
+            {
+                "code": one.code,
+                "full_names": one.full_names,
+                "seat": one.seat,
+                "founded": one.founded,
+                "website": one.website,
+                "members": [country for country, _regional in members.get(one.code, [])],
+                "regional_members": [
+                    country for country, regional in members.get(one.code, []) if regional
+                ],
+            }
+            for one in Commission.objects.select_related("area")
+        ]
+        return self.answer({"results": found})

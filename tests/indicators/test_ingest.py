@@ -102,7 +102,7 @@ def test_a_vintage_never_overwrites_another(reference_data):
     first = ingest.load(receive(HEADER + PHL).pk)
     second = ingest.load(receive(HEADER + PHL.replace("34913312000", "34913312001")).pk)
 
-    values = Observation.objects.order_by("snapshot").values_list("snapshot_id", "value")
+    values = Observation.objects.order_by("snapshot_id").values_list("snapshot_id", "value")
     assert list(values) == [(first.pk, 34913312000.0), (second.pk, 34913312001.0)]
 
 

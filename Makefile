@@ -8,13 +8,16 @@ PY := .venv/bin/python
 UV = $(PY) -m uv
 STAMP := .venv/installed
 
-.PHONY: help run test check bench screenshots assets messages lock clean
+.PHONY: help env run test check bench screenshots assets messages lock clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
 run: $(STAMP) assets messages ## bring up the portal (PORT=8123 DATA=folder choose)
 	@exec $(PY) -m migration_portal.stack run --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
+
+env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
+	@$(PY) -m migration_portal.stack env --data "$(DATA)"
 
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
 	@$(PY) -m migration_portal.stack exec -- $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     chosen = options.parts or PARTS
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     import django  # noqa: PLC0415  the environment comes first
 
     django.setup()

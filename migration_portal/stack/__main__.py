@@ -62,12 +62,18 @@ def main() -> int:
     run.add_argument("--data", type=Path, default=PROJECT / ".data", help="data folder")
     run.add_argument("--port", type=port_number, help="port of the web server")
     run.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    surroundings = commands.add_parser(
+        "env", help="print the running portal's environment for a shell"
+    )
+    surroundings.add_argument("--data", type=Path, default=PROJECT / ".data", help="data folder")
     within = commands.add_parser("exec", help="run a program with PostgreSQL and Valkey")
     within.add_argument("program", nargs="+")
     options = parser.parse_args()
     try:
         if options.command == "exec":
             return execute(options.program)
+        if options.command == "env":
+            return supervisor.tell_environment(options.data.resolve())
         return supervisor.run(options.data.resolve(), options.host, options.port)
     except (StackError, ImproperlyConfigured) as problem:
         print(f"error: {problem}", file=sys.stderr)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from migration_portal.stack.servers import (
 DEFAULT_PORT = 8000
 STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 ALREADY_RUNS, PORT_TAKEN = 3, 4
+ENVIRONMENT = "environment.secret"
+"""File with the addresses and keys of the running portal, for `make env`; gone when it stops."""
 
 
 class Stopped(Exception):
@@ -134,6 +137,14 @@ class Supervisor:
             log=self.logs / f"{name}.log", environment=self.environment, **options,
         )  # fmt: skip
 
+    def keep_environment(self) -> None:
+        """Write what `make env` tells, readable by the owner only."""
+        wanted = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "STATIC_ROOT")
+        found = {name: self.environment.get(name) or os.environ.get(name, "") for name in wanted}
+        kept = self.folder / ENVIRONMENT
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(found), encoding="utf-8")
+
     def start_portal(self) -> None:
         """Worker, beat and web server."""
         celery = ("celery", "-A", "migration_portal")
@@ -215,6 +226,18 @@ class Supervisor:
             part.stop()
 
 
+def tell_environment(folder: Path) -> int:
+    """Shell lines that let `manage.py` reach the portal that runs in the folder."""
+    kept = folder / ENVIRONMENT
+    if not kept.exists():
+        raise StackError(
+            f"No portal runs in {folder}. Start it with `make run`, or name its folder: DATA=folder"
+        )
+    for name, value in json.loads(kept.read_text(encoding="utf-8")).items():
+        say(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
 def run(folder: Path, host: str, port: int | None) -> int:
     """The whole life of the stack; the exit code is 0 when it was asked to stop."""
     started = time.monotonic()
@@ -230,6 +253,8 @@ def run(folder: Path, host: str, port: int | None) -> int:
         try:
             say(f"Starting the portal in {folder} ...")
             stack.start_servers()
+            stack.keep_environment()
+            ending.callback((folder / ENVIRONMENT).unlink, missing_ok=True)
             # What is unchanged is served at once and looked over afterwards.
             words = "" if stack.is_prepared else stack.prepare()
             stack.start_portal()

@@ -143,6 +143,7 @@ async function draw() {
   }
   const data = map ? [...figure.data, noData(), ...(await islands())] : figure.data;
   const layout = themed(figure.layout);
+  area.textContent = "";
   if (layout.height) {
     area.style.blockSize = `${layout.height}px`;
   } else {

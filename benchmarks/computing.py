@@ -1,0 +1,65 @@
+"""(b) All indicators against the same arithmetic in plain numpy, and (e) ten times the years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from benchmarks.numpy_reference import reference
+from benchmarks.timing import interleaved, line
+from indicators.compute import FORMULAS, Inputs, SeriesInput, compute_all
+from indicators.services.inputs import InputStore
+from indicators.services.plan import plan
+
+TIMES = 10
+
+
+def run(rounds: int) -> list[str]:
+    """Report lines for what is loaded at the moment."""
+    store = InputStore()
+    newest = {step.code: step for step in plan(store.groups_digest)}
+    brought = {one.series: one for step in newest.values() for one in step.inputs}
+    if not {"remin", "gdp", "pop", "stock_f", "unhcr_refugee", "rpw_cost"} <= brought.keys():
+        return ["(b) compute: left out, the real files are not here"]
+    series = {
+        code: store.series(one) for code, one in brought.items() if not code.startswith("wfb")
+    }
+    codes, ids = zip(*((area.code, area.pk) for area in store.areas), strict=True)
+    inputs = Inputs.spanning(codes, series, ids)
+    compute_all(inputs, store.groups)
+    reference(inputs, store.groups)
+    ours, plain = interleaved(
+        lambda: compute_all(inputs.ready(), store.groups),
+        lambda: reference(inputs.ready(), store.groups),
+        rounds=rounds,
+    )
+    lines = [
+        line("(b) compute all: time over plain numpy", ours / plain, "<= 2",
+             f"{1000 * ours:.1f} ms against {1000 * plain:.1f} ms, {len(FORMULAS)} indicators")
+    ]  # fmt: skip
+    wide = Inputs.spanning(codes, {code: _repeated(one) for code, one in series.items()}, ids)
+    once = Inputs.spanning(codes, series, ids)
+    many, few = interleaved(
+        lambda: compute_all(_fresh(wide), store.groups),
+        lambda: compute_all(_fresh(once), store.groups),
+        rounds=max(2, rounds // 3),
+    )
+    lines.append(
+        line("(e) compute, 10x the rows: time over 1x", many / few, "<= 11",
+             f"{many:.2f} s against {few:.2f} s, alignment of the rows included")
+    )  # fmt: skip
+    return lines
+
+
+def _fresh(inputs: Inputs) -> Inputs:
+    """The same series with nothing built, so that laying rows on axes is timed too."""
+    return Inputs(inputs.axes, inputs.series)
+
+
+def _repeated(one: SeriesInput) -> SeriesInput:
+    """The figures ten times, each time over a later span of years."""
+    span = 75  # the longest series has 74 years, so that spans never overlap
+    shift = np.repeat(np.arange(TIMES) * span, len(one.year)).astype(np.int16)
+    tiled = {name: np.tile(getattr(one, name), TIMES) for name in one.__dataclass_fields__}
+    return replace(one, **tiled | {"year": (tiled["year"] + shift).astype(np.int16)})

@@ -1,0 +1,99 @@
+"""The parts of the benchmark in the order in which each finds its data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.management import call_command
+from django.db import connection
+
+from benchmarks import computing, loading, serving, whole
+from indicators import readers
+from indicators.models import Snapshot
+from indicators.readers.world_factbook import bundle
+from indicators.services import calculate, ingest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def prepare() -> None:
+    """Tables and reference data."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_regions", verbosity=0)
+    ingest.ensure_catalogue()
+    calculate.ensure_indicators()
+
+
+def load(files: Path | None, rounds: int) -> list[str]:
+    """(a) and its share of (e)."""
+    stock = (files / "migrant_stock.csv.gz").read_bytes() if files else None
+    lines = loading.run(stock, rounds)
+    Snapshot.objects.all().delete()
+    return lines
+
+
+def _load_all(files: Path | None) -> None:
+    """Every figure there is, loaded and published, once."""
+    if Snapshot.objects.filter(state=Snapshot.State.LOADED).exists():
+        return
+    name, data = bundle()
+    found = [(name, data)]
+    if files:
+        found += [(path.name, path.read_bytes()) for path in sorted(files.glob("*.csv.gz"))]
+    for one, content in found:
+        try:
+            for received in ingest.receive(name=one, data=content, retrieved_on=date(2026, 11, 1)):
+                ingest.load(received.snapshot.pk)
+        except (ingest.NotAProviderFile, readers.BadSource) as problem:
+            raise SystemExit(f"{one}: {problem}") from None
+    calculate.refresh()
+
+
+def compute(files: Path | None, rounds: int) -> list[str]:
+    """(b) and its share of (e)."""
+    _load_all(files)
+    return computing.run(rounds)
+
+
+def web(files: Path | None, rounds: int) -> list[str]:
+    """(c), (d) and their share of (e)."""
+    _load_all(files)
+    stock = Snapshot.objects.filter(
+        filename="migrant_stock.csv.gz", state=Snapshot.State.LOADED
+    ).first()
+    ten = ingest.receive(
+        name="migrant_stock_x10.csv.gz",
+        data=loading.made_stock(10 * loading.STOCK_ROWS),
+        retrieved_on=date(2020, 1, 1),
+    )[0].snapshot
+    one = (
+        stock
+        or ingest.receive(
+            name="migrant_stock_x1.csv.gz",
+            data=loading.made_stock(loading.STOCK_ROWS),
+            retrieved_on=date(2020, 1, 1),
+        )[0].snapshot
+    )
+    for snapshot in (ten, one):
+        ingest.load(snapshot.pk)
+    return serving.run(one.pk, ten.pk, rounds, _tenfold)
+
+
+def _tenfold() -> None:
+    """Nine more runs for each run: the table of values holds ten times the rows."""
+    with connection.cursor() as cursor:
+        for number in range(1, 10):
+            cursor.execute(
+                "INSERT INTO indicators_indicatorvalue"
+                " SELECT run_id + %s, area_id, counterpart_id, year, quarter, value, status, coverage"
+                " FROM indicators_indicatorvalue WHERE run_id < 1000000",
+                [1_000_000 * number],
+            )
+        cursor.execute("ANALYZE indicators_indicatorvalue")
+
+
+def stack(files: Path | None, rounds: int) -> list[str]:
+    """Memory and starting times."""
+    return whole.run()

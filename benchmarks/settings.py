@@ -1,0 +1,12 @@
+"""The portal's settings with the plain viewset beside it and no limit on calls."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-0123456789-abcdefghijklmnopqrstuv")
+os.environ.setdefault("HTTPS", "no")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("API_CALLS_PER_MINUTE", "10000000")
+
+from migration_portal.settings import *  # noqa: F403, TID251
+
+ROOT_URLCONF = "benchmarks.urls"

@@ -12,17 +12,20 @@ from typing import Protocol
 
 from indicators.readers import (
     knomad,
+    matrices,
     national,
     packed,
     rpw,
     undesa,
     unhcr,
+    unhcr_api,
     world_bank,
+    world_bank_api,
     world_factbook,
 )
 from indicators.readers.archives import is_archive, is_workbook, open_files
 from indicators.readers.base import BadSource, Reading
-from indicators.readers.contents import sheet_text
+from indicators.readers.contents import Contents
 
 __all__ = [
     "READERS",
@@ -35,7 +38,6 @@ __all__ = [
     "recognise",
 ]
 
-HEAD = 8192
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -46,70 +48,70 @@ class Read(Protocol):
         """The figures of the file; raises BadSource."""
 
 
+Knows = Callable[[Contents], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How files of one layout are told and read."""
+    """How files of one layout are told by their content and read."""
 
     source: str
     read: Read
-    knows: Callable[[bytes], bool]
+    knows: Knows
 
 
-def _packed(key: str) -> Callable[[bytes], bool]:
-    return lambda data: packed.recognised(data[:HEAD]) == key
+def _packed(key: str) -> Knows:
+    return lambda file: packed.recognised(file.head) == key
 
 
-def _starts(*marks: bytes) -> Callable[[bytes], bool]:
-    return lambda data: any(
-        mark in data[:HEAD].removeprefix(b"\xef\xbb\xbf")[:HEAD] for mark in marks
-    )
+def _says(*marks: bytes) -> Knows:
+    return lambda file: any(mark in file.head for mark in marks)
 
 
-def _workbook(*words: str) -> Callable[[bytes], bool]:
-    return lambda data: is_workbook(data) and all(word in sheet_text(data) for word in words)
+def _workbook(*words: str) -> Knows:
+    return lambda file: all(word in file.cells for word in words)
 
 
-def _is_matrix_2018(data: bytes) -> bool:
-    first = data[:HEAD].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
-    return first.startswith(b",Afghanistan,Albania,")
+def _is_world_bank_csv(file: Contents) -> bool:
+    return file.head.lstrip().removeprefix(b'"').startswith(b"Data Source")
 
 
-def _is_api_error(data: bytes) -> bool:
-    return data.lstrip()[:20].replace(b" ", b"").startswith(b'[{"message"')
+def _is_world_bank_api(file: Contents) -> bool:
+    start = file.head.lstrip()
+    is_error = start[:20].replace(b" ", b"").startswith(b'[{"message"')
+    return start[:1] == b"[" and (b'"lastupdated"' in start or is_error)
 
 
 READERS: dict[str, Reader] = {
-    "world_factbook": Reader("wfb", world_factbook.read, _starts(world_factbook.MARK.encode())),
+    "world_factbook": Reader("wfb", world_factbook.read, _says(world_factbook.MARK.encode())),
     "wdi_packed": Reader("wdi", packed.read_wdi, _packed("wdi_packed")),
-    "world_bank_csv": Reader(
-        "wdi", world_bank.read_csv,
-        lambda data: data[:HEAD].removeprefix(b"\xef\xbb\xbf").startswith(b'"Data Source"'),
-    ),
-    "world_bank_excel": Reader("wdi", world_bank.read_excel, lambda data: data.startswith(OLE)),
-    "world_bank_api": Reader(
-        "wdi", world_bank.read_api,
-        lambda data: data.lstrip()[:1] == b"[" and (b'"lastupdated"' in data[:HEAD] or _is_api_error(data)),
-    ),
+    "world_bank_csv": Reader("wdi", world_bank.read_csv, _is_world_bank_csv),
+    "world_bank_excel": Reader("wdi", world_bank.read_excel, lambda file: file.head.startswith(OLE)),
+    "world_bank_api": Reader("wdi", world_bank_api.read, _is_world_bank_api),
     "undesa_packed": Reader("undesa_stock", packed.read_stock, _packed("undesa_packed")),
     "undesa_by_origin": Reader(
-        "undesa_stock", undesa.read_by_origin, _workbook("Location code of destination", "Location code of origin")
+        "undesa_stock", undesa.read_by_origin,
+        _workbook("Location code of destination", "Location code of origin"),
     ),
     "undesa_by_destination": Reader(
-        "undesa_stock", undesa.read_by_destination, _workbook("POP/DB/MIG/Stock", "Region, development group")
+        "undesa_stock", undesa.read_by_destination,
+        _workbook("POP/DB/MIG/Stock", "Region, development group"),
     ),
     "unhcr_packed": Reader("unhcr", packed.read_unhcr, _packed("unhcr_packed")),
-    "unhcr_csv": Reader("unhcr", unhcr.read_csv, lambda data: unhcr.is_ours(data[:HEAD])),
+    "unhcr_csv": Reader("unhcr", unhcr.read_csv, lambda file: unhcr.is_ours(file.head)),
     "unhcr_api": Reader(
-        "unhcr", unhcr.read_api, lambda data: b'"coo_iso"' in data[:HEAD] and b'"items"' in data[:HEAD]
+        "unhcr", unhcr_api.read, lambda file: b'"coo_iso"' in file.head and b'"items"' in file.head
     ),
     "knomad_inflows": Reader("knomad", knomad.read_inflows, _workbook(knomad.INFLOWS)),
     "knomad_packed": Reader("knomad", packed.read_knomad, _packed("knomad_packed")),
-    "matrix_2021": Reader("wb_matrix", knomad.read_matrix_2021, _workbook(knomad.MATRIX)),
-    "matrix_2018": Reader("wb_matrix", knomad.read_matrix_2018, _is_matrix_2018),
+    "matrix_2021": Reader("wb_matrix", matrices.read_2021, _workbook(matrices.TITLE)),
+    "matrix_2018": Reader(
+        "wb_matrix", matrices.read_2018, lambda file: file.head.startswith(b",Afghanistan,Albania,")
+    ),
     "matrix_packed": Reader("wb_matrix", packed.read_matrix, _packed("matrix_packed")),
-    "rpw": Reader("rpw", rpw.read, _starts(b"Sending Countries Name,Sending Countries Code")),
+    "rpw": Reader("rpw", rpw.read, _says(b"Sending Countries Name,Sending Countries Code")),
     "rpw_packed": Reader("rpw", packed.read_rpw, _packed("rpw_packed")),
-    "national": Reader("national", national.read, lambda data: national.is_ours(data[:HEAD])),
+    "national": Reader("national", national.read, lambda file: national.is_ours(file.head)),
 }  # fmt: skip
 """Readers in the order in which they are asked; the narrower layout comes before the wider one."""
 
@@ -118,4 +120,5 @@ def recognise(name: str, data: bytes) -> str | None:
     """The reader that knows the file by its content; None for an archive or a stranger."""
     if not data or is_archive(data):
         return None
-    return next((key for key, reader in READERS.items() if reader.knows(data)), None)
+    file = Contents(data)
+    return next((key for key, reader in READERS.items() if reader.knows(file)), None)

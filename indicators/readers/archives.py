@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from indicators.readers.base import BadSource
 
-MOST_BYTES = 512 * 1024 * 1024
-MOST_RATIO = 400
+MOST_BYTES = 256 * 1024 * 1024
+MOST_RATIO = 200
 """Real provider files compress at most about a hundredfold; a bomb does a thousandfold."""
 SMALL = 4 * 1024 * 1024
 MOST_FILES = 200
@@ -25,6 +25,8 @@ def is_archive(data: bytes) -> bool:
 
 def is_workbook(data: bytes) -> bool:
     """Whether a zip is an .xlsx: it has the part that lists its contents."""
+    if not data.startswith(ZIP):
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "[Content_Types].xml" in archive.namelist()
@@ -33,9 +35,16 @@ def is_workbook(data: bytes) -> bool:
 
 
 def open_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The data files in an archive, each with its name; the file itself when it is none."""
+    """The data files in an archive, each with its name; the file itself when it is none.
+
+    A gzip inside a zip is opened, any deeper nesting is refused. Of a path inside an archive only
+    the last part is kept.
+    """
     if data.startswith(GZIP):
-        yield (name.removesuffix(".gz") if name.endswith(".gz") else name), gunzip(name, data)
+        content = gunzip(name, data)
+        if is_archive(content):
+            raise BadSource(f"{name}: an archive inside an archive. Send the files that are in it.")
+        yield name.removesuffix(".gz"), content
     elif data.startswith(ZIP) and not is_workbook(data):
         yield from _unzip(name, data)
     else:
@@ -78,7 +87,7 @@ def _unzip(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                     f"{name}: the archive grows to more than {most >> 20} MB; it is not opened."
                 )
             for member in members:
-                yield PurePosixPath(member.filename).name or "file", _member(archive, member)
+                yield from _opened(_last_part(member.filename), _member(archive, member))
     except (
         zipfile.BadZipFile,
         NotImplementedError,
@@ -91,6 +100,26 @@ def _unzip(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         raise BadSource(
             f"{name}: the archive is damaged or locked ({problem}). Download it again."
         ) from None
+
+
+def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    if content.startswith(ZIP) and not is_workbook(content):
+        raise BadSource(f"{name}: a zip inside a zip. Send the files that are in it.")
+    yield from open_files(name, content)
+
+
+def _last_part(path: str) -> str:
+    """The file's own name, whatever folders, drives or control characters stand around it."""
+    last = re.split(r"[/\\:]", path.rstrip("/\\"))[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip(". ") or "file"
+
+
+def check_workbook(data: bytes) -> None:
+    """Refuse a workbook that would grow beyond bounds when it is opened."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > min(MOST_BYTES, max(SMALL, len(data) * MOST_RATIO)):
+        raise BadSource(f"The workbook grows to {size >> 20} MB when opened; it is not opened.")
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

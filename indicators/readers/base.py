@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,12 +13,21 @@ from numpy.typing import NDArray
 from indicators.figures import STATUSES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 Resolve = Callable[[str], str | None]
 Ints = NDArray[np.int32]
 
 
 class BadSource(Exception):
     """The file cannot be used; the text says where, what is wrong, and what to do."""
+
+
+def plain_number(word: str) -> float:
+    """A finite decimal number; ValueError for anything else (1_000, nan, digits of other scripts)."""
+    value = float(word) if NUMBER.fullmatch(word) else np.nan
+    if not np.isfinite(value):
+        raise ValueError(word)
+    return float(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indicators.catalogue import SERIES
 from indicators.figures import STATUSES
 from indicators.readers.base import BadSource, Reading, Rows, finished
-from indicators.readers.packed import areas_of, coded, kept, placed
+from indicators.readers.packed import areas_of, coded, kept, periods, placed
 from indicators.readers.tabular import Grid, decoded, grid
 
 REQUIRED = ("series", "ref_area", "time_period", "value")
-OPTIONAL = ("counterpart_area", "obs_status")
-PERIOD = re.compile(r"(\d{4})(?:-Q([1-4]))?")
+COUNTERPART = "counterpart_area"
+OPTIONAL = (COUNTERPART, "obs_status")
 
 
 def header(data: bytes) -> tuple[list[str], str]:
@@ -54,9 +55,9 @@ def read(data: bytes, *, name: str) -> Reading:
     known = {code: code for code, series in SERIES.items() if series.source == "national"}
     pool, series = coded(table, "series", table.words("series"), known)
     areas, area, counterpart = _areas(table, optional)
-    year, quarter = _periods(table)
+    year, quarter = periods(table, "time_period")
     value = _values(table)
-    keep, left = kept(value, area)
+    keep, left = kept(value, area, *([] if counterpart is None else [counterpart]))
     return finished(
         Rows(
             reader="national", source="national", series=pool, areas=areas, series_code=series[keep],
@@ -67,43 +68,24 @@ def read(data: bytes, *, name: str) -> Reading:
     )  # fmt: skip
 
 
-def _areas(table: Grid, optional: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    if "counterpart_area" not in optional:
+def _areas(
+    table: Grid, optional: tuple[str, ...]
+) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32] | None]:
+    """Pool of areas, each row's area, and each row's counterpart where the file has corridors."""
+    if COUNTERPART not in optional or (table.words(COUNTERPART).code < 0).all():
         areas, (area,) = areas_of(table, ("ref_area",), "any")
         return areas, area, None
-    words = table.words("counterpart_area")
-    if (words.code < 0).all():
-        areas, (area,) = areas_of(table, ("ref_area",), "any")
-        return areas, area, None
-    if (words.code < 0).any():
-        row = int(np.flatnonzero(words.code < 0)[0])
+    empty = table.words(COUNTERPART).code < 0
+    if empty.any():
         raise BadSource(
-            f"{table.place(row)}, column counterpart_area: empty, while other rows name one."
-            " Put totals and corridors in separate files."
+            f"{table.place(int(np.flatnonzero(empty)[0]))}, column {COUNTERPART}: empty, while other"
+            " rows name one. Put totals and corridors in separate files."
         )
-    areas, (area, counterpart) = areas_of(table, ("ref_area", "counterpart_area"), "any")
+    areas, (area, counterpart) = areas_of(table, ("ref_area", COUNTERPART), "any")
     return areas, area, counterpart
 
 
-def _periods(table: Grid):  # type: ignore[no-untyped-def]
-    words = table.words("time_period")
-    split = [PERIOD.fullmatch(word.strip()) for word in words.words]
-    for number, found in enumerate(split):
-        if found is None and (words.code == number).any():
-            row = int(np.flatnonzero(words.code == number)[0])
-            raise BadSource(
-                f"{table.place(row)}, column time_period: {words.words[number][:20]!r} is neither a year (2020)"
-                " nor a quarter (2020-Q3)."
-            )
-    if (words.code < 0).any():
-        row = int(np.flatnonzero(words.code < 0)[0])
-        raise BadSource(f"{table.place(row)}, column time_period: the cell is empty.")
-    years = np.array([int(found[1]) if found else 0 for found in split], np.int64)
-    quarters = np.array([int(found[2] or 0) if found else 0 for found in split], np.int8)
-    return years[words.code], quarters[words.code]
-
-
-def _values(table: Grid):  # type: ignore[no-untyped-def]
+def _values(table: Grid) -> NDArray[np.float64]:
     try:
         return table.number("value")
     except BadSource as problem:
@@ -112,16 +94,14 @@ def _values(table: Grid):  # type: ignore[no-untyped-def]
         raise
 
 
-def _statuses(table: Grid, optional: tuple[str, ...]):  # type: ignore[no-untyped-def]
-    length = table.table.num_rows
+def _statuses(table: Grid, optional: tuple[str, ...]) -> NDArray[np.int8]:
     if "obs_status" not in optional:
-        return np.zeros(length, np.int8)
+        return np.zeros(table.table.num_rows, np.int8)
     words = table.words("obs_status")
     for number, word in enumerate(words.words):
-        if word and word not in STATUSES and (words.code == number).any():
-            row = int(np.flatnonzero(words.code == number)[0])
-            raise BadSource(
-                f"{table.place(row)}, column obs_status: {word[:20]!r} is not one of {', '.join(STATUSES)}."
-            )
-    index = [STATUSES.index(word) if word and word in STATUSES else 0 for word in words.words] + [0]
+        if word and (len(word) > 1 or word not in STATUSES):
+            told = f"is not one of {', '.join(STATUSES)}."
+            table.refuse_word("obs_status", words, number, told)
+    # An empty cell has the code -1, which takes the last entry: A, a normal figure.
+    index = [STATUSES.index(word) if word else 0 for word in words.words] + [0]
     return np.array(index, np.int8)[words.code]

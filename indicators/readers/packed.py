@@ -9,6 +9,7 @@ Layouts: World Bank series (`iso3,var_code,source_code,year,value,unit`), UN DES
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue import SERIES
 from indicators.figures import STATUSES
-from indicators.readers.base import BadSource, Reading, Rows, finished, resolve_all
+from indicators.readers.base import LAST_YEAR, BadSource, Reading, Rows, finished, resolve_all
 from indicators.readers.tabular import Column, Grid, decoded, grid
 from regions.names import resolver
 
@@ -25,8 +26,11 @@ WDI_SIGNED = frozenset({"fdiin", "fdiout", "nmig", "inf", "polstb"})
 WDI_VINTAGE = date(2025, 6, 19)
 """The day of the package that this layout comes from; the file itself states none."""
 STOCK_2024, STOCK_2020 = date(2025, 1, 27), date(2021, 1, 15)
-"""Publication of the 2024 revision, and of the 2020 revision of UN DESA's migrant stock."""
-UNHCR_VINTAGE = date(2025, 6, 12)
+"""Publication of UN DESA's 2024 and 2020 revisions.
+
+The workbooks name only the revision. The days are those of the provider's announcements: 27
+January 2025 (data set of the 2024 revision), 15 January 2021 (2020 revision, with the Highlights).
+"""
 RPW_VINTAGE = date(2020, 12, 7)
 KNOMAD_VINTAGE = date(2023, 12, 1)
 MATRIX_VINTAGE = {"2018": date(2019, 10, 1), "2021": date(2022, 12, 1)}
@@ -40,7 +44,7 @@ GROUPS = {
     "other": "unhcr_other",
 }
 SEXES = {"female": "stock_f", "male": "stock_m"}
-PERIOD = re.compile(r"(\d{4})-?Q([1-4])")
+PERIOD = re.compile(r"(\d{4})(?:-?Q([1-4]))?", re.ASCII)
 
 
 def areas_of(
@@ -52,11 +56,7 @@ def areas_of(
     columns = []
     for name in names:
         column = table.words(name)
-        if (column.code < 0).any():
-            row = int(np.flatnonzero(column.code < 0)[0])
-            raise BadSource(
-                f"{table.place(row)}, column {name}: the cell is empty. Name the country."
-            )
+        table.refuse_empty(name, column)
         take = np.array(
             [spellings.setdefault(word, len(spellings)) for word in column.words], np.int32
         )
@@ -78,16 +78,12 @@ def coded(
     table: Grid, name: str, column: Column, known: dict[str, str]
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """A column of our own vocabulary as series codes; refuses a word that is not in it."""
+    table.refuse_empty(name, column)
     for number, word in enumerate(column.words):
-        if word not in known and (column.code == number).any():
-            row = int(np.flatnonzero(column.code == number)[0])
-            raise BadSource(
-                f"{table.place(row)}, column {name}: unknown {name} {word!r}."
-                f" Use one of: {', '.join(sorted(known))}."
+        if word not in known and word:
+            table.refuse_word(
+                name, column, number, f"is unknown. Use one of: {', '.join(sorted(known))}."
             )
-    if (column.code < 0).any():
-        row = int(np.flatnonzero(column.code < 0)[0])
-        raise BadSource(f"{table.place(row)}, column {name}: the cell is empty.")
     pool = tuple(dict.fromkeys(known[word] for word in column.words if word in known))
     take = np.array(
         [pool.index(known[word]) if word in known else -1 for word in column.words], np.int32
@@ -109,10 +105,23 @@ def kept(
     }
 
 
-def placed(table: Grid, chosen: NDArray[np.bool_]):  # type: ignore[no-untyped-def]
+def placed(table: Grid, chosen: NDArray[np.bool_]) -> Callable[[int], str]:
     """`place` for rows that remain after a choice."""
-    rows = np.flatnonzero(chosen) if not chosen.all() else None
-    return lambda row: table.place(int(rows[row]) if rows is not None else row)
+    return lambda row: table.place(int(np.flatnonzero(chosen)[row]))
+
+
+def periods(table: Grid, name: str) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Year and quarter (0 for a whole year) of a column of 2020 or 2020-Q3."""
+    column = table.words(name)
+    table.refuse_empty(name, column)
+    split = [PERIOD.fullmatch(word.strip()) for word in column.words]
+    for number, found in enumerate(split):
+        if found is None and column.words[number]:
+            told = "is neither a year (2020) nor a quarter (2020-Q3)."
+            table.refuse_word(name, column, number, told)
+    years = np.array([int(found[1]) if found else 0 for found in split], np.int64)
+    quarters = np.array([int(found[2] or 0) if found else 0 for found in split], np.int8)
+    return years[column.code], quarters[column.code]
 
 
 def read_wdi(data: bytes, *, name: str) -> Reading:
@@ -145,6 +154,9 @@ def read_stock(data: bytes, *, name: str) -> Reading:
     value, year = table.number("n"), table.whole("year")
     keep, left = kept(value, area, origin)
     flags = table.words("data_type")
+    for number, word in enumerate(flags.words):
+        if set(word) - set("BCRI"):
+            table.refuse_word("data_type", flags, number, "has a letter other than B, C, R and I.")
     letters = [STATUSES.index("I" if "I" in word else "E") for word in flags.words] + [
         STATUSES.index("E")
     ]
@@ -162,19 +174,25 @@ def read_stock(data: bytes, *, name: str) -> Reading:
     )  # fmt: skip
 
 
+def published(year: NDArray[np.int64]) -> date | None:
+    """UNHCR publishes the figures of a year in June of the next (Global Trends); files do not say."""
+    last = int(year.max()) if len(year) else 0
+    return date(last + 1, 6, 12) if 1950 <= last < LAST_YEAR else None
+
+
 def read_unhcr(data: bytes, *, name: str) -> Reading:
     """UNHCR populations by country of asylum, origin and group; persons, 31 December."""
     table = grid(data, words=("asylum", "origin", "group"), numbers=("year", "n"))
     pool, series = coded(table, "group", table.words("group"), GROUPS)
     areas, (area, origin) = areas_of(table, ("asylum", "origin"), "unhcr")
-    value = table.number("n")
+    value, year = table.number("n"), table.whole("year")
     keep, left = kept(value, area, origin)
     return finished(
         Rows(
             reader="unhcr_packed", source="unhcr", series=pool, areas=areas,
             series_code=series[keep], area_code=area[keep], counterpart_code=origin[keep],
-            year=table.whole("year")[keep], value=value[keep], place=placed(table, keep),
-            rows_read=len(value), left_out=left, vintage=UNHCR_VINTAGE, vintage_label="June 2025",
+            year=year[keep], value=value[keep], place=placed(table, keep),
+            rows_read=len(value), left_out=left, vintage=published(year), vintage_label="",
         )
     )  # fmt: skip
 
@@ -183,24 +201,17 @@ def read_rpw(data: bytes, *, name: str) -> Reading:
     """Average total cost per corridor and quarter, per cent of USD 200; may be negative."""
     table = grid(data, words=("sender", "receiver", "period"), numbers=("cost_pct",))
     areas, (sender, receiver) = areas_of(table, ("sender", "receiver"), "rpw")
-    periods = table.words("period")
-    split = [PERIOD.fullmatch(word) for word in periods.words]
-    for number, found in enumerate(split):
-        if found is None and (periods.code == number).any():
-            row = int(np.flatnonzero(periods.code == number)[0])
-            raise BadSource(
-                f"{table.place(row)}, column period: {periods.words[number]!r} is not a quarter such as 2020-Q3."
-            )
-    years = np.array([int(found[1]) if found else 0 for found in split], np.int64)
-    quarters = np.array([int(found[2]) if found else 0 for found in split], np.int8)
+    year, quarter = periods(table, "period")
+    if (quarter == 0).any():
+        row = int(np.flatnonzero(quarter == 0)[0])
+        raise BadSource(f"{table.place(row)}, column period: a year; write the quarter (2020-Q3).")
     value = table.number("cost_pct")
     keep, left = kept(value, sender, receiver)
     return finished(
         Rows(
             reader="rpw_packed", source="rpw", series=("rpw_cost",), areas=areas,
             series_code=np.zeros(int(keep.sum()), np.int32), area_code=receiver[keep],
-            counterpart_code=sender[keep], year=years[periods.code][keep],
-            quarter=quarters[periods.code][keep], value=value[keep], place=placed(table, keep),
+            counterpart_code=sender[keep], year=year[keep], quarter=quarter[keep], value=value[keep], place=placed(table, keep),
             rows_read=len(value), left_out=left, vintage=RPW_VINTAGE, vintage_label="Q3 2020",
             may_be_negative=frozenset({"rpw_cost"}),
         )
@@ -212,22 +223,24 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
 
     The year is in the file's name only (`..._2018.csv`); without it the file is refused.
     """
-    found = re.search(r"(2018|2021)", name)
-    if not found:
+    years = set(re.findall("|".join(MATRIX_VINTAGE), name))
+    if len(years) != 1:
         raise BadSource(
-            f"{name}: the year of the matrix (2018 or 2021) must be in the file's name."
+            f"{name}: the rows name no year. Give the file a name with the year of the matrix,"
+            f" {' or '.join(MATRIX_VINTAGE)}."
         )
+    named = years.pop()
     table = grid(data, words=("sender", "receiver"), numbers=("usd_mn",))
     areas, (sender, receiver) = areas_of(table, ("sender", "receiver"), "world_bank")
     value = table.number("usd_mn") * MILLION
     keep, left = kept(value, sender, receiver)
     return finished(
         Rows(
-            reader="matrix_packed", source="wb_matrix", series=(f"bilateral_{found[1]}",), areas=areas,
+            reader="matrix_packed", source="wb_matrix", series=(f"bilateral_{named}",), areas=areas,
             series_code=np.zeros(int(keep.sum()), np.int32), area_code=receiver[keep],
-            counterpart_code=sender[keep], year=np.full(int(keep.sum()), int(found[1])),
+            counterpart_code=sender[keep], year=np.full(int(keep.sum()), int(named)),
             value=value[keep], place=placed(table, keep), rows_read=len(value), status="E",
-            left_out=left, vintage=MATRIX_VINTAGE[found[1]], vintage_label=f"matrix {found[1]}",
+            left_out=left, vintage=MATRIX_VINTAGE[named], vintage_label=f"matrix {named}",
         )
     )  # fmt: skip
 
@@ -238,8 +251,11 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
     areas, (area,) = areas_of(table, ("iso3",), "world_bank")
     value = table.number("usd_mn") * MILLION
     keep, left = kept(value, area)
-    estimated = table.number("estimate") == 1
-    status = np.where(estimated, STATUSES.index("E"), STATUSES.index("A")).astype(np.int8)
+    estimated = table.whole("estimate")
+    if not np.isin(estimated, (0, 1)).all():
+        row = int(np.flatnonzero(~np.isin(estimated, (0, 1)))[0])
+        raise BadSource(f"{table.place(row)}, column estimate: neither 0 nor 1. Correct the cell.")
+    status = np.where(estimated == 1, STATUSES.index("E"), STATUSES.index("A")).astype(np.int8)
     return finished(
         Rows(
             reader="knomad_packed", source="knomad", series=("knomad_in",), areas=areas,

@@ -6,25 +6,27 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
+from math import isfinite
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import openpyxl
 import xlrd
 from openpyxl.utils import get_column_letter
 
-from indicators.readers.base import BadSource, Reading, Resolve, Rows, finished
+from indicators.readers.archives import check_workbook
+from indicators.readers.base import BadSource, Reading, Resolve, Rows, finished, plain_number
 from indicators.readers.tabular import decoded
 
 NOTHING = frozenset({"", "..", "...", "-", "–", "n.a.", "na", "n/a", "."})
 """Marks that the providers use for a missing figure."""
-MOST_ROWS = 200_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 1_000, 5_000_000
+"""A workbook may claim 16,384 columns and a million rows with two cells in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's name and its rows of cells, `first` the number of the first row in the file."""
+    """A sheet's name (empty for a CSV) and its rows of cells."""
 
     name: str
     rows: Sequence[Sequence[Any]]
@@ -48,31 +50,42 @@ class Sheet:
 def xlsx(data: bytes) -> dict[str, Sheet]:
     """The sheets of an .xlsx workbook."""
     try:
+        check_workbook(data)
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-        sheets = {}
-        for sheet in book.worksheets:
-            rows = [tuple(row) for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)]
-            sheets[sheet.title] = Sheet(sheet.title, rows)
+        sheets = {sheet.title: Sheet(sheet.title, _rows(sheet)) for sheet in book.worksheets}
         book.close()
-    except (
-        BadZipFile,
-        KeyError,
-        ValueError,
-        OSError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        EOFError,
-    ) as problem:
+    except BadSource:
+        raise
+    except Exception as problem:  # noqa: BLE001  openpyxl raises many kinds on damaged files
         raise BadSource(f"The workbook is damaged: {problem}. Download it again.") from None
+    if not sheets:
+        raise BadSource("The workbook has no sheet of cells. Download it again.")
     return sheets
+
+
+def _rows(sheet: Any) -> list[tuple[Any, ...]]:
+    width = min(sheet.max_column or MOST_COLUMNS, MOST_COLUMNS)
+    rows, cells = [], 0
+    for row in sheet.iter_rows(values_only=True, max_col=width):
+        rows.append(row)
+        cells += len(row)
+        if cells > MOST_CELLS or len(rows) > MOST_ROWS:
+            raise BadSource(
+                f"sheet {sheet.title!r}: more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells."
+                " Delete the empty rows and columns at its end."
+            )
+    return rows
+
+
+def first_sheet(data: bytes) -> Sheet:
+    """The first sheet of an .xlsx workbook."""
+    return next(iter(xlsx(data).values()))
 
 
 def xls(data: bytes) -> dict[str, Sheet]:
     """The sheets of an old .xls workbook."""
     try:
-        book = xlrd.open_workbook(file_contents=data)
+        book = xlrd.open_workbook(file_contents=data, logfile=StringIO())
         return {
             sheet.name: Sheet(sheet.name, [sheet.row_values(n) for n in range(sheet.nrows)])
             for sheet in book.sheets()
@@ -97,18 +110,15 @@ def number(sheet: Sheet, row: int, column: int) -> float | None:
     cell = cells[column] if column < len(cells) else None
     if cell is None or (isinstance(cell, str) and cell.strip().casefold() in NOTHING):
         return None
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        raise BadSource(f"{sheet.place(row, column)}: {cell!r} is not a number. Correct the cell.")
+    if isinstance(cell, float) and isfinite(cell):
+        return cell
     try:
-        value = float(cell)
+        return plain_number(str(cell).strip())
     except ValueError:
-        text = str(cell).strip()
         raise BadSource(
-            f"{sheet.place(row, column)}: {text[:40]!r} is not a number. Correct the cell or leave it empty."
+            f"{sheet.place(row, column)}: {str(cell).strip()[:40]!r} is not a number."
+            " Correct the cell or leave it empty."
         ) from None
-    if not np.isfinite(value):
-        raise BadSource(f"{sheet.place(row, column)}: {cell!r} is not a finite number.")
-    return value
 
 
 def text(sheet: Sheet, row: int, column: int) -> str:
@@ -190,6 +200,6 @@ def years_in(cells: Iterable[Any]) -> list[tuple[int, int]]:
             if isinstance(cell, float) and cell.is_integer()
             else str(cell or "").strip()
         )
-        if len(word) == 4 and word.isdigit():
+        if len(word) == 4 and word.isascii() and word.isdigit():
             found.append((column, int(word)))
     return found

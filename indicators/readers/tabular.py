@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv as plain
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
+from typing import NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,8 @@ from pyarrow import csv
 from indicators.readers.base import BadSource
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
-HEADER_LINE = 1
+MOST_WHOLE = 2**53
+"""Beyond it a float64 no longer tells whole numbers apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A parsed file: columns as pyarrow arrays, and how many lines stand before the first row."""
+    """A parsed file: columns as pyarrow arrays, and the text it came from, to name places."""
 
     table: pa.Table
-    skipped: int
+    body: bytes
+    delimiter: str
 
     def place(self, row: int) -> str:
-        """A row as a person counts it in a spreadsheet."""
-        return f"row {row + self.skipped + HEADER_LINE + 1}"
+        """A row as a person counts it in a spreadsheet: from 1, header and empty rows included.
+
+        Searched only when something is wrong, so that reading well-formed files costs nothing.
+        """
+        records = _records(self.body, self.delimiter)
+        for found, (number, _cells) in enumerate(records):
+            if found == row + 1:
+                return f"row {number}"
+        return f"row {row + 2}"
 
     def words(self, name: str) -> Column:
         """A column of words."""
@@ -53,51 +62,74 @@ class Grid:
 
     def whole(self, name: str) -> NDArray[np.int64]:
         """A column of whole numbers without gaps."""
-        return self._numbers(name, pa.int64(), "a whole number").astype(np.int64)
+        value = self.number(name)
+        wrong = ~(np.abs(value) < MOST_WHOLE)
+        wrong |= value != np.where(wrong, 0, np.trunc(value))
+        if wrong.any():
+            self._refuse(name, int(np.flatnonzero(wrong)[0]), "a whole number")
+        return value.astype(np.int64)
 
-    def number(self, name: str, empty: tuple[str, ...] = ("",)) -> NDArray[np.float64]:
-        """A column of numbers; NaN where the cell is empty."""
-        return self._numbers(name, pa.float64(), "a number", empty)
-
-    def _numbers(
-        self, name: str, kind: pa.DataType, what: str, empty: tuple[str, ...] | None = None
-    ) -> NDArray[Any]:
+    def number(self, name: str) -> NDArray[np.float64]:
+        """A column of numbers; NaN where the cell is empty. Refuses words, nan and inf."""
         column = self.table.column(name)
-        if pa.types.is_dictionary(column.type):
-            column = pc.cast(column, pa.string())
-        if not pa.types.is_string(column.type):
-            if empty is None and column.null_count:
-                self._refuse(name, pc.is_null(column), "", what)
-            return np.asarray(column.cast(kind).to_numpy())
-        text = pc.utf8_trim_whitespace(column)
-        if empty is not None:
-            text = pc.if_else(
-                pc.is_in(text, value_set=pa.array(empty)), pa.scalar(None, pa.string()), text
-            )
-        elif text.null_count:
-            self._refuse(name, pc.is_null(text), "", what)
-        try:
-            return np.asarray(text.cast(kind).to_numpy())
-        except pa.ArrowInvalid:
-            self._find_wrong(name, text, kind, what)
-            raise
-
-    def _find_wrong(self, name: str, text: pa.ChunkedArray, kind: pa.DataType, what: str) -> None:
-        for row, word in enumerate(text.to_pylist()):
-            if word is None:
-                continue
+        if not pa.types.is_floating(column.type):
+            text = pc.utf8_trim_whitespace(pc.cast(column, pa.string()))
+            text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
             try:
-                pa.scalar(word).cast(kind)
+                column = text.cast(pa.float64())
             except pa.ArrowInvalid:
-                raise BadSource(
-                    f"{self.place(row)}, column {name}: {word[:40]!r} is not {what}. Correct the cell."
-                ) from None
+                self._refuse(name, _first_word(text), "a number")
+        value = np.asarray(column.to_numpy(), np.float64)
+        unreal = ~np.isfinite(value)
+        if unreal.any():
+            unreal &= np.asarray(column.is_valid().to_numpy())
+            if unreal.any():
+                self._refuse(name, int(np.flatnonzero(unreal)[0]), "a finite number")
+        return value
 
-    def _refuse(self, name: str, wrong: pa.ChunkedArray, word: str, what: str) -> None:
-        row = int(np.flatnonzero(wrong.to_numpy())[0])
+    def refuse_empty(self, name: str, column: Column) -> None:
+        """Refuse a column of words in which a cell is empty."""
+        if (column.code < 0).any():
+            row = int(np.flatnonzero(column.code < 0)[0])
+            raise BadSource(f"{self.place(row)}, column {name}: the cell is empty. Fill it in.")
+
+    def refuse_word(self, name: str, column: Column, number: int, told: str) -> NoReturn:
+        """Refuse the first row that holds the word with this number."""
+        row = int(np.flatnonzero(column.code == number)[0])
+        raise BadSource(f"{self.place(row)}, column {name}: {column.words[number][:40]!r} {told}")
+
+    def _refuse(self, name: str, row: int, what: str) -> NoReturn:
+        cell = self.table.column(name)[row].as_py()
+        said = "" if cell is None else str(cell)[:40]
         raise BadSource(
-            f"{self.place(row)}, column {name}: {word!r} is not {what}. Correct the cell."
+            f"{self.place(row)}, column {name}: {said!r} is not {what}. Correct the cell."
         )
+
+
+def _first_word(text: pa.ChunkedArray) -> int:
+    """The first row whose text is no number."""
+    for row, word in enumerate(text.to_pylist()):
+        try:
+            pa.scalar(word, pa.string()).cast(pa.float64())
+        except pa.ArrowInvalid:
+            return row
+    return 0
+
+
+def _records(body: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, with their number in a spreadsheet."""
+    reader = plain.reader(StringIO(body.decode("utf-8"), newline=""), delimiter=delimiter)
+    number = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except plain.Error as problem:
+            raise BadSource(f"row {number + 1}: {problem}. Is the file cut off?") from None
+        if cells is None:
+            return
+        number += 1
+        if cells:
+            yield number, cells
 
 
 def decoded(data: bytes) -> bytes:
@@ -117,75 +149,62 @@ def decoded(data: bytes) -> bytes:
 
 
 def grid(
-    data: bytes,
-    *,
-    words: tuple[str, ...],
-    numbers: tuple[str, ...],
-    skipped: int = 0,
-    delimiter: str = ",",
-    wanted: tuple[str, ...] | None = None,
+    data: bytes, *, words: tuple[str, ...], numbers: tuple[str, ...], delimiter: str = ","
 ) -> Grid:
     """Parse a CSV with a header row; `words` become codes, `numbers` are parsed at once if they can be.
 
     Raises BadSource for missing columns and for rows with too few or too many cells.
     """
-    kinds: dict[str, pa.DataType] = dict.fromkeys(words, TEXT)
-    kinds.update(dict.fromkeys(numbers, pa.string()))
     body = decoded(data)
-    options = {
-        "read_options": csv.ReadOptions(skip_rows=skipped, block_size=1 << 22),
-        "parse_options": csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-    }
-    asked = wanted or (*words, *numbers)
-    header = _header(body, skipped, delimiter)
-    missing = [name for name in asked if name not in header]
+    header = _header(body, delimiter)
+    missing = [name for name in (*words, *numbers) if name not in header]
     if missing:
         raise BadSource(
-            f"row {skipped + 1}: missing columns: {', '.join(missing)}. The header must name them."
+            f"row 1: missing columns: {', '.join(missing)}. The first row must name them."
         )
-    for fast in (True, False):
-        if fast:
-            kinds.update(dict.fromkeys(numbers, pa.float64()))
-        else:
-            kinds.update(dict.fromkeys(numbers, pa.string()))
-        convert = csv.ConvertOptions(
-            column_types=kinds,
-            include_columns=list(asked),
-            strings_can_be_null=False,
-            null_values=[""],
-            quoted_strings_can_be_null=True,
-        )
+    # Where a cell is no number, all number columns are read again as text, to name that cell.
+    for kind in (pa.float64(), pa.string()):
         try:
-            return Grid(
-                csv.read_csv(pa.BufferReader(body), convert_options=convert, **options), skipped
+            table = _parsed(
+                body, dict.fromkeys(words, TEXT) | dict.fromkeys(numbers, kind), delimiter
             )
         except pa.ArrowInvalid as problem:
-            if not fast or "Expected" in str(problem):
-                raise BadSource(_explained(str(problem), skipped)) from None
+            if kind == pa.string() or "Expected" in str(problem):
+                raise BadSource(_explained(str(problem), body, delimiter, len(header))) from None
         except (pa.ArrowKeyError, pa.ArrowNotImplementedError) as problem:
             raise BadSource(f"The file is not a table: {problem}") from None
+        else:
+            return Grid(table, body, delimiter)
     raise AssertionError
 
 
-def _header(body: bytes, skipped: int, delimiter: str) -> list[str]:
+def _parsed(body: bytes, kinds: dict[str, pa.DataType], delimiter: str) -> pa.Table:
+    return csv.read_csv(
+        pa.BufferReader(body),
+        read_options=csv.ReadOptions(block_size=1 << 22),
+        parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        # Only an empty cell is missing: "NA" is Namibia and "nan" is an error.
+        convert_options=csv.ConvertOptions(
+            column_types=kinds, include_columns=list(kinds), null_values=[""],
+            strings_can_be_null=False, quoted_strings_can_be_null=True,
+        ),
+    )  # fmt: skip
 
-    lines = body.decode("utf-8").split("\n", skipped + 1)
-    if len(lines) <= skipped:
-        raise BadSource("The file ends before its header row.")
-    first = next(plain.reader(StringIO(lines[skipped].rstrip("\r")), delimiter=delimiter), [])
-    if len(set(first)) < len(first):
-        twice = next(name for name in first if first.count(name) > 1)
-        if twice:
-            raise BadSource(f"row {skipped + 1}: the column {twice!r} occurs twice. Keep one.")
+
+def _header(body: bytes, delimiter: str) -> list[str]:
+    _number, first = next(_records(body, delimiter), (0, []))
+    twice = next((name for name in first if name and first.count(name) > 1), "")
+    if twice:
+        raise BadSource(f"row 1: the column {twice!r} occurs twice. Keep one.")
     return first
 
 
-def _explained(problem: str, skipped: int) -> str:
-    """pyarrow counts rows of data from 1 with the header; a person counts lines of the file."""
-
-    if found := re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", problem):
-        row, expected, got = map(int, found.groups())
-        return f"row {row + skipped}: {got} cells where the header has {expected}. The row is cut off or has a comma too many."
-    if found := re.search(r"Expected (\d+) columns, got (\d+)", problem):
-        return f"A row has {found[2]} cells where the header has {found[1]}. The file is cut off or has a comma too many."
+def _explained(problem: str, body: bytes, delimiter: str, width: int) -> str:
+    """The row with too few or too many cells; pyarrow does not count as a person does."""
+    for number, cells in _records(body, delimiter):
+        if len(cells) != width:
+            return (
+                f"row {number}: {len(cells)} cells where the header has {width}."
+                " The row is cut off or has a separator too many."
+            )
     return f"The file is not a table that can be read: {problem[:200]}"

@@ -1,24 +1,32 @@
-"""UNHCR downloads with their changing headings, and pages of its population API (pure).
+"""UNHCR downloads with their changing headings (pure).
 
 A group of 1 to 4 people may be masked by an asterisk; such cells are left out and counted. A zero
 says that nobody of the group is there and is left out too: the area's other rows show that UNHCR
-covers it (rule U). Rows that resolve to one area from several spellings (Tibetans and unknown
+covers it (rule U). The columns "Host community", "Other people in need of international protection"
+and totals are not read. Rows that resolve to one area from several spellings (Tibetans and unknown
 origins) are added up.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
-from indicators.readers.base import BadSource, Reading, Rows, finished
-from indicators.readers.packed import areas_of
-from indicators.readers.tabular import Grid, grid
-from regions.names import resolver
+from indicators.readers.base import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    BadSource,
+    Reading,
+    Rows,
+    finished,
+    plain_number,
+)
+from indicators.readers.packed import areas_of, published
+from indicators.readers.tabular import Column, Grid, grid
 
 ASYLUM = ("Country of Asylum ISO", "Country / territory of asylum/residence")
 ORIGIN = ("Country of Origin ISO", "Origin")
@@ -38,22 +46,32 @@ GROUPS = {
     "OOC": "unhcr_other",
     "Others of concern": "unhcr_other",
 }
-API_GROUPS = {
-    "refugees": "unhcr_refugee",
-    "asylum_seekers": "unhcr_asylum",
-    "returned_refugees": "unhcr_refugee_return",
-    "idps": "unhcr_idp",
-    "returned_idps": "unhcr_idp_return",
-    "stateless": "unhcr_stateless",
-    "ooc": "unhcr_other",
-}
-NOT_USED = {
-    "HST",
-    "Host community",
-    "Total Population",
-    "Other people in need of international protection",
-}
-MASKED = "*"
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+JOINED = "Serbia and Kosovo"
+"""One spelling for two territories that report apart: its rows are added up, not refused."""
+MASK = "*"
+MASKED, ZEROS, EMPTY = (
+    "masked by the provider (1 to 4 people)",
+    "zeros: nobody of the group",
+    "empty cells",
+)
+ADDED = "rows added to another of the same area"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Figures as found: columns of length n, `pair` the two areas as the file spells them."""
+
+    reader: str
+    series: tuple[str, ...]
+    areas: tuple[str, ...]
+    code: NDArray[np.int64]
+    area: NDArray[np.int64]
+    counterpart: NDArray[np.int64]
+    pair: NDArray[np.int64]
+    year: NDArray[np.int64]
+    value: NDArray[np.float64]
+    place: Callable[[int], str]
 
 
 def headings(head: bytes) -> list[str]:
@@ -81,156 +99,113 @@ def read_csv(data: bytes, *, name: str) -> Reading:
     year = table.whole("Year")
     left: dict[str, int] = {}
     parts = [_group(table, column, left) for column in groups]
-    chosen = np.concatenate([rows for rows, _value in parts])
-    series = np.repeat(np.arange(len(groups)), [len(rows) for rows, _value in parts])
-    value = np.concatenate([value for _rows, value in parts])
-    return _reading(
-        "unhcr_csv", tuple(GROUPS[column] for column in groups), areas, series, area[chosen],
-        counterpart[chosen], year[chosen], value, table, chosen, len(year) * len(groups), left,
+    row = np.concatenate([rows for rows, _value in parts])
+    pair = _pairs(table.words(asylum), table.words(origin))
+    gathered = Gathered(
+        reader="unhcr_csv", series=tuple(GROUPS[column] for column in groups), areas=areas,
+        code=np.repeat(np.arange(len(groups)), [len(rows) for rows, _value in parts]),
+        area=area[row].astype(np.int64), counterpart=counterpart[row].astype(np.int64),
+        pair=pair[row], year=year[row], value=np.concatenate([value for _rows, value in parts]),
+        place=lambda i: table.place(int(row[i])),
     )  # fmt: skip
+    return reading_of(gathered, len(year) * len(groups), left)
+
+
+def _pairs(asylum: Column, origin: Column) -> NDArray[np.int64]:
+    """A number for each two spellings; a row of its own number where one joins two territories."""
+    pair = asylum.code.astype(np.int64) << 32 | origin.code
+    for column in (asylum, origin):
+        joined = [number for number, word in enumerate(column.words) if word.startswith(JOINED)]
+        rows = np.flatnonzero(np.isin(column.code, joined))
+        pair[rows] = -1 - rows
+    return pair
 
 
 def _group(
     table: Grid, column: str, left: dict[str, int]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Rows with people of a group, and how many; masked cells and zeros are counted as left out."""
     words = table.words(column)
     value_of = np.full(len(words.words) + 1, np.nan)
     for number, word in enumerate(words.words):
-        plain = word.strip().replace(",", "")
+        plain = word.strip()
         if plain in {"", "-"}:
             continue
-        if plain == MASKED:
+        if plain == MASK:
             value_of[number] = -1
             continue
         try:
-            value_of[number] = float(plain)
+            value_of[number] = people(plain)
         except ValueError:
-            row = int(np.flatnonzero(words.code == number)[0])
-            raise BadSource(
-                f"{table.place(row)}, column {column}: {word[:40]!r} is not a number. Correct the cell."
-            ) from None
-        if value_of[number] < 0 or not np.isfinite(value_of[number]):
-            row = int(np.flatnonzero(words.code == number)[0])
-            raise BadSource(
-                f"{table.place(row)}, column {column}: {word!r} people cannot be. Correct the cell."
-            )
+            table.refuse_word(column, words, number, "is not a number of people. Correct the cell.")
     value = value_of[words.code]
-    for reason, count in (
-        ("masked by the provider (1 to 4 people)", value == -1),
-        ("zeros: nobody of the group", value == 0),
-        ("empty cells", np.isnan(value)),
-    ):
-        left[reason] = left.get(reason, 0) + int(count.sum())
+    for reason, found in ((MASKED, value == -1), (ZEROS, value == 0), (EMPTY, np.isnan(value))):
+        left[reason] = left.get(reason, 0) + int(found.sum())
     rows = np.flatnonzero(value > 0)
     return rows, value[rows]
 
 
-def _reading(
-    reader: str, series: tuple[str, ...], areas: tuple[str, ...], code: NDArray[Any], area: NDArray[Any],
-    counterpart: NDArray[Any], year: NDArray[Any], value: NDArray[np.float64], table: Grid | None,
-    rows: NDArray[np.intp], rows_read: int, left: dict[str, int],
-) -> Reading:  # fmt: skip
-    keep = (area >= 0) & (counterpart >= 0)
-    left["aggregates"] = int((~keep).sum())
-    code, area, counterpart, year, value, rows = (
-        c[keep] for c in (code, area, counterpart, year, value, rows)
-    )
-    if len(value) == 0:
+def people(word: str) -> float:
+    """A number of people, 1,234 as well as 1234; ValueError for anything else."""
+    plain = word.replace(",", "") if THOUSANDS.fullmatch(word) else word
+    value = plain_number(plain)
+    if value < 0:
+        raise ValueError(word)
+    return value
+
+
+def reading_of(found: Gathered, rows_read: int, left: dict[str, int]) -> Reading:
+    """The checked Reading: repeats refused, spellings of one area added up."""
+    kept = np.flatnonzero((found.area >= 0) & (found.counterpart >= 0))
+    left["aggregates"] = len(found.value) - len(kept)
+    if len(kept) == 0:
         raise BadSource("The file holds no figure that can be used. Check that it is complete.")
-    if int(year.min()) < 1900 or int(year.max()) > 2100:
-        wrong = int(np.flatnonzero((year < 1900) | (year > 2100))[0])
-        where = table.place(int(rows[wrong])) if table else f"item {int(rows[wrong]) + 1}"
+    code, area, year = found.code[kept], found.area[kept], found.year[kept]
+    counterpart, pair, value = found.counterpart[kept], found.pair[kept], found.value[kept]
+    outside = np.flatnonzero((year < FIRST_YEAR) | (year > LAST_YEAR))
+    if outside.size:
         raise BadSource(
-            f"{where}: the year {int(year[wrong])} is not between 1900 and 2100. Correct the year."
+            f"{found.place(int(kept[outside[0]]))}: the year {int(year[outside[0]])} is not between"
+            f" {FIRST_YEAR} and {LAST_YEAR}. Correct the year."
         )
-    order, starts, merged = _merged(code, area, counterpart, year, value, len(areas))
+    _refuse_repeats(found, kept, np.unique(pair, return_inverse=True)[1], code, year)
+    width = len(found.areas)
+    order, starts = _runs(((code * width + area) * width + counterpart) * 256 + year - FIRST_YEAR)
     first = order[starts]
-    left["rows added to another of the same area"] = len(value) - len(first)
+    left[ADDED] = len(value) - len(first)
     return finished(
         Rows(
-            reader=reader, source="unhcr", series=series, areas=areas, series_code=code[first],
-            area_code=area[first], counterpart_code=counterpart[first], year=year[first], value=merged,
-            place=lambda i: table.place(int(rows[first[i]])) if table else f"item {int(rows[first[i]]) + 1}",
-            rows_read=rows_read, left_out=left, vintage=published(int(year.max())), vintage_label="",
+            reader=found.reader, source="unhcr", series=found.series, areas=found.areas,
+            series_code=code[first], area_code=area[first], counterpart_code=counterpart[first],
+            year=year[first], value=np.add.reduceat(value[order], starts),
+            place=lambda i: found.place(int(kept[first[i]])),
+            rows_read=rows_read, left_out=left, vintage=published(year), vintage_label="",
         )
     )  # fmt: skip
 
 
-def _merged(
-    code: NDArray[Any], area: NDArray[Any], counterpart: NDArray[Any], year: NDArray[Any],
-    value: NDArray[np.float64], areas: int,
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:  # fmt: skip
-    """Rows of one key added up: their order, where each key starts in it, and the sums."""
-    key = ((code.astype(np.int64) * areas + area) * areas + counterpart) * 256 + (year - 1900)
+def _refuse_repeats(
+    found: Gathered, kept: NDArray[np.int64], pair: NDArray[np.int64], code: NDArray[np.int64],
+    year: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Two figures of one group for areas spelled alike are an error, not parts of a sum.
+
+    The older database does list a pair twice, but then with people of different groups.
+    """
+    order, starts = _runs((pair * len(found.series) + code) * 256 + year - FIRST_YEAR)
+    if len(starts) == len(order):
+        return
+    again = np.flatnonzero(np.diff(starts, append=len(order)) > 1)[0]
+    first, second = (int(kept[order[starts[again] + place]]) for place in (0, 1))
+    raise BadSource(
+        f"{found.place(second)} repeats {found.place(first)}: {found.series[found.code[first]]} of"
+        f" {found.areas[found.area[first]]} from {found.areas[found.counterpart[first]]} in"
+        f" {int(found.year[first])}. Keep one of them."
+    )
+
+
+def _runs(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The order that puts equal keys together, and where in it each key starts."""
     order = np.argsort(key, kind="stable")
     ordered = key[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    return order, starts, np.add.reduceat(value[order], starts)
-
-
-def published(last: int) -> date:
-    """UNHCR publishes the figures of a year in June of the next (Global Trends); files do not say."""
-    return date(last + 1, 6, 12)
-
-
-def read_api(data: bytes, *, name: str) -> Reading:
-    """Pages of the population API: one, or an array of them as `fetch` keeps it."""
-    items = _items(data)
-    resolve = resolver("unhcr")
-    pool: dict[str, int] = {}
-    columns: list[tuple[int, int, int, int, float, int]] = []
-    left: dict[str, int] = {}
-    series = tuple(dict.fromkeys(API_GROUPS.values()))
-    for number, item in enumerate(items):
-        try:
-            year = int(item["year"])
-            pair = [resolve(str(item.get(key) or "-")) for key in ("coa_iso", "coo_iso")]
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise BadSource(f"item {number + 1}: {problem}. Fetch it again.") from None
-        area, origin = (pool.setdefault(code, len(pool)) if code else -1 for code in pair)
-        for group, name_ in API_GROUPS.items():
-            people = _people(item.get(group), number, left)
-            if people:
-                columns.append((series.index(name_), area, origin, year, people, number))
-    if not columns:
-        raise BadSource("The answer holds no figure that can be used.")
-    table = np.array(columns, np.float64).T
-    codes = table[[0, 1, 2, 3]].astype(np.int64)
-    return _reading(
-        "unhcr_api", series, tuple(pool), *codes, table[4], None, table[5].astype(np.intp),
-        len(items) * len(API_GROUPS), left,
-    )  # fmt: skip
-
-
-def _people(cell: Any, number: int, left: dict[str, int]) -> float:
-    if cell in (None, "", "-", "0", 0):
-        left["zeros: nobody of the group"] = left.get("zeros: nobody of the group", 0) + 1
-        return 0.0
-    if cell == MASKED:
-        left["masked by the provider (1 to 4 people)"] = (
-            left.get("masked by the provider (1 to 4 people)", 0) + 1
-        )
-        return 0.0
-    try:
-        people = float(cell)
-    except (TypeError, ValueError):
-        raise BadSource(f"item {number + 1}: {cell!r} is not a number of people.") from None
-    if people < 0 or not np.isfinite(people):
-        raise BadSource(f"item {number + 1}: {cell!r} people cannot be.")
-    return people
-
-
-def _items(data: bytes) -> list[Any]:
-    try:
-        answer = orjson.loads(data)
-    except orjson.JSONDecodeError as problem:
-        raise BadSource(
-            f"The file is not JSON: {problem}. Is it a page that reports an error?"
-        ) from None
-    pages = answer if isinstance(answer, list) else [answer]
-    if not pages or not all(
-        isinstance(page, dict) and isinstance(page.get("items"), list) for page in pages
-    ):
-        raise BadSource("The file is not an answer of UNHCR's population API.")
-    return [item for page in pages for item in page["items"]]
+    return order, np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])

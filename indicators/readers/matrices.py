@@ -1,0 +1,123 @@
+"""Bilateral remittance matrices of the World Bank and KNOMAD: modelled, never observed (pure).
+
+Senders down, receivers across, millions of US dollars. An empty cell is no estimate; a zero is a
+corridor without migrants. Neither is kept, and both are counted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indicators.figures import STATUSES
+from indicators.readers.base import BadSource, Reading
+from indicators.readers.packed import MATRIX_VINTAGE, MILLION
+from indicators.readers.sheets import (
+    Collected,
+    Sheet,
+    comma_separated,
+    first_sheet,
+    number,
+    text,
+)
+from regions.names import resolver
+
+TITLE = "Bilateral Remittance Estimat"
+TOTAL = "world"
+ESTIMATE = STATUSES.index("E")
+TOLERANCE = 1e-6
+"""Totals are sums of floats in the workbook; they agree to a relative 1e-15 there."""
+
+
+def read_2021(data: bytes, *, name: str) -> Reading:
+    """The workbook of 2021. Its row and column WORLD must be the sums, and are not kept."""
+    sheet = first_sheet(data)
+    title = sheet.find(TITLE)
+    words = " ".join(str(cell or "") for cell in (*sheet.rows[title], sheet.name))
+    year = re.search(r"20\d\d", words, re.ASCII)
+    if not year or year[0] not in MATRIX_VINTAGE:
+        known = " and ".join(MATRIX_VINTAGE)
+        raise BadSource(
+            f"{sheet.place(title)}: the portal knows the matrices of {known}; the title names another year."
+        )
+    return _matrix(sheet, title + 1, year[0], "matrix_2021")
+
+
+def read_2018(data: bytes, *, name: str) -> Reading:
+    """The matrix of 2018 as CSV, with totals or without."""
+    return _matrix(comma_separated(data), 0, "2018", "matrix_2018")
+
+
+Headings = list[tuple[int, str | None]]
+"""Numbers of rows or columns with their area, None for totals."""
+
+
+def _matrix(sheet: Sheet, heading: int, year: str, reader: str) -> Reading:
+    found = Collected(resolver("knomad"))
+    rows, columns = _headings(sheet, heading, found)
+    _check_totals(sheet, rows, columns)
+    for row, sender in rows:
+        for column, receiver in columns:
+            value = number(sheet, row, column)
+            if value is None:
+                found.leave_out("empty cells")
+            elif sender is None or receiver is None:
+                found.leave_out("totals")
+            elif value == 0:
+                found.leave_out("zeros")
+            else:
+                found.add(
+                    (sheet, row, column), f"bilateral_{year}", receiver, int(year), value * MILLION,
+                    counterpart=sender, status=ESTIMATE,
+                )  # fmt: skip
+    vintage, label = MATRIX_VINTAGE[year], f"matrix {year}"
+    return found.reading(reader=reader, source="wb_matrix", vintage=vintage, vintage_label=label)
+
+
+def _headings(sheet: Sheet, heading: int, found: Collected) -> tuple[Headings, Headings]:
+    """Senders down and receivers across."""
+    if heading >= len(sheet.rows):
+        raise BadSource(f"{sheet.place(heading)}: the row of receiving countries is missing.")
+    columns = [
+        (column, _area(sheet, heading, column, found))
+        for column in range(1, len(sheet.rows[heading]))
+        if text(sheet, heading, column)
+    ]
+    rows = []
+    for row in range(heading + 1, len(sheet.rows)):
+        if not text(sheet, row, 0):
+            break  # notes follow the table after an empty row
+        rows.append((row, _area(sheet, row, 0, found)))
+    if not rows or not columns:
+        raise BadSource(
+            f"{sheet.place(heading)}: no countries down or across. Is the file cut off?"
+        )
+    return rows, columns
+
+
+def _area(sheet: Sheet, row: int, column: int, found: Collected) -> str | None:
+    """The area of a heading; None for the row or column of totals, in any spelling of WORLD."""
+    spelling = text(sheet, row, column)
+    area = None if spelling.casefold() == TOTAL else found.area(sheet, row, column, spelling)
+    return None if area == "WLD" else area
+
+
+def _check_totals(sheet: Sheet, rows: Headings, columns: Headings) -> None:
+    """Refuse a matrix whose totals are not the sums of its cells: a cell was changed or lost."""
+    inner_rows = [row for row, area in rows if area is not None]
+    inner_columns = [column for column, area in columns if area is not None]
+    for row, area in rows:
+        for column in inner_columns if area is None else ():
+            _check_total(sheet, row, column, [(inner, column) for inner in inner_rows])
+    for column, area in columns:
+        for row in inner_rows if area is None else ():
+            _check_total(sheet, row, column, [(row, inner) for inner in inner_columns])
+
+
+def _check_total(sheet: Sheet, row: int, column: int, cells: list[tuple[int, int]]) -> None:
+    total = number(sheet, row, column)
+    expected = sum(number(sheet, *cell) or 0.0 for cell in cells)
+    if total is not None and abs(total - expected) > TOLERANCE * max(1.0, abs(expected)):
+        raise BadSource(
+            f"{sheet.place(row, column)}: the total is {total:.10g}, the cells add up to"
+            f" {expected:.10g}. Restore the provider's file."
+        )

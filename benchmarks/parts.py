@@ -87,6 +87,7 @@ def _tenfold() -> None:
         for number in range(1, 10):
             cursor.execute(
                 "INSERT INTO indicators_indicatorvalue"
+                " (run_id, area_id, counterpart_id, year, quarter, value, status, coverage)"
                 " SELECT run_id + %s, area_id, counterpart_id, year, quarter, value, status, coverage"
                 " FROM indicators_indicatorvalue WHERE run_id < 1000000",
                 [1_000_000 * number],

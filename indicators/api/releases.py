@@ -79,14 +79,17 @@ class Shown:
 _kept: OrderedDict[int, Shown] = OrderedDict()
 
 
-def current_id() -> int:
-    """The number of the current release. One query. Raises NotPublished when there is none."""
+def current_or_none() -> int | None:
+    """The number of the current release; None before the first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(CURRENT)
         found = cursor.fetchone()
-    if found is None:
-        raise NotPublished(_("No figures have been published yet. Try again in some minutes."))
-    return found[0]
+    return found[0] if found else None
+
+
+def nothing_yet() -> NotPublished:
+    """The error before the first release."""
+    return NotPublished(_("No figures have been published yet. Try again in some minutes."))
 
 
 def shown(release: int) -> Shown:

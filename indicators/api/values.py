@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 
 from indicators.api import releases
 from indicators.api.schemas import ERRORS, ValuePageSerializer
@@ -14,14 +13,15 @@ from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
 from indicators.api.statement import csv_rows, json_page
 from migration_portal.core.api import FORMAT, CsvChoice, OneJsonPass, PublicView
 from migration_portal.core.downloads import copy_response, file_name
+from migration_portal.core.kept import KeptAnswers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from indicators.api.selection import Selection
 
-_last_seen: dict[str, int] = {}
-"""The current release as last seen by this process: a guess that the statement itself checks."""
+_kept = KeptAnswers()
+"""Pages of the values as JSON, by database, release and address."""
 
 
 class ValuesView(PublicView):
@@ -44,34 +44,24 @@ class ValuesView(PublicView):
     )
     def get(self, request: Any) -> HttpResponse:
         """A page of rows as JSON, or all of them as CSV."""
-        values = self.query()
-        fixed = values.get("release") or release_in(values.get("cursor") or "")
         as_csv = request.accepted_renderer.format == "csv"
-        if fixed is None and not as_csv and "If-None-Match" not in request.headers:
-            return self._newest(values)
-        release = fixed or releases.current_id()
+        current = releases.current_or_none()
+        if not as_csv and (body := _kept.get(self._key(current))) is not None:
+            return self.answer(body, self.etag(current, False))
+        values = self.query()
+        release = values.get("release") or release_in(values.get("cursor") or "") or current
+        if release is None:
+            raise releases.nothing_yet()
         if (same := self.unchanged(release, as_csv)) is not None:
             return same
         selection = select(values, releases.shown(release))
-        return self._file(selection, values) if as_csv else self._page(selection)[1]
+        return self._file(selection, values) if as_csv else self._page(selection)
 
-    def _newest(self, values: dict) -> HttpResponse:
-        """The current release in one statement: the release last seen, unless it has changed."""
-        guess = _last_seen.get("release")
-        if guess is not None:
-            current, response = self._guessed(guess, values)
-            if current == guess:
-                return response
-        _last_seen["release"] = release = releases.current_id()
-        return self._page(select(values, releases.shown(release)))[1]
+    def _key(self, release: int | None) -> tuple[str, int | None, str]:
+        database = connection.settings_dict["NAME"]
+        return database, release, self.request._request.build_absolute_uri()
 
-    def _guessed(self, guess: int, values: dict) -> tuple[int | None, HttpResponse | None]:
-        try:
-            return self._page(select(values, releases.shown(guess)))
-        except (releases.NotPublished, ValidationError):
-            return None, None
-
-    def _page(self, selection: Selection) -> tuple[int | None, HttpResponse]:
+    def _page(self, selection: Selection) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute(*json_page(selection))
             current, count, rows, last = cursor.fetchone()
@@ -79,8 +69,10 @@ class ValuesView(PublicView):
         following = "null"
         if count == selection.limit:
             following = f'"{self._address(cursor_of(release, last))}"'
-        body = f'{{"release":{release},"next":{following},"results":[{rows or ""}]}}'
-        return current, self.answer(body.encode(), self.etag(release, False))
+        body = f'{{"release":{release},"next":{following},"results":[{rows or ""}]}}'.encode()
+        if current == release:
+            _kept.put(self._key(release), body)
+        return self.answer(body, self.etag(release, False))
 
     def _address(self, cursor: str) -> str:
         request: HttpRequest = self.request._request

@@ -182,6 +182,14 @@ class PublicView(APIView):
         """Ours, whatever the settings say."""
         return exception_handler
 
+    def perform_content_negotiation(self, request, force=False):
+        """The first kind for those who take anything, without weighing all kinds; else as usual."""
+        plain = request._request
+        if plain.headers.get("Accept", "*/*") == "*/*" and "format" not in plain.GET:
+            renderer = self.renderer_classes[0]()
+            return renderer, renderer.media_type
+        return super().perform_content_negotiation(request, force)
+
     def finalize_response(self, request, response, *args, **kwargs):
         """Errors are JSON, also where the client had asked for another kind."""
         if isinstance(response, Response) and response.status_code >= 400:

@@ -143,6 +143,7 @@ class Collected:
     left_out: dict[str, int] = field(default_factory=dict)
     rows_read: int = 0
     _known: dict[str, str | None] = field(default_factory=dict)
+    _kept: set[tuple[str, str, int]] = field(default_factory=set)
 
     def area(self, sheet: Sheet, row: int, column: int, spelling: str) -> str | None:
         """The code of a spelling; refuses an unknown one with its place."""
@@ -158,6 +159,10 @@ class Collected:
         self.left_out[reason] = self.left_out.get(reason, 0) + count
         self.rows_read += count
 
+    def has(self, series: str, area: str, year: int) -> bool:
+        """Whether a figure is kept for the year."""
+        return (series, area, year) in self._kept
+
     def add(
         self, place: tuple[Sheet, int, int], series: str, area: str, year: int, value: float,
         *, counterpart: str = "", quarter: int = 0, status: int = 0, flag: str = "",
@@ -165,6 +170,7 @@ class Collected:
         """Keep one figure."""
         self.rows_read += 1
         self.places.append(place)
+        self._kept.add((series, area, year))
         self.rows.append(
             (
                 self.series.setdefault(series, len(self.series)),

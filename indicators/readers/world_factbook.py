@@ -29,8 +29,12 @@ FIELDS = {
     "wfb_net_rate": ("People and Society", "Net migration rate"),
     "wfb_refugees": ("Transnational Issues", "Refugees and internally displaced persons"),
 }
-PARTS = {"wfb_pop": "total", "wfb_refugees": "refugees"}
-"""Where a field has several texts, the one that is wanted (remittances have one per year)."""
+PARTS = {"wfb_remittances_gdp": "Remittances", "wfb_pop": "total", "wfb_refugees": "refugees"}
+"""How the wanted parts begin where a field has several texts (remittances have one per year)."""
+PALESTINE = "entry includes West Bank and Gaza Strip"
+"""The note that makes a figure one of the State of Palestine; it stands in both entries."""
+NO_COUNTRY, NO_FIELDS = "entries that are no country", "entries without any of the fields"
+NOT_PLAIN, SECOND = "texts without a plain figure and its year", "second text for the same year"
 UNITS = {
     "wfb_remittances_gdp": "% of GDP",
     "wfb_gdp": "",
@@ -82,7 +86,9 @@ def read(data: bytes, *, name: str) -> Reading:
     """Figures whose text states a plain number and its year; "est." gives status E.
 
     A text that does not (a range, "<0.1 %", no year, a note) is left out and counted: a guess
-    would look like a figure. Entries without a country's name (oceans, the world) are left out.
+    would look like a figure. Entries without a country's name (oceans, the world, the European
+    Union) and those of places that are no country are left out; the West Bank and the Gaza Strip
+    are, too, except for what their notes say to be of both together.
     """
     try:
         body = orjson.loads(data)
@@ -106,18 +112,25 @@ def _read_entry(number: int, entry: Any, found: Collected) -> None:
         raise BadSource(f"entry {number + 1}: no names. Make the bundle again.")
     place = Sheet(f"entry {entry.get('file', number + 1)}", [()])
     fields = entry.get("fields") or {}
-    if not isinstance(fields, dict) or not entry["names"]:
-        found.leave_out("entries that are no country", max(len(fields), 1))
-        return
-    area = found.area(place, 0, 0, str(entry["names"][0]))
+    if not isinstance(fields, dict):
+        raise BadSource(f"{place.name}: no fields. Make the bundle again.")
+    names = entry["names"]
+    area = found.area(place, 0, 0, str(names[0])) if names else None
+    if not fields:
+        found.leave_out(NO_FIELDS)
     for code, content in fields.items():
         if code not in FIELDS:
             raise BadSource(f"{place.name}: unknown field {code!r}. Make the bundle again.")
+        meant = "PSE" if area is None and PALESTINE in _note(content) else area
         for text in _texts(code, content):
-            if area is None:
-                found.leave_out("entries that are no country")
-                continue
-            _read_text(place, code, area, text, found)
+            if meant is None:
+                found.leave_out(NO_COUNTRY)
+            else:
+                _read_text(place, code, meant, text, found)
+
+
+def _note(content: Any) -> str:
+    return str(content.get("note", "")) if isinstance(content, dict) else ""
 
 
 def _texts(code: str, content: Any) -> Iterator[str]:
@@ -126,31 +139,23 @@ def _texts(code: str, content: Any) -> Iterator[str]:
         return
     if "text" in content:
         yield str(content["text"])
+    wanted = PARTS.get(code)
     for label, part in content.items():
-        wanted = PARTS.get(code, "Remittances" if code == "wfb_remittances_gdp" else None)
         if isinstance(part, dict) and "text" in part and wanted and label.startswith(wanted):
             yield str(part["text"])
 
 
 def _read_text(place: Sheet, code: str, area: str, text: str, found: Collected) -> None:
-    plain = TAGS.sub("", unescape(text)).strip()
-    match = FIGURE.match(plain)
+    match = FIGURE.match(TAGS.sub("", unescape(text)).strip())
     if match is None or match["unit"].strip() != UNITS[code]:
-        found.leave_out("texts without a plain figure and its year")
+        found.leave_out(NOT_PLAIN)
         return
     value = float(match["digits"].replace(",", "")) * SCALES[match["scale"] or ""]
-    value = -value if match["sign"] else value
-    year, key = int(match["year"]), (code, area, int(match["year"]))
-    if key in _seen(found):
-        found.leave_out("second text for the same year")
+    year = int(match["year"])
+    if found.has(code, area, year):
+        found.leave_out(SECOND)
         return
-    status = STATUSES.index("E" if match["est"] else "A")
     found.add(
-        (place, 0, 0), code, area, year, value, status=status, flag="est." if match["est"] else ""
-    )
-
-
-def _seen(found: Collected) -> set[tuple[str, str, int]]:
-    """Keys of the newest figures: texts of one entry follow each other."""
-    series, areas = list(found.series), list(found.areas)
-    return {(series[row[0]], areas[row[1]], row[3]) for row in found.rows[-12:]}
+        (place, 0, 0), code, area, year, -value if match["sign"] else value,
+        status=STATUSES.index("E" if match["est"] else "A"), flag="est." if match["est"] else "",
+    )  # fmt: skip

@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from indicators.catalogue import SERIES
 from indicators.figures import STATUSES
-from indicators.readers.base import LAST_YEAR, BadSource, Reading, Rows, finished, resolve_all
+from indicators.readers.base import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    BadSource,
+    Reading,
+    Rows,
+    finished,
+    resolve_all,
+)
 from indicators.readers.tabular import Column, Grid, decoded, grid
 from regions.names import resolver
 
@@ -147,12 +155,19 @@ def read_stock(data: bytes, *, name: str) -> Reading:
 
     The revision is told by the years: 2024 is in the 2024 revision only. Status I where the
     provider imputed (I in `data_type`), else E, since all stocks are estimates.
+
+    A destination without a single migrant in a year is one that the provider does not tell of
+    (Montenegro before 2006, Curaçao before 2010: ".." in the official workbook). The packed
+    layout writes zeros there; they are left out and counted, for missing is not zero.
     """
     table = grid(data, words=("dest", "origin", "sex", "data_type"), numbers=("year", "n"))
     pool, series = coded(table, "sex", table.words("sex"), SEXES)
     areas, (area, origin) = areas_of(table, ("dest", "origin"), "undesa")
     value, year = table.number("n"), table.whole("year")
     keep, left = kept(value, area, origin)
+    told = _told(value, area, year, keep)
+    left["zeros of a destination that is not told of in the year"] = int((keep & ~told).sum())
+    keep &= told
     flags = table.words("data_type")
     for number, word in enumerate(flags.words):
         if set(word) - set("BCRI"):
@@ -172,6 +187,16 @@ def read_stock(data: bytes, *, name: str) -> Reading:
             vintage_label="2024 revision" if is_2024 else "2020 revision",
         )
     )  # fmt: skip
+
+
+def _told(
+    value: NDArray[np.float64], area: NDArray[np.int32], year: NDArray[np.int64],
+    keep: NDArray[np.bool_],
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Rows whose destination has any figure other than zero in the year (years are checked later)."""
+    key = np.where(keep, area, 0) * 256 + np.clip(year - FIRST_YEAR, 0, 255)
+    not_zero = np.bincount(key[keep & (value != 0)], minlength=int(key.max(initial=0)) + 1) > 0
+    return np.asarray(not_zero[key])
 
 
 def published(year: NDArray[np.int64]) -> date | None:

@@ -8,6 +8,7 @@ section "COPY", "Binary Format").
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,13 +63,31 @@ def packed(
     return rows.tobytes()
 
 
+class _Stream:
+    """Blocks one after another as a file that COPY reads: never all of them in memory."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = iter(blocks)
+        self._rest = memoryview(b"")
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; none at the end."""
+        while not self._rest:
+            block = next(self._blocks, None)
+            if block is None:
+                return b""
+            self._rest = memoryview(block)
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return bytes(part)
+
+
 def copy_in(table: str, names: Iterable[str], blocks: Iterable[bytes]) -> None:
     """Append packed rows to a table, inside the transaction that is open."""
-    stream = BytesIO(b"".join((SIGNATURE, *blocks, TRAILER)))
+    stream = _Stream(chain([SIGNATURE], blocks, [TRAILER]))
     columns = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         cursor.copy_expert(
-            f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT binary)', stream, 1 << 20
+            f'COPY "{table}" ({columns}) FROM STDIN WITH (FORMAT binary)', stream, 1 << 18
         )
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TABLE = "indicators_observation"
+CHUNK = 50_000
+"""Rows that are packed at a time: few enough to stay in the processor's cache."""
 NOT_APPLICABLE = 0
 """Area id that stands for "no counterpart"."""
 
@@ -207,18 +209,42 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
     snapshot.left_out = dict(reading.left_out)
 
 
+def _ordered(columns: dict[str, np.ndarray | int]) -> np.ndarray:
+    """Rows in the order of the primary key, so that its index grows at the end and not everywhere."""
+    key = np.zeros(len(columns["value"]), np.int64)
+    for name, bits in (
+        ("series_id", 15),
+        ("area_id", 15),
+        ("counterpart_id", 15),
+        ("year", 12),
+        ("quarter", 3),
+    ):
+        key = key << bits | columns[name]
+    return np.argsort(key)
+
+
+def _chunks(order: np.ndarray, widths: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Rows in their order, some ten thousand of one width at a time."""
+    for begin in range(0, len(order), CHUNK):
+        chunk = order[begin : begin + CHUNK]
+        of_chunk = widths[chunk]
+        for width in np.unique(of_chunk):
+            yield int(width), chunk[of_chunk == width]
+
+
 def _blocks(columns: dict[str, np.ndarray | int], reading: Reading) -> Iterator[bytes]:
-    """Packed rows, one block per raw flag, because a packed block has one width of text."""
-    for code in np.unique(reading.flag_code):
-        chosen = slice(None) if (reading.flag_code == code).all() else reading.flag_code == code
+    """Packed rows, one block per width of the raw flag, because a packed block has one width of text."""
+    flags = np.array([text.encode()[:20] for text in reading.flags] or [b""], "S20")
+    widths = np.append(np.char.str_len(flags), 0)[reading.flag_code]
+    order = _ordered(columns)
+    for width, rows in _chunks(order, widths):
         part = {
-            name: column if np.isscalar(column) else column[chosen]
+            name: column if np.isscalar(column) else column[rows]
             for name, column in columns.items()
         }
-        text = reading.flags[code].encode()[:20] if code >= 0 else b""
-        part["flag"] = np.bytes_(text)
         # numpy has no text of width 0: an empty flag is a field of length 0 and no bytes
-        kind = f"S{len(text)}" if text else "V0"
+        kind = f"S{width}" if width else "V0"
+        part["flag"] = flags[reading.flag_code[rows]] if width else b""
         yield packed((*OBSERVATION_FIELDS, ("flag", kind)), part)
 
 

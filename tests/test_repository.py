@@ -1,0 +1,130 @@
+"""The repository keeps its promises: documented environment, nothing inline, notes for formulas, one tag."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from indicators.compute import FORMULAS
+from migration_portal import env
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+def test_every_variable_that_is_read_is_explained_and_none_besides():
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "migration_portal").rglob("*.py")
+    )
+    read = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)["']""", code))
+    explained = set(
+        re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M)
+    )
+
+    assert env.READ <= read
+    assert read == explained
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "mysql://u:p@h/x", "DATABASE_URL"),
+        ("DATABASE_URL", "postgres://u:p@h", "DATABASE_URL"),
+        ("REDIS_URL", "http://h/0", "REDIS_URL"),
+        ("REDIS_URL", "redis://h/zero", "REDIS_URL"),
+        ("DEBUG", "maybe", "DEBUG"),
+        ("WEB_THREADS", "0", "WEB_THREADS"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL"),
+        ("CSRF_TRUSTED_ORIGINS", "data.example.org", "CSRF_TRUSTED_ORIGINS"),
+        ("WORLD_BANK_API_URL", "ftp://x", "WORLD_BANK_API_URL"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_variables_name(monkeypatch, name, value, said):
+    readers = {
+        "DATABASE_URL": env.database,
+        "REDIS_URL": env.redis,
+        "DEBUG": lambda n: env.flag(n, default=False),
+        "WEB_THREADS": lambda n: env.whole(n, 3, least=1, most=64),
+        "LOG_LEVEL": lambda n: env.one_of(n, ("DEBUG", "INFO"), "INFO"),
+        "CSRF_TRUSTED_ORIGINS": env.origins,
+        "WORLD_BANK_API_URL": lambda n: env.address(n, "https://x"),
+    }
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=said):
+        readers[name](name)
+
+
+def test_a_secret_comes_from_a_mounted_file(monkeypatch, tmp_path):
+    (tmp_path / "key").write_text("from-a-file\n")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+
+    assert env.text("SECRET_KEY") == "from-a-file"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_templates_hold_no_inline_script_or_style(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert not re.search(r"\sstyle\s*=|<style|\son\w+\s*=\s*[\"']", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"(src|href)\s*=\s*[\"']https?://", text)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "static").rglob("*.css")), ids=lambda path: path.name
+)
+def test_styles_use_logical_properties(path):
+    wrong = r"(margin|padding|border)-(left|right)\b|\b(left|right)\s*:|text-align:\s*(left|right)|float:"
+
+    assert not re.search(wrong, path.read_text(encoding="utf-8"))
+
+
+def test_every_formula_has_a_note_and_a_fixed_id():
+    ids = [alternatives[0].id for alternatives in FORMULAS.values()]
+
+    assert len(set(ids)) == len(ids)
+    assert all(len(one.note) > 60 for alternatives in FORMULAS.values() for one in alternatives)
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat", "postgres", "redis"])
+def test_every_service_of_the_compose_file_has_a_health_check(service):
+    assert COMPOSE["services"][service]["healthcheck"]["test"]
+
+
+def test_workers_can_be_many():
+    worker = COMPOSE["services"]["worker"]
+
+    assert "container_name" not in worker
+    assert "ports" not in worker
+
+
+def test_locks_carry_hashes_and_no_host():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+
+
+def test_the_commands_of_the_readme_exist():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = set(re.findall(r"make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+
+    assert named - {"nothing"} <= targets
+
+
+def test_no_table_change_is_missing():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -7,6 +7,7 @@ corridor without migrants. Neither is kept, and both are counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from indicators.figures import STATUSES
 from indicators.readers.base import BadSource, Reading
@@ -91,7 +92,19 @@ def _headings(sheet: Sheet, heading: int, found: Collected) -> tuple[Headings, H
         raise BadSource(
             f"{sheet.place(heading)}: no countries down or across. Is the file cut off?"
         )
+    _refuse_twice(columns, lambda column: sheet.place(heading, column))
+    _refuse_twice(rows, lambda row: sheet.place(row, 0))
     return rows, columns
+
+
+def _refuse_twice(headings: Headings, place: Callable[[int], str]) -> None:
+    """Refuse an area that heads two columns or rows: one of them bears the wrong name."""
+    seen: dict[str, int] = {}
+    for number_, area in headings:
+        if area is not None and seen.setdefault(area, number_) != number_:
+            raise BadSource(
+                f"{place(number_)}: {area} again, as in {place(seen[area])}. Correct one of them."
+            )
 
 
 def _area(sheet: Sheet, row: int, column: int, found: Collected) -> str | None:
@@ -103,14 +116,14 @@ def _area(sheet: Sheet, row: int, column: int, found: Collected) -> str | None:
 
 def _check_totals(sheet: Sheet, rows: Headings, columns: Headings) -> None:
     """Refuse a matrix whose totals are not the sums of its cells: a cell was changed or lost."""
-    inner_rows = [row for row, area in rows if area is not None]
-    inner_columns = [column for column, area in columns if area is not None]
-    for row, area in rows:
-        for column in inner_columns if area is None else ():
-            _check_total(sheet, row, column, [(inner, column) for inner in inner_rows])
-    for column, area in columns:
-        for row in inner_rows if area is None else ():
-            _check_total(sheet, row, column, [(row, inner) for inner in inner_columns])
+    all_rows = [row for row, area in rows if area is not None]
+    all_columns = [column for column, area in columns if area is not None]
+    for row, sender in rows:
+        for column, receiver in columns:
+            if sender is None or receiver is None:
+                down = all_rows if sender is None else [row]
+                across = all_columns if receiver is None else [column]
+                _check_total(sheet, row, column, [(r, c) for r in down for c in across])
 
 
 def _check_total(sheet: Sheet, row: int, column: int, cells: list[tuple[int, int]]) -> None:

@@ -10,7 +10,7 @@ from indicators.readers import READERS, Reading, open_files, recognise
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 OFFICIAL = DATA / "official"
-OWN = Path(__file__).parents[2] / "data"
+OWN = Path(__file__).parents[2] / "data" / "samples"
 """Tiny files that we made; their figures are invented, their layouts are the providers'."""
 
 needs_data = pytest.mark.skipif(

@@ -26,7 +26,7 @@ from indicators.readers.base import (
     plain_number,
 )
 from indicators.readers.packed import areas_of, published
-from indicators.readers.tabular import Column, Grid, grid
+from indicators.readers.tabular import Column, Grid, decoded, grid
 
 ASYLUM = ("Country of Asylum ISO", "Country / territory of asylum/residence")
 ORIGIN = ("Country of Origin ISO", "Origin")
@@ -88,7 +88,7 @@ def is_ours(head: bytes) -> bool:
 
 def read_csv(data: bytes, *, name: str) -> Reading:
     """A download of the Refugee Data Finder, or of the older statistics database."""
-    cells = headings(data[:4096])
+    cells = headings(decoded(data)[:4096])
     asylum = next((cell for cell in ASYLUM if cell in cells), "")
     origin = next((cell for cell in ORIGIN if cell in cells), "")
     groups = [cell for cell in cells if cell in GROUPS]

@@ -66,7 +66,7 @@ def test_the_bundle_of_the_world_factbook():
     found = READERS["world_factbook"].read(data, name=name)
 
     assert found.rows_read == len(found.value) + sum(found.left_out.values())
-    assert len(found.value) == 1_452
+    assert len(found.value) == 1_456
     figures = values(found)
     assert figures["wfb_remittances_gdp", "TJK", "", 2024, 0] == 47.9
     assert figures["wfb_remittances_gdp", "TJK", "", 2022, 0] == 49.9

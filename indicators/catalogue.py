@@ -126,7 +126,12 @@ _SERIES = (
     SeriesDef(1, "pop", "wdi", "SP.POP.TOTL", N_("Population, total"), "PERSONS"),
     SeriesDef(2, "gdp", "wdi", "NY.GDP.MKTP.CD", N_("GDP, current US dollars"), "USD"),
     SeriesDef(
-        3, "income", "wdi", "NY.GDP.PCAP.PP.KD", N_("GDP per capita, PPP, constant 2021"), "USD"
+        3,
+        "income",
+        "wdi",
+        "NY.GDP.PCAP.PP.KD",
+        N_("GDP per capita, PPP, constant 2021"),
+        "PPP_USD_2021",
     ),
     SeriesDef(4, "remin", "wdi", "BX.TRF.PWKR.CD.DT", N_("Personal remittances, received"), "USD"),
     SeriesDef(5, "remout", "wdi", "BM.TRF.PWKR.CD.DT", N_("Personal remittances, paid"), "USD"),

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from indicators.readers.archives import check_workbook
 from indicators.readers.base import BadSource, Reading, Resolve, Rows, finished, plain_number
-from indicators.readers.tabular import decoded
+from indicators.readers.tabular import MOST_WHOLE, decoded
 
 NOTHING = frozenset({"", "..", "...", "-", "–", "n.a.", "na", "n/a", "."})
 """Marks that the providers use for a missing figure."""
@@ -112,6 +112,8 @@ def number(sheet: Sheet, row: int, column: int) -> float | None:
         return None
     if isinstance(cell, float) and isfinite(cell):
         return cell
+    if type(cell) is int and abs(cell) < MOST_WHOLE:  # not bool, which is an int, too
+        return float(cell)
     try:
         return plain_number(str(cell).strip())
     except ValueError:
@@ -143,7 +145,7 @@ class Collected:
     left_out: dict[str, int] = field(default_factory=dict)
     rows_read: int = 0
     _known: dict[str, str | None] = field(default_factory=dict)
-    _kept: set[tuple[str, str, int]] = field(default_factory=set)
+    _claimed: set[tuple[str | int, ...]] = field(default_factory=set)
 
     def area(self, sheet: Sheet, row: int, column: int, spelling: str) -> str | None:
         """The code of a spelling; refuses an unknown one with its place."""
@@ -159,9 +161,12 @@ class Collected:
         self.left_out[reason] = self.left_out.get(reason, 0) + count
         self.rows_read += count
 
-    def has(self, series: str, area: str, year: int) -> bool:
-        """Whether a figure is kept for the year."""
-        return (series, area, year) in self._kept
+    def is_first(self, *key: str | int) -> bool:
+        """Whether this is asked of the key for the first time, for sources that repeat themselves."""
+        if key in self._claimed:
+            return False
+        self._claimed.add(key)
+        return True
 
     def add(
         self, place: tuple[Sheet, int, int], series: str, area: str, year: int, value: float,
@@ -170,7 +175,6 @@ class Collected:
         """Keep one figure."""
         self.rows_read += 1
         self.places.append(place)
-        self._kept.add((series, area, year))
         self.rows.append(
             (
                 self.series.setdefault(series, len(self.series)),

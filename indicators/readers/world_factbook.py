@@ -174,7 +174,7 @@ def _read_text(place: Sheet, code: str, area: str, text: str, found: Collected) 
         return
     value = float(match["digits"].replace(",", "")) * SCALES[match["scale"] or ""]
     year = int(match["year"])
-    if found.has(code, area, year):
+    if not found.is_first(code, area, year):
         found.leave_out(SECOND)
         return
     found.add(

@@ -15,7 +15,8 @@ import pwd
 import signal
 import sys
 
-SET_DEATH_SIGNAL, SET_KEEP_CAPABILITIES, AMBIENT = 1, 8, 47
+SET_DEATH_SIGNAL, SET_KEEP_CAPABILITIES, SET_SECUREBITS, AMBIENT = 1, 8, 28, 47
+NO_SETUID_FIXUP = 1 << 2
 AMBIENT_RAISE = 2
 CAPABILITIES_VERSION_3 = 0x20080522
 # Docker's default set has the second but not the first.
@@ -61,6 +62,8 @@ def become(account: str) -> None:
     kept = next((c for c in (DAC_READ_SEARCH, DAC_OVERRIDE) if _permitted() >> c & 1), None)
     if kept is not None:
         _prctl(SET_KEEP_CAPABILITIES, 1)
+        # Without this access(2), with which initdb looks for its programs, forgets the capability.
+        _prctl(SET_SECUREBITS, NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(entry.pw_gid, entry.pw_gid, entry.pw_gid)
     os.setresuid(entry.pw_uid, entry.pw_uid, entry.pw_uid)

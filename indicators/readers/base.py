@@ -14,12 +14,18 @@ from indicators.figures import STATUSES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+MOST_REASON, MOST_NAME, MOST_UNKNOWN = 600, 200, 9
+"""Letters in a reason, letters in a country's name, and unknown names that one reason tells of."""
 Resolve = Callable[[str], str | None]
 Ints = NDArray[np.int32]
 
 
 class BadSource(Exception):
     """The file cannot be used; the text says where, what is wrong, and what to do."""
+
+    def __init__(self, reason: str) -> None:
+        # A cell quoted in a reason may hold a whole page.
+        super().__init__(reason if len(reason) <= MOST_REASON else f"{reason[: MOST_REASON - 1]}…")
 
 
 def plain_number(word: str) -> float:
@@ -184,19 +190,27 @@ def resolve_all(
     unknown: list[tuple[int, str]] = []
     for number, spelling in enumerate(spellings):
         try:
-            code = resolve(spelling)
+            code = resolved(resolve, spelling)
         except ValueError as problem:
             unknown.append((number, str(problem)))
+            if len(unknown) > MOST_UNKNOWN:
+                break  # near matches take time, and nobody reads a thousand of them
             continue
         if code is not None:
             index[number] = pool.setdefault(code, len(pool))
     if unknown:
-        number, text = unknown[0]
+        (number, text), *others = unknown
         more = (
-            f" {len(unknown) - 1} more unknown: "
-            + ", ".join(repr(spellings[n]) for n, _ in unknown[1:9])
-            if len(unknown) > 1
+            f" Also unknown: {', '.join(repr(spellings[n][:40]) for n, _ in others)}."
+            if others
             else ""
         )
         raise BadSource(f"{place(number)}: {text}{more}")
     return tuple(pool), index
+
+
+def resolved(resolve: Resolve, spelling: str) -> str | None:
+    """The code of a spelling; ValueError for an unknown one, or for a text too long to be a name."""
+    if len(spelling) > MOST_NAME:
+        raise ValueError(f"unknown country or area {spelling[:40]!r}…, too long to be a name.")
+    return resolve(spelling)

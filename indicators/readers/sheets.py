@@ -15,7 +15,15 @@ import xlrd
 from openpyxl.utils import get_column_letter
 
 from indicators.readers.archives import check_workbook
-from indicators.readers.base import BadSource, Reading, Resolve, Rows, finished, plain_number
+from indicators.readers.base import (
+    BadSource,
+    Reading,
+    Resolve,
+    Rows,
+    finished,
+    plain_number,
+    resolved,
+)
 from indicators.readers.tabular import MOST_WHOLE, decoded
 
 NOTHING = frozenset({"", "..", "...", "-", "–", "n.a.", "na", "n/a", "."})
@@ -151,7 +159,7 @@ class Collected:
         """The code of a spelling; refuses an unknown one with its place."""
         if spelling not in self._known:
             try:
-                self._known[spelling] = self.resolve(spelling)
+                self._known[spelling] = resolved(self.resolve, spelling)
             except ValueError as problem:
                 raise BadSource(f"{sheet.place(row, column)}: {problem}") from None
         return self._known[spelling]

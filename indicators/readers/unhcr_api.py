@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from indicators.readers.base import FIRST_YEAR, LAST_YEAR, BadSource, Reading
+from indicators.readers.base import FIRST_YEAR, LAST_YEAR, BadSource, Reading, resolved
 from indicators.readers.unhcr import MASK, MASKED, ZEROS, Gathered, people, reading_of
 from regions.names import resolver
 
@@ -36,7 +36,7 @@ def read(data: bytes, *, name: str) -> Reading:
             raise BadSource(f"item {number + 1}: not a set of figures. Fetch it again.")
         spelled = (str(item.get("coa_iso") or "-"), str(item.get("coo_iso") or "-"))
         try:
-            codes = [resolve(spelling) for spelling in spelled]
+            codes = [resolved(resolve, spelling) for spelling in spelled]
         except ValueError as problem:
             raise BadSource(f"item {number + 1}: {problem}") from None
         area, origin = (pool.setdefault(code, len(pool)) if code else -1 for code in codes)

@@ -202,3 +202,19 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_error():
     assert (
         read("undesa_packed", windows).value.tolist() == read("undesa_packed", plain).value.tolist()
     )
+
+
+def test_a_file_full_of_strangers_is_refused_at_once_and_briefly():
+    rows = "".join(f"stranger {n},remin,,2020,{n},\n" for n in range(20_000))
+    data = ("iso3,var_code,source_code,year,value,unit\n" + rows).encode()
+
+    assert_refused(
+        "wdi_packed", data, "row 2, column iso3: .*'stranger 0'.* Also unknown: 'stranger 1'"
+    )
+
+
+def test_a_page_in_a_cell_is_not_quoted_whole():
+    page = "lorem ipsum " * 5_000
+
+    for old in ("PHL", "nmig", "1000.5", "2019"):
+        assert_refused("wdi_packed", change(old, page)(sample("wdi_packed.csv")), r"row \d, column")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indicators.catalogue import SERIES
 from indicators.figures import STATUSES
 from indicators.readers.base import BadSource, Reading, Rows, finished
-from indicators.readers.packed import areas_of, coded, kept, periods, placed
+from indicators.readers.columns import areas_of, coded, kept, periods, placed
 from indicators.readers.tabular import Grid, decoded, grid
 
 REQUIRED = ("series", "ref_area", "time_period", "value")

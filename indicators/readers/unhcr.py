@@ -25,7 +25,8 @@ from indicators.readers.base import (
     finished,
     plain_number,
 )
-from indicators.readers.packed import areas_of, published
+from indicators.readers.columns import areas_of
+from indicators.readers.packed import published
 from indicators.readers.tabular import Column, Grid, decoded, grid
 
 ASYLUM = ("Country of Asylum ISO", "Country / territory of asylum/residence")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from migration_portal.core.numbers import number
+from migration_portal.core.numbers import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,11 @@ def _line(table: FigureTable, rows: list[Figure]) -> str:
     highest = max(rows, key=lambda row: row.value or 0.0)
     said = {
         "area": table.areas[first.area].name,
-        "first": number(first.value, table.decimals),
+        "first": spoken(first.value, table.decimals),
         "first_year": first.year,
-        "last": number(last.value, table.decimals),
+        "last": spoken(last.value, table.decimals),
         "last_year": last.year,
-        "high": number(highest.value, table.decimals),
+        "high": spoken(highest.value, table.decimals),
         "high_year": highest.year,
     }
     if len(rows) == 1:
@@ -67,7 +67,7 @@ def of_ranking(table: FigureTable, rows: Sequence[Figure], year: int) -> list[st
 
 
 def _named(table: FigureTable, row: Figure) -> str:
-    return f"{table.areas[row.area].name} ({number(row.value, table.decimals)})"
+    return f"{table.areas[row.area].name} ({spoken(row.value, table.decimals)})"
 
 
 STATUS_WORDS = {

@@ -47,8 +47,7 @@ class DownloadView(View):
         """The file; 400 with the reasons where the query cannot be shown."""
         if code not in FORMULAS:
             raise Http404
-        form = SliceForm(request.GET)
-        form.fields["view"].required = False
+        form = SliceForm(request.GET, as_chart=False)
         if not form.is_valid():
             reasons = "\n".join(f"{name}: {' '.join(texts)}" for name, texts in form.errors.items())
             return HttpResponseBadRequest(reasons, content_type="text/plain; charset=utf-8")

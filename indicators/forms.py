@@ -42,10 +42,15 @@ class SliceForm(forms.Form):
     view = forms.ChoiceField(
         label=_("Show as"), choices=VIEWS, required=False, widget=forms.HiddenInput
     )
-    show = forms.ChoiceField(choices=[("all", "all")], required=False, widget=forms.HiddenInput)
+    show = forms.ChoiceField(
+        choices=[(key, key) for key in ("all", "lowest")], required=False, widget=forms.HiddenInput
+    )
+    scale = forms.ChoiceField(choices=[("log", "log")], required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, as_chart: bool = True, **kwargs: Any) -> None:
+        """`as_chart` is False for files, which hold any number of areas."""
         super().__init__(*args, **kwargs)
+        self.as_chart = as_chart
         countries, groups = [], []
         for area in Area.objects.exclude(kind=Area.Kind.OTHER):
             (countries if area.kind == Area.Kind.COUNTRY else groups).append((area.code, area.name))
@@ -72,7 +77,8 @@ class SliceForm(forms.Form):
         if start and end and start > end:
             self.add_error("end", _("The last year lies before the first. Swap them."))
         chosen = len(data.get("country") or []) + len(data.get("commission") or [])
-        if (data.get("view") or "line") == "line" and chosen > MOST_LINES:
+        is_lines = self.as_chart and (data.get("view") or "line") == "line"
+        if is_lines and chosen > MOST_LINES:
             self.add_error(
                 "country",
                 _(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from indicators import charts, descriptions, twins
+from indicators import charts, descriptions, sketches, twins
 from indicators.selectors import latest_by_area, published_table
 from migration_portal.core.numbers import compact, number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indicators.figures import FigureTable
     from indicators.forms import SliceForm
 
@@ -35,6 +37,16 @@ class State:
     sentences: list[str]
     areas: tuple[str, ...]
     statuses: list[tuple[str, str]]
+    file_query: str
+    """Query string of the files with exactly these figures."""
+    api_query: str
+    may_log: bool = False
+    is_log: bool = False
+
+    @property
+    def sketch(self) -> str:
+        """The lines as plain SVG; empty where the table itself has bars."""
+        return sketches.of_lines(self.chart) if self.chart and self.view == "line" else ""
 
 
 def state(code: str, form: SliceForm) -> State:
@@ -73,16 +85,59 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
     asked = chosen or GROUPS
     having = {row.area for row in table.rows}
     order = tuple(area for area in asked if area in having)
+    may_log = view == "line" and charts.spans_magnitudes(table)
+    is_log = may_log and data["scale"] == "log"
+    chart = None
+    if view == "line" and order:
+        chart = charts.line_chart(table, order, _writer(table), words(), log=is_log)
     return State(
         table=table,
         view=view,
-        chart=charts.line_chart(table, order, _writer(table)) if view == "line" and order else None,
+        chart=chart,
         twin=twins.over_time(table, order),
         year=None,
         sentences=descriptions.of_lines(table, order),
         areas=order,
         statuses=_statuses(table),
+        file_query=_file_query(table, order, data),
+        api_query=_api_query(table, order, data),
+        may_log=may_log,
+        is_log=is_log,
     )
+
+
+def _file_query(
+    table: FigureTable, areas: Sequence[str], data: dict[str, Any], year: int | None = None
+) -> str:
+    asked = QueryDict(mutable=True)
+    for area in areas:
+        is_country = table.areas[area].kind == "country"
+        asked.appendlist("country" if is_country else "commission", area)
+    return _with_time(asked, data, year, {"start": "from", "end": "to", "year": "year"})
+
+
+def _api_query(
+    table: FigureTable, areas: Sequence[str], data: dict[str, Any], year: int | None = None
+) -> str:
+    asked = QueryDict(mutable=True)
+    asked["indicator"] = table.code
+    asked.setlist("ref_area", list(areas))
+    names = {"start": "start_period", "end": "end_period", "year": "time_period"}
+    return _with_time(asked, data, year, names)
+
+
+def _with_time(
+    asked: QueryDict, data: dict[str, Any], year: int | None, names: dict[str, str]
+) -> str:
+    """The query with the years and the vintage under the names that its reader knows."""
+    span = {"year": year} if year else {"start": data["start"], "end": data["end"]}
+    for key, value in span.items():
+        if value:
+            asked[names[key]] = str(value)
+    for key in ("as_of", "release"):
+        if data[key]:
+            asked[key] = str(data[key])
+    return asked.urlencode()
 
 
 def _largest(code: str) -> list[str]:
@@ -97,40 +152,52 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
     whole = published_table(code, areas=form.areas, as_of=data["as_of"], release=data["release"])
     year = data["year"] or charts.best_year(whole)
     if year is None:
-        return State(whole, view, None, twins.Twin((), (), is_ranking=True), None, [], (), [])
+        empty = twins.Twin((), (), is_ranking=True)
+        return State(whole, view, None, empty, None, [], (), [], "", f"indicator={code}")
     rows = [
         row for row in charts.ranked(whole.rows, year) if whole.areas[row.area].kind == "country"
     ]
-    chart = None
-    if rows and view == "map":
-        chart = charts.world_map(whole, year, _writer(whole), words())
-    elif rows:
-        most = None if data["show"] == "all" else charts.MOST_BARS
-        chart = charts.ranked_bars(whole, year, _writer(whole), most=most)
-    of_year = {row.status for row in whole.rows if row.year == year}
+    areas = tuple(form.areas or ())
     return State(
         table=whole,
         view=view,
-        chart=chart,
+        chart=_picture(whole, year, view, data["show"]) if rows else None,
         twin=twins.ranking(whole, year),
         year=year,
         sentences=descriptions.of_ranking(whole, rows, year),
-        areas=tuple(form.areas or ()),
-        statuses=descriptions.status_words(of_year),
+        areas=areas,
+        statuses=descriptions.status_words({row.status for row in whole.rows if row.year == year}),
+        file_query=_file_query(whole, areas, data, year),
+        api_query=_api_query(whole, areas, data, year),
     )
+
+
+def _picture(table: FigureTable, year: int, view: str, show: str) -> charts.Chart:
+    write = _writer(table)
+    if view == "map":
+        return charts.world_map(table, year, write, words())
+    most = None if show == "all" else charts.MOST_BARS
+    return charts.ranked_bars(table, year, write, words(), most=most, lowest=show == "lowest")
 
 
 def words() -> charts.Words:
     """The phrases of a chart in the reader's language."""
     return charts.Words(
-        no_data=_("No figure"), estimated=_("Hollow marks: estimated"), up_to=_("up to %(value)s")
+        no_data=_("No figure"),
+        estimated=_("Hollow marks: estimated"),
+        hatched=_("Hatched: estimated"),
+        all_estimated=_("All figures are estimated"),
+        up_to=_("up to %(value)s"),
     )
 
 
 def _writer(table: FigureTable) -> charts.Write:
-    if table.unit in {"USD", "PERSONS"}:
-        return partial(compact, decimals=table.decimals)
-    return partial(number, decimals=table.decimals)
+    form = compact if table.unit in {"USD", "PERSONS"} else number
+
+    def write(value: float | None, decimals: int | None = None) -> str:
+        return form(value, table.decimals if decimals is None else decimals)
+
+    return write
 
 
 def _statuses(table: FigureTable) -> list[tuple[str, str]]:
@@ -144,6 +211,9 @@ def script_texts() -> dict[str, Any]:
         "png": _("Save as PNG"),
         "walk": _("Use the arrow keys to move from point to point."),
         "none": _("no figure"),
+        "find": _("Find on the map"),
+        "whole": _("Whole world"),
+        "choose": _("Choose a country or area"),
         "failed": _("The chart could not be drawn. The same figures stand in the table below."),
         "disclaimer": _(
             "The boundaries and names shown and the designations used on this map do not imply official"

@@ -98,8 +98,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "note": _paragraphs(state.table.note),
         "texts": pages.script_texts(),
         "script": _script(state.view),
+        "locale_script": _locale_script(),
         "views": form.fields["view"].choices,
-        "api_query": _api_query(state),
     }
     return render(request, "indicators/detail.html", context)
 
@@ -114,11 +114,11 @@ def _script(view: str) -> str | None:
     return path if finders.find(path) else None
 
 
-def _api_query(state: pages.State) -> str:
-    parts = [f"indicator={state.table.code}", *(f"ref_area={area}" for area in state.areas)]
-    if state.year:
-        parts.append(f"time_period={state.year}")
-    return "&".join(parts)
+def _locale_script() -> str | None:
+    """Separators and names of the reader's language for the chart library, which brings English."""
+    name = {"zh-hans": "zh-cn"}.get(get_language(), get_language())
+    path = f"vendor/plotly/locale-{name}.js"
+    return path if finders.find(path) else None
 
 
 def _unknown(request: HttpRequest, code: str) -> HttpResponse:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 
 from indicators.models import Job
-from indicators.selectors import catalogue, current_release, key_figures
+from indicators.overview import commission_cells, statuses_in
+from indicators.selectors import catalogue, current_release, key_figures, source_list
 from indicators.views import page_tag
 from regions.models import Area, Commission
+
+if TYPE_CHECKING:
+    from indicators.selectors import CatalogueRow
 
 FIGURES = ["REM_IN_USD", "REM_IN_GDP", "MIG_IMM", "REF_HOST"]
 
@@ -17,9 +23,9 @@ FIGURES = ["REM_IN_USD", "REM_IN_GDP", "MIG_IMM", "REF_HOST"]
 @require_safe
 @condition(etag_func=page_tag)
 def home(request: HttpRequest) -> HttpResponse:
-    """World figures, the five commissions, and three ways in."""
+    """World and commission figures, the state of the sources, and three ways in."""
     release = current_release()
-    rows = catalogue()
+    rows = {row.code: row for row in catalogue()}
     waiting = None
     if release is None:
         unfinished = [Job.State.WAITING, Job.State.RUNNING]
@@ -27,10 +33,18 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "release": release,
         "figures": key_figures("WLD", FIGURES),
-        "published": sum(row.published for row in rows),
+        "published": sum(row.published for row in rows.values()),
         "indicators": len(rows),
         "countries": Area.objects.countries().count(),
-        "commissions": Commission.objects.select_related("area"),
+        "sources": source_list(),
         "waiting": waiting,
     }
-    return render(request, "home.html", context)
+    return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))
+
+
+def _commissions(columns: list[CatalogueRow]) -> dict[str, Any]:
+    """Rows of the table of commissions, one cell for each indicator."""
+    commissions = list(Commission.objects.select_related("area"))
+    cells = commission_cells(columns, [one.code for one in commissions])
+    rows = [{"commission": one, "cells": cells[one.code]} for one in commissions]
+    return {"columns": columns, "commissions": rows, "statuses": statuses_in(cells)}

@@ -44,6 +44,13 @@ def compact(value: float | None, decimals: int = 1) -> str:
     return format_compact_decimal(value, format_type="short", locale=locale(), fraction_digits=1)
 
 
+def spoken(value: float | None, decimals: int = 1) -> str:
+    """A value within a sentence, with large numbers in words: 34.9 billion."""
+    if value is None or abs(value) < 1_000_000:
+        return number(value, decimals)
+    return format_compact_decimal(value, format_type="long", locale=locale(), fraction_digits=1)
+
+
 def day(value: date | None) -> str:
     """A day in medium length."""
     return format_date(value, "medium", locale=locale()) if value else MISSING

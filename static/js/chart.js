@@ -1,91 +1,160 @@
 // Draws the figure that the page carries as JSON, with the page's colours, and lets it be walked by
-// keyboard and saved. Everything it needs comes from this site.
+// keyboard, searched and saved. Everything it needs comes from this site.
+import { save } from "./picture.js";
+
 const area = document.getElementById("chart");
 const figure = JSON.parse(document.getElementById("chart-figure").textContent);
 const texts = JSON.parse(document.getElementById("chart-texts").textContent);
 const spoken = document.getElementById("spoken");
+const tools = document.getElementById("chart-tools");
 const rtl = document.documentElement.dir === "rtl";
+const isMap = area.dataset.view === "map";
+const narrow = matchMedia("(max-width: 40rem)").matches;
+const LOCALES = { "zh-hans": "zh-CN" };
+const WORLD = { lon: 0, lat: 13 };
+// A picture that is saved is dark on white, whatever the screen shows.
+const PRINT = { ink: "#1c2733", quiet: "#526170", line: "#d7dee5", paper: "#ffffff", "no-data": "#b9bec4" };
+let centres = {};
 
-function colour(name) {
+function colours() {
   const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
   document.body.append(probe);
-  const found = getComputedStyle(probe).color;
+  const found = {};
+  for (const name of ["ink", "quiet", "line", "paper", "no-data"]) {
+    probe.style.color = `var(--${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
   probe.remove();
+  // On a dark page the low classes are the dark ones: what stands out is what is large.
+  found.classes = matchMedia("(prefers-color-scheme: dark)").matches ? figure.dark : undefined;
   return found;
 }
 
-function themed(layout) {
-  const ink = colour("--ink");
-  const line = colour("--line");
-  const made = {
-    ...layout,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: getComputedStyle(document.body).fontFamily, size: 14, color: ink },
-    hoverlabel: { bgcolor: colour("--paper"), bordercolor: line, font: { color: ink } },
-  };
-  for (const axis of ["xaxis", "yaxis"]) {
-    if (made[axis]) {
-      made[axis] = { ...made[axis], gridcolor: line, linecolor: line, zerolinecolor: colour("--quiet") };
-    }
+function labelRoom(axis) {
+  // The library makes room for labels at the left only.
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `14px ${getComputedStyle(document.body).fontFamily}`;
+  const labels = axis.ticktext ?? [];
+  return Math.ceil(Math.max(0, ...labels.map((label) => pen.measureText(label).width))) + 16;
+}
+
+function mirrored(layout) {
+  const made = { ...layout, legend: { ...layout.legend, x: 1, xanchor: "right" } };
+  if (made.yaxis) {
+    made.yaxis = { ...made.yaxis, side: "right", automargin: false };
+    made.margin = { ...made.margin, l: 16, r: Math.min(labelRoom(made.yaxis), area.offsetWidth / 2) };
   }
-  if (made.yaxis && rtl) {
-    made.yaxis = { ...made.yaxis, side: "right" };
-    made.margin = { ...made.margin, l: made.margin.r, r: made.margin.l };
-    if (figure.data[0].type === "bar") {
-      made.xaxis = { ...made.xaxis, autorange: "reversed" };
-    }
+  if (figure.data[0]?.type === "bar") {
+    made.xaxis = { ...made.xaxis, range: [...made.xaxis.range].reverse() };
   }
   return made;
 }
 
-async function islands() {
-  // A ring where the shape is missing from the map or too small to be seen.
-  const answer = await fetch(area.dataset.centroids);
-  if (!answer.ok) {
-    return [];
+function themed(layout, paint) {
+  const made = {
+    ...(rtl ? mirrored(layout) : layout),
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: getComputedStyle(document.body).fontFamily, size: 14, color: paint.ink },
+    hoverlabel: { bgcolor: paint.paper, bordercolor: paint.line, font: { color: paint.ink } },
+  };
+  for (const axis of ["xaxis", "yaxis"]) {
+    if (made[axis]) {
+      made[axis] = { ...made[axis], gridcolor: paint.line, linecolor: paint.line, zerolinecolor: paint.quiet };
+    }
   }
-  const centroids = await answer.json();
-  const found = Object.entries(figure.islands).filter(([code]) => code in centroids);
-  return [
-    {
-      type: "scattergeo",
-      mode: "markers",
-      lon: found.map(([code]) => centroids[code][0]),
-      lat: found.map(([code]) => centroids[code][1]),
-      text: found.map(([, one]) => one.text),
-      hovertemplate: "%{text}<extra></extra>",
-      showlegend: false,
-      marker: {
-        size: 8,
-        color: found.map(([, one]) => one.colour),
-        line: { color: colour("--ink"), width: 1 },
-      },
-    },
-  ];
+  if (narrow && made.xaxis?.showticklabels === false) {
+    made.xaxis = { ...made.xaxis, range: made.xaxis.range.map((end) => end * 1.25) };
+  }
+  if (made.geo) {
+    made.geo = { ...made.geo, landcolor: paint["no-data"], countrycolor: paint.paper };
+  }
+  if (area.dataset.view === "line") {
+    made.annotations = [{
+      text: area.dataset.unit, showarrow: false, xref: "paper", yref: "paper", x: rtl ? 1 : 0, y: 1,
+      xanchor: rtl ? "right" : "left", yanchor: "bottom", yshift: 12, font: { color: paint.quiet, size: 13 },
+    }];
+  }
+  return made;
 }
 
-function noData() {
-  return {
-    type: "scattergeo", mode: "markers", lon: [null], lat: [null], name: figure.no_data.name,
-    marker: { symbol: "square", size: 12, color: figure.no_data.colour }, showlegend: true,
+function traces(paint) {
+  if (!isMap) {
+    return figure.data;
+  }
+  const shade = (colour) => paint.classes?.[colour] ?? colour;
+  const shapes = figure.data.map((trace) => ({
+    ...trace,
+    colorscale: trace.colorscale.map(([at, colour]) => [at, shade(colour)]),
+    marker: { ...trace.marker, line: { color: paint.paper, width: 0.5 } },
+  }));
+  const found = Object.keys(figure.places).filter((code) => centres[code]?.small);
+  const dots = {
+    type: "scattergeo", mode: "markers", showlegend: false, hovertemplate: "%{text}<extra></extra>",
+    lon: found.map((code) => centres[code].lon), lat: found.map((code) => centres[code].lat),
+    text: found.map((code) => figure.places[code].text),
+    marker: {
+      size: narrow ? 5 : 8, color: found.map((code) => shade(figure.places[code].colour)),
+      line: { color: paint.ink, width: 1 },
+    },
   };
+  const missing = {
+    type: "scattergeo", mode: "markers", lon: [null], lat: [null], name: figure.no_data.name,
+    marker: { symbol: "square", size: 12, color: paint["no-data"] }, showlegend: true,
+  };
+  const ring = {
+    type: "scattergeo", mode: "markers", lon: [null], lat: [null], showlegend: false, hoverinfo: "skip",
+    marker: { size: 22, color: "rgba(0,0,0,0)", line: { color: "#D55E00", width: 3 } },
+  };
+  return [...shapes, missing, dots, ring];
+}
+
+async function json(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) {
+    throw new Error(`${url}: ${answer.status}`);
+  }
+  return answer.json();
+}
+
+async function prepareMap() {
+  // Registered under Plotly's own name, so that it asks no other host for the shapes.
+  const [shapes, small] = await Promise.all([json(area.dataset.topology), json(area.dataset.centroids)]);
+  window.PlotlyGeoAssets = { topojson: { world_110m: shapes } };
+  for (const one of shapes.objects.countries.geometries) {
+    const [lon, lat] = one.properties?.ct ?? [];
+    centres[one.id] = { lon, lat, small: false };
+  }
+  for (const [code, [lon, lat]] of Object.entries(small)) {
+    centres[code] = { lon, lat, small: true };
+  }
 }
 
 function points() {
-  const drawn = area.data.filter((trace) => trace.text && trace.type !== "scattergeo");
-  return drawn.flatMap((trace) =>
-    trace.text.map((text, place) => {
-      if (trace.type === "choropleth") {
-        return text;
-      }
+  if (isMap) {
+    const order = new Intl.Collator(document.documentElement.lang);
+    return Object.entries(figure.places)
+      .map(([code, one]) => ({ code, ...one }))
+      .sort((a, b) => order.compare(a.name, b.name));
+  }
+  return figure.data.flatMap((trace, curveNumber) =>
+    (trace.text ?? []).map((text, pointNumber) => {
       const bar = trace.type === "bar";
-      const where = bar ? trace.y[place] : `${trace.name}, ${trace.x[place]}`;
-      const missing = (bar ? trace.x : trace.y)[place] === null;
-      return `${where}: ${missing ? texts.none : text}`;
+      const where = bar ? trace.y[pointNumber] : `${trace.name}, ${trace.x[pointNumber]}`;
+      const missing = (bar ? trace.x : trace.y)[pointNumber] === null;
+      return { curveNumber, pointNumber, missing, text: `${where}: ${missing ? texts.none : text}` };
     }),
   );
+}
+
+function show(point) {
+  spoken.textContent = point.text;
+  if (!isMap) {
+    Plotly.Fx.hover(area, point.missing ? [] : [point]);
+    return;
+  }
+  const { lon = null, lat = null } = centres[point.code] ?? {};
+  Plotly.restyle(area, { lon: [[lon]], lat: [[lat]] }, [area.data.length - 1]);
 }
 
 function walk() {
@@ -93,71 +162,83 @@ function walk() {
   let place = -1;
   const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   area.addEventListener("keydown", (event) => {
-    if (event.key in steps) {
+    if (event.key in steps && all.length) {
       event.preventDefault();
       place = Math.min(all.length - 1, Math.max(0, place + steps[event.key]));
-      spoken.textContent = all[place];
+      show(all[place]);
+    }
+  });
+  return all;
+}
+
+function look(lon, lat, scale) {
+  // Turned to the place, so that the Pacific is not torn at the edge of the map.
+  Plotly.relayout(area, {
+    "geo.center": { lon, lat }, "geo.projection.rotation": { lon }, "geo.projection.scale": scale,
+  });
+}
+
+function searching(all) {
+  const select = document.getElementById("chart-find");
+  if (!select) {
+    return;
+  }
+  for (const one of all.filter((each) => each.code in centres)) {
+    select.append(new Option(one.name, one.code));
+  }
+  select.addEventListener("change", () => {
+    const found = all.find((one) => one.code === select.value);
+    if (found) {
+      const { lon, lat } = centres[found.code];
+      show(found);
+      look(lon, lat, 3);
+    } else {
+      show({ text: "", code: "" });
+      look(WORLD.lon, WORLD.lat, 1);
     }
   });
 }
 
-function saving() {
-  const tools = document.getElementById("chart-tools");
-  tools.hidden = false;
-  tools.addEventListener("click", async (event) => {
-    const format = event.target.dataset.save;
-    if (!format) {
-      return;
-    }
-    const credit = [area.dataset.credit, ...(area.dataset.view === "map" ? [texts.disclaimer] : [])].join(" ");
-    const lines = credit.match(/.{1,110}(\s|$)/g) ?? [credit];
-    const height = Math.max(560, area.offsetHeight) + 60 + 18 * lines.length;
-    const layout = {
-      ...area.layout, width: 1000, height, paper_bgcolor: "#ffffff", plot_bgcolor: "#ffffff",
-      font: { ...area.layout.font, color: "#1c2733" },
-      title: { text: `${area.dataset.title} (${area.dataset.unit})`, x: 0.02, xanchor: "left", font: { size: 20 } },
-      margin: { ...area.layout.margin, t: 60, b: 90 + 18 * lines.length },
-      annotations: [{
-        text: lines.join("<br>"), showarrow: false, xref: "paper", yref: "paper", x: 0, y: 0, yanchor: "top",
-        xanchor: "left", yshift: -75, align: "left", font: { size: 11, color: "#526170" },
-      }],
-    };
-    const url = await Plotly.toImage({ data: area.data, layout }, { format, width: 1000, height, scale: 2 });
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${area.dataset.file}.${format}`;
-    link.click();
-  });
-}
-
-async function shapes() {
-  // Registered under Plotly's own name, so that it asks no other host for them.
-  const answer = await fetch(area.dataset.topology);
-  window.PlotlyGeoAssets = { topojson: { world_110m: await answer.json() } };
+function height(layout) {
+  const lines = figure.data.filter((trace) => trace.showlegend !== false).map((trace) => trace.name ?? "");
+  const width = lines.reduce((sum, name) => sum + name.length * 8 + 60, 0);
+  const rows = layout.showlegend === false ? 0 : Math.ceil(width / area.offsetWidth);
+  return layout.height ?? area.offsetHeight + Math.max(0, rows - 2) * 24;
 }
 
 async function draw() {
-  const map = area.dataset.view === "map";
-  if (map) {
-    await shapes();
+  if (isMap) {
+    await prepareMap();
   }
-  const data = map ? [...figure.data, noData(), ...(await islands())] : figure.data;
-  const layout = themed(figure.layout);
+  const paint = colours();
+  const layout = themed(figure.layout, paint);
+  layout.height = height(layout);
   area.textContent = "";
-  if (layout.height) {
-    area.style.blockSize = `${layout.height}px`;
-  } else {
-    layout.height = area.offsetHeight;
-  }
-  await Plotly.newPlot(area, data, layout, {
+  area.style.blockSize = `${layout.height}px`;
+  await Plotly.newPlot(area, traces(paint), layout, {
     displaylogo: false,
     displayModeBar: false,
     responsive: true,
     scrollZoom: false,
-    locale: document.documentElement.lang,
+    locale: LOCALES[document.documentElement.lang] ?? document.documentElement.lang,
   });
-  walk();
-  saving();
+  // The numbers at the axis were chosen for all lines; with one hidden the library chooses.
+  area.on("plotly_restyle", ([change]) => {
+    if ("visible" in change) {
+      Plotly.relayout(area, { "yaxis.tickmode": "auto", "yaxis.autorange": true });
+    }
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    const fresh = colours();
+    Plotly.react(area, traces(fresh), { ...themed(figure.layout, fresh), height: layout.height });
+  });
+  searching(walk());
+  tools.hidden = false;
+  tools.addEventListener("click", (event) => {
+    if (event.target.dataset.save) {
+      save(area, traces(PRINT), themed(figure.layout, PRINT), event.target.dataset.save, texts);
+    }
+  });
   area.dataset.drawn = "yes";
 }
 

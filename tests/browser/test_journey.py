@@ -10,7 +10,9 @@ from tests import published
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HAS_CHARTS = finders.find("vendor/plotly/plotly-basic.min.js") is not None
-needs_charts = pytest.mark.skipif(not HAS_CHARTS, reason="the chart library is not installed (make assets)")
+needs_charts = pytest.mark.skipif(
+    not HAS_CHARTS, reason="the chart library is not installed (make assets)"
+)
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_from_the_front_page_to_a_downloaded_file(figures, browser_page, hosts, 
     page.get_by_role("button", name="Show", exact=True).click()
     assert page.get_by_role("cell", name="26.9").count() >= 1
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     target = Path(tmp_path) / "figures.csv"
     waiting.value.save_as(target)
 
@@ -52,14 +54,18 @@ def test_from_the_front_page_to_a_downloaded_file(figures, browser_page, hosts, 
 @needs_charts
 @pytest.mark.parametrize("view", ["line", "bars", "map"])
 @pytest.mark.parametrize("language", ["", "/ar"])
-def test_each_chart_is_drawn_under_the_policy_and_asks_no_other_host(figures, browser_page, hosts, view, language):
+def test_each_chart_is_drawn_under_the_policy_and_asks_no_other_host(
+    figures, browser_page, hosts, view, language
+):
     page = browser_page
     page.goto(f"{language}/indicators/REM_IN_USD/?view={view}&country=PHL&country=TJK&country=KAZ")
     page.wait_for_selector("#chart[data-drawn='yes']")
 
     assert page.locator("#chart svg").count() >= 1
     assert hosts <= {"localhost", "127.0.0.1"}
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    width = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert width <= 0
 
 
@@ -93,14 +99,25 @@ def test_a_chart_is_saved_as_a_picture_with_its_source(figures, browser_page, tm
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/indicators/", "/indicators/REM_IN_GDP/", "/countries/", "/countries/PHL/", "/commissions/ESCAP/", "/sources/", "/api/"],
+    [
+        "/",
+        "/indicators/",
+        "/indicators/REM_IN_GDP/",
+        "/countries/",
+        "/countries/PHL/",
+        "/commissions/ESCAP/",
+        "/sources/",
+        "/api/",
+    ],
 )
 def test_a_phone_never_scrolls_sideways(figures, browser_page, address):
     page = browser_page
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(address)
 
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    width = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert width <= 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import Resolver404, resolve, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -23,10 +24,21 @@ SPARK_WIDTH, SPARK_HEIGHT = 100, 30
 
 
 @register.simple_block_tag
-def card(content: str, title: str, level: int = 3, kind: str = "") -> SafeString:
-    """{% card title=_("Workshops") %} … {% endcard %}: a titled section."""
+def card(content: str, title: str, level: int = 3, kind: str = "", picture: str = "") -> SafeString:
+    """{% card title=_("Workshops") %} … {% endcard %}: a titled section, with an icon if named."""
     return format_html(
-        '<section class="card {}"><h{}>{}</h{}>{}</section>', kind, level, title, level, content
+        '<section class="card {}">{}<h{}>{}</h{}>{}</section>',
+        kind, icon(picture) if picture else "", level, title, level, content,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol of static/img/icons.svg; decoration, so words must stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
     )
 
 

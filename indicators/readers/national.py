@@ -16,6 +16,8 @@ from indicators.readers.tabular import Grid, decoded, grid
 REQUIRED = ("series", "ref_area", "time_period", "value")
 COUNTERPART = "counterpart_area"
 OPTIONAL = (COUNTERPART, "obs_status")
+MISSING = "MO"
+"""Statuses of a figure that is not there."""
 
 
 def header(data: bytes) -> tuple[list[str], str]:
@@ -63,7 +65,7 @@ def read(data: bytes, *, name: str) -> Reading:
             reader="national", source="national", series=pool, areas=areas, series_code=series[keep],
             area_code=area[keep], counterpart_code=None if counterpart is None else counterpart[keep],
             year=year[keep], quarter=quarter[keep], value=value[keep], place=placed(table, keep),
-            rows_read=len(value), status=_statuses(table, optional)[keep], left_out=left,
+            rows_read=len(value), status=_statuses(table, optional, value)[keep], left_out=left,
         )
     )  # fmt: skip
 
@@ -94,7 +96,10 @@ def _values(table: Grid) -> NDArray[np.float64]:
         raise
 
 
-def _statuses(table: Grid, optional: tuple[str, ...]) -> NDArray[np.int8]:
+def _statuses(
+    table: Grid, optional: tuple[str, ...], value: NDArray[np.float64]
+) -> NDArray[np.int8]:
+    """Each row's status; refuses a letter that is none, and a figure that is said to be missing."""
     if "obs_status" not in optional:
         return np.zeros(table.table.num_rows, np.int8)
     words = table.words("obs_status")
@@ -104,4 +109,12 @@ def _statuses(table: Grid, optional: tuple[str, ...]) -> NDArray[np.int8]:
             table.refuse_word("obs_status", words, number, told)
     # An empty cell has the code -1, which takes the last entry: A, a normal figure.
     index = [STATUSES.index(word) if word else 0 for word in words.words] + [0]
-    return np.array(index, np.int8)[words.code]
+    status = np.array(index, np.int8)[words.code]
+    contradicts = np.isin(status, [STATUSES.index(letter) for letter in MISSING]) & ~np.isnan(value)
+    if contradicts.any():
+        row = int(np.flatnonzero(contradicts)[0])
+        raise BadSource(
+            f"{table.place(row)}, column obs_status: {STATUSES[status[row]]!r} says that there is no"
+            " figure, but column value holds one. Empty one of the two cells."
+        )
+    return status

@@ -8,7 +8,7 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   field.placeholder = list.dataset.filter;
   field.setAttribute("aria-label", list.dataset.filter);
   const none = document.createElement("p");
-  none.className = "quiet";
+  none.className = "quiet list-none";
   none.setAttribute("role", "status");
   list.before(field, none);
   const rows = [...list.querySelectorAll("label")].map((row) => ({ row, text: plain(row.textContent) }));

@@ -32,7 +32,7 @@ function framed(area, data, layout, texts) {
   const legend = layout.showlegend === false ? 0 : legendRows(data) * 24 + 12;
   const top = 44 + title.length * 26;
   const bottom = foot + legend + (layout.xaxis?.showticklabels === false || isMap ? 8 : 36);
-  const height = Math.max(380, area.offsetHeight) + top + bottom - 60;
+  const height = (isMap ? WIDTH * 0.46 : Math.max(320, area.offsetHeight - 60)) + top + bottom;
   return {
     ...layout,
     width: WIDTH,

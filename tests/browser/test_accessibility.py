@@ -1,0 +1,112 @@
+"""Every page against axe-core's rules for WCAG 2.2 AA, light and dark, left and right to left."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.contrib.auth.models import Permission
+
+from indicators.models import Job, Snapshot
+from indicators.services import ingest, jobs
+from migration_portal.core.models import User
+from tests import published
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = [
+    "/",
+    "/indicators/",
+    "/indicators/?q=nothing+has+this",
+    "/indicators/REM_IN_GDP/",
+    "/indicators/REM_IN_GDP/?view=bars",
+    "/indicators/REM_IN_GDP/?view=map",
+    "/indicators/REM_IN_GDP/?view=table&country=PHL",
+    "/indicators/REF_HOST/",
+    "/countries/",
+    "/countries/PHL/",
+    "/commissions/",
+    "/commissions/ESCAP/",
+    "/sources/",
+    "/sources/wdi/",
+    "/accounts/login/",
+]
+
+
+@pytest.fixture
+def figures(transactional_db):
+    return published.publish()
+
+
+def problems(page):
+    """What axe finds, one line for each place; charts are waited for."""
+    if page.locator("script[src*='chart.js']").count():
+        page.wait_for_selector("#chart[data-drawn]")
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "levels => axe.run(document, {runOnly: levels, resultTypes: ['violations']})", LEVELS
+    )
+    return [
+        f"{rule['id']}: {place['html'][:160]} {place['failureSummary'][:200]}"
+        for rule in found["violations"]
+        for place in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "prefix"), [("light", ""), ("dark", ""), ("light", "/ar")])
+def test_public_pages_meet_the_rules(figures, browser_page, scheme, prefix):
+    browser_page.emulate_media(color_scheme=scheme)
+    found = {}
+    for address in PAGES:
+        browser_page.goto(prefix + address)
+        if listed := problems(browser_page):
+            found[address] = listed
+
+    assert found == {}
+
+
+def test_pages_of_errors_meet_the_rules(figures, browser_page):
+    found = {}
+    for address in [
+        "/indicators/REM_IN_GDP/?from=2020&to=2010",
+        "/indicators/NOSUCH/",
+        "/no/such/",
+    ]:
+        browser_page.goto(address)
+        found[address] = problems(browser_page)
+    # The browser logs each answer of 400 or 404 as an error of its own; nothing else may be there.
+    browser_page.problems[:] = [one for one in browser_page.problems if "status of 40" not in one]
+
+    assert found == {address: [] for address in found}
+
+
+def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
+    manager = User.objects.create_user("data", password="a-long-enough-one", is_staff=True)
+    manager.user_permissions.add(Permission.objects.get(codename="ingest_snapshot"))
+    refused = ingest.receive(
+        name="observations_wdi.csv",
+        data=f"{published.HEADER}\nQQQ,gdp,,2020,1,\n".encode(),
+        retrieved_on=published.date(2026, 1, 1),
+    )[0].snapshot
+    ingest.load(refused.pk)
+    job = Job.objects.create(kind=Job.Kind.LOAD, snapshot=refused)
+    jobs.finish(job, error="QQQ is not a known area.")
+    page = browser_page
+    page.goto("/accounts/login/?next=/sources/upload/")
+    page.get_by_label("Username").fill("data")
+    page.get_by_label("Password").fill("a-long-enough-one")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/sources/upload/")
+    loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).first()
+    found = {"upload": problems(page)}
+    for address in [
+        f"/sources/files/{loaded.pk}/",
+        f"/sources/files/{refused.pk}/",
+        "/jobs/",
+        f"/jobs/{job.pk}/",
+    ]:
+        page.goto(address)
+        found[address] = problems(page)
+
+    assert found == {address: [] for address in found}

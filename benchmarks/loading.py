@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 from datetime import date
 from io import BytesIO
 
-import numpy as np
 from django.db import connection, transaction
 
+from benchmarks.made import made_stock
 from benchmarks.timing import interleaved, line, seconds
 from indicators.models import Snapshot, SnapshotSeries
 from indicators.services import ingest
-from regions.models import Area
-from regions.names import world
 
 TABLE = "indicators_observation"
 BARE = "bench_bare"
@@ -84,28 +81,3 @@ def _measure(kept: Snapshot, rounds: int) -> tuple[float, float]:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {BARE}")
     return ours, plain
-
-
-def made_stock(rows: int) -> bytes:
-    """A gzip CSV in the long layout of the stock with the given number of distinct rows."""
-    rng = np.random.default_rng(2024)
-    codes = np.array(
-        sorted(set(world()) & set(Area.objects.values_list("code", flat=True)) - {"XKX"})
-    )
-    years = np.arange(1990, 2025)
-    shape = (len(codes), len(codes), len(years), 2)
-    chosen = np.sort(rng.choice(np.prod(shape), rows, replace=False))
-    dest, origin, year, sex = np.unravel_index(chosen, shape)
-    count = rng.integers(0, 2_000_000, rows)
-    body = "\n".join(
-        f"{d},{o},{y},{s},{n},BR"
-        for d, o, y, s, n in zip(
-            codes[dest],
-            codes[origin],
-            years[year],
-            np.array(["female", "male"])[sex],
-            count,
-            strict=True,
-        )
-    )
-    return gzip.compress(f"dest,origin,year,sex,n,data_type\n{body}\n".encode(), 1)

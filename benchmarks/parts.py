@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from benchmarks import computing, loading, serving, whole
+from benchmarks.made import made_stock
 from indicators import readers
 from indicators.models import Snapshot
 from indicators.readers.world_factbook import bundle
@@ -65,14 +66,14 @@ def web(files: Path | None, rounds: int) -> list[str]:
     ).first()
     ten = ingest.receive(
         name="migrant_stock_x10.csv.gz",
-        data=loading.made_stock(10 * loading.STOCK_ROWS),
+        data=made_stock(10 * loading.STOCK_ROWS),
         retrieved_on=date(2020, 1, 1),
     )[0].snapshot
     one = (
         stock
         or ingest.receive(
             name="migrant_stock_x1.csv.gz",
-            data=loading.made_stock(loading.STOCK_ROWS),
+            data=made_stock(loading.STOCK_ROWS),
             retrieved_on=date(2020, 1, 1),
         )[0].snapshot
     )

@@ -48,15 +48,19 @@ class Line:
 def line_of(brought: Iterable[Brought]) -> Line:
     """Order the files of one series by vintage; a much narrower one does not replace a wide one.
 
-    The result does not depend on the order in which the files were loaded. Of two files of the
-    same vintage the wider one is used.
+    Of two files of the same vintage the one received later is used (a correction), so that all
+    series of a file are used together. What counts is when a file was received, not when it was
+    loaded.
     """
     used: list[Brought] = []
     held: list[tuple[Brought, Brought]] = []
-    for one in sorted(brought, key=lambda b: (b.vintage, b.accepted, b.areas, b.rows, b.pk)):
-        if used and not one.accepted and one.is_much_narrower_than(used[-1]):
-            held.append((one, used[-1]))
-        elif used and used[-1].vintage == one.vintage:
+    for one in sorted(brought, key=lambda b: (b.vintage, b.pk)):
+        replaces = bool(used) and used[-1].vintage == one.vintage
+        rivals = used[-2:] if replaces else used[-1:]
+        wider = next((rival for rival in rivals if one.is_much_narrower_than(rival)), None)
+        if wider is not None and not one.accepted:
+            held.append((one, wider))
+        elif replaces:
             used[-1] = one
         else:
             used.append(one)

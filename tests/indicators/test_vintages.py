@@ -55,6 +55,12 @@ def test_of_two_files_of_one_vintage_the_wider_one_is_used():
     assert [one.pk for one in line.used] == [1]
 
 
+def test_of_two_files_of_about_the_same_width_the_later_one_is_used():
+    line = line_of([brought(2, NEW, 99), brought(1, NEW, 100)])
+
+    assert [one.pk for one in line.used] == [2]
+
+
 def test_a_narrower_file_that_a_person_accepted_is_used():
     line = line_of([brought(1, OLD, 1000), brought(2, NEW, 10, accepted=True)])
 

@@ -1,0 +1,100 @@
+"""A running portal and what tests do to it."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+OUTSIDE = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "HTTPS", "DEBUG"}
+PARTS = {"database": "postgres", "broker": "valkey-server", "worker": "celery", "beat": "beat"}
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def command(folder: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "migration_portal.stack", "run", "--data", str(folder), *more]
+
+
+class Stack:
+    """A running portal and what can be done to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        static = str(self.folder.parent / "static")
+        kept = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
+        return {**kept, "STATIC_ROOT": static}
+
+    def start(self) -> float:
+        begun = time.monotonic()
+        output = (self.folder.parent / "output.txt").open("w")
+        self.process = subprocess.Popen(
+            command(self.folder, "--port", str(self.port)), cwd=ROOT, env=self.environment,
+            stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        output.close()
+        self.wait_for(200)
+        return time.monotonic() - begun
+
+    def health(self) -> tuple[int, dict]:
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/healthz", timeout=5
+            ) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+        except OSError:
+            return 0, {}
+
+    def wait_for(self, status: int, seconds: float = 90) -> dict:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found, body = self.health()
+            if found == status:
+                return body
+            assert self.process.poll() is None, self.said()
+            time.sleep(0.05)
+        pytest.fail(f"/healthz did not answer {status}: {self.health()}\n{self.said()}")
+
+    def said(self) -> str:
+        return (self.folder.parent / "output.txt").read_text()
+
+    def family(self) -> list[psutil.Process]:
+        """The supervisor and all below it."""
+        return [
+            psutil.Process(self.process.pid),
+            *psutil.Process(self.process.pid).children(recursive=True),
+        ]
+
+    def kill(self, word: str) -> None:
+        """SIGKILL the processes of a part, the youngest first so that none is orphaned alive."""
+        for process in reversed(self.family()[1:]):
+            with contextlib.suppress(psutil.Error):
+                words = " ".join(process.cmdline())
+                if word in words and ("beat" not in words or word == "beat"):
+                    process.kill()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)

@@ -1,0 +1,86 @@
+"""SIGKILL during load and compute: published figures are the old or the new ones, and the work ends by itself."""
+
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from benchmarks.made import made_stock
+from tests.stack.running import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+ROWS = 120_000
+HAND_OVER = """
+import sys, django
+django.setup()
+from datetime import date
+from pathlib import Path
+from indicators.services import ingest
+data = Path(sys.argv[1]).read_bytes()
+received = ingest.receive(name="migrant_stock.csv.gz", data=data, retrieved_on=date(2026, 1, 1))[0]
+ingest.request_load(received.snapshot)
+"""
+YEAR, AREAS = 2010, ("PHL", "KWT", "TJK", "MEX")
+
+
+def expected(data: bytes) -> dict[str, float]:
+    """Immigrants by destination in one year, added up from the file itself."""
+    found = dict.fromkeys(AREAS, 0.0)
+    for line in gzip.decompress(data).decode().splitlines()[1:]:
+        dest, _origin, year, _sex, count, _flag = line.split(",")
+        if dest in found and int(year) == YEAR:
+            found[dest] += int(count)
+    return found
+
+
+def published(stack) -> dict[str, float] | None:
+    """What the API shows at this moment; None while the web server is away."""
+    query = f"?indicator=MIG_IMM&ref_area={','.join(AREAS)}&time_period={YEAR}"
+    try:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{stack.port}/api/v1/values/{query}", timeout=10
+        ) as answer:
+            return {row["ref_area"]: row["value"] for row in json.load(answer)["results"]}
+    except (urllib.error.URLError, OSError, ValueError):
+        return None
+
+
+def hand_over(stack, path) -> None:
+    """Receive the file and ask for it to be loaded, as the upload page does."""
+    kept = json.loads((stack.folder / "environment.secret").read_text())
+    environment = {**os.environ, **kept, "DJANGO_SETTINGS_MODULE": "migration_portal.settings"}
+    subprocess.run(
+        [sys.executable, "-c", HAND_OVER, str(path)],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("part", ["celery", "granian", "valkey-server", "postgres"])
+def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, part):
+    stack.wait_for(200)
+    seed = random.randrange(1, 10**6)
+    data = made_stock(ROWS, seed)
+    (tmp_path / "stock.csv.gz").write_bytes(data)
+    old, new = published(stack) or {}, expected(data)
+    hand_over(stack, tmp_path / "stock.csv.gz")
+    time.sleep(random.uniform(0.05, 1.0))  # any moment of load and compute must do
+    stack.kill(part)
+
+    deadline = time.monotonic() + 120
+    while (shown := published(stack)) != new:
+        assert shown is None or shown == old, f"seed {seed}: neither old nor new: {shown}"
+        assert time.monotonic() < deadline, (
+            f"seed {seed}: the work did not end: {stack.health()} {stack.said()}"
+        )
+        time.sleep(0.1)
+    stack.wait_for(200)

@@ -32,7 +32,9 @@ def observations(**series: dict[str, dict[int, float]]) -> bytes:
     return "\n".join([HEADER, *lines, ""]).encode()
 
 
-def load(data: bytes, name: str = "observations_wdi.csv", day: date = date(2025, 6, 19)) -> Snapshot:
+def load(
+    data: bytes, name: str = "observations_wdi.csv", day: date = date(2025, 6, 19)
+) -> Snapshot:
     """Receive and load a file that must be good."""
     snapshot = ingest.load(ingest.receive(name=name, data=data, retrieved_on=day)[0].snapshot.pk)
     assert snapshot.state == Snapshot.State.LOADED, snapshot.problem

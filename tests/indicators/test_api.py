@@ -50,7 +50,9 @@ def test_a_missing_figure_has_no_row_and_is_never_zero(client, release):
 
 
 def test_filters_repeat_and_ranges_include_their_ends(client, release):
-    by_comma = rows(client, "?indicator=REM_IN_USD&ref_area=PHL,TJK&start_period=2019&end_period=2020")
+    by_comma = rows(
+        client, "?indicator=REM_IN_USD&ref_area=PHL,TJK&start_period=2019&end_period=2020"
+    )
     by_repeat = rows(
         client, "?indicator=REM_IN_USD&ref_area=PHL&ref_area=TJK&start_period=2019&end_period=2020"
     )
@@ -92,7 +94,9 @@ def test_a_new_release_changes_the_validator(client, release):
     address = VALUES + "?indicator=REM_IN_USD&ref_area=PHL"
     first = client.get(address).headers["ETag"]
     changed = {"PHL": {2018: 1.0e9, 2019: 2.0e9, 2020: 3.0e9}}
-    published.load(published.observations(remin=changed | {k: REMITTANCES[k] for k in ("TJK", "KAZ")}))
+    published.load(
+        published.observations(remin=changed | {k: REMITTANCES[k] for k in ("TJK", "KAZ")})
+    )
     published.calculate.refresh()
 
     answer = client.get(address, headers={"If-None-Match": first})
@@ -143,10 +147,14 @@ def test_too_many_calls_are_told_when_to_come_back(client, release):
     from rest_framework.settings import api_settings
 
     rates = {**api_settings.DEFAULT_THROTTLE_RATES, "anon": "3/min"}
-    framework = {"DEFAULT_THROTTLE_RATES": rates, "DEFAULT_SCHEMA_CLASS": api_settings.DEFAULT_SCHEMA_CLASS}
+    framework = {
+        "DEFAULT_THROTTLE_RATES": rates,
+        "DEFAULT_SCHEMA_CLASS": api_settings.DEFAULT_SCHEMA_CLASS,
+    }
     with override_settings(REST_FRAMEWORK=framework):
         statuses = [
-            client.get("/api/v1/releases/", REMOTE_ADDR="198.51.100.7").status_code for _ in range(6)
+            client.get("/api/v1/releases/", REMOTE_ADDR="198.51.100.7").status_code
+            for _ in range(6)
         ]
         last = client.get("/api/v1/releases/", REMOTE_ADDR="198.51.100.7")
 
@@ -186,7 +194,9 @@ def test_the_schema_names_every_address_and_is_openapi_3_1():
 @pytest.mark.parametrize("path", sorted(ADDRESSES))
 def test_answers_are_as_the_schema_says(client, release, path):
     document = schema()
-    shape = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    shape = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
 
     answer = client.get(ADDRESSES[path])
 
@@ -201,7 +211,9 @@ def test_the_page_of_the_api_needs_no_script(client, release):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_values_take_a_constant_number_of_queries(client, release, count, django_assert_max_num_queries):
+def test_values_take_a_constant_number_of_queries(
+    client, release, count, django_assert_max_num_queries
+):
     areas = ",".join(["PHL", "TJK", "KAZ"][:count])
     client.get(VALUES + f"?indicator=REM_IN_USD&ref_area={areas}")
 

@@ -79,7 +79,17 @@ def test_a_wrong_choice_is_explained_with_status_400(client, release, query, sai
 
 
 def test_an_earlier_release_stays_readable_and_is_said_to_be_one(client, release):
-    published.load(published.observations(remin={"PHL": {2020: 1.0e9}, "TJK": {2020: 1.0e9}, "KAZ": {2020: 1.0e9}, "GEO": {2020: 1.0e9}}, gdp=GDP))
+    published.load(
+        published.observations(
+            remin={
+                "PHL": {2020: 1.0e9},
+                "TJK": {2020: 1.0e9},
+                "KAZ": {2020: 1.0e9},
+                "GEO": {2020: 1.0e9},
+            },
+            gdp=GDP,
+        )
+    )
     published.calculate.refresh()
 
     page = client.get(f"{PAGE}?country=PHL&view=table&release={release}").content.decode()
@@ -97,14 +107,25 @@ def test_a_page_is_not_sent_again_until_the_release_changes(client, release):
 def test_files_and_page_come_from_one_table(client, release):
     query = "?country=PHL&country=TJK&from=2019"
     text = b"".join(client.get(f"/indicators/REM_IN_GDP.csv{query}")).decode("utf-8-sig")
-    from_csv = {(r["ref_area"], r["time_period"]): float(r["value"]) for r in csv.DictReader(io.StringIO(text))}
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/indicators/REM_IN_GDP.xlsx{query}").content))
+    from_csv = {
+        (r["ref_area"], r["time_period"]): float(r["value"])
+        for r in csv.DictReader(io.StringIO(text))
+    }
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/indicators/REM_IN_GDP.xlsx{query}").content)
+    )
     sheet = book.worksheets[0]
     heads = [cell.value for cell in sheet[1]]
-    from_xlsx = {
-        (row[heads.index("ref_area")], str(row[heads.index("time_period")])): row[heads.index("value")]
-        for row in sheet.iter_rows(min_row=2, values_only=True)
-    } if "ref_area" in heads else None
+    from_xlsx = (
+        {
+            (row[heads.index("ref_area")], str(row[heads.index("time_period")])): row[
+                heads.index("value")
+            ]
+            for row in sheet.iter_rows(min_row=2, values_only=True)
+        }
+        if "ref_area" in heads
+        else None
+    )
     table = pq.read_table(io.BytesIO(client.get(f"/indicators/REM_IN_GDP.parquet{query}").content))
     from_parquet = {(r["ref_area"], r["time_period"]): r["value"] for r in table.to_pylist()}
     wanted = {(a, str(y)): share(a, y) for a in ("PHL", "TJK") for y in (2019, 2020)}
@@ -123,9 +144,9 @@ def test_the_whole_table_of_a_source_file_streams_as_csv(client, release):
     rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
     assert len(rows) == snapshot.rows_kept
-    assert {"series": "gdp", "ref_area": "KAZ", "time_period": "2018"}.items() <= rows[-1].items() or any(
-        row["series"] == "gdp" and row["ref_area"] == "KAZ" for row in rows
-    )
+    assert {"series": "gdp", "ref_area": "KAZ", "time_period": "2018"}.items() <= rows[
+        -1
+    ].items() or any(row["series"] == "gdp" and row["ref_area"] == "KAZ" for row in rows)
 
 
 def test_the_original_file_comes_back_byte_for_byte(client, release):
@@ -138,7 +159,9 @@ def test_the_original_file_comes_back_byte_for_byte(client, release):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_catalogue_takes_a_constant_number_of_queries(client, release, count, django_assert_max_num_queries):
+def test_the_catalogue_takes_a_constant_number_of_queries(
+    client, release, count, django_assert_max_num_queries
+):
     for number in range(count):
         published.load(published.observations(gdp={"PHL": {2021 + number: 1.0e11}}))
 
@@ -166,7 +189,11 @@ def test_an_account_without_the_permission_is_refused(client, db, address):
 
 def test_a_refused_file_and_its_job_are_shown_to_data_managers_only(client, manager):
     published.prepare()
-    received = ingest.receive(name="observations_wdi.csv", data=b"iso3,var_code,source_code,year,value,unit\nQQQ,gdp,,2020,1,\n", retrieved_on=published.date(2026, 1, 1))[0].snapshot
+    received = ingest.receive(
+        name="observations_wdi.csv",
+        data=b"iso3,var_code,source_code,year,value,unit\nQQQ,gdp,,2020,1,\n",
+        retrieved_on=published.date(2026, 1, 1),
+    )[0].snapshot
     refused = ingest.load(received.pk)
     job = Job.objects.create(kind=Job.Kind.LOAD, snapshot=refused)
     addresses = [f"/sources/files/{refused.pk}/", f"/jobs/{job.pk}/", f"/jobs/{job.pk}.json"]
@@ -177,7 +204,9 @@ def test_a_refused_file_and_its_job_are_shown_to_data_managers_only(client, mana
     assert "QQQ" in client.get(addresses[0]).content.decode()
 
 
-def test_an_upload_is_received_once_and_becomes_a_job(client, manager, django_capture_on_commit_callbacks):
+def test_an_upload_is_received_once_and_becomes_a_job(
+    client, manager, django_capture_on_commit_callbacks
+):
     published.prepare()
     client.force_login(manager)
     data = published.observations(gdp=GDP)
@@ -194,7 +223,9 @@ def test_an_upload_is_received_once_and_becomes_a_job(client, manager, django_ca
     assert Job.objects.filter(kind=Job.Kind.LOAD).count() == 1
 
 
-@pytest.mark.parametrize(("name", "data", "said"), [("notes.txt", b"hello", "no reader"), ("empty.csv", b"", "empty")])
+@pytest.mark.parametrize(
+    ("name", "data", "said"), [("notes.txt", b"hello", "no reader"), ("empty.csv", b"", "empty")]
+)
 def test_a_useless_upload_is_refused_with_a_reason(client, manager, name, data, said):
     published.prepare()
     client.force_login(manager)

@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from indicators import pages
+from indicators.catalogue import SOURCES
 from indicators.compute import FORMULAS
 from indicators.forms import SliceForm
 from indicators.selectors import NotPublished, catalogue, current_release, formula_of
@@ -45,6 +47,7 @@ def page_tag(request: HttpRequest, *args: object, **kwargs: object) -> str | Non
 
 
 @require_safe
+@gzip_page
 @condition(etag_func=page_tag)
 def index(request: HttpRequest) -> HttpResponse:
     """Every indicator by theme; `q` searches names, codes and notes."""
@@ -52,10 +55,17 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [row for row in catalogue() if _matches(row, wanted)]
     order = list(THEMES)
     rows.sort(key=lambda row: order.index(row.theme))
+    names = {code: _(source.name) for code, source in SOURCES.items()}
     themes = [
         (_(THEMES[theme]), list(group)) for theme, group in groupby(rows, key=lambda row: row.theme)
     ]
-    context = {"themes": themes, "q": wanted, "count": len(rows), "release": current_release()}
+    context = {
+        "themes": themes,
+        "source_names": names,
+        "q": wanted,
+        "count": len(rows),
+        "release": current_release(),
+    }
     return render(request, "indicators/catalogue.html", context)
 
 
@@ -65,6 +75,7 @@ def _matches(row: CatalogueRow, wanted: str) -> bool:
 
 
 @require_safe
+@gzip_page
 @condition(etag_func=page_tag)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: chart or map, the same figures as a table, method, sources and files."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from indicators.models import Job
@@ -21,6 +22,7 @@ FIGURES = ["REM_IN_USD", "REM_IN_GDP", "MIG_IMM", "REF_HOST"]
 
 
 @require_safe
+@gzip_page
 @condition(etag_func=page_tag)
 def home(request: HttpRequest) -> HttpResponse:
     """World and commission figures, the state of the sources, and three ways in."""

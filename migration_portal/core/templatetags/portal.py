@@ -77,6 +77,12 @@ def compact(value: float | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def named(codes: Sequence[str], names: dict[str, str]) -> str:
+    """The names of codes, separated by commas; a code without a name stays."""
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day in the reader's language."""
     return numbers.day(value)
@@ -84,7 +90,9 @@ def day(value: date | None) -> str:
 
 @register.filter
 def filesize(size: int) -> str:
-    """Bytes as kB or MB."""
+    """Bytes as B, kB or MB."""
+    if size < 1000:
+        return f"{numbers.number(size, 0)} B"
     if size < 1_000_000:
         return f"{numbers.number(size / 1000, 0)} kB"
     return f"{numbers.number(size / 1_000_000, 1)} MB"

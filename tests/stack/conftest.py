@@ -1,4 +1,4 @@
-"""One running portal for the tests of the stack."""
+"""One running portal for the tests of the stack, whatever their order."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.stack.running import Stack
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory):
+def portal(tmp_path_factory):
     """One portal for the session, in a path with a space."""
     folder = tmp_path_factory.mktemp("a portal") / "data folder"
     made = Stack(folder)
@@ -14,3 +14,12 @@ def stack(tmp_path_factory):
     yield made
     if made.process.poll() is None:
         made.stop()
+
+
+@pytest.fixture
+def stack(portal):
+    """The portal, up: a test before this one may have stopped it."""
+    if portal.process.poll() is not None:
+        portal.start()
+    portal.wait_for(200)
+    return portal

@@ -184,8 +184,7 @@ def words() -> charts.Words:
     """The phrases of a chart in the reader's language."""
     return charts.Words(
         no_data=_("No figure"),
-        estimated=_("Hollow marks: estimated"),
-        hatched=_("Hatched: estimated"),
+        estimated=_("estimated"),
         all_estimated=_("All figures are estimated"),
         up_to=_("up to %(value)s"),
     )
@@ -212,8 +211,7 @@ def script_texts() -> dict[str, Any]:
         "walk": _("Use the arrow keys to move from point to point."),
         "none": _("no figure"),
         "find": _("Find on the map"),
-        "whole": _("Whole world"),
-        "choose": _("Choose a country or area"),
+        "absent": _("With a figure, but without a place on this map:"),
         "failed": _("The chart could not be drawn. The same figures stand in the table below."),
         "disclaimer": _(
             "The boundaries and names shown and the designations used on this map do not imply official"

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "indicators": len(rows),
         "countries": Area.objects.countries().count(),
         "sources": source_list(),
+        "behind": {code for name in FIGURES for code in rows[name].sources},
         "waiting": waiting,
     }
     return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))

@@ -31,6 +31,13 @@ FILES = {
     **{f"package/dist/plotly-locale-{name}.js": f"locale-{name}.js" for name in LOCALES},
 }
 GEO = "package/dist/plotly-geo-assets.js"
+PLACES = {
+    "VAT": [12.45, 41.9],
+    "SMR": [12.46, 43.94],
+    "WLF": [-176.2, -13.3],
+    "XCX": [-2.35, 49.35],
+}
+"""Longitude and latitude of areas in our tables that the package has no shape for at any scale."""
 TINY = 1.2
 """Degrees of latitude and longitude: a shape with a smaller box is given a ring as well."""
 
@@ -61,19 +68,25 @@ def _pack(lock: dict[str, str], folder: Path) -> Path | None:
 
     wanted = f"{lock['package']}@{lock['version']}"
     done = npm(
-        ["pack", wanted, "--silent", "--ignore-scripts", "--pack-destination", str(folder)],
+        ["pack", wanted, "--loglevel=error", "--ignore-scripts", "--pack-destination", str(folder)],
         return_completed_process=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
     )  # fmt: skip
     found = list(folder.glob("*.tgz"))
     if done.returncode != 0 or not found:
-        said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["npm gave no reason"]
         print(
-            f"The chart library could not be fetched ({said[0]}). Pages show tables without charts;"
+            f"The chart library could not be fetched ({_reason(done.stderr)}). Pages show tables without charts;"
             " run `make assets` when the npm registry can be reached.",
             file=sys.stderr,
         )
         return None
     return found[0]
+
+
+def _reason(said: str) -> str:
+    """The line of npm's report that tells what is wrong."""
+    lines = [line.removeprefix("npm error ").strip() for line in said.splitlines()]
+    telling = [line for line in lines if "reason:" in line] or [line for line in lines if line]
+    return telling[0] if telling else "npm gave no reason"
 
 
 def _verify(archive: Path, integrity: str) -> None:
@@ -132,7 +145,7 @@ def _small(coarse: dict, fine: dict) -> dict[str, list[float]]:
     """Longitude and latitude of countries that the coarse shapes lack or show as a dot."""
     there = {shape["id"] for shape in coarse["objects"]["countries"]["geometries"]}
     sizes = _sizes(fine)
-    return {
+    return PLACES | {
         shape["id"]: shape["properties"]["ct"]
         for shape in fine["objects"]["countries"]["geometries"]
         if "ct" in shape["properties"]

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 PAGES = {
     "home": "/",
@@ -16,14 +16,14 @@ PAGES = {
     "map": "/indicators/REM_IN_GDP/?view=map",
     "country": "/countries/PHL/",
     "commission": "/commissions/ESCAP/",
-    "countries": "/countries/",
-    "commissions": "/commissions/",
-    "sources": "/sources/",
-    "api": "/api/",
+    "source": "/sources/wdi/",
     "home-ar": "/ar/",
     "line-ar": "/ar/indicators/REM_IN_GDP/",
+    "map-ar": "/ar/indicators/REM_IN_GDP/?view=map",
 }
 WIDTHS = {"1280": 1280, "390": 390}
+TALLEST = 1500
+"""Pixels; what is below on a long page is more of the same."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -35,26 +35,36 @@ def main(address: str, folder: str = "docs/screenshots", *only: str) -> None:
         raise SystemExit("No browser found: install Debian's chromium.")
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
+    wanted = {name: path for name, path in PAGES.items() if not only or name in only}
+    if not wanted:
+        raise SystemExit(f"No such page; the pages are {', '.join(PAGES)}.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for width_name, width in WIDTHS.items():
+        for name_of_width, width in WIDTHS.items():
             page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-            page.on(
-                "console",
-                lambda line: print("console:", line.text) if line.type == "error" else None,
-            )
-            for name, path in PAGES.items():
-                if only and name not in only:
-                    continue
-                page.goto(address + path)
-                if page.locator("#chart").count():
-                    page.wait_for_selector("#chart[data-drawn]", timeout=30_000)
-                    page.wait_for_timeout(400)
-                page.screenshot(
-                    path=target / f"{name}-{width_name}.png", full_page=name != "countries"
-                )
+            page.on("console", _tell)
+            for name, path in wanted.items():
+                _take(page, address.rstrip("/") + path, target / f"{name}-{name_of_width}.png")
         browser.close()
 
 
+def _tell(line: ConsoleMessage) -> None:
+    """A refusal by the content policy must not stay unseen."""
+    if line.type == "error":
+        print("console:", line.text)
+
+
+def _take(page: Page, address: str, file: Path) -> None:
+    page.goto(address)
+    if page.locator("script[src*='js/chart']").count():
+        page.wait_for_selector("#chart[data-drawn='yes']", timeout=30_000)
+        page.wait_for_timeout(400)
+    height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
+    page.screenshot(path=file, full_page=True, clip=clip)
+
+
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
     main(*sys.argv[1:])

@@ -44,7 +44,7 @@ def ranked_bars(
     guessed = [row for row in shown if row.status in ESTIMATED]
     traces = [_trace(table, solid, write, str(year))] if solid else []
     if guessed:
-        name = words.hatched if solid else words.all_estimated
+        name = words.estimated if solid else words.all_estimated
         traces.append(_trace(table, guessed, write, name, hatched=bool(solid)))
     return {
         "data": traces,

@@ -38,9 +38,7 @@ class Words:
 
     no_data: str
     estimated: str
-    """Legend of hollow marks."""
-    hatched: str
-    """Legend of hatched bars, where others are not estimated."""
+    """Beside a hollow mark or a hatched bar in the legend."""
     all_estimated: str
     """Legend of bars that are all estimated and therefore not hatched."""
     up_to: str

@@ -18,7 +18,7 @@ let centres = {};
 
 function colours() {
   const probe = document.createElement("span");
-  document.body.append(probe);
+  area.append(probe);
   const found = {};
   for (const name of ["ink", "quiet", "line", "paper", "no-data"]) {
     probe.style.color = `var(--${name})`;
@@ -26,7 +26,8 @@ function colours() {
   }
   probe.remove();
   // On a dark page the low classes are the dark ones: what stands out is what is large.
-  found.classes = matchMedia("(prefers-color-scheme: dark)").matches ? figure.dark : undefined;
+  const dark = getComputedStyle(area).colorScheme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches;
+  found.classes = dark ? figure.dark : undefined;
   return found;
 }
 
@@ -199,6 +200,12 @@ function searching(all) {
   });
 }
 
+function confess(absent) {
+  const note = document.getElementById("chart-absent");
+  note.hidden = absent.length === 0;
+  note.textContent = `${texts.absent} ${absent.map((one) => one.text).join("; ")}`;
+}
+
 function height(layout) {
   const lines = figure.data.filter((trace) => trace.showlegend !== false).map((trace) => trace.name ?? "");
   const width = lines.reduce((sum, name) => sum + name.length * 8 + 60, 0);
@@ -232,7 +239,11 @@ async function draw() {
     const fresh = colours();
     Plotly.react(area, traces(fresh), { ...themed(figure.layout, fresh), height: layout.height });
   });
-  searching(walk());
+  const all = walk();
+  searching(all);
+  if (isMap) {
+    confess(all.filter((one) => !(one.code in centres)));
+  }
   tools.hidden = false;
   tools.addEventListener("click", (event) => {
     if (event.target.dataset.save) {

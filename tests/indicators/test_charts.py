@@ -13,8 +13,7 @@ from indicators.figures import AreaLabel, Figure, FigureTable
 
 WORDS = charts.Words(
     no_data="No figure",
-    estimated="Hollow: estimated",
-    hatched="Hatched: estimated",
+    estimated="estimated",
     all_estimated="All estimated",
     up_to="up to %(value)s",
 )
@@ -139,7 +138,7 @@ def test_estimated_bars_are_hatched_among_others_and_named_when_alone():
         table(figures, statuses={("PHL", 2020): "E", ("TJK", 2020): "I"}), 2020, write, WORDS
     )
 
-    assert [trace.name for trace in mixed.data] == ["2020", WORDS.hatched]
+    assert [trace.name for trace in mixed.data] == ["2020", WORDS.estimated]
     assert mixed.data[1].marker.pattern.shape == "/"
     assert [trace["name"] for trace in alone["data"]] == [WORDS.all_estimated]
     assert alone["layout"]["showlegend"]

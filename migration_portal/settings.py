@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "migration_portal.core",
     "regions",
+    "studies",
     "indicators",
 ]
 AUTH_USER_MODEL = "core.User"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from migration_portal.core.languages import in_reader_language
 from regions import names
 from regions.models import Area, Commission, Membership
 from regions.panels import panels_for
@@ -50,7 +50,7 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "commission": found,
         "area": found.area,
-        "seat": found.seat.get(_language(), found.seat["en"]),
+        "seat": in_reader_language(found.seat),
         "groups": [(kind, rows) for kind, rows in groups if rows],
         "count": len(belong),
         "panels": panels_for(found.area),
@@ -113,7 +113,3 @@ def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return render(
         request, "regions/unknown.html", {"code": code, "near": near, "kind": kind}, status=404
     )
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

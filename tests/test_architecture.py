@@ -7,16 +7,21 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-LAYERS = [{"auth", "contenttypes", "sessions", "admin"}, {"core"}, {"regions"}, {"indicators"}]
+LAYERS = [
+    {"auth", "contenttypes", "sessions", "admin"},
+    {"core"},
+    {"regions"},
+    {"studies", "indicators"},
+]
 LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels}
 OURS = [
     model
     for model in apps.get_models()
-    if model._meta.app_label in {"core", "regions", "indicators"}
+    if model._meta.app_label in {"core", "regions", "studies", "indicators"}
 ]
 CODE = [
     path
-    for app in ("migration_portal", "regions", "indicators")
+    for app in ("migration_portal", "regions", "studies", "indicators")
     for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
     if "migrations" not in path.parts
 ]

@@ -7,8 +7,9 @@ is what the world sees (ISO 3166-1 alpha-3, `XKX`, `XCX`, `OOO`, `WLD`, a commis
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from migration_portal.core.languages import in_reader_language
 
 
 class AreaQuerySet(models.QuerySet):
@@ -83,7 +84,7 @@ class Area(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, else in English."""
-        return self.names.get((get_language() or "en").split("-")[0]) or self.names["en"]
+        return in_reader_language(self.names)
 
 
 class Commission(models.Model):
@@ -100,6 +101,12 @@ class Commission(models.Model):
     seat = models.JSONField(_("seat by language"))
     founded = models.SmallIntegerField(_("founded in"))
     website = models.URLField(_("website"))
+    mandate = models.JSONField(_("mandate by language"), default=dict)
+    languages = models.CharField(
+        _("working languages"), max_length=40, blank=True, help_text=_("Codes: en fr ru")
+    )
+    resolution = models.CharField(_("founding resolution"), max_length=80, blank=True)
+    mandate_source = models.CharField(_("source of the mandate"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("commission")
@@ -121,7 +128,7 @@ class Commission(models.Model):
     @property
     def full_name(self) -> str:
         """The full name in the reader's language, else in English."""
-        return self.full_names.get((get_language() or "en").split("-")[0]) or self.full_names["en"]
+        return in_reader_language(self.full_names)
 
 
 class Membership(models.Model):

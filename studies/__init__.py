@@ -1,0 +1,1 @@
+"""Studies of the Regional Commissions: works, editions, files, recommendations, search."""

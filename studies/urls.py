@@ -1,0 +1,4 @@
+"""Pages of studies and recommendations."""
+
+app_name = "studies"
+urlpatterns: list = []

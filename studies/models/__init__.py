@@ -4,7 +4,7 @@ from studies.models.figures import QuotedFigure
 from studies.models.files import FilePage, StudyFile
 from studies.models.people import Author, Contribution, Institution
 from studies.models.recommendations import Recommendation, RecommendationText, Uptake
-from studies.models.searching import SearchEntry, SearchWord
+from studies.models.searching import SearchEntry, SearchGeneration, SearchWord
 from studies.models.works import Edition, Relation, Study, StudyEvent
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "RecommendationText",
     "Relation",
     "SearchEntry",
+    "SearchGeneration",
     "SearchWord",
     "Study",
     "StudyEvent",

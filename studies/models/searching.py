@@ -12,8 +12,9 @@ from studies.models.works import Edition, Study
 class SearchEntry(models.Model):
     """An edition of a published study as the search sees it.
 
-    `title` and `head` (title, abstract, names, symbol, recommendations, with weights) are small and
-    rank; `words` holds every lexeme of head and files, without positions, and finds.
+    `title` and `head` (title, abstract, names, symbol, recommendations, with weights) rank; `words`
+    holds every lexeme of head and files, without positions, and finds. The vectors are kept beside
+    the rows (toast_tuple_target), so that visiting every match reads few pages.
     """
 
     edition = models.OneToOneField(
@@ -37,13 +38,24 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         indexes = [
-            GinIndex(fields=["title"], name="search_title"),
             GinIndex(fields=["words"], name="search_words"),
-            models.Index(fields=["year"], name="search_year"),
         ]
 
     def __str__(self) -> str:
         return str(self.edition_id)
+
+
+class SearchGeneration(models.Model):
+    """One row: its number grows with every change of the entries, in the same transaction."""
+
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("state of the search")
+        verbose_name_plural = _("states of the search")
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class SearchWord(models.Model):

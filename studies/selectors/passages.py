@@ -1,0 +1,113 @@
+"""The rows of a page of results: editions with what surrounds them and the passage that matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils.safestring import SafeString, mark_safe
+
+from studies.models import Edition, StudyFile
+from studies.words import MARK_END, MARK_START, marked, passage, runs_of_han
+
+if TYPE_CHECKING:
+    from studies.selectors.search import Results
+
+MARKS = f'StartSel="{MARK_START}", StopSel="{MARK_END}"'
+WHOLE = f"{MARKS}, HighlightAll=true"
+PIECES = f'{MARKS}, MaxFragments=2, MinWords=12, MaxWords=32, FragmentDelimiter=" … "'
+HEADLINES = """
+SELECT edition.id,
+  ts_headline(('portal_' || edition.language)::regconfig, title || CASE WHEN subtitle <> '' THEN ': ' || subtitle ELSE '' END, %(q)s::tsquery, %(whole)s),
+  ts_headline(('portal_' || edition.language)::regconfig, abstract, %(q)s::tsquery, %(pieces)s)
+FROM studies_edition edition WHERE edition.id = ANY(%(editions)s) AND edition.language <> 'zh'
+"""
+BEST_PAGE = """
+SELECT DISTINCT ON (file.edition_id) file.edition_id, file.id, page.number, file.pages,
+  CASE WHEN file.language = 'zh' THEN page.text ELSE
+  ts_headline(('portal_' || file.language)::regconfig, page.text, %(q)s::tsquery, %(pieces)s) END
+FROM studies_filepage page JOIN studies_studyfile file ON file.id = page.file_id
+WHERE file.edition_id = ANY(%(editions)s) AND page.vector @@ %(q)s::tsquery
+ORDER BY file.edition_id, file.id, page.number
+"""
+
+
+@dataclass(slots=True)
+class Row:
+    """One work in the list: the edition shown, and why it is there."""
+
+    edition: Edition
+    others: list[str]
+    title: str | SafeString
+    passage: str | SafeString
+    page: int | None = None
+    file: StudyFile | None = None
+
+
+def rows(results: Results) -> list[Row]:
+    """The page's works with titles and passages marked; the number of queries does not depend on them."""
+    editions = _editions([hit.edition_id for hit in results.hits])
+    found = [_plain(editions[hit.edition_id]) for hit in results.hits if hit.edition_id in editions]
+    if results.tsquery and found:
+        _mark(found, results.tsquery)
+    return found
+
+
+def _editions(ids: list[int]) -> dict[int, Edition]:
+    related = (
+        "study__editions", "study__commissions__area", "study__countries", "study__terms",
+        "study__contributions__author", "study__contributions__institution", "files",
+    )  # fmt: skip
+    found = Edition.objects.filter(pk__in=ids).select_related("study").prefetch_related(*related)
+    return {edition.pk: edition for edition in found}
+
+
+def _plain(edition: Edition) -> Row:
+    others = [one.language for one in edition.study.public_editions() if one.pk != edition.pk]
+    return Row(edition, others, edition.full_title, _shortened(edition.abstract))
+
+
+def _shortened(text: str, most: int = 260) -> str:
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+
+
+def _html(text: str) -> SafeString:
+    # `marked` escapes everything but the marks it sets.
+    return mark_safe(marked(text))  # noqa: S308
+
+
+def _mark(found: list[Row], tsquery: str) -> None:
+    by_edition = {row.edition.pk: row for row in found}
+    values: dict[str, Any] = {"q": tsquery, "whole": WHOLE, "pieces": PIECES}
+    needles = runs_of_han(_lexemes(tsquery))
+    with connection.cursor() as cursor:
+        cursor.execute(HEADLINES, values | {"editions": list(by_edition)})
+        for edition, title, abstract in cursor.fetchall():
+            row = by_edition[edition]
+            row.title = _html(title)
+            if MARK_START in abstract:
+                row.passage = _html(abstract)
+        for row in found:
+            if row.edition.language == "zh" and needles:
+                _mark_chinese(row, needles)
+        wanted = [pk for pk, row in by_edition.items() if "<mark>" not in str(row.passage)]
+        cursor.execute(BEST_PAGE, values | {"editions": wanted})
+        for edition, file, number, pages, text in cursor.fetchall():
+            row = by_edition[edition]
+            row.file = next((one for one in row.edition.files.all() if one.pk == file), None)
+            row.page = number if (pages or 0) > 1 else None
+            piece = text if MARK_START in text else passage(text, needles)
+            row.passage = _html(piece) if piece else row.passage
+
+
+def _lexemes(tsquery: str) -> str:
+    return tsquery.replace("'", " ")
+
+
+def _mark_chinese(row: Row, needles: tuple[str, ...]) -> None:
+    row.title = _html(passage(row.edition.full_title, needles, 600) or row.edition.full_title)
+    if piece := passage(row.edition.abstract, needles):
+        row.passage = _html(piece)

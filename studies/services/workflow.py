@@ -1,0 +1,204 @@
+"""The life of a study: drafted, reviewed, published, withdrawn. Each step is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from studies.models import Edition, Study, StudyEvent, StudyFile
+from studies.services.indexing import index
+from studies.states import State, check_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from regions.models import Commission
+
+Action = StudyEvent.Action
+
+
+class Stale(PortalError):
+    """Somebody else changed the study since the form was opened."""
+
+    code, status = "changed_meanwhile", 409
+
+
+class Incomplete(PortalError):
+    """Something that readers need is missing; `missing` names each."""
+
+    code, status = "incomplete", 409
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(
+            _("The study cannot be public while something is missing: %(what)s")
+            % {"what": "; ".join(one.text for one in missing)}
+        )
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a study needs before readers may see it; `section` is where it is entered."""
+
+    section: str
+    text: str
+
+
+def locked(pk: int, *, revision: int | None = None) -> Study:
+    """The study, locked to the end of the transaction. Raises Stale when it is not at `revision`."""
+    study = Study.objects.select_for_update(of=("self",)).get(pk=pk)
+    if revision is not None and study.revision != revision:
+        last = study.events.select_related("by").first()
+        who = last.by.get_username() if last and last.by else _("somebody")
+        raise Stale(
+            _(
+                "%(who)s changed this study while you were writing. Nothing of yours was saved; your text"
+                " is still in the form. Open the study in a second window, compare, and save again."
+            )
+            % {"who": who}
+        )
+    return study
+
+
+@transaction.atomic
+def create_study(
+    *, commissions: Iterable[Commission], by, at: datetime, language: str = "en", title: str = ""
+) -> Study:
+    """A draft with one edition."""
+    study = Study.objects.create(changed_at=at)
+    study.commissions.set(commissions)
+    Edition.objects.create(study=study, language=language, title=title)
+    StudyEvent.objects.create(study=study, by=by, at=at, action=Action.CREATED)
+    return study
+
+
+def record(
+    study: Study,
+    *,
+    by,
+    at: datetime,
+    action: str = Action.EDITED,
+    detail: dict[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    """Note a change that was just made in this transaction; keep public studies whole and searchable.
+
+    Raises Incomplete when the change took something away that readers of a published study need.
+    """
+    study.revision += 1
+    study.changed_at = at
+    study.save(update_fields=["revision", "changed_at"])
+    StudyEvent.objects.create(
+        study=study, by=by, at=at, action=action, detail=detail or {}, note=note
+    )
+    if study.state == State.PUBLISHED:
+        if missing := missing_for_publication(study):
+            raise Incomplete(missing)
+        index(study)
+
+
+def missing_for_publication(study: Study) -> list[Missing]:
+    """What readers need and the study lacks; empty when it may be published."""
+    found = []
+    if not study.commissions.exists():
+        found.append(Missing("work", _("a commission")))
+    if not study.terms.filter(vocabulary="theme").exists():
+        found.append(Missing("work", _("at least one priority theme")))
+    if not study.contributions.exists():
+        found.append(Missing("people", _("an author or an institution")))
+    editions = list(study.editions.filter(in_preparation=False).prefetch_related("files"))
+    if not editions:
+        found.append(Missing("editions", _("an edition that is not in preparation")))
+    for edition in editions:
+        found += _missing_in(edition)
+    if editions and not any(edition.files.all() for edition in editions):
+        found.append(Missing("files", _("a file in at least one edition")))
+    return found
+
+
+def _missing_in(edition: Edition) -> list[Missing]:
+    needed = {
+        "title": _("title"),
+        "abstract": _("abstract"),
+        "issued": _("date of issue"),
+    }
+    language = edition.get_language_display()
+    found = [
+        Missing(f"edition-{edition.language}", f"{label} ({language})")
+        for name, label in needed.items()
+        if not getattr(edition, name).strip()
+    ]
+    for file in edition.files.all():
+        if not file.licence:
+            found.append(Missing("files", _("the licence of %(file)s") % {"file": file.filename}))
+        if file.text_state == StudyFile.TextState.REFUSED:
+            found.append(
+                Missing("files", _("a readable file instead of %(file)s") % {"file": file.filename})
+            )
+        if file.text_state == StudyFile.TextState.WAITING:
+            found.append(
+                Missing(
+                    "files",
+                    _("%(file)s is still being read; try again in a minute")
+                    % {"file": file.filename},
+                )
+            )
+    return found
+
+
+def _step(study: Study, new: str) -> Study:
+    study = locked(study.pk)
+    check_state(study.state, new)
+    study.state = new
+    return study
+
+
+@transaction.atomic
+def submit(*, study: Study, by, at: datetime, note: str = "") -> Study:
+    """Ask for review."""
+    study = _step(study, State.IN_REVIEW)
+    study.save(update_fields=["state"])
+    record(study, by=by, at=at, action=Action.SUBMITTED, note=note)
+    return study
+
+
+@transaction.atomic
+def return_to_draft(*, study: Study, by, at: datetime, note: str) -> Study:
+    """Send it back to its authors; `note` tells them why."""
+    if not note.strip():
+        raise PortalError(_("Say what the authors should change."), code="note_needed")
+    study = _step(study, State.DRAFT)
+    study.save(update_fields=["state"])
+    record(study, by=by, at=at, action=Action.RETURNED, note=note)
+    return study
+
+
+@transaction.atomic
+def publish(*, study: Study, by, at: datetime, note: str = "") -> Study:
+    """Make it public, or public from the end of its embargo. Raises Incomplete, IllegalStep."""
+    study = _step(study, State.PUBLISHED)
+    study.first_published_at = study.first_published_at or at
+    study.save(update_fields=["state", "first_published_at"])
+    record(study, by=by, at=at, action=Action.PUBLISHED, note=note)
+    return study
+
+
+@transaction.atomic
+def withdraw(*, study: Study, by, at: datetime, note: str) -> Study:
+    """Take it from the readers; the note stays in its place for good."""
+    if not note.strip():
+        raise PortalError(
+            _("Say why the study is withdrawn: readers who follow its address will see this note."),
+            code="note_needed",
+        )
+    study = _step(study, State.WITHDRAWN)
+    study.withdrawn_at, study.withdrawn_note = at, note.strip()
+    study.save(update_fields=["state", "withdrawn_at", "withdrawn_note"])
+    record(study, by=by, at=at, action=Action.WITHDRAWN, note=note.strip())
+    index(study)
+    return study

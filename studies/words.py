@@ -1,0 +1,105 @@
+"""What a reader typed into the search, and how Chinese is cut. Pure: no database, no framework."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_TOKEN = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»″「」『』", '"'))
+_WORD = re.compile(r"\w", re.UNICODE)
+MARK_START, MARK_END = "\ue000", "\ue001"
+"""Around a hit in a passage: from the private use area, so no text of a file holds them."""
+MOST_PARTS = 12
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word or phrase of a query."""
+
+    text: str
+    phrase: bool = False
+    prefix: bool = False
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query: all parts must be there, negated ones must not."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def wanted(self) -> tuple[Part, ...]:
+        """The parts that must be there."""
+        return tuple(part for part in self.parts if not part.negated)
+
+    @property
+    def has_phrase(self) -> bool:
+        """Whether the order of words matters somewhere."""
+        return any(part.phrase or _HAN_RUN.search(part.text) for part in self.wanted)
+
+
+def asked(text: str) -> Asked:
+    """The parts of a query: words, "phrases", beginnings* and -exclusions.
+
+    Only letters and digits make a part; at most 12 are read and 200 characters looked at. A query
+    that only excludes asks for nothing, because it would find nearly everything.
+    """
+    parts = []
+    for minus, quoted, bare in _TOKEN.findall(text[:LONGEST].translate(_QUOTES)):
+        body = (quoted or bare).strip()
+        prefix = not quoted and body.endswith("*")
+        body = body.rstrip("*").strip()
+        if not _WORD.search(body):
+            continue
+        phrase = bool(quoted) and len(body.split()) > 1
+        parts.append(Part(body, phrase=phrase, prefix=prefix, negated=bool(minus)))
+    found = Asked(tuple(parts[:MOST_PARTS]))
+    return found if found.wanted else Asked(())
+
+
+def bigrams(text: str) -> str:
+    """The text with each run of Chinese characters cut in overlapping pairs, other words left alone.
+
+    国际移民 becomes 国际 际移 移民; a single character stays.
+    """
+    return _HAN_RUN.sub(lambda run: f" {_pairs(run.group())} ", text)
+
+
+def _pairs(run: str) -> str:
+    if len(run) == 1:
+        return run
+    return " ".join(run[place : place + 2] for place in range(len(run) - 1))
+
+
+def marked(passage: str) -> str:
+    """HTML of a passage: everything escaped, hits within <mark>."""
+    plain = escape(passage)
+    return plain.replace(MARK_START, "<mark>").replace(MARK_END, "</mark>")
+
+
+def passage(text: str, needles: tuple[str, ...], width: int = 160) -> str:
+    """A piece of the text around the first needle, with every needle marked; "" when none is there.
+
+    For Chinese, which PostgreSQL's ts_headline cannot cut.
+    """
+    first = min((place for n in needles if (place := text.find(n)) >= 0), default=-1)
+    if first < 0:
+        return ""
+    start, end = max(0, first - width // 3), min(len(text), first + width)
+    piece = " ".join(text[start:end].split())
+    for needle in sorted(set(needles), key=len, reverse=True):
+        piece = re.sub(
+            f"(?<!{MARK_START}){re.escape(needle)}", f"{MARK_START}{needle}{MARK_END}", piece
+        )
+    return ("… " if start else "") + piece + (" …" if end < len(text) else "")
+
+
+def runs_of_han(text: str) -> tuple[str, ...]:
+    """The runs of Chinese characters in a text."""
+    return tuple(_HAN_RUN.findall(text))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from regions import names
-from regions.models import Area, Commission, Membership
+from regions.models import Area, Commission, Membership, Partner, Term
 
 COMMISSION_IDS = {"ECA": 9001, "ECE": 9002, "ECLAC": 9003, "ESCAP": 9004, "ESCWA": 9005}
 """Above every M49 number (three digits) and UN DESA's own (four digits up to 5501)."""
@@ -45,6 +45,8 @@ def load() -> Loaded:
     _load_areas()
     _load_commissions()
     _load_memberships()
+    _load_terms()
+    _load_partners()
     return Loaded(Area.objects.count(), Commission.objects.count(), Membership.objects.count())
 
 
@@ -87,7 +89,9 @@ def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:
 
 
 def _load_commissions() -> None:
+    profiles = {row["code"]: row for row in _rows("profiles.csv")}
     for row in _rows("commissions.csv"):
+        profile = profiles[row["code"]]
         Commission.objects.update_or_create(
             area_id=COMMISSION_IDS[row["code"]],
             defaults={
@@ -95,8 +99,36 @@ def _load_commissions() -> None:
                 "seat": _by_language(row, "seat"),
                 "founded": int(row["founded"]),
                 "website": row["website"],
+                "mandate": _by_language(profile, "mandate"),
+                "languages": profile["languages"],
+                "resolution": profile["resolution"],
+                "mandate_source": profile["source"],
             },
         )
+
+
+def _load_terms() -> None:
+    for row in _rows("taxonomies.csv"):
+        values = {
+            "vocabulary": row["vocabulary"],
+            "position": int(row["position"]),
+            "names": {language: row[language] for language in names.LANGUAGES},
+            "source": row["source"],
+        }
+        Term.objects.update_or_create(code=row["code"], defaults=values)
+
+
+def _load_partners() -> None:
+    for row in _rows("partners.csv"):
+        values = {
+            "names": {language: row[language] for language in names.LANGUAGES},
+            "website": row["website"],
+            "since": int(row["since"]) if row["since"] else None,
+            "until": int(row["until"]) if row["until"] else None,
+            "confidence": row["confidence"],
+            "source": row["source"],
+        }
+        Partner.objects.update_or_create(code=row["code"], defaults=values)
 
 
 def _load_memberships() -> None:

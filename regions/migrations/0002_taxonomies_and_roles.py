@@ -6,101 +6,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commission',
-            name='languages',
-            field=models.CharField(blank=True, help_text='Codes: en fr ru', max_length=40, verbose_name='working languages'),
+            model_name="commission",
+            name="languages",
+            field=models.CharField(
+                blank=True,
+                help_text="Codes: en fr ru",
+                max_length=40,
+                verbose_name="working languages",
+            ),
         ),
         migrations.AddField(
-            model_name='commission',
-            name='mandate',
-            field=models.JSONField(default=dict, verbose_name='mandate by language'),
+            model_name="commission",
+            name="mandate",
+            field=models.JSONField(default=dict, verbose_name="mandate by language"),
         ),
         migrations.AddField(
-            model_name='commission',
-            name='mandate_source',
-            field=models.CharField(blank=True, max_length=300, verbose_name='source of the mandate'),
+            model_name="commission",
+            name="mandate_source",
+            field=models.CharField(
+                blank=True, max_length=300, verbose_name="source of the mandate"
+            ),
         ),
         migrations.AddField(
-            model_name='commission',
-            name='resolution',
-            field=models.CharField(blank=True, max_length=80, verbose_name='founding resolution'),
+            model_name="commission",
+            name="resolution",
+            field=models.CharField(blank=True, max_length=80, verbose_name="founding resolution"),
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('names', models.JSONField(verbose_name='names by language')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('since', models.SmallIntegerField(blank=True, null=True, verbose_name='since')),
-                ('until', models.SmallIntegerField(blank=True, null=True, verbose_name='until')),
-                ('confidence', models.CharField(blank=True, max_length=10, verbose_name='how the years are known')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("names", models.JSONField(verbose_name="names by language")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("since", models.SmallIntegerField(blank=True, null=True, verbose_name="since")),
+                ("until", models.SmallIntegerField(blank=True, null=True, verbose_name="until")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True, max_length=10, verbose_name="how the years are known"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'partner agency',
-                'verbose_name_plural': 'partner agencies',
-                'ordering': ['since', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gte', models.F('since')), _connector='OR'), name='partner_leaves_after_it_joins')],
+                "verbose_name": "partner agency",
+                "verbose_name_plural": "partner agencies",
+                "ordering": ["since", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            ("since", None),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="partner_leaves_after_it_joins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vocabulary', models.CharField(choices=[('theme', 'Priority theme'), ('gcm', 'Objective of the Global Compact'), ('sdg', 'SDG target')], max_length=6, verbose_name='taxonomy')),
-                ('code', models.SlugField(help_text='remittances, gcm-20', max_length=30, unique=True, verbose_name='code')),
-                ('position', models.SmallIntegerField(verbose_name='position')),
-                ('names', models.JSONField(verbose_name='names by language')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "vocabulary",
+                    models.CharField(
+                        choices=[
+                            ("theme", "Priority theme"),
+                            ("gcm", "Objective of the Global Compact"),
+                            ("sdg", "SDG target"),
+                        ],
+                        max_length=6,
+                        verbose_name="taxonomy",
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="remittances, gcm-20",
+                        max_length=30,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                ("position", models.SmallIntegerField(verbose_name="position")),
+                ("names", models.JSONField(verbose_name="names by language")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ['vocabulary', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='term_has_an_english_name')],
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ["vocabulary", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("names__has_key", "en")),
+                        name="term_has_an_english_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CommissionRole',
+            name="CommissionRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('editor', 'Editor of studies')], max_length=12, verbose_name='role')),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='regions.commission', verbose_name='commission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commission_roles', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("editor", "Editor of studies")],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="regions.commission",
+                        verbose_name="commission",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commission_roles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role in a commission',
-                'verbose_name_plural': 'roles in commissions',
-                'ordering': ['commission', 'user'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'commission', 'role'), name='role_once_per_commission')],
+                "verbose_name": "role in a commission",
+                "verbose_name_plural": "roles in commissions",
+                "ordering": ["commission", "user"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "commission", "role"), name="role_once_per_commission"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Focus',
+            name="Focus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statements', models.JSONField(help_text='{"en": "…"}', verbose_name='statement by language')),
-                ('source', models.CharField(max_length=300, verbose_name='document it stands in')),
-                ('url', models.URLField(blank=True, verbose_name='address of the document')),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='focuses', to='regions.commission', verbose_name='commission')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='focuses', to='regions.term', verbose_name='theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "statements",
+                    models.JSONField(help_text='{"en": "…"}', verbose_name="statement by language"),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="document it stands in")),
+                ("url", models.URLField(blank=True, verbose_name="address of the document")),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="focuses",
+                        to="regions.commission",
+                        verbose_name="commission",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="focuses",
+                        to="regions.term",
+                        verbose_name="theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'position on a theme',
-                'verbose_name_plural': 'positions on themes',
-                'ordering': ['term__position', 'commission'],
-                'constraints': [models.UniqueConstraint(fields=('commission', 'term'), name='focus_once_per_commission_and_theme')],
+                "verbose_name": "position on a theme",
+                "verbose_name_plural": "positions on themes",
+                "ordering": ["term__position", "commission"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("commission", "term"), name="focus_once_per_commission_and_theme"
+                    )
+                ],
             },
         ),
     ]

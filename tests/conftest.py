@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from django.test import override_settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
@@ -34,6 +35,16 @@ def _own_keys(request):
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(request, tmp_path_factory):
+    """A folder of its own for the files of every test that uses the database."""
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +96,7 @@ def _test_environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
         "DATABASE_URL": f"postgres://{address}/{database['NAME']}",
         "REDIS_URL": settings.REDIS_URL,
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "SECRET_KEY": settings.SECRET_KEY,
         "HTTPS": "no",
     }

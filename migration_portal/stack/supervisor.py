@@ -94,6 +94,7 @@ class Supervisor:
             "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(folder, "key.secret"),
             "HTTPS": os.environ.get("HTTPS") or "no",
             "STATIC_ROOT": str(self.static),
+            "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(folder / "media"),
         }
 
     def wait(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
@@ -139,7 +140,9 @@ class Supervisor:
 
     def keep_environment(self) -> None:
         """Write what `make env` tells, readable by the owner only."""
-        wanted = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "STATIC_ROOT")
+        wanted = (
+            *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "STATIC_ROOT", "MEDIA_ROOT"),
+        )
         found = {name: self.environment.get(name) or os.environ.get(name, "") for name in wanted}
         kept = self.folder / ENVIRONMENT
         kept.touch(mode=0o600)

@@ -74,6 +74,11 @@ class StudyFile(models.Model):
         return reverse("studies:file", args=[self.edition.study_id, self.pk, self.filename])
 
     @property
+    def is_ready(self) -> bool:
+        """Whether readers may have it: it was read without a problem, or is no text."""
+        return self.text_state not in {self.TextState.WAITING, self.TextState.REFUSED}
+
+    @property
     def kind(self) -> str:
         """PDF, DOCX, …: short enough for a label."""
         return self.filename.rsplit(".", 1)[-1].upper()

@@ -46,7 +46,7 @@ class SearchEntry(models.Model):
 
 
 class SearchGeneration(models.Model):
-    """One row: its number grows with every change of the entries, in the same transaction."""
+    """One row: its number is a new one after every change of the entries, in the same transaction."""
 
     number = models.BigIntegerField(default=0)
 

@@ -127,6 +127,11 @@ class Study(models.Model):
         """Published, but not before a day to come."""
         return self.state == State.PUBLISHED and not self.is_public()
 
+    def leaves_a_note(self) -> bool:
+        """Withdrawn after it could be read: its address keeps the title and the note."""
+        ahead = self.embargo_until is not None and self.embargo_until > timezone.localdate()
+        return self.state == State.WITHDRAWN and not ahead
+
     def public_editions(self) -> list[Edition]:
         """Editions a reader may see, in the order of languages. Uses what was prefetched."""
         order = list(languages.NAMES)
@@ -200,6 +205,10 @@ class Edition(models.Model):
         """The address to cite for this edition."""
         return reverse("permanent_edition", args=[self.study_id, self.language])
 
+    def ready_files(self) -> list:
+        """The files readers may have, in their order. Uses what was prefetched."""
+        return [file for file in self.files.all() if file.is_ready]
+
     @property
     def year(self) -> int | None:
         """The year of issue."""
@@ -209,6 +218,11 @@ class Edition(models.Model):
     def direction(self) -> str:
         """`rtl` or `ltr`."""
         return languages.direction(self.language)
+
+    @property
+    def doi_address(self) -> str:
+        """Where the DOI leads."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
     def full_title(self) -> str:

@@ -31,9 +31,11 @@ FROM (
   FROM (SELECT setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A') AS title) t
 ) h
 """
+# A sequence, because a number that was rolled back must never be given to another state.
 GENERATION = """
-INSERT INTO studies_searchgeneration (id, number) VALUES (1, 1)
-ON CONFLICT (id) DO UPDATE SET number = studies_searchgeneration.number + 1
+INSERT INTO studies_searchgeneration (id, number)
+VALUES (1, nextval(pg_get_serial_sequence('studies_searchgeneration', 'id')))
+ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number
 """
 WORDS = """
 INSERT INTO studies_searchword (word, editions) SELECT unnest(%s), 1

@@ -97,13 +97,18 @@ def record(
         study=study, by=by, at=at, action=action, detail=detail or {}, note=note
     )
     if study.state == State.PUBLISHED:
-        if missing := missing_for_publication(study):
+        publishing = action == Action.PUBLISHED
+        if missing := missing_for_publication(study, publishing=publishing):
             raise Incomplete(missing)
         index(study)
 
 
-def missing_for_publication(study: Study) -> list[Missing]:
-    """What readers need and the study lacks; empty when it may be published."""
+def missing_for_publication(study: Study, *, publishing: bool = True) -> list[Missing]:
+    """What readers need and the study lacks; empty when it may be published.
+
+    A file that is still being read, or was refused, only hinders the publishing itself: once a
+    study is public, readers do not see such a file until it is in order.
+    """
     found = []
     if not study.commissions.exists():
         found.append(Missing("work", _("a commission")))
@@ -116,7 +121,9 @@ def missing_for_publication(study: Study) -> list[Missing]:
         found.append(Missing("editions", _("an edition that is not in preparation")))
     for edition in editions:
         found += _missing_in(edition)
-    if editions and not any(edition.files.all() for edition in editions):
+        for file in edition.files.all():
+            found += _missing_of(file, publishing=publishing)
+    if editions and not any(_usable(edition, publishing=publishing) for edition in editions):
         found.append(Missing("files", _("a file in at least one edition")))
     return found
 
@@ -128,26 +135,27 @@ def _missing_in(edition: Edition) -> list[Missing]:
         "issued": _("date of issue"),
     }
     language = edition.get_language_display()
-    found = [
+    return [
         Missing(f"edition-{edition.language}", f"{label} ({language})")
         for name, label in needed.items()
         if not getattr(edition, name).strip()
     ]
-    for file in edition.files.all():
-        if not file.licence:
-            found.append(Missing("files", _("the licence of %(file)s") % {"file": file.filename}))
-        if file.text_state == StudyFile.TextState.REFUSED:
-            found.append(
-                Missing("files", _("a readable file instead of %(file)s") % {"file": file.filename})
-            )
-        if file.text_state == StudyFile.TextState.WAITING:
-            found.append(
-                Missing(
-                    "files",
-                    _("%(file)s is still being read; try again in a minute")
-                    % {"file": file.filename},
-                )
-            )
+
+
+def _usable(edition: Edition, *, publishing: bool) -> list[StudyFile]:
+    return list(edition.files.all()) if publishing else edition.ready_files()
+
+
+def _missing_of(file: StudyFile, *, publishing: bool) -> list[Missing]:
+    name = {"file": file.filename}
+    found = []
+    if not file.licence:
+        found.append(Missing("files", _("the licence of %(file)s") % name))
+    if publishing and file.text_state == StudyFile.TextState.REFUSED:
+        found.append(Missing("files", _("a readable file instead of %(file)s") % name))
+    if publishing and file.text_state == StudyFile.TextState.WAITING:
+        text = _("%(file)s is still being read; try again in a minute")
+        found.append(Missing("files", text % name))
     return found
 
 

@@ -1,0 +1,190 @@
+"""Takes files of editions, reads their text, and removes them.
+
+Bytes lie in Django's default storage under their digest, so a name never reaches the disk and the same
+file is stored once. Rows and bytes are kept in step by a lock on the digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from celery import current_app
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from studies import reading
+from studies.errors import RefusedFile
+from studies.filetypes import file_type, safe_name
+from studies.models import Edition, FilePage, StudyEvent, StudyFile
+from studies.services.indexing import config, index, searchable
+from studies.services.workflow import locked, record
+from studies.states import State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+TextState = StudyFile.TextState
+MEGABYTE = 1_000_000
+PROBLEMS = {
+    "encrypted": gettext_noop("The PDF is protected by a password. Upload it without one."),
+    "active": gettext_noop(
+        "The PDF holds scripts or attached files. Print it to a new PDF and upload that."
+    ),
+    "broken": gettext_noop("The PDF cannot be opened. Make it again from its source."),
+    "too_long": gettext_noop("The PDF has more than 3000 pages. Upload it in parts."),
+}
+VECTORS = """
+UPDATE studies_filepage SET vector = to_tsvector(%s::regconfig, %s) WHERE id = %s
+"""
+
+
+def _lock(digest: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+
+
+def add_file(
+    *,
+    edition: Edition,
+    upload: UploadedFile | File,
+    filename: str,
+    language: str = "",
+    licence: str = "",
+    label: str = "",
+    by,
+    at: datetime,
+) -> StudyFile:
+    """Store a file and ask a worker to read it. Raises RefusedFile; nothing is kept of a refused one."""
+    most = settings.UPLOAD_MEGABYTES * MEGABYTE
+    if (upload.size or 0) > most:
+        raise RefusedFile(
+            _(
+                "The file has %(size)s MB; at most %(most)s MB are taken. Split it, or compress its pictures."
+            )
+            % {"size": round((upload.size or 0) / MEGABYTE), "most": settings.UPLOAD_MEGABYTES}
+        )
+    kind = file_type(upload, filename)
+    digest = hashlib.file_digest(upload, "sha256").hexdigest()
+    upload.seek(0)
+    name = f"studies/{digest[:2]}/{digest}.{kind.ending}"
+    with transaction.atomic():
+        study = locked(edition.study_id)
+        _lock(digest)
+        if edition.files.filter(sha256=digest).exists():
+            raise RefusedFile(_("This edition has this very file already."), status=409)
+        if not default_storage.exists(name):
+            default_storage.save(name, File(upload))
+        made = StudyFile.objects.create(
+            edition=edition, language=language or edition.language, label=label.strip(),
+            filename=safe_name(filename, kind.ending), media_type=kind.media_type, size=upload.size,
+            sha256=digest, licence=licence, stored=name,
+            text_state=TextState.WAITING if kind.ending == "pdf" else TextState.NONE,
+        )  # fmt: skip
+        detail = {"file": [None, made.filename]}
+        record(study, by=by, at=at, action=StudyEvent.Action.FILE_ADDED, detail=detail)
+        if made.text_state == TextState.WAITING:
+            transaction.on_commit(lambda: _ask(made.pk))
+    return made
+
+
+def _ask(pk: int) -> None:
+    current_app.send_task("studies.read_text", kwargs={"file": pk})
+
+
+@transaction.atomic
+def remove_file(*, file: StudyFile, by, at: datetime) -> None:
+    """Take a file away. Raises Incomplete when a published study would be left without one."""
+    study = locked(file.edition.study_id)
+    stored, name, digest = file.stored, file.filename, file.sha256
+    file.delete()
+    detail = {"file": [name, None]}
+    record(study, by=by, at=at, action=StudyEvent.Action.FILE_REMOVED, detail=detail)
+    transaction.on_commit(lambda: _forget(stored, digest))
+
+
+@transaction.atomic
+def _forget(stored: str, digest: str) -> None:
+    """Delete the bytes, unless another row still has them."""
+    _lock(digest)
+    if not StudyFile.objects.filter(stored=stored).exists():
+        default_storage.delete(stored)
+
+
+def read_text(pk: int) -> str:
+    """Read the text of a waiting file into its pages and index its study; the state it came to.
+
+    May run twice: a file that is read already stays as it is.
+    """
+    file = StudyFile.objects.select_related("edition").filter(pk=pk).first()
+    if file is None or file.text_state != TextState.WAITING:
+        return file.text_state if file else ""
+    with (
+        default_storage.open(file.stored, "rb") as stored,
+        tempfile.NamedTemporaryFile(suffix=".pdf") as copy,
+    ):
+        for block in iter(lambda: stored.read(1024 * 1024), b""):
+            copy.write(block)
+        copy.flush()
+        found = reading.read_pdf(copy.name)
+    return _keep(pk, found)
+
+
+@transaction.atomic
+def _keep(pk: int, found: reading.Read) -> str:
+    file = (
+        StudyFile.objects.select_for_update(of=("self",))
+        .select_related("edition")
+        .filter(pk=pk)
+        .first()
+    )
+    if file is None or file.text_state != TextState.WAITING:
+        return file.text_state if file else ""
+    study = locked(file.edition.study_id)
+    if found.problem:
+        file.text_state, file.problem = TextState.REFUSED, PROBLEMS[found.problem]
+    else:
+        has_text = any(found.pages)
+        file.text_state = TextState.DONE if has_text else TextState.EMPTY
+        file.pages = len(found.pages)
+        _keep_pages(file, found.pages)
+    file.save(update_fields=["text_state", "problem", "pages"])
+    if study.state == State.PUBLISHED:
+        # Readers see the file from now on, so harvesters and feeds must see a change.
+        study.changed_at = timezone.now()
+        study.save(update_fields=["changed_at"])
+        index(study)
+    return file.text_state
+
+
+def _keep_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
+    file.texts.all().delete()
+    rows = FilePage.objects.bulk_create(
+        FilePage(file=file, number=number, text=text)
+        for number, text in enumerate(pages, start=1)
+        if text
+    )
+    with connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(
+                VECTORS, [config(file.language), searchable(file.language, row.text), row.pk]
+            )
+
+
+def resume_texts() -> int:
+    """Ask again for files that wait longer than a minute: their task was lost with a broker or worker."""
+    late = timezone.now() - timedelta(seconds=60)
+    waiting = StudyFile.objects.filter(text_state=TextState.WAITING, added_at__lt=late)
+    found = list(waiting.values_list("pk", flat=True)[:50])
+    for pk in found:
+        _ask(pk)
+    return len(found)

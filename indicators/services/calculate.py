@@ -12,7 +12,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from indicators.compute import FORMULAS
@@ -187,5 +189,12 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
         )
         for step in planned
     )
+    transaction.on_commit(_tell, robust=True)
     logger.info("Release %s shows %s runs", release.pk, len(planned))
     return release
+
+
+def _tell() -> None:
+    """Start what the settings want done after a release; without a broker the daily run does it."""
+    for path in settings.AFTER_RELEASE:
+        import_string(path).delay()

@@ -1,0 +1,106 @@
+"""Values quoted in studies and what is published now, without knowing who publishes.
+
+The settings' FIGURE_LOOKUP names a function `(code, area code, year, as_of=None) -> KnownFigure or
+None`; the app of indicators fills it. `compare` runs in a worker after every release.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from studies.models import QuotedFigure, Study
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class KnownFigure(Protocol):
+    """A published figure: `value` in `unit`, `vintage` the day its provider published it."""
+
+    code: str
+    name: str
+    unit: str
+    value: float
+    status: str
+    vintage: date
+    url: str
+
+
+def lookup(code: str, area: str, year: int, as_of: date | None = None) -> KnownFigure | None:
+    """The figure as known on a day (today); None when there is none."""
+    return import_string(settings.FIGURE_LOOKUP)(code, area, year, as_of=as_of)
+
+
+def known_codes() -> list[tuple[str, str]]:
+    """Code and name of every figure that may be quoted."""
+    return import_string(settings.FIGURE_CODES)()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A quoted figure beside its present state, for the page of the study."""
+
+    quoted: QuotedFigure
+    name: str
+    unit: str
+    url: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether a newer vintage took it beyond the tolerance."""
+        return self.quoted.outcome == QuotedFigure.Outcome.MOVED
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing is published for it any more."""
+        return self.quoted.outcome == QuotedFigure.Outcome.MISSING
+
+
+def shown(study: Study) -> list[Shown]:
+    """The quoted figures of a study as last compared; those that moved first."""
+    found = []
+    for quoted in study.figures.all():
+        known = lookup(quoted.indicator, quoted.area.code, quoted.year)
+        name, unit, url = (
+            (known.name, known.unit, known.url) if known else (quoted.indicator, "", "")
+        )
+        found.append(Shown(quoted, name, unit, url))
+    return sorted(found, key=lambda one: (not one.moved, not one.missing))
+
+
+def beyond(quoted: float, now: float, tolerance: float, decimals: int) -> bool:
+    """Whether `now` differs from `quoted` by more than `tolerance` per cent of the quoted value.
+
+    What rounding to the printed decimals explains is never a difference; of a quoted zero any
+    value that does not round to zero differs.
+    """
+    rounding = 0.5 * 10.0**-decimals
+    return abs(now - quoted) > max(rounding, abs(quoted) * tolerance / 100)
+
+
+def compare(figure: QuotedFigure, *, at: datetime) -> str:
+    """Compare one quoted figure with what is published now, and note the outcome."""
+    known = lookup(figure.indicator, figure.area.code, figure.year)
+    if known is None:
+        figure.outcome, figure.now_value, figure.now_vintage = "missing", None, None
+    else:
+        newer = known.vintage > figure.known_on
+        moved = newer and beyond(figure.value, known.value, figure.tolerance, figure.decimals)
+        figure.outcome = "moved" if moved else "same"
+        figure.now_value, figure.now_vintage = known.value, known.vintage
+    figure.checked_at = at
+    figure.save(update_fields=["outcome", "now_value", "now_vintage", "checked_at"])
+    return figure.outcome
+
+
+def compare_all(*, at: datetime) -> dict[str, int]:
+    """Compare every quoted figure; how many of each outcome."""
+    tally: dict[str, int] = {}
+    for figure in QuotedFigure.objects.select_related("area"):
+        outcome = compare(figure, at=at)
+        tally[outcome] = tally.get(outcome, 0) + 1
+    return tally

@@ -1,0 +1,120 @@
+"""The board of recommendations: which there are, and how far each country has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Prefetch, Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from studies.models import Recommendation, RecommendationText, Uptake
+from studies.states import LADDER, Status
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from regions.models import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one country has come: its newest status and the moves that led there."""
+
+    country: Area
+    status: Status
+    moves: tuple[Uptake, ...]
+
+    @property
+    def newest(self) -> Uptake:
+        """The move that counts now."""
+        return self.moves[-1]
+
+    @property
+    def step(self) -> int:
+        """Place on the ladder, 1 to 6; 0 when rejected."""
+        return LADDER.index(self.status) + 1 if self.status in LADDER else 0
+
+
+def board(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """The recommendations with all that a list shows; a constant number of queries."""
+    return found.select_related("theme", "objective", "study").prefetch_related(
+        "texts",
+        "countries",
+        "study__editions",
+        "study__commissions__area",
+        Prefetch("uptakes", Uptake.objects.select_related("country").order_by("on", "pk")),
+    )
+
+
+def standings(recommendation: Recommendation) -> list[Standing]:
+    """One per country with a record, the furthest first. Uses what `board` prefetched."""
+    moves: dict[int, list[Uptake]] = {}
+    for move in recommendation.uptakes.all():
+        moves.setdefault(move.country_id, []).append(move)
+    found = [
+        Standing(rows[-1].country, Status(rows[-1].status), tuple(rows)) for rows in moves.values()
+    ]
+    return sorted(found, key=lambda one: (-one.step, one.country.name))
+
+
+def counted(recommendation: Recommendation) -> dict[str, int]:
+    """Countries by their newest status, in the order of the ladder; zeros are left out."""
+    newest = [one.status for one in standings(recommendation)]
+    return {
+        status.value: newest.count(status)
+        for status in (*LADDER, Status.REJECTED)
+        if status in newest
+    }
+
+
+def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
+    """Public recommendations that fit: text (tsquery), theme, objective, addressee, country, status.
+
+    A country fits when the recommendation names it, or names none and its study covers it, or has
+    a record of it. A status fits when it is the newest of some country (of the chosen one).
+    """
+    found = Recommendation.objects.public(on=timezone.localdate())
+    simple = {
+        "theme": "theme__code",
+        "objective": "objective__code",
+        "addressee": "addressee",
+        "commission": "study__commissions__area__code",
+        "study": "study",
+    }
+    for name, path in simple.items():
+        if value := values.get(name):
+            found = found.filter(**{path: value})
+    country = values.get("country")
+    if country:
+        found = found.filter(
+            Q(countries__code=country)
+            | Q(countries=None, study__countries__code=country)
+            | Q(uptakes__country__code=country)
+        )
+    if status := values.get("status"):
+        found = found.filter(pk__in=_with_newest(status, country))
+    if year := values.get("year"):
+        found = found.filter(uptakes__on__year=year)
+    if values.get("never"):
+        found = found.never_presented()
+    return found.distinct()
+
+
+def _with_newest(status: str, country: str | None) -> list[int]:
+    moves = Uptake.objects.order_by("recommendation_id", "country_id", "-on", "-pk")
+    if country:
+        moves = moves.filter(country__code=country)
+    newest = moves.distinct("recommendation_id", "country_id").values_list(
+        "recommendation", "status"
+    )
+    return [pk for pk, one in newest if one == status]
+
+
+def matching(tsquery: str) -> QuerySet[Recommendation]:
+    """Public recommendations with the words, in any language."""
+    texts = RecommendationText.objects.annotate(
+        fits=RawSQL("vector @@ %s::tsquery", [tsquery], output_field=BooleanField())
+    ).filter(fits=True)
+    return Recommendation.objects.public().filter(pk__in=texts.values("recommendation"))

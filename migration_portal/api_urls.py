@@ -6,7 +6,8 @@ from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView
 from indicators.api.values import ValuesView
 from migration_portal.api_page import SchemaView, reference
 from migration_portal.core.api import NoSuchAddress
-from regions.api import CommissionsView, CountriesView, CountryView
+from regions.api import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
+from studies.api import RecommendationsView, StudiesView, StudyView
 
 app_name = "api"
 urlpatterns = [
@@ -15,6 +16,11 @@ urlpatterns = [
     path("v1/countries/", CountriesView.as_view(), name="countries"),
     path("v1/countries/<str:code>/", CountryView.as_view(), name="country"),
     path("v1/commissions/", CommissionsView.as_view(), name="commissions"),
+    path("v1/themes/", ThemesView.as_view(), name="themes"),
+    path("v1/coverage/", CoverageView.as_view(), name="coverage"),
+    path("v1/studies/", StudiesView.as_view(), name="studies"),
+    path("v1/studies/<int:pk>/", StudyView.as_view(), name="study"),
+    path("v1/recommendations/", RecommendationsView.as_view(), name="recommendations"),
     path("v1/indicators/", IndicatorsView.as_view(), name="indicators"),
     path("v1/indicators/<str:code>/", IndicatorView.as_view(), name="indicator"),
     path("v1/values/", ValuesView.as_view(), name="values"),

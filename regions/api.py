@@ -9,9 +9,10 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from migration_portal.core.api import ErrorSerializer, PublicView
-from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown
+from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown, whole
 from regions import names
-from regions.models import Area, Commission, Membership
+from regions.models import Area, Commission, Membership, Term
+from regions.themes import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +57,9 @@ class CommissionSerializer(serializers.Serializer):
     seat = serializers.DictField(child=serializers.CharField())
     founded = serializers.IntegerField()
     website = serializers.CharField()
+    mandate = serializers.DictField(child=serializers.CharField())
+    languages = serializers.ListField(child=serializers.CharField())
+    resolution = serializers.CharField()
     members = serializers.ListField(child=serializers.CharField())
     regional_members = serializers.ListField(child=serializers.CharField())
 
@@ -187,6 +191,9 @@ class CommissionsView(PublicView):
                 "seat": one.seat,
                 "founded": one.founded,
                 "website": one.website,
+                "mandate": one.mandate,
+                "languages": one.languages.split(),
+                "resolution": one.resolution,
                 "members": [country for country, _regional in members.get(one.code, [])],
                 "regional_members": [
                     country for country, regional in members.get(one.code, []) if regional
@@ -195,3 +202,88 @@ class CommissionsView(PublicView):
             for one in Commission.objects.select_related("area")
         ]
         return self.answer({"results": found})
+
+
+class ThemeSerializer(serializers.Serializer):
+    """A theme, an objective or a target."""
+
+    code = serializers.CharField()
+    vocabulary = serializers.ChoiceField(choices=["theme", "gcm", "sdg"])
+    names = serializers.DictField(child=serializers.CharField())
+    source = serializers.CharField()
+
+
+class ThemesSerializer(serializers.Serializer):
+    """All of them."""
+
+    results = ThemeSerializer(many=True)
+
+
+class ThemesView(PublicView):
+    """The taxonomies."""
+
+    parameters = (Parameter("vocabulary", "One taxonomy only.", choices=("theme", "gcm", "sdg")),)
+
+    @extend_schema(
+        operation_id="themes",
+        summary="Priority themes, Global Compact objectives and SDG targets in six languages",
+        parameters=[p.documented for p in parameters],
+        responses={200: ThemesSerializer, **ERRORS},
+        tags=["regions"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """All terms, or those of one taxonomy; one query."""
+        found = Term.objects.all()
+        if chosen := self.query().get("vocabulary"):
+            found = found.filter(vocabulary=chosen)
+        rows = found.values("code", "vocabulary", "names", "source")
+        return self.answer({"results": list(rows)})
+
+
+class CoverageCellSerializer(serializers.Serializer):
+    """A commission, a stage and a year; zero where there is nothing."""
+
+    commission = serializers.CharField()
+    stage = serializers.CharField()
+    year = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
+class CoverageSerializer(serializers.Serializer):
+    """The whole matrix."""
+
+    results = CoverageCellSerializer(many=True)
+
+
+class CoverageView(PublicView):
+    """The coverage matrix."""
+
+    parameters = (
+        Parameter("from", "First year.", whole(1990, 2100), kind=int, example="2008"),
+        Parameter("to", "Last year.", whole(1990, 2100), kind=int, example="2012"),
+    )
+
+    @extend_schema(
+        operation_id="coverage",
+        summary="How much is published by commission, stage and year, zeros included",
+        parameters=[p.documented for p in parameters],
+        responses={200: CoverageSerializer, **ERRORS},
+        tags=["regions"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """Every commission with every stage in every year."""
+        values = self.query()
+        first, last = values.get("from"), values.get("to")
+        if first and last and first > last:
+            raise refuse({"to": ["The last year lies before the first. Swap them."]})
+        cells = [
+            {
+                "commission": row.commission.code,
+                "stage": row.stage.code,
+                "year": year,
+                "count": count,
+            }
+            for row in coverage(first, last).rows
+            for year, count, _url in row.cells
+        ]
+        return self.answer({"results": cells})

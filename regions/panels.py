@@ -1,32 +1,98 @@
-"""The hook by which higher apps show something on pages of countries and commissions."""
+"""The hooks by which higher apps show something on pages of countries, commissions and themes.
+
+The settings name functions by dotted path; this app calls them and knows none of those apps.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from regions.models import Area
+from regions.models import Area, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A titled part of a page: the template gets the context and nothing else."""
+    """A titled part of a page: the template gets this panel and nothing else."""
 
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    anchor: str = ""
 
 
-Build = Callable[[Area], Panel | None]
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the chain for the coverage matrix: `counts` by commission code and year.
+
+    `address` gives where the counted things are listed for a commission and a year.
+    """
+
+    code: str
+    name: str
+    counts: dict[tuple[str, int], int]
+    address: Callable[[str, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a commission has on a theme: so many studies, workshops, changes."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """Something commissions may have in common on a theme; `commissions` are codes."""
+
+    label: str
+    url: str
+    commissions: frozenset[str]
+
+
+ByTheme = dict[tuple[str, str], list[Work]]
+
+
+def _built(paths: Iterable[str], subject: Any) -> list[Panel]:
+    builders: list[Callable[[Any], Panel | None]] = [import_string(path) for path in paths]
+    return [panel for build in builders if (panel := build(subject))]
 
 
 def panels_for(area: Area) -> list[Panel]:
     """The panels that the settings name for this kind of page, in their order; empty ones are left out."""
     is_country = area.kind == Area.Kind.COUNTRY
-    paths = settings.COUNTRY_PANELS if is_country else settings.REGION_PANELS
-    builders: list[Build] = [import_string(path) for path in paths]
-    return [panel for build in builders if (panel := build(area))]
+    return _built(settings.COUNTRY_PANELS if is_country else settings.REGION_PANELS, area)
+
+
+def panels_of(term: Term) -> list[Panel]:
+    """The panels on the page of a theme, objective or target."""
+    return _built(settings.TERM_PANELS, term)
+
+
+def stages() -> list[Stage]:
+    """The stages of the chain, in the order of the settings; each is one query of its app."""
+    return [import_string(path)() for path in settings.COVERAGE_STAGES]
+
+
+def work_by_theme() -> ByTheme:
+    """What each commission has on each theme, by commission code and theme code."""
+    found: ByTheme = {}
+    for path in settings.THEME_WORK:
+        for key, works in import_string(path)().items():
+            found.setdefault(key, []).extend(works)
+    return found
+
+
+def aspects() -> dict[str, list[Aspect]]:
+    """What can be compared between commissions, by theme code."""
+    found: dict[str, list[Aspect]] = {}
+    for path in settings.THEME_ASPECTS:
+        for theme, rows in import_string(path)().items():
+            found.setdefault(theme, []).extend(rows)
+    return found

@@ -1,0 +1,376 @@
+"""Studies and recommendations by the API, with the search of the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+
+from migration_portal.core import languages
+from migration_portal.core.api import ErrorSerializer, PublicView
+from migration_portal.core.errors import PortalError
+from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown, whole
+from regions.models import Area, Commission, Term
+from studies import citations
+from studies.models import Recommendation, Study
+from studies.selectors import recommendations, search
+from studies.selectors.citing import RELATED, cited
+from studies.states import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
+    from studies.models import Edition
+
+ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
+MOST = 100
+"""Entries of a page of recommendations; a page of studies has 20, as on the portal."""
+
+
+class Withdrawn(PortalError):
+    """The study was withdrawn; the message is its public note."""
+
+    code, status = "withdrawn", 410
+
+
+class StudyFileSerializer(serializers.Serializer):
+    """A file of an edition."""
+
+    url = serializers.CharField()
+    filename = serializers.CharField()
+    language = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    licence = serializers.CharField()
+
+
+class EditionSerializer(serializers.Serializer):
+    """The work in one language."""
+
+    language = serializers.CharField()
+    title = serializers.CharField()
+    subtitle = serializers.CharField()
+    abstract = serializers.CharField()
+    issued = serializers.CharField()
+    symbol = serializers.CharField()
+    isbn = serializers.CharField()
+    doi = serializers.CharField()
+    publisher = serializers.CharField()
+    permanent = serializers.CharField(help_text="The address to cite.")
+    citation = serializers.CharField()
+    files = StudyFileSerializer(many=True)
+
+
+class StudySerializer(serializers.Serializer):
+    """A work with its editions."""
+
+    id = serializers.IntegerField()
+    permanent = serializers.CharField(help_text="The address to cite.")
+    is_demonstration = serializers.BooleanField()
+    commissions = serializers.ListField(child=serializers.CharField())
+    countries = serializers.ListField(child=serializers.CharField())
+    terms = serializers.ListField(child=serializers.CharField())
+    people = serializers.ListField(child=serializers.DictField())
+    first_published_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+    editions = EditionSerializer(many=True)
+
+
+class FoundSerializer(StudySerializer):
+    """A work in a list; `best` is the language of the edition that matched best."""
+
+    best = serializers.CharField()
+
+
+class StudiesSerializer(serializers.Serializer):
+    """A page of works."""
+
+    count = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+    results = FoundSerializer(many=True)
+
+
+class StepSerializer(serializers.Serializer):
+    """How far a country has come."""
+
+    country = serializers.CharField()
+    status = serializers.CharField()
+    on = serializers.DateField()
+    evidence = serializers.CharField()
+    url = serializers.CharField()
+
+
+class RecommendationSerializer(serializers.Serializer):
+    """A recommendation with the newest step of each country."""
+
+    id = serializers.IntegerField()
+    study = serializers.IntegerField()
+    number = serializers.IntegerField()
+    texts = serializers.DictField(child=serializers.CharField())
+    addressee = serializers.CharField()
+    theme = serializers.CharField()
+    objective = serializers.CharField(allow_null=True)
+    horizon = serializers.CharField()
+    page = serializers.IntegerField(allow_null=True)
+    countries = serializers.ListField(child=serializers.CharField())
+    standings = StepSerializer(many=True)
+
+
+class RecommendationsSerializer(serializers.Serializer):
+    """A page of recommendations."""
+
+    count = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    results = RecommendationSerializer(many=True)
+
+
+def _edition(edition: Edition, base: str) -> dict[str, Any]:
+    fields = (
+        "language",
+        "title",
+        "subtitle",
+        "abstract",
+        "issued",
+        "symbol",
+        "isbn",
+        "doi",
+        "publisher",
+    )
+    return {name: getattr(edition, name) for name in fields} | {
+        "permanent": base + edition.permanent_path(),
+        "citation": citations.plain(cited(edition, base)),
+        "files": [
+            {
+                "url": base + file.get_absolute_url(),
+                "filename": file.filename,
+                "language": file.language,
+                "media_type": file.media_type,
+                "size": file.size,
+                "sha256": file.sha256,
+                "licence": file.licence,
+            }
+            for file in edition.ready_files()
+        ],
+    }
+
+
+def _study(study: Study, base: str) -> dict[str, Any]:
+    return {
+        "id": study.pk,
+        "permanent": base + study.permanent_path(),
+        "is_demonstration": study.is_demonstration,
+        "commissions": [one.code for one in study.commissions.all()],
+        "countries": [one.code for one in study.countries.all()],
+        "terms": [one.code for one in study.terms.all()],
+        "people": [
+            {
+                "family": row.author.family if row.author else "",
+                "given": row.author.given if row.author else "",
+                "institution": row.institution.name if row.institution else "",
+                "role": row.role,
+            }
+            for row in study.contributions.all()
+        ],
+        "first_published_at": study.first_published_at,
+        "changed_at": study.changed_at,
+        "editions": [_edition(one, base) for one in study.public_editions()],
+    }
+
+
+def _ids(model: Any, values: Iterable[str], name: str, path: str = "code") -> tuple[int, ...]:
+    """Primary keys of the codes. Raises ValidationError naming each unknown one."""
+    known = dict(model.values_list(path, "pk"))
+    if wrong := [unknown(one, known) for one in values if one not in known]:
+        raise refuse({name: wrong})
+    return tuple(known[one] for one in values)
+
+
+class StudiesView(PublicView):
+    """The search."""
+
+    parameters = (
+        Parameter(
+            "q", "Words in any language; “several words” for a phrase, remitt* for a beginning."
+        ),
+        Parameter(
+            "commission", "Studies of any of these commissions.", code, True, example="ECLAC"
+        ),
+        Parameter(
+            "country", "Studies that cover any of these countries.", code, True, example="MEX"
+        ),
+        Parameter("term", "Themes, objectives or targets.", many=True, example="remittances"),
+        Parameter(
+            "language", "Languages of the edition.", many=True, choices=tuple(languages.NAMES)
+        ),
+        Parameter("from", "First year of issue.", whole(1900, 2100), kind=int),
+        Parameter("to", "Last year of issue.", whole(1900, 2100), kind=int),
+        Parameter("sort", "The order.", choices=("relevance", "newest")),
+        Parameter("page", "Page of 20 works, from 1.", whole(1, 10_000), kind=int),
+    )
+
+    @extend_schema(
+        operation_id="studies",
+        summary="Search published studies by words and filters, with counts by facet",
+        parameters=[p.documented for p in parameters],
+        responses={200: StudiesSerializer, **ERRORS},
+        tags=["studies"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """A page of works; the number of queries does not depend on them."""
+        values = self.query()
+        query = search.Query(
+            text=values.get("q", ""),
+            commissions=_ids(
+                Commission.objects, values.get("commission", ()), "commission", "area__code"
+            ),
+            countries=_ids(Area.objects.countries(), values.get("country", ()), "country"),
+            terms=_ids(Term.objects, values.get("term", ()), "term"),
+            languages=values.get("language", ()),
+            year_from=values.get("from"),
+            year_to=values.get("to"),
+            sort=values.get("sort", "relevance"),
+            page=values.get("page", 1),
+        )
+        results = search.found(query)
+        pages = max(1, -(-results.reachable // search.PAGE))
+        if query.page > pages:
+            raise NotFound(_("The last page is %(pages)s.") % {"pages": pages})
+        base = f"{request.scheme}://{request.get_host()}"
+        found = Study.objects.prefetch_related(*RELATED).in_bulk(
+            hit.study_id for hit in results.hits
+        )
+        body = {
+            "count": results.total,
+            "page": query.page,
+            "pages": pages,
+            "facets": _named(results.facets),
+            "results": [
+                _study(found[hit.study_id], base) | {"best": hit.language}
+                for hit in results.hits
+                if hit.study_id in found
+            ],
+        }
+        return self.answer(body)
+
+
+def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
+    """Counts by code, where the search counts by key."""
+    codes = {
+        "commissions": dict(Commission.objects.values_list("pk", "area__code")),
+        "countries": dict(Area.objects.countries().values_list("pk", "code")),
+        "terms": dict(Term.objects.values_list("pk", "code")),
+    }
+    return {
+        name: {
+            str(codes[name].get(key, key) if name in codes else key): count
+            for key, count in counts.items()
+            if key
+        }
+        for name, counts in facets.items()
+    }
+
+
+class StudyView(PublicView):
+    """One study."""
+
+    @extend_schema(
+        operation_id="study",
+        summary="One published study with its editions and files",
+        responses={200: StudySerializer, 410: ErrorSerializer, **ERRORS},
+        tags=["studies"],
+    )
+    def get(self, request: Any, pk: int) -> HttpResponse:
+        """The study; 410 with its note once withdrawn."""
+        self.query()
+        found = Study.objects.prefetch_related(*RELATED).filter(pk=pk).first()
+        if found is not None and found.leaves_a_note():
+            raise Withdrawn(found.withdrawn_note)
+        if found is None or not found.is_public():
+            raise NotFound(_("There is no such study."))
+        return self.answer(_study(found, f"{request.scheme}://{request.get_host()}"))
+
+
+class RecommendationsView(PublicView):
+    """The board of recommendations."""
+
+    parameters = (
+        Parameter("study", "Those of one study, by its number.", whole(1, 10**12), kind=int),
+        Parameter("theme", "A priority theme.", example="remittances"),
+        Parameter("objective", "An objective of the Global Compact.", example="gcm-20"),
+        Parameter("addressee", "Who is to act.", choices=tuple(Recommendation.Addressee.values)),
+        Parameter("commission", "Those of one commission.", code, example="ESCWA"),
+        Parameter("country", "Those that concern a country.", code, example="BHR"),
+        Parameter("status", "The newest status of some country.", choices=tuple(Status.values)),
+        Parameter("never", "Only those never presented anywhere.", flag),
+        Parameter("page", "Page of 100 recommendations, from 1.", whole(1, 10_000), kind=int),
+    )
+
+    @extend_schema(
+        operation_id="recommendations",
+        summary="Recommendations of published studies, and how far countries have come",
+        parameters=[p.documented for p in parameters],
+        responses={200: RecommendationsSerializer, **ERRORS},
+        tags=["studies"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """A page of recommendations; a constant number of queries."""
+        values = self.query()
+        page = values.pop("page", 1)
+        for name, model in (
+            ("theme", Term.objects),
+            ("objective", Term.objects),
+            ("country", Area.objects),
+        ):
+            if name in values:
+                _ids(model, [values[name]], name)
+        if "commission" in values:
+            _ids(Commission.objects, [values["commission"]], "commission", "area__code")
+        found = recommendations.chosen(values)
+        count = found.count()
+        pages = max(1, -(-count // MOST))
+        if page > pages:
+            raise NotFound(_("The last page is %(pages)s.") % {"pages": pages})
+        board = recommendations.board(found.order_by("-study", "number"))[
+            (page - 1) * MOST : page * MOST
+        ]
+        body = {
+            "count": count,
+            "page": page,
+            "pages": pages,
+            "results": [_asked(one) for one in board],
+        }
+        return self.answer(body)
+
+
+def _asked(one: Recommendation) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "study": one.study_id,
+        "number": one.number,
+        "texts": {text.language: text.text for text in one.texts.all()},
+        "addressee": one.addressee,
+        "theme": one.theme.code,
+        "objective": one.objective.code if one.objective else None,
+        "horizon": one.horizon,
+        "page": one.page,
+        "countries": [area.code for area in one.countries.all()],
+        "standings": [
+            {
+                "country": place.country.code,
+                "status": place.status.value,
+                "on": place.newest.on,
+                "evidence": place.newest.evidence,
+                "url": place.newest.url,
+            }
+            for place in recommendations.standings(one)
+        ],
+    }

@@ -1,0 +1,53 @@
+"""Addresses to cite: they never change, and lead to what the client can read."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from studies.citations import FORMATS
+from studies.models import Study
+
+PAGE = "text/html"
+
+
+@require_safe
+def study(request: HttpRequest, pk: int) -> HttpResponse:
+    """The work: its page in the reader's language, or a citation where the client asks for one."""
+    return _lead(request, pk, None)
+
+
+@require_safe
+def edition(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """One edition, likewise."""
+    return _lead(request, pk, language)
+
+
+def _lead(request: HttpRequest, pk: int, language: str | None) -> HttpResponse:
+    found = Study.objects.prefetch_related("editions").filter(pk=pk).first()
+    known = found and (found.is_public() or found.leaves_a_note())
+    if not found or not known or (language and not _has(found, language)):
+        raise Http404(_("There is no such study."))
+    response = HttpResponseRedirect(_target(request, found, language))
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
+    return response
+
+
+def _has(found: Study, language: str) -> bool:
+    return any(one.language == language for one in found.public_editions())
+
+
+def _target(request: HttpRequest, found: Study, language: str | None) -> str:
+    kinds = {kind: ending for ending, (kind, _render) in FORMATS.items() if ending != "txt"}
+    wanted = request.get_preferred_type([PAGE, *kinds])
+    with translation.override(translation.get_language_from_request(request)):
+        best = found.best_edition(language)
+        if wanted in kinds and best and found.is_public():
+            return reverse("studies:cite", args=[found.pk, best.language, kinds[wanted]])
+        if language:
+            return reverse("studies:edition", args=[found.pk, language])
+        return reverse("studies:study", args=[found.pk])

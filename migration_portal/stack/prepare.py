@@ -27,7 +27,7 @@ def fingerprint(paths: Iterable[Path]) -> str:
 def project_fingerprint(static_root: Path) -> str:
     """Of all that `main` works from. While it is unchanged, there is nothing to wait for."""
     tables = sorted(path for path in PROJECT.glob("*/**/migrations") if ".venv" not in path.parts)
-    written = [PROJECT / "regions", PROJECT / "indicators"]
+    written = [PROJECT / "regions", PROJECT / "indicators", PROJECT / "studies"]
     return fingerprint([*_static(), *tables, *written, static_root / "staticfiles.json"])
 
 
@@ -62,6 +62,8 @@ def main() -> None:
     accounts = os.environ.get("PORTAL_ACCOUNTS")
     options = {"demo_accounts": Path(accounts)} if accounts else {}
     call_command("bootstrap", stdout=sys.stdout, **options)
+    if accounts:
+        call_command("load_examples", stdout=sys.stdout)
 
 
 if __name__ == "__main__":

@@ -16,12 +16,13 @@ from indicators.models import Snapshot
 from indicators.readers.world_factbook import bundle
 from indicators.services import calculate, ingest, jobs
 from migration_portal.core.models import User
+from regions.models import Commission, CommissionRole
 
 DEMO = (
-    ("admin", True, "administrator: everything, with /admin/"),
-    ("data", False, "data manager: uploads provider files"),
+    ("admin", "administrator: everything, with /admin/"),
+    ("data", "data manager: uploads provider files"),
+    ("editor", "editor of ECLAC: studies under /desk/"),
 )
-
 
 DATA_MANAGER = ("ingest_snapshot", "view_snapshot", "view_job", "view_source")
 
@@ -66,15 +67,25 @@ class Command(BaseCommand):
     def _accounts(self, kept: Path) -> None:
         """Accounts with passwords of their own; told at every start, readable by the owner only."""
         passwords = json.loads(kept.read_text()) if kept.exists() else {}
-        for username, is_admin, role in DEMO:
+        for username, role in DEMO:
             user = User.objects.filter(username=username).first()
             if user is None or username not in passwords:
                 passwords[username] = secrets.token_urlsafe(9)
-                user = user or User(username=username, is_staff=True, is_superuser=is_admin)
+                user = user or User(username=username)
+                user.is_superuser = username == "admin"
+                user.is_staff = username != "editor"
                 user.set_password(passwords[username])
                 user.save()
-                if not is_admin:
-                    user.user_permissions.set(Permission.objects.filter(codename__in=DATA_MANAGER))
+                self._rights(user)
             self.stdout.write(f"Account {username} / {passwords[username]}  ({role})")
         kept.touch(mode=0o600)
         kept.write_text(json.dumps(passwords))
+
+    def _rights(self, user: User) -> None:
+        if user.username == "data":
+            user.user_permissions.set(Permission.objects.filter(codename__in=DATA_MANAGER))
+        if user.username == "editor":
+            commission = Commission.objects.get(area__code="ECLAC")
+            CommissionRole.objects.get_or_create(
+                user=user, commission=commission, role=CommissionRole.Role.EDITOR
+            )

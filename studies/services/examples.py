@@ -1,0 +1,93 @@
+"""Example studies for trying the portal: marked as made up, complete with files and recommendations."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.files import File
+from django.db import transaction
+
+from regions.models import Area, Commission, Term
+from studies.models import Recommendation, RecommendationText, Study, Uptake
+from studies.services import editing, files, workflow
+from studies.services.indexing import index_texts
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+FOLDER = Path(__file__).resolve().parent.parent / "examples"
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def load(*, by: AbstractBaseUser | None) -> int:
+    """Make the examples, unless there is any study; how many were made. Files are read at once."""
+    if Study.objects.exists():
+        return 0
+    described = json.loads((FOLDER / "examples.json").read_text(encoding="utf-8"))
+    for one in described:
+        _make(one, by)
+    return len(described)
+
+
+@transaction.atomic
+def _make(one: dict[str, Any], by: AbstractBaseUser | None) -> Study:
+    first, *others = one["editions"]
+    commissions = Commission.objects.filter(area__code__in=one["commissions"])
+    study = workflow.create_study(commissions=commissions, by=by, at=AT, language=first)
+    study.is_demonstration = True
+    study.save(update_fields=["is_demonstration"])
+    study.countries.set(Area.objects.filter(code__in=one["countries"]))
+    study.terms.set(Term.objects.filter(code__in=one["terms"]))
+    people = [
+        {"family": family, "given": given, "institution": institution, "role": role}
+        for family, given, institution, role in one["people"]
+    ]
+    study.refresh_from_db()
+    editing.save_people(study=study, revision=study.revision, people=people, by=by, at=AT)
+    for language in others:
+        editing.add_edition(study=study, language=language, by=by, at=AT)
+    for language, fields in one["editions"].items():
+        _edition(study, one["key"], language, fields, by)
+    for number, recommended in enumerate(one["recommendations"], start=1):
+        _recommend(study, number, recommended, by)
+    study = workflow.submit(study=study, by=by, at=AT)
+    return workflow.publish(study=study, by=by, at=AT)
+
+
+def _edition(study: Study, key: str, language: str, fields: dict[str, Any], by: Any) -> None:
+    edition = study.editions.get(language=language)
+    values = {name: fields.get(name, "") for name in editing.EDITION_FIELDS}
+    values["in_preparation"] = False
+    study.refresh_from_db()
+    editing.save_edition(edition=edition, revision=study.revision, values=values, by=by, at=AT)
+    path = FOLDER / f"{key}-{language}.pdf"
+    with path.open("rb") as content:
+        added = files.add_file(
+            edition=edition, upload=File(content, name=path.name), filename=path.name,
+            licence="CC0-1.0", by=by, at=AT,
+        )  # fmt: skip
+    files.read_text(added.pk)
+
+
+def _recommend(study: Study, number: int, given: dict[str, Any], by: Any) -> None:
+    terms = {
+        term.code: term
+        for term in Term.objects.filter(code__in=[given["theme"], given["objective"]])
+    }
+    made = Recommendation.objects.create(
+        study=study, number=number, addressee=given["addressee"], theme=terms[given["theme"]],
+        objective=terms[given["objective"]], horizon=given["horizon"], page=given["page"],
+    )  # fmt: skip
+    made.countries.set(Area.objects.filter(code__in=given["countries"]))
+    index_texts(
+        RecommendationText.objects.create(recommendation=made, language=language, text=text)
+        for language, text in given["texts"].items()
+    )
+    for country, status, on, evidence in given["uptakes"]:
+        Uptake.objects.create(
+            recommendation=made, country=Area.objects.get(code=country), status=status,
+            on=date.fromisoformat(on), evidence=evidence, recorded_by=by, recorded_at=AT,
+        )  # fmt: skip

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -107,6 +108,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 15.0},
+    "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
+    "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }
 
@@ -130,11 +133,27 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "build" / "static")))
 STATICFILES_DIRS = [
     folder for folder in (BASE_DIR / "static", BASE_DIR / "build" / "assets") if folder.is_dir()
 ]
+# Files of studies: a folder, or a bucket of any S3 service when one is named.
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "build" / "media")))
+BUCKET = env.text("S3_BUCKET", "")
+S3 = {
+    "bucket_name": BUCKET,
+    "endpoint_url": env.text("S3_ENDPOINT_URL", "") or None,
+    "region_name": env.text("S3_REGION", "") or None,
+    "access_key": env.text("S3_ACCESS_KEY", "") or None,
+    "secret_key": env.text("S3_SECRET_KEY", "") or None,
+    "file_overwrite": True,
+    "querystring_auth": True,
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3}
+    if BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 50, least=1, most=2000)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -198,8 +217,22 @@ PROVIDER_ADDRESSES = {
 FETCH_TIMEOUT = env.whole("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.
-COUNTRY_PANELS = ["indicators.panels.country_figures"]
-REGION_PANELS = ["indicators.panels.commission_figures"]
+COUNTRY_PANELS = [
+    "indicators.panels.country_figures",
+    "studies.panels.country_studies",
+    "studies.panels.country_recommendations",
+]
+REGION_PANELS = ["indicators.panels.commission_figures", "studies.panels.commission_studies"]
+TERM_PANELS = ["studies.panels.term_studies", "studies.panels.term_recommendations"]
+# Stages of the coverage matrix, and what is compared between commissions.
+COVERAGE_STAGES = ["studies.panels.studies_by_year", "studies.panels.steps_by_year"]
+THEME_WORK = ["studies.panels.work_by_theme"]
+THEME_ASPECTS = ["studies.panels.aspects"]
+# Who publishes the figures that studies quote.
+FIGURE_LOOKUP = "indicators.quoting.lookup"
+FIGURE_CODES = "indicators.quoting.codes"
+# Called in a worker with nothing, after a release.
+AFTER_RELEASE = ["studies.tasks.compare_figures"]
 # Indicators on the pages of countries and commissions, in this order.
 KEY_INDICATORS = [
     "REM_IN_USD",

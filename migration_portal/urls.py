@@ -6,12 +6,19 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from migration_portal import health, views
+from migration_portal import health, sitemap, views
+from studies import oai, permanent
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
     path("api/", include("migration_portal.api_urls")),
+    path("id/studies/<int:pk>", permanent.study, name="permanent_study"),
+    path("id/studies/<int:pk>/<str:language>", permanent.edition, name="permanent_edition"),
+    path("oai", oai.oai, name="oai"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap.section, name="sitemap_section"),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
@@ -20,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
+    path("", include("studies.urls")),
     path("", include("indicators.urls")),
     prefix_default_language=False,
 )

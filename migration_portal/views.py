@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
@@ -14,6 +15,8 @@ from indicators.overview import commission_cells, statuses_in
 from indicators.selectors import catalogue, current_release, key_figures, source_list
 from indicators.views import page_tag
 from regions.models import Area, Commission
+from studies.models import SearchGeneration
+from studies.panels import newest_studies
 
 if TYPE_CHECKING:
     from indicators.selectors import CatalogueRow
@@ -21,9 +24,16 @@ if TYPE_CHECKING:
 FIGURES = ["REM_IN_USD", "REM_IN_GDP", "MIG_IMM", "REF_HOST"]
 
 
+def home_tag(request: HttpRequest) -> str | None:
+    """ETag of the front page: figures, studies, and the day, on which an embargo may end."""
+    mark = page_tag(request)
+    studies = SearchGeneration.objects.values_list("number", flat=True).first()
+    return mark and f'"{mark[1:-1]}-{studies}-{timezone.localdate()}"'
+
+
 @require_safe
 @gzip_page
-@condition(etag_func=page_tag)
+@condition(etag_func=home_tag)
 def home(request: HttpRequest) -> HttpResponse:
     """World and commission figures, the state of the sources, and three ways in."""
     release = current_release()
@@ -41,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sources": source_list(),
         "behind": {code for name in FIGURES for code in rows[name].sources},
         "waiting": waiting,
+        "panels": [newest_studies()],
     }
     return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))
 

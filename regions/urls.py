@@ -10,4 +10,9 @@ urlpatterns = [
     path("commissions/<slug:code>/", views.commission, name="commission"),
     path("countries/", views.countries, name="countries"),
     path("countries/<slug:code>/", views.country, name="country"),
+    path("themes/", views.terms, name="terms"),
+    path("themes/<str:code>/", views.term, name="term"),
+    path("side-by-side/", views.compare, name="side_by_side"),
+    path("coverage/", views.matrix, name="coverage"),
+    path("partners/", views.partners, name="partners"),
 ]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from migration_portal.core.languages import in_reader_language
+from migration_portal.core import downloads
+from migration_portal.core.languages import NAMES, in_reader_language
+from migration_portal.core.tables import Column, Table
 from regions import names
-from regions.models import Area, Commission, Membership
-from regions.panels import panels_for
+from regions.models import Area, Commission, Membership, Partner, Term
+from regions.panels import panels_for, panels_of, work_by_theme
 from regions.selectors import country_counts, members, memberships_of, sort_key
+from regions.shapes import DRAWING, drawn
+from regions.themes import coverage, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,11 +56,40 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
         "commission": found,
         "area": found.area,
         "seat": in_reader_language(found.seat),
+        "mandate": in_reader_language(found.mandate),
+        "languages": [NAMES[code] for code in found.languages.split()],
         "groups": [(kind, rows) for kind, rows in groups if rows],
+        "map": _map(groups),
+        "drawing": DRAWING,
+        "themes": _themes(found),
         "count": len(belong),
         "panels": panels_for(found.area),
     }
     return render(request, "regions/commission.html", context)
+
+
+def _map(groups: Iterable[tuple[str, list[Membership]]]) -> list[tuple[str, Area]]:
+    """Kind and country of those the drawing has a shape or a dot for; those of other regions first.
+
+    The last drawn lies on top, so members in the region are never hidden.
+    """
+    known = drawn()
+    found = [(kind, row.country) for kind, rows in groups for row in rows]
+    return [(kind, area) for kind, area in reversed(found) if area.code in known]
+
+
+def _themes(commission: Commission) -> list[dict]:
+    """The priority themes with what the commission says of each and has on it."""
+    said = {focus.term_id: focus for focus in commission.focuses.all()}
+    works = work_by_theme()
+    return [
+        {
+            "theme": theme,
+            "focus": said.get(theme.pk),
+            "works": works.get((commission.code, theme.code), []),
+        }
+        for theme in Term.objects.themes()
+    ]
 
 
 @require_safe
@@ -113,3 +147,96 @@ def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return render(
         request, "regions/unknown.html", {"code": code, "near": near, "kind": kind}, status=404
     )
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """The priority themes, the objectives of the Global Compact and the SDG targets."""
+    groups: dict[str, list[Term]] = {}
+    for term in Term.objects.all():
+        groups.setdefault(term.vocabulary, []).append(term)
+    order = [choice for choice in Term.Vocabulary if choice in groups]
+    context = {"groups": [(choice.label, choice.value, groups[choice]) for choice in order]}
+    return render(request, "regions/terms.html", context)
+
+
+@require_safe
+def term(request: HttpRequest, code: str) -> HttpResponse:
+    """One theme, objective or target: what commissions say of it, and what higher apps show."""
+    found = Term.objects.filter(code=code).first()
+    if found is None:
+        raise Http404(_("There is no theme with the code “%(code)s”.") % {"code": code})
+    context = {
+        "term": found,
+        "focuses": found.focuses.select_related("commission__area"),
+        "panels": panels_of(found),
+        "others": Term.objects.filter(vocabulary=found.vocabulary).exclude(pk=found.pk),
+    }
+    return render(request, "regions/term.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """The five commissions on each priority theme: what they share and where they differ."""
+    rows = side_by_side()
+    context = {"rows": rows, "commissions": Commission.objects.select_related("area")}
+    return render(request, "regions/side_by_side.html", context)
+
+
+FIRST, LAST = 1990, 2100
+
+
+def _year(request: HttpRequest, name: str) -> tuple[int | None, str]:
+    """The year of a parameter, and what is wrong with it."""
+    given = request.GET.get(name, "").strip()
+    if not given:
+        return None, ""
+    if not given.isascii() or not given.isdigit() or not FIRST <= int(given) <= LAST:
+        problem = _("“%(given)s” is not a year from %(first)s to %(last)s.")
+        return None, problem % {"given": given, "first": FIRST, "last": LAST}
+    return int(given), ""
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """The coverage matrix: commission, stage and year with explicit zeros; also as CSV, Excel and JSON."""
+    (first, wrong_first), (last, wrong_last) = _year(request, "from"), _year(request, "to")
+    problems = [problem for problem in (wrong_first, wrong_last) if problem]
+    if first and last and first > last:
+        problems.append(_("The last year lies before the first. Swap them."))
+        first = last = None
+    found = coverage(first, last)
+    extension = request.GET.get("format", "")
+    if extension in downloads.FORMATS and not problems:
+        return _matrix_file(request, found, extension)
+    context = {"coverage": found, "problems": problems, "first": first, "last": last}
+    return render(request, "regions/coverage.html", context, status=400 if problems else 200)
+
+
+def _matrix_file(request: HttpRequest, found, extension: str) -> HttpResponse:
+    table = Table(
+        title=_("Coverage matrix"),
+        columns=(
+            Column("commission", _("Commission")),
+            Column("stage", _("Stage")),
+            Column("year", _("Year"), "whole"),
+            Column("count", _("Count"), "whole"),
+        ),
+        rows=tuple(
+            (row.commission.code, row.stage.code, year, count)
+            for row in found.rows
+            for year, count, _url in row.cells
+        ),
+    )
+    name = downloads.file_name("coverage", found.years[0], found.years[-1], extension=extension)
+    etag = downloads.etag_of(table.rows, table.title)
+    return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
+
+
+@require_safe
+def partners(request: HttpRequest) -> HttpResponse:
+    """Agencies of the Global Migration Group with the years they belonged."""
+    context = {
+        "partners": sorted(Partner.objects.all(), key=lambda one: (one.since or 9999, one.code))
+    }
+    return render(request, "regions/partners.html", context)

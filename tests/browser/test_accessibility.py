@@ -10,6 +10,7 @@ from indicators.models import Job, Snapshot
 from indicators.services import ingest, jobs
 from migration_portal.core.models import User
 from tests import published
+from tests.studies.making import make_editor, make_recommendation, make_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -31,6 +32,20 @@ PAGES = [
     "/sources/",
     "/sources/wdi/",
     "/accounts/login/",
+    "/studies/",
+    "/studies/?q=remittances&commission=ECLAC",
+    "/studies/?q=nothing",
+    "/studies/{study}/",
+    "/studies/{study}/es/",
+    "/recommendations/",
+    "/recommendations/{recommendation}/",
+    "/themes/",
+    "/themes/remittances/",
+    "/side-by-side/",
+    "/coverage/",
+    "/partners/",
+    "/commissions/ECLAC/",
+    "/countries/MEX/",
 ]
 
 
@@ -57,9 +72,12 @@ def problems(page):
 @pytest.mark.parametrize(("scheme", "prefix"), [("light", ""), ("dark", ""), ("light", "/ar")])
 def test_public_pages_meet_the_rules(figures, browser_page, scheme, prefix):
     browser_page.emulate_media(color_scheme=scheme)
+    study = make_study(editions={"es": {}, "ar": {"title": "دراسة"}})
+    recommendation = make_recommendation(study, countries=("MEX",))
+    numbers = {"study": study.pk, "recommendation": recommendation.pk}
     found = {}
     for address in PAGES:
-        browser_page.goto(prefix + address)
+        browser_page.goto(prefix + address.format(**numbers))
         if listed := problems(browser_page):
             found[address] = listed
 
@@ -108,5 +126,27 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
     ]:
         page.goto(address)
         found[address] = problems(page)
+
+    assert found == {address: [] for address in found}
+
+
+def test_the_desk_meets_the_rules(transactional_db, browser_page, client):
+    editor = make_editor("ECLAC", name="ana")
+    study = make_study(state="draft", editions={"en": {}, "ar": {"title": "دراسة"}}, by=editor)
+    recommendation = make_recommendation(study)
+    client.force_login(editor)
+    cookie = client.cookies["sessionid"]
+    browser_page.context.add_cookies(
+        [{"name": "sessionid", "value": cookie.value, "domain": "localhost", "path": "/"}]
+    )
+    found = {}
+    for address in [
+        "/desk/", "/desk/new/", "/desk/import/", f"/desk/{study.pk}/",
+        f"/desk/{study.pk}/recommendations/", f"/recommendations/{recommendation.pk}/step/",
+        f"/ar/desk/{study.pk}/",
+    ]:  # fmt: skip
+        browser_page.goto(address)
+        assert "/accounts/login/" not in browser_page.url
+        found[address] = problems(browser_page)
 
     assert found == {address: [] for address in found}

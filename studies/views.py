@@ -1,0 +1,228 @@
+"""Public pages: the search, a study, one edition, recommendations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from migration_portal.core import downloads, languages
+from studies import citations, figures
+from studies.access import edited_commissions, may_edit
+from studies.board_form import BoardForm
+from studies.models import Recommendation, Relation, Study, StudyEvent
+from studies.search_form import SearchForm
+from studies.selectors import passages, recommendations, search
+from studies.selectors.citing import cited
+
+if TYPE_CHECKING:
+    from studies.models import Edition
+
+PAGE = 20
+
+
+@require_safe
+@gzip_page
+def found(request: HttpRequest) -> HttpResponse:
+    """Studies by words and filters; without either, all of them, newest first."""
+    form = SearchForm(request.GET)
+    query = form.as_query()
+    results = search.found(query)
+    pages = max(1, -(-results.reachable // search.PAGE))
+    if query.page > pages:
+        raise Http404(_("There is no such page of results."))
+    said = bool(query.asked.parts)
+    context = {
+        "form": form,
+        "query": query,
+        "results": results,
+        "rows": passages.rows(results),
+        "facets": form.facets(results.facets),
+        "years": _bars(results.facets.get("years", {})),
+        "chips": form.chips(),
+        "pages": pages,
+        "cut": results.reachable < results.total and query.page == pages,
+        "suggestion": search.corrected(query) if said and results.total < 3 else "",
+        "recommended": recommendations.matching(results.tsquery).count() if said else 0,
+        "may_add": request.user.is_authenticated and edited_commissions(request.user).exists(),
+    }
+    return render(request, "studies/search.html", context, status=400 if form.errors else 200)
+
+
+def _bars(years: dict[int, int]) -> list[dict[str, Any]]:
+    """Works by year as a small drawing: heights of 0 to 100, years without works shown as gaps."""
+    known = {year: works for year, works in years.items() if year}
+    if len(known) < 2:
+        return []
+    most = max(known.values())
+    return [
+        {
+            "year": year,
+            "count": known.get(year, 0),
+            "height": round(100 * known.get(year, 0) / most),
+        }
+        for year in range(min(known), max(known) + 1)
+    ]
+
+
+def _study(pk: int) -> Study:
+    related = (
+        "editions__files", "commissions__area", "countries", "terms",
+        "contributions__author", "contributions__institution",
+        Prefetch("relations", Relation.objects.filter(other__in=Study.objects.public())
+                 .prefetch_related("other__editions")),
+        Prefetch("relations_to", Relation.objects.filter(study__in=Study.objects.public())
+                 .prefetch_related("study__editions")),
+        Prefetch("events", StudyEvent.objects.filter(action=StudyEvent.Action.WITHDRAWN)),
+        "figures__area",
+    )  # fmt: skip
+    study = Study.objects.prefetch_related(*related).filter(pk=pk).first()
+    if study is None:
+        raise Http404(_("There is no such study."))
+    return study
+
+
+@require_safe
+def study(request: HttpRequest, pk: int) -> HttpResponse:
+    """A work in the reader's language, else in the best other one, said openly."""
+    return _page(request, _study(pk), None)
+
+
+@require_safe
+def edition(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The same work in a chosen edition."""
+    return _page(request, _study(pk), language)
+
+
+def _page(request: HttpRequest, study: Study, language: str | None) -> HttpResponse:
+    editor = may_edit(request.user, study)
+    if not study.is_public() and not editor:
+        if study.leaves_a_note():
+            return _tombstone(request, study)
+        raise Http404(_("There is no such study."))
+    editions = study.public_editions() or (list(study.editions.all()) if editor else [])
+    shown = {one.language: one for one in editions}
+    if language is not None and language not in shown:
+        raise Http404(_("There is no edition in this language."))
+    edition = shown[language] if language else study.best_edition()
+    context = _context(study, edition, editions, language, editor)
+    return render(request, "studies/study.html", context | _citation(request, edition))
+
+
+def _base(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _citation(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    about = cited(edition, _base(request))
+    return {
+        "plain": citations.plain(about),
+        "schema": citations.schema_org(about),
+        "scholar": citations.scholar(about),
+        "formats": [("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL-JSON")],
+    }
+
+
+@require_safe
+def cite(request: HttpRequest, pk: int, language: str, ending: str) -> HttpResponse:
+    """The citation of an edition as a file: bib, ris, json (CSL), jsonld or txt."""
+    study = _study(pk)
+    if not study.is_public() and not may_edit(request.user, study):
+        raise Http404(_("There is no such study."))
+    found = next((one for one in study.editions.all() if one.language == language), None)
+    hidden = found is not None and found.in_preparation and not may_edit(request.user, study)
+    if found is None or hidden or ending not in citations.FORMATS:
+        raise Http404(_("There is no such citation."))
+    kind, write = citations.FORMATS[ending]
+    text = write(cited(found, _base(request)))
+    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    name = downloads.file_name(f"study-{pk}-{language}", extension=ending)
+    return downloads.dress(response, etag=downloads.etag_of(text), filename=name)
+
+
+def _context(
+    study: Study, edition: Edition, editions: list[Edition], language: str | None, editor: bool
+) -> dict[str, Any]:
+    reader = languages.reader_language()
+    found = recommendations.board(study.recommendations.all())
+    return {
+        "study": study,
+        "edition": edition,
+        "editions": editions,
+        "chosen": language,
+        "missing_language": None
+        if language or edition.language == reader
+        else languages.NAMES.get(reader),
+        "files": list(edition.files.all()) if editor else edition.ready_files(),
+        "other_files": [one for one in editions if one.pk != edition.pk and one.ready_files()],
+        "themes": [term for term in study.terms.all() if term.vocabulary == "theme"],
+        "frameworks": [term for term in study.terms.all() if term.vocabulary != "theme"],
+        "related": _related(study),
+        "recommendations": [
+            (one, one.best_text(edition.language), recommendations.counted(one)) for one in found
+        ],
+        "figures": figures.shown(study),
+        "editor": editor,
+    }
+
+
+def _related(study: Study) -> list[tuple[str, Study]]:
+    own = [(row.get_kind_display(), row.other) for row in study.relations.all()]
+    theirs = [(Relation.REVERSE[row.kind], row.study) for row in study.relations_to.all()]
+    return own + theirs
+
+
+def _tombstone(request: HttpRequest, study: Study) -> HttpResponse:
+    """What stays where a withdrawn study was: its title, the day and the reason."""
+    context = {"study": study, "edition": study.best_edition()}
+    return render(request, "studies/withdrawn.html", context, status=410)
+
+
+@require_safe
+@gzip_page
+def board(request: HttpRequest) -> HttpResponse:
+    """Recommendations by theme, addressee, country and status, with how far countries have come."""
+    form = BoardForm(request.GET)
+    form.is_valid()
+    found = recommendations.chosen(form.cleaned_data)
+    if text := form.cleaned_data.get("q"):
+        wanted = search.asked(text)
+        tsquery = search.tsquery(wanted)[1] if wanted.parts else ""
+        found = found.filter(pk__in=recommendations.matching(tsquery)) if tsquery else found.none()
+    page = Paginator(recommendations.board(found.order_by("-study", "number")), PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": shown,
+        "rows": [(one, recommendations.standings(one)) for one in shown],
+        "total": page.count,
+        "any": Study.objects.public().filter(recommendations__isnull=False).exists(),
+    }
+    return render(request, "studies/board.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One recommendation: wording, addressee, and every country's moves with their evidence."""
+    found = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
+    if found is None or not _may_see(request, found):
+        raise Http404(_("There is no such recommendation."))
+    text = found.best_text()
+    context = {
+        "recommendation": found,
+        "text": text,
+        "others": [one for one in found.texts.all() if text is None or one.pk != text.pk],
+        "standings": recommendations.standings(found),
+        "editor": may_edit(request.user, found.study),
+    }
+    return render(request, "studies/recommendation.html", context)
+
+
+def _may_see(request: HttpRequest, found: Recommendation) -> bool:
+    return found.study.is_public() or may_edit(request.user, found.study)

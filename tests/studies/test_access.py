@@ -1,0 +1,186 @@
+"""Who may open what: every address as visitor, stranger, editor of another commission, editor, administrator."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, reverse
+
+from studies.models import Study
+from studies.services import files
+from studies.urls import urlpatterns
+from tests.studies import making
+from tests.studies.making import NOW, make_editor, make_recommendation, make_study, make_user
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("visitor", "stranger", "other", "editor", "admin")
+LOGIN, NONE, DENIED, OK = 302, 404, 403, 200
+
+# What each person gets for a draft of ECLAC: the same row for all pages that belong to it.
+OWN = {"visitor": NONE, "stranger": NONE, "other": NONE, "editor": OK, "admin": OK}
+DESK = {"visitor": LOGIN, "stranger": NONE, "other": NONE, "editor": OK, "admin": OK}
+PUBLIC = dict.fromkeys(PEOPLE, OK)
+ANY_DESK = {"visitor": LOGIN, "stranger": DENIED, "other": OK, "editor": OK, "admin": OK}
+POST = DESK | {"editor": (302, 422, 409, 403), "admin": (302, 422, 409, 403)}
+
+GET_DRAFT = {
+    "study": OWN, "edition": OWN, "file": OWN, "cite": OWN, "recommendation": OWN, "uptake": DESK,
+    "edit": DESK, "add_recommendation": DESK, "edit_recommendation": DESK,
+}  # fmt: skip
+POST_DRAFT = {
+    "uptake": POST, "edit_work": POST, "edit_people": POST, "add_edition": POST, "edit_edition": POST,
+    "edit_files": POST, "remove_file": POST, "add_recommendation": POST, "edit_recommendation": POST,
+    "remove_recommendation": POST, "edit_figures": POST, "remove_figure": POST,
+    "edit_relations": POST, "remove_relation": POST, "step": POST,
+}  # fmt: skip
+GET_ANY = {
+    "search": PUBLIC, "feed": PUBLIC, "feed_of": PUBLIC, "recommendations": PUBLIC,
+    "desk": ANY_DESK, "new": ANY_DESK, "import": ANY_DESK,
+}  # fmt: skip
+
+
+@pytest.fixture
+def people():
+    making.load_regions()
+    return {
+        "visitor": None,
+        "stranger": make_user(),
+        "other": make_editor("ESCWA"),
+        "editor": make_editor("ECLAC"),
+        "admin": make_user(is_superuser=True, is_staff=True),
+    }
+
+
+def arguments(study: Study) -> dict[str, list]:
+    """Arguments of every address for this study."""
+    from indicators.compute import FORMULAS
+    from studies.models import QuotedFigure, Relation
+
+    recommendation = make_recommendation(study)
+    data = ContentFile(b"a,b\n", name="a.csv")
+    file = files.add_file(
+        edition=study.editions.get(), upload=data, filename="a.csv", licence="UN", by=None, at=NOW
+    )
+    figure = QuotedFigure.objects.create(
+        study=study, indicator=next(iter(FORMULAS)), area_id=484, year=2009, value=1,
+        known_on=NOW.date(),
+    )  # fmt: skip
+    relation = Relation.objects.create(study=study, other=make_study(), kind="related")
+    own = [study.pk]
+    return {
+        "edition": [*own, "en"], "cite": [*own, "en", "bib"], "file": [*own, file.pk, "a.csv"],
+        "recommendation": [recommendation.pk], "uptake": [recommendation.pk],
+        "edit_edition": [*own, "en"], "remove_file": [*own, file.pk],
+        "edit_recommendation": [*own, 1], "remove_recommendation": [*own, 1],
+        "remove_figure": [*own, figure.pk], "remove_relation": [*own, relation.pk],
+        "feed_of": ["commission", "ECLAC"],
+    } | dict.fromkeys(("study", "edit", "edit_work", "edit_people", "add_edition", "edit_files", "add_recommendation", "edit_figures", "edit_relations", "step"), own)  # fmt: skip
+
+
+def test_every_address_is_walked():
+    names = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+
+    assert names == GET_DRAFT.keys() | POST_DRAFT.keys() | GET_ANY.keys()
+
+
+def check(answer, wanted, what):
+    allowed = wanted if isinstance(wanted, tuple) else (wanted,)
+    assert answer.status_code in allowed, f"{what}: {answer.status_code}, not {wanted}"
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_draft_is_there_only_for_its_editors(client, people, person):
+    study = make_study(state="draft")
+    given = arguments(study)
+    if people[person]:
+        client.force_login(people[person])
+    for name, wanted in GET_DRAFT.items():
+        address = reverse(f"studies:{name}", args=given[name])
+        check(client.get(address), wanted[person], f"GET {name} as {person}")
+    for name, wanted in GET_ANY.items():
+        address = reverse(f"studies:{name}", args=given.get(name, []))
+        check(client.get(address), wanted[person], f"GET {name} as {person}")
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_draft_is_changed_only_by_its_editors(client, people, person):
+    study = make_study(state="draft")
+    given = arguments(study)
+    before = study.events.count()
+    if people[person]:
+        client.force_login(people[person])
+    for name, wanted in POST_DRAFT.items():
+        address = reverse(f"studies:{name}", args=given[name])
+        form = {"to": "in_review"} if name == "step" else {}
+        check(client.post(address, form), wanted[person], f"POST {name} as {person}")
+
+    changed = study.events.count() - before
+    assert (changed > 0) == (person in {"editor", "admin"})
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_public_study_is_read_by_all_and_edited_by_few(client, people, person):
+    study = make_study()
+    given = arguments(study)
+    if people[person]:
+        client.force_login(people[person])
+    for name in ("study", "edition", "file", "cite", "recommendation"):
+        answer = client.get(reverse(f"studies:{name}", args=given[name]))
+        assert answer.status_code == 200, name
+        if name == "study":
+            assert ("Edit this study" in answer.content.decode()) == (person in {"editor", "admin"})
+    check(client.get(f"/desk/{study.pk}/"), DESK[person], "desk")
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_other_pages_are_for_everybody(client, people, person):
+    make_study()
+    if people[person]:
+        client.force_login(people[person])
+    for address in (
+        "/", "/commissions/", "/commissions/ECLAC/", "/countries/MEX/", "/themes/",
+        "/themes/remittances/", "/themes/gcm-20/", "/themes/sdg-10.c/", "/side-by-side/",
+        "/coverage/", "/partners/", "/oai?verb=Identify", "/sitemap.xml", "/robots.txt",
+        "/api/v1/studies/", "/api/v1/recommendations/", "/api/v1/themes/", "/api/v1/coverage/",
+    ):  # fmt: skip
+        assert client.get(address).status_code == 200, address
+
+
+def test_drafts_show_nowhere(client, people):
+    secret = "Xylophones of the Andes"
+    make_study(state="draft", editions={"en": {"title": secret}})
+    make_study(state="in_review", editions={"en": {"title": secret}})
+    for address in (
+        "/", "/studies/", "/studies/?q=xylophones", "/commissions/ECLAC/", "/countries/MEX/",
+        "/themes/remittances/", "/side-by-side/", "/recommendations/", "/studies/feed.atom",
+        "/feeds/commission/ECLAC.atom", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        "/sitemap-studies.xml", "/api/v1/studies/", "/api/v1/recommendations/",
+    ):  # fmt: skip
+        assert secret not in client.get(address).content.decode(), address
+
+
+def test_a_role_taken_away_counts_at_once(client, people):
+    study = make_study(state="draft")
+    client.force_login(people["editor"])
+    assert client.get(f"/desk/{study.pk}/").status_code == 200
+
+    people["editor"].commission_roles.all().delete()
+
+    assert client.get(f"/desk/{study.pk}/").status_code == 404
+
+
+def test_an_editor_cannot_take_a_study_from_another_commission(client, people):
+    study = make_study(state="draft", commissions=("ECLAC", "ESCWA"))
+    client.force_login(people["editor"])
+    form = {
+        "revision": study.revision,
+        "commissions": [],
+        "terms": [],
+        "countries": [],
+        "embargo_until": "",
+    }
+
+    client.post(f"/desk/{study.pk}/work/", form)
+    client.post(
+        f"/desk/{study.pk}/work/", form | {"revision": study.revision + 1, "commissions": [9001]}
+    )
+
+    assert {one.code for one in study.commissions.all()} == {"ESCWA"}

@@ -1,0 +1,212 @@
+"""The desk through its forms: each section saved on its own, errors where they belong."""
+
+from datetime import date
+
+import pytest
+
+from regions.models import Area, Commission, Term
+from studies.models import Study
+from tests.studies.making import add_file, make_editor, make_recommendation, make_study
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    found = make_editor("ECLAC", "ECA", name="ana")
+    client.force_login(found)
+    return found
+
+
+@pytest.fixture
+def study(editor):
+    return make_study(state="draft")
+
+
+def follow(client, address, form):
+    """The page after a form that must be taken."""
+    answer = client.post(address, form)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    return client.get(answer.url.split("#")[0]).content.decode()
+
+
+def test_from_nothing_to_published(client, editor):
+    eclac = Commission.objects.get(area__code="ECLAC")
+    form = {"title": "Remesas", "language": "es", "commissions": [eclac.pk]}
+    page = follow(client, "/desk/new/", form)
+    study = Study.objects.get()
+    assert "Missing before it can be published" in page
+
+    answer = client.post(f"/desk/{study.pk}/step/", {"to": "in_review"})
+    answer = client.post(f"/desk/{study.pk}/step/", {"to": "published"})
+    assert answer.status_code == 409
+    assert "at least one priority theme" in answer.content.decode()
+
+    study.refresh_from_db()
+    work = {
+        "revision": study.revision,
+        "commissions": [eclac.pk],
+        "terms": [Term.objects.get(code="remittances").pk],
+        "countries": [Area.objects.get(code="MEX").pk],
+        "embargo_until": "",
+    }
+    follow(client, f"/desk/{study.pk}/work/", work)
+    people = {
+        "revision": study.revision + 1, "form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0,
+        "form-0-family": "Quispe", "form-0-given": "Ana", "form-0-role": "author",
+        "form-1-institution": "CELADE", "form-1-role": "author",
+    }  # fmt: skip
+    follow(client, f"/desk/{study.pk}/people/", people)
+    edition = {
+        "revision": study.revision + 2, "title": "Remesas", "abstract": "Resumen.",
+        "issued": "2011-05",
+    }  # fmt: skip
+    follow(client, f"/desk/{study.pk}/editions/es/", edition)
+    add_file(study.editions.get(), "Una página.")
+    page = follow(client, f"/desk/{study.pk}/step/", {"to": "published"})
+
+    assert "The study is now: Published." in page
+    client.logout()
+    page = client.get(study.get_absolute_url()).content.decode()
+    assert "Ana Quispe" in page
+    assert "CELADE" in page
+    assert "In Spanish; there is no edition in English yet." in page
+
+
+def test_what_was_typed_is_still_there_after_an_error(client, study):
+    form = {
+        "revision": study.revision, "title": "A new title", "abstract": "Much work.",
+        "issued": "May 2011", "doi": "doi:10.1/x",
+    }  # fmt: skip
+
+    answer = client.post(f"/desk/{study.pk}/editions/en/", form)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Write 2011, 2011-05 or 2011-05-17." in page
+    assert "A DOI begins with 10." in page
+    assert "Much work." in page
+    assert 'value="A new title"' in page
+    assert Study.objects.get(pk=study.pk).editions.get().title != "A new title"
+
+
+def test_a_form_that_is_out_of_date_keeps_its_text_and_says_who_was_first(client, study):
+    old = study.revision
+    other = {"revision": old, "title": "By another", "abstract": "x", "issued": "2011"}
+    follow(client, f"/desk/{study.pk}/editions/en/", other)
+
+    answer = client.post(f"/desk/{study.pk}/editions/en/", other | {"title": "By me"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "ana changed this study while you were writing" in page
+    assert 'value="By me"' in page
+
+
+@pytest.mark.parametrize(
+    ("section", "form", "said"),
+    [
+        ("relations", {"kind": "related", "other": "999999"}, "There is no study 999999."),
+        ("relations", {"kind": "related", "other": "self"}, "not related to itself"),
+        ("relations", {"kind": "cousin", "other": "1"}, "cousin"),
+        ("editions", {"language": "xx"}, "xx"),
+        ("files", {"licence": "UN"}, "This field is required"),
+        ("work", {"embargo_until": "tomorrow"}, "Enter a valid date"),
+        ("work", {"commissions": ["9005"]}, "9005"),
+        ("recommendations", {"addressee": "government"}, "at least one language"),
+        ("figures", {"indicator": "POP", "year": "x"}, "Enter a whole number"),
+    ],
+)
+def test_wrong_forms_are_refused_in_words(client, study, section, form, said):
+    if form.get("other") == "self":
+        form = form | {"other": str(study.pk)}
+
+    answer = client.post(f"/desk/{study.pk}/{section}/", {"revision": study.revision} | form)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert study.events.count() == Study.objects.get(pk=study.pk).events.count()
+
+
+def test_an_edition_is_added_in_preparation_and_once(client, study):
+    page = follow(client, f"/desk/{study.pk}/editions/", {"language": "fr"})
+    assert "in preparation" in page
+
+    assert client.post(f"/desk/{study.pk}/editions/", {"language": "fr"}).status_code == 422
+    assert study.editions.count() == 2
+
+
+def test_a_recommendation_is_written_in_the_languages_of_the_study(client, study):
+    form = {
+        "addressee": "government", "theme": Term.objects.get(code="remittances").pk,
+        "objective": Term.objects.get(code="gcm-20").pk, "horizon": "short", "page": "12",
+        "text_en": "Lower the fees.",
+    }  # fmt: skip
+    page = follow(client, f"/desk/{study.pk}/recommendations/", form)
+    assert "Lower the fees." in page
+
+    follow(client, f"/desk/{study.pk}/recommendations/1/", form | {"text_en": "Cap the fees."})
+    assert study.recommendations.get().text == "Cap the fees."
+
+    follow(client, f"/desk/{study.pk}/recommendations/1/remove/", {})
+    assert study.recommendations.count() == 0
+
+
+def test_a_step_is_recorded_with_its_evidence(client, study):
+    recommendation = make_recommendation(study)
+    form = {"country": Area.objects.get(code="MEX").pk, "status": "adopted", "on": "2011-03-01"}
+    address = f"/recommendations/{recommendation.pk}/step/"
+    assert "required" in client.post(address, form).content.decode()
+
+    page = follow(client, address, form | {"evidence": "Law 123.", "url": "example.org/law"})
+
+    assert "Law 123." in page
+    assert "https://example.org/law" in page
+    future = form | {"on": "2999-01-01", "evidence": "x", "status": "implemented"}
+    assert "lies in the future" in client.post(address, future).content.decode()
+    backwards = form | {"status": "presented", "evidence": "x"}
+    answer = client.post(address, backwards)
+    assert answer.status_code == 422
+    assert "cannot follow" in answer.content.decode()
+
+
+def test_a_tie_shows_on_both_pages(client, editor):
+    one, two = make_study(), make_study(editions={"en": {"title": "The second"}})
+    follow(client, f"/desk/{two.pk}/relations/", {"kind": "replaces", "other": one.pk})
+
+    assert "is replaced by" in client.get(one.get_absolute_url()).content.decode()
+    assert "replaces" in client.get(two.get_absolute_url()).content.decode()
+
+    tie = two.relations.get()
+    follow(client, f"/desk/{two.pk}/relations/{tie.pk}/remove/", {})
+    assert "is replaced by" not in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_an_embargo_is_said_to_the_editor_and_keeps_the_study_hidden(client, editor):
+    study = make_study()
+    form = {
+        "revision": study.revision, "commissions": [9003], "countries": [],
+        "terms": [Term.objects.get(code="trends").pk], "embargo_until": "2999-01-01",
+    }  # fmt: skip
+    page = follow(client, f"/desk/{study.pk}/work/", form)
+    assert "Not public before 1 Jan 2999" in page or "Not public before" in page
+    client.logout()
+
+    assert client.get(study.get_absolute_url()).status_code == 404
+    assert Study.objects.get(pk=study.pk).embargo_until == date(2999, 1, 1)
+
+
+def test_the_list_of_the_desk_has_a_constant_number_of_queries(client, study):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get("/desk/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/")
+    for _n in range(8):
+        make_study(editions={"en": {}, "fr": {}}, commissions=("ECLAC", "ECA"))
+    with CaptureQueriesContext(connection) as many:
+        assert client.get("/desk/?state=published").status_code == 200
+        client.get("/desk/")
+
+    assert len(many) <= 2 * len(few) + 1

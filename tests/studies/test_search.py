@@ -1,0 +1,277 @@
+"""The search of the portal: what is found, in which order, and what its page says."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from regions.models import Area, Commission, Term
+from studies.models import SearchEntry
+from studies.selectors import search
+from studies.services import workflow
+from tests.studies import making
+from tests.studies.making import NOW, make_recommendation, make_study, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def works(text="", **filters):
+    return [hit.study_id for hit in search.found(search.Query(text=text, **filters)).hits]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "asked"),
+    [
+        ("en", "Migrants sending remittances", "remittance"),
+        ("en", "Migrants sending remittances", "MIGRANT"),
+        ("es", "Los envíos de los trabajadores", "trabajador"),
+        ("es", "Los envíos de los trabajadores", "envios"),
+        ("fr", "Les travailleurs qualifiés à l’étranger", "travailleur etranger"),
+        ("ru", "Денежные переводы трудящихся", "перевод"),
+        ("ar", "حقوق العمال المهاجرين", "المهاجرون"),
+        ("zh", "移徙妇女与留守儿童", "留守儿童"),
+        ("zh", "移徙妇女与留守儿童", "妇女"),
+        ("pt", "Migração e desenvolvimento", "migracao"),
+    ],
+)
+def test_a_word_is_found_in_its_other_forms_and_without_accents(language, title, asked):
+    made = make_study(editions={language: {"title": title, "abstract": "–"}})
+    make_study(
+        editions={"en": {"title": "Something else", "abstract": "Of no interest"}},
+        pages={"en": ("Nothing of it.",)}, terms=("trends",), countries=(),
+    )  # fmt: skip
+
+    assert works(asked) == [made.pk]
+
+
+def test_the_reader_does_not_say_which_language_they_type():
+    made = make_study(editions={"es": {"title": "Las remesas familiares"}})
+
+    with translation.override("zh-hans"):
+        assert works("remesa") == [made.pk]
+
+
+def test_a_phrase_keeps_its_order_and_a_star_begins_a_word():
+    made = make_study(editions={"en": {"title": "Labour market access", "abstract": "x"}})
+    make_study(editions={"en": {"title": "Access to the market of labour", "abstract": "x"}})
+
+    assert works('"labour market"') == [made.pk]
+    assert len(works("labour market")) == 2
+    assert len(works("labo*")) == 2
+    assert works("labo* -phrase -access") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["'", '"', "* & | ! ( ) :*", "-", "\\", "a'b:*", "%", "‘", "🙂", '"" ""', "-*"]
+)
+def test_no_text_breaks_the_search(text, client):
+    make_study()
+
+    assert client.get("/studies/", {"q": text}).status_code == 200
+
+
+def test_a_title_stands_before_an_abstract_and_that_before_a_file():
+    third = make_study(pages={"en": ("The kafala system",)}, editions={"en": {"issued": "2020"}})
+    second = make_study(editions={"en": {"abstract": "On kafala.", "issued": "2015"}})
+    first = make_study(editions={"en": {"title": "Kafala reform", "issued": "2001"}})
+
+    assert works("kafala") == [first.pk, second.pk, third.pk]
+    assert works("kafala", sort="newest") == [third.pk, second.pk, first.pk]
+
+
+def test_only_what_is_public_is_found():
+    public = make_study()
+    make_study(state="draft")
+    make_study(state="in_review")
+    withdrawn = make_study()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    embargoed = make_study(embargo_until=tomorrow)
+    assert set(works()) == {public.pk, withdrawn.pk}
+
+    workflow.withdraw(study=withdrawn, by=None, at=NOW, note="Wrong figures.")
+
+    assert works() == works("remittances") == [public.pk]
+    assert set(works(on=tomorrow)) == {public.pk, embargoed.pk}
+
+
+def test_an_edition_in_preparation_is_not_found():
+    making.load_regions()
+    made = make_study()
+    making.add_edition(made, "fr", title="Une étude secrète", in_preparation=True)
+    workflow.withdraw(study=made, by=None, at=NOW, note="x")
+    workflow.publish(study=made, by=None, at=NOW)
+
+    assert works("secrète") == []
+    assert SearchEntry.objects.filter(study=made).count() == 1
+
+
+def test_each_facet_counts_works_and_leaves_its_own_choice_out():
+    make_study(commissions=("ECLAC",), countries=("MEX", "PER"), editions={"en": {}, "es": {}})
+    make_study(commissions=("ECLAC", "ECE"), countries=("PER",), terms=("gender",))
+    make_study(commissions=("ESCWA",), countries=("BHR",), editions={"ar": {"issued": "2009"}})
+    codes = {one.code: one.pk for one in Commission.objects.select_related("area")}
+
+    found = search.found(search.Query(commissions=(codes["ECLAC"],)))
+
+    assert found.total == 2
+    assert found.facets["commissions"] == {codes["ECLAC"]: 2, codes["ECE"]: 1, codes["ESCWA"]: 1}
+    assert found.facets["countries"][Area.objects.get(code="PER").pk] == 2
+    assert Area.objects.get(code="BHR").pk not in found.facets["countries"]
+    assert found.facets["languages"] == {"en": 2, "es": 1}
+    assert found.facets["years"] == {2011: 2}
+    assert found.facets["terms"][Term.objects.get(code="gender").pk] == 1
+
+
+def test_filters_of_one_kind_widen_and_of_two_kinds_narrow():
+    one = make_study(commissions=("ECA",), countries=("MLI",))
+    two = make_study(commissions=("ESCWA",), countries=("BHR",))
+    codes = {c.code: c.pk for c in Commission.objects.select_related("area")}
+    mali = Area.objects.get(code="MLI").pk
+
+    assert set(works(commissions=(codes["ECA"], codes["ESCWA"]))) == {one.pk, two.pk}
+    assert works(commissions=(codes["ECA"], codes["ESCWA"]), countries=(mali,)) == [one.pk]
+    assert works(year_from=2012) == []
+
+
+def test_a_work_shows_once_in_the_edition_of_the_reader():
+    made = make_study(editions={"en": {"title": "Kafala"}, "fr": {"title": "La kafala"}})
+
+    with translation.override("fr"):
+        hits = search.found(search.Query(text="kafala")).hits
+
+    assert [(hit.study_id, hit.language) for hit in hits] == [(made.pk, "fr")]
+
+
+def test_a_mistyped_word_is_corrected_when_that_finds_something(client):
+    make_study(editions={"en": {"title": "Remittances at home"}})
+
+    page = client.get("/studies/", {"q": "remitances"}).content.decode()
+
+    assert "Did you mean" in page
+    assert "q=remittances" in page
+
+
+def test_a_recommendation_is_found_with_its_study_and_on_the_board(client):
+    made = make_study()
+    make_recommendation(made, "Abolish the exit permit.")
+    workflow.withdraw(study=made, by=None, at=NOW, note="x")
+    workflow.publish(study=made, by=None, at=NOW)
+
+    assert works("permit") == [made.pk]
+    assert "Abolish the exit permit" in client.get("/recommendations/?q=permits").content.decode()
+    assert "1 recommendation" in client.get("/studies/?q=permit").content.decode()
+
+
+def test_the_page_marks_the_words_and_names_the_page_of_the_file(client):
+    made = make_study(pages={"en": ("Nothing here.", "They speak of <b>kafala</b> & more.")})
+
+    page = client.get("/studies/?q=kafala").content.decode()
+
+    assert "<mark>kafala</mark>" in page
+    assert "<b>" not in page
+    assert "On page 2 of" in page
+    assert f"/studies/{made.pk}/files/" in page
+    assert "#page=2" in page
+
+
+def test_the_state_is_in_the_address_and_each_filter_can_be_taken_out(client):
+    make_study()
+
+    page = client.get("/studies/?q=remittances&commission=ECLAC&from=2010&sort=newest").content
+
+    text = page.decode()
+    assert re.search(r'name="commission" value="ECLAC" checked', text)
+    assert 'href="?q=remittances&amp;from=2010&amp;sort=newest"' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("commission=ECX", "ECX"),
+        ("from=20x", "From year"),
+        ("from=2012&to=2010", "Swap them"),
+        ("language=xx", "xx"),
+        ("sort=best", "best"),
+        ("q=a%00b", "Null characters"),
+    ],
+)
+def test_a_wrong_filter_is_named_and_the_rest_is_shown(client, asked, said):
+    make_study()
+
+    answer = client.get(f"/studies/?{asked}")
+
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+
+
+def test_a_page_beyond_the_last_does_not_exist(client):
+    make_study()
+
+    assert client.get("/studies/?page=2").status_code == 404
+
+
+def test_the_empty_portal_and_the_empty_result_say_what_to_do(client):
+    making.load_regions()
+
+    assert "appear when an editor" in client.get("/studies/").content.decode()
+    assert "Try fewer" in client.get("/studies/?q=nothing").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/studies/", "/studies/?q=remittances", "/recommendations/"])
+def test_the_number_of_queries_does_not_grow_with_the_works(
+    client, django_assert_num_queries, address
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    make_recommendation(make_study())
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for number in range(12):
+        made = make_study(
+            commissions=("ECA", "ECE"), countries=("MLI", "PER"), terms=("gender", "gcm-7"),
+            editions={"en": {"title": f"Remittances {number}"}, "fr": {}, "es": {}},
+        )  # fmt: skip
+        make_recommendation(made)
+    client.get(address)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+
+    assert len(many) <= len(one) + 1, [query["sql"][:90] for query in many]
+
+
+def test_facets_and_their_values_are_in_the_language_of_the_reader(client):
+    make_study(countries=("DEU",))
+
+    page = client.get("/es/studies/").content.decode()
+
+    assert "Alemania" in page
+    assert "Remesas" in page
+
+
+def test_an_embargo_ends_by_itself(client, monkeypatch):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    made = make_study(embargo_until=tomorrow)
+    assert client.get(made.get_absolute_url()).status_code == 404
+
+    monkeypatch.setattr(timezone, "localdate", lambda *a, **k: tomorrow)
+
+    assert client.get(made.get_absolute_url()).status_code == 200
+    assert works() == [made.pk]
+
+
+def test_old_works_have_a_year_of_their_own():
+    made = make_study(editions={"en": {"issued": "1975"}})
+    making.add_edition(made, "fr", issued="2001-01-05")
+
+    assert made.editions.get(language="fr").year == 2001
+    assert works(year_to=1980) == [made.pk]
+
+
+def test_a_stranger_sees_no_way_to_the_desk(client):
+    make_study()
+    client.force_login(make_user())
+
+    assert "/desk/" not in client.get("/studies/").content.decode()

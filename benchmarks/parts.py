@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import computing, loading, serving, whole
+from benchmarks import computing, loading, searching, serving, whole
 from benchmarks.made import made_stock
 from indicators import readers
 from indicators.models import Snapshot
@@ -94,6 +94,11 @@ def _tenfold() -> None:
                 [1_000_000 * number],
             )
         cursor.execute("ANALYZE indicators_indicatorvalue")
+
+
+def search(files: Path | None, rounds: int) -> list[str]:
+    """(h)."""
+    return searching.run(rounds)
 
 
 def stack(files: Path | None, rounds: int) -> list[str]:

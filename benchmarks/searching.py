@@ -24,8 +24,10 @@ QUERIES = {
     "a word of one in thirty": "wjb",
     "a rare word": "wbdcba",
     "two words": "wd wjc",
-    "a beginning*": "wcj*",
-    "a phrase": '"wb wc"',
+    "a beginning of 20 words*": "wcjb*",
+    "a beginning of 400 words*": "wcj*",
+    "a phrase": '"wm wjb"',
+    "a phrase of two words that half the editions have": '"wb wc"',
     "a word, one commission, ten years": "wc",
     "no word, one theme": "",
 }

@@ -11,7 +11,7 @@ from django.core.files import File
 from django.db import transaction
 
 from regions.models import Area, Commission, Term
-from studies.models import Recommendation, RecommendationText, Study, Uptake
+from studies.models import QuotedFigure, Recommendation, RecommendationText, Study, Uptake
 from studies.services import editing, files, workflow
 from studies.services.indexing import index_texts
 
@@ -53,6 +53,11 @@ def _make(one: dict[str, Any], by: AbstractBaseUser | None) -> Study:
         _edition(study, one["key"], language, fields, by)
     for number, recommended in enumerate(one["recommendations"], start=1):
         _recommend(study, number, recommended, by)
+    for given in one.get("figures", ()):
+        area = Area.objects.get(code=given["area"])
+        known_on = date.fromisoformat(given["known_on"])
+        # Compared with what is published as soon as there is a release.
+        QuotedFigure.objects.create(study=study, **(given | {"area": area, "known_on": known_on}))
     study = workflow.submit(study=study, by=by, at=AT)
     return workflow.publish(study=study, by=by, at=AT)
 

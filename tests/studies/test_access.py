@@ -184,3 +184,19 @@ def test_an_editor_cannot_take_a_study_from_another_commission(client, people):
     )
 
     assert {one.code for one in study.commissions.all()} == {"ESCWA"}
+
+
+def test_an_administrator_gives_roles_and_changes_no_study_behind_the_desk(client, people):
+    study = make_study(state="draft")
+    client.force_login(people["admin"])
+    form = {"user": people["stranger"].pk, "commission": 9003, "role": "editor"}
+
+    assert client.post("/admin/regions/commissionrole/add/", form).status_code == 302
+    assert client.get("/admin/studies/study/").status_code == 200
+    assert client.post(f"/admin/studies/study/{study.pk}/change/", {}).status_code == 403
+    assert (
+        client.post(f"/admin/studies/study/{study.pk}/delete/", {"post": "yes"}).status_code == 403
+    )
+
+    client.force_login(people["stranger"])
+    assert client.get(f"/desk/{study.pk}/").status_code == 200

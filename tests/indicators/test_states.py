@@ -93,7 +93,7 @@ def test_a_page_takes_as_many_queries_for_one_country_as_for_three(
 def test_the_front_page_takes_a_constant_number_of_queries(
     client, release, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         client.get("/")
 
 

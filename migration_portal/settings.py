@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "regions",
     "studies",
     "indicators",
+    "workshops",
 ]
 AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -109,6 +110,9 @@ CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 15.0},
     "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
+    "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
+    "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
     "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }
@@ -203,6 +207,19 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
 }
+
+# Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
+EMAIL_HOST = env.text("SMTP_HOST", "")
+EMAIL_PORT = env.whole("SMTP_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+# What links in letters begin with.
+PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# Seals passport data; its own key, so that the key of sessions can change. Empty: made from that one.
+SEAL_KEY = env.text("SEAL_KEY", "")
 
 # Where `fetch` asks for new releases, by source.
 PROVIDER_ADDRESSES = {

@@ -29,5 +29,6 @@ urlpatterns += i18n_patterns(
     path("", include("regions.urls")),
     path("", include("studies.urls")),
     path("", include("indicators.urls")),
+    path("", include("workshops.urls")),
     prefix_default_language=False,
 )

@@ -23,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "plotly.lock.json"
 TARGET = ROOT / "build" / "assets" / "vendor" / "plotly"
+FONT_LOCK = ROOT / "scripts" / "fonts.lock.json"
+FONTS = ROOT / "build" / "fonts"
 MARK = TARGET / "integrity"
 LOCALES = ("fr", "es", "ar", "ru", "zh-cn")
 FILES = {
@@ -50,6 +52,7 @@ TINY = 1.2
 
 def main() -> int:
     """Do nothing when up to date; else fetch, verify and extract. Returns the exit code."""
+    _fonts()
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     if MARK.exists() and MARK.read_text(encoding="ascii") == _state(lock):
         return 0
@@ -62,6 +65,26 @@ def main() -> int:
     MARK.write_text(_state(lock), encoding="ascii")
     print(f"Chart library {lock['package']} {lock['version']} is in place.")
     return 0
+
+
+def _fonts() -> None:
+    """Noto fonts for PDFs, regular and bold; without a network there are no PDFs, and the pages say so."""
+    for lock in json.loads(FONT_LOCK.read_text(encoding="utf-8")):
+        mark = FONTS / f"{lock['package'].split('/')[1]}.integrity"
+        if mark.exists() and mark.read_text(encoding="ascii") == lock["integrity"]:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            archive = _pack(lock, Path(folder))
+            if archive is None:
+                return
+            _verify(archive, lock["integrity"])
+            FONTS.mkdir(parents=True, exist_ok=True)
+            with tarfile.open(archive) as package:
+                for member in package.getnames():
+                    if re.search(r"/(400Regular|700Bold)/\w+\.ttf$", member):
+                        (FONTS / Path(member).name).write_bytes(_read(package, member))
+        mark.write_text(lock["integrity"], encoding="ascii")
+        print(f"{lock['package']} {lock['version']} is in place.")
 
 
 def _state(lock: dict[str, str]) -> str:

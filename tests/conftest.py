@@ -26,10 +26,15 @@ BROWSER_FLAGS = [
 ]
 
 
+def _uses_database(request) -> bool:
+    asked = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(asked) or request.node.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(autouse=True)
 def _own_keys(request):
     """Leave no cached answer, throttle count or queued task to the next test."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    if not _uses_database(request):
         yield
         return
     yield
@@ -40,7 +45,7 @@ def _own_keys(request):
 @pytest.fixture(autouse=True)
 def _own_files(request, tmp_path_factory):
     """A folder of its own for the files of every test that uses the database."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    if not _uses_database(request):
         yield
         return
     with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):

@@ -12,16 +12,17 @@ LAYERS = [
     {"core"},
     {"regions"},
     {"studies", "indicators"},
+    {"workshops"},
 ]
 LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels}
 OURS = [
     model
     for model in apps.get_models()
-    if model._meta.app_label in {"core", "regions", "studies", "indicators"}
+    if model._meta.app_label in {"core", "regions", "studies", "indicators", "workshops"}
 ]
 CODE = [
     path
-    for app in ("migration_portal", "regions", "studies", "indicators")
+    for app in ("migration_portal", "regions", "studies", "indicators", "workshops")
     for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
     if "migrations" not in path.parts
 ]

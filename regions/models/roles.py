@@ -24,6 +24,7 @@ class CommissionRole(models.Model):
         """What the person does there."""
 
         EDITOR = "editor", _("Editor of studies")
+        ORGANISER = "organiser", _("Organiser of workshops")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

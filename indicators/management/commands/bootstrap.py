@@ -22,6 +22,7 @@ DEMO = (
     ("admin", "administrator: everything, with /admin/"),
     ("data", "data manager: uploads provider files"),
     ("editor", "editor of ECLAC: studies under /desk/"),
+    ("organiser", "organiser of ESCAP: workshops under /organise/"),
 )
 
 DATA_MANAGER = ("ingest_snapshot", "view_snapshot", "view_job", "view_source")
@@ -73,7 +74,7 @@ class Command(BaseCommand):
                 passwords[username] = secrets.token_urlsafe(9)
                 user = user or User(username=username)
                 user.is_superuser = username == "admin"
-                user.is_staff = username != "editor"
+                user.is_staff = username in {"admin", "data"}
                 user.set_password(passwords[username])
                 user.save()
                 self._rights(user)
@@ -84,8 +85,7 @@ class Command(BaseCommand):
     def _rights(self, user: User) -> None:
         if user.username == "data":
             user.user_permissions.set(Permission.objects.filter(codename__in=DATA_MANAGER))
-        if user.username == "editor":
-            commission = Commission.objects.get(area__code="ECLAC")
-            CommissionRole.objects.get_or_create(
-                user=user, commission=commission, role=CommissionRole.Role.EDITOR
-            )
+        for name, code in (("editor", "ECLAC"), ("organiser", "ESCAP")):
+            if user.username == name:
+                commission = Commission.objects.get(area__code=code)
+                CommissionRole.objects.get_or_create(user=user, commission=commission, role=name)

@@ -1,0 +1,452 @@
+"""Workshops through their pages: the whole life of one, access, files, privacy."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from regions.models import Area
+from tests.studies.making import make_user
+from tests.studies.test_files import PDF
+from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
+from workshops import printing
+from workshops.models import (
+    Attendance,
+    Certificate,
+    FocalPoint,
+    Mail,
+    Passport,
+    Registration,
+    Workshop,
+)
+from workshops.services import attending, certifying, mailing, registering, sealing
+from workshops.states import Reg
+from workshops.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+needs_fonts = pytest.mark.skipif(
+    not printing.has_fonts(), reason="the fonts are not installed (make assets)"
+)
+
+
+def sent(**fields) -> dict:
+    """A form as the browser sends it."""
+    values = person(**fields)
+    values["country"] = values["country"].pk
+    return {k: v for k, v in values.items() if v not in (None, False)} | {
+        "first_time": "true",
+        "consent": "on",
+    }
+
+
+def test_a_person_registers_confirms_and_cancels_through_their_link(client):
+    workshop = make_workshop(capacity=1)
+    form = sent(email="ana@example.org", language="ar", printed_name="آنا")
+
+    page = client.post(f"/workshops/{workshop.code}/register/", form, follow=True)
+
+    text = page.content.decode()
+    assert "Accepted" in text
+    assert "data:image/svg" in text
+    own = page.redirect_chain[-1][0]
+    assert "Confirmed" in client.post(own, {"act": "confirm"}, follow=True).content.decode()
+    assert "Cancelled by you" in client.post(own, {"act": "cancel"}, follow=True).content.decode()
+    again = client.post(own, {"act": "confirm"})
+    assert again.status_code == 409
+    assert "cannot become" in again.content.decode()
+
+
+def test_what_is_missing_is_said_and_what_was_written_stays(client):
+    workshop = make_workshop()
+
+    answer = client.post(f"/workshops/{workshop.code}/register/", {"given": "Ana", "email": "x"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Ana"' in text
+    assert "Enter a valid email address" in text
+    assert Registration.objects.count() == 0
+
+
+def test_a_link_works_for_its_person_alone_and_ends(client):
+    workshop = make_workshop()
+    one = register(workshop)
+    assert client.get(one.link()).status_code == 200
+    assert client.get(one.link()[:-3] + "xx/").status_code == 404
+
+    old = one.link()
+    registering.new_link(one)
+
+    assert client.get(old).status_code == 404
+
+
+def test_questions_are_asked_where_their_condition_holds(client):
+    workshop = make_workshop()
+    first = workshop.questions.create(
+        position=1, kind="yes_no", texts={"en": "Do you need a visa?"}, required=True
+    )
+    workshop.questions.create(
+        position=2,
+        kind="text",
+        texts={"en": "Where do you apply?"},
+        required=True,
+        shown_if=first,
+        shown_value="yes",
+    )
+    address = f"/workshops/{workshop.code}/register/"
+
+    assert "needs an answer" in client.post(address, sent()).content.decode()
+    assert client.post(address, sent() | {f"q{first.pk}": "yes"}).status_code == 422
+    assert client.post(address, sent() | {f"q{first.pk}": "no"}).status_code == 302
+
+
+def test_a_focal_point_nominates_and_only_that_address_can_register(client):
+    workshop = make_workshop(mode="by_nomination", accepts_at_once=False)
+    point = FocalPoint.objects.create(
+        workshop=workshop,
+        country=Area.objects.get(code="KHM"),
+        name="F",
+        authority="MFA",
+        email="f@example.org",
+    )
+    form = {k: v for k, v in sent(email="sok@example.org", family="Sok").items() if k != "country"}
+    form |= {"capacity": "head", "rank": 1, "act": "submit"}
+
+    assert "note verbale" in client.post(point.link(), form).content.decode().lower()
+    note = SimpleUploadedFile("note.pdf", PDF)
+    assert client.post(point.link(), form | {"note": note}).status_code == 302
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/nominations/"
+    one = workshop.nominations.get()
+    kept = client.get(f"/organise/{workshop.code}/nominations/{one.pk}/note/")
+    assert b"".join(kept.streaming_content) == PDF
+    client.post(page, {"nomination": one.pk, "to": "accepted"})
+    client.logout()
+
+    invited = workshop.registrations.get()
+    assert invited.state == Reg.INVITED
+    assert invited.email == "sok@example.org"
+    answer = client.post(invited.link(), sent(email="other@example.org") | {"act": "submit"})
+    assert answer.status_code == 302
+    invited.refresh_from_db()
+    assert invited.email == "sok@example.org"
+    assert invited.state == Reg.PENDING
+
+
+@needs_fonts
+def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
+    workshop = make_workshop(capacity=5, sessions=2, completion_share=80)
+    there, half, away = (
+        register(workshop, printed_name="محمد الحداد", language="ar"),
+        register(workshop),
+        register(workshop),
+    )
+    one, two = workshop.sessions.all()
+    user = organiser()
+    client.force_login(user)
+    for code in (there.code, half.code, half.code):
+        client.post(
+            f"/organise/{workshop.code}/sessions/{one.pk}/scanned/",
+            f'[{{"key": "{code}-1", "code": "{code}"}}]',
+            content_type="application/json",
+        )
+    client.post(
+        f"/organise/{workshop.code}/attendance/",
+        {"act": "tick", "session": two.pk, "there": [there.pk]},
+    )
+    assert Attendance.objects.count() == 3
+
+    Workshop.objects.filter(pk=workshop.pk).update(status="in_progress")
+    client.post(f"/organise/{workshop.code}/status/", {"to": "held"})
+    states = dict(workshop.registrations.values_list("pk", "state"))
+    assert states == {there.pk: "completed", half.pk: "attended", away.pk: "no_show"}
+
+    client.post(f"/organise/{workshop.code}/certificates/", {"act": "issue"})
+    assert certifying.print_due() == 2
+    assert certifying.print_due() == 0
+    client.logout()
+    certificate = Certificate.objects.get(registration=there)
+    assert certificate.kind == "completion"
+    file = client.get(f"{there.link()}certificates/{certificate.serial}.pdf")
+    assert b"".join(file.streaming_content)[:5] == b"%PDF-"
+    page = client.get(f"/certificates/{certificate.serial}/").content.decode()
+    assert "This certificate is valid" in page
+    assert "محمد" not in page
+    Registration.objects.filter(pk=there.pk).update(listed="public")
+    assert "محمد" in client.get(f"/certificates/{certificate.serial}/").content.decode()
+    new = certifying.reissue(
+        certificate=certificate, printed_name="محمد حداد", by=user, at=timezone.now()
+    )
+    assert "Revoked" in client.get(f"/certificates/{certificate.serial}/").content.decode()
+    assert new.replaces == certificate
+    assert client.get("/certificates/AAAA-BBBB-CCCC/").status_code == 404
+
+
+def test_minutes_of_a_platform_are_added_and_clipped_and_corrections_keep_their_trail(client):
+    workshop = make_workshop(sessions=1)
+    one = register(workshop, email="a@example.org")
+    session = workshop.sessions.get()
+    data = b"Name,Email,Duration (minutes)\nA,a@example.org,40\nA,A@example.org,35\nB,b@example.org,20\nC,a@example.org,x\n"
+
+    read = attending.record_log(session=session, data=data, by=None, at=NOW)
+
+    assert Attendance.objects.get().minutes == 60
+    assert [row for row, _text in read.problems] == [4, 5]
+    attending.record(
+        registration=one, session=session, kind="left_early", minutes=20, method="manual", at=NOW
+    )
+    found = Attendance.objects.get()
+    assert found.minutes == 20
+    assert [change.minutes for change in found.changes.all()] == [60]
+
+
+def test_self_check_in_needs_the_code_of_the_moment(client):
+    workshop = make_workshop(sessions=1)
+    one = register(workshop)
+    session = attending.open_code(session=workshop.sessions.get(), at=timezone.now())
+
+    wrong = client.post(
+        one.link(), {"act": "check_in", "code": "000000" if session.code != "000000" else "1"}
+    )
+    assert wrong.status_code == 409
+    assert client.post(one.link(), {"act": "check_in", "code": session.code}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == Reg.CHECKED_IN
+    with pytest.raises(attending.Refused):
+        attending.check_in_self(
+            registration=one, code=session.code, at=timezone.now() + timedelta(minutes=21)
+        )
+
+
+def test_passports_are_sealed_read_by_few_noted_and_deleted(client):
+    workshop = make_workshop()
+    one = register(workshop)
+    form = {"act": "passport", "passport_name": "ANA X", "number": "N1234567", "issued_by": "THA", "expires_on": "2040-01-01",
+            "born_on": "1980-01-01", "born_in": "X", "nationality": "Thai", "embassy": "Y"}  # fmt: skip
+    assert (
+        "six months"
+        in client.post(one.link(), form | {"expires_on": "2026-12-31"}).content.decode()
+    )
+    assert client.post(one.link(), form).status_code == 302
+    kept = Passport.objects.get()
+    assert b"N1234567" not in bytes(kept.sealed)
+
+    client.force_login(helper(workshop, "moderator"))
+    letter = {"act": "letter", "reason": "visa"}
+    assert client.post(f"/organise/{workshop.code}/people/{one.pk}/", letter).status_code == 404
+    assert one.passport_readings.count() == 0
+    assert (
+        sealing.read(passport=kept, by=None, purpose="visa letter", at=NOW)["number"] == "N1234567"
+    )
+    assert one.passport_readings.count() == 1
+    assert sealing.purge(workshop.ends_on + timedelta(days=91)) == 1
+
+
+def test_travel_support_comes_after_acceptance_and_once_for_a_country(client):
+    from workshops.models import TravelRequest
+    from workshops.services import travelling
+
+    workshop = make_workshop(capacity=2)
+    one, two = register(workshop), register(workshop)
+    waits = register(workshop)
+    form = {"act": "travel", "wanted": "full", "departure_city": "Hanoi"}
+    assert client.post(waits.link(), form).status_code == 409
+    for person_ in (one, two):
+        assert client.post(person_.link(), form).status_code == 302
+    first, second = TravelRequest.objects.order_by("pk")
+    travelling.decide(travel=first, new="approved", by=None, at=NOW)
+    with pytest.raises(Exception, match="funded seats"):
+        travelling.decide(travel=second, new="approved", by=None, at=NOW)
+
+
+def test_letters_are_kept_without_a_server_and_sent_once_with_one(settings, mailoutbox):
+    register(make_workshop())
+    assert mailing.send_due() == {"kept": 1}
+    assert mailing.send_due() == {}
+
+    settings.EMAIL_HOST = "smtp.example.org"
+    register(make_workshop())
+    assert mailing.send_due() == {"sent": 1}
+    assert mailing.send_due() == {}
+    assert len(mailoutbox) == 1
+    assert mailoutbox[0].extra_headers["Message-ID"].startswith("<mail-")
+
+
+def test_a_server_that_fails_is_asked_again_later(settings, monkeypatch):
+    import smtplib
+
+    settings.EMAIL_HOST = "smtp.example.org"
+    register(make_workshop())
+
+    def fail(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+    assert mailing.send_due() == {"later": 1}
+    mail = Mail.objects.get()
+    assert mail.state == "queued"
+    assert mail.next_at > timezone.now()
+    for day in range(1, mailing.MOST_TRIES + 1):
+        mailing.send_due(timezone.now() + timedelta(days=day))
+    mail.refresh_from_db()
+    assert mail.state == "failed"
+
+
+def test_own_data_is_a_file_and_can_be_erased(client):
+    one = register(make_workshop(), family="Jaidee")
+
+    data = client.post(one.link(), {"act": "data"})
+    assert data.json()["registration"]["family"] == "Jaidee"
+    assert "erased" in client.post(one.link(), {"act": "erase"}).content.decode()
+    one.refresh_from_db()
+    assert one.family == ""
+
+
+def test_calendars_are_read_by_a_calendar(client):
+    workshop = make_workshop(sessions=2)
+
+    whole = Calendar.from_ical(client.get("/workshops/calendar.ics").content)
+    own = Calendar.from_ical(client.get(f"/workshops/{workshop.code}/calendar.ics").content)
+
+    assert [str(event["summary"]) for event in whole.walk("VEVENT")] == ["Migration statistics"]
+    assert len(own.walk("VEVENT")) == 2
+
+
+def test_a_page_of_forty_sessions_takes_constant_queries_and_a_304(
+    client, django_assert_max_num_queries
+):
+    workshop = make_workshop(sessions=12)
+    address = f"/workshops/{workshop.code}/"
+    with django_assert_max_num_queries(16):
+        first = client.get(address)
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+
+
+PUBLIC = {"index", "feed", "workshop", "workshop_calendar", "register", "verify", "verify_serial"}
+LINKED = {"mine", "my_calendar", "my_certificate", "nominate"}
+ALL = {"owner", "organiser", "admin"}
+MAY = {
+    **dict.fromkeys(("edit", "status", "copy", "add_session", "session", "remove_session"), ALL),
+    **dict.fromkeys(("people", "enter", "person", "table", "badges", "nominations", "note", "certificates", "mail", "letter"), ALL | {"moderator"}),
+    **dict.fromkeys(("screen", "scan", "scanned", "sheet", "attendance"), ALL | {"moderator", "desk"}),
+    **dict.fromkeys(("manage", "statistics"), ALL | {"moderator", "evaluation"}),
+}  # fmt: skip
+POSTED = {"status", "copy", "remove_session", "scanned"}
+
+
+def test_every_address_is_walked():
+    assert {pattern.name for pattern in urlpatterns} == PUBLIC | LINKED | MAY.keys() | {
+        "desk",
+        "new",
+    }
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "visitor",
+        "stranger",
+        "other",
+        "evaluation",
+        "desk",
+        "moderator",
+        "owner",
+        "organiser",
+        "admin",
+    ],
+)
+def test_the_desk_is_there_for_its_people_only(client, who):
+    workshop = make_workshop(mode="by_nomination", accepts_at_once=False)
+    one = registering.invite(
+        workshop=workshop,
+        values={
+            k: v
+            for k, v in person().items()
+            if k
+            not in {
+                "mode",
+                "interpretation",
+                "first_time",
+                "access_needs",
+                "diet",
+                "listed",
+                "consent_photos",
+                "consent_contact",
+            }
+        },
+        by=None,
+        at=NOW,
+    )
+    users = {
+        "visitor": lambda: None, "stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
+        "admin": lambda: make_user(is_superuser=True),
+    }  # fmt: skip
+    user = users[who]() if who in users else helper(workshop, who)
+    if user:
+        client.force_login(user)
+    session = workshop.sessions.first()
+    given = {"session": [session.pk], "remove_session": [workshop.sessions.last().pk], "screen": [session.pk], "scan": [session.pk], "scanned": [session.pk],
+             "sheet": [session.pk], "person": [one.pk], "note": [1], "letter": [one.mails.get().pk], "table": ["csv"]}  # fmt: skip
+    for name, allowed in MAY.items():
+        address = reverse(f"workshops:{name}", args=[workshop.code, *given.get(name, [])])
+        answer = client.post(address, {}) if name in POSTED else client.get(address)
+        if who in allowed:
+            good = (404,) if name == "note" else (400,) if name == "scanned" else (200, 302)
+            assert answer.status_code in good, f"{name} as {who}: {answer.status_code}"
+        else:
+            assert answer.status_code == (302 if who == "visitor" else 404), (
+                f"{name} as {who}: {answer.status_code}"
+            )
+            if who == "visitor":
+                assert "/accounts/login/" in answer.url
+
+
+def test_a_draft_is_seen_by_nobody_else(client):
+    workshop = make_workshop(status="draft")
+    assert client.get(f"/workshops/{workshop.code}/").status_code == 404
+    assert workshop.title not in client.get("/workshops/").content.decode()
+    client.force_login(organiser())
+    assert client.get(f"/workshops/{workshop.code}/").status_code == 200
+
+
+def test_an_organiser_sets_up_a_workshop_and_copies_it(client):
+    user = organiser()
+    client.force_login(user)
+    host = Area.objects.get(code="ESCAP").pk
+    form = {
+        "code": "bangkok-2030", "kind": "regional_seminar", "host": host, "languages": "en ar", "form": "hybrid", "zone": "Asia/Bangkok",
+        "starts_on": "2030-04-22", "ends_on": "2030-04-24", "mode": "open", "capacity": 40, "funded_per_country": 1, "women_target": 50,
+        "offer_days": 5, "completion_share": 80, "title_en": "Seminar", "title_ar": "ندوة", "city": "Bangkok",
+    }  # fmt: skip
+    assert (
+        "not a time zone" in client.post("/organise/new/", form | {"zone": "Mars"}).content.decode()
+    )
+    assert (
+        "lies before the first"
+        in client.post("/organise/new/", form | {"ends_on": "2030-04-01"}).content.decode()
+    )
+    assert client.post("/organise/new/", form).status_code == 302
+    session = {
+        "title": "Opening",
+        "starts_at": "2030-04-22 09:00",
+        "ends_at": "2030-04-22 10:30",
+        "countable": "on",
+    }
+    client.post("/organise/bangkok-2030/sessions/", session)
+    workshop = Workshop.objects.get()
+    assert workshop.sessions.get().starts_at.isoformat() == "2030-04-22T02:00:00+00:00"
+    client.post("/organise/bangkok-2030/status/", {"to": "nominations_open"})
+    page = client.get("/workshops/bangkok-2030/").content.decode()
+    assert re.search(r"09:00–10:30", page)
+    assert "Asia/Bangkok" in page
+
+    client.post("/organise/bangkok-2030/copy/", {"code": "bangkok-2031", "first_day": "2031-04-21"})
+    made = Workshop.objects.get(code="bangkok-2031")
+    assert made.status == "draft"
+    assert made.sessions.get().starts_at.date().isoformat() == "2031-04-21"
+    assert made.registrations.count() == 0

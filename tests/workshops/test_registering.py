@@ -1,0 +1,238 @@
+"""Registrations: the state machine, seats under a race, the waiting list, what the person reads."""
+
+import threading
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from migration_portal.core.errors import PortalError
+from regions.models import Area
+from tests.workshops.making import NOW, make_workshop, person, register
+from workshops.models import Mail, Move, Nomination, Registration, Workshop
+from workshops.services import registering
+from workshops.states import MOVES, NEEDS_REASON, SEATED, Actor, IllegalMove, Reg, check_move
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("actor", list(Actor))
+@pytest.mark.parametrize("new", list(Reg))
+@pytest.mark.parametrize("old", [None, *Reg])
+def test_a_registration_goes_only_where_the_table_says(old, new, actor):
+    if actor in MOVES.get((old, new), ()):
+        check_move(old, new, actor)
+    else:
+        with pytest.raises(IllegalMove):
+            check_move(old, new, actor)
+
+
+@pytest.mark.parametrize("old", list(Reg))
+@pytest.mark.parametrize("new", list(Reg))
+def test_an_organiser_moves_rows_only_along_the_table(old, new):
+    workshop = make_workshop(capacity=5, sessions=0)
+    one = register(workshop)
+    stamps = {"offered_until": NOW + timedelta(days=1), "queued_at": NOW}
+    Registration.objects.filter(pk=one.pk).update(state=old, **stamps)
+    moves = Move.objects.count()
+
+    if Actor.ORGANISER in MOVES.get((old, new), ()):
+        assert (
+            registering.decide(registration=one, new=new, by=None, at=NOW, reason="Because.").state
+            == new
+        )
+        assert Move.objects.filter(registration=one).order_by("pk").last().old == old
+    else:
+        with pytest.raises(IllegalMove):
+            registering.decide(registration=one, new=new, by=None, at=NOW, reason="Because.")
+        assert Registration.objects.get(pk=one.pk).state == old
+        assert Move.objects.count() == moves
+
+
+def test_a_move_the_person_will_read_needs_its_reason():
+    one = register(make_workshop(accepts_at_once=False))
+    for new in NEEDS_REASON & {Reg.RETURNED, Reg.REJECTED}:
+        with pytest.raises(PortalError, match="reason"):
+            registering.decide(registration=one, new=new, by=None, at=NOW, reason=" ")
+
+
+@contextmanager
+def without_lock(monkeypatch):
+    monkeypatch.setattr(registering, "locked", lambda pk: Workshop.objects.get(pk=pk))
+    yield
+
+
+def at_once(workshop, fields, act=None):
+    """Many people at one moment, each in a thread and a connection of their own."""
+    people = [person(**one) for one in fields]
+    barrier = threading.Barrier(len(people))
+
+    def run(values):
+        try:
+            barrier.wait(20)
+            registering.register(workshop=workshop, values=values, answers={}, at=NOW)
+        except PortalError:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+RULES = {
+    "total": ({"capacity": 3}, [{} for _n in range(12)], 3),
+    "country": ({"capacity": 50, "country_quota": 2}, [{"country": "VNM"} for _n in range(10)], 2),
+    "way": ({"capacity": 50, "capacity_online": 2, "form": "hybrid"}, [{"mode": "online"} for _n in range(10)], 2),
+}  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rule", RULES)
+def test_a_seat_is_never_given_twice(rule):
+    fields, people, seats = RULES[rule]
+    workshop = make_workshop(**fields)
+
+    at_once(workshop, people)
+
+    states = list(workshop.registrations.values_list("state", flat=True))
+    assert len(states) == len(people)
+    assert states.count(Reg.ACCEPTED) == seats
+    assert states.count(Reg.WAITLISTED) == len(people) - seats
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rule", RULES)
+def test_without_the_lock_the_race_is_lost(rule, monkeypatch):
+    import time
+
+    fields, people, seats = RULES[rule]
+    workshop = make_workshop(**fields)
+    whole = registering.why_no_seat
+
+    def slowly(*given):
+        answer = whole(*given)
+        time.sleep(0.05)
+        return answer
+
+    monkeypatch.setattr(registering, "why_no_seat", slowly)
+    with without_lock(monkeypatch):
+        at_once(workshop, people)
+
+    assert workshop.registrations.filter(state=Reg.ACCEPTED).count() > seats
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_is_registered_once_however_often_it_is_sent():
+    workshop = make_workshop(capacity=50)
+
+    at_once(workshop, [{"email": "same@example.org"} for _n in range(8)])
+
+    assert workshop.registrations.count() == 1
+    with pytest.raises(registering.Twice):
+        register(workshop, email="SAME@example.org")
+
+
+def test_the_waiting_list_has_its_order_and_the_person_their_place():
+    workshop = make_workshop(capacity=1, women_target=50)
+    register(workshop, gender="man")
+    late = register(workshop, gender="man", at=NOW + timedelta(minutes=1))
+    woman = register(workshop, gender="woman", at=NOW + timedelta(minutes=2))
+    poor = register(workshop, gender="man", country="BGD", at=NOW + timedelta(minutes=3))
+    ranked = register(workshop, gender="man", at=NOW + timedelta(minutes=4))
+    nomination = Nomination.objects.create(
+        workshop=workshop, country=Area.objects.get(code="THA"), rank=1, given="A", family="B",
+        stakeholder="gov_labour", organisation="M", email="n@example.org",
+    )  # fmt: skip
+    Registration.objects.filter(pk=ranked.pk).update(nomination=nomination)
+
+    order = [one.pk for one in registering.waiting(workshop)]
+
+    assert order == [ranked.pk, poor.pk, woman.pk, late.pk]
+    late.refresh_from_db()
+    assert registering.position(late) == 4
+
+
+def test_a_free_seat_is_offered_then_passed_on_when_nobody_answers():
+    workshop = make_workshop(capacity=1, offer_days=5)
+    first = register(workshop)
+    second = register(workshop, at=NOW + timedelta(minutes=1))
+    third = register(workshop, at=NOW + timedelta(minutes=2))
+
+    registering.respond(registration=first, new=Reg.CANCELLED, at=NOW, reason="illness")
+    second.refresh_from_db()
+    assert second.state == Reg.OFFERED
+    assert second.offered_until == NOW + timedelta(days=5)
+    assert registering.expire_offers(NOW + timedelta(days=4)) == 0
+
+    later = NOW + timedelta(days=6)
+    assert registering.expire_offers(later) == 1
+    assert registering.expire_offers(later) == 0
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.state, third.state) == (Reg.EXPIRED, Reg.OFFERED)
+    with pytest.raises(IllegalMove):
+        registering.respond(registration=second, new=Reg.ACCEPTED, at=later)
+    assert registering.respond(registration=third, new=Reg.ACCEPTED, at=later).state == Reg.ACCEPTED
+
+
+def test_a_seat_of_another_country_is_not_offered_to_who_cannot_have_it():
+    workshop = make_workshop(capacity=3, country_quota=1)
+    register(workshop, country="THA")
+    other = register(workshop, country="VNM")
+    waits = register(workshop, country="THA")
+    assert waits.state == Reg.WAITLISTED
+
+    registering.respond(registration=other, new=Reg.CANCELLED, at=NOW)
+
+    waits.refresh_from_db()
+    assert waits.state == Reg.WAITLISTED
+
+
+def test_staff_takes_no_seat():
+    workshop = make_workshop(capacity=1)
+    register(workshop)
+    values = person(stakeholder="support")
+
+    made = registering.register(
+        workshop=workshop, values=values, answers={}, at=NOW, actor=Actor.ORGANISER
+    )
+    assert made.state == Reg.ACCEPTED
+    assert registering.taken(workshop).total == 1
+
+
+def test_every_move_of_a_person_has_one_letter_in_their_language():
+    workshop = make_workshop(capacity=1)
+    register(workshop, language="es")
+    register(workshop, language="ar")
+
+    letters = {mail.registration.language: mail for mail in Mail.objects.all()}
+
+    assert set(letters) == {"es", "ar"}
+    assert "/registration/" in letters["ar"].body
+    assert Mail.objects.count() == 2
+
+
+def test_erasing_leaves_no_name_and_frees_the_seat():
+    workshop = make_workshop(capacity=1)
+    one = register(workshop, given="Somchai", family="Jaidee", email="somchai@example.org")
+    two = register(workshop)
+
+    registering.erase(registration=one, at=NOW)
+
+    one.refresh_from_db()
+    two.refresh_from_db()
+    everything = (
+        str(Registration.objects.filter(pk=one.pk).values())
+        + str(list(one.moves.values()))
+        + str(list(Mail.objects.filter(registration=one).values()))
+    )
+    assert "Somchai" not in everything
+    assert "somchai@example.org" not in everything
+    assert one.country.code == "THA"
+    assert two.state == Reg.OFFERED
+    assert one.state not in SEATED

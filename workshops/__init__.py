@@ -1,0 +1,1 @@
+"""Workshops from nomination to certificate."""

@@ -1,0 +1,11 @@
+"""The app of workshops."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkshopsConfig(AppConfig):
+    """Workshops, nominations, registrations, attendance, certificates."""
+
+    name = "workshops"
+    verbose_name = _("Workshops")

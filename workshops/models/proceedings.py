@@ -1,0 +1,227 @@
+"""Attendance with its trail, certificates, and the mail that tells people."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from workshops.models.people import FocalPoint, Registration
+from workshops.models.workshops import Session, Workshop
+
+
+class Attendance(models.Model):
+    """A person in a session."""
+
+    class Kind(models.TextChoices):
+        """How they attended."""
+
+        PRESENT = "present", __("Present")
+        LATE = "late", __("Late")
+        LEFT_EARLY = "left_early", __("Left early")
+        REMOTE = "remote", __("Online")
+        EXCUSED = "excused", __("Excused")
+        ABSENT = "absent", __("Absent")
+
+    class Method(models.TextChoices):
+        """How it is known."""
+
+        QR = "qr", __("QR code at the desk")
+        SELF = "self_code", __("Code on the screen")
+        SHEET = "signature_sheet", __("Signature sheet")
+        LOG = "platform_log", __("Log of the platform")
+        MANUAL = "manual", __("Entered by hand")
+
+    registration = models.ForeignKey(
+        Registration,
+        on_delete=models.CASCADE,
+        related_name="attendances",
+        verbose_name=__("registration"),
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="attendances", verbose_name=__("session")
+    )
+    kind = models.CharField(__("attendance"), max_length=12, choices=Kind, default=Kind.PRESENT)
+    minutes = models.PositiveSmallIntegerField(__("minutes"))
+    method = models.CharField(__("method"), max_length=16, choices=Method)
+    recorded_at = models.DateTimeField(__("recorded at"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=__("recorded by"),
+    )
+    key = models.CharField(__("key of the recording"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = __("attendance")
+        verbose_name_plural = __("attendances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "session"], name="one_attendance_per_session"
+            ),
+            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="recording_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id} {self.session_id} {self.kind}"
+
+
+class AttendanceChange(models.Model):
+    """What an attendance was before it was corrected."""
+
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.CASCADE, related_name="changes", verbose_name=__("attendance")
+    )
+    kind = models.CharField(__("attendance"), max_length=12, choices=Attendance.Kind)
+    minutes = models.PositiveSmallIntegerField(__("minutes"))
+    method = models.CharField(__("method"), max_length=16, choices=Attendance.Method)
+    at = models.DateTimeField(__("corrected at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=__("corrected by"),
+    )
+
+    class Meta:
+        verbose_name = __("correction of an attendance")
+        verbose_name_plural = __("corrections of attendances")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attendance_id} was {self.kind}"
+
+
+def new_serial() -> str:
+    """A serial that cannot be guessed: `2M7K-QX4D-9RTB`."""
+    letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    parts = ("".join(secrets.choice(letters) for _n in range(4)) for _m in range(3))
+    return "-".join(parts)
+
+
+class Certificate(models.Model):
+    """A certificate as issued; a correction is a new one that points to the old."""
+
+    class Kind(models.TextChoices):
+        """What it certifies."""
+
+        PARTICIPATION = "participation", __("Certificate of participation")
+        COMPLETION = "completion", __("Certificate of completion")
+        SPEAKER = "speaker", __("Certificate for speakers")
+
+    registration = models.ForeignKey(
+        Registration,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        verbose_name=__("registration"),
+    )
+    kind = models.CharField(__("kind"), max_length=14, choices=Kind)
+    serial = models.CharField(
+        __("serial"), max_length=14, unique=True, default=new_serial, editable=False
+    )
+    printed_name = models.CharField(__("name as printed"), max_length=200)
+    language = models.CharField(__("language"), max_length=2, choices=list(languages.NAMES.items()))
+    hours = models.DecimalField(__("hours"), max_digits=5, decimal_places=1)
+    issued_at = models.DateTimeField(__("issued at"), default=timezone.now)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=__("issued by"),
+    )
+    replaces = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        verbose_name=__("replaces"),
+    )
+    revoked_at = models.DateTimeField(__("revoked at"), null=True, blank=True)
+    revoked_reason = models.CharField(__("reason of the revocation"), max_length=300, blank=True)
+    stored = models.CharField(max_length=200, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = __("certificate")
+        verbose_name_plural = __("certificates")
+        ordering = ["registration", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "kind"],
+                condition=Q(revoked_at=None),
+                name="one_valid_certificate_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    def get_absolute_url(self) -> str:
+        """Where anybody checks it."""
+        return reverse("workshops:verify_serial", args=[self.serial])
+
+
+class Mail(models.Model):
+    """A letter to one person. Written in the transaction of its reason, sent by a worker."""
+
+    class State(models.TextChoices):
+        """How far it came."""
+
+        QUEUED = "queued", __("Waiting")
+        SENT = "sent", __("Sent")
+        KEPT = "kept", __("Kept here, nothing is sent")
+        FAILED = "failed", __("Given up")
+        BOUNCED = "bounced", __("Came back")
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="mails", verbose_name=__("workshop")
+    )
+    registration = models.ForeignKey(
+        Registration,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="mails",
+        verbose_name=__("registration"),
+    )
+    focal_point = models.ForeignKey(
+        FocalPoint,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="mails",
+        verbose_name=__("focal point"),
+    )
+    reason = models.CharField(
+        __("reason"), max_length=120, unique=True, help_text=__("What it is sent for; never twice.")
+    )
+    to = models.EmailField(__("to"))
+    language = models.CharField(__("language"), max_length=2)
+    subject = models.CharField(__("subject"), max_length=300)
+    body = models.TextField(__("text"))
+    state = models.CharField(__("state"), max_length=8, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(__("tries"), default=0)
+    next_at = models.DateTimeField(__("next try at"), default=timezone.now)
+    problem = models.CharField(__("problem"), max_length=300, blank=True)
+    created_at = models.DateTimeField(__("created at"), default=timezone.now)
+    sent_at = models.DateTimeField(__("sent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = __("mail")
+        verbose_name_plural = __("mails")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

@@ -1,0 +1,223 @@
+"""PDFs of a workshop: certificates, badges, sign-in sheets, visa letters; shaped, right to left where needed.
+
+Letters come from the Noto fonts that `scripts/assets.py` fetches. A name in a script that these fonts
+lack is printed in Latin letters instead of boxes.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
+from fpdf import FPDF
+
+from migration_portal.core import numbers
+from migration_portal.core.languages import direction, interface_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workshops.models import Certificate, Registration, Session, Workshop
+
+FOLDER = settings.BASE_DIR / "build" / "fonts"
+FILES = {
+    "sans": ("NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf"),
+    "arabic": ("NotoNaskhArabic_400Regular.ttf", "NotoNaskhArabic_700Bold.ttf"),
+}
+ACCENT = (12, 91, 149)
+
+
+def has_fonts() -> bool:
+    """Whether PDFs can be made here."""
+    return all((FOLDER / name).is_file() for pair in FILES.values() for name in pair)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    found: set[int] = set()
+    for regular, _bold in FILES.values():
+        with TTFont(FOLDER / regular, lazy=True) as font:
+            found |= set(font.getBestCmap())
+    return frozenset(found)
+
+
+def printable(text: str, otherwise: str = "") -> str:
+    """The text, or the other one where the fonts lack a letter of it."""
+    return (
+        text if all(ord(letter) in _letters() or letter.isspace() for letter in text) else otherwise
+    )
+
+
+def _page(language: str, *, orientation: str = "L", size: str | tuple[float, float] = "A4") -> FPDF:
+    pdf = FPDF(orientation=orientation, format=size)
+    for name, (regular, bold) in FILES.items():
+        pdf.add_font(name, "", str(FOLDER / regular))
+        pdf.add_font(name, "B", str(FOLDER / bold))
+    pdf.set_fallback_fonts(["arabic", "sans"], exact_match=False)
+    pdf.set_text_shaping(use_shaping_engine=True, direction=direction(language))
+    pdf.set_font("arabic" if direction(language) == "rtl" else "sans")
+    pdf.set_creator("Migration and development portal")
+    pdf.set_lang(language)
+    return pdf
+
+
+def _line(
+    pdf: FPDF, text: str, size: float, *, bold: bool = False, height: float = 9, align: str = "C"
+) -> None:
+    pdf.set_font(style="B" if bold else "", size=size)
+    pdf.multi_cell(0, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
+
+
+def _qr(pdf: FPDF, text: str, *, x: float, y: float, width: float) -> None:
+    picture = io.BytesIO()
+    segno.make(text, error="m").save(picture, kind="png", scale=6, border=2)
+    picture.seek(0)
+    pdf.image(picture, x=x, y=y, w=width, alt_text=text)
+
+
+def _days(workshop: Workshop) -> str:
+    first, last = numbers.day(workshop.starts_on), numbers.day(workshop.ends_on)
+    return first if first == last else f"{first} – {last}"
+
+
+def certificate_pdf(certificate: Certificate) -> bytes:
+    """One page: name, workshop, days, place, hours, signatory, serial and a QR code to check it."""
+    registration, workshop = certificate.registration, certificate.registration.workshop
+    with translation.override(interface_code(certificate.language)):
+        pdf = _page(certificate.language)
+        pdf.set_title(f"{certificate.get_kind_display()} {certificate.serial}")
+        pdf.add_page()
+        pdf.set_draw_color(*ACCENT)
+        pdf.set_line_width(0.8)
+        pdf.rect(10, 10, 277, 190)
+        pdf.set_y(30)
+        _line(pdf, workshop.host.full_name, 14)
+        pdf.ln(6)
+        pdf.set_text_color(*ACCENT)
+        _line(pdf, certificate.get_kind_display(), 28, bold=True, height=14)
+        pdf.set_text_color(20, 30, 40)
+        pdf.ln(6)
+        _line(pdf, _("This is to certify that"), 13)
+        _line(pdf, printable(certificate.printed_name, registration.name), 24, bold=True, height=13)
+        _line(pdf, _SAID[certificate.kind](), 13)
+        _line(pdf, workshop.title, 17, bold=True, height=10)
+        place = ", ".join(
+            part
+            for part in (workshop.city, workshop.country.name if workshop.country else "")
+            if part
+        )
+        _line(pdf, " · ".join(part for part in (place, _days(workshop)) if part), 13)
+        if certificate.hours and certificate.kind != "speaker":
+            hours = numbers.number(float(certificate.hours), 1)
+            _line(pdf, _("Hours attended: %(hours)s") % {"hours": hours}, 12)
+        if workshop.signatory:
+            pdf.set_y(160)
+            _line(pdf, workshop.signatory, 12)
+        address = f"{settings.PORTAL_ADDRESS}/certificates/{certificate.serial}/"
+        _qr(
+            pdf, address, x=245 if direction(certificate.language) == "ltr" else 20, y=160, width=30
+        )
+        pdf.set_y(186)
+        _line(pdf, f"{certificate.serial}  ·  {address}", 9, height=5)
+        return bytes(pdf.output())
+
+
+_SAID: dict[str, Any] = {
+    "participation": lambda: _("took part in"),
+    "completion": lambda: _("completed"),
+    "speaker": lambda: _("contributed as a speaker to"),
+}
+
+
+def badges_pdf(workshop: Workshop, people: Iterable[Registration]) -> bytes:
+    """Badges of 86 x 54 mm, one on each page, with the code that the desk scans."""
+    pdf = _page("en", size=(54, 86))
+    pdf.set_auto_page_break(auto=False)
+    pdf.set_margins(4, 4)
+    for one in people:
+        pdf.add_page()
+        right = any("\u0590" <= letter <= "\u08ff" for letter in one.badge_name)
+        pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if right else "ltr")
+        pdf.set_y(6)
+        _line(pdf, printable(one.badge_name, one.name), 15, bold=True, height=7)
+        pdf.set_text_shaping(use_shaping_engine=True, direction="ltr")
+        _line(pdf, printable(one.organisation)[:70], 8, height=4)
+        if one.country:
+            _line(pdf, printable(one.country.name, one.country.code), 10, bold=True, height=6)
+        _qr(pdf, one.code, x=6, y=33, width=17)
+        pdf.set_xy(26, 38)
+        pdf.set_font(size=9)
+        pdf.cell(56, 5, one.code)
+    if not pdf.pages_count:
+        pdf.add_page()
+    return bytes(pdf.output())
+
+
+def sheet_pdf(
+    workshop: Workshop, session: Session, people: Iterable[Registration], language: str
+) -> bytes:
+    """A sign-in sheet: number, name, country, organisation, a field to sign."""
+    with translation.override(interface_code(language)):
+        pdf = _page(language, orientation="P")
+        pdf.set_title(session.title)
+        pdf.add_page()
+        _line(pdf, workshop.title, 13, bold=True, align="C")
+        local = session.starts_at.astimezone(workshop.tz)
+        _line(
+            pdf,
+            f"{session.title} · {numbers.day(local.date())} {local:%H:%M} ({workshop.zone})",
+            11,
+        )
+        pdf.set_font(size=9)
+        with pdf.table(col_widths=(8, 45, 32, 50, 45), line_height=8, text_align="CENTER") as table:
+            table.row(("", _("Name"), _("Country"), _("Organisation"), _("Signature")))
+            for number, one in enumerate(people, start=1):
+                country = one.country.name if one.country else ""
+                table.row(
+                    (
+                        str(number),
+                        printable(one.badge_name, one.name),
+                        printable(country),
+                        printable(one.organisation)[:60],
+                        "",
+                    )
+                )
+        return bytes(pdf.output())
+
+
+def visa_letter_pdf(registration: Registration, passport: dict[str, str], number: str) -> bytes:
+    """A letter to an embassy: who is invited to what, with the passport it is issued for."""
+    workshop = registration.workshop
+    with translation.override("en"):
+        pdf = _page("en", orientation="P")
+        pdf.set_margins(25, 25)
+        pdf.set_title(f"Visa support letter {number}")
+        pdf.add_page()
+        name = passport.get("passport_name") or registration.name
+        place = ", ".join(
+            part
+            for part in (workshop.city, workshop.country.name if workshop.country else "")
+            if part
+        )
+        _line(pdf, workshop.host.full_name, 14, bold=True, align="L")
+        _line(pdf, number, 10, align="L")
+        pdf.ln(8)
+        text = _(
+            "The %(host)s has the honour to confirm that %(name)s, holder of passport %(number)s issued by %(issuer)s and"
+            " valid until %(until)s, is invited to the following meeting of the United Nations: %(title)s, %(place)s, %(days)s."
+            " Any assistance in issuing the visa in good time will be appreciated."
+        ) % {
+            "host": workshop.host.full_name, "name": name, "number": passport.get("number", ""),
+            "issuer": passport.get("issued_by", ""), "until": passport.get("expires_on", ""),
+            "title": workshop.title, "place": place, "days": _days(workshop),
+        }  # fmt: skip
+        _line(pdf, printable(text, text), 12, height=7, align="L")
+        pdf.ln(16)
+        _line(pdf, workshop.signatory, 12, align="L")
+        return bytes(pdf.output())

@@ -1,0 +1,1 @@
+"""Changes; each is one transaction."""

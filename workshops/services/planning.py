@@ -1,0 +1,179 @@
+"""Changes of a workshop itself: its fields, sessions, status, and copies of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from workshops.models import Session, Workshop, WorkshopEvent, WorkshopRole
+from workshops.services import attending
+from workshops.services.registering import fill, locked
+from workshops.states import IllegalMove, Status, next_statuses
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Stale(PortalError):
+    """Somebody else changed the workshop since the form was opened."""
+
+    code, status = "changed_meanwhile", 409
+
+
+def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
+    """Write who did what, count the revision."""
+    workshop.revision += 1
+    workshop.changed_at = at
+    workshop.save(update_fields=["revision", "changed_at"])
+    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action=action, note=text)
+
+
+MANY = ("co_hosts", "terms")
+
+
+@transaction.atomic
+def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
+    """A draft; who makes it is its owner."""
+    values = dict(values)
+    many = {name: values.pop(name) for name in MANY if name in values}
+    made = Workshop.objects.create(**values, changed_at=at)
+    for name, rows in many.items():
+        getattr(made, name).set(rows)
+    if by is not None:
+        WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
+    note(made, "created", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def save(
+    *, workshop: Workshop, revision: int, values: dict[str, Any], by, at: datetime
+) -> Workshop:
+    """Fields of a workshop. Raises Stale, and PortalError where fewer seats are left than are held.
+
+    More seats than before are offered to the waiting list at once.
+    """
+    workshop = locked(workshop.pk)
+    if workshop.revision != revision:
+        last = workshop.events.select_related("by").first()
+        who = last.by.get_username() if last and last.by else _("somebody")
+        text = _(
+            "%(who)s changed this workshop while you were writing. Your text is still in the form;"
+            " open the workshop in a second window, compare, and save again."
+        )
+        raise Stale(text % {"who": who})
+    held = workshop.registrations.seated().counted().count()
+    if values.get("capacity", workshop.capacity) < held:
+        text = _("%(held)s seats are held already; there cannot be fewer.")
+        raise PortalError(text % {"held": held}, status=409)
+    values = dict(values)
+    many = {name: values.pop(name) for name in MANY if name in values}
+    for name, value in values.items():
+        setattr(workshop, name, value)
+    workshop.save()
+    for name, rows in many.items():
+        getattr(workshop, name).set(rows)
+    note(workshop, "edited", by=by, at=at)
+    fill(workshop, at)
+    return workshop
+
+
+@transaction.atomic
+def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
+    """The next step of the ladder, or aside with a reason. Raises IllegalMove.
+
+    When it is held, attendance decides who attended and who completed.
+    """
+    workshop = locked(workshop.pk)
+    if new not in next_statuses(workshop.status):
+        label = Status(new).label if new in Status.values else new
+        raise IllegalMove(
+            _("A workshop that is “%(old)s” cannot become “%(new)s”.")
+            % {"old": workshop.get_status_display(), "new": label}
+        )
+    if new in (Status.POSTPONED, Status.CANCELLED) and not reason.strip():
+        raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
+    workshop.status, workshop.status_reason = new, reason.strip()
+    workshop.save(update_fields=["status", "status_reason"])
+    note(workshop, f"status: {new}", by=by, at=at, text=reason)
+    if new == Status.HELD:
+        attending.close(workshop, at=at)
+    return workshop
+
+
+@transaction.atomic
+def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
+    """A draft with the same fields, questions and programme, beginning on another day. No people come along."""
+    days = first_day - workshop.starts_on
+    sessions = list(workshop.sessions.all())
+    rows = [*workshop.group_quotas.all(), *workshop.questions.all()]
+    many = {name: list(getattr(workshop, name).all()) for name in MANY}
+    made = Workshop.objects.get(pk=workshop.pk)
+    made.pk, made._state.adding = None, True
+    made.code, made.status, made.status_reason, made.revision = code, Status.DRAFT, "", 0
+    made.starts_on, made.ends_on = first_day, workshop.ends_on + days
+    for name in (
+        "registration_closes_on",
+        "nomination_deadline",
+        "travel_deadline",
+        "visa_deadline",
+    ):
+        value = getattr(workshop, name)
+        setattr(made, name, value + days if value else None)
+    made.save()
+    for name, chosen in many.items():
+        getattr(made, name).set(chosen)
+    for session in sessions:
+        Session.objects.create(
+            workshop=made, title=session.title, room=session.room, speakers=session.speakers,
+            countable=session.countable, starts_at=session.starts_at + days, ends_at=session.ends_at + days,
+        )  # fmt: skip
+    _copy_rows(rows, made)
+    if by is not None:
+        WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
+    note(made, f"copied from {workshop.code}", by=by, at=at)
+    return made
+
+
+def _copy_rows(rows: list[Any], made: Workshop) -> None:
+    """Quotas and questions; a question that another decides on follows its copy."""
+    copies: dict[tuple[type, int], Any] = {}
+    for row in rows:
+        old = (type(row), row.pk)
+        row.pk, row._state.adding, row.workshop = None, True, made
+        if getattr(row, "shown_if_id", None):
+            row.shown_if = copies.get((type(row), row.shown_if_id))
+        row.save()
+        copies[old] = row
+
+
+@transaction.atomic
+def save_session(
+    *, workshop: Workshop, session: Session | None, values: dict[str, Any], by, at: datetime
+) -> Session:
+    """A part of the programme, new or changed."""
+    workshop = locked(workshop.pk)
+    values = dict(values)
+    many = {name: values.pop(name, []) for name in ("studies", "recommendations")}
+    session = session or Session(workshop=workshop)
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.save()
+    for name, rows in many.items():
+        getattr(session, name).set(rows)
+    note(workshop, "programme", by=by, at=at, text=session.title)
+    return session
+
+
+@transaction.atomic
+def remove_session(*, session: Session, by, at: datetime) -> None:
+    """Take a part out, while nobody's attendance hangs on it."""
+    workshop = locked(session.workshop_id)
+    if session.attendances.exists():
+        raise PortalError(_("Attendance is recorded for this session, so it stays."), status=409)
+    title = session.title
+    session.delete()
+    note(workshop, "programme", by=by, at=at, text=f"- {title}")

@@ -1,0 +1,44 @@
+"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+RETRY = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": 1,
+    "retry_backoff_max": 30,
+    "max_retries": None,
+}
+
+
+@shared_task(name="workshops.send_mail", **RETRY)
+def send_mail() -> dict[str, int]:
+    """Send the letters that are due."""
+    from workshops.services.mailing import send_due
+
+    return send_due()
+
+
+@shared_task(name="workshops.expire_offers", **RETRY)
+def expire_offers() -> int:
+    """End offers that nobody answered, and pass the seats on."""
+    from workshops.services.registering import expire_offers as expire
+
+    return expire(timezone.now())
+
+
+@shared_task(name="workshops.print_certificates", acks_late=True, **RETRY)
+def print_certificates() -> int:
+    """Make the PDFs of certificates."""
+    from workshops.services.certifying import print_due
+
+    return print_due()
+
+
+@shared_task(name="workshops.purge", **RETRY)
+def purge() -> int:
+    """Delete personal data whose time is over."""
+    from workshops.services.sealing import purge as old
+
+    return old(timezone.localdate())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import computing, loading, searching, serving, whole
+from benchmarks import computing, loading, registering, searching, serving, whole
 from benchmarks.made import made_stock
 from indicators import readers
 from indicators.models import Snapshot
@@ -99,6 +99,11 @@ def _tenfold() -> None:
 def search(files: Path | None, rounds: int) -> list[str]:
     """(h)."""
     return searching.run(rounds)
+
+
+def seats(files: Path | None, rounds: int) -> list[str]:
+    """(i) and (j)."""
+    return registering.run()
 
 
 def stack(files: Path | None, rounds: int) -> list[str]:

@@ -25,7 +25,7 @@ CALLS = 60
 
 
 @contextmanager
-def server() -> Iterator[int]:
+def server(application: str = "migration_portal.wsgi:application") -> Iterator[int]:
     """The portal's own server with the plain viewset beside it; yields the port."""
     port = free_port()
     database = settings.DATABASES["default"]
@@ -36,7 +36,7 @@ def server() -> Iterator[int]:
     }
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws",
-        "--blocking-threads", "3", "--log-level", "warning", "migration_portal.wsgi:application",
+        "--blocking-threads", "3", "--log-level", "warning", application,
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment)
     try:

@@ -111,6 +111,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 15.0},
     "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
     "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
@@ -238,12 +239,25 @@ COUNTRY_PANELS = [
     "indicators.panels.country_figures",
     "studies.panels.country_studies",
     "studies.panels.country_recommendations",
+    "workshops.panels.country_workshops",
 ]
-REGION_PANELS = ["indicators.panels.commission_figures", "studies.panels.commission_studies"]
-TERM_PANELS = ["studies.panels.term_studies", "studies.panels.term_recommendations"]
+REGION_PANELS = [
+    "indicators.panels.commission_figures",
+    "studies.panels.commission_studies",
+    "workshops.panels.commission_workshops",
+]
+TERM_PANELS = [
+    "studies.panels.term_studies",
+    "studies.panels.term_recommendations",
+    "workshops.panels.term_workshops",
+]
 # Stages of the coverage matrix, and what is compared between commissions.
-COVERAGE_STAGES = ["studies.panels.studies_by_year", "studies.panels.steps_by_year"]
-THEME_WORK = ["studies.panels.work_by_theme"]
+COVERAGE_STAGES = [
+    "studies.panels.studies_by_year",
+    "workshops.panels.workshops_by_year",
+    "studies.panels.steps_by_year",
+]
+THEME_WORK = ["studies.panels.work_by_theme", "workshops.panels.work_by_theme"]
 THEME_ASPECTS = ["studies.panels.aspects"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.quoting.lookup"
@@ -271,6 +285,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Making one PDF would write a hundred lines.
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
     "root": {
         "handlers": ["stderr"],
         "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

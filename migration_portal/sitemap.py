@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from indicators.models import Indicator
 from regions.models import Area, Commission, Term
 from studies.models import Recommendation, Study
+from workshops.models import Workshop
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGES = (
-    "home", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries",
+    "home", "workshops:index", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries",
     "regions:terms", "regions:side_by_side", "regions:coverage", "regions:partners",
     "indicators:catalogue", "indicators:sources", "api:reference",
 )  # fmt: skip
@@ -67,6 +68,18 @@ class Recommendations(InSixLanguages):
         return Recommendation.objects.public().order_by("-pk")
 
 
+class Workshops(InSixLanguages):
+    """Public workshops."""
+
+    def items(self) -> QuerySet[Workshop]:
+        """Newest first."""
+        return Workshop.objects.public()
+
+    def lastmod(self, item: Workshop) -> datetime:
+        """When it last changed."""
+        return item.changed_at
+
+
 class Places(InSixLanguages):
     """Countries, commissions and themes."""
 
@@ -92,6 +105,7 @@ MAPS: dict[str, type[Sitemap]] = {
     "pages": Fixed,
     "studies": Studies,
     "recommendations": Recommendations,
+    "workshops": Workshops,
     "places": Places,
     "indicators": Indicators,
 }

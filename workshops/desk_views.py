@@ -154,7 +154,8 @@ def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
     )  # fmt: skip
-    return render(request, "workshops/manage.html", context)
+    with timezone.override(workshop.tz):
+        return render(request, "workshops/manage.html", context)
 
 
 @require_http_methods(READ)
@@ -234,12 +235,16 @@ def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> 
     found = workshop.sessions.filter(pk=pk).first() if pk else None
     if pk and found is None:
         raise Http404(_("There is no such session."))
-    timezone.activate(workshop.tz)
+    with timezone.override(workshop.tz):
+        return _session_form(request, workshop, found)
+
+
+def _session_form(request: HttpRequest, workshop: Workshop, found: Session | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = SessionForm(data, instance=found, workshop=workshop)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
-        stored = workshop.sessions.get(pk=pk) if pk else None
+        stored = workshop.sessions.get(pk=found.pk) if found else None
         planning.save_session(workshop=workshop, session=stored, values=values, **_deed(request))
         messages.success(request, _("Saved."))
         return redirect(_at("manage", workshop))
@@ -517,7 +522,8 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         request, workshop, rows=attending.grid(workshop), sessions=workshop.sessions.all(), now=timezone.now(),
         kinds=Attendance.Kind.choices,
     )  # fmt: skip
-    return render(request, "workshops/attendance.html", context)
+    with timezone.override(workshop.tz):
+        return render(request, "workshops/attendance.html", context)
 
 
 def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:

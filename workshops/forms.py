@@ -186,7 +186,7 @@ class WorkshopForm(forms.ModelForm):
         field_classes = {"platform": forms.URLField}
 
     platform = forms.URLField(
-        required=False, assume_scheme="https", label=__("address of the platform")
+        required=False, assume_scheme="https", label=__("Address of the platform")
     )
 
     def __init__(self, *args: Any, allowed, **kwargs: Any) -> None:

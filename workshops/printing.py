@@ -7,6 +7,7 @@ lack is printed in Latin letters instead of boxes.
 from __future__ import annotations
 
 import io
+import string
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ FILES = {
     "arabic": ("NotoNaskhArabic_400Regular.ttf", "NotoNaskhArabic_700Bold.ttf"),
 }
 ACCENT = (12, 91, 149)
+ASCII = string.ascii_letters + string.digits
+"""In every document: serials, addresses, codes."""
 
 
 def has_fonts() -> bool:
@@ -39,29 +42,39 @@ def has_fonts() -> bool:
 
 
 @cache
-def _letters() -> frozenset[int]:
-    found: set[int] = set()
-    for regular, _bold in FILES.values():
-        with TTFont(FOLDER / regular, lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
+def _letters(name: str) -> frozenset[int]:
+    with TTFont(FOLDER / FILES[name][0], lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _in_font(text: str, name: str) -> bool:
+    return all(ord(letter) in _letters(name) or letter.isspace() for letter in text)
 
 
 def printable(text: str, otherwise: str = "") -> str:
     """The text, or the other one where the fonts lack a letter of it."""
-    return (
-        text if all(ord(letter) in _letters() or letter.isspace() for letter in text) else otherwise
-    )
+    known = all(any(_in_font(letter, name) for name in FILES) for letter in text)
+    return text if known else otherwise
 
 
-def _page(language: str, *, orientation: str = "L", size: str | tuple[float, float] = "A4") -> FPDF:
+def _page(
+    language: str, text: str, *, orientation: str = "L", size: str | tuple[float, float] = "A4"
+) -> FPDF:
+    """An empty document with the fonts that its language and text need: loading one takes time."""
+    right = direction(language) == "rtl"
+    wanted = [
+        name
+        for name in FILES
+        if name == ("arabic" if right else "sans")
+        or not _in_font(text, "arabic" if right else "sans")
+    ]
     pdf = FPDF(orientation=orientation, format=size)
-    for name, (regular, bold) in FILES.items():
-        pdf.add_font(name, "", str(FOLDER / regular))
-        pdf.add_font(name, "B", str(FOLDER / bold))
-    pdf.set_fallback_fonts(["arabic", "sans"], exact_match=False)
+    for name in wanted:
+        for style, file in zip(("", "B"), FILES[name], strict=True):
+            pdf.add_font(name, style, str(FOLDER / file))
+    pdf.set_fallback_fonts(wanted, exact_match=False)
     pdf.set_text_shaping(use_shaping_engine=True, direction=direction(language))
-    pdf.set_font("arabic" if direction(language) == "rtl" else "sans")
+    pdf.set_font("arabic" if right else "sans")
     pdf.set_creator("Migration and development portal")
     pdf.set_lang(language)
     return pdf
@@ -90,7 +103,13 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     """One page: name, workshop, days, place, hours, signatory, serial and a QR code to check it."""
     registration, workshop = certificate.registration, certificate.registration.workshop
     with translation.override(interface_code(certificate.language)):
-        pdf = _page(certificate.language)
+        country = workshop.country.name if workshop.country else ""
+        said = (workshop.host.full_name, workshop.title, workshop.city, country, workshop.signatory)
+        words = "".join(
+            [*said, certificate.printed_name, certificate.get_kind_display(), _days(workshop)]
+        )
+        pdf = _page(certificate.language, words + ASCII)
+        pdf.set_auto_page_break(auto=False)
         pdf.set_title(f"{certificate.get_kind_display()} {certificate.serial}")
         pdf.add_page()
         pdf.set_draw_color(*ACCENT)
@@ -137,7 +156,9 @@ _SAID: dict[str, Any] = {
 
 def badges_pdf(workshop: Workshop, people: Iterable[Registration]) -> bytes:
     """Badges of 86 x 54 mm, one on each page, with the code that the desk scans."""
-    pdf = _page("en", size=(54, 86))
+    people = list(people)
+    words = "".join(f"{one.badge_name}{one.organisation}{one.country or ''}" for one in people)
+    pdf = _page("en", words + ASCII, size=(54, 86))
     pdf.set_auto_page_break(auto=False)
     pdf.set_margins(4, 4)
     for one in people:
@@ -164,7 +185,9 @@ def sheet_pdf(
 ) -> bytes:
     """A sign-in sheet: number, name, country, organisation, a field to sign."""
     with translation.override(interface_code(language)):
-        pdf = _page(language, orientation="P")
+        people = list(people)
+        words = "".join(f"{one.badge_name}{one.organisation}{one.country or ''}" for one in people)
+        pdf = _page(language, words + ASCII + workshop.title + session.title, orientation="P")
         pdf.set_title(session.title)
         pdf.add_page()
         _line(pdf, workshop.title, 13, bold=True, align="C")
@@ -195,7 +218,8 @@ def visa_letter_pdf(registration: Registration, passport: dict[str, str], number
     """A letter to an embassy: who is invited to what, with the passport it is issued for."""
     workshop = registration.workshop
     with translation.override("en"):
-        pdf = _page("en", orientation="P")
+        said = (workshop.host.full_name, workshop.title, workshop.city, workshop.signatory)
+        pdf = _page("en", "".join([*said, registration.name, *passport.values()]), orientation="P")
         pdf.set_margins(25, 25)
         pdf.set_title(f"Visa support letter {number}")
         pdf.add_page()

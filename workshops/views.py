@@ -145,7 +145,8 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
         "listed": listed if found.is_moving or found.counts else [],
         "duties": duties(request.user, found),
     }
-    return render(request, "workshops/workshop.html", context)
+    with timezone.override(found.tz):
+        return render(request, "workshops/workshop.html", context)
 
 
 @require_safe

@@ -27,7 +27,12 @@ def fingerprint(paths: Iterable[Path]) -> str:
 def project_fingerprint(static_root: Path) -> str:
     """Of all that `main` works from. While it is unchanged, there is nothing to wait for."""
     tables = sorted(path for path in PROJECT.glob("*/**/migrations") if ".venv" not in path.parts)
-    written = [PROJECT / "regions", PROJECT / "indicators", PROJECT / "studies"]
+    written = [
+        PROJECT / "regions",
+        PROJECT / "indicators",
+        PROJECT / "studies",
+        PROJECT / "workshops",
+    ]
     return fingerprint([*_static(), *tables, *written, static_root / "staticfiles.json"])
 
 
@@ -64,6 +69,7 @@ def main() -> None:
     call_command("bootstrap", stdout=sys.stdout, **options)
     if accounts:
         call_command("load_examples", stdout=sys.stdout)
+        call_command("load_example_workshop", stdout=sys.stdout)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from indicators.services import ingest, jobs
 from migration_portal.core.models import User
 from tests import published
 from tests.studies.making import make_editor, make_recommendation, make_study
+from tests.workshops.making import make_workshop, organiser, register
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -46,6 +47,11 @@ PAGES = [
     "/partners/",
     "/commissions/ECLAC/",
     "/countries/MEX/",
+    "/workshops/?month=2026-12",
+    "/workshops/{workshop}/",
+    "/workshops/{workshop}/register/",
+    "/certificates/",
+    "{own}",
 ]
 
 
@@ -74,7 +80,13 @@ def test_public_pages_meet_the_rules(figures, browser_page, scheme, prefix):
     browser_page.emulate_media(color_scheme=scheme)
     study = make_study(editions={"es": {}, "ar": {"title": "دراسة"}})
     recommendation = make_recommendation(study, countries=("MEX",))
-    numbers = {"study": study.pk, "recommendation": recommendation.pk}
+    workshop = make_workshop()
+    numbers = {
+        "study": study.pk,
+        "recommendation": recommendation.pk,
+        "workshop": workshop.code,
+        "own": register(workshop).link(),
+    }
     found = {}
     for address in PAGES:
         browser_page.goto(prefix + address.format(**numbers))
@@ -150,3 +162,26 @@ def test_the_desk_meets_the_rules(transactional_db, browser_page, client):
         found[address] = problems(browser_page)
 
     assert found == {address: [] for address in found}
+
+
+def test_the_desk_of_a_workshop_meets_the_rules(transactional_db, browser_page, client):
+    workshop = make_workshop()
+    one = register(workshop)
+    client.force_login(organiser())
+    cookie = client.cookies["sessionid"]
+    browser_page.context.add_cookies(
+        [{"name": "sessionid", "value": cookie.value, "domain": "localhost", "path": "/"}]
+    )
+    own = f"/organise/{workshop.code}/"
+    found = {}
+    for address in [
+        "/organise/", "/organise/new/", own, f"{own}edit/", f"{own}people/", f"{own}people/{one.pk}/", f"{own}people/enter/",
+        f"{own}nominations/", f"{own}attendance/", f"{own}certificates/", f"{own}mail/", f"{own}statistics/", f"/ar{own}people/",
+        f"{own}sessions/", f"{own}sessions/{workshop.sessions.first().pk}/scan/",
+    ]:  # fmt: skip
+        browser_page.goto(address)
+        assert "/accounts/login/" not in browser_page.url
+        if listed := problems(browser_page):
+            found[address] = listed
+
+    assert found == {}

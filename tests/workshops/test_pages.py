@@ -138,6 +138,34 @@ def test_a_focal_point_nominates_and_only_that_address_can_register(client):
 
 
 @needs_fonts
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_certificate_is_one_page_with_its_serial_and_a_shaped_name(language, tmp_path):
+    from studies import reading
+
+    one = register(make_workshop(), printed_name="ليلى حداد", language=language)
+    certificate = Certificate.objects.create(
+        registration=one,
+        kind="completion",
+        printed_name=one.badge_name,
+        language=language,
+        hours=7.5,
+    )
+    (tmp_path / "a.pdf").write_bytes(printing.certificate_pdf(certificate))
+
+    pages = reading.read_pdf(tmp_path / "a.pdf").pages
+
+    assert len(pages) == 1
+    assert certificate.serial in pages[0]
+    assert "ليلى" in pages[0]
+
+
+@needs_fonts
+def test_a_name_in_letters_the_fonts_lack_is_printed_in_latin_letters():
+    assert printing.printable("移徙", "Yi Xi") == "Yi Xi"
+    assert printing.printable("Ñandú Ольга ليلى", "x") == "Ñandú Ольга ليلى"
+
+
+@needs_fonts
 def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     workshop = make_workshop(capacity=5, sessions=2, completion_share=80)
     there, half, away = (

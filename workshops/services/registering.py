@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -195,10 +195,16 @@ def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at
         step(registration, Reg.ACCEPTED, actor=actor, by=by, at=at)
         mailing.write(registration, "accepted", at=at)
         return
-    registration.queued_at = registration.queued_at or at
+    registration.queued_at = registration.queued_at or _end_of_queue(workshop, at)
     step(registration, Reg.WAITLISTED, actor=actor, by=by, at=at)
     mailing.write(registration, "waitlisted", at=at)
     fill(workshop, at)
+
+
+def _end_of_queue(workshop: Workshop, at: datetime) -> datetime:
+    """The time to queue at: never before who stands there already, whenever the request had arrived."""
+    last = workshop.registrations.aggregate(last=Max("queued_at"))["last"]
+    return max(at, last) if last else at
 
 
 @transaction.atomic
@@ -216,7 +222,7 @@ def decide(
             raise NoSeat(why)
         registration.offered_until = at + timedelta(days=workshop.offer_days)
     if new == Reg.WAITLISTED:
-        registration.queued_at = registration.queued_at or at
+        registration.queued_at = registration.queued_at or _end_of_queue(workshop, at)
     if new == Reg.CHECKED_IN and registration.state == Reg.NO_SHOW:
         reason = reason or _("corrected")
     step(registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason)

@@ -1,0 +1,133 @@
+"""(i) 1,000 registrations at once for 50 seats through the web server; (j) 200 certificates."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+import time
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from benchmarks.serving import server
+from benchmarks.timing import line
+from regions.models import Commission
+from workshops import printing
+from workshops.models import Certificate, Mail, Move, Registration, Workshop
+from workshops.services import certifying, planning
+from workshops.states import Reg
+
+PEOPLE, SEATS, THREADS = 1_000, 50, 40
+
+
+def _workshop(code: str) -> Workshop:
+    Workshop.objects.filter(code=code).delete()
+    first = timezone.localdate() + timedelta(days=30)
+    values = {
+        "code": code, "host": Commission.objects.first(), "titles": {"en": code}, "starts_on": first,
+        "ends_on": first, "mode": "open", "accepts_at_once": True, "capacity": SEATS,
+    }  # fmt: skip
+    made = planning.create(values=values, by=None, at=timezone.now())
+    Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
+    return made
+
+
+def _form(number: int, token: str) -> str:
+    return urlencode(
+        {
+            "given": "Ana", "family": f"P{number}", "gender": "woman", "stakeholder": "gov_labour", "organisation": "M",
+            "seniority": "officer", "email": f"p{number}@example.org", "language": "en", "mode": "in_person",
+            "listed": "nobody", "consent": "on", "csrfmiddlewaretoken": token,
+        }
+    )  # fmt: skip
+
+
+def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:
+    """Seconds for all, seconds of each, and how many were not answered with a redirect."""
+    path = f"/workshops/{code}/register/"
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", path)
+    page = connection.getresponse()
+    cookie = page.headers["Set-Cookie"].split(";")[0]
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode()).group(1)
+    numbers, taken, failed = iter(range(PEOPLE)), [], []
+    guard, start = threading.Lock(), threading.Barrier(THREADS + 1)
+
+    def work() -> None:
+        own = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        own.connect()
+        start.wait()
+        while True:
+            with guard:
+                number = next(numbers, None)
+            if number is None:
+                return
+            begun = time.perf_counter()
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+            own.request("POST", path, _form(number, token), headers)
+            answer = own.getresponse()
+            answer.read()
+            taken.append(time.perf_counter() - begun)
+            if answer.status != 302:
+                failed.append(answer.status)
+
+    threads = [threading.Thread(target=work) for _n in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    start.wait()
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - begun, sorted(taken), len(failed)
+
+
+def run() -> list[str]:
+    """Lines of the report."""
+    guarded, free = _workshop("bench-guarded"), _workshop("bench-unlocked")
+    with server() as port:
+        whole, each, failed = _all_at_once(port, guarded.code)
+    with server("benchmarks.unlocked:application") as port:
+        other, _each, _failed = _all_at_once(port, free.code)
+    states = list(guarded.registrations.values_list("state", flat=True))
+    waiting = list(
+        guarded.registrations.filter(state=Reg.WAITLISTED)
+        .order_by("queued_at", "pk")
+        .values_list("pk", flat=True)
+    )
+    in_order = waiting == sorted(waiting)
+    detail = (
+        f"{PEOPLE / whole:.0f} a second, p99 {each[int(len(each) * 0.99)] * 1000:.0f} ms; {states.count(Reg.ACCEPTED)} accepted of"
+        f" {SEATS}, {states.count(Reg.WAITLISTED)} waiting {'in order' if in_order else 'OUT OF ORDER'}, {len(states)} rows,"
+        f" {failed} not answered; without lock and limits {PEOPLE / other:.0f} a second"
+    )
+    lines = [line("(i) 1,000 registrations at once", whole / other, "-", detail)]
+    lines.append(_certificates(guarded))
+    for workshop in (guarded, free):
+        people = Registration.objects.filter(workshop=workshop)
+        Certificate.objects.filter(registration__in=people).delete()
+        Mail.objects.filter(workshop=workshop).delete()
+        Move.objects.filter(registration__in=people).delete()
+        people.delete()
+        workshop.delete()
+    return lines
+
+
+def _certificates(workshop: Workshop) -> str:
+    if not printing.has_fonts():
+        return "(j) 200 certificates: the fonts are not installed (make assets)"
+    people = workshop.registrations.order_by("pk")[:200]
+    Registration.objects.filter(pk__in=[one.pk for one in people]).update(state=Reg.ATTENDED)
+    Workshop.objects.filter(pk=workshop.pk).update(status="held")
+    workshop.refresh_from_db()
+    begun = time.perf_counter()
+    made = certifying.issue(workshop=workshop, by=None, at=timezone.now())
+    printed = certifying.print_due()
+    took = time.perf_counter() - begun
+    return line(
+        "(j) 200 certificates, issued and printed",
+        took,
+        "< 20 s",
+        f"{made} issued, {printed} PDFs by one process",
+    )

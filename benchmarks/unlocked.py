@@ -1,0 +1,10 @@
+"""The portal without the lock on workshops and without limits: what the guard of seats is measured against."""
+
+from migration_portal.wsgi import application
+from workshops.models import Workshop
+from workshops.services import registering
+
+registering.locked = lambda pk: Workshop.objects.get(pk=pk)
+registering.why_no_seat = lambda *given: ""
+
+__all__ = ["application"]

@@ -1,0 +1,83 @@
+"""What workshops show on pages of countries, commissions and themes, by the hooks of `regions`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regions.models import Term
+from regions.panels import Panel, Stage, Work
+from workshops.models import Workshop
+from workshops.states import COMING, COUNTED
+
+if TYPE_CHECKING:
+    from regions.models import Area
+    from regions.panels import ByTheme
+
+SHOWN = 6
+
+
+def _address(**values: Any) -> str:
+    address = reverse("workshops:index")
+    return f"{address}?{urlencode(values)}" if values else address
+
+
+def _panel(found, **context: Any) -> Panel | None:
+    rows = list(found.select_related("host__area").order_by("-starts_on")[:SHOWN])
+    if not rows:
+        return None
+    return Panel(_("Workshops"), "workshops/_panel.html", {"rows": rows, **context}, "workshops")
+
+
+def country_workshops(area: Area) -> Panel | None:
+    """Workshops held in the country, or in which people of it take part."""
+    came = Q(registrations__country=area, registrations__state__in=COMING)
+    found = Workshop.objects.public().filter(Q(country=area) | came).distinct()
+    return _panel(found, url=_address())
+
+
+def commission_workshops(area: Area) -> Panel | None:
+    """Workshops that the commission hosts, alone or with others."""
+    own = Q(host__area=area) | Q(co_hosts__area=area)
+    found = Workshop.objects.public().filter(own).distinct()
+    return _panel(found, url=_address(commission=area.code))
+
+
+def term_workshops(term: Term) -> Panel | None:
+    """Workshops on the theme."""
+    return _panel(Workshop.objects.public().filter(terms=term), url=_address(theme=term.code))
+
+
+def workshops_by_year() -> Stage:
+    """Workshops that took place, by host commission and year."""
+    counts: dict[tuple[str, int], int] = defaultdict(int)
+    held = Workshop.objects.filter(status__in=COUNTED)
+    for code, first in held.values_list("host__area__code", "starts_on"):
+        counts[code, first.year] += 1
+    return Stage(
+        "workshops", _("Workshops held"), dict(counts), lambda code, year: _address(commission=code)
+    )
+
+
+def work_by_theme() -> ByTheme:
+    """How many workshops each commission held on each priority theme."""
+    tally: dict[tuple[str, str], int] = defaultdict(int)
+    rows = Workshop.objects.filter(status__in=COUNTED, terms__vocabulary=Term.Vocabulary.THEME)
+    for code, theme in rows.values_list("host__area__code", "terms__code"):
+        tally[code, theme] += 1
+    return {
+        (code, theme): [
+            Work(
+                ngettext("%(n)s workshop", "%(n)s workshops", n) % {"n": n},
+                n,
+                _address(commission=code, theme=theme),
+            )
+        ]
+        for (code, theme), n in tally.items()
+    }

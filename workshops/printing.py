@@ -110,6 +110,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         )
         pdf = _page(certificate.language, words + ASCII)
         pdf.set_auto_page_break(auto=False)
+        pdf.set_creation_date(certificate.issued_at)
         pdf.set_title(f"{certificate.get_kind_display()} {certificate.serial}")
         pdf.add_page()
         pdf.set_draw_color(*ACCENT)

@@ -1,5 +1,6 @@
 """A worker that is killed between two side effects: nothing is lost and nothing happens twice."""
 
+import hashlib
 import time
 
 import pytest
@@ -41,9 +42,11 @@ def test_certificates_and_their_letters_survive_kills(celery_worker_process):
     until(lambda: not Certificate.objects.filter(stored="").exists())
 
     for one in Certificate.objects.all():
-        assert default_storage.open(one.stored).read(5) == b"%PDF-"
+        with default_storage.open(one.stored) as file:
+            assert hashlib.sha256(file.read()).hexdigest() == one.sha256
         assert one.registration.mails.filter(reason__contains="certificate").count() == 1
     assert Mail.objects.count() == 30
+    assert len(default_storage.listdir("certificates")[1]) == 30
 
 
 def test_letters_survive_kills(celery_worker_process):

@@ -112,10 +112,10 @@ def print_due(most: int = 500) -> int:
 def _print(certificate: Certificate) -> None:
     data = certificate_pdf(certificate)
     digest = hashlib.sha256(data).hexdigest()
-    # The name is the certificate's own, so a worker that was killed and begins again overwrites its half.
-    name = f"certificates/{certificate.serial}-{digest[:12]}.pdf"
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(data))
+    # The name is the certificate's own, so a worker that begins again overwrites what a killed one left.
+    name = f"certificates/{certificate.serial}.pdf"
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(data))
     certificate.stored, certificate.sha256 = name, digest
     certificate.save(update_fields=["stored", "sha256"])
     mailing.write(

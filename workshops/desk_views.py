@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ import orjson
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -27,7 +30,14 @@ from migration_portal.core.errors import PortalError
 from migration_portal.core.tables import Column, Table
 from regions.selectors import sort_key
 from workshops import access, printing
-from workshops.forms import FocalPointForm, RegistrationForm, SessionForm, WorkshopForm
+from workshops.forms import (
+    FocalPointForm,
+    QuestionForm,
+    RegistrationForm,
+    SessionForm,
+    WorkshopForm,
+)
+from workshops.importing import COLUMNS, People, read_people
 from workshops.models import (
     Attendance,
     Certificate,
@@ -37,6 +47,7 @@ from workshops.models import (
     Session,
     TravelRequest,
     Workshop,
+    WorkshopRole,
 )
 from workshops.services import (
     attending,
@@ -348,7 +359,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         following=next_moves(found.state, Actor.ORGANISER), answers=found.answers.select_related("question"),
         mails=found.mails.all(), travel=getattr(found, "travel", None), passport=getattr(found, "passport", None),
         travel_following=_travel_following(found), certificates=found.certificates.all(),
-        position=registering.position(found), may_read_passport=request.user.has_perm("workshops.read_passport"),
+        position=registering.position(found), alike=registering.alike(found), may_read_passport=request.user.has_perm("workshops.read_passport"),
         readings=found.passport_readings.select_related("by"),
         attendance=Attendance.objects.filter(registration=found).select_related("session").prefetch_related("changes"),
     )  # fmt: skip
@@ -727,6 +738,14 @@ def mail(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         people = workshop.registrations.filter(state__in=chosen, erased_at=None).select_related(
             "workshop"
         )
+        if request.POST.get("act") == "preview":
+            sample = people.first()
+            context = _shared(
+                request, workshop, preview=mailing.filled(body, sample) if sample else body, subject=subject, body=body, chosen=chosen,
+                count=people.count(), states=Reg.choices, kept=not settings.EMAIL_HOST, key=request.POST.get("key", ""),
+                page=Paginator(workshop.mails.all(), PAGE).get_page(1),
+            )  # fmt: skip
+            return render(request, "workshops/mail.html", context)
         key = request.POST.get("key", "")[:40] or f"{timezone.now():%Y%m%d%H%M%S}"
         made = mailing.bulk(
             people, subject=subject, body=body, key=f"{workshop.pk}-{key}", at=timezone.now()
@@ -831,3 +850,121 @@ def table(request: HttpRequest, workshop: Workshop, extension: str) -> HttpRespo
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_http_methods(READ)
+@duty("plan")
+def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Extra questions, seats of groups, and who has which task."""
+    here, act, deed = _at("setup", workshop), request.POST.get("act", ""), _deed(request)
+    form = QuestionForm(request.POST if act == "question" else None, workshop=workshop)
+    if act == "question" and form.is_valid():
+        return _back(
+            request,
+            here,
+            lambda: planning.save_question(
+                workshop=workshop, question=None, values=form.values(), **deed
+            ),
+        )
+    if act in SETTINGS:
+        return _back(request, here, lambda: SETTINGS[act](request, workshop, deed))
+    groups = [("government", _("Government"))]
+    groups += [
+        row
+        for row in Registration._meta.get_field("stakeholder").choices
+        if not row[0].startswith("gov_")
+    ]
+    names = dict(groups)
+    context = _shared(
+        request, workshop, form=form, questions=workshop.questions.select_related("shown_if"), groups=groups,
+        quotas=[(names.get(one.group, one.group), one) for one in workshop.group_quotas.all()],
+        tasks=workshop.roles.select_related("user"), roles=WorkshopRole.Role.choices,
+    )  # fmt: skip
+    return render(request, "workshops/setup.html", context, status=422 if form.is_bound else 200)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _remove_question(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
+    if found := workshop.questions.filter(pk=_number(request, "question")).first():
+        planning.remove_question(question=found, **deed)
+
+
+def _quota(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
+    seats = _number(request, "seats") if request.POST.get("seats") else None
+    planning.set_quota(
+        workshop=workshop, group=request.POST.get("group", "")[:24], seats=seats, **deed
+    )
+
+
+def _task(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
+    role = request.POST.get("role", "")
+    if role not in WorkshopRole.Role.values:
+        raise PortalError(_("There is no such task."))
+    planning.give_task(
+        workshop=workshop, username=request.POST.get("username", ""), role=role, **deed
+    )
+
+
+def _take_task(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
+    if found := workshop.roles.filter(pk=_number(request, "task")).first():
+        planning.take_task(task=found, **deed)
+
+
+SETTINGS = {
+    "remove_question": _remove_question,
+    "quota": _quota,
+    "task": _task,
+    "take_task": _take_task,
+}
+
+
+@require_http_methods(READ)
+@duty("registrations")
+def invite_many(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Invite the people of a list: first what would happen, then the invitations, all or none."""
+    context = _shared(request, workshop, columns=COLUMNS)
+    if request.method != "POST":
+        return render(request, "workshops/invite_many.html", context)
+    token = request.POST.get("token", "")[:40]
+    try:
+        if token:
+            return _invite_all(request, workshop, token)
+        found = _read_list(request, workshop)
+    except PortalError as problem:
+        context["problem"] = problem.message
+        return render(request, "workshops/invite_many.html", context, status=problem.status)
+    context["found"] = found
+    if not found.problems:
+        context["token"] = secrets.token_urlsafe(16)
+        cache.set(_list_key(request, workshop, context["token"]), found, 3600)
+    status = 422 if found.problems else 200
+    return render(request, "workshops/invite_many.html", context, status=status)
+
+
+def _list_key(request: HttpRequest, workshop: Workshop, token: str) -> str:
+    return f"invite:{request.user.pk}:{workshop.pk}:{token}"
+
+
+def _read_list(request: HttpRequest, workshop: Workshop) -> People:
+    upload = request.FILES.get("file")
+    if upload is None or upload.size > 2_000_000:
+        raise PortalError(_("Choose a CSV of at most 2 MB."), status=422)
+    return read_people(workshop, upload.read())
+
+
+def _invite_all(request: HttpRequest, workshop: Workshop, token: str) -> HttpResponse:
+    key = _list_key(request, workshop, token)
+    found = cache.get(key)
+    if found is None:
+        text = _("This list is older than an hour or was used already. Upload it again.")
+        raise PortalError(text, status=409)
+    with transaction.atomic():
+        for values in found.rows:
+            registering.invite(workshop=workshop, values=values, **_deed(request))
+    cache.delete(key)
+    messages.success(request, _("%(n)s invitations are written.") % {"n": len(found.rows)})
+    return redirect(_at("people", workshop))

@@ -39,6 +39,8 @@ def print_certificates() -> int:
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""
+    from workshops.services.registering import erase_old
     from workshops.services.sealing import purge as old
 
-    return old(timezone.localdate())
+    today = timezone.localdate()
+    return old(today) + erase_old(today)

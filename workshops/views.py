@@ -383,8 +383,13 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect(point.link())
             status = 422
     context = {"point": point, "workshop": point.workshop, "nominations": own, "form": form, "editing": editable,
-               "problem": problem, "takes": point.workshop.takes_nominations}  # fmt: skip
+               "problem": problem, "takes": point.workshop.takes_nominations,
+               "replacing": own.filter(pk=_whole(request.GET.get("replace", "")), state=Nom.ACCEPTED).first()}  # fmt: skip
     return render(request, "workshops/nominate.html", context, status=status)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[NominationForm, bool]:

@@ -359,8 +359,8 @@ PUBLIC = {"index", "feed", "workshop", "workshop_calendar", "register", "verify"
 LINKED = {"mine", "my_calendar", "my_certificate", "nominate"}
 ALL = {"owner", "organiser", "admin"}
 MAY = {
-    **dict.fromkeys(("edit", "status", "copy", "add_session", "session", "remove_session"), ALL),
-    **dict.fromkeys(("people", "enter", "person", "table", "badges", "nominations", "note", "certificates", "mail", "letter"), ALL | {"moderator"}),
+    **dict.fromkeys(("edit", "setup", "status", "copy", "add_session", "session", "remove_session"), ALL),
+    **dict.fromkeys(("people", "enter", "invite_many", "person", "table", "badges", "nominations", "note", "certificates", "mail", "letter"), ALL | {"moderator"}),
     **dict.fromkeys(("screen", "scan", "scanned", "sheet", "attendance"), ALL | {"moderator", "desk"}),
     **dict.fromkeys(("manage", "statistics"), ALL | {"moderator", "evaluation"}),
 }  # fmt: skip
@@ -478,3 +478,156 @@ def test_an_organiser_sets_up_a_workshop_and_copies_it(client):
     assert made.status == "draft"
     assert made.sessions.get().starts_at.date().isoformat() == "2031-04-21"
     assert made.registrations.count() == 0
+
+
+def test_questions_groups_and_tasks_are_set_up_on_the_desk(client):
+    workshop = make_workshop(capacity=5)
+    client.force_login(organiser())
+    here = f"/organise/{workshop.code}/setup/"
+    asked = {
+        "act": "question",
+        "position": 1,
+        "kind": "choice",
+        "text_en": "Which track?",
+        "options_text": "a: Data\nb: Law",
+    }
+
+    assert (
+        "at least two options"
+        in client.post(here, asked | {"options_text": "Data"}).content.decode()
+    )
+    assert client.post(here, asked).status_code == 302
+    client.post(here, {"act": "quota", "group": "government", "seats": "1"})
+    helper_ = make_user("desk1")
+    client.post(here, {"act": "task", "username": "desk1", "role": "desk"})
+    assert (
+        "no account nobody"
+        in client.post(
+            here, {"act": "task", "username": "nobody", "role": "desk"}, follow=True
+        ).content.decode()
+    )
+
+    assert workshop.questions.get().options == {"a": {"en": "Data"}, "b": {"en": "Law"}}
+    register(workshop)
+    assert register(workshop).state == Reg.WAITLISTED
+    assert register(workshop, stakeholder="academia").state == Reg.WAITLISTED
+    client.post(here, {"act": "quota", "group": "government", "seats": ""})
+    assert workshop.registrations.filter(state=Reg.OFFERED).count() == 2
+    assert workshop.roles.filter(user=helper_).exists()
+    client.post(here, {"act": "take_task", "task": workshop.roles.get(user=helper_).pk})
+    assert not workshop.roles.filter(user=helper_).exists()
+
+
+def test_a_list_is_invited_whole_after_a_dry_run(client):
+    workshop = make_workshop()
+    client.force_login(organiser())
+    here = f"/organise/{workshop.code}/people/invite/"
+    head = "given,family,email,country,organisation,stakeholder\n"
+    good = (
+        head
+        + "Ana,Lopez,ana@example.org,MEX,Ministry,gov_labour\nTom,Smith,tom@example.org,,NGO,civil\n"
+    )
+    bad = head + "Ana,,ana@example,MEXX,Ministry,gov\n"
+
+    answer = client.post(here, {"file": SimpleUploadedFile("a.csv", bad.encode())})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert all(word in text for word in ("family", "not an e-mail", "MEXX", "stakeholder"))
+    page = client.post(here, {"file": SimpleUploadedFile("a.csv", good.encode())}).content.decode()
+    assert workshop.registrations.count() == 0
+    token = re.search(r'name="token" value="([^"]+)"', page).group(1)
+    client.post(here, {"token": token})
+    client.post(here, {"token": token})
+
+    assert set(workshop.registrations.values_list("email", "state")) == {
+        ("ana@example.org", "invited"),
+        ("tom@example.org", "invited"),
+    }
+    again = client.post(here, {"file": SimpleUploadedFile("a.csv", good.encode())}).content.decode()
+    assert "registered already" in again
+
+
+def test_a_letter_to_many_is_previewed_then_written_once(client):
+    workshop = make_workshop(capacity=5)
+    one = register(workshop, given="Ana", family="Lopez")
+    register(workshop)
+    client.force_login(organiser())
+    here = f"/organise/{workshop.code}/mail/"
+    form = {
+        "state": ["accepted"],
+        "subject": "Hello",
+        "body": "Dear {name}, see {link}",
+        "key": "k1",
+    }
+
+    assert "Dear Ana Lopez" in client.post(here, form | {"act": "preview"}).content.decode()
+    before = Mail.objects.count()
+    client.post(here, form)
+    client.post(here, form)
+
+    assert Mail.objects.count() == before + 2
+    assert Mail.objects.get(registration=one, reason__startswith="bulk").body.startswith(
+        "Dear Ana Lopez, see http"
+    )
+
+
+def test_the_same_name_under_two_addresses_is_pointed_out(client):
+    workshop = make_workshop(capacity=5)
+    one = register(workshop, given="Ana", family="Lopez", email="a@example.org")
+    register(workshop, given="ANA", family="lopez", email="b@example.org")
+    client.force_login(organiser())
+
+    assert (
+        "b@example.org"
+        in client.get(f"/organise/{workshop.code}/people/{one.pk}/").content.decode()
+    )
+
+
+def test_a_focal_point_names_another_person(client):
+    from workshops.services import nominating
+
+    workshop = make_workshop(mode="by_nomination")
+    point = FocalPoint.objects.create(
+        workshop=workshop,
+        country=Area.objects.get(code="KHM"),
+        name="F",
+        authority="MFA",
+        email="f@example.org",
+    )
+    values = {
+        k: v
+        for k, v in person(email="a@example.org").items()
+        if k in nominating.PERSONAL and k != "country"
+    }
+    note = SimpleUploadedFile("note.pdf", PDF)
+    one = nominating.nominate(
+        point=point, nomination=None, values=values, note=note, submit=True, at=NOW
+    )
+    nominating.decide(nomination=one, new="accepted", by=None, at=NOW)
+    form = {k: v for k, v in sent(email="b@example.org", family="Second").items() if k != "country"}
+
+    assert "In the place of" in client.get(f"{point.link()}?replace={one.pk}").content.decode()
+    assert (
+        client.post(
+            point.link(),
+            form | {"act": "substitute", "nomination": one.pk, "capacity": "head", "rank": 1},
+        ).status_code
+        == 302
+    )
+
+    one.refresh_from_db()
+    assert one.state == "substituted"
+    assert one.registration.state == Reg.DROPPED
+    assert workshop.nominations.get(replaces=one).family == "Second"
+
+
+def test_old_personal_data_are_erased_by_themselves():
+    workshop = make_workshop()
+    register(workshop, email="a@example.org")
+    kept = register(workshop, email="b@example.org", consent_contact=True)
+
+    assert registering.erase_old(workshop.ends_on + timedelta(days=360)) == 0
+    assert registering.erase_old(workshop.ends_on + timedelta(days=366)) == 1
+    assert set(workshop.registrations.exclude(erased_at=None).values_list("pk", flat=True)) != {
+        kept.pk
+    }

@@ -70,22 +70,28 @@ def write_to_focal_point(point: FocalPoint, *, at: datetime, again: str = "") ->
     return made
 
 
+def filled(text: str, one: Registration) -> str:
+    """The text with `{name}`, `{link}` and `{workshop}` of a person."""
+    values = {
+        "{name}": one.name,
+        "{link}": settings.PORTAL_ADDRESS + one.link(),
+        "{workshop}": one.workshop.title,
+    }
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
 def bulk(registrations, *, subject: str, body: str, key: str, at: datetime) -> int:
-    """Queue one letter to each person; `{name}` and `{link}` stand for theirs. How many are new."""
+    """Queue one letter to each person, filled with what is theirs. How many are new."""
     made = 0
     for one in registrations:
-        values = {
-            "{name}": one.name,
-            "{link}": settings.PORTAL_ADDRESS + one.link(),
-            "{workshop}": one.workshop.title,
-        }
-        text, title = body, subject
-        for mark, value in values.items():
-            text, title = text.replace(mark, value), title.replace(mark, value)
         _mail, new = Mail.objects.get_or_create(
             reason=f"bulk-{key}-{one.pk}",
-            defaults={"workshop": one.workshop, "registration": one, "to": one.email, "language": one.language,
-                      "subject": " ".join(title.split())[:300], "body": text, "created_at": at},
+            defaults={
+                "workshop": one.workshop, "registration": one, "to": one.email, "language": one.language,
+                "subject": " ".join(filled(subject, one).split())[:300], "body": filled(body, one), "created_at": at,
+            },
         )  # fmt: skip
         made += new
     return made

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
-from workshops.models import Session, Workshop, WorkshopEvent, WorkshopRole
+from workshops.models import (
+    GroupQuota,
+    Question,
+    Session,
+    Workshop,
+    WorkshopEvent,
+    WorkshopRole,
+)
 from workshops.services import attending
 from workshops.services.registering import fill, locked
 from workshops.states import IllegalMove, Status, next_statuses
@@ -177,3 +185,65 @@ def remove_session(*, session: Session, by, at: datetime) -> None:
     title = session.title
     session.delete()
     note(workshop, "programme", by=by, at=at, text=f"- {title}")
+
+
+@transaction.atomic
+def save_question(
+    *, workshop: Workshop, question: Question | None, values: dict[str, Any], by, at: datetime
+) -> Question:
+    """An extra question, new or changed."""
+    workshop = locked(workshop.pk)
+    question = question or Question(workshop=workshop)
+    for name, value in values.items():
+        setattr(question, name, value)
+    question.save()
+    note(workshop, "question", by=by, at=at, text=str(question))
+    return question
+
+
+@transaction.atomic
+def remove_question(*, question: Question, by, at: datetime) -> None:
+    """Take a question out, while nobody has answered it."""
+    workshop = locked(question.workshop_id)
+    if question.answers.exclude(value="").exists():
+        raise PortalError(_("People have answered this question, so it stays."), status=409)
+    text = str(question)
+    question.delete()
+    note(workshop, "question", by=by, at=at, text=f"- {text}")
+
+
+@transaction.atomic
+def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: datetime) -> None:
+    """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait."""
+    workshop = locked(workshop.pk)
+    if seats is None:
+        workshop.group_quotas.filter(group=group).delete()
+    else:
+        GroupQuota.objects.update_or_create(
+            workshop=workshop, group=group, defaults={"seats": seats}
+        )
+    note(workshop, f"seats of {group}: {'any' if seats is None else seats}", by=by, at=at)
+    fill(workshop, at)
+
+
+@transaction.atomic
+def give_task(*, workshop: Workshop, username: str, role: str, by, at: datetime) -> WorkshopRole:
+    """Give an account a task in this workshop. Raises PortalError for an account that is not there."""
+    workshop = locked(workshop.pk)
+    user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
+    if user is None:
+        raise PortalError(
+            _("There is no account %(name)s.") % {"name": username or "–"}, status=422
+        )
+    made, _new = WorkshopRole.objects.get_or_create(workshop=workshop, user=user, role=role)
+    note(workshop, f"task: {role}", by=by, at=at, text=user.get_username())
+    return made
+
+
+@transaction.atomic
+def take_task(*, task: WorkshopRole, by, at: datetime) -> None:
+    """Take a task away; it counts no more from this moment."""
+    workshop = locked(task.workshop_id)
+    text = f"{task.user} {task.role}"
+    task.delete()
+    note(workshop, "task taken", by=by, at=at, text=text)

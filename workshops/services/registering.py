@@ -19,7 +19,7 @@ from workshops.services import mailing
 from workshops.states import NEEDS_REASON, OPEN, Actor, Reg, check_move
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -411,3 +411,29 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "mails": list(registration.mails.values("subject", "body", "created_at", "state")),
         "readings_of_passport": list(registration.passport_readings.values("at", "purpose")),
     }  # fmt: skip
+
+
+def alike(registration: Registration) -> QuerySet[Registration]:
+    """Others of the workshop with the same name and country: the same person under two addresses?"""
+    same = registration.workshop.registrations.exclude(pk=registration.pk).filter(erased_at=None)
+    return same.filter(
+        family__iexact=registration.family,
+        given__iexact=registration.given,
+        country=registration.country_id,
+    )
+
+
+KEPT_DAYS = 365
+"""Days after the last day for which names and addresses are kept, unless the person agreed to be asked again."""
+
+
+def erase_old(today: date) -> int:
+    """Erase personal data of workshops that ended more than a year ago; how many people."""
+    ended = today - timedelta(days=KEPT_DAYS)
+    rows = Registration.objects.filter(
+        workshop__ends_on__lt=ended, erased_at=None, consent_contact=False
+    )
+    found = list(rows[:500])
+    for one in found:
+        erase(registration=one, at=timezone.now())
+    return len(found)

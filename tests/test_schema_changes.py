@@ -27,7 +27,7 @@ def manage(*words: str) -> None:
         env=environment,
         check=True,
         capture_output=True,
-        timeout=100,
+        timeout=300,
     )
 
 
@@ -50,6 +50,7 @@ def empty_database(django_db_blocker):
     connection.close()
 
 
+@pytest.mark.timeout(600)  # six processes that build every table: slow on a busy machine
 def test_forward_back_and_forward_again_with_rows(empty_database):
     manage("migrate", "--verbosity", "0")
     manage("load_regions", "--verbosity", "0")

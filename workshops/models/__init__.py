@@ -1,4 +1,4 @@
-"""Workshops and sessions, people, registrations and their moves, attendance, certificates, mail."""
+"""Workshops, people, registrations, attendance, certificates, mail; the question bank, surveys, answers."""
 
 from workshops.models.people import (
     Answer,
@@ -15,6 +15,17 @@ from workshops.models.people import (
     group_of,
 )
 from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
+from workshops.models.questions import BankItem, SurveyItem
+from workshops.models.responses import (
+    PaperEntry,
+    PaperForm,
+    PersonalSecret,
+    Response,
+    ResponseText,
+    SealedPlan,
+    SurveyKey,
+)
+from workshops.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
 from workshops.models.workshops import (
     GroupQuota,
     Session,
@@ -27,19 +38,32 @@ __all__ = [
     "Answer",
     "Attendance",
     "AttendanceChange",
+    "BankItem",
     "Certificate",
     "Details",
     "FocalPoint",
     "GroupQuota",
+    "Invitation",
     "Mail",
     "Move",
     "Nomination",
+    "OutcomeInterview",
+    "PaperEntry",
+    "PaperForm",
     "Passport",
     "PassportReading",
+    "PersonalSecret",
     "Question",
     "Registration",
+    "Response",
+    "ResponseText",
+    "SealedPlan",
     "Session",
     "Stakeholder",
+    "Survey",
+    "SurveyItem",
+    "SurveyKey",
+    "SurveyRound",
     "TravelRequest",
     "Workshop",
     "WorkshopEvent",

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "studies",
     "indicators",
     "workshops",
+    "outcomes",
 ]
 AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,16 +13,18 @@ LAYERS = [
     {"regions"},
     {"studies", "indicators"},
     {"workshops"},
+    {"outcomes"},
 ]
 LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels}
 OURS = [
     model
     for model in apps.get_models()
-    if model._meta.app_label in {"core", "regions", "studies", "indicators", "workshops"}
+    if model._meta.app_label
+    in {"core", "regions", "studies", "indicators", "workshops", "outcomes"}
 ]
 CODE = [
     path
-    for app in ("migration_portal", "regions", "studies", "indicators", "workshops")
+    for app in ("migration_portal", "regions", "studies", "indicators", "workshops", "outcomes")
     for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
     if "migrations" not in path.parts
 ]

@@ -1,0 +1,123 @@
+"""Outcomes: policy changes by stage, country and contribution."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outcomes.measures.outputs import by_commission
+from outcomes.measures.registry import Figures, Scope, measure
+from outcomes.models import Contribution, PolicyChange, Step
+from outcomes.rules import earliest
+from outcomes.stages import CHANGED, LADDER, Stage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+CONTRIBUTED = 2
+"""From this grade on a change counts among the project's results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a published change stood on a day, in codes; `rose` says whether it moved in the period."""
+
+    pk: int
+    country: str
+    commissions: tuple[str, ...]
+    stage: str
+    grade: int
+    rose: bool
+
+
+def standings(scope: Scope) -> list[Standing]:
+    """Published changes with the stage they had reached by the end of the period. Four queries.
+
+    A day known only as a year or month counts from its first day on.
+    """
+    changes = PolicyChange.objects.public()
+    if scope.commission:
+        changes = changes.filter(commissions__area__code=scope.commission)
+    rows = dict(changes.values_list("pk", "country__code"))
+    credited: dict[int, set[str]] = {}
+    links = PolicyChange.commissions.through.objects.filter(policychange__in=rows)
+    for pk, code in links.values_list("policychange", "commission__area__code"):
+        credited.setdefault(pk, set()).add(code)
+    grades: dict[int, int] = {}
+    for pk, grade in Contribution.objects.filter(change__in=rows).values_list("change", "grade"):
+        grades[pk] = max(grade, grades.get(pk, 0))
+    reached = _reached(set(rows), scope.last)
+    found = []
+    for pk, country in rows.items():
+        if pk in reached:
+            stage, on = reached[pk]
+            rose = scope.first is None or on >= scope.first
+            codes = tuple(sorted(credited.get(pk, ())))
+            found.append(Standing(pk, country, codes, stage, grades.get(pk, 0), rose))
+    return found
+
+
+def _reached(changes: set[int], last: date) -> dict[int, tuple[str, date]]:
+    """Change to its newest stage by the day, and when it was reached."""
+    order = {stage: place for place, stage in enumerate(Stage)}
+    steps: dict[int, list[tuple[date, int, str]]] = {}
+    rows = Step.objects.filter(change__in=changes).values_list("change", "stage", "on")
+    for pk, stage, on in rows:
+        day = earliest(on)
+        if day and day <= last:
+            steps.setdefault(pk, []).append((day, order[stage], stage))
+    return {pk: (max(own)[2], max(own)[0]) for pk, own in steps.items()}
+
+
+def _figures(found: list[Standing], scope: Scope) -> Figures:
+    countries = {one.country for one in found}
+    pairs = {(code, one.country) for one in found for code in one.commissions}
+    stages = Counter(one.stage for one in found)
+    return Figures(
+        len(countries),
+        by={
+            "commission": by_commission(scope, pairs),
+            "stage": {stage: stages[stage] for stage in LADDER if stages[stage]},
+            "country": dict(sorted(Counter(one.country for one in found).items())),
+        },
+        records=tuple(sorted(f"change:{one.pk}" for one in found)),
+    )
+
+
+@measure("countries-changed", version=1, unit="count", level="outcome")
+def countries_changed(scope: Scope) -> Figures:
+    """Countries with a published policy change that had reached a draft or more by the end of the period,
+    moved in the period, and to which the project contributed with grade 2 or more.
+
+    A country counts once, however many changes it has; interests that are no drafts yet, and what was
+    reversed or abandoned, are left out.
+    """
+    found = [
+        one
+        for one in standings(scope)
+        if one.rose and one.stage in CHANGED and one.grade >= CONTRIBUTED
+    ]
+    return _figures(found, scope)
+
+
+@measure("countries-interested", version=1, unit="count", level="outcome")
+def countries_interested(scope: Scope) -> Figures:
+    """Countries with a recorded interest, agenda item or study in the period that is no draft yet.
+
+    An interest is not a change and never counted as one.
+    """
+    found = [
+        one
+        for one in standings(scope)
+        if one.rose and one.stage in LADDER[: LADDER.index(Stage.DRAFT)]
+    ]
+    return _figures(found, scope)
+
+
+@measure("changes-recorded", version=1, unit="count", level="outcome")
+def changes_recorded(scope: Scope) -> Figures:
+    """Published records of policy changes from a draft on that moved in the period, whatever the contribution."""
+    found = [one for one in standings(scope) if one.rose and one.stage in CHANGED]
+    told = _figures(found, scope)
+    return Figures(len(found), by=told.by, records=told.records)

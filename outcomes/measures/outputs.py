@@ -1,0 +1,264 @@
+"""Outputs: studies, workshops, seats, people, certificates, recommendations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Min
+
+from indicators.models import IndicatorValue, Release
+from outcomes.measures.registry import Figures, Scope, measure
+from outcomes.rules import earliest
+from regions.models import Commission
+from studies.models import Edition, Recommendation, Study, Uptake
+from studies.states import LADDER, Status
+from workshops.models import Certificate, Registration, Workshop
+from workshops.states import COUNTED, Reg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+THERE = (Reg.ATTENDED, Reg.COMPLETED)
+
+
+def all_commissions(scope: Scope) -> list[str]:
+    """The codes that every breakdown has a group for: the one of the scope, or all five."""
+    if scope.commission:
+        return [scope.commission]
+    return list(Commission.objects.order_by("area__code").values_list("area__code", flat=True))
+
+
+def by_commission(scope: Scope, pairs: Iterable[tuple[str, Any]]) -> dict[str, int]:
+    """How many different things each commission has; zeros stay, and the sum may exceed the whole."""
+    wanted = set(pairs)
+    tally = Counter(code for code, _thing in wanted)
+    return {code: tally[code] for code in all_commissions(scope)}
+
+
+def held(scope: Scope) -> QuerySet[Workshop]:
+    """Workshops that took place in the period, by the day they began; of the commission alone or with others."""
+    found = Workshop.objects.filter(status__in=COUNTED, starts_on__range=(scope.first, scope.last))
+    if scope.commission:
+        own = found.filter(host__area__code=scope.commission)
+        found = own | found.filter(co_hosts__area__code=scope.commission)
+    return found.distinct()
+
+
+def hosts(found: QuerySet[Workshop]) -> list[tuple[str, int]]:
+    """(commission, workshop): hosts and co-hosts. Two queries."""
+    pairs = list(found.values_list("host__area__code", "pk"))
+    with_others = found.exclude(co_hosts=None).values_list("co_hosts__area__code", "pk")
+    return [*pairs, *((code, pk) for code, pk in with_others if code)]
+
+
+def seats(scope: Scope) -> QuerySet[Registration]:
+    """Who attended a session of a workshop of the period, without staff and interpreters."""
+    return Registration.objects.filter(workshop__in=held(scope), state__in=THERE).counted()
+
+
+def person_key(pk: int, email: str, erased: bool) -> str:
+    """One person over workshops: the address. What was erased counts by registration."""
+    return f"#{pk}" if erased else email.strip().lower()
+
+
+@measure("studies-published", version=1, unit="count", level="output")
+def studies_published(scope: Scope) -> Figures:
+    """Public studies whose first edition was issued in the period.
+
+    A study of two commissions counts once in all and once for each of them.
+    """
+    rows = (
+        Study.objects.public()
+        .filter(editions__in_preparation=False)
+        .exclude(editions__issued="")
+        .values_list("pk", "commissions__area__code")
+        .annotate(issued=Min("editions__issued"))
+    )
+    pairs = set()
+    for pk, code, issued in rows:
+        day = earliest(issued)
+        if (
+            day
+            and scope.first <= day <= scope.last
+            and (not scope.commission or code == scope.commission)
+        ):
+            pairs.add((code, pk))
+    studies = {pk for _code, pk in pairs}
+    languages = Counter(
+        Edition.objects.filter(study__in=studies, in_preparation=False).values_list(
+            "language", flat=True
+        )
+    )
+    return Figures(
+        len(studies),
+        by={"commission": by_commission(scope, pairs), "language": dict(sorted(languages.items()))},
+        records=tuple(sorted(f"study:{pk}" for pk in studies)),
+    )
+
+
+@measure("workshops-held", version=1, unit="count", level="output")
+def workshops_held(scope: Scope) -> Figures:
+    """Workshops that began in the period and took place.
+
+    Drafts, postponed and cancelled ones are left out. One of two commissions counts once in all and
+    once for each.
+    """
+    found = held(scope)
+    kinds = Counter(found.values_list("kind", flat=True))
+    return Figures(
+        found.count(),
+        by={"commission": by_commission(scope, hosts(found)), "kind": dict(sorted(kinds.items()))},
+        records=tuple(sorted(f"workshop:{pk}" for pk in found.values_list("pk", flat=True))),
+    )
+
+
+@measure("seats-taken", version=1, unit="count", level="output")
+def seats_taken(scope: Scope) -> Figures:
+    """Registrations whose person attended at least one countable session of a workshop of the period.
+
+    Organising staff and interpreters are left out. A person who came to two workshops took two seats.
+    """
+    rows = list(
+        seats(scope).values_list("pk", "gender", "workshop__host__area__code", "stakeholder")
+    )
+    genders = Counter(gender for _pk, gender, _code, _group in rows)
+    groups = Counter("government" if g.startswith("gov_") else "other" for *_rest, g in rows)
+    return Figures(
+        len(rows),
+        by={
+            "commission": by_commission(scope, ((code, pk) for pk, _g, code, _s in rows)),
+            "gender": dict(sorted(genders.items())), "group": dict(sorted(groups.items())),
+        },
+    )  # fmt: skip
+
+
+@measure("people-reached", version=1, unit="count", level="output")
+def people_reached(scope: Scope) -> Figures:
+    """Different people who attended workshops of the period, told apart by their address.
+
+    A person who came to two workshops counts once in all and once for each commission. Where personal
+    data were erased, each registration counts as a person of its own.
+    """
+    rows = seats(scope).values_list("pk", "email", "erased_at", "workshop__host__area__code")
+    pairs = {(code, person_key(pk, email, erased is not None)) for pk, email, erased, code in rows}
+    return Figures(
+        len({key for _code, key in pairs}), by={"commission": by_commission(scope, pairs)}
+    )
+
+
+@measure("countries-reached", version=1, unit="count", level="output")
+def countries_reached(scope: Scope) -> Figures:
+    """Different countries whose people attended workshops of the period.
+
+    A country in two commissions' workshops counts once in all and once for each commission.
+    """
+    rows = seats(scope).exclude(country=None)
+    pairs = set(rows.values_list("workshop__host__area__code", "country__code"))
+    countries = {country for _code, country in pairs}
+    return Figures(
+        len(countries),
+        by={"commission": by_commission(scope, pairs)},
+        records=tuple(sorted(f"country:{code}" for code in countries)),
+    )
+
+
+@measure("women-share", version=1, unit="percent", level="output")
+def women_share(scope: Scope) -> Figures:
+    """Women among those who completed workshops of the period and said their gender.
+
+    Per cent. Completed means the share of countable minutes that the workshop's rule asks for.
+    """
+    rows = seats(scope).filter(state=Reg.COMPLETED).exclude(gender="unsaid")
+    told = Counter(rows.values_list("gender", flat=True))
+    whole = sum(told.values())
+    return Figures(
+        100 * told["woman"] / whole if whole else None, part=told["woman"], whole=whole,
+        by={"gender": dict(sorted(told.items()))},
+    )  # fmt: skip
+
+
+@measure("certificates-valid", version=1, unit="count", level="output")
+def certificates_valid(scope: Scope) -> Figures:
+    """Certificates of participation or completion, not revoked, of workshops of the period.
+
+    Anybody can check each by its serial, so the figure can be audited. Certificates of speakers are
+    left out.
+    """
+    kinds = Certificate.Kind
+    rows = Certificate.objects.filter(
+        registration__workshop__in=held(scope), revoked_at=None, kind__in=(kinds.PARTICIPATION, kinds.COMPLETION)
+    ).values_list("pk", "kind", "registration__workshop__host__area__code")  # fmt: skip
+    rows = list(rows)
+    return Figures(
+        len(rows),
+        by={
+            "commission": by_commission(scope, ((code, pk) for pk, _kind, code in rows)),
+            "kind": dict(sorted(Counter(kind for _pk, kind, _code in rows).items())),
+        },
+    )
+
+
+def _recommended(scope: Scope) -> QuerySet[Recommendation]:
+    found = Recommendation.objects.public()
+    if scope.commission:
+        found = found.filter(study__commissions__area__code=scope.commission)
+    return found
+
+
+@measure("recommendations-endorsed", version=1, unit="count", level="outcome")
+def recommendations_endorsed(scope: Scope) -> Figures:
+    """Recommendations that at least one country had endorsed, or taken further, by the end of the period.
+
+    Counted with their countries; a later rejection takes the country out.
+    """
+    rank = {status: place for place, status in enumerate(LADDER)}
+    standing: dict[tuple[int, str], str] = {}
+    rows = Uptake.objects.filter(recommendation__in=_recommended(scope), on__lte=scope.last)
+    for pk, country, status in rows.order_by("on", "pk").values_list(
+        "recommendation", "country__code", "status"
+    ):
+        standing[pk, country] = status
+    endorsed = {
+        pair for pair, status in standing.items() if rank.get(status, -1) >= rank[Status.ENDORSED]
+    }
+    recommendations = {pk for pk, _country in endorsed}
+    return Figures(
+        len(recommendations),
+        facts={"countries": len({country for _pk, country in endorsed})},
+        records=tuple(sorted(f"recommendation:{pk}" for pk in recommendations)),
+    )
+
+
+@measure("recommendations-unpresented", version=1, unit="count", level="output")
+def recommendations_unpresented(scope: Scope) -> Figures:
+    """Recommendations never presented to anybody: in no session of a workshop held by the end of the
+    period and with no step of any country by then."""
+    found = _recommended(scope)
+    stepped = Uptake.objects.filter(on__lte=scope.last).values("recommendation")
+    shown = Workshop.objects.filter(status__in=COUNTED, starts_on__lte=scope.last)
+    left = found.exclude(pk__in=stepped).exclude(sessions__workshop__in=shown).distinct()
+    return Figures(
+        left.count(), whole=found.distinct().count(),
+        records=tuple(sorted(f"recommendation:{pk}" for pk in left.values_list("pk", flat=True))),
+    )  # fmt: skip
+
+
+@measure("data-countries", version=1, unit="count", level="output", needs=())
+def data_countries(scope: Scope) -> Figures:
+    """Countries and areas with at least one published figure, and how many indicators are published.
+
+    As of the current release; its number is among the facts.
+    """
+    release = Release.objects.filter(is_current=True).first()
+    if release is None:
+        return Figures(None)
+    runs = set(release.entries.values_list("run", flat=True))
+    values = IndicatorValue.objects.filter(run__in=runs, value__isnull=False, area__kind="country")
+    indicators = release.entries.values("indicator").distinct().count()
+    return Figures(
+        values.values("area").distinct().count(),
+        facts={"release": release.pk, "indicators": indicators},
+    )

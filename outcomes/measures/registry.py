@@ -1,0 +1,138 @@
+"""The registry of measures, what they are measured over, and the figures they give."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class UnknownMeasure(PortalError):
+    """No measure has this name, or it lacks what it is measured over."""
+
+    code, status = "unknown_measure", 422
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is measured: a period, one commission or all, one survey item, or one record by its key."""
+
+    first: date | None = None
+    last: date | None = None
+    commission: str = ""
+    item: str = ""
+    record: int | None = None
+
+    @classmethod
+    def of_year(cls, year: int, **more: Any) -> Scope:
+        """The calendar year."""
+        return cls(date(year, 1, 1), date(year, 12, 31), **more)
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what is given, for storing."""
+        found = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in found.items()
+        }
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> Scope:
+        """What `as_json` stored."""
+        days = {
+            name: date.fromisoformat(given[name]) for name in ("first", "last") if name in given
+        }
+        rest = {name: given[name] for name in ("commission", "item", "record") if name in given}
+        return cls(**days, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a measure gives. Only codes, numbers and days: words are made for the reader.
+
+    value: the figure in the measure's unit; None where there is none, never 0 for missing.
+    part, whole: the counts behind a share. by: dimension -> group -> count, zeros included.
+    base: the base line of a survey figure (valid, answered, audience, surveyed, held, low, high).
+    facts: what a record says. records: keys such as `study:5` of what was counted, sorted.
+    """
+
+    value: float | None
+    part: int | None = None
+    whole: int | None = None
+    by: dict[str, dict[str, int]] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    records: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For storing: empty parts left out."""
+        found = asdict(self) | {"records": list(self.records)}
+        return {
+            name: value
+            for name, value in found.items()
+            if name == "value" or value not in (None, {}, [])
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A registered measure. `level` is its place in the chain: output, outcome or record."""
+
+    code: str
+    version: int
+    unit: str
+    level: str
+    needs: tuple[str, ...]
+    function: Callable[[Scope], Figures]
+
+    @property
+    def note(self) -> str:
+        """The published definition: the docstring of the function."""
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def is_share(self) -> bool:
+        """Its value is in per cent."""
+        return self.unit == "percent"
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(
+    code: str, *, version: int, unit: str, level: str, needs: tuple[str, ...] = ("first", "last")
+) -> Callable[[Callable[[Scope], Figures]], Callable[[Scope], Figures]]:
+    """Register a function of a scope under a name. Units: count, percent, points, record."""
+
+    def keep(function: Callable[[Scope], Figures]) -> Callable[[Scope], Figures]:
+        if code in MEASURES:
+            raise ValueError(f"two measures are called {code}")
+        MEASURES[code] = Measure(code, version, unit, level, needs, function)
+        return function
+
+    return keep
+
+
+def find(code: str) -> Measure:
+    """The measure of the name. Raises UnknownMeasure."""
+    if code not in MEASURES:
+        raise UnknownMeasure(_("There is no measure called “%(code)s”.") % {"code": code})
+    return MEASURES[code]
+
+
+def figures_of(code: str, scope: Scope) -> dict[str, Any]:
+    """What the measure gives now, with its name and version. Raises UnknownMeasure."""
+    found = find(code)
+    if missing := [name for name in found.needs if getattr(scope, name) in (None, "")]:
+        text = _("The measure “%(code)s” needs: %(what)s.")
+        raise UnknownMeasure(text % {"code": code, "what": ", ".join(missing)})
+    kept = replace(scope, item=scope.item if "item" in found.needs else "")
+    return {"measure": code, "version": found.version, **found.function(kept).as_json()}

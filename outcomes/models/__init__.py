@@ -1,0 +1,40 @@
+"""Tables of outcomes."""
+
+from outcomes.models.changes import (
+    Contribution,
+    Evidence,
+    PolicyChange,
+    Step,
+    Substantiation,
+)
+from outcomes.models.claims import Claim
+from outcomes.models.framework import (
+    Accomplishment,
+    AchievementIndicator,
+    Period,
+    Project,
+    Target,
+)
+from outcomes.models.people import OutcomeEvent, OutcomeRole
+from outcomes.models.planning import NeedWeight
+from outcomes.models.reports import Actual, ReportText, StatusReport
+
+__all__ = [
+    "Accomplishment",
+    "AchievementIndicator",
+    "Actual",
+    "Claim",
+    "Contribution",
+    "Evidence",
+    "NeedWeight",
+    "OutcomeEvent",
+    "OutcomeRole",
+    "Period",
+    "PolicyChange",
+    "Project",
+    "ReportText",
+    "StatusReport",
+    "Step",
+    "Substantiation",
+    "Target",
+]

@@ -1,0 +1,375 @@
+"""A policy change, the steps it took, its evidence, and what is owed to the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from migration_portal.core.languages import in_reader_language
+from outcomes import coding
+from outcomes.rules import DAY, earliest
+from outcomes.stages import CHANGED, Grade, RecordState, Stage
+from regions.models import Area, Commission, Term
+from studies.models import Recommendation, Study
+from workshops.models import Workshop
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class DayField(models.CharField):
+    """A day as far as it is known, as text: 2010, 2010-07 or 2010-07-01."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs["validators"] = [
+            RegexValidator(rf"^{DAY}$", _("Write 2010, 2010-07 or 2010-07-01."))
+        ]
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """Without the validator, which the field makes itself."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("validators", None)
+        return name, path, args, kwargs
+
+
+class PolicyChangeQuerySet(models.QuerySet):
+    """Reads that several pages share."""
+
+    def public(self):
+        """What everybody may read."""
+        return self.filter(state=RecordState.PUBLISHED)
+
+    def changed(self):
+        """From a draft on; an interest is no change, nor is what was reversed or abandoned."""
+        return self.filter(stage__in=CHANGED)
+
+    def with_names(self):
+        """With what a line of a list shows."""
+        return self.select_related("country").prefetch_related("commissions__area")
+
+
+class PolicyChange(models.Model):
+    """What changed in a country, coded, dated and reviewed."""
+
+    country = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="policy_changes", verbose_name=_("country"),
+        limit_choices_to={"kind": Area.Kind.COUNTRY},
+    )  # fmt: skip
+    commissions = models.ManyToManyField(
+        Commission, related_name="policy_changes", verbose_name=_("commissions credited")
+    )
+    titles = models.JSONField(_("title by language"))
+    summaries = models.JSONField(_("what changed, by language"), default=dict, blank=True)
+    instrument = models.CharField(_("instrument"), max_length=12, choices=coding.Instrument)
+    instrument_name = models.CharField(_("official name"), max_length=300, blank=True)
+    acted_by = models.CharField(_("who acted"), max_length=300)
+    kind = models.CharField(
+        _("what changed"), max_length=10, choices=coding.Kind, default=coding.Kind.POLICY
+    )
+    area = models.CharField(_("policy area"), max_length=12, choices=coding.PolicyArea)
+    tool = models.CharField(_("policy tool"), max_length=16, choices=coding.Tool)
+    groups = ArrayField(
+        models.CharField(max_length=12, choices=coding.Group), verbose_name=_("migrant groups"), default=list
+    )  # fmt: skip
+    origin = models.CharField(_("origin"), max_length=14, choices=coding.Origin)
+    direction = models.CharField(_("direction"), max_length=10, choices=coding.Direction)
+    magnitude = models.PositiveSmallIntegerField(
+        _("magnitude"), choices=coding.Magnitude, default=coding.Magnitude.MINOR
+    )
+    significance = models.TextField(_("why it matters"), blank=True)
+    valence = models.CharField(
+        _("for the objective"),
+        max_length=10,
+        choices=coding.Valence,
+        default=coding.Valence.POSITIVE,
+    )
+    is_intended = models.BooleanField(_("among the results the project intended"), default=True)
+    terms = models.ManyToManyField(
+        Term,
+        blank=True,
+        related_name="policy_changes",
+        verbose_name=_("themes, objectives and targets"),
+    )
+    under_way_by = DayField(
+        _("under way by"), blank=True,
+        help_text=_("A day on which the process is known to have been under way already."),
+    )  # fmt: skip
+    under_way_note = models.CharField(_("how that is known"), max_length=500, blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, blank=True, editable=False)
+    stage_on = DayField(_("since"), blank=True, editable=False)
+    state = models.CharField(
+        _("state of the record"), max_length=10, choices=RecordState, default=RecordState.DRAFT
+    )
+    state_note = models.TextField(_("note on the state"), blank=True)
+    is_demonstration = models.BooleanField(_("example record"), default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("recorded by")
+    )  # fmt: skip
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reviewed by")
+    )  # fmt: skip
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+
+    objects = PolicyChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("policy change")
+        verbose_name_plural = _("policy changes")
+        ordering = ["-stage_on", "pk"]
+        indexes = [models.Index(fields=["state", "stage_on"], name="policy_change_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(titles__has_any_keys=["en", "fr", "es", "ar", "ru", "zh", "pt"]), name="change_has_a_title"),
+            models.CheckConstraint(
+                condition=~Q(state=RecordState.PUBLISHED) | (Q(published_at__isnull=False) & ~Q(stage="")),
+                name="published_change_has_a_stage",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None) | Q(reviewed_by=None) | ~Q(recorded_by=models.F("reviewed_by")),
+                name="change_is_reviewed_by_another",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title or f"{self.country_id}"
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("outcomes:change", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """In the reader's language, else in the best other one."""
+        return in_reader_language(self.titles)
+
+    @property
+    def summary(self) -> str:
+        """Likewise."""
+        return in_reader_language(self.summaries)
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody may read it."""
+        return self.state == RecordState.PUBLISHED
+
+    @property
+    def is_change(self) -> bool:
+        """From a draft on; below, it is an interest."""
+        return self.stage in CHANGED
+
+    @property
+    def group_labels(self) -> list[str]:
+        """The migrant groups in words."""
+        return [str(coding.Group(code).label) for code in self.groups]
+
+
+class Step(models.Model):
+    """One rung that a change reached, with its day and the piece of evidence it rests on."""
+
+    change = models.ForeignKey(
+        PolicyChange,
+        on_delete=models.CASCADE,
+        related_name="steps",
+        verbose_name=_("policy change"),
+    )
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage)
+    on = DayField(_("day"), help_text=_("As far as it is known: 2010, 2010-07 or 2010-07-01."))
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    evidence = models.ForeignKey(
+        "Evidence", on_delete=models.PROTECT, related_name="steps", verbose_name=_("evidence")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("recorded by")
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("step of a change")
+        verbose_name_plural = _("steps of changes")
+        ordering = ["change", "on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "stage", "on"], name="same_step_once"),
+            models.CheckConstraint(condition=Q(on__regex=rf"^{DAY}$"), name="step_has_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.stage} {self.on}"
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day it may have been."""
+        return earliest(self.on)
+
+
+class Evidence(models.Model):
+    """A document, an address or a statement that a change or a contribution rests on."""
+
+    change = models.ForeignKey(
+        PolicyChange,
+        on_delete=models.CASCADE,
+        related_name="evidence",
+        verbose_name=_("policy change"),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=coding.Proof)
+    title = models.CharField(_("title"), max_length=300)
+    source = models.CharField(
+        _("who says so"),
+        max_length=200,
+        help_text=_("Publisher or body; two different ones are wished."),
+    )
+    on = DayField(_("day"), blank=True)
+    quote = models.TextField(_("what it says"), blank=True, max_length=2000)
+    url = models.URLField(_("address"), blank=True, max_length=500)
+    stored = models.CharField(max_length=200, blank=True, editable=False)
+    filename = models.CharField(_("file"), max_length=150, blank=True, editable=False)
+    media_type = models.CharField(max_length=100, blank=True, editable=False)
+    is_public = models.BooleanField(_("may be shown to everybody"), default=False)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["change", "on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(url="") | ~Q(stored="") | ~Q(quote=""), name="evidence_can_be_read"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Contribution(models.Model):
+    """What a study, a workshop or a recommendation had to do with a change, graded 0 to 5.
+
+    `most` is the date guard's limit and `why` its reason, kept up by the service whenever a day changes.
+    """
+
+    change = models.ForeignKey(
+        PolicyChange,
+        on_delete=models.CASCADE,
+        related_name="contributions",
+        verbose_name=_("policy change"),
+    )
+    workshop = models.ForeignKey(
+        Workshop,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name=_("workshop"),
+    )
+    study = models.ForeignKey(
+        Study,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="outcome_contributions",
+        verbose_name=_("study"),
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="outcome_contributions",
+        verbose_name=_("recommendation"),
+    )
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade, default=Grade.NONE)
+    reasons = models.TextField(_("reasons for the grade"))
+    others = models.TextField(_("what else contributed"), blank=True)
+    evidence = models.ManyToManyField(
+        Evidence, blank=True, related_name="contributions", verbose_name=_("evidence")
+    )
+    first_contact = models.DateField(_("first contact"), null=True, blank=True, editable=False)
+    most = models.PositiveSmallIntegerField(
+        _("most that the dates allow"), default=0, editable=False
+    )
+    why = models.CharField(_("why not more"), max_length=16, default="no_contact", editable=False)
+    graded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("graded by")
+    )  # fmt: skip
+    graded_at = models.DateTimeField(_("graded at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["change", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(workshop__isnull=False, study=None, recommendation=None)
+                    | Q(workshop=None, study__isnull=False, recommendation=None)
+                    | Q(workshop=None, study=None, recommendation__isnull=False)
+                ),
+                name="contribution_of_one_thing",
+            ),
+            models.CheckConstraint(condition=Q(grade__lte=models.F("most")), name="contribution_within_the_dates"),
+            models.CheckConstraint(condition=Q(most__lte=5), name="contribution_at_most_five"),
+            models.UniqueConstraint(
+                fields=["change", "workshop", "study", "recommendation"], nulls_distinct=False, name="contribution_once"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.origin}: {self.grade}"
+
+    @property
+    def origin(self) -> Workshop | Study | Recommendation:
+        """The study, workshop or recommendation."""
+        return self.workshop or self.study or self.recommendation
+
+
+class Substantiation(models.Model):
+    """What an independent person who knows the matter says of the record."""
+
+    class Verdict(models.TextChoices):
+        """What they say."""
+
+        FULL = "full", _("Agrees")
+        PARTLY = "partly", _("Agrees in part")
+        NOT = "not", _("Does not agree")
+        UNKNOWN = "unknown", _("Cannot say")
+
+    change = models.ForeignKey(
+        PolicyChange,
+        on_delete=models.CASCADE,
+        related_name="substantiations",
+        verbose_name=_("policy change"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    affiliation = models.CharField(_("affiliation"), max_length=200)
+    relation = models.CharField(_("how they know"), max_length=300)
+    is_independent = models.BooleanField(
+        _("had no part in the change, the workshop or this record"), default=False
+    )
+    verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
+    statement = models.TextField(_("statement"), blank=True, max_length=2000)
+    on = models.DateField(_("day"))
+    may_be_named = models.BooleanField(_("agreed to be named"), default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("recorded by")
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("substantiation")
+        verbose_name_plural = _("substantiations")
+        ordering = ["change", "on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_independent=True), name="substantiation_is_independent")
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.verdict}"

@@ -1,0 +1,76 @@
+"""A claim: one sentence, the measure or record it rests on, and the figures it was certified with."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from outcomes.models.reports import StatusReport
+from outcomes.stages import ReportState
+
+
+class ClaimQuerySet(models.QuerySet):
+    """Reads that several pages share."""
+
+    def public(self):
+        """Those of published reports."""
+        return self.filter(report__state=ReportState.PUBLISHED)
+
+    def stale(self):
+        """Those whose records have moved."""
+        return self.filter(stale_since__isnull=False)
+
+
+class Claim(models.Model):
+    """`text` has places such as {most} and {value}; `figures` fill them, so the sentence can be made again."""
+
+    class Part(models.TextChoices):
+        """Where in the report it stands."""
+
+        ACHIEVEMENTS = "achievements", _("Achievements")
+        UNEXPECTED = "unexpected", _("Unexpected results")
+        ISSUES = "issues", _("Issues")
+
+    report = models.ForeignKey(
+        StatusReport, on_delete=models.CASCADE, related_name="claims", verbose_name=_("report")
+    )
+    part = models.CharField(_("part"), max_length=12, choices=Part, default=Part.ACHIEVEMENTS)
+    paragraph = models.PositiveSmallIntegerField(_("paragraph"), default=1)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    text = models.TextField(_("sentence"), max_length=1000)
+    measure = models.CharField(_("measure"), max_length=60)
+    scope = models.JSONField(_("what it is measured over"), default=dict)
+    is_inference = models.BooleanField(_("an inference, not a finding"), default=False)
+    figures = models.JSONField(_("figures"), default=dict)
+    sentence = models.TextField(_("sentence with its figures"), blank=True)
+    frozen_at = models.DateTimeField(_("figures of"), default=timezone.now)
+    checked_at = models.DateTimeField(_("compared at"), null=True, blank=True)
+    stale_since = models.DateTimeField(_("records moved since"), null=True, blank=True)
+    moved = models.JSONField(_("what moved"), default=list, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ["report", "part", "paragraph", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(measure=""), name="claim_rests_on_something"),
+            models.CheckConstraint(condition=~Q(text=""), name="claim_says_something"),
+            models.CheckConstraint(condition=Q(paragraph__gte=1, paragraph__lte=3), name="at_most_three_paragraphs"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.sentence or self.text
+
+    def get_absolute_url(self) -> str:
+        """Where its evidence opens."""
+        return reverse("outcomes:claim", args=[self.pk])
+
+    @property
+    def is_stale(self) -> bool:
+        """The records say something else than when the figures were frozen."""
+        return self.stale_since is not None

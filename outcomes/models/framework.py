@@ -1,0 +1,162 @@
+"""The results framework: objective, expected accomplishments, indicators of achievement, periods, targets."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from migration_portal.core.languages import in_reader_language
+from regions.models import Commission
+
+
+class Project(models.Model):
+    """A Development Account project."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    titles = models.JSONField(_("title by language"))
+    objectives = models.JSONField(_("objective by language"))
+    da_code = models.CharField(_("Development Account code"), max_length=30, blank=True)
+    executing_entity = models.CharField(_("executing entity"), max_length=300, blank=True)
+    commissions = models.ManyToManyField(
+        Commission, related_name="+", verbose_name=_("commissions"),
+        help_text=_("Each has its row in every table, also when the row is empty."),
+    )  # fmt: skip
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    iati_identifier = models.CharField(_("IATI identifier"), max_length=100, blank=True)
+    is_demonstration = models.BooleanField(_("example record"), default=False)
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["starts_on", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="project_ends_after_it_starts")
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """In the reader's language, else in the best other one."""
+        return in_reader_language(self.titles)
+
+    @property
+    def objective(self) -> str:
+        """Likewise."""
+        return in_reader_language(self.objectives)
+
+
+class Accomplishment(models.Model):
+    """An expected accomplishment."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="accomplishments", verbose_name=_("project")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    texts = models.JSONField(_("text by language"))
+
+    class Meta:
+        verbose_name = _("expected accomplishment")
+        verbose_name_plural = _("expected accomplishments")
+        ordering = ["project", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="accomplishment_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
+
+    @property
+    def label(self) -> str:
+        """EA1."""
+        return f"EA{self.number}"
+
+    @property
+    def text(self) -> str:
+        """In the reader's language, else in the best other one."""
+        return in_reader_language(self.texts)
+
+
+class AchievementIndicator(models.Model):
+    """An indicator of achievement; its actual is a registered measure, never typed in."""
+
+    accomplishment = models.ForeignKey(
+        Accomplishment, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("accomplishment")
+    )  # fmt: skip
+    number = models.PositiveSmallIntegerField(_("number"))
+    texts = models.JSONField(_("text by language"))
+    measure = models.CharField(_("measure"), max_length=60)
+    item = models.CharField(
+        _("survey item"), max_length=20, blank=True, help_text=_("For measures of a survey item: SKI1.")
+    )  # fmt: skip
+    baseline = models.FloatField(_("baseline"), null=True, blank=True)
+    baseline_year = models.PositiveSmallIntegerField(
+        _("year of the baseline"), null=True, blank=True
+    )
+    baseline_note = models.CharField(_("note on the baseline"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("indicator of achievement")
+        verbose_name_plural = _("indicators of achievement")
+        ordering = ["accomplishment", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["accomplishment", "number"], name="indicator_of_achievement_once"),
+            models.CheckConstraint(
+                condition=Q(baseline=None) | Q(baseline_year__isnull=False), name="baseline_has_its_year"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """In the reader's language, else in the best other one."""
+        return in_reader_language(self.texts)
+
+
+class Period(models.Model):
+    """A calendar year that is reported on."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="periods", verbose_name=_("project")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+
+    class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
+        ordering = ["project", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "year"], name="period_once"),
+            models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="period_is_a_year"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Target(models.Model):
+    """What an indicator should reach by the end of a period."""
+
+    indicator = models.ForeignKey(
+        AchievementIndicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
+    )  # fmt: skip
+    period = models.ForeignKey(
+        Period, on_delete=models.CASCADE, related_name="targets", verbose_name=_("period")
+    )
+    value = models.FloatField(_("target"))
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["indicator", "period"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period"], name="target_once_per_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period_id}: {self.value}"

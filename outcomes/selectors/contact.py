@@ -1,0 +1,75 @@
+"""When a country first met the project: the day that the date guard of a contribution needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from outcomes.rules import latest
+from studies.models import Uptake
+from workshops.models import Registration, Session
+from workshops.states import COUNTED, Reg
+
+if TYPE_CHECKING:
+    from outcomes.models import Contribution
+    from regions.models import Area
+    from studies.models import Recommendation, Study
+    from workshops.models import Workshop
+
+THERE = (Reg.ATTENDED, Reg.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The last day on which the first contact may have been, and whether it is proven by a record."""
+
+    on: date | None
+    is_proven: bool
+
+
+def _workshop(workshop: Workshop, country: Area) -> Contact:
+    """People of the country attended: from the first day on. Nobody came: no contact."""
+    came = Registration.objects.filter(
+        workshop=workshop, country=country, state__in=THERE
+    ).counted()
+    return Contact(workshop.starts_on, True) if came.exists() else Contact(None, False)
+
+
+def _shown(country: Area, **what: object) -> list[date]:
+    """First days of workshops in which it was presented and people of the country were."""
+    sessions = Session.objects.filter(
+        workshop__status__in=COUNTED, workshop__registrations__country=country,
+        workshop__registrations__state__in=THERE, **what,
+    )  # fmt: skip
+    return list(sessions.values_list("workshop__starts_on", flat=True))
+
+
+def _study(study: Study, country: Area) -> Contact:
+    """Presented where the country was, or a step of it on a recommendation; else the day of issue, unproven."""
+    days = _shown(country, studies=study)
+    uptakes = Uptake.objects.filter(recommendation__study=study, country=country)
+    days += uptakes.values_list("on", flat=True)
+    if days:
+        return Contact(min(days), True)
+    issued = study.editions.filter(in_preparation=False).exclude(issued="")
+    known = [day for text in issued.values_list("issued", flat=True) if (day := latest(text))]
+    return Contact(min(known, default=None), False)
+
+
+def _recommendation(recommendation: Recommendation, country: Area) -> Contact:
+    days = _shown(country, recommendations=recommendation)
+    days += recommendation.uptakes.filter(country=country).values_list("on", flat=True)
+    if days:
+        return Contact(min(days), True)
+    return Contact(_study(recommendation.study, country).on, False)
+
+
+def first_contact(contribution: Contribution) -> Contact:
+    """The first contact of the change's country with what the contribution names."""
+    country = contribution.change.country
+    if contribution.workshop_id:
+        return _workshop(contribution.workshop, country)
+    if contribution.study_id:
+        return _study(contribution.study, country)
+    return _recommendation(contribution.recommendation, country)

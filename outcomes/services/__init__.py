@@ -1,0 +1,1 @@
+"""Changes of outcomes, each in one transaction with its event."""

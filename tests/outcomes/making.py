@@ -1,0 +1,77 @@
+"""Changes, people and reports for tests, made through the services."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from outcomes.models import Evidence, OutcomeRole, PolicyChange
+from outcomes.services import changes
+from regions.models import Area, Commission
+from tests.studies.making import load_regions, make_user
+from tests.workshops.making import make_workshop, register
+from workshops.models import Registration, Workshop
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+_number = count(1)
+
+
+def worker(role: str, commission: str = "", name: str = ""):
+    """A person with one role for outcomes."""
+    load_regions()
+    user = make_user(name)
+    where = Commission.objects.get(area__code=commission) if commission else None
+    OutcomeRole.objects.create(user=user, role=role, commission=where)
+    return user
+
+
+def coded(**fields) -> dict:
+    """What a recorder fills in."""
+    country = Area.objects.get(code=fields.pop("country", "THA"))
+    return {
+        "country": country, "titles": {"en": f"Change {next(_number)}"},
+        "summaries": {"en": "A licence replaces the permit."}, "instrument": "law", "instrument_name": "",
+        "acted_by": "Ministry of Labour", "kind": "policy", "area": "entry", "tool": "work_visa", "groups": ["workers"],
+        "origin": "foreign", "direction": "wider", "magnitude": 2, "significance": "", "valence": "positive",
+        "is_intended": True, "under_way_by": "", "under_way_note": "",
+    } | fields  # fmt: skip
+
+
+def make_change(
+    *steps: tuple[str, str], by=None, commission: str = "ESCAP", published: bool = False, **fields
+) -> PolicyChange:
+    """A record with a piece of evidence and these steps (stage, day)."""
+    load_regions()
+    made = changes.record(
+        values=coded(**fields), commissions=Commission.objects.filter(area__code=commission), by=by, at=NOW
+    )  # fmt: skip
+    piece = add_proof(made)
+    for stage, on in steps:
+        changes.add_step(change=made, stage=stage, on=on, evidence=piece, by=by, at=NOW)
+    if published:
+        changes.move(change=made, new="in_review", by=by, at=NOW)
+        changes.move(change=made, new="published", by=make_user(), at=NOW)
+    made.refresh_from_db()
+    return made
+
+
+def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence:
+    """A piece of evidence that can be read."""
+    values = {
+        "kind": kind, "title": "Gazette", "source": "Government", "on": "2010", "quote": "Article 1",
+        "url": "", "is_public": True,
+    } | fields  # fmt: skip
+    return changes.add_evidence(change=change, values=values, by=None, at=NOW)
+
+
+def held_workshop(
+    first: date, *countries: str, host: str = "ESCAP", state: str = "completed", **fields
+) -> Workshop:
+    """A workshop that took place, with one person of each country in it."""
+    made = make_workshop(host=host, capacity=500, **fields)
+    for code in countries:
+        register(made, country=code)
+    Registration.objects.filter(workshop=made).update(state=state)
+    Workshop.objects.filter(pk=made.pk).update(status="held", starts_on=first, ends_on=first)
+    made.refresh_from_db()
+    return made

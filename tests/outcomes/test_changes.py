@@ -1,0 +1,201 @@
+"""Records of policy changes: ladder, grades within the dates, review by another, the trail."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from migration_portal.core.errors import PortalError
+from outcomes.models import Contribution, OutcomeEvent
+from outcomes.services import changes
+from outcomes.stages import IllegalStep
+from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
+from tests.studies.making import make_recommendation, make_study, make_user
+
+pytestmark = pytest.mark.django_db
+BANGKOK = date(2010, 4, 22)
+
+
+def grade(change, workshop, grade, *kinds, **more):
+    pieces = [add_proof(change, kind) for kind in kinds]
+    return changes.contribute(
+        change=change, origin={"workshop": workshop}, grade=grade, reasons="As told.", evidence=pieces,
+        by=None, at=NOW, **more,
+    )  # fmt: skip
+
+
+def test_the_four_cases_of_the_project_land_where_they_belong():
+    bangkok = held_workshop(BANGKOK, "IDN", "RUS")
+    beirut = held_workshop(date(2010, 6, 8), "KWT", "BHR", host="ESCWA")
+    indonesia = make_change(("interest", "2010-04-24"), country="IDN")
+    russia = make_change(("in_force", "2010-07"), country="RUS", under_way_by="2010-04-22")
+    kuwait = make_change(("draft", "2010-10"), country="KWT", commission="ESCWA")
+    bahrain = make_change(
+        ("implemented", "2010-11"), country="BHR", commission="ESCWA", under_way_by="2009"
+    )
+
+    assert grade(indonesia, bangkok, 3, "stated_intention").grade == 3
+    assert not indonesia.is_change
+    with pytest.raises(changes.TooHigh, match="already under way"):
+        grade(russia, bangkok, 4, "reused_text")
+    assert grade(russia, bangkok, 2, "stated_usefulness").why == "under_way"
+    assert grade(kuwait, beirut, 4, "reused_text").grade == 4
+    assert grade(bahrain, beirut, 2, "stated_usefulness").most == 2
+    assert all(one.is_change for one in (russia, kuwait, bahrain))
+
+
+@pytest.mark.parametrize(
+    ("steps", "countries", "most", "why"),
+    [
+        ([("adopted", "2010-04-21")], ["THA"], 0, "decided_before"),
+        ([("adopted", "2010-04")], ["THA"], 0, "decided_before"),
+        ([("adopted", "2010-04-22")], ["THA"], 5, "open"),
+        ([("draft", "2010-03-01"), ("adopted", "2010-09-01")], ["THA"], 2, "under_way"),
+        ([("adopted", "2010-09-01")], ["LAO"], 0, "no_contact"),
+        ([], ["THA"], 0, "undated"),
+    ],
+)
+def test_the_days_of_the_records_set_the_limit(steps, countries, most, why):
+    workshop = held_workshop(BANGKOK, *countries)
+    change = make_change(*steps)
+
+    one = grade(change, workshop, 0)
+
+    assert (one.most, one.why) == (most, why)
+    if most < 5:
+        with pytest.raises(changes.TooHigh):
+            grade(change, workshop, most + 1, "official_citation")
+
+
+def test_a_workshop_where_people_only_registered_is_no_contact():
+    workshop = held_workshop(BANGKOK, "THA", state="no_show")
+
+    assert grade(make_change(("adopted", "2010-09")), workshop, 0).why == "no_contact"
+
+
+def test_a_study_counts_from_where_it_was_presented_else_from_its_last_possible_day_of_issue():
+    study = make_study(editions={"en": {"issued": "2010-05"}}, commissions=("ESCAP",))
+    asked = make_recommendation(study)
+    change = make_change(("adopted", "2010-09"))
+
+    def contact(**origin):
+        return changes.contribute(
+            change=change, origin=origin, grade=0, reasons="-", by=None, at=NOW
+        ).first_contact
+
+    assert contact(study=study) == date(2010, 5, 31)
+    workshop = held_workshop(date(2010, 7, 1), "THA")
+    workshop.sessions.first().studies.add(study)
+    assert contact(study=study) == date(2010, 7, 1)
+    assert contact(recommendation=asked) == date(2010, 7, 1)
+
+
+def test_an_earlier_day_found_later_lowers_the_grade_and_says_so():
+    workshop = held_workshop(BANGKOK, "THA")
+    change = make_change(("adopted", "2010-09"))
+    grade(change, workshop, 4, "reused_text")
+
+    changes.add_step(
+        change=change, stage="draft", on="2010-02", evidence=add_proof(change), by=None, at=NOW
+    )
+
+    one = Contribution.objects.get()
+    assert (one.grade, one.most, one.why) == (2, 2, "under_way")
+    event = OutcomeEvent.objects.get(action="grade lowered")
+    assert event.detail["grade"] == [4, 2]
+
+
+def test_taking_the_evidence_out_lowers_what_it_carried():
+    change = make_change(("adopted", "2010-09"))
+    one = grade(change, held_workshop(BANGKOK, "THA"), 5, "official_citation")
+
+    changes.remove_evidence(evidence=one.evidence.get(), by=None, at=NOW)
+
+    assert Contribution.objects.get().grade == 1
+
+
+def test_the_database_itself_holds_the_guard():
+    one = grade(make_change(("adopted", "2010-04-01")), held_workshop(BANGKOK, "THA"), 0)
+
+    with pytest.raises(IntegrityError, match="contribution_within_the_dates"), transaction.atomic():
+        Contribution.objects.filter(pk=one.pk).update(grade=1)
+
+
+def test_steps_go_up_in_the_order_of_their_days():
+    change = make_change(("draft", "2010-05"))
+    piece = add_proof(change)
+
+    def step(stage, on):
+        changes.add_step(change=change, stage=stage, on=on, evidence=piece, by=None, at=NOW)
+
+    with pytest.raises(IllegalStep, match="cannot follow"):
+        step("adopted", "2010-04")
+    with pytest.raises(PortalError, match="recorded already"):
+        step("draft", "2010-05")
+    with pytest.raises(PortalError, match="not a day"):
+        step("adopted", "2010-02-31")
+    step("agenda", "2010-03")
+    step("adopted", "2011-01-07")
+    step("reversed", "2012")
+    change.refresh_from_db()
+    assert (change.stage, change.stage_on) == ("reversed", "2012")
+    with pytest.raises(IllegalStep):
+        step("reversed", "2013")
+
+
+def test_who_records_neither_reviews_nor_substantiates():
+    one, other = make_user(), make_user()
+    change = make_change(("draft", "2010-05"), by=one)
+    told = {
+        "name": "A. Person", "affiliation": "University", "relation": "Adviser", "is_independent": True,
+        "verdict": "full", "on": date(2011, 1, 1),
+    }  # fmt: skip
+    changes.move(change=change, new="in_review", by=one, at=NOW)
+
+    with pytest.raises(changes.NotYours):
+        changes.move(change=change, new="published", by=one, at=NOW)
+    with pytest.raises(changes.NotYours):
+        changes.substantiate(change=change, values=told, by=one, at=NOW)
+    with pytest.raises(PortalError, match="had no part"):
+        changes.substantiate(
+            change=change, values=told | {"is_independent": False}, by=other, at=NOW
+        )
+
+    changes.substantiate(change=change, values=told, by=other, at=NOW)
+    assert changes.move(change=change, new="published", by=other, at=NOW).is_public
+
+
+@pytest.mark.parametrize(
+    ("steps", "fields", "said"),
+    [([], {}, "a step with its day"), ([("draft", "2010")], {"summaries": {}}, "what changed")],
+)
+def test_nothing_incomplete_is_published(steps, fields, said):
+    change = make_change(*steps, **fields)
+
+    with pytest.raises(changes.Incomplete, match=said):
+        changes.move(change=change, new="in_review", by=None, at=NOW)
+
+
+def test_a_published_record_keeps_what_it_needs():
+    change = make_change(("draft", "2010"), published=True)
+
+    with pytest.raises(changes.Incomplete), transaction.atomic():
+        changes.remove_step(step=change.steps.get(), by=None, at=NOW)
+    assert change.steps.count() == 1
+
+
+def test_a_second_save_from_an_old_form_is_refused():
+    change = make_change(("draft", "2010"))
+    same = {
+        "values": {"acted_by": "Cabinet"},
+        "commissions": change.commissions.all(),
+        "terms": [],
+        "by": None,
+        "at": NOW,
+    }
+    changes.save(change=change, revision=change.revision, **same)
+
+    with pytest.raises(changes.Stale):
+        changes.save(change=change, revision=change.revision, **same)
+    event = OutcomeEvent.objects.filter(action="edited").get()
+    assert event.detail["acted_by"] == ["Ministry of Labour", "Cabinet"]

@@ -15,6 +15,12 @@ from regions.models import Area, Commission, Membership
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SUBREGION_OF = {
+    **dict.fromkeys(("014", "017", "018", "011"), "202"),
+    **dict.fromkeys(("005", "013", "029"), "419"),
+}
+"""The M49 sub-region around each intermediate region: Sub-Saharan Africa; Latin America and the Caribbean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -4,15 +4,33 @@
 groups. Importing this package registers every formula.
 """
 
-from indicators.compute import costs, displacement, flows, remittances, stocks
+from indicators.compute import (
+    corridors,
+    costs,
+    displacement,
+    estimates,
+    flows,
+    remittances,
+    stocks,
+)
 from indicators.compute.aggregates import Groups
-from indicators.compute.engine import Result, compute_all, digest
+from indicators.compute.engine import Result, compute_all, compute_corridors, digest
 from indicators.compute.inputs import Inputs, SeriesInput
-from indicators.compute.registry import FORMULAS, Formula, choose, depends, formula
+from indicators.compute.links import CorridorResult
+from indicators.compute.registry import (
+    CORRIDORS,
+    FORMULAS,
+    REGISTERED,
+    Formula,
+    choose,
+    depends,
+    formula,
+)
 from indicators.compute.shapes import Axes, Corridors, Matrix, Pairs, Panel
 
 __all__ = [
-    "FORMULAS", "Axes", "Corridors", "Formula", "Groups", "Inputs", "Matrix", "Pairs", "Panel", "Result",
-    "SeriesInput", "choose", "compute_all", "costs", "depends", "digest", "displacement", "flows",
-    "formula", "remittances", "stocks",
+    "CORRIDORS", "FORMULAS", "REGISTERED", "Axes", "CorridorResult", "Corridors", "Formula", "Groups",
+    "Inputs", "Matrix", "Pairs", "Panel", "Result", "SeriesInput", "choose", "compute_all",
+    "compute_corridors", "corridors", "costs", "depends", "digest", "displacement", "estimates",
+    "flows", "formula", "remittances", "stocks",
 ]  # fmt: skip

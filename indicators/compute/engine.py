@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ from indicators.compute.aggregates import (
     Population,
     matched_sums,
 )
-from indicators.compute.inputs import Inputs
-from indicators.compute.registry import FORMULAS, Formula, choose
+from indicators.compute.inputs import Built, Inputs
+from indicators.compute.links import CorridorResult, Flows, result_of
+from indicators.compute.registry import CORRIDORS, FORMULAS, Formula, choose
 from indicators.compute.severity import (
     ESTIMATED,
     FIRST_MISSING,
@@ -50,6 +52,11 @@ class Result:
     value: Floats
     status: Codes
     coverage: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return len(self.value)
 
     @property
     def letters(self) -> NDArray[np.str_]:
@@ -115,6 +122,19 @@ def compute_all(
     return {one.code: _result(one, frame) for one in chosen if one is not None}
 
 
+def compute_flows(formula: Formula, inputs: Inputs) -> CorridorResult:
+    """The figures of one formula on corridors."""
+    with np.errstate(all="ignore"):
+        flows = cast(Flows, formula.function(**_given(formula, inputs)))
+    return result_of(formula, flows)
+
+
+def compute_corridors(inputs: Inputs) -> dict[str, CorridorResult]:
+    """The figures of every indicator on corridors whose inputs are there, by code."""
+    chosen = [choose(code, inputs.available) for code in CORRIDORS]
+    return {one.code: compute_flows(one, inputs) for one in chosen if one is not None}
+
+
 def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
     """Fingerprint of all that the result depends on: 64 hex digits, stable across processes.
 
@@ -133,14 +153,8 @@ def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
 
 
 def _result(formula: Formula, frame: Frame) -> Result:
-    inputs = frame.inputs
-    given = {
-        code: inputs.built(code, kind)
-        for code, kind, is_optional in formula.shapes
-        if not is_optional or code in inputs.available
-    }
     with np.errstate(all="ignore"):
-        terms = formula.function(**given)
+        terms = cast(Terms, formula.function(**_given(formula, frame.inputs)))
         severity = terms.parts[0].severity
         for part in terms.parts[1:]:
             severity = np.maximum(severity, part.severity)
@@ -148,6 +162,15 @@ def _result(formula: Formula, frame: Frame) -> Result:
         country = _countries(formula, terms, severity)
         group = _groups(formula, terms, severity, frame.groups, frame.population(formula, axes))
     return _rows(formula, frame.cells(axes), country, group)
+
+
+def _given(formula: Formula, inputs: Inputs) -> dict[str, Built]:
+    """The series that the formula reads, in the shapes it asks for."""
+    return {
+        code: inputs.built(code, kind)
+        for code, kind, is_optional in formula.shapes
+        if not is_optional or code in inputs.available
+    }
 
 
 Figures = tuple[Floats, Codes, Floats]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import blake2b
 from typing import cast
@@ -108,7 +108,11 @@ class Inputs:
 
     @classmethod
     def spanning(
-        cls, areas: tuple[str, ...], series: Mapping[str, SeriesInput], ids: tuple[int, ...] = ()
+        cls,
+        areas: tuple[str, ...],
+        series: Mapping[str, SeriesInput],
+        ids: tuple[int, ...] = (),
+        subregions: tuple[str, ...] = (),
     ) -> Inputs:
         """Inputs on axes from the first to the last year of any of the series."""
         years = [
@@ -118,7 +122,7 @@ class Inputs:
             for y in (one.year.min(), one.year.max())
         ]
         span = tuple(range(min(years), max(years) + 1)) if years else ()
-        return cls(Axes(areas, span, ids), series)
+        return cls(Axes(areas, span, ids, subregions), series)
 
     @property
     def available(self) -> frozenset[str]:
@@ -147,7 +151,9 @@ class Inputs:
     def ready(self) -> Inputs:
         """The same shapes, built, without what rules have derived from them (for benchmarks)."""
         fresh = {
-            code: type(built)(**{name: getattr(built, name) for name in built.__dataclass_fields__})
+            code: type(built)(
+                **{one.name: getattr(built, one.name) for one in fields(built) if one.init}
+            )
             for code, built in self._built.items()
         }
         return Inputs(self.axes, self.series, fresh)
@@ -162,6 +168,7 @@ class _Rows:
     column: Cells
     value: Floats
     severity: Codes
+    quarter: NDArray[np.int8]
 
 
 def _rows(inputs: Inputs, code: str, axes: Axes | None = None) -> _Rows:
@@ -178,7 +185,8 @@ def _rows(inputs: Inputs, code: str, axes: Axes | None = None) -> _Rows:
     other = np.where(
         named < 0, -1, axes.rows(np.where(named < 0, axes.ids[0] if axes.ids else 0, named))
     )
-    return _Rows(axes.rows(one.area[kept_rows]), other, column, value, severity)
+    area = axes.rows(one.area[kept_rows])
+    return _Rows(area, other, column, value, severity, one.quarter[kept_rows])
 
 
 def _sum_panel(
@@ -245,6 +253,8 @@ def _build_matrix(inputs: Inputs, code: str) -> Matrix:
     there = rows.severity < FIRST_MISSING
     cell = (rows.column * n_areas + rows.other) * n_areas + rows.row
     values = summed(cell[there], rows.value[there], n_years * n_areas * n_areas)
+    severities = np.full(values.size, MISSING, np.uint8)
+    severities[cell[there]] = rows.severity[there]
     worst: list[Codes] = []
     for at in (rows.row, rows.other):
         flat = at * n_years + rows.column
@@ -252,7 +262,8 @@ def _build_matrix(inputs: Inputs, code: str) -> Matrix:
         np.maximum.at(severity, flat[there], rows.severity[there])
         severity[np.bincount(flat[there], minlength=severity.size) == 0] = MISSING
         worst.append(severity.reshape(axes.shape))
-    return Matrix(axes, values.reshape(n_years, n_areas, n_areas), worst[0], worst[1])
+    shape = n_years, n_areas, n_areas
+    return Matrix(axes, values.reshape(shape), severities.reshape(shape), worst[0], worst[1])
 
 
 def _build_pairs(inputs: Inputs, code: str) -> Pairs:
@@ -277,10 +288,15 @@ def _build_corridors(inputs: Inputs, code: str) -> Corridors:
     np.maximum.at(severity, cell, rows.severity[there])
     severity[number == 0] = MISSING
     cost = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    by_quarter = np.full((len(pair) * n_years, 4), np.nan)
+    quarter = rows.quarter[there]
+    priced = quarter > 0
+    by_quarter[cell[priced], quarter[priced] - 1] = rows.value[there][priced]
     shape = len(pair), n_years
     return Corridors(
-        inputs.axes, pair // n_areas, pair % n_areas, cost.reshape(shape), severity.reshape(shape)
-    )
+        inputs.axes, pair // n_areas, pair % n_areas, cost.reshape(shape), severity.reshape(shape),
+        by_quarter.reshape(*shape, 4),
+    )  # fmt: skip
 
 
 _BUILDERS: dict[type[Built], Callable[[Inputs, str], Built]] = {

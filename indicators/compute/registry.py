@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 import typing
-from collections.abc import Callable, Collection
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,17 +18,21 @@ if TYPE_CHECKING:
     from indicators.compute.aggregates import Groups
     from indicators.compute.engine import Result
     from indicators.compute.inputs import Inputs
+    from indicators.compute.links import CorridorResult, Flows
 
-Function = Callable[..., Terms]
+Function = Callable[..., "Terms | Flows"]
 
 BASES = ("wdi", "undesa", "wfb")
 """Sets of sources in order of preference. A figure is computed from one of them, never mixed."""
 WEIGHTS = {"wdi": "pop", "undesa": "undesa_pop", "wfb": "wfb_pop"}
 """The population by which each basis measures the coverage of aggregates."""
 THEMES = ("remittances", "stocks", "flows", "displacement", "costs", "context")
-AGGREGATES = ("sum", "ratio", "panel", "rolling", "corridors")
+AGGREGATES = ("sum", "ratio", "panel", "rolling", "corridors", "bilateral")
 """Sum; ratio of sums; change on a panel matched in both years; over years of the aggregate's own
-series; mean over corridors (the only one that is never suppressed for low coverage)."""
+series; mean over corridors (the only one that is never suppressed for low coverage); none,
+because the figures are those of corridors."""
+ENDS = ("home", "host")
+"""Ends of a corridor: where people were born and money goes, where they live and it comes from."""
 SHAPES = (Panel, Matrix, Pairs, Corridors)
 
 
@@ -52,6 +57,8 @@ class Formula:
     aggregate: str
     status: str
     is_modelled: bool
+    ref_area: str
+    """The end of a corridor that the figure is a property of (SDMX REF_AREA); empty without corridors."""
     function: Function
     shapes: tuple[tuple[str, type[Panel | Matrix | Pairs | Corridors], bool], ...]
 
@@ -66,6 +73,11 @@ class Formula:
         return tuple(code for code, _, is_optional in self.shapes if is_optional)
 
     @property
+    def is_bilateral(self) -> bool:
+        """Whether the figures are those of corridors: `function` answers Flows, not Terms."""
+        return self.aggregate == "bilateral"
+
+    @property
     def population(self) -> str:
         """The series of population that measures the coverage of aggregates."""
         return WEIGHTS[self.basis]
@@ -73,7 +85,8 @@ class Formula:
     @property
     def extras(self) -> tuple[str, ...]:
         """Series read where they are there: the optional ones and the population."""
-        return tuple(code for code in (*self.optional, self.population) if code not in self.inputs)
+        weights = () if self.is_bilateral else (self.population,)
+        return tuple(code for code in (*self.optional, *weights) if code not in self.inputs)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -85,15 +98,24 @@ class Formula:
         """The published method note, in English: paragraphs separated by an empty line."""
         return inspect.getdoc(self.function) or ""
 
-    def compute(self, inputs: Inputs, groups: Groups, weights: Panel | None = None) -> Result:
-        """The figures of countries and groups; `weights` replaces the basis's own population."""
-        from indicators.compute.engine import compute  # noqa: PLC0415 - the engine reads formulas
+    def compute(
+        self, inputs: Inputs, groups: Groups, weights: Panel | None = None
+    ) -> Result | CorridorResult:
+        """The figures of countries and groups, or of corridors; `weights` replaces the basis's own
+        population."""
+        from indicators.compute import engine  # noqa: PLC0415 - the engine reads formulas
 
-        return compute(self, inputs, groups, weights)
+        if self.is_bilateral:
+            return engine.compute_flows(self, inputs)
+        return engine.compute(self, inputs, groups, weights)
 
 
 FORMULAS: dict[str, tuple[Formula, ...]] = {}
-"""Formulas by indicator code, each with its alternatives in order of preference of basis."""
+"""Formulas of areas by indicator code, each with its alternatives in order of preference of basis."""
+CORRIDORS: dict[str, tuple[Formula, ...]] = {}
+"""Formulas of corridors by indicator code."""
+REGISTERED: Mapping[str, tuple[Formula, ...]] = ChainMap(CORRIDORS, FORMULAS)
+"""All of them, those of areas first."""
 
 
 def formula(
@@ -110,21 +132,23 @@ def formula(
     sdg: str = "",
     status: str = "A",
     modelled: bool = False,
+    ref_area: str = "",
 ) -> Callable[[Function], Function]:
     """Register a function as the formula of an indicator; the contract is checked here, once."""
 
-    def register(function: Function) -> Function:
+    def registered(function: Function) -> Function:
         made = Formula(
             code=code, id=id, name=name, unit=unit, decimals=decimals, version=version, basis=basis,
             theme=theme, sdg=sdg, aggregate=aggregate, status=status, is_modelled=modelled,
-            function=function, shapes=_shapes(code, function),
+            ref_area=ref_area, function=function, shapes=_shapes(code, function),
         )  # fmt: skip
         _check(made)
-        known = (*FORMULAS.get(code, ()), made)
-        FORMULAS[code] = tuple(sorted(known, key=lambda one: BASES.index(one.basis)))
+        register = CORRIDORS if made.is_bilateral else FORMULAS
+        known = (*register.get(code, ()), made)
+        register[code] = tuple(sorted(known, key=lambda one: BASES.index(one.basis)))
         return function
 
-    return register
+    return registered
 
 
 def _shapes(
@@ -141,9 +165,9 @@ def _shapes(
 
 
 def _check(made: Formula) -> None:
-    same = FORMULAS.get(made.code, ())
+    same = REGISTERED.get(made.code, ())
     others = [
-        one for alternatives in FORMULAS.values() for one in alternatives if one.code != made.code
+        one for alternatives in REGISTERED.values() for one in alternatives if one.code != made.code
     ]
     rules = {
         "the code is made of capitals, digits and _": re.fullmatch(r"[A-Z][A-Z0-9_]*", made.code),
@@ -152,6 +176,8 @@ def _check(made: Formula) -> None:
         "the theme is known": made.theme in THEMES,
         "the aggregate strategy is known": made.aggregate in AGGREGATES,
         "the status is a letter in use": made.status in ORDER,
+        "figures of corridors, and no others, name an end": (made.ref_area in ENDS)
+        == made.is_bilateral,
         "the version starts at 1": made.version >= 1,
         "something is read": made.inputs,
         "one formula per basis": made.basis not in {one.basis for one in same},
@@ -168,7 +194,7 @@ def _check(made: Formula) -> None:
 
 def choose(code: str, available: Collection[str]) -> Formula | None:
     """The first alternative all of whose inputs are among the available series, if any."""
-    return next((one for one in FORMULAS[code] if set(one.inputs) <= set(available)), None)
+    return next((one for one in REGISTERED[code] if set(one.inputs) <= set(available)), None)
 
 
 def depends(series: Collection[str]) -> frozenset[str]:
@@ -176,6 +202,6 @@ def depends(series: Collection[str]) -> frozenset[str]:
     changed = set(series)
     return frozenset(
         code
-        for code, alternatives in FORMULAS.items()
+        for code, alternatives in REGISTERED.items()
         if any(changed & set(one.reads) for one in alternatives)
     )

@@ -6,7 +6,7 @@ there stays missing: NaN with a severity of `FIRST_MISSING` or more, in all of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,18 +37,22 @@ class Axes:
     """The areas (rows) and years (columns, ascending) that figures are laid on.
 
     `ids` are the whole numbers by which series name the areas (the primary keys in the
-    database); without them an area is named by its position.
+    database); without them an area is named by its position. `subregions` are the M49 sub-regions
+    of the areas, empty where an area is in none.
     """
 
     areas: tuple[str, ...]
     years: tuple[int, ...]
     ids: tuple[int, ...] = ()
+    subregions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Fill in `ids`; refuse repeated areas, repeated ids and years out of order."""
         if not self.ids:
             object.__setattr__(self, "ids", tuple(range(len(self.areas))))
-        if len(self.ids) != len(self.areas):
+        if not self.subregions:
+            object.__setattr__(self, "subregions", ("",) * len(self.areas))
+        if not len(self.ids) == len(self.subregions) == len(self.areas):
             raise ValueError(f"{len(self.areas)} areas but {len(self.ids)} ids")
         if len(set(self.areas)) < len(self.areas) or len(set(self.ids)) < len(self.ids):
             raise ValueError("an area or an id occurs twice on the axes")
@@ -194,15 +198,18 @@ class Panel:
 class Matrix:
     """Migrant stock of one sex: persons float64[Y, origin, destination] on the stock years.
 
-    A corridor without a row is 0 (rule A). `severity_in` (by destination) and `severity_out`
-    (by origin), uint8[A, Y], hold the worst status of the rows that make a total, and
-    `MISSING` where an area has no row at all in that year.
+    A corridor without a row is 0 (rule A), and `MISSING` in `severity`, uint8 in the same shape.
+    `severity_in` (by destination) and `severity_out` (by origin), uint8[A, Y], hold the worst
+    status of the rows that make a total, and `MISSING` where an area has no row at all in that
+    year. `kept` remembers what rules have made of the matrix together with others.
     """
 
     axes: Axes
     values: Floats
+    severity: Codes
     severity_in: Codes
     severity_out: Codes
+    kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def immigrants(self) -> Panel:
@@ -237,13 +244,17 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Corridors:
-    """Yearly mean per corridor: receiver and sender rows int64[C], cost and severity [C, T]."""
+    """Yearly mean per corridor: receiver and sender rows int64[C], cost and severity [C, T].
+
+    `by_quarter`, float64[C, T, 4], are the prices behind the means, NaN where none was taken.
+    """
 
     axes: Axes
     receiver: NDArray[np.int64]
     sender: NDArray[np.int64]
     cost: Floats
     severity: Codes
+    by_quarter: Floats
 
     @cached_property
     def into(self) -> tuple[Panel, Panel]:

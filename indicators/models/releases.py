@@ -5,6 +5,7 @@ names, for each indicator and each day from which its inputs differ (`as_of`), t
 Switching the one current release is the only act that changes what pages show.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,6 +49,12 @@ class ComputeRun(models.Model):
     )
     vintage = models.DateField(_("vintage of the newest input"))
     rows = models.PositiveIntegerField(_("values"), default=0)
+    dimensions = models.JSONField(
+        _("dimensions"),
+        default=dict,
+        blank=True,
+        help_text=_("Of figures on corridors: the periods, sexes and variants there are."),
+    )
     seconds = models.FloatField(_("seconds"), default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -96,6 +103,40 @@ class IndicatorValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.area_id} {self.year}"
+
+
+class CorridorLine(models.Model):
+    """The figures of one corridor, sex and variant in all periods of the run's `dimensions`.
+
+    People born in `home` live in `host`; money goes from host to home, whatever is measured. A
+    bilateral indicator has a figure per corridor and period, most of which are read either along a
+    corridor or across one period: a row per corridor holds both in a tenth of the space of a row
+    per figure. `values` are NaN where there is no figure, and `status` has one letter for each.
+    """
+
+    pk = models.CompositePrimaryKey("run", "variant", "sex", "home", "host")
+    run = models.ForeignKey(
+        ComputeRun, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    variant = models.SmallIntegerField(
+        _("variant"), help_text=_("Position in the run's list of variants.")
+    )
+    sex = models.CharField(_("sex"), max_length=1, help_text=_("T both, F women, M men"))
+    home = models.ForeignKey(
+        Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    host = models.ForeignKey(
+        Area, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    values = ArrayField(models.FloatField(), verbose_name=_("values"))
+    status = models.TextField(_("observation statuses"))
+
+    class Meta:
+        verbose_name = _("line of a corridor")
+        verbose_name_plural = _("lines of corridors")
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.home_id} {self.host_id}"
 
 
 class Release(models.Model):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from indicators.citation import citation
-from indicators.compute import FORMULAS
+from indicators.compute import REGISTERED
 from indicators.figures import AreaLabel, Figure, FigureTable, SourceNote
 from indicators.models import ComputeRun, Release, ReleaseEntry, SnapshotSeries
 from indicators.units import unit_label
@@ -55,7 +55,8 @@ def current_release() -> ReleaseInfo | None:
     return ReleaseInfo(*found) if found else None
 
 
-def _release(pk: int | None) -> ReleaseInfo:
+def resolved_release(pk: int | None) -> ReleaseInfo:
+    """The release of the number, the current one without; raises NotPublished with a text."""
     if pk is None:
         found = current_release()
         if found is None:
@@ -71,15 +72,15 @@ def _release(pk: int | None) -> ReleaseInfo:
 
 def formula_of(code: str, basis: str | None = None) -> Formula:
     """The formula of an indicator for the given basis, else the preferred one."""
-    for formula in FORMULAS[code]:
+    for formula in REGISTERED[code]:
         if basis in (None, formula.basis):
             return formula
-    return FORMULAS[code][0]
+    return REGISTERED[code][0]
 
 
 def entry(code: str, *, as_of: date | None, release: ReleaseInfo) -> ReleaseEntry:
     """The run that the release shows for the indicator as known on the day."""
-    if code not in FORMULAS:
+    if code not in REGISTERED:
         raise NotPublished(_("There is no indicator %(code)s.") % {"code": code})
     found = ReleaseEntry.objects.filter(release=release.id, indicator__code=code).select_related(
         "run"
@@ -111,7 +112,7 @@ def published_table(
 
     Raises NotPublished with a text for the reader.
     """
-    shown = _release(release)
+    shown = resolved_release(release)
     one = entry(code, as_of=as_of, release=shown)
     run = one.run
     formula = formula_of(code, run.basis)

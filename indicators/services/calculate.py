@@ -17,10 +17,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from indicators.compute import FORMULAS
+from indicators.compute import REGISTERED, CorridorResult
+from indicators.compute.links import SEXES
 from indicators.figures import STATUSES
 from indicators.models import ComputeRun, Indicator, Release, ReleaseEntry
-from indicators.services.copying import copy_in, packed
+from indicators.services.copying import copy_in, float_lists, packed
 from indicators.services.inputs import InputStore
 from indicators.services.jobs import REFRESH_LOCK
 from indicators.services.plan import Planned, plan
@@ -41,11 +42,19 @@ VALUE_FIELDS = (
     ("quarter", ">i2"),
     ("status", "S1"),
 )
+LINES_TABLE = "indicators_corridorline"
+LINE_FIELDS = (
+    ("run_id", ">i8"),
+    ("variant", ">i2"),
+    ("sex", "S1"),
+    ("home_id", ">i2"),
+    ("host_id", ">i2"),
+)
 
 
 def ensure_indicators() -> None:
     """Write the registry's codes to their table. Safe to run twice."""
-    for code, formulas in FORMULAS.items():
+    for code, formulas in REGISTERED.items():
         Indicator.objects.update_or_create(id=formulas[0].id, defaults={"code": code})
 
 
@@ -93,17 +102,20 @@ def compute(step: Planned, store: InputStore) -> bool:
     try:
         with transaction.atomic():
             run = ComputeRun.objects.create(
-                indicator_id=FORMULAS[step.code][0].id,
+                indicator_id=REGISTERED[step.code][0].id,
                 basis=step.formula.basis,
                 formula_version=step.formula.version,
                 input_digest=step.digest,
                 vintage=step.vintage,
-                rows=len(result.value),
+                rows=result.size,
             )
             run.inputs.set([brought.pk for brought in step.inputs])
-            _store(run, result)
+            if isinstance(result, CorridorResult):
+                _store_corridors(run, result)
+            else:
+                _store(run, result)
             run.seconds = perf_counter() - begun
-            run.save(update_fields=["seconds"])
+            run.save(update_fields=["seconds", "dimensions"])
     except IntegrityError:
         if ComputeRun.objects.filter(input_digest=step.digest).exists():
             return False
@@ -137,6 +149,37 @@ def _store(run: ComputeRun, result: Result) -> None:
                 )
                 blocks.append(packed((*VALUE_FIELDS, *kinds), part))
     copy_in(TABLE, names, blocks)
+
+
+def _store_corridors(run: ComputeRun, result: CorridorResult) -> None:
+    """COPY the corridors of every sex and variant, in the order of the primary key."""
+    variants = sorted({block.variant for block in result.blocks})
+    run.dimensions = {
+        "periods": list(result.periods),
+        "sexes": [sex for sex in SEXES if any(block.sex == sex for block in result.blocks)],
+        "variants": variants,
+    }
+    if not result.periods:
+        return
+    fields = (*LINE_FIELDS, ("status", f"S{len(result.periods)}"))
+    letters = np.frombuffer(STATUSES.encode(), np.uint8)
+    blocks = []
+    for block in sorted(result.blocks, key=lambda one: (one.variant, one.sex)):
+        if not len(block.home):
+            continue
+        order = np.lexsort((block.host, block.home))
+        values = float_lists(block.values[order])
+        columns = {
+            "run_id": run.pk,
+            "variant": variants.index(block.variant),
+            "sex": block.sex.encode(),
+            "home_id": block.home[order],
+            "host_id": block.host[order],
+            "status": letters[block.status[order]].view(fields[-1][1])[:, 0],
+            "values": values,
+        }
+        blocks.append(packed((*fields, ("values", values.dtype)), columns))
+    copy_in(LINES_TABLE, [name for name, _kind in fields] + ["values"], blocks)
 
 
 @transaction.atomic
@@ -183,7 +226,7 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
     ReleaseEntry.objects.bulk_create(
         ReleaseEntry(
             release=release,
-            indicator_id=FORMULAS[step.code][0].id,
+            indicator_id=REGISTERED[step.code][0].id,
             as_of=step.as_of,
             run_id=runs[step.digest],
         )

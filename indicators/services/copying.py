@@ -34,9 +34,9 @@ OBSERVATION_FIELDS = (
 )
 
 
-def _layout(fields: Iterable[tuple[str, str | None]]) -> np.dtype:
+def _layout(fields: Iterable[tuple[str, str | np.dtype | None]]) -> np.dtype:
     """The numpy layout of one row; a field without a kind is NULL in every row."""
-    layout: list[tuple[str, str]] = [("fields", ">u2")]
+    layout: list[tuple[str, str | np.dtype]] = [("fields", ">u2")]
     for name, kind in fields:
         layout.append((f"{name} length", ">u4"))
         if kind is not None:
@@ -44,8 +44,28 @@ def _layout(fields: Iterable[tuple[str, str | None]]) -> np.dtype:
     return np.dtype(layout)
 
 
+FLOAT8 = 701
+"""PostgreSQL's number of the type double precision."""
+
+
+def float_lists(values: np.ndarray) -> np.ndarray:
+    """Rows of numbers, float64[n, T], as a column of arrays for `packed`; its dtype is the kind."""
+    kind = np.dtype(
+        [
+            ("dimensions", ">i4"), ("nulls", ">i4"), ("type", ">i4"), ("size", ">i4"), ("first", ">i4"),
+            ("cells", [("length", ">i4"), ("value", ">f8")], (values.shape[1],)),
+        ]
+    )  # fmt: skip
+    column = np.zeros(len(values), kind)
+    column["dimensions"], column["type"] = 1, FLOAT8
+    column["size"], column["first"] = values.shape[1], 1
+    column["cells"]["length"], column["cells"]["value"] = 8, values
+    return column
+
+
 def packed(
-    fields: Iterable[tuple[str, str | None]], columns: Mapping[str, np.ndarray | int | bytes]
+    fields: Iterable[tuple[str, str | np.dtype | None]],
+    columns: Mapping[str, np.ndarray | int | bytes],
 ) -> bytes:
     """Rows of fixed width as binary COPY wants them.
 

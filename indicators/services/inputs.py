@@ -14,7 +14,7 @@ from indicators.figures import STATUSES
 from indicators.services.copying import copy_out
 from regions.models import Area
 from regions.names import world
-from regions.selectors import membership_matrix
+from regions.selectors import SUBREGION_OF, membership_matrix
 
 if TYPE_CHECKING:
     from indicators.services.plan import Planned
@@ -46,7 +46,7 @@ class InputStore:
         """Countries and areas and the unknown origin, in the order of the axes."""
         kinds = [Area.Kind.COUNTRY, Area.Kind.OTHER]
         found = Area.objects.filter(kind__in=kinds, pk__gt=0).order_by("code")
-        return list(found.only("pk", "code", "kind"))
+        return list(found.only("pk", "code", "kind", "subregion"))
 
     @cached_property
     def groups(self) -> Groups:
@@ -59,11 +59,16 @@ class InputStore:
         return Groups(order, tuple(numbers[code] for code in order), np.vstack([member, in_world]))
 
     @cached_property
+    def subregions(self) -> tuple[str, ...]:
+        """The M49 sub-region of each area, by which missing incomes are filled in (rule Y)."""
+        return tuple(SUBREGION_OF.get(area.subregion, area.subregion) for area in self.areas)
+
+    @cached_property
     def groups_digest(self) -> bytes:
         """Changes when the composition of a group, or the list of areas, changes."""
         made = blake2b(digest_size=32)
         ids = np.array([area.pk for area in self.areas], "<i4")
-        made.update(ids.tobytes())
+        made.update(ids.tobytes() + " ".join(self.subregions).encode())
         for number, member in zip(self.groups.ids, self.groups.member, strict=True):
             made.update(f"{number} ".encode() + ids[member].tobytes())
         return made.digest()
@@ -82,6 +87,7 @@ class InputStore:
                 tuple(area.code for area in self.areas),
                 {one.series: self.series(one) for one in step.inputs},
                 tuple(area.pk for area in self.areas),
+                self.subregions,
             )
         return self._inputs[key]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from indicators.compute import FORMULAS
+from indicators.compute import REGISTERED
 from indicators.selectors.lines import lines
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ class Planned:
 def plan(groups: bytes) -> tuple[Planned, ...]:
     """What should be published now, for the loaded files and the groups of countries (their digest)."""
     found = lines()
-    return tuple(step for code in FORMULAS for step in _steps(code, found, groups))
+    return tuple(step for code in REGISTERED for step in _steps(code, found, groups))
 
 
 def _steps(code: str, found: Mapping[str, Line], groups: bytes) -> Iterator[Planned]:
     """One step for each day on which the inputs, and so perhaps the figures, change."""
-    series = {name for formula in FORMULAS[code] for name in formula.reads}
+    series = {name for formula in REGISTERED[code] for name in formula.reads}
     days = sorted({one.vintage for name in series if name in found for one in found[name].used})
     before = ""
     for day in days:
@@ -57,7 +57,7 @@ def _steps(code: str, found: Mapping[str, Line], groups: bytes) -> Iterator[Plan
 
 def _step(code: str, day: date, found: Mapping[str, Line], groups: bytes) -> Planned | None:
     """The first formula, in order of preference, all of whose inputs were published by the day."""
-    for formula in FORMULAS[code]:
+    for formula in REGISTERED[code]:
         # optional series and the population that weighs aggregates are read where they are there
         read = {name: found[name].at(day) for name in formula.reads if name in found}
         if any(read.get(name) is None for name in formula.inputs):

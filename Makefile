@@ -8,7 +8,7 @@ PY := .venv/bin/python
 UV = $(PY) -m uv
 STAMP := .venv/installed
 
-.PHONY: help env run test check bench screenshots assets messages lock clean
+.PHONY: help env run test check bench screenshots assets messages texts lock clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -40,6 +40,9 @@ assets: $(STAMP) ## the chart library, from its npm package
 
 messages: $(STAMP) ## the translations, compiled
 	@$(PY) scripts/messages.py
+
+texts: $(STAMP) ## gather the texts to translate into locale/, and tell what lacks
+	@$(PY) scripts/messages.py gather
 
 # The stamps hold the digests of the locks, so an unchanged lock costs nothing.
 $(STAMP): requirements.lock

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -108,47 +107,63 @@ def _load_commissions() -> None:
 
 
 def _load_terms() -> None:
-    for row in _rows("taxonomies.csv"):
-        values = {
-            "vocabulary": row["vocabulary"],
-            "position": int(row["position"]),
-            "names": {language: row[language] for language in names.LANGUAGES},
-            "source": row["source"],
-        }
-        Term.objects.update_or_create(code=row["code"], defaults=values)
+    wanted = [
+        Term(
+            code=row["code"],
+            vocabulary=row["vocabulary"],
+            position=int(row["position"]),
+            names={language: row[language] for language in names.LANGUAGES},
+            source=row["source"],
+        )
+        for row in _rows("taxonomies.csv")
+    ]
+    Term.objects.bulk_create(
+        wanted,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["vocabulary", "position", "names", "source"],
+    )
 
 
 def _load_partners() -> None:
-    for row in _rows("partners.csv"):
-        values = {
-            "names": {language: row[language] for language in names.LANGUAGES},
-            "website": row["website"],
-            "since": int(row["since"]) if row["since"] else None,
-            "until": int(row["until"]) if row["until"] else None,
-            "confidence": row["confidence"],
-            "source": row["source"],
-        }
-        Partner.objects.update_or_create(code=row["code"], defaults=values)
+    wanted = [
+        Partner(
+            code=row["code"],
+            names={language: row[language] for language in names.LANGUAGES},
+            website=row["website"],
+            since=int(row["since"]) if row["since"] else None,
+            until=int(row["until"]) if row["until"] else None,
+            confidence=row["confidence"],
+            source=row["source"],
+        )
+        for row in _rows("partners.csv")
+    ]
+    Partner.objects.bulk_create(
+        wanted,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["names", "website", "since", "until", "confidence", "source"],
+    )
 
 
 def _load_memberships() -> None:
     ids = dict(Area.objects.countries().values_list("code", "pk"))
-    listed = set()
-    for row in _rows("memberships.csv"):
-        key: dict[str, Any] = {
-            "country_id": ids[row["iso3"]],
-            "commission_id": COMMISSION_IDS[row["commission"]],
-            "since": date(int(row["since"]), 1, 1) if row["since"] else None,
-        }
-        membership, _is_new = Membership.objects.update_or_create(
-            **key,
-            defaults={
-                "status": row["status"],
-                "is_regional": row["is_regional"] == "1",
-                "confidence": row["confidence"],
-                "until": None,
-            },
+    wanted = [
+        Membership(
+            country_id=ids[row["iso3"]],
+            commission_id=COMMISSION_IDS[row["commission"]],
+            since=date(int(row["since"]), 1, 1) if row["since"] else None,
+            status=row["status"],
+            is_regional=row["is_regional"] == "1",
+            confidence=row["confidence"],
         )
-        listed.add(membership.pk)
-    gone = Membership.objects.filter(until=None).exclude(pk__in=listed)
+        for row in _rows("memberships.csv")
+    ]
+    listed = Membership.objects.bulk_create(
+        wanted,
+        update_conflicts=True,
+        unique_fields=["country", "commission", "since"],
+        update_fields=["status", "is_regional", "confidence", "until"],
+    )
+    gone = Membership.objects.filter(until=None).exclude(pk__in=[row.pk for row in listed])
     gone.update(until=date.today())  # noqa: DTZ011  a calendar day, the same for all

@@ -23,7 +23,7 @@ def send_mail() -> dict[str, int]:
 @shared_task(name="workshops.expire_offers", **RETRY)
 def expire_offers() -> int:
     """End offers that nobody answered, and pass the seats on."""
-    from workshops.services.registering import expire_offers as expire
+    from workshops.services.queueing import expire_offers as expire
 
     return expire(timezone.now())
 
@@ -39,7 +39,7 @@ def print_certificates() -> int:
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""
-    from workshops.services.registering import erase_old
+    from workshops.services.erasing import erase_old
     from workshops.services.sealing import purge as old
 
     today = timezone.localdate()

@@ -23,7 +23,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.services import attending, certifying, mailing, registering, sealing
+from workshops.services import attending, certifying, erasing, mailing, registering, sealing
 from workshops.states import Reg
 from workshops.urls import urlpatterns
 
@@ -626,8 +626,8 @@ def test_old_personal_data_are_erased_by_themselves():
     register(workshop, email="a@example.org")
     kept = register(workshop, email="b@example.org", consent_contact=True)
 
-    assert registering.erase_old(workshop.ends_on + timedelta(days=360)) == 0
-    assert registering.erase_old(workshop.ends_on + timedelta(days=366)) == 1
+    assert erasing.erase_old(workshop.ends_on + timedelta(days=360)) == 0
+    assert erasing.erase_old(workshop.ends_on + timedelta(days=366)) == 1
     assert set(workshop.registrations.exclude(erased_at=None).values_list("pk", flat=True)) != {
         kept.pk
     }

@@ -11,7 +11,7 @@ from migration_portal.core.errors import PortalError
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Mail, Move, Nomination, Registration, Workshop
-from workshops.services import registering
+from workshops.services import erasing, moving, queueing, registering, seating
 from workshops.states import MOVES, NEEDS_REASON, SEATED, Actor, IllegalMove, Reg, check_move
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_move_the_person_will_read_needs_its_reason():
 
 @contextmanager
 def without_lock(monkeypatch):
-    monkeypatch.setattr(registering, "locked", lambda pk: Workshop.objects.get(pk=pk))
+    monkeypatch.setattr(moving, "locked", lambda pk: Workshop.objects.get(pk=pk))
     yield
 
 
@@ -112,14 +112,14 @@ def test_without_the_lock_the_race_is_lost(rule, monkeypatch):
 
     fields, people, seats = RULES[rule]
     workshop = make_workshop(**fields)
-    whole = registering.why_no_seat
+    whole = seating.why_no_seat
 
     def slowly(*given):
         answer = whole(*given)
         time.sleep(0.05)
         return answer
 
-    monkeypatch.setattr(registering, "why_no_seat", slowly)
+    monkeypatch.setattr(seating, "why_no_seat", slowly)
     with without_lock(monkeypatch):
         at_once(workshop, people)
 
@@ -150,11 +150,11 @@ def test_the_waiting_list_has_its_order_and_the_person_their_place():
     )  # fmt: skip
     Registration.objects.filter(pk=ranked.pk).update(nomination=nomination)
 
-    order = [one.pk for one in registering.waiting(workshop)]
+    order = [one.pk for one in queueing.waiting(workshop)]
 
     assert order == [ranked.pk, poor.pk, woman.pk, late.pk]
     late.refresh_from_db()
-    assert registering.position(late) == 4
+    assert queueing.position(late) == 4
 
 
 def test_a_free_seat_is_offered_then_passed_on_when_nobody_answers():
@@ -167,11 +167,11 @@ def test_a_free_seat_is_offered_then_passed_on_when_nobody_answers():
     second.refresh_from_db()
     assert second.state == Reg.OFFERED
     assert second.offered_until == NOW + timedelta(days=5)
-    assert registering.expire_offers(NOW + timedelta(days=4)) == 0
+    assert queueing.expire_offers(NOW + timedelta(days=4)) == 0
 
     later = NOW + timedelta(days=6)
-    assert registering.expire_offers(later) == 1
-    assert registering.expire_offers(later) == 0
+    assert queueing.expire_offers(later) == 1
+    assert queueing.expire_offers(later) == 0
     second.refresh_from_db()
     third.refresh_from_db()
     assert (second.state, third.state) == (Reg.EXPIRED, Reg.OFFERED)
@@ -202,7 +202,7 @@ def test_staff_takes_no_seat():
         workshop=workshop, values=values, answers={}, at=NOW, actor=Actor.ORGANISER
     )
     assert made.state == Reg.ACCEPTED
-    assert registering.taken(workshop).total == 1
+    assert seating.taken(workshop).total == 1
 
 
 def test_every_move_of_a_person_has_one_letter_in_their_language():
@@ -222,7 +222,7 @@ def test_erasing_leaves_no_name_and_frees_the_seat():
     one = register(workshop, given="Somchai", family="Jaidee", email="somchai@example.org")
     two = register(workshop)
 
-    registering.erase(registration=one, at=NOW)
+    erasing.erase(registration=one, at=NOW)
 
     one.refresh_from_db()
     two.refresh_from_db()

@@ -7,8 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import workshops.models.people
 import workshops.models.proceedings
+import workshops.models.registrations
 import workshops.models.workshops
 
 
@@ -641,7 +641,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=workshops.models.people.new_code,
+                        default=workshops.models.registrations.new_code,
                         editable=False,
                         max_length=12,
                         unique=True,
@@ -651,7 +651,9 @@ class Migration(migrations.Migration):
                 (
                     "secret",
                     models.CharField(
-                        default=workshops.models.people.new_secret, editable=False, max_length=24
+                        default=workshops.models.registrations.new_secret,
+                        editable=False,
+                        max_length=24,
                     ),
                 ),
                 (

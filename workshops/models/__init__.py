@@ -1,21 +1,12 @@
 """Workshops, people, registrations, attendance, certificates, mail; the question bank, surveys, answers."""
 
-from workshops.models.people import (
-    Answer,
-    Details,
-    FocalPoint,
-    Move,
-    Nomination,
-    Passport,
-    PassportReading,
-    Question,
-    Registration,
-    Stakeholder,
-    TravelRequest,
-    group_of,
-)
+from workshops.models.answers import Answer, Question
+from workshops.models.nominations import FocalPoint, Nomination
+from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
+from workshops.models.programme import Session
 from workshops.models.questions import BankItem, SurveyItem
+from workshops.models.registrations import Move, Registration
 from workshops.models.responses import (
     PaperEntry,
     PaperForm,
@@ -25,14 +16,10 @@ from workshops.models.responses import (
     SealedPlan,
     SurveyKey,
 )
+from workshops.models.roles import WorkshopRole
 from workshops.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
-from workshops.models.workshops import (
-    GroupQuota,
-    Session,
-    Workshop,
-    WorkshopEvent,
-    WorkshopRole,
-)
+from workshops.models.travel import Passport, PassportReading, TravelRequest
+from workshops.models.workshops import GroupQuota, Workshop, WorkshopEvent
 
 __all__ = [
     "Answer",

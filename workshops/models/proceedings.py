@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core import languages
-from workshops.models.people import FocalPoint, Registration
-from workshops.models.workshops import Session, Workshop
+from workshops.models.nominations import FocalPoint
+from workshops.models.programme import Session
+from workshops.models.registrations import Registration
+from workshops.models.workshops import Workshop
 
 
 class Attendance(models.Model):

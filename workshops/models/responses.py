@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as __
 
-from workshops.models.people import Registration
 from workshops.models.questions import SurveyItem
+from workshops.models.registrations import Registration
 from workshops.models.surveys import Survey, SurveyRound
 
 

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
-from workshops.models.people import FocalPoint, Registration
-from workshops.models.workshops import Session, Workshop
+from workshops.models.nominations import FocalPoint
+from workshops.models.programme import Session
+from workshops.models.registrations import Registration
+from workshops.models.workshops import Workshop
 
 LINK = "workshops.evaluation"
 

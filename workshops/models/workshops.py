@@ -1,4 +1,4 @@
-"""A workshop, its seats by group, its sessions, and who works on it."""
+"""A workshop, its seats by group, and what was changed of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core.languages import in_reader_language
 from regions.models import Area, Commission, CommissionRole, Term
-from studies.models import Recommendation, Study
+from workshops.models.roles import WorkshopRole
 from workshops.states import COUNTED, PUBLIC, TAKING, Status
 
 
@@ -245,84 +245,6 @@ class GroupQuota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workshop_id} {self.group}: {self.seats}"
-
-
-class Session(models.Model):
-    """A part of the programme; times are moments, shown in the workshop's zone."""
-
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="sessions", verbose_name=__("workshop")
-    )
-    starts_at = models.DateTimeField(__("starts at"))
-    ends_at = models.DateTimeField(__("ends at"))
-    title = models.CharField(__("title"), max_length=300)
-    room = models.CharField(__("room or link"), max_length=300, blank=True)
-    speakers = models.TextField(
-        __("speakers"), blank=True, help_text=__("One on each line: name, institution.")
-    )
-    countable = models.BooleanField(__("counts for attendance"), default=True)
-    studies = models.ManyToManyField(
-        Study, blank=True, related_name="sessions", verbose_name=__("studies presented")
-    )
-    recommendations = models.ManyToManyField(
-        Recommendation,
-        blank=True,
-        related_name="sessions",
-        verbose_name=__("recommendations discussed"),
-    )
-    code = models.CharField(__("code for self check-in"), max_length=8, blank=True, editable=False)
-    code_until = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = __("session")
-        verbose_name_plural = __("sessions")
-        ordering = ["workshop", "starts_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
-
-
-class WorkshopRole(models.Model):
-    """A task of a person in one workshop."""
-
-    class Role(models.TextChoices):
-        """Which task."""
-
-        OWNER = "owner", __("Owner: everything")
-        MODERATOR = "moderator", __("Moderator: registrations and mail")
-        DESK = "desk", __("Desk: attendance only")
-        EVALUATION = "evaluation", __("Evaluation: statistics and surveys")
-
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="roles", verbose_name=__("workshop")
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="workshop_roles",
-        verbose_name=__("person"),
-    )
-    role = models.CharField(__("task"), max_length=12, choices=Role)
-
-    class Meta:
-        verbose_name = __("task in a workshop")
-        verbose_name_plural = __("tasks in workshops")
-        constraints = [
-            models.UniqueConstraint(fields=["workshop", "user", "role"], name="task_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.role} {self.workshop}"
 
 
 class WorkshopEvent(models.Model):

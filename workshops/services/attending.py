@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
 from workshops.models import Attendance, AttendanceChange, Registration, Session, Workshop
-from workshops.services import registering
+from workshops.services import moving
 from workshops.states import COMING, Actor, Reg
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def record(
 
     The same key is recorded once, however often it comes. Minutes never exceed the session's.
     """
-    workshop = registering.locked(session.workshop_id)
+    workshop = moving.locked(session.workshop_id)
     if key and (known := Attendance.objects.filter(key=key).first()):
         return known
     registration = Registration.objects.get(pk=registration.pk)
@@ -71,7 +71,7 @@ def record(
     found.recorded_at, found.recorded_by, found.key = at, by, key or found.key
     found.save()
     if kind in THERE and registration.state in (Reg.ACCEPTED, Reg.CONFIRMED):
-        registering.step(registration, Reg.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at)
+        moving.step(registration, Reg.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at)
     return found
 
 
@@ -218,7 +218,7 @@ def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
     tally = dict.fromkeys((Reg.ATTENDED, Reg.COMPLETED, Reg.NO_SHOW), 0)
     for one in workshop.registrations.filter(state__in=waiting):
         for new in _due(one, found.get(one.pk), one.pk in there, workshop.completion_share):
-            registering.step(one, new, actor=Actor.SYSTEM, by=None, at=at)
+            moving.step(one, new, actor=Actor.SYSTEM, by=None, at=at)
             if new in tally:
                 tally[new] += 1
     return {str(state): n for state, n in tally.items()}

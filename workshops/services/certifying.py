@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from migration_portal.core.errors import PortalError
 from workshops.models import Certificate, Registration, Workshop
 from workshops.printing import certificate_pdf
-from workshops.services import attending, mailing, registering
+from workshops.services import attending, mailing, moving
 from workshops.states import Reg
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def eligible(workshop: Workshop) -> list[tuple[Registration, str, Decimal]]:
 @transaction.atomic
 def issue(*, workshop: Workshop, by, at: datetime) -> int:
     """Make the certificates that are missing; how many. Their PDFs are made by a worker."""
-    workshop = registering.locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     if not workshop.counts:
         raise PortalError(_("Certificates are issued once the workshop is held."), status=409)
     made = 0

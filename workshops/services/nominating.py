@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from migration_portal.core.errors import PortalError
 from studies.filetypes import file_type, safe_name
 from workshops.models import Details, FocalPoint, Nomination, Workshop
-from workshops.services import mailing, registering
+from workshops.services import mailing, moving, queueing, registering
 from workshops.states import Actor, Nom, Reg, check_nomination, next_moves
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PERSONAL = tuple(f.name for f in Details._meta.get_fields())
 @transaction.atomic
 def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> FocalPoint:
     """Name who nominates for a country, and send the link."""
-    workshop = registering.locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     same = workshop.focal_points.filter(country=values["country"], email__iexact=values["email"])
     if same.exists():
         raise PortalError(_("This focal point is named already."), status=409)
@@ -61,7 +61,7 @@ def nominate(
     at: datetime,
 ) -> Nomination:
     """A nomination of the focal point's country, kept as a draft or submitted. Raises Closed, IllegalMove."""
-    workshop = registering.locked(point.workshop_id)
+    workshop = moving.locked(point.workshop_id)
     if not workshop.takes_nominations:
         raise registering.Closed(_("This workshop takes no nominations now."))
     if nomination is None:
@@ -89,13 +89,13 @@ def nominate(
 @transaction.atomic
 def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
     """The focal point takes a nomination back; the person's seat becomes free."""
-    workshop = registering.locked(nomination.workshop_id)
+    workshop = moving.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
     check_nomination(nomination.state, Nom.WITHDRAWN)
     nomination.state, nomination.changed_at = Nom.WITHDRAWN, at
     nomination.save()
     _drop(nomination, _("The government withdrew the nomination."), None, at)
-    registering.fill(workshop, at)
+    queueing.fill(workshop, at)
     return nomination
 
 
@@ -109,7 +109,7 @@ def _drop(nomination: Nomination, reason: str, by, at: datetime) -> None:
 @transaction.atomic
 def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = "") -> Nomination:
     """Return, accept, keep in reserve or decline. Who is accepted is invited, and only their address can answer."""
-    registering.locked(nomination.workshop_id)
+    moving.locked(nomination.workshop_id)
     nomination = Nomination.objects.select_related("workshop").get(pk=nomination.pk)
     check_nomination(nomination.state, new)
     if new in (Nom.RETURNED, Nom.DECLINED) and not reason.strip():
@@ -131,7 +131,7 @@ def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = 
 @transaction.atomic
 def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) -> Nomination:
     """Another person of the same country in the place of an accepted one; it comes in as submitted."""
-    registering.locked(nomination.workshop_id)
+    moving.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
     check_nomination(nomination.state, Nom.SUBSTITUTED)
     nomination.state, nomination.changed_at = Nom.SUBSTITUTED, at

@@ -17,8 +17,7 @@ from workshops.models import (
     WorkshopEvent,
     WorkshopRole,
 )
-from workshops.services import attending
-from workshops.services.registering import fill, locked
+from workshops.services import attending, moving, queueing
 from workshops.states import IllegalMove, Status, next_statuses
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def save(
 
     More seats than before are offered to the waiting list at once.
     """
-    workshop = locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     if workshop.revision != revision:
         last = workshop.events.select_related("by").first()
         who = last.by.get_username() if last and last.by else _("somebody")
@@ -85,7 +84,7 @@ def save(
     for name, rows in many.items():
         getattr(workshop, name).set(rows)
     note(workshop, "edited", by=by, at=at)
-    fill(workshop, at)
+    queueing.fill(workshop, at)
     return workshop
 
 
@@ -95,7 +94,7 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
 
     When it is held, attendance decides who attended and who completed.
     """
-    workshop = locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     if new not in next_statuses(workshop.status):
         label = Status(new).label if new in Status.values else new
         raise IllegalMove(
@@ -163,7 +162,7 @@ def save_session(
     *, workshop: Workshop, session: Session | None, values: dict[str, Any], by, at: datetime
 ) -> Session:
     """A part of the programme, new or changed."""
-    workshop = locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     values = dict(values)
     many = {name: values.pop(name, []) for name in ("studies", "recommendations")}
     session = session or Session(workshop=workshop)
@@ -179,7 +178,7 @@ def save_session(
 @transaction.atomic
 def remove_session(*, session: Session, by, at: datetime) -> None:
     """Take a part out, while nobody's attendance hangs on it."""
-    workshop = locked(session.workshop_id)
+    workshop = moving.locked(session.workshop_id)
     if session.attendances.exists():
         raise PortalError(_("Attendance is recorded for this session, so it stays."), status=409)
     title = session.title
@@ -192,7 +191,7 @@ def save_question(
     *, workshop: Workshop, question: Question | None, values: dict[str, Any], by, at: datetime
 ) -> Question:
     """An extra question, new or changed."""
-    workshop = locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     question = question or Question(workshop=workshop)
     for name, value in values.items():
         setattr(question, name, value)
@@ -204,7 +203,7 @@ def save_question(
 @transaction.atomic
 def remove_question(*, question: Question, by, at: datetime) -> None:
     """Take a question out, while nobody has answered it."""
-    workshop = locked(question.workshop_id)
+    workshop = moving.locked(question.workshop_id)
     if question.answers.exclude(value="").exists():
         raise PortalError(_("People have answered this question, so it stays."), status=409)
     text = str(question)
@@ -215,7 +214,7 @@ def remove_question(*, question: Question, by, at: datetime) -> None:
 @transaction.atomic
 def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: datetime) -> None:
     """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait."""
-    workshop = locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     if seats is None:
         workshop.group_quotas.filter(group=group).delete()
     else:
@@ -223,13 +222,13 @@ def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: date
             workshop=workshop, group=group, defaults={"seats": seats}
         )
     note(workshop, f"seats of {group}: {'any' if seats is None else seats}", by=by, at=at)
-    fill(workshop, at)
+    queueing.fill(workshop, at)
 
 
 @transaction.atomic
 def give_task(*, workshop: Workshop, username: str, role: str, by, at: datetime) -> WorkshopRole:
     """Give an account a task in this workshop. Raises PortalError for an account that is not there."""
-    workshop = locked(workshop.pk)
+    workshop = moving.locked(workshop.pk)
     user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
     if user is None:
         raise PortalError(
@@ -243,7 +242,7 @@ def give_task(*, workshop: Workshop, username: str, role: str, by, at: datetime)
 @transaction.atomic
 def take_task(*, task: WorkshopRole, by, at: datetime) -> None:
     """Take a task away; it counts no more from this moment."""
-    workshop = locked(task.workshop_id)
+    workshop = moving.locked(task.workshop_id)
     text = f"{task.user} {task.role}"
     task.delete()
     note(workshop, "task taken", by=by, at=at, text=text)

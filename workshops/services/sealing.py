@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
 from workshops.models import Passport, PassportReading, Registration
-from workshops.services import registering
+from workshops.services import moving
 from workshops.states import COMING
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _box() -> Fernet:
 @transaction.atomic
 def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     """Keep passport data of an accepted person until 90 days after the workshop. Raises PortalError."""
-    workshop = registering.locked(registration.workshop_id)
+    workshop = moving.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if registration.state not in COMING:
         raise PortalError(_("Passport data are asked for after acceptance only."), status=409)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
 from workshops.models import Registration, TravelRequest
-from workshops.services import registering
+from workshops.services import moving
 from workshops.states import COMING, FUNDED, Travel, check_travel
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def request(*, registration: Registration, values: dict[str, Any], at: datetime) -> TravelRequest:
     """Ask for support, or answer what was missing. Raises PortalError before acceptance and after the deadline."""
-    workshop = registering.locked(registration.workshop_id)
+    workshop = moving.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if registration.state not in COMING:
         raise PortalError(_("Travel support is asked for after acceptance only."), status=409)
@@ -44,7 +44,7 @@ def request(*, registration: Registration, values: dict[str, Any], at: datetime)
 @transaction.atomic
 def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "") -> TravelRequest:
     """The organiser's move. Raises IllegalMove, and PortalError when the country has its funded seats already."""
-    workshop = registering.locked(travel.registration.workshop_id)
+    workshop = moving.locked(travel.registration.workshop_id)
     travel = TravelRequest.objects.select_related("registration__country").get(pk=travel.pk)
     check_travel(travel.state, new)
     if new in (Travel.DECLINED, Travel.MISSING) and not reason.strip():

@@ -1,0 +1,1 @@
+"""The organisers' desk, a module for each of its pages' nouns."""

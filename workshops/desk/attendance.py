@@ -1,0 +1,149 @@
+"""Attendance: the grid, codes on the screen, the scanning desk, sign-in sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from migration_portal.core.errors import PortalError
+from workshops import printing
+from workshops.models import (
+    Attendance,
+    Session,
+    Workshop,
+)
+from workshops.services import (
+    attending,
+)
+from workshops.states import COMING, Reg
+
+if TYPE_CHECKING:
+    pass
+from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, session_of, shared
+
+
+@require_http_methods(READ)
+@duty("attendance")
+def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """The grid of people and sessions: tick, correct, upload a platform's list, open a code."""
+    here = address("attendance", workshop)
+    if request.method == "POST":
+        return _record(request, workshop, here)
+    context = shared(
+        request, workshop, rows=attending.grid(workshop), sessions=workshop.sessions.all(), now=timezone.now(),
+        kinds=Attendance.Kind.choices,
+    )  # fmt: skip
+    with timezone.override(workshop.tz):
+        return render(request, "workshops/attendance.html", context)
+
+
+def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
+    act = request.POST.get("act", "")
+    number = request.POST.get("session", "")
+    chosen = session_of(workshop, int(number) if number.isascii() and number.isdigit() else 0)
+    if act == "code":
+        return answer(
+            request,
+            address("screen", workshop, chosen.pk),
+            lambda: attending.open_code(session=chosen, at=timezone.now()),
+        )
+    if act == "log":
+        upload = request.FILES.get("file")
+        if upload is None or upload.size > 5_000_000:
+            messages.error(request, _("Choose a CSV of at most 5 MB."))
+            return redirect(here)
+        try:
+            read = attending.record_log(session=chosen, data=upload.read(), **deed_of(request))
+        except PortalError as problem:
+            messages.error(request, problem.message)
+        else:
+            messages.success(request, _("%(n)s people recorded.") % {"n": len(read.minutes)})
+            for row, text in read.problems[:10]:
+                messages.warning(request, _("Row %(row)s: %(text)s") % {"row": row, "text": text})
+        return redirect(here)
+    return _tick(request, workshop, chosen, here)
+
+
+def _tick(request: HttpRequest, workshop: Workshop, chosen: Session, here: str) -> HttpResponse:
+    """The column of a session as ticked; who was there and is not any more becomes absent, with a trail."""
+    wanted = {int(one) for one in request.POST.getlist("there") if one.isascii() and one.isdigit()}
+    there = set(
+        chosen.attendances.filter(kind__in=attending.THERE).values_list("registration", flat=True)
+    )
+    people = workshop.registrations.filter(state__in=(*COMING, Reg.NO_SHOW))
+    for one in people.filter(pk__in=wanted ^ there):
+        kind = Attendance.Kind.PRESENT if one.pk in wanted else Attendance.Kind.ABSENT
+        attending.record(
+            registration=one,
+            session=chosen,
+            kind=kind,
+            method=Attendance.Method.SHEET,
+            **deed_of(request),
+        )
+    messages.success(request, _("Saved."))
+    return redirect(here)
+
+
+@require_safe
+@duty("attendance")
+def screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The code for self check-in, large, to show in the room."""
+    found = session_of(workshop, pk)
+    valid = found.code_until and found.code_until >= timezone.now()
+    return render(
+        request, "workshops/screen.html", shared(request, workshop, session=found, valid=valid)
+    )
+
+
+@require_safe
+@duty("attendance")
+def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The desk's page: the camera or the keyboard reads codes, which wait through a lost connection."""
+    found = session_of(workshop, pk)
+    response = render(request, "workshops/scan.html", shared(request, workshop, session=found))
+    response.headers["Permissions-Policy"] = (
+        "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+    )
+    return response
+
+
+@require_POST
+@duty("attendance")
+def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Codes read at the desk: a list of {key, code}; each is answered, a repeated key changes nothing."""
+    found = session_of(workshop, pk)
+    try:
+        given = orjson.loads(request.body)
+        rows = [(str(one["key"])[:60], str(one["code"])[:40]) for one in given][:500]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
+    answers = []
+    for key, code in rows:
+        try:
+            one = attending.check_in(code=code, session=found, key=key, **deed_of(request))
+            answers.append({"key": key, "name": one.registration.badge_name, "good": True})
+        except PortalError as problem:
+            answers.append({"key": key, "problem": problem.message, "good": False})
+    return JsonResponse({"results": answers})
+
+
+@require_safe
+@duty("attendance")
+def sheet(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """A sign-in sheet as PDF."""
+    found = session_of(workshop, pk)
+    people = workshop.registrations.coming().select_related("country").order_by("family", "given")
+    language = (workshop.languages.split() or ["en"])[0]
+    return pdf(
+        request,
+        workshop,
+        lambda: printing.sheet_pdf(workshop, found, people, language),
+        f"sheet-{found.pk}",
+    )

@@ -1,0 +1,28 @@
+"""What several forms share."""
+
+from __future__ import annotations
+
+from django import forms
+
+from regions.models import Area
+from regions.selectors import sort_key
+
+DAY = forms.DateInput(
+    attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"
+)
+
+
+MOMENT = forms.DateTimeInput(attrs={"placeholder": "2026-01-31 09:30"}, format="%Y-%m-%d %H:%M")
+
+
+def countries() -> list[tuple[int | str, str]]:
+    """All countries by name, after an empty choice."""
+    rows = [(area.pk, area.name) for area in Area.objects.countries()]
+    return [("", "—"), *sorted(rows, key=lambda row: sort_key(row[1]))]
+
+
+def plain_days(form: forms.ModelForm) -> None:
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.widget = DAY
+            field.input_formats = ["%Y-%m-%d"]

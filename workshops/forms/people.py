@@ -1,0 +1,145 @@
+"""Forms of participants and focal points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from workshops.forms.fields import countries
+from workshops.models import (
+    FocalPoint,
+    Nomination,
+    Question,
+    Registration,
+    Workshop,
+)
+from workshops.models.people import NOT_COUNTED
+
+PERSON = (
+    "title", "given", "family", "printed_name", "gender", "country", "stakeholder", "organisation",
+    "position", "seniority", "email", "phone", "language",
+)  # fmt: skip
+
+
+class RegistrationForm(forms.ModelForm):
+    """A person's registration, with the workshop's extra questions and the four consents."""
+
+    consent = forms.BooleanField(
+        label=__(
+            "I agree that these data are processed to organise this workshop and to report on it without names."
+        )
+    )
+
+    class Meta:
+        model = Registration
+        fields = [
+            *PERSON, "mode", "interpretation", "first_time", "access_needs", "diet", "listed",
+            "consent_photos", "consent_contact",
+        ]  # fmt: skip
+        widgets = {"first_time": forms.NullBooleanSelect, "listed": forms.RadioSelect}
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workshop = workshop
+        self.fields["country"].choices = countries()
+        kinds = [row for row in self.fields["stakeholder"].choices if row[0] not in NOT_COUNTED]
+        self.fields["stakeholder"].choices = kinds
+        self.fields["mode"].choices = [
+            row for row in self.fields["mode"].choices if row[0] in workshop.modes
+        ]
+        if len(workshop.modes) == 1:
+            self.initial["mode"] = workshop.modes[0]
+            self.fields["mode"].widget = forms.HiddenInput()
+        codes = workshop.languages.split()
+        self.fields["interpretation"].choices = [
+            ("", "—"),
+            *((c, languages.NAMES[c]) for c in codes if c in languages.NAMES),
+        ]
+        if not self.instance.pk and "language" not in self.initial:
+            self.initial["language"] = languages.reader_language()
+        if self.instance.pk:
+            self.fields["email"].disabled = True
+        self.questions = list(workshop.questions.select_related("shown_if"))
+        known = (
+            dict(self.instance.answers.values_list("question", "value")) if self.instance.pk else {}
+        )
+        for question in self.questions:
+            self.fields[f"q{question.pk}"] = _asked(question, known.get(question.pk, ""))
+
+    def clean(self) -> dict[str, Any]:
+        """Questions that are shown and required are answered; those not shown have no answer."""
+        data = super().clean() or {}
+        for question in self.questions:
+            name = f"q{question.pk}"
+            deciding = question.shown_if_id and data.get(f"q{question.shown_if_id}", "")
+            if question.shown_if_id and deciding != question.shown_value:
+                data[name] = ""
+            elif question.required and not data.get(name):
+                self.add_error(name, _("This question needs an answer."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the registration."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def answers(self) -> dict[int, str]:
+        """Question to answer."""
+        return {q.pk: self.cleaned_data.get(f"q{q.pk}", "") for q in self.questions}
+
+
+def _asked(question: Question, known: str) -> forms.Field:
+    label = str(question)
+    if question.shown_if_id:
+        label += " " + _("(if the question “%(question)s” is answered so)") % {
+            "question": question.shown_if
+        }
+    if question.kind == Question.Kind.TEXT:
+        return forms.CharField(required=False, max_length=2000, label=label, initial=known)
+    if question.kind == Question.Kind.YES_NO:
+        rows = [("yes", _("Yes")), ("no", _("No"))]
+    else:
+        rows = [
+            (code, languages.in_reader_language(texts)) for code, texts in question.options.items()
+        ]
+    return forms.ChoiceField(required=False, choices=[("", "—"), *rows], label=label, initial=known)
+
+
+class NominationForm(forms.ModelForm):
+    """A person whom a focal point puts forward."""
+
+    note = forms.FileField(required=False, label=__("Note verbale (PDF or Word)"))
+
+    class Meta:
+        model = Nomination
+        fields = [
+            *(n for n in PERSON if n != "country"),
+            "capacity",
+            "rank",
+            "is_reserve",
+            "reference",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.fields["stakeholder"].choices
+        self.fields["stakeholder"].choices = [row for row in rows if row[0] not in NOT_COUNTED]
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the nomination."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class FocalPointForm(forms.ModelForm):
+    """Who nominates for a country."""
+
+    class Meta:
+        model = FocalPoint
+        fields = ["country", "name", "authority", "email", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = countries()

@@ -1,0 +1,121 @@
+"""Forms of a workshop and its sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from regions.models import Term
+from studies.models import Recommendation, Study
+from workshops.forms.fields import MOMENT, countries, plain_days
+from workshops.models import (
+    Session,
+    Workshop,
+)
+
+
+class WorkshopForm(forms.ModelForm):
+    """A workshop; titles and summaries in the languages that are used."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Workshop
+        fields = [
+            "code", "kind", "host", "co_hosts", "terms", "languages", "document_languages", "form", "city", "country", "venue",
+            "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_closes_on",
+            "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
+            "capacity_online", "country_quota", "funded_per_country", "women_target", "offer_days",
+            "completion_share", "signatory",
+        ]  # fmt: skip
+        widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}
+        field_classes = {"platform": forms.URLField}
+
+    platform = forms.URLField(
+        required=False, assume_scheme="https", label=__("Address of the platform")
+    )
+
+    def __init__(self, *args: Any, allowed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host"].queryset = allowed
+        self.fields["country"].choices = countries()
+        self.fields["terms"].queryset = Term.objects.themes()
+        self.initial["revision"] = self.instance.revision
+        plain_days(self)
+        for code in ("en", "fr", "es", "ar", "ru", "zh", "pt"):
+            direction = {"lang": code, "dir": languages.direction(code)}
+            name = languages.NAMES[code]
+            self.fields[f"title_{code}"] = forms.CharField(
+                required=False, max_length=300, label=_("Title (%(language)s)") % {"language": name},
+                initial=(self.instance.titles or {}).get(code, ""), widget=forms.TextInput(attrs=direction),
+            )  # fmt: skip
+            self.fields[f"summary_{code}"] = forms.CharField(
+                required=False, max_length=5000, label=_("Summary (%(language)s)") % {"language": name},
+                initial=(self.instance.summaries or {}).get(code, ""),
+                widget=forms.Textarea(attrs=direction | {"rows": 4}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A title in some language; days in order; codes of languages that exist."""
+        data = super().clean() or {}
+        if not any(data.get(f"title_{code}") for code in languages.NAMES):
+            self.add_error("title_en", _("Give the title in at least one language."))
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        for name in ("languages", "document_languages"):
+            wrong = [code for code in (data.get(name) or "").split() if code not in languages.NAMES]
+            if wrong:
+                self.add_error(name, _("Unknown codes: %(codes)s.") % {"codes": ", ".join(wrong)})
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the workshop."""
+        data = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        for field, prefix in (("titles", "title_"), ("summaries", "summary_")):
+            texts = {
+                code: self.cleaned_data.get(prefix + code, "").strip() for code in languages.NAMES
+            }
+            data[field] = {code: text for code, text in texts.items() if text}
+        return data
+
+
+class SessionForm(forms.ModelForm):
+    """A part of the programme; times as they are in the workshop's zone."""
+
+    class Meta:
+        model = Session
+        fields = [
+            "title",
+            "starts_at",
+            "ends_at",
+            "room",
+            "speakers",
+            "countable",
+            "studies",
+            "recommendations",
+        ]
+        widgets = {"speakers": forms.Textarea(attrs={"rows": 2}), "studies": forms.CheckboxSelectMultiple,
+                   "recommendations": forms.CheckboxSelectMultiple}  # fmt: skip
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].widget = MOMENT
+            self.fields[name].input_formats = ["%Y-%m-%d %H:%M"]
+        public = Study.objects.public().prefetch_related("editions")
+        self.fields["studies"].queryset = public
+        asked = Recommendation.objects.public().prefetch_related("texts")
+        self.fields["recommendations"].queryset = asked
+        self.fields["studies"].label_from_instance = str
+        self.fields["recommendations"].label_from_instance = str
+
+    def clean(self) -> dict[str, Any]:
+        """An end after the beginning."""
+        data = super().clean() or {}
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _("The end lies before the beginning."))
+        return data

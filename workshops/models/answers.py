@@ -1,0 +1,77 @@
+"""Extra questions of a workshop and their answers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from workshops.models.registrations import Registration
+from workshops.models.workshops import Workshop
+
+
+class Question(models.Model):
+    """An extra question of a workshop."""
+
+    class Kind(models.TextChoices):
+        """What the answer is."""
+
+        TEXT = "text", __("Text")
+        CHOICE = "choice", __("Choice")
+        YES_NO = "yes_no", __("Yes or no")
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="questions", verbose_name=__("workshop")
+    )
+    position = models.PositiveSmallIntegerField(__("position"), default=1)
+    kind = models.CharField(__("kind"), max_length=8, choices=Kind)
+    texts = models.JSONField(__("wording by language"))
+    options = models.JSONField(__("options by code and language"), default=dict, blank=True)
+    required = models.BooleanField(__("required"), default=False)
+    personal = models.BooleanField(
+        __("personal"), default=True, help_text=__("Erased with the other personal data.")
+    )
+    shown_if = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=__("shown if"),
+    )
+    shown_value = models.CharField(__("has the answer"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = __("question")
+        verbose_name_plural = __("questions")
+        ordering = ["workshop", "position", "pk"]
+
+    def __str__(self) -> str:
+        return languages.in_reader_language(self.texts)
+
+
+class Answer(models.Model):
+    """The answer of a person to an extra question; the code of an option, never its label."""
+
+    registration = models.ForeignKey(
+        Registration,
+        on_delete=models.CASCADE,
+        related_name="answers",
+        verbose_name=__("registration"),
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="answers", verbose_name=__("question")
+    )
+    value = models.TextField(__("answer"), blank=True)
+
+    class Meta:
+        verbose_name = __("answer")
+        verbose_name_plural = __("answers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "question"], name="one_answer_per_question"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.value[:40]

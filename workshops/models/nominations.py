@@ -1,0 +1,123 @@
+"""Focal points and the people they put forward."""
+
+from __future__ import annotations
+
+from django.core import signing
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from regions.models import Area
+from workshops.models.people import Details
+from workshops.models.workshops import Workshop
+from workshops.states import Nom
+
+FOCAL = "workshops.focal"
+
+
+class FocalPoint(models.Model):
+    """Who nominates for a country in a workshop; reached by a signed link, no account needed."""
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="focal_points", verbose_name=__("workshop")
+    )
+    country = models.ForeignKey(
+        Area,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=__("country"),
+        limit_choices_to={"kind": Area.Kind.COUNTRY},
+    )
+    name = models.CharField(__("name"), max_length=200)
+    authority = models.CharField(__("nominating authority"), max_length=200)
+    email = models.EmailField(__("e-mail"))
+    language = models.CharField(
+        __("language of correspondence"),
+        max_length=2,
+        choices=list(languages.NAMES.items()),
+        default="en",
+    )
+
+    class Meta:
+        verbose_name = __("focal point")
+        verbose_name_plural = __("focal points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "country", "email"], name="focal_point_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country})"
+
+    def token(self) -> str:
+        """What the link carries; it ends with the workshop and with a change of the address."""
+        return signing.dumps([self.pk, self.email], salt=FOCAL)
+
+    def link(self) -> str:
+        """The path of the page where they nominate."""
+        return reverse("workshops:nominate", args=[self.token()])
+
+
+class Nomination(Details):
+    """A person whom a government puts forward."""
+
+    class Capacity(models.TextChoices):
+        """In which capacity."""
+
+        HEAD = "head", __("Head of delegation")
+        ALTERNATE = "alternate", __("Alternate")
+        ADVISER = "adviser", __("Adviser")
+
+    class Channel(models.TextChoices):
+        """How it came."""
+
+        PORTAL = "portal", __("Focal point on the portal")
+        NOTE = "note_verbale", __("Note verbale")
+        LETTER = "letter", __("Official letter")
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="nominations", verbose_name=__("workshop")
+    )
+    focal_point = models.ForeignKey(
+        FocalPoint,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="nominations",
+        verbose_name=__("focal point"),
+    )
+    state = models.CharField(__("state"), max_length=12, choices=Nom, default=Nom.DRAFT)
+    capacity = models.CharField(
+        __("capacity"), max_length=10, choices=Capacity, default=Capacity.ADVISER
+    )
+    rank = models.PositiveSmallIntegerField(__("rank in the country's list"), default=1)
+    is_reserve = models.BooleanField(__("reserve"), default=False)
+    channel = models.CharField(
+        __("channel"), max_length=14, choices=Channel, default=Channel.PORTAL
+    )
+    reference = models.CharField(__("number of the note"), max_length=80, blank=True)
+    note_stored = models.CharField(max_length=200, blank=True, editable=False)
+    note_filename = models.CharField(__("note verbale"), max_length=150, blank=True, editable=False)
+    note_type = models.CharField(max_length=100, blank=True, editable=False)
+    reason = models.TextField(__("reason"), blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+        verbose_name=__("replaces"),
+    )
+    created_at = models.DateTimeField(__("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = __("nomination")
+        verbose_name_plural = __("nominations")
+        ordering = ["workshop", "country", "is_reserve", "rank", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country_id})"

@@ -1,0 +1,177 @@
+"""Registrations and every move they made."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from workshops.models.nominations import Nomination
+from workshops.models.people import NOT_COUNTED, Details, group_of
+from workshops.models.workshops import Workshop
+from workshops.states import COMING, OPEN, SEATED, Actor, Reg
+
+LINK = "workshops.registration"
+
+
+def new_code() -> str:
+    """Ten characters that cannot be guessed or mistaken when read aloud."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _n in range(10))
+
+
+def new_secret() -> str:
+    """Signed into links; a new one ends the old links."""
+    return secrets.token_urlsafe(12)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Reads that several pages share."""
+
+    def seated(self):
+        """Those that hold a seat."""
+        return self.filter(state__in=SEATED)
+
+    def coming(self):
+        """Accepted or later."""
+        return self.filter(state__in=COMING)
+
+    def counted(self):
+        """Without staff and interpreters."""
+        return self.exclude(stakeholder__in=NOT_COUNTED)
+
+
+class Registration(Details):
+    """A person in a workshop."""
+
+    class Listed(models.TextChoices):
+        """Who may see the name in the list of participants."""
+
+        NOBODY = "nobody", __("Nobody")
+        PARTICIPANTS = "participants", __("The other participants")
+        PUBLIC = "public", __("Everybody")
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+        verbose_name=__("workshop"),
+    )
+    nomination = models.OneToOneField(
+        Nomination,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="registration",
+        verbose_name=__("nomination"),
+    )
+    state = models.CharField(__("state"), max_length=24, choices=Reg, default=Reg.SUBMITTED)
+    mode = models.CharField(
+        __("takes part"),
+        max_length=10,
+        choices=[("in_person", __("In person")), ("online", __("Online"))],
+        default="in_person",
+    )
+    interpretation = models.CharField(
+        __("language of interpretation"),
+        max_length=2,
+        blank=True,
+        choices=list(languages.NAMES.items()),
+    )
+    first_time = models.BooleanField(
+        __("first United Nations workshop on migration"), null=True, blank=True
+    )
+    access_needs = models.CharField(__("accessibility needs"), max_length=300, blank=True)
+    diet = models.CharField(__("dietary needs"), max_length=200, blank=True)
+    consent_processing = models.DateTimeField(__("consent to processing"), null=True, blank=True)
+    listed = models.CharField(
+        __("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
+    )
+    consent_photos = models.BooleanField(__("may be photographed"), default=False)
+    consent_contact = models.BooleanField(
+        __("may be asked again after 6 and 12 months"), default=False
+    )
+    code = models.CharField(
+        __("code"), max_length=12, unique=True, default=new_code, editable=False
+    )
+    secret = models.CharField(max_length=24, default=new_secret, editable=False)
+    queued_at = models.DateTimeField(
+        __("on the waiting list since"), null=True, blank=True, editable=False
+    )
+    offered_until = models.DateTimeField(
+        __("offer stands until"), null=True, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(__("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(__("erased at"), null=True, blank=True, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = __("registration")
+        verbose_name_plural = __("registrations")
+        ordering = ["workshop", "family", "given", "pk"]
+        indexes = [models.Index(fields=["workshop", "state"], name="registration_by_state")]
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
+            models.CheckConstraint(condition=~Q(state=Reg.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
+            models.CheckConstraint(condition=~Q(state=Reg.WAITLISTED) | Q(queued_at__isnull=False), name="waiting_has_a_beginning"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+    def token(self) -> str:
+        """What the person's link carries."""
+        return signing.dumps([self.pk, self.secret], salt=LINK)
+
+    def link(self) -> str:
+        """The path of the person's own page."""
+        return reverse("workshops:mine", args=[self.token()])
+
+    @property
+    def group(self) -> str:
+        """The stakeholder group that quotas count."""
+        return group_of(self.stakeholder)
+
+    @property
+    def takes_a_seat(self) -> bool:
+        """Staff and interpreters do not."""
+        return self.stakeholder not in NOT_COUNTED
+
+
+class Move(models.Model):
+    """One move of a registration; never changed."""
+
+    registration = models.ForeignKey(
+        Registration,
+        on_delete=models.CASCADE,
+        related_name="moves",
+        verbose_name=__("registration"),
+    )
+    at = models.DateTimeField(__("at"), default=timezone.now)
+    old = models.CharField(__("from"), max_length=24, blank=True, choices=Reg)
+    new = models.CharField(__("to"), max_length=24, choices=Reg)
+    actor = models.CharField(__("actor"), max_length=10, choices=Actor)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=__("by"),
+    )
+    reason = models.TextField(__("reason"), blank=True)
+
+    class Meta:
+        verbose_name = __("move of a registration")
+        verbose_name_plural = __("moves of registrations")
+        ordering = ["registration", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}: {self.old} → {self.new}"

@@ -1,0 +1,34 @@
+"""One move of a registration, under the lock of its workshop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from workshops.models import Move, Registration, Workshop
+from workshops.states import NEEDS_REASON, check_move
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def locked(pk: int) -> Workshop:
+    """The workshop, locked to the end of the transaction: seats are counted and given under it."""
+    return Workshop.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def step(
+    registration: Registration, new: str, *, actor: str, by, at: datetime, reason: str = ""
+) -> None:
+    """Check, write and note one move. The caller holds the workshop's lock."""
+    check_move(registration.state or None, new, actor)
+    if new in NEEDS_REASON and not reason.strip():
+        raise PortalError(_("Give the reason; the person will read it."), code="reason_needed")
+    Move.objects.create(
+        registration=registration, at=at, old=registration.state, new=new, actor=actor, by=by,
+        reason=reason.strip(),
+    )  # fmt: skip
+    registration.state, registration.changed_at = new, at
+    registration.save()

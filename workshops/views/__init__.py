@@ -1,0 +1,1 @@
+"""Pages for everybody, and pages reached by signed links."""

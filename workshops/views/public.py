@@ -1,0 +1,174 @@
+"""Public pages: the calendar, a workshop, the check of certificates."""
+
+from __future__ import annotations
+
+import calendar as days
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+from migration_portal.core import downloads
+from migration_portal.core.build import build_mark
+from regions.models import Commission, Term
+from workshops import calendars
+from workshops.access import duties
+from workshops.models import Certificate, Registration, Workshop
+
+
+def _base(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _chosen(request: HttpRequest) -> Any:
+    found = Workshop.objects.public().select_related("host__area", "country")
+    if code := request.GET.get("commission"):
+        found = found.filter(host__area__code=code) | found.filter(co_hosts__area__code=code)
+    if code := request.GET.get("theme"):
+        found = found.filter(terms__code=code)
+    return found.distinct().order_by("starts_on", "code")
+
+
+@require_safe
+@gzip_page
+def index(request: HttpRequest) -> HttpResponse:
+    """All workshops: those to come, those held, and a month as a calendar."""
+    found = list(_chosen(request))
+    today = timezone.localdate()
+    month = _month(request.GET.get("month", ""), today)
+    context = {
+        "coming": [one for one in found if one.ends_on >= today],
+        "held": sorted(
+            (one for one in found if one.ends_on < today),
+            key=lambda one: one.starts_on,
+            reverse=True,
+        ),
+        "commissions": Commission.objects.select_related("area"),
+        "themes": Term.objects.themes(),
+        "chosen": request.GET,
+        "month": month,
+        "weeks": _weeks(month, found) if month else [],
+        "this_month": f"{today:%Y-%m}",
+    }
+    return render(request, "workshops/index.html", context)
+
+
+def _month(text: str, today: date) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+
+
+def _weeks(month: date, found: list[Workshop]) -> list[list[dict[str, Any]]]:
+    weeks = days.Calendar(firstweekday=0).monthdatescalendar(month.year, month.month)
+    return [
+        [
+            {
+                "day": day,
+                "inside": day.month == month.month,
+                "workshops": [one for one in found if one.starts_on <= day <= one.ends_on],
+            }
+            for day in week
+        ]
+        for week in weeks
+    ]
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """All workshops as a calendar to subscribe to."""
+    data = calendars.of_workshops(_chosen(request), _base(request), _("Workshops"))
+    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    return downloads.dress(response, etag=downloads.etag_of(data), filename="workshops.ics")
+
+
+def shown_workshop(request: HttpRequest, code: str) -> Workshop:
+    found = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
+    if found is None or not (found.is_public or duties(request.user, found)):
+        raise Http404(_("There is no such workshop."))
+    return found
+
+
+def _tag(request: HttpRequest, code: str) -> str | None:
+    if request.user.is_authenticated or request.COOKIES.get("messages"):
+        return None
+    row = Workshop.objects.filter(code=code).values_list("revision", "status").first()
+    return row and downloads.etag_of(
+        *row, get_language(), build_mark(), timezone.localdate(), request.get_full_path()
+    )
+
+
+@require_safe
+@gzip_page
+@condition(etag_func=_tag)
+def workshop(request: HttpRequest, code: str) -> HttpResponse:
+    """What a workshop is, its programme by day, and how to take part; a constant number of queries."""
+    found = shown_workshop(request, code)
+    sessions = list(found.sessions.prefetch_related("studies__editions", "recommendations__texts"))
+    rows = [
+        (one, one.starts_at.astimezone(found.tz), one.ends_at.astimezone(found.tz))
+        for one in sessions
+    ]
+    listed = (
+        found.registrations.coming()
+        .filter(listed=Registration.Listed.PUBLIC)
+        .select_related("country")
+    )
+    context = {
+        "workshop": found,
+        "programme": [
+            (day, list(part)) for day, part in groupby(rows, key=lambda row: row[1].date())
+        ],
+        "co_hosts": found.co_hosts.select_related("area"),
+        "terms": found.terms.all(),
+        "listed": listed if found.is_moving or found.counts else [],
+        "duties": duties(request.user, found),
+    }
+    with timezone.override(found.tz):
+        return render(request, "workshops/workshop.html", context)
+
+
+@require_safe
+def workshop_calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """The programme as a calendar file."""
+    found = shown_workshop(request, code)
+    sessions = list(found.sessions.all())
+    data = (
+        calendars.of_sessions(found, sessions, _base(request))
+        if sessions
+        else calendars.of_workshops([found], _base(request), found.title)
+    )
+    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    return downloads.dress(response, etag=downloads.etag_of(data), filename=f"{found.code}.ics")
+
+
+@require_safe
+def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
+    """Whether a certificate is valid, revoked or unknown; the name only with the person's consent."""
+    wanted = (serial or request.GET.get("serial", "")).strip().upper()
+    found = (
+        Certificate.objects.select_related("registration__workshop__host__area")
+        .filter(serial=wanted)
+        .first()
+        if wanted
+        else None
+    )
+    shows = (
+        bool(found)
+        and found.registration.listed == Registration.Listed.PUBLIC
+        and not found.registration.erased_at
+    )
+    context = {"serial": wanted, "certificate": found, "shows_name": shows}
+    return render(
+        request, "workshops/verify.html", context, status=404 if wanted and found is None else 200
+    )

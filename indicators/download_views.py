@@ -12,7 +12,9 @@ from django.views import View
 from indicators.compute import FORMULAS
 from indicators.exports import as_table
 from indicators.forms import SliceForm
+from indicators.indexing import indexed
 from indicators.models import Snapshot, SnapshotContent
+from indicators.phrases import index_label
 from indicators.selectors import NotPublished, current_release, published_table
 from migration_portal.core.downloads import (
     copy_response,
@@ -61,14 +63,17 @@ class DownloadView(View):
         data = form.cleaned_data
         year = data["year"]
         years = (year, year) if year else (data["start"], data["end"])
+        areas = form.areas or form.members
         try:
             figures = published_table(
-                code, areas=form.areas, years=years, as_of=data["as_of"], release=data["release"]
+                code, areas=areas, years=years, as_of=data["as_of"], release=data["release"]
             )
         except NotPublished as problem:
             return HttpResponse(
                 problem.message, status=problem.status, content_type="text/plain; charset=utf-8"
             )
+        if data["base"] and not year:
+            figures = indexed(figures, data["base"], index_label(data["base"]))
         name = file_name(code, figures.vintage, f"r{figures.release}", extension=extension)
         table = as_table(figures, permanent_address(request, figures))
         return table_response(request, table, extension=extension, filename=name, etag=etag)

@@ -10,9 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators import readers
 from regions.models import Area
-from regions.selectors import sort_key
+from regions.selectors import commissions_by_country, regional_codes, sort_key
 
-VIEWS = [("line", _("Over time")), ("bars", _("Ranking")), ("map", _("Map")), ("table", _("Table"))]
+VIEWS = [
+    ("line", _("Over time")),
+    ("multiples", _("Side by side")),
+    ("bars", _("Ranking")),
+    ("map", _("Map")),
+    ("table", _("Table")),
+]
 MOST_LINES = 12
 MOST_UPLOAD = 64 * 1024 * 1024
 
@@ -45,17 +51,30 @@ class SliceForm(forms.Form):
     show = forms.ChoiceField(
         choices=[(key, key) for key in ("all", "lowest")], required=False, widget=forms.HiddenInput
     )
-    scale = forms.ChoiceField(choices=[("log", "log")], required=False, widget=forms.HiddenInput)
+    scale = forms.ChoiceField(
+        choices=[(key, key) for key in ("log", "own")], required=False, widget=forms.HiddenInput
+    )
+    base = forms.IntegerField(
+        label=_("Index with this year as 100"), required=False, min_value=1900, max_value=2100
+    )
+    within = forms.ChoiceField(label=_("Members of"), required=False)
+    against = forms.ChoiceField(
+        choices=[("commission", "commission")], required=False, widget=forms.HiddenInput
+    )
+    events = forms.ChoiceField(choices=[("none", "none")], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, as_chart: bool = True, **kwargs: Any) -> None:
         """`as_chart` is False for files, which hold any number of areas."""
         super().__init__(*args, **kwargs)
         self.as_chart = as_chart
-        countries, groups = [], []
+        countries, groups, regions = [], [], []
         for area in Area.objects.exclude(kind=Area.Kind.OTHER):
             (countries if area.kind == Area.Kind.COUNTRY else groups).append((area.code, area.name))
+            if area.kind == Area.Kind.COMMISSION:
+                regions.append((area.code, area.name))
         self.fields["country"].choices = sorted(countries, key=lambda pair: sort_key(pair[1]))
         self.fields["commission"].choices = groups
+        self.fields["within"].choices = [("", _("All countries")), *regions]
 
     def add_prefix(self, field_name: str) -> str:
         """`from` and `to` in the address, where Python reserves the words."""
@@ -92,6 +111,22 @@ class SliceForm(forms.Form):
     def areas(self) -> list[str] | None:
         """Chosen codes, commissions first; None when nothing is chosen."""
         return [*self.cleaned_data["commission"], *self.cleaned_data["country"]] or None
+
+    @property
+    def compared(self) -> list[str] | None:
+        """The chosen codes, with the commissions of the chosen countries where the reader asks for them."""
+        chosen = self.areas
+        if chosen is None or not self.cleaned_data["against"]:
+            return chosen
+        known = commissions_by_country()
+        added = {code for country in chosen for code in known.get(country, ())}
+        return [*sorted(added - set(chosen)), *chosen]
+
+    @property
+    def members(self) -> list[str] | None:
+        """Codes in the region of the commission that a ranking or a map is limited to; None for all."""
+        code = self.cleaned_data["within"]
+        return regional_codes(code) if code else None
 
 
 class UploadForm(forms.Form):

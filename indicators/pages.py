@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.http import QueryDict
-from django.utils.translation import gettext as _
-
 from indicators import charts, descriptions, sketches, twins
+from indicators.events import Events, events_for
+from indicators.indexing import common_base, indexed
+from indicators.links import api_query, file_query
+from indicators.phrases import index_label, words, writer_of
 from indicators.selectors import latest_by_area, published_table
-from migration_portal.core.numbers import compact, number
+from regions.models import Area
+from regions.selectors import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,14 @@ if TYPE_CHECKING:
 GROUPS = ("WLD", "ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
 FALLBACK = 5
 """Countries shown when no aggregate makes a line, as with The World Factbook alone."""
+SIDE_BY_SIDE = 12
+"""Countries shown side by side when none is chosen."""
+MOST_SIDE_BY_SIDE = 60
+"""No commission has more members; more drawings would make a page that nobody scrolls."""
 FEWEST_POINTS = 3
 """Figures that make a line; an indicator with fewer years is shown as a ranking at first."""
+TO_TODAY = 2
+"""Years after the newest figure for which the axis is drawn on to show an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,19 @@ class State:
     file_query: str
     """Query string of the files with exactly these figures."""
     api_query: str
+    """Likewise of the API; empty where the figures are an index, which the API does not give."""
     may_log: bool = False
     is_log: bool = False
+    base: int | None = None
+    """The year that is 100, where the figures are an index."""
+    may_base: int | None = None
+    """The first year in which all areas have a figure, to offer an index of it."""
+    without_base: tuple[str, ...] = ()
+    """Names of areas that have no figure in the base year and so no index."""
+    has_countries: bool = False
+    events: Events = field(default_factory=Events)
+    panels: tuple[charts.SmallLine, ...] = ()
+    left_out: int = 0
 
     @property
     def sketch(self) -> str:
@@ -51,16 +70,21 @@ class State:
 
 def state(code: str, form: SliceForm) -> State:
     """The page's state; raises NotPublished."""
-    data = form.cleaned_data
-    view = data["view"] or _first_view(code, form)
+    view = form.cleaned_data["view"] or _first_view(code, form)
+    if view == "multiples":
+        return _multiples(code, form)
     return _lines(code, form, view) if view in {"line", "table"} else _ranking(code, form, view)
 
 
 def _first_view(code: str, form: SliceForm) -> str:
     """A line over time where there are years enough to see one, else the ranking."""
-    data = form.cleaned_data
-    years = published_table(code, areas=[], as_of=data["as_of"], release=data["release"]).years
+    years = _published(code, form, []).years
     return "line" if len(years) >= FEWEST_POINTS else "bars"
+
+
+def _published(code: str, form: SliceForm, areas: Sequence[str] | None, **span: Any) -> FigureTable:
+    data = form.cleaned_data
+    return published_table(code, areas=areas, as_of=data["as_of"], release=data["release"], **span)
 
 
 def _makes_lines(table: FigureTable) -> bool:
@@ -70,86 +94,106 @@ def _makes_lines(table: FigureTable) -> bool:
     return max(points.values(), default=0) >= min(FEWEST_POINTS, len(table.years))
 
 
-def _lines(code: str, form: SliceForm, view: str) -> State:
+def _over_time(
+    code: str, form: SliceForm, asked: Sequence[str]
+) -> tuple[FigureTable, tuple[str, ...], State]:
+    """Figures (indexed where the reader wants it), the areas that have any, and the state but for its chart."""
     data = form.cleaned_data
-    years = (data["start"], data["end"])
-    chosen = form.areas
-    table = published_table(
-        code, areas=chosen or GROUPS, years=years, as_of=data["as_of"], release=data["release"]
-    )
-    if chosen is None and not _makes_lines(table):
-        chosen = _largest(code)
-        table = published_table(
-            code, areas=chosen, years=years, as_of=data["as_of"], release=data["release"]
-        )
-    asked = chosen or GROUPS
+    table = _published(code, form, asked, years=(data["start"], data["end"]))
+    may_base, base = common_base(table), data["base"]
     having = {row.area for row in table.rows}
-    order = tuple(area for area in asked if area in having)
-    may_log = view == "line" and charts.spans_magnitudes(table)
-    is_log = may_log and data["scale"] == "log"
-    chart = None
-    if view == "line" and order:
-        chart = charts.line_chart(table, order, _writer(table), words(), log=is_log)
-    return State(
+    if base:
+        table = indexed(table, base, index_label(base))
+    left = {row.area for row in table.rows}
+    order = tuple(area for area in asked if area in left)
+    made = State(
         table=table,
-        view=view,
-        chart=chart,
+        view=data["view"] or "line",
+        chart=None,
         twin=twins.over_time(table, order),
         year=None,
         sentences=descriptions.of_lines(table, order),
         areas=order,
         statuses=_statuses(table),
-        file_query=_file_query(table, order, data),
-        api_query=_api_query(table, order, data),
+        file_query=file_query(table, order, data),
+        api_query="" if base else api_query(table, order, data),
+        base=base,
+        may_base=may_base,
+        without_base=tuple(table.areas[area].name for area in asked if area in having - left),
+        has_countries=any(table.areas[area].kind == "country" for area in order),
+    )
+    return table, order, made
+
+
+def _lines(code: str, form: SliceForm, view: str) -> State:
+    data = form.cleaned_data
+    chosen = form.compared
+    table, order, made = _over_time(code, form, chosen or GROUPS)
+    if chosen is None and not _makes_lines(table):
+        table, order, made = _over_time(code, form, _largest(code))
+    if view != "line" or not order:
+        return replace(made, view=view)
+    may_log = charts.spans_magnitudes(table)
+    is_log = may_log and data["scale"] == "log"
+    events = Events() if data["events"] else _events(table, order, data["end"])
+    chart = charts.line_chart(
+        table, order, writer_of(table), words(), log=is_log, base=made.base, events=_marks(events)
+    )
+    sentences = made.sentences + descriptions.of_events(len(events.shown), events.left_out)
+    return replace(
+        made,
+        view=view,
+        chart=chart,
         may_log=may_log,
         is_log=is_log,
+        events=events,
+        sentences=sentences,
     )
 
 
-def _file_query(
-    table: FigureTable, areas: Sequence[str], data: dict[str, Any], year: int | None = None
-) -> str:
-    asked = QueryDict(mutable=True)
-    for area in areas:
-        is_country = table.areas[area].kind == "country"
-        asked.appendlist("country" if is_country else "commission", area)
-    return _with_time(asked, data, year, {"start": "from", "end": "to", "year": "year"})
+def _events(table: FigureTable, order: Sequence[str], end: int | None) -> Events:
+    """Events in the years of the figures and shortly after, but not beyond the year the reader set."""
+    years = [row.year for row in table.rows if row.value is not None]
+    if not years:
+        return Events()
+    return events_for(order, min(years), end or max(years) + TO_TODAY)
 
 
-def _api_query(
-    table: FigureTable, areas: Sequence[str], data: dict[str, Any], year: int | None = None
-) -> str:
-    asked = QueryDict(mutable=True)
-    asked["indicator"] = table.code
-    asked.setlist("ref_area", list(areas))
-    names = {"start": "start_period", "end": "end_period", "year": "time_period"}
-    return _with_time(asked, data, year, names)
+def _marks(events: Events) -> tuple[charts.Mark, ...]:
+    return tuple(
+        charts.Mark(event.place, f"{event.kind}: {event.title}", event.url)
+        for event in events.shown
+    )
 
 
-def _with_time(
-    asked: QueryDict, data: dict[str, Any], year: int | None, names: dict[str, str]
-) -> str:
-    """The query with the years and the vintage under the names that its reader knows."""
-    span = {"year": year} if year else {"start": data["start"], "end": data["end"]}
-    for key, value in span.items():
-        if value:
-            asked[names[key]] = str(value)
-    for key in ("as_of", "release"):
-        if data[key]:
-            asked[key] = str(data[key])
-    return asked.urlencode()
+def _multiples(code: str, form: SliceForm) -> State:
+    """One small drawing for each area, all on the same scale unless the reader wants each on its own."""
+    asked = form.areas or _by_name(form.members) or _largest(code, SIDE_BY_SIDE)
+    table, order, made = _over_time(code, form, asked[:MOST_SIDE_BY_SIDE])
+    own = form.cleaned_data["scale"] == "own"
+    panels = charts.small_lines(table, order, writer_of(table), own_scale=own)
+    left_out = max(0, len(asked) - MOST_SIDE_BY_SIDE)
+    sentences = descriptions.of_side_by_side(table, order)
+    return replace(made, panels=panels, left_out=left_out, sentences=sentences)
 
 
-def _largest(code: str) -> list[str]:
+def _by_name(codes: list[str] | None) -> list[str]:
+    """Codes in the order of the names in the reader's language."""
+    found = Area.objects.filter(code__in=codes or ())
+    return [area.code for area in sorted(found, key=lambda area: sort_key(area.name))]
+
+
+def _largest(code: str, most: int = FALLBACK) -> list[str]:
     """Countries with the largest newest figures, of the newest year that many have."""
     newest = latest_by_area(code)
+    countries = set(Area.objects.countries().values_list("code", flat=True))
     ranked = sorted(newest, key=lambda area: (-newest[area][0], -newest[area][1]))
-    return [area for area in ranked if area not in GROUPS][:FALLBACK]
+    return [area for area in ranked if area in countries][:most]
 
 
 def _ranking(code: str, form: SliceForm, view: str) -> State:
     data = form.cleaned_data
-    whole = published_table(code, areas=form.areas, as_of=data["as_of"], release=data["release"])
+    whole = _published(code, form, form.areas or form.members)
     year = data["year"] or charts.best_year(whole)
     if year is None:
         empty = twins.Twin((), (), is_ranking=True)
@@ -167,54 +211,18 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
         sentences=descriptions.of_ranking(whole, rows, year),
         areas=areas,
         statuses=descriptions.status_words({row.status for row in whole.rows if row.year == year}),
-        file_query=_file_query(whole, areas, data, year),
-        api_query=_api_query(whole, areas, data, year),
+        file_query=file_query(whole, areas, data, year),
+        api_query=api_query(whole, areas or form.members or (), data, year),
     )
 
 
 def _picture(table: FigureTable, year: int, view: str, show: str) -> charts.Chart:
-    write = _writer(table)
+    write = writer_of(table)
     if view == "map":
         return charts.world_map(table, year, write, words())
     most = None if show == "all" else charts.MOST_BARS
     return charts.ranked_bars(table, year, write, words(), most=most, lowest=show == "lowest")
 
 
-def words() -> charts.Words:
-    """The phrases of a chart in the reader's language."""
-    return charts.Words(
-        no_data=_("No figure"),
-        estimated=_("estimated"),
-        all_estimated=_("All figures are estimated"),
-        up_to=_("up to %(value)s"),
-    )
-
-
-def _writer(table: FigureTable) -> charts.Write:
-    form = compact if table.unit in {"USD", "PERSONS"} else number
-
-    def write(value: float | None, decimals: int | None = None) -> str:
-        return form(value, table.decimals if decimals is None else decimals)
-
-    return write
-
-
 def _statuses(table: FigureTable) -> list[tuple[str, str]]:
     return descriptions.status_words({row.status for row in table.rows})
-
-
-def script_texts() -> dict[str, Any]:
-    """Texts that the chart's script speaks and writes."""
-    return {
-        "svg": _("Save as SVG"),
-        "png": _("Save as PNG"),
-        "walk": _("Use the arrow keys to move from point to point."),
-        "none": _("no figure"),
-        "find": _("Find on the map"),
-        "absent": _("With a figure, but without a place on this map:"),
-        "failed": _("The chart could not be drawn. The same figures stand in the table below."),
-        "disclaimer": _(
-            "The boundaries and names shown and the designations used on this map do not imply official"
-            " endorsement or acceptance by the United Nations."
-        ),
-    }

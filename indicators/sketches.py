@@ -21,12 +21,17 @@ def of_lines(chart: Chart) -> SafeString:
 
     It is decoration for the eye (hidden from screen readers): the table tells the same figures.
     """
-    traces = [trace for trace in chart["data"] if any(y is not None for y in trace["y"])]
+    traces = [
+        trace
+        for trace in chart["data"]
+        if "meta" not in trace and any(y is not None for y in trace["y"])
+    ]
     years = [year for trace in traces for year in trace["x"]]
     values = [y for trace in traces for y in trace["y"] if y is not None]
     if not values:
         return SafeString("")
-    box = (min(years), max(years), min(0.0, *values), max(0.0, *values))
+    first, last = chart["layout"]["xaxis"].get("range", (min(years), max(years)))
+    box = (first, last, min(0.0, *values), max(0.0, *values))
     drawn = format_html_join(
         "",
         '<polyline points="{}" stroke="{}"/>',
@@ -42,13 +47,27 @@ def of_lines(chart: Chart) -> SafeString:
         ((trace["line"]["color"], trace["name"]) for trace in traces),
     )
     return format_html(
-        '<div class="sketch" aria-hidden="true"><svg viewBox="0 0 {} {}" preserveAspectRatio="none">{}</svg>'
+        '<div class="sketch" aria-hidden="true"><svg viewBox="0 0 {} {}" preserveAspectRatio="none">{}{}</svg>'
         '<div class="spark-years"><span>{}</span><span>{}</span></div><ul>{}</ul></div>',
-        int(WIDTH), int(HEIGHT), drawn, box[0], box[1], names,
+        int(WIDTH), int(HEIGHT), _events(chart, box), drawn, round(first), round(last), names,
     )  # fmt: skip
 
 
-def _pieces(trace: Chart, box: tuple[int, int, float, float]) -> Iterator[Points]:
+def _events(chart: Chart, box: tuple[float, float, float, float]) -> SafeString:
+    """A thin line at each event; the table below the chart numbers them in the same order."""
+    first, last = box[:2]
+    places = [x for trace in chart["data"] if trace.get("meta") == "events" for x in trace["x"]]
+    return format_html_join(
+        "",
+        '<line class="event" x1="{0}" x2="{0}" y1="0" y2="{1}"/>',
+        (
+            (f"{EDGE + (x - first) / ((last - first) or 1) * (WIDTH - 2 * EDGE):.1f}", int(HEIGHT))
+            for x in places
+        ),
+    )
+
+
+def _pieces(trace: Chart, box: tuple[float, float, float, float]) -> Iterator[Points]:
     """Runs of years with a figure, in the coordinates of the drawing."""
     first, last, low, high = box
     piece: Points = []

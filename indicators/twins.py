@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Line:
     name: str
     rank: int | None
     cells: tuple[Cell, ...]
+    is_tied: bool = False
+    """Whether another area shares the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,14 @@ def ranking(table: FigureTable, year: int) -> Twin:
     rows = ranked(table.rows, year)
     countries = [row for row in rows if table.areas[row.area].kind == "country"]
     largest = max((abs(row.value or 0.0) for row in countries), default=0.0) or 1.0
+    shared = Counter(row.value for row in countries)
     lines, place, before = [], 0, None
     for number_, row in enumerate(countries, 1):
         place = place if row.value == before else number_
         before = row.value
         cell = _cell(table, row, max(row.value or 0.0, 0.0) / largest)
-        lines.append(Line(row.area, table.areas[row.area].name, place, (cell,)))
+        tied = shared[row.value] > 1
+        lines.append(Line(row.area, table.areas[row.area].name, place, (cell,), tied))
     lines += [
         Line(row.area, table.areas[row.area].name, None, (_cell(table, row),))
         for row in table.rows

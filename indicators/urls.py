@@ -14,6 +14,8 @@ urlpatterns = [
         name="download",
     ),
     path("indicators/<slug:code>/", views.detail, name="detail"),
+    path("indicators/<slug:code>/multiples.svg", views.multiples_svg, name="multiples_svg"),
+    path("embed/indicators/<slug:code>/", views.embed, name="embed"),
     path("sources/", source_views.sources, name="sources"),
     path("sources/upload/", source_views.upload, name="upload"),
     path("sources/files/<int:pk>.csv", files.SnapshotDataView.as_view(), name="snapshot_data"),

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition, conditional_page, require_safe
 
-from indicators import pages
+from indicators import pages, phrases
 from indicators.catalogue import SOURCES
 from indicators.compute import FORMULAS
+from indicators.drawings.multiples import small_multiples
 from indicators.forms import SliceForm
+from indicators.pictures import svg_file
 from indicators.selectors import NotPublished, catalogue, current_release, formula_of
 from migration_portal.core.build import build_mark
+from migration_portal.core.framing import framed
 
 if TYPE_CHECKING:
     from indicators.selectors import CatalogueRow
@@ -44,6 +48,12 @@ def page_tag(request: HttpRequest, *args: object, **kwargs: object) -> str | Non
     release = current_release()
     mark = release.etag if release else "r0"
     return f'"{mark}-{get_language()}-{build_mark()}-{crc32(request.get_full_path().encode()):08x}"'
+
+
+def state_tag(request: HttpRequest, *args: object, **kwargs: object) -> str | None:
+    """The same where the page depends on the release alone; a time axis shows events of other apps too."""
+    is_alone = request.GET.get("view") in {"bars", "map", "table", "multiples"}
+    return page_tag(request) if is_alone else None
 
 
 @require_safe
@@ -76,9 +86,41 @@ def _matches(row: CatalogueRow, wanted: str) -> bool:
 
 @require_safe
 @gzip_page
-@condition(etag_func=page_tag)
+@condition(etag_func=state_tag)
+@conditional_page
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: chart or map, the same figures as a table, method, sources and files."""
+    return _page(request, code, "indicators/detail.html")
+
+
+@framed
+@require_safe
+@gzip_page
+@condition(etag_func=state_tag)
+@conditional_page
+def embed(request: HttpRequest, code: str) -> HttpResponse:
+    """The chart of the same state alone, for a frame on another site."""
+    return _page(request, code, "indicators/embed.html")
+
+
+@require_safe
+@condition(etag_func=page_tag)
+def multiples_svg(request: HttpRequest, code: str) -> HttpResponse:
+    """The small drawings of the same state on one sheet, as a file."""
+    form = SliceForm(request.GET)
+    if code not in FORMULAS or not form.is_valid():
+        raise Http404
+    form.cleaned_data["view"] = "multiples"
+    try:
+        state = pages.state(code, form)
+    except NotPublished as problem:
+        raise Http404(problem.message) from None
+    table = state.table
+    title = f"{table.name} ({table.unit_label})"
+    return svg_file(small_multiples(state.panels), title, table.citation, f"{code}-multiples.svg")
+
+
+def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
     if code not in FORMULAS:
         return _unknown(request, code)
     form = SliceForm(request.GET)
@@ -92,27 +134,33 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     formula = formula_of(code)
     context |= {"name": _(formula.name), "theme": _(THEMES[formula.theme]), "sdg": formula.sdg}
     if not form.is_valid():
-        return render(
-            request,
-            "indicators/detail.html",
-            context | {"note": _paragraphs(formula.note)},
-            status=400,
-        )
+        note = {"note": _paragraphs(formula.note)}
+        return render(request, template, context | note, status=400)
     try:
         state = pages.state(code, form)
     except NotPublished as problem:
         extra = {"problem": problem.message, "note": _paragraphs(formula.note)}
-        return render(request, "indicators/detail.html", context | extra)
+        return render(request, template, context | extra)
     context |= {
         "state": state,
         "table": state.table,
         "note": _paragraphs(state.table.note),
-        "texts": pages.script_texts(),
+        "texts": phrases.script_texts(),
         "script": _script(state.view),
         "locale_script": _locale_script(),
         "views": form.fields["view"].choices,
+        "years": state.table.years[::-1],
+        "embed": _address(request, "indicators:embed", code),
+        "whole": _address(request, "indicators:detail", code),
     }
-    return render(request, "indicators/detail.html", context)
+    return render(request, template, context)
+
+
+def _address(request: HttpRequest, name: str, *args: object) -> str:
+    """The full address of the same state under another name."""
+    query = request.GET.urlencode()
+    path = reverse(name, args=args)
+    return request.build_absolute_uri(f"{path}?{query}" if query else path)
 
 
 def _paragraphs(note: str) -> list[str]:

@@ -260,6 +260,8 @@ COVERAGE_STAGES = [
 ]
 THEME_WORK = ["studies.panels.work_by_theme", "workshops.panels.work_by_theme"]
 THEME_ASPECTS = ["studies.panels.aspects"]
+# Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
+CHART_EVENTS = ["workshops.panels.chart_events"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.quoting.lookup"
 FIGURE_CODES = "indicators.quoting.codes"

@@ -79,6 +79,24 @@ def members(commission: Commission) -> list[Membership]:
     return sorted(found, key=lambda membership: sort_key(membership.country.name))
 
 
+def regional_codes(commission: str) -> list[str]:
+    """Codes of the countries and areas in the region of a commission today, ascending. One query."""
+    found = Membership.objects.filter(
+        until=None, is_regional=True, commission__area__code=commission
+    )
+    return sorted(set(found.values_list("country__code", flat=True)))
+
+
+def commissions_by_country() -> dict[str, tuple[str, ...]]:
+    """Codes of the commissions in whose region each country lies today. One query."""
+    found = Membership.objects.filter(until=None, is_regional=True)
+    pairs = found.values_list("country__code", "commission__area__code")
+    made: dict[str, tuple[str, ...]] = {}
+    for country, commission in sorted(set(pairs)):
+        made[country] = (*made.get(country, ()), commission)
+    return made
+
+
 def sort_key(name: str) -> str:
     """Accents and case do not change the place of a name in a list."""
     plain = unicodedata.normalize("NFKD", name).casefold()

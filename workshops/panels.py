@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from indicators.events import ChartEvent
 from regions.models import Term
 from regions.panels import Panel, Stage, Work
-from workshops.models import Workshop
+from workshops.models import Registration, Workshop
 from workshops.states import COMING, COUNTED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from regions.models import Area
     from regions.panels import ByTheme
 
@@ -52,6 +56,38 @@ def commission_workshops(area: Area) -> Panel | None:
 def term_workshops(term: Term) -> Panel | None:
     """Workshops on the theme."""
     return _panel(Workshop.objects.public().filter(terms=term), url=_address(theme=term.code))
+
+
+def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEvent]:
+    """Workshops held between the days: in a country, with people of it, or by a commission among the areas."""
+    coming = Registration.objects.filter(state__in=COMING, country__code__in=areas)
+    people = coming.only("workshop", "country__code").select_related("country")
+    came = Q(registrations__in=coming)
+    hosted = Q(host__area__code__in=areas) | Q(co_hosts__area__code__in=areas)
+    found = (
+        Workshop.objects.filter(status__in=COUNTED, starts_on__range=(first, last))
+        .filter(Q(country__code__in=areas) | came | hosted)
+        .distinct()
+        .prefetch_related("co_hosts__area", Prefetch("registrations", people, to_attr="came"))
+        .select_related("host__area", "country")
+    )
+    return [
+        ChartEvent(
+            day=workshop.starts_on,
+            kind=_("Workshop"),
+            title=workshop.title,
+            url=workshop.get_absolute_url(),
+            areas=tuple(code for code in areas if code in _concerned(workshop)),
+        )
+        for workshop in found
+    ]
+
+
+def _concerned(workshop: Workshop) -> set[str]:
+    """Codes of hosts, the host country, and the countries of people who took part."""
+    hosts = {workshop.host.code, *(one.code for one in workshop.co_hosts.all())}
+    came = {one.country.code for one in workshop.came}
+    return hosts | came | ({workshop.country.code} if workshop.country else set())
 
 
 def workshops_by_year() -> Stage:

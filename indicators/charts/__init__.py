@@ -8,12 +8,15 @@ position; the script adds those of the page (text, lines, paper), which depend o
 from indicators.charts.bars import MOST_BARS, best_year, ranked, ranked_bars
 from indicators.charts.lines import line_chart, spans_magnitudes
 from indicators.charts.maps import breaks, class_of, world_map
-from indicators.charts.style import PALETTE, Chart, Words, Write
+from indicators.charts.multiples import SmallLine, small_lines
+from indicators.charts.style import PALETTE, Chart, Mark, Words, Write
 
 __all__ = [
     "MOST_BARS",
     "PALETTE",
     "Chart",
+    "Mark",
+    "SmallLine",
     "Words",
     "Write",
     "best_year",
@@ -22,6 +25,7 @@ __all__ = [
     "line_chart",
     "ranked",
     "ranked_bars",
+    "small_lines",
     "spans_magnitudes",
     "world_map",
 ]

@@ -9,6 +9,7 @@ from indicators.charts.style import (
     ESTIMATED,
     PALETTE,
     Chart,
+    Mark,
     Words,
     Write,
     magnitude_ticks,
@@ -20,17 +21,26 @@ if TYPE_CHECKING:
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 FEW_YEARS = 12
+QUIET = "#6b7785"
 MAGNITUDES = 50.0
 """Largest over smallest figure from which a logarithmic axis is worth offering."""
 
 
 def line_chart(
-    table: FigureTable, order: Sequence[str], write: Write, words: Words, *, log: bool = False
+    table: FigureTable,
+    order: Sequence[str],
+    write: Write,
+    words: Words,
+    *,
+    log: bool = False,
+    base: int | None = None,
+    events: Sequence[Mark] = (),
 ) -> Chart:
     """One line per area of `order` over the years; a year without a figure breaks the line.
 
     Estimated figures have hollow marks, and the legend says so. `log` asks for a logarithmic axis
-    and is ignored where a figure is not positive.
+    and is ignored where a figure is not positive. `base` draws a line at 100, the level of an
+    index's base year. `events` are numbered marks above the lines, in the order of time.
     """
     grid = [year for year in table.years if _within(table, year)]
     traces, hollow = [], False
@@ -41,7 +51,59 @@ def line_chart(
             hollow = hollow or any(row.status in ESTIMATED for row in rows.values())
     if hollow:
         traces.append(_key(words.estimated))
-    return {"data": traces, "layout": _layout(table, grid, write, log=log)}
+    chart: Chart = {"data": traces, "layout": _layout(table, grid, write, log=log)}
+    if base is not None:
+        chart["layout"]["shapes"] = [_level(100.0)]
+    return _with_events(chart, grid, events, words) if events and traces else chart
+
+
+def _level(value: float) -> Chart:
+    """A thin horizontal line over the whole width."""
+    line = {"color": QUIET, "width": 1, "dash": "dash"}
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": value,
+        "y1": value,
+        "line": line,
+    }
+
+
+def _with_events(chart: Chart, grid: Sequence[int], events: Sequence[Mark], words: Words) -> Chart:
+    """The chart with a dotted line and a numbered mark at each event, on an axis of their own."""
+    line = {"color": QUIET, "width": 1, "dash": "dot"}
+    places = [event.place for event in events]
+    layout = chart["layout"]
+    layout["shapes"] = layout.get("shapes", []) + [
+        {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
+        for x in places
+    ]
+    first, last = min(grid[0], *places), max(grid[-1], *places)
+    room = (last - first or 1) * 0.03
+    layout["xaxis"]["range"] = [first - room, last + room]
+    layout["yaxis2"] = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
+    layout["margin"]["t"] = 60
+    chart["data"].append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": words.events,
+            "meta": "events",
+            "x": places,
+            "y": [1] * len(places),
+            "yaxis": "y2",
+            "text": [str(number) for number in range(1, len(places) + 1)],
+            "textposition": "top center",
+            "hovertext": [event.text for event in events],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "customdata": [event.url for event in events],
+            "cliponaxis": False,
+            "marker": {"symbol": "triangle-down", "size": 12, "color": QUIET},
+        }
+    )
+    return chart
 
 
 def _trace(
@@ -81,7 +143,7 @@ def _key(text: str) -> Chart:
         "x": [None],
         "y": [None],
         "hoverinfo": "skip",
-        "marker": {"color": "#6b7785", "size": 7, "symbol": "circle-open"},
+        "marker": {"color": QUIET, "size": 7, "symbol": "circle-open"},
     }
 
 

@@ -43,6 +43,17 @@ class Words:
     """Legend of bars that are all estimated and therefore not hatched."""
     up_to: str
     """With one placeholder, `%(value)s`."""
+    events: str
+    """Legend of the marks above a time axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event on a time axis: its place in years, what it is, and the page of its record."""
+
+    place: float
+    text: str
+    url: str
 
 
 def ticks(low: float, high: float, write: Write) -> Chart:

@@ -2,18 +2,14 @@
 // keyboard, searched and saved. Everything it needs comes from this site.
 import { save } from "./picture.js";
 
-const area = document.getElementById("chart");
-const figure = JSON.parse(document.getElementById("chart-figure").textContent);
-const texts = JSON.parse(document.getElementById("chart-texts").textContent);
-const spoken = document.getElementById("spoken");
-const tools = document.getElementById("chart-tools");
 const rtl = document.documentElement.dir === "rtl";
-const isMap = area.dataset.view === "map";
 const narrow = matchMedia("(max-width: 40rem)").matches;
+const scheme = matchMedia("(prefers-color-scheme: dark)");
 const LOCALES = { "zh-hans": "zh-CN" };
 const WORLD = { lon: 0, lat: 13 };
 // A picture that is saved is dark on white, whatever the screen shows.
 const PRINT = { ink: "#1c2733", quiet: "#526170", line: "#d7dee5", paper: "#ffffff", "no-data": "#b9bec4" };
+let area, figure, texts, spoken, tools, isMap;
 let centres = {};
 
 function colours() {
@@ -73,7 +69,7 @@ function themed(layout, paint) {
   if (area.dataset.view === "line") {
     made.annotations = [{
       text: area.dataset.unit, showarrow: false, xref: "paper", yref: "paper", x: rtl ? 1 : 0, y: 1,
-      xanchor: rtl ? "right" : "left", yanchor: "bottom", yshift: 12, font: { color: paint.quiet, size: 13 },
+      xanchor: rtl ? "right" : "left", yanchor: "bottom", yshift: layout.margin.t - 28, font: { color: paint.quiet, size: 13 },
     }];
   }
   return made;
@@ -140,6 +136,9 @@ function points() {
   }
   return figure.data.flatMap((trace, curveNumber) =>
     (trace.text ?? []).map((text, pointNumber) => {
+      if (trace.meta === "events") {
+        return { curveNumber, pointNumber, text: trace.hovertext[pointNumber], url: trace.customdata[pointNumber] };
+      }
       const bar = trace.type === "bar";
       const where = bar ? trace.y[pointNumber] : `${trace.name}, ${trace.x[pointNumber]}`;
       const missing = (bar ? trace.x : trace.y)[pointNumber] === null;
@@ -149,7 +148,7 @@ function points() {
 }
 
 function show(point) {
-  spoken.textContent = point.text;
+  spoken.textContent = point.url ? `${point.text}. ${texts.open}` : point.text;
   if (!isMap) {
     Plotly.Fx.hover(area, point.missing ? [] : [point]);
     return;
@@ -167,6 +166,8 @@ function walk() {
       event.preventDefault();
       place = Math.min(all.length - 1, Math.max(0, place + steps[event.key]));
       show(all[place]);
+    } else if (event.key === "Enter" && all[place]?.url) {
+      location.href = all[place].url;
     }
   });
   return all;
@@ -235,10 +236,15 @@ async function draw() {
       Plotly.relayout(area, { "yaxis.tickmode": "auto", "yaxis.autorange": true });
     }
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  area.on("plotly_click", ({ points: [clicked] }) => {
+    if (clicked.data.meta === "events") {
+      location.href = clicked.customdata;
+    }
+  });
+  scheme.onchange = () => {
     const fresh = colours();
     Plotly.react(area, traces(fresh), { ...themed(figure.layout, fresh), height: layout.height });
-  });
+  };
   const all = walk();
   searching(all);
   if (isMap) {
@@ -253,8 +259,23 @@ async function draw() {
   area.dataset.drawn = "yes";
 }
 
-draw().catch((problem) => {
-  area.textContent = texts.failed;
-  area.dataset.drawn = "failed";
-  console.error(problem);
-});
+function start() {
+  area = document.getElementById("chart");
+  if (!area) {
+    return;
+  }
+  figure = JSON.parse(document.getElementById("chart-figure").textContent);
+  texts = JSON.parse(document.getElementById("chart-texts").textContent);
+  spoken = document.getElementById("spoken");
+  tools = document.getElementById("chart-tools");
+  isMap = area.dataset.view === "map";
+  draw().catch((problem) => {
+    area.textContent = texts.failed;
+    area.dataset.drawn = "failed";
+    console.error(problem);
+  });
+}
+
+start();
+// Another year was chosen: live.js has put a new figure into the page.
+document.addEventListener("figures", start);

@@ -16,6 +16,7 @@ WORDS = charts.Words(
     estimated="estimated",
     all_estimated="All estimated",
     up_to="up to %(value)s",
+    events="events",
 )
 KINDS = {"WLD": "world", "ESCAP": "commission"}
 

@@ -153,6 +153,20 @@ def query(context: dict[str, Any], **changes: object) -> str:
     return f"?{asked.urlencode()}" if asked else "?"
 
 
+@register.simple_tag(takes_context=True)
+def kept(context: dict[str, Any], *left_out: str) -> SafeString:
+    """The page's query as hidden fields of a form, without the parameters that the form has itself."""
+    asked = context["request"].GET
+    pairs = (
+        (name, value)
+        for name, values in asked.lists()
+        if name not in left_out
+        for value in values
+        if value
+    )
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
 @register.simple_tag
 def sparkline(line: Sequence[tuple[int, float]], label: str) -> SafeString:
     """A small line of (year, value) pairs as SVG; years without a value break it."""

@@ -17,7 +17,7 @@ from workshops.results.codes import DIMENSIONS, FAVOURABLE, NOT_ASKED, SCALES, U
 
 Ints = NDArray[np.int64]
 
-HIGHEST_OPTION = 30
+HIGHEST_OPTION = 60
 """Options of one question; several of many are counted as a sum of 2 ** (code - 1)."""
 POSITIVE: Mapping[str, tuple[int, ...]] = {**FAVOURABLE, "F5": (5, 4, 3)}
 """Codes whose share is the headline of an item; in F5 it is to have done it at all."""

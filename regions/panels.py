@@ -55,6 +55,11 @@ class Aspect:
     url: str
     commissions: frozenset[str]
 
+    @property
+    def codes(self) -> list[str]:
+        """The commissions in the order of their codes."""
+        return sorted(self.commissions)
+
 
 ByTheme = dict[tuple[str, str], list[Work]]
 

@@ -100,7 +100,7 @@ def coverage(first: int | None = None, last: int | None = None) -> Coverage:
     """The coverage matrix from `first` to `last` year; by default the years with entries, ten at least."""
     found = stages()
     known = [year for stage in found for _code, year in stage.counts]
-    last = last or max([*known, timezone.localdate().year])
+    last = last or max([*known, timezone.localdate().year, first or 0])
     first = first or min([*known, last - YEARS_SHOWN + 1])
     years = list(range(first, last + 1))
     rows = [

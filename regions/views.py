@@ -209,7 +209,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     extension = request.GET.get("format", "")
     if extension in downloads.FORMATS and not problems:
         return _matrix_file(request, found, extension)
-    context = {"coverage": found, "problems": problems, "first": first, "last": last}
+    context = {"coverage": found, "problems": problems}
     return render(request, "regions/coverage.html", context, status=400 if problems else 200)
 
 

@@ -123,6 +123,7 @@ def test_side_by_side_tells_what_commissions_share_and_where_they_differ():
     row = next(row for row in side_by_side() if row.theme.code == "remittances")
 
     assert row.active == ["ECA", "ECLAC", "ESCWA"]
+    assert row.shared[0].codes == ["ECLAC", "ESCWA"]
     shared = {(aspect.label[:20], aspect.commissions) for aspect in row.shared}
     single = {(aspect.label[:20], aspect.commissions) for aspect in row.single}
     both = frozenset({"ECLAC", "ESCWA"})
@@ -180,6 +181,15 @@ def test_the_matrix_is_a_file_and_an_answer_of_the_api_too(client):
     assert len(rows) == len(answer) == 30
     assert sum(int(row["count"]) for row in rows) == sum(row["count"] for row in answer) == 1
     assert client.get("/coverage/?format=xlsx").content[:2] == b"PK"
+
+
+def test_years_to_come_are_zeros_and_not_an_error(client):
+    make_study(editions={"en": {"issued": "2010"}})
+
+    assert coverage(2090).years == [2090]
+    assert client.get("/coverage/?from=2090&format=csv").status_code == 200
+    page = client.get("/coverage/?from=2090&to=x").content.decode()
+    assert 'name="to" inputmode="numeric" value="x"' in page
 
 
 @pytest.mark.parametrize("query", ["from=x", "to=1", "from=2012&to=2010"])

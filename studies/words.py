@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -61,6 +61,21 @@ def asked(text: str) -> Asked:
         parts.append(Part(body, phrase=phrase, prefix=prefix, negated=bool(minus)))
     found = Asked(tuple(parts[:MOST_PARTS]))
     return found if found.wanted else Asked(())
+
+
+_ENDINGS = re.compile(r"[هةىي](?!\w)")
+_OTHER_ENDING = {"ه": "ة", "ة": "ه", "ى": "ي", "ي": "ى"}
+
+
+def respelled(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts with the endings of Arabic words that are often typed one for the other exchanged.
+
+    الكفاله becomes الكفالة and مستشفي becomes مستشفى; words of other scripts stay.
+    """
+    return tuple(
+        replace(part, text=_ENDINGS.sub(lambda end: _OTHER_ENDING[end.group()], part.text))
+        for part in parts
+    )
 
 
 def bigrams(text: str) -> str:

@@ -6,6 +6,7 @@ at once, because a reader does not say which one they type. Works are counted, n
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,11 @@ from django.utils import timezone
 from migration_portal.core import languages
 from studies.selectors.shelf import LANGUAGES, numbers, shelf
 from studies.services.indexing import config, searchable
-from studies.words import Asked, Part, asked
+from studies.words import Asked, Part, asked, respelled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from studies.selectors.shelf import Shelf
 
 PAGE = 20
@@ -36,6 +39,7 @@ class Query:
     text: str = ""
     commissions: tuple[int, ...] = ()
     countries: tuple[int, ...] = ()
+    """REGION stands for works on a whole region."""
     terms: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     year_from: int | None = None
@@ -80,8 +84,8 @@ def tsquery(wanted: Asked, only: tuple[str, ...] = ()) -> tuple[str, str]:
     by its Spanish stem whatever the language of the page.
     """
     loose, strict, values = [], [], []
-    for language in only or languages.NAMES:
-        parts = [_part(part, language) for part in wanted.parts]
+    for language, asked_for in _spellings(wanted, only or tuple(languages.NAMES)):
+        parts = [_part(part, language) for part in asked_for]
         loose.append(" && ".join(sql for sql, _exact, _v in parts))
         strict.append(" && ".join(exact for _sql, exact, _v in parts))
         values.append([value for *_, vs in parts for value in vs])
@@ -92,6 +96,15 @@ def tsquery(wanted: Asked, only: tuple[str, ...] = ()) -> tuple[str, str]:
         row = cursor.fetchone()
     half = len(row) // 2
     return _either(row[:half]), _either(row[half:])
+
+
+def _spellings(wanted: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """Each language with the parts; Arabic twice when its words may be written otherwise."""
+    for language in among:
+        yield language, wanted.parts
+        otherwise = respelled(wanted.parts) if language == "ar" else wanted.parts
+        if otherwise != wanted.parts:
+            yield language, otherwise
 
 
 def _either(queries: tuple[str, ...]) -> str:
@@ -275,7 +288,7 @@ def corrected(query: Query) -> str:
                 cursor.execute(LIKEST, [word.lower()] * 3)
                 row = cursor.fetchone()
                 if row and row[0] != word.lower():
-                    changed = changed.replace(word, row[0])
+                    changed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", row[0], changed)
     if changed == query.text:
         return ""
     better = found(replace(query, text=changed, page=1))

@@ -24,7 +24,7 @@ from studies import reading
 from studies.errors import RefusedFile
 from studies.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
-from studies.services.indexing import config, index, searchable
+from studies.services.indexing import config, index, learn, searchable
 from studies.services.workflow import locked, record
 from studies.states import State
 
@@ -167,6 +167,7 @@ def _keep(pk: int, found: reading.Read) -> str:
 
 
 def _keep_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
+    learn("\n".join(pages))
     file.texts.all().delete()
     rows = FilePage.objects.bulk_create(
         FilePage(file=file, number=number, text=text)

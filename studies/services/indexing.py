@@ -65,9 +65,19 @@ def index(study: Study) -> int:
         shared = _shared(study)
         editions = list(study.editions.filter(in_preparation=False))
         for edition in editions:
-            cursor.execute(ENTRY, shared | _own(edition, study))
-            cursor.execute(WORDS, [sorted(_vocabulary(f"{edition.title} {edition.abstract}"))])
+            own = _own(edition, study)
+            cursor.execute(ENTRY, shared | own)
+            learn(
+                f"{edition.full_title} {edition.abstract} {own['names']} {own['recommendations']}"
+            )
     return len(editions)
+
+
+def learn(text: str) -> None:
+    """Count the words of a text among those that "did you mean" chooses from."""
+    with connection.cursor() as cursor:
+        # In order, so that two who learn the same words at once wait instead of blocking each other.
+        cursor.execute(WORDS, [sorted(_vocabulary(text))])
 
 
 def index_texts(texts: Iterable[RecommendationText]) -> None:

@@ -300,6 +300,7 @@ def test_a_worker_reads_what_an_editor_uploads_and_the_search_finds_it(
         time.sleep(0.1)
     assert [hit.study_id for hit in search.found(search.Query(text="جوازات")).hits] == [study.pk]
     assert StudyFile.objects.get(filename="kafala.pdf").text_state == "done"
+    assert search.corrected(search.Query(text="جوازاتت")) == "جوازات"
 
 
 def test_a_text_whose_task_was_lost_is_read_later(edition, monkeypatch):

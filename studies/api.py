@@ -16,8 +16,10 @@ from migration_portal.core.parameters import Parameter, code, flag, refuse, unkn
 from regions.models import Area, Commission, Term
 from studies import citations
 from studies.models import Recommendation, Study
+from studies.search_form import WHOLE_REGION
 from studies.selectors import recommendations, search
 from studies.selectors.citing import RELATED, cited
+from studies.selectors.shelf import REGION
 from studies.states import Status
 
 if TYPE_CHECKING:
@@ -194,6 +196,13 @@ def _ids(model: Any, values: Iterable[str], name: str, path: str = "code") -> tu
     return tuple(known[one] for one in values)
 
 
+def _places(codes: Iterable[str]) -> tuple[int, ...]:
+    """Keys of countries, and REGION for works that name none."""
+    named = [one for one in codes if one != WHOLE_REGION]
+    whole = (REGION,) if len(named) < len(tuple(codes)) else ()
+    return whole + _ids(Area.objects.countries(), named, "country")
+
+
 class StudiesView(PublicView):
     """The search."""
 
@@ -205,7 +214,11 @@ class StudiesView(PublicView):
             "commission", "Studies of any of these commissions.", code, True, example="ECLAC"
         ),
         Parameter(
-            "country", "Studies that cover any of these countries.", code, True, example="MEX"
+            "country",
+            "Studies that name any of these countries; REGION: those that name none.",
+            code,
+            True,
+            example="MEX",
         ),
         Parameter("term", "Themes, objectives or targets.", many=True, example="remittances"),
         Parameter(
@@ -232,7 +245,7 @@ class StudiesView(PublicView):
             commissions=_ids(
                 Commission.objects, values.get("commission", ()), "commission", "area__code"
             ),
-            countries=_ids(Area.objects.countries(), values.get("country", ()), "country"),
+            countries=_places(values.get("country", ())),
             terms=_ids(Term.objects, values.get("term", ()), "term"),
             languages=values.get("language", ()),
             year_from=values.get("from"),
@@ -266,14 +279,15 @@ def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
     """Counts by code, where the search counts by key."""
     codes = {
         "commissions": dict(Commission.objects.values_list("pk", "area__code")),
-        "countries": dict(Area.objects.countries().values_list("pk", "code")),
+        "countries": dict(Area.objects.countries().values_list("pk", "code"))
+        | {REGION: WHOLE_REGION},
         "terms": dict(Term.objects.values_list("pk", "code")),
     }
     return {
         name: {
             str(codes[name].get(key, key) if name in codes else key): count
             for key, count in counts.items()
-            if key
+            if key or name == "countries"
         }
         for name, counts in facets.items()
     }

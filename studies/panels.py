@@ -13,8 +13,11 @@ from django.utils.translation import ngettext
 
 from regions.models import Term
 from regions.panels import Aspect, Panel, Stage, Work
+from regions.selectors import memberships_of
 from studies.models import Recommendation, Study, Uptake
+from studies.search_form import WHOLE_REGION
 from studies.selectors import passages, recommendations, search
+from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
     from regions.models import Area
@@ -24,7 +27,7 @@ SHOWN = 6
 
 
 def _address(name: str = "studies:search", **values: Any) -> str:
-    return f"{reverse(name)}?{urlencode(values)}" if values else reverse(name)
+    return f"{reverse(name)}?{urlencode(values, doseq=True)}" if values else reverse(name)
 
 
 def _studies(query: search.Query, **context: Any) -> Panel:
@@ -41,9 +44,19 @@ def newest_studies() -> Panel:
 
 
 def country_studies(area: Area) -> Panel:
-    """The newest studies that cover the country."""
-    query = search.Query(countries=(area.pk,), sort="newest")
-    return _studies(query, url=_address(country=area.code), place=area.name)
+    """The newest studies that name the country, and those on the whole region of its commissions."""
+    own = memberships_of(area)
+    wide = search.Query(
+        commissions=tuple(row.commission_id for row in own), countries=(REGION,), sort="newest"
+    )
+    codes = [row.commission.code for row in own]
+    regional = _studies(wide, url=_address(commission=codes, country=WHOLE_REGION)) if own else None
+    return _studies(
+        search.Query(countries=(area.pk,), sort="newest"),
+        url=_address(country=area.code),
+        place=area.name,
+        regional=regional.context if regional and regional.context["rows"] else None,
+    )
 
 
 def commission_studies(area: Area) -> Panel:

@@ -12,11 +12,14 @@ from migration_portal.core import languages
 from regions.models import Area, Commission, Term
 from regions.selectors import sort_key
 from studies.selectors.search import Query
+from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
 SORTS = [("relevance", gettext_lazy("Best match first")), ("newest", gettext_lazy("Newest first"))]
+WHOLE_REGION = "REGION"
+"""Beside the codes of countries: works that name no country."""
 LIKELY = 10
 """Values of a facet that are shown at once; the others unfold."""
 
@@ -49,7 +52,8 @@ class SearchForm(forms.Form):
         self.countries = list(Area.objects.countries())
         self._choose("commission", [(one.code, one.code) for one in self.commissions])
         self._choose("term", [(one.code, one.name) for one in self.terms])
-        self._choose("country", [(one.code, one.name) for one in self.countries])
+        whole = (WHOLE_REGION, _("The whole region"))
+        self._choose("country", [whole, *((one.code, one.name) for one in self.countries)])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -76,7 +80,10 @@ class SearchForm(forms.Form):
             text=data.get("q") or "",
             commissions=tuple(c.pk for c in self.commissions if c.code in chosen["commission"]),
             terms=tuple(t.pk for t in self.terms if t.code in chosen["term"]),
-            countries=tuple(c.pk for c in self.countries if c.code in chosen["country"]),
+            countries=(
+                *((REGION,) if WHOLE_REGION in chosen["country"] else ()),
+                *(c.pk for c in self.countries if c.code in chosen["country"]),
+            ),
             languages=tuple(data.get("language") or ()),
             year_from=data.get("start"),
             year_to=data.get("end"),
@@ -102,9 +109,9 @@ class SearchForm(forms.Form):
             self._facet("commission", [(c.code, c.code, c.pk) for c in self.commissions],
                         counts.get("commissions", {}), keep_empty=True),
             self._facet("term", [(t.code, t.name, t.pk) for t in themes], terms, keep_empty=True),
-            self._facet("country", sorted(
+            self._facet("country", [(WHOLE_REGION, _("The whole region"), REGION), *sorted(
                 ((c.code, c.name, c.pk) for c in self.countries), key=lambda row: sort_key(row[1])
-            ), counts.get("countries", {}), by_count=True),
+            )], counts.get("countries", {}), by_count=True),
             self._facet("language", [(code, name, code) for code, name in languages.NAMES.items()],
                         counts.get("languages", {})),
             self._facet("term", [(t.code, t.label, t.pk) for t in frameworks], terms,
@@ -144,6 +151,7 @@ class SearchForm(forms.Form):
         names = {c.code: c.code for c in self.commissions}
         names |= {t.code: t.label for t in self.terms} | {c.code: c.name for c in self.countries}
         names |= {code: str(name) for code, name in languages.NAMES.items()}
+        names[WHOLE_REGION] = _("The whole region")
         for name in ("commission", "term", "country", "language"):
             found += [
                 {"label": names.get(value, value), "query": self._without(name, value)}

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from regions.models import Commission
 from studies.models import Recommendation, RecommendationText, Uptake
 from studies.states import LADDER, Status
 
@@ -72,8 +73,8 @@ def counted(recommendation: Recommendation) -> dict[str, int]:
 def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
     """Public recommendations that fit: text (tsquery), theme, objective, addressee, country, status.
 
-    A country fits when the recommendation names it, or names none and its study covers it, or has
-    a record of it. A status fits when it is the newest of some country (of the chosen one).
+    A country fits when the recommendation names it, or names none and its study covers it (one that
+    names no country covers its commissions' members), or when there is a record of it. A status fits when it is the newest of some country (of the chosen one).
     """
     found = Recommendation.objects.public(on=timezone.localdate())
     simple = {
@@ -91,6 +92,11 @@ def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
         found = found.filter(
             Q(countries__code=country)
             | Q(countries=None, study__countries__code=country)
+            | Q(
+                countries=None,
+                study__countries=None,
+                study__commissions__in=_commissions_of(country),
+            )
             | Q(uptakes__country__code=country)
         )
     if status := values.get("status"):
@@ -100,6 +106,10 @@ def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
     if values.get("never"):
         found = found.never_presented()
     return found.distinct()
+
+
+def _commissions_of(country: str) -> QuerySet[Commission]:
+    return Commission.objects.filter(memberships__country__code=country, memberships__until=None)
 
 
 def _with_newest(status: str, country: str | None) -> list[int]:

@@ -16,6 +16,8 @@ from django.db import connection
 from migration_portal.core import languages
 
 LANGUAGES = tuple(languages.NAMES)
+REGION = 0
+"""Stands among the countries of works that name none: they are on the whole region of their commissions."""
 ENTRIES = """
 SELECT coalesce(array_agg(edition_id ORDER BY edition_id), '{}')::text,
   coalesce(array_agg(study_id ORDER BY edition_id), '{}')::text,
@@ -27,8 +29,13 @@ FROM studies_searchentry
 VALUES = """
 SELECT coalesce(array_agg(edition_id ORDER BY edition_id, value), '{{}}')::text,
   coalesce(array_agg(value ORDER BY edition_id, value), '{{}}')::text
-FROM studies_searchentry, unnest({column}) AS value
+FROM studies_searchentry, unnest({values}) AS value
 """
+COLUMNS = {
+    "commissions": "commissions",
+    "countries": f"CASE WHEN countries = '{{}}' THEN ARRAY[{REGION}]::smallint[] ELSE countries END",
+    "terms": "terms",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,8 @@ def _read(cursor, generation: int) -> Shelf:
     cursor.execute(ENTRIES, [list(LANGUAGES)])
     edition, study, year, visible, language = (numbers(text) for text in cursor.fetchone())
     many = {}
-    for column in ("commissions", "countries", "terms"):
-        cursor.execute(VALUES.format(column=column))
+    for column, values in COLUMNS.items():
+        cursor.execute(VALUES.format(values=values))
         owner, value = (numbers(text) for text in cursor.fetchone())
         row = np.searchsorted(edition, owner)
         inside = (row < len(edition)) & np.isin(owner, edition)

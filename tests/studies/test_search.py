@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from regions.models import Area, Commission, Term
 from studies.models import SearchEntry
 from studies.selectors import search
-from studies.services import workflow
+from studies.services import indexing, workflow
 from tests.studies import making
 from tests.studies.making import NOW, make_recommendation, make_study, make_user
 
@@ -30,6 +30,8 @@ def works(text="", **filters):
         ("fr", "Les travailleurs qualifiés à l’étranger", "travailleur etranger"),
         ("ru", "Денежные переводы трудящихся", "перевод"),
         ("ar", "حقوق العمال المهاجرين", "المهاجرون"),
+        ("ar", "إصلاح نظام الكفالة", "الكفاله"),
+        ("ar", "مستشفي العمال", "مستشفى"),
         ("zh", "移徙妇女与留守儿童", "留守儿童"),
         ("zh", "移徙妇女与留守儿童", "妇女"),
         ("pt", "Migração e desenvolvimento", "migracao"),
@@ -150,6 +152,46 @@ def test_a_mistyped_word_is_corrected_when_that_finds_something(client):
 
     assert "Did you mean" in page
     assert "q=remittances" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("quispee", "quispe"),
+        ("remitance remitances", "remittance remittances"),
+        ("quotaa", "quota"),
+        ("qqqqqq", ""),
+    ],
+)
+def test_names_recommendations_and_words_of_files_are_known_to_it_too(typed, meant):
+    made = make_study(
+        editions={"en": {"title": "Remittances of a remittance"}}, pages={"en": ("Every quota.",)}
+    )
+    make_recommendation(made, "Abolish every quota.")
+    indexing.index(made)
+
+    assert search.corrected(search.Query(text=typed)) == meant
+
+
+def test_a_study_that_names_no_country_is_on_the_whole_region(client):
+    whole = make_study(countries=(), editions={"en": {"title": "All of the region"}})
+    make_study(commissions=("ESCWA",), countries=(), editions={"en": {"title": "Elsewhere"}})
+    named = make_study(countries=("PER",), editions={"en": {"title": "Of Peru"}})
+    make_recommendation(whole, "For all members.")
+
+    page = client.get("/countries/PER/").content.decode()
+    assert (
+        page.index("Of Peru") < page.index("On the whole region") < page.index("All of the region")
+    )
+    assert "For all members." in page
+    assert "Elsewhere" not in page
+    assert "On the whole region" not in client.get("/countries/FRO/").content.decode()
+    found = client.get("/studies/?country=REGION&commission=ECLAC").content.decode()
+    assert "All of the region" in found
+    assert "Of Peru" not in found
+    answer = client.get("/api/v1/studies/?country=REGION,PER&commission=ECLAC").json()
+    assert {row["id"] for row in answer["results"]} == {whole.pk, named.pk}
+    assert answer["facets"]["countries"] == {"REGION": 1, "PER": 1}
 
 
 def test_a_recommendation_is_found_with_its_study_and_on_the_board(client):

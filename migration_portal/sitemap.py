@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     "home", "workshops:index", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries",
-    "regions:terms", "regions:side_by_side", "regions:coverage", "regions:partners",
+    "regions:terms", "regions:side_by_side", "regions:coverage", "regions:partners", "studies:languages",
     "indicators:catalogue", "indicators:sources", "api:reference",
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ PAGES = {
     "side-by-side": "/side-by-side/",
     "coverage": "/coverage/",
     "partners": "/partners/",
+    "languages": "/studies/languages/",
     "commissions": "/commissions/",
     "commission-eclac": "/commissions/ECLAC/",
     "country-per": "/countries/PER/",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from studies import desk_views, file_views, import_views, views
+from studies import desk_views, file_views, import_views, language_views, views
 from studies.feeds import NewStudies
 
 app_name = "studies"
 urlpatterns = [
     path("studies/", views.found, name="search"),
     path("studies/feed.atom", NewStudies(), name="feed"),
+    path("studies/languages/", language_views.language_reach, name="languages"),
     path("studies/<int:pk>/", views.study, name="study"),
     path("studies/<int:pk>/files/<int:file_pk>/<str:name>", file_views.file, name="file"),
     path("studies/<int:pk>/<str:language>/", views.edition, name="edition"),

@@ -32,7 +32,7 @@ POST_DRAFT = {
     "edit_relations": POST, "remove_relation": POST, "step": POST,
 }  # fmt: skip
 GET_ANY = {
-    "search": PUBLIC, "feed": PUBLIC, "feed_of": PUBLIC, "recommendations": PUBLIC,
+    "search": PUBLIC, "languages": PUBLIC, "feed": PUBLIC, "feed_of": PUBLIC, "recommendations": PUBLIC,
     "desk": ANY_DESK, "new": ANY_DESK, "import": ANY_DESK,
 }  # fmt: skip
 

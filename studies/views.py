@@ -149,16 +149,13 @@ def cite(request: HttpRequest, pk: int, language: str, ending: str) -> HttpRespo
 def _context(
     study: Study, edition: Edition, editions: list[Edition], language: str | None, editor: bool
 ) -> dict[str, Any]:
-    reader = languages.reader_language()
     found = recommendations.board(study.recommendations.all())
     return {
         "study": study,
         "edition": edition,
         "editions": editions,
         "chosen": language,
-        "missing_language": None
-        if language or edition.language == reader
-        else languages.NAMES.get(reader),
+        "missing_language": None if language else _missing(edition.language),
         "files": list(edition.files.all()) if editor else edition.ready_files(),
         "other_files": [one for one in editions if one.pk != edition.pk and one.ready_files()],
         "themes": [term for term in study.terms.all() if term.vocabulary == "theme"],
@@ -170,6 +167,12 @@ def _context(
         "figures": figures.shown(study),
         "editor": editor,
     }
+
+
+def _missing(shown: str) -> Any:
+    """The name of the reader's language, when something is shown in another; else None."""
+    reader = languages.reader_language()
+    return None if shown == reader else languages.NAMES.get(reader)
 
 
 def _related(study: Study) -> list[tuple[str, Study]]:
@@ -217,6 +220,7 @@ def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "recommendation": found,
         "text": text,
+        "missing_language": _missing(text.language) if text else None,
         "others": [one for one in found.texts.all() if text is None or one.pk != text.pk],
         "standings": recommendations.standings(found),
         "editor": may_edit(request.user, found.study),

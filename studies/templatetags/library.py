@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from migration_portal.core import languages
 from studies.access import edited_commissions
 from studies.states import LADDER, Status
 
@@ -21,6 +22,18 @@ register = template.Library()
 def status_label(code: str) -> str:
     """The status in the reader's language."""
     return str(Status(code).label)
+
+
+@register.filter
+def other_language(language: str) -> str:
+    """The name of the language, where it is not the reader's; empty where it is."""
+    return "" if language == languages.reader_language() else str(languages.NAMES.get(language, ""))
+
+
+@register.filter
+def language_names(codes: list[str]) -> list[str]:
+    """The languages in the reader's language."""
+    return [str(languages.NAMES[code]) for code in codes]
 
 
 @register.simple_tag

@@ -231,6 +231,15 @@ def test_a_recommendation_with_history_stays():
         editing.remove_recommendation(recommendation=recommendation, by=None, at=NOW)
 
 
+def test_a_wording_in_another_language_is_said_so(client):
+    made = make_recommendation(make_study(), "Lower the cost.")
+
+    assert (
+        "there is no wording in" in client.get(f"/fr/recommendations/{made.pk}/").content.decode()
+    )
+    assert "there is no wording" not in client.get(f"/recommendations/{made.pk}/").content.decode()
+
+
 def test_the_board_says_who_has_come_how_far_and_what_was_never_presented(client):
     study = make_study(countries=("MEX", "PER"))
     moved = make_recommendation(study, "Lower the fees.")

@@ -15,9 +15,10 @@ RETRY = {
 @shared_task(name="workshops.send_mail", **RETRY)
 def send_mail() -> dict[str, int]:
     """Send the letters that are due."""
-    from workshops.services.mailing import send_due
+    from migration_portal.core.outbox import send_due
+    from workshops.models import Mail
 
-    return send_due()
+    return send_due(Mail)
 
 
 @shared_task(name="workshops.expire_offers", **RETRY)

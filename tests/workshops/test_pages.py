@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from migration_portal.core.outbox import MOST_TRIES, send_due
 from regions.models import Area
 from tests.studies.making import make_user
 from tests.studies.test_files import PDF
@@ -23,7 +24,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.services import attending, certifying, erasing, mailing, registering, sealing
+from workshops.services import attending, certifying, erasing, registering, sealing
 from workshops.states import Reg
 from workshops.urls import urlpatterns
 
@@ -293,13 +294,13 @@ def test_travel_support_comes_after_acceptance_and_once_for_a_country(client):
 
 def test_letters_are_kept_without_a_server_and_sent_once_with_one(settings, mailoutbox):
     register(make_workshop())
-    assert mailing.send_due() == {"kept": 1}
-    assert mailing.send_due() == {}
+    assert send_due(Mail) == {"kept": 1}
+    assert send_due(Mail) == {}
 
     settings.EMAIL_HOST = "smtp.example.org"
     register(make_workshop())
-    assert mailing.send_due() == {"sent": 1}
-    assert mailing.send_due() == {}
+    assert send_due(Mail) == {"sent": 1}
+    assert send_due(Mail) == {}
     assert len(mailoutbox) == 1
     assert mailoutbox[0].extra_headers["Message-ID"].startswith("<mail-")
 
@@ -314,12 +315,12 @@ def test_a_server_that_fails_is_asked_again_later(settings, monkeypatch):
         raise smtplib.SMTPServerDisconnected("gone")
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-    assert mailing.send_due() == {"later": 1}
+    assert send_due(Mail) == {"later": 1}
     mail = Mail.objects.get()
     assert mail.state == "queued"
     assert mail.next_at > timezone.now()
-    for day in range(1, mailing.MOST_TRIES + 1):
-        mailing.send_due(timezone.now() + timedelta(days=day))
+    for day in range(1, MOST_TRIES + 1):
+        send_due(Mail, timezone.now() + timedelta(days=day))
     mail.refresh_from_db()
     assert mail.state == "failed"
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core import languages
+from migration_portal.core.models import Letter
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
@@ -174,17 +175,8 @@ class Certificate(models.Model):
         return reverse("workshops:verify_serial", args=[self.serial])
 
 
-class Mail(models.Model):
-    """A letter to one person. Written in the transaction of its reason, sent by a worker."""
-
-    class State(models.TextChoices):
-        """How far it came."""
-
-        QUEUED = "queued", __("Waiting")
-        SENT = "sent", __("Sent")
-        KEPT = "kept", __("Kept here, nothing is sent")
-        FAILED = "failed", __("Given up")
-        BOUNCED = "bounced", __("Came back")
+class Mail(Letter):
+    """A letter to one person about a workshop."""
 
     workshop = models.ForeignKey(
         Workshop, on_delete=models.CASCADE, related_name="mails", verbose_name=__("workshop")
@@ -205,25 +197,8 @@ class Mail(models.Model):
         related_name="mails",
         verbose_name=__("focal point"),
     )
-    reason = models.CharField(
-        __("reason"), max_length=120, unique=True, help_text=__("What it is sent for; never twice.")
-    )
-    to = models.EmailField(__("to"))
-    language = models.CharField(__("language"), max_length=2)
-    subject = models.CharField(__("subject"), max_length=300)
-    body = models.TextField(__("text"))
-    state = models.CharField(__("state"), max_length=8, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(__("tries"), default=0)
-    next_at = models.DateTimeField(__("next try at"), default=timezone.now)
-    problem = models.CharField(__("problem"), max_length=300, blank=True)
-    created_at = models.DateTimeField(__("created at"), default=timezone.now)
-    sent_at = models.DateTimeField(__("sent at"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Letter.Meta):
         verbose_name = __("mail")
         verbose_name_plural = __("mails")
-        ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
-
-    def __str__(self) -> str:
-        return f"{self.to}: {self.subject}"

@@ -1,18 +1,12 @@
-"""Letters: written in the transaction of their reason, sent by a worker, never twice for one reason."""
+"""Letters on workshops, written in the transaction of their reason; `core.outbox` sends them."""
 
 from __future__ import annotations
 
-import smtplib
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
 
-from migration_portal.core.languages import interface_code
+from migration_portal.core import outbox
 from workshops.models import Mail
 
 if TYPE_CHECKING:
@@ -20,7 +14,6 @@ if TYPE_CHECKING:
 
     from workshops.models import FocalPoint, Registration
 
-MOST_TRIES = 8
 KNOWN = {
     "received", "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned",
     "rejected", "confirmed", "cancelled_by_participant", "cancelled_by_organiser", "substituted",
@@ -44,7 +37,7 @@ def write(
         "workshop": registration.workshop,
         "reason": _last(registration),
     } | more
-    subject, body = render(name, context, registration.language)
+    subject, body = outbox.render(f"workshops/mail/{name}.txt", context, registration.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"registration-{registration.pk}-{name}-{number}",
         defaults={"workshop": registration.workshop, "registration": registration, "to": registration.email,
@@ -61,7 +54,7 @@ def _last(registration: Registration) -> str:
 def write_to_focal_point(point: FocalPoint, *, at: datetime, again: str = "") -> Mail:
     """Queue the letter with the link for nominations."""
     context = {"point": point, "workshop": point.workshop}
-    subject, body = render("nominate", context, point.language)
+    subject, body = outbox.render("workshops/mail/nominate.txt", context, point.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"focal-{point.pk}-{again or 'first'}",
         defaults={"workshop": point.workshop, "focal_point": point, "to": point.email, "language": point.language,
@@ -95,65 +88,3 @@ def bulk(registrations, *, subject: str, body: str, key: str, at: datetime) -> i
         )  # fmt: skip
         made += new
     return made
-
-
-def render(name: str, context: dict[str, Any], language: str) -> tuple[str, str]:
-    """Subject and text of a letter in a language: the first line of the template is the subject."""
-    with translation.override(interface_code(language)):
-        text = render_to_string(
-            f"workshops/mail/{name}.txt", context | {"address": settings.PORTAL_ADDRESS}
-        )
-    subject, _newline, body = text.strip().partition("\n")
-    return " ".join(subject.split())[:300], body.strip() + "\n"
-
-
-def send_due(now: datetime | None = None, most: int = 200) -> dict[str, int]:
-    """Send what is due, each letter in a transaction of its own under its row's lock; how many of each state."""
-    tally: dict[str, int] = {}
-    for _n in range(most):
-        state = _send_one(now or timezone.now())
-        if not state:
-            break
-        tally[state] = tally.get(state, 0) + 1
-    return tally
-
-
-@transaction.atomic
-def _send_one(now: datetime) -> str:
-    due = Mail.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        state=Mail.State.QUEUED, next_at__lte=now
-    )
-    mail = due.order_by("next_at", "pk").first()
-    if mail is None:
-        return ""
-    mail.tries += 1
-    if not settings.EMAIL_HOST:
-        mail.state, mail.sent_at = Mail.State.KEPT, now
-    else:
-        _deliver(mail, now)
-    mail.save()
-    return mail.state if mail.state != Mail.State.QUEUED else "later"
-
-
-def _deliver(mail: Mail, now: datetime) -> None:
-    # The identity of a letter is fixed, so a server that took it before a power cut can tell it again.
-    headers = {
-        "Message-ID": f"<mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}@{settings.MAIL_DOMAIN}>",
-        "Content-Language": mail.language,
-    }
-    message = EmailMessage(
-        mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers
-    )
-    try:
-        message.connection = get_connection(timeout=20)
-        message.send()
-    except smtplib.SMTPRecipientsRefused as problem:
-        mail.state, mail.problem = Mail.State.BOUNCED, str(problem)[:300]
-    except (smtplib.SMTPException, OSError) as problem:
-        mail.problem = str(problem)[:300]
-        if mail.tries >= MOST_TRIES:
-            mail.state = Mail.State.FAILED
-        else:
-            mail.next_at = now + timedelta(seconds=30 * 2**mail.tries)
-    else:
-        mail.state, mail.sent_at, mail.problem = Mail.State.SENT, now, ""

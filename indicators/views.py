@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, conditional_page, require_safe
@@ -23,20 +23,13 @@ from indicators.drawings.multiples import small_multiples
 from indicators.forms import SliceForm
 from indicators.pictures import svg_file
 from indicators.selectors import NotPublished, catalogue, current_release, formula_of
+from indicators.themes import THEMES
 from migration_portal.core.build import build_mark
 from migration_portal.core.framing import framed
 
 if TYPE_CHECKING:
     from indicators.selectors import CatalogueRow
 
-THEMES = {
-    "remittances": gettext_noop("Remittances"),
-    "costs": gettext_noop("Cost of sending money"),
-    "stocks": gettext_noop("Migrant stocks"),
-    "flows": gettext_noop("Migration flows"),
-    "displacement": gettext_noop("Refugees and displacement"),
-    "context": gettext_noop("Population and economy"),
-}
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"), ("json", "JSON"))
 SCRIPTS = {"map": "vendor/plotly/plotly-geo.min.js", "line": "vendor/plotly/plotly-basic.min.js"}
 

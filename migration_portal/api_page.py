@@ -8,10 +8,13 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from indicators.sdmx.artefacts import flows
+from indicators.themes import THEMES
 from migration_portal.core.downloads import dress, etag_of, not_modified
 
 EXAMPLE = "/api/v1/values/?indicator=REM_IN_GDP&ref_area=PHL&start_period=2015"
@@ -80,5 +83,6 @@ def reference(request: HttpRequest) -> HttpResponse:
         "operations": _operations(),
         "base": f"{request.scheme}://{request.get_host()}",
         "example": EXAMPLE,
+        "flows": [(flow, _(THEMES[theme])) for flow, theme in flows().items()],
     }
     return render(request, "api/reference.html", context)

@@ -1,6 +1,6 @@
 """Every address of the API, its schema and its page."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView, SourcesView
 from indicators.api.values import ValuesView
@@ -26,5 +26,6 @@ urlpatterns = [
     path("v1/values/", ValuesView.as_view(), name="values"),
     path("v1/sources/", SourcesView.as_view(), name="sources"),
     path("v1/releases/", ReleasesView.as_view(), name="releases"),
-    re_path(r"^v1(?:/.*)?$", NoSuchAddress.as_view()),
+    path("sdmx/", include("indicators.sdmx.urls")),
+    re_path(r"^(?:v1|sdmx)(?:/.*)?$", NoSuchAddress.as_view()),
 ]

@@ -32,6 +32,27 @@ def observations(**series: dict[str, dict[int, float]]) -> bytes:
     return "\n".join([HEADER, *lines, ""]).encode()
 
 
+def world_bank(
+    areas: dict[str, dict[int, float]], updated: str, code: str = "BX.TRF.PWKR.CD.DT"
+) -> bytes:
+    """A World Bank bulk CSV of one series, which says on which day it was published."""
+    years = sorted({year for line in areas.values() for year in line})
+    rows = [
+        [area, area, "Series", code, *(repr(line[y]) if y in line else "" for y in years)]
+        for area, line in areas.items()
+    ]
+    head = ["Country Name", "Country Code", "Indicator Name", "Indicator Code", *map(str, years)]
+    lines = [
+        ["Data Source", "World Development Indicators"],
+        [],
+        ["Last Updated Date", updated],
+        [],
+    ]
+    return "".join(
+        ",".join(f'"{cell}"' for cell in row) + ",\n" for row in [*lines, head, *rows]
+    ).encode()
+
+
 def load(
     data: bytes, name: str = "observations_wdi.csv", day: date = date(2025, 6, 19)
 ) -> Snapshot:

@@ -68,19 +68,30 @@ def _where(selection: Selection) -> tuple[str, list]:
             "(v.year, v.quarter) IN (SELECT * FROM unnest(%s::smallint[], %s::smallint[]))"
         )
         values += [list(column) for column in zip(*selection.periods, strict=True)]
-    # A year lies inside a range that begins or ends in one of its quarters.
-    for sign, bound, edge in ((">=", selection.first, 0), ("<=", selection.last, 9)):
-        if bound[0] not in (0, 9999):
-            parts.append(
-                f"(v.year {sign[0]} %s OR v.year = %s AND (v.quarter = 0 OR %s = {edge} OR v.quarter {sign} %s))"
-            )
-            values += [bound[0], bound[0], bound[1], bound[1]]
+    bounds, bound_values = within(selection.first, selection.last)
+    parts += bounds
+    values += bound_values
     if selection.after:
         parts.append(
             "(v.run_id, v.area_id, v.counterpart_id, v.year, v.quarter) > (%s, %s, %s, %s, %s)"
         )
         values += selection.after
     return " AND ".join(parts), values
+
+
+def within(first: tuple[int, int], last: tuple[int, int]) -> tuple[list[str], list]:
+    """Conditions for periods from `first` to `last`, (year, quarter) each, and their values.
+
+    A year lies inside a range that begins or ends in one of its quarters.
+    """
+    parts, values = [], []
+    for sign, bound, edge in ((">=", first, 0), ("<=", last, 9)):
+        if bound[0] not in (0, 9999):
+            parts.append(
+                f"(v.year {sign[0]} %s OR v.year = %s AND (v.quarter = 0 OR %s = {edge} OR v.quarter {sign} %s))"
+            )
+            values += [bound[0], bound[0], bound[1], bound[1]]
+    return parts, values
 
 
 def _ends(entry: Entry, release: int) -> tuple[str, str]:

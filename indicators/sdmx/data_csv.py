@@ -1,0 +1,50 @@
+"""Figures as SDMX-CSV 2.0 (sdmx-twg/sdmx-csv): one observation a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, SERIES_ATTRIBUTES, VERSION, sex_of
+from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
+from indicators.sdmx.writing import attributes_of, copy
+
+if TYPE_CHECKING:
+    from indicators.api.releases import Entry
+    from indicators.sdmx.writing import Message
+
+COLUMNS = (
+    "STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS",
+    *SERIES_ATTRIBUTES, "COVERAGE", "RELEASE",
+)  # fmt: skip
+
+
+def write(file: BinaryIO, message: Message) -> bool:
+    """The whole message; whether it has any row. With `serieskeysonly` a line is a series and has its key only."""
+    file.write((",".join(COLUMNS) + "\n").encode())
+    row = _observation(message) if message.has_observations else _key()
+    row = f"'dataflow,{AGENCY}:{message.query.flow}({VERSION}),I,' || {row}"
+    grouped = not message.has_observations
+    return copy(file, message.found, row, lambda entry: _ends(entry, message), grouped=grouped)
+
+
+def _ends(entry: Entry, message: Message) -> tuple[str, str]:
+    said = attributes_of(entry).values() if message.has_attributes else [""] * 4
+    return f"{entry.indicator},{sex_of(entry.indicator)},", f",{','.join(said)},"
+
+
+def _key() -> str:
+    empty = "," * (len(COLUMNS) - COLUMNS.index("TIME_PERIOD") - 1)
+    return (
+        f"min({FREQ}) || ',' || a.code || ',' || min({COUNTERPART}) || ',' || e.head || '{empty}'"
+    )
+
+
+def _observation(message: Message) -> str:
+    value = "coalesce(v.value::text, '')" if message.has_values else "''"
+    status = "v.status" if message.has_attributes else "''"
+    coverage = "coalesce(v.coverage::text, '')" if message.has_attributes else "''"
+    release = str(int(message.release)) if message.has_attributes else ""
+    return (
+        f"{FREQ} || ',' || a.code || ',' || {COUNTERPART} || ',' || e.head || {PERIOD}"
+        f" || ',' || {value} || ',' || {status} || e.tail || {coverage} || ',{release}'"
+    )

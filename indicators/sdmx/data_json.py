@@ -1,0 +1,165 @@
+"""Figures as SDMX-JSON 2.0 (sdmx-twg/sdmx-json, data message): values by their place in lists of codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import orjson
+from django.db import connection
+
+from indicators.sdmx.artefacts import (
+    AGENCY,
+    CONCEPT_NAMES,
+    DIMENSIONS,
+    OBSERVATION_ATTRIBUTES,
+    SERIES_ATTRIBUTES,
+    artefacts,
+    sex_of,
+    texts,
+)
+from indicators.sdmx.artefacts import LISTS as CODE_LISTS
+from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
+from indicators.sdmx.structure_ml import urn
+from indicators.sdmx.writing import attributes_of, copy
+
+if TYPE_CHECKING:
+    from indicators.api.releases import Entry
+    from indicators.sdmx.writing import Message
+
+SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
+Places = dict[str, dict[str, int]]
+"""For each dimension and attribute, the place of each value in its list."""
+
+
+def write(file: BinaryIO, message: Message) -> bool:
+    """The whole message."""
+    places = _places(message)
+    head = orjson.dumps(_description(message, places))
+    file.write(head.removesuffix(b"}}") + b',"dataSets":[{"structure":0,"action":"Information"')
+    if message.has_attributes:
+        file.write(b',"attributes":[0]')
+    file.write(b',"series":{')
+    series = _Joined(file)
+    rows = copy(
+        series, message.found, _row(message, places), lambda one: _ends(one, message, places)
+    )
+    file.write(b"}}]}}")
+    return rows
+
+
+class _Joined:
+    """Takes lines and writes them with commas between."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._rest = file, b""
+
+    def write(self, block: bytes) -> int:
+        """The last line end is kept back until more follows."""
+        whole = self._rest + bytes(block)
+        self._rest = b"\n" if whole.endswith(b"\n") else b""
+        self._file.write(whole.removesuffix(b"\n").replace(b"\n", b",\n"))
+        return len(block)
+
+
+def _places(message: Message) -> Places:
+    lists: dict[str, list[str]] = {name: [] for name in (*DIMENSIONS, "TIME_PERIOD")}
+    for name, column in (
+        ("FREQ", FREQ), ("REF_AREA", "a.code"), ("COUNTERPART_AREA", COUNTERPART), ("TIME_PERIOD", PERIOD),
+        ("OBS_STATUS", "v.status"),
+    ):  # fmt: skip
+        lists[name] = _distinct(message, column)
+    entries = message.found.entries
+    lists["INDICATOR"] = [entry.indicator for entry in entries]
+    lists["SEX"] = list(dict.fromkeys(sex_of(entry.indicator) for entry in entries))
+    for name in SERIES_ATTRIBUTES:
+        lists[name] = list(dict.fromkeys(attributes_of(entry)[name] for entry in entries))
+    return {name: {code: at for at, code in enumerate(codes)} for name, codes in lists.items()}
+
+
+def _distinct(message: Message, column: str) -> list[str]:
+    statement, values = message.found.statement(column, lambda entry: ("", ""), grouped=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT one FROM ({statement}) found (one) ORDER BY one", values)
+        return [code for (code,) in cursor.fetchall()]
+
+
+def _case(column: str, places: dict[str, int]) -> str:
+    """The place of a code, looked up in a JSON object; codes are our own and hold no quote."""
+    return f"('{orjson.dumps(places).decode()}'::jsonb ->> ({column}))"
+
+
+def _row(message: Message, places: Places) -> str:
+    key = " || ':' || ".join(
+        (
+            _case(f"min({FREQ})", places["FREQ"]),
+            _case("a.code", places["REF_AREA"]),
+            _case(f"min({COUNTERPART})", places["COUNTERPART_AREA"]),
+        )
+    )
+    value = "coalesce(v.value::text, 'null')" if message.has_values else "'null'"
+    rest = (
+        f" || ',' || {_case('v.status', places['OBS_STATUS'])} || ',' || coalesce(v.coverage::text, 'null')"
+        if message.has_attributes
+        else ""
+    )
+    one = f"'\"' || {_case(PERIOD, places['TIME_PERIOD'])} || '\":[' || {value}{rest} || ']'"
+    listed = (
+        f"string_agg({one}, ',' ORDER BY v.year, v.quarter)" if message.has_observations else "''"
+    )
+    return f"'\"' || {key} || e.head || {listed} || '}}}}'"
+
+
+def _ends(entry: Entry, message: Message, places: Places) -> tuple[str, str]:
+    key = f":{places['INDICATOR'][entry.indicator]}:{places['SEX'][sex_of(entry.indicator)]}"
+    said = ""
+    if message.has_attributes:
+        found = (places[name][value] for name, value in attributes_of(entry).items())
+        said = f'"attributes":[{",".join(map(str, found))}],'
+    return f'{key}":{{{said}"observations":{{', ""
+
+
+def _description(message: Message, places: Places) -> dict[str, Any]:
+    names = {
+        (one.id, item.id): item.names for one in artefacts() if one.kind == "codelist" for item in one.items
+    }  # fmt: skip
+
+    def component(name: str) -> dict[str, Any]:
+        values = [_said(names, name, code) for code in places.get(name, {})]
+        # Coverage is a number in each observation, so it has no list.
+        listed = {} if name == "COVERAGE" else {"values": values}
+        concept = texts(CONCEPT_NAMES[name])
+        return {"id": name, "name": concept["en"], "names": concept, **listed}
+
+    series = [component(name) | {"keyPosition": at} for at, name in enumerate(DIMENSIONS)]
+    time = component("TIME_PERIOD") | {"keyPosition": len(DIMENSIONS), "roles": ["TIME_PERIOD"]}
+    release = {"id": "RELEASE", "name": CONCEPT_NAMES["RELEASE"]}
+    attributes: dict[str, Any] = {"dataSet": [], "series": [], "observation": []}
+    if message.has_attributes:
+        attributes = {
+            "dataSet": [release | {"values": [{"value": str(message.release)}]}],
+            "series": [component(name) for name in SERIES_ATTRIBUTES],
+            "observation": [component(name) for name in OBSERVATION_ATTRIBUTES],
+        }
+    structure = {
+        "links": [{"rel": "dataflow", "urn": urn("dataflow", message.query.flow)}],
+        "dimensions": {"series": series, "observation": [time]},
+        "measures": {"observation": [component("OBS_VALUE")]},
+        "attributes": attributes,
+        "dataSets": [0],
+    }
+    meta = {
+        "schema": SCHEMA,
+        "id": f"R{message.release}",
+        "prepared": f"{message.made:%Y-%m-%dT%H:%M:%SZ}",
+        "test": False,
+        "contentLanguages": ["en", "fr", "es", "ar", "ru", "zh"],
+        "sender": {"id": AGENCY},
+    }
+    return {"meta": meta, "data": {"structures": [structure]}}
+
+
+def _said(names: dict, name: str, code: str) -> dict[str, Any]:
+    if name not in CODE_LISTS:
+        return {"value": code}
+    found = names.get((CODE_LISTS[name], code), {"en": code})
+    return {"id": code, "name": found["en"], "names": found}

@@ -1,0 +1,118 @@
+"""Figures as SDMX-ML 2.1, structure specific and generic (section 3A of the specification)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from indicators.sdmx.artefacts import AGENCY, STRUCTURE, VERSION, sex_of
+from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
+from indicators.sdmx.structure_ml import header, urn
+from indicators.sdmx.writing import attributes_of, copy
+
+if TYPE_CHECKING:
+    from indicators.api.releases import Entry
+    from indicators.sdmx.writing import Message
+
+ML = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
+REFERENCE = f"{AGENCY}_{STRUCTURE}_{VERSION.replace('.', '_')}"
+NAMESPACE = f"{urn('datastructure', STRUCTURE)}:ObsLevelDim:TIME_PERIOD"
+
+
+def _head(message: Message, namespace: str = "") -> str:
+    structure = (
+        f'<mes:Structure structureID="{REFERENCE}"{namespace} dimensionAtObservation="TIME_PERIOD">'
+        f'<com:StructureUsage><Ref agencyID="{AGENCY}" id="{message.query.flow}" version="{VERSION}"/>'
+        "</com:StructureUsage></mes:Structure>"
+    )
+    return header(AGENCY, message.made, f"R{message.release}", structure)
+
+
+def _observations(one: str, message: Message) -> str:
+    if not message.has_observations:
+        return "''"
+    return f"string_agg({one}, '' ORDER BY v.year, v.quarter)"
+
+
+def write_specific(file: BinaryIO, message: Message) -> bool:
+    """Series and observations as attributes of two elements: the compact form."""
+    head = _head(message, f' namespace="{NAMESPACE}"')
+    release = f' RELEASE="{message.release}"' if message.has_attributes else ""
+    file.write(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:StructureSpecificData xmlns:mes="{ML}/message"'
+        f' xmlns:ss="{ML}/data/structurespecific" xmlns:com="{ML}/common"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:ns1="{NAMESPACE}">'
+        f'{head}<mes:DataSet ss:structureRef="{REFERENCE}" xsi:type="ns1:DataSetType"'
+        f' ss:dataScope="DataStructure" ss:action="Information"{release}>\n'.encode()
+    )
+    rows = copy(
+        file, message.found, _specific_row(message), lambda one: _specific_ends(one, message)
+    )
+    file.write(b"</mes:DataSet></mes:StructureSpecificData>")
+    return rows
+
+
+def _specific_ends(entry: Entry, message: Message) -> tuple[str, str]:
+    said = {"INDICATOR": entry.indicator, "SEX": sex_of(entry.indicator)}
+    if message.has_attributes:
+        said |= attributes_of(entry)
+    return '"' + "".join(f' {key}="{text}"' for key, text in said.items()) + ">", ""
+
+
+def _specific_row(message: Message) -> str:
+    value = "coalesce(' OBS_VALUE=\"' || v.value::text || '\"', '')"
+    rest = (
+        "' OBS_STATUS=\"' || v.status || coalesce('\" COVERAGE=\"' || v.coverage::text, '') || '\"'"
+    )
+    parts = [f"'<Obs TIME_PERIOD=\"' || {PERIOD} || '\"'"]
+    parts += [value] * message.has_values + [rest] * message.has_attributes
+    one = " || ".join([*parts, "'/>'"])
+    return (
+        f"'<Series FREQ=\"' || min({FREQ}) || '\" REF_AREA=\"' || a.code || '\" COUNTERPART_AREA=\"'"
+        f" || min({COUNTERPART}) || e.head || {_observations(one, message)} || '</Series>'"
+    )
+
+
+def write_generic(file: BinaryIO, message: Message) -> bool:
+    """Every key and attribute as an element with its name: read without the data structure."""
+    own = (
+        _generic("Attributes", {"RELEASE": str(message.release)}) if message.has_attributes else ""
+    )
+    file.write(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:GenericData xmlns:mes="{ML}/message"'
+        f' xmlns:gen="{ML}/data/generic" xmlns:com="{ML}/common">{_head(message)}'
+        f'<mes:DataSet structureRef="{REFERENCE}" action="Information">{own}\n'.encode()
+    )
+    rows = copy(file, message.found, _generic_row(message), lambda one: _generic_ends(one, message))
+    file.write(b"</mes:DataSet></mes:GenericData>")
+    return rows
+
+
+def _value(key: str, text: str) -> str:
+    return f'<gen:Value id="{key}" value="{text}"/>'
+
+
+def _generic(tag: str, said: dict[str, str]) -> str:
+    return f"<gen:{tag}>{''.join(_value(key, text) for key, text in said.items())}</gen:{tag}>"
+
+
+def _generic_ends(entry: Entry, message: Message) -> tuple[str, str]:
+    said = _generic("Attributes", attributes_of(entry)) if message.has_attributes else ""
+    rest = _value("INDICATOR", entry.indicator) + _value("SEX", sex_of(entry.indicator))
+    return f'"/>{rest}</gen:SeriesKey>{said}', ""
+
+
+def _generic_row(message: Message) -> str:
+    value = "coalesce('<gen:ObsValue value=\"' || v.value::text || '\"/>', '')"
+    status, coverage = (
+        _value("OBS_STATUS", "' || v.status || '"),
+        _value("COVERAGE", "' || v.coverage::text || '"),
+    )
+    rest = f"'<gen:Attributes>{status}' || coalesce('{coverage}', '') || '</gen:Attributes>'"
+    parts = [f"'<gen:Obs><gen:ObsDimension value=\"' || {PERIOD} || '\"/>'"]
+    parts += [value] * message.has_values + [rest] * message.has_attributes
+    one = " || ".join([*parts, "'</gen:Obs>'"])
+    key = _value("FREQ", f"' || min({FREQ}) || '") + _value("REF_AREA", "' || a.code || '")
+    return (
+        f'\'<gen:Series><gen:SeriesKey>{key}<gen:Value id="COUNTERPART_AREA" value="\' || min({COUNTERPART})'
+        f" || e.head || {_observations(one, message)} || '</gen:Series>'"
+    )

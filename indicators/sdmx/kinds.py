@@ -1,0 +1,87 @@
+"""Content negotiation: which format a client of SDMX asks for by Accept, or by `format` in the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+BASE = "application/vnd.sdmx."
+SPECIFIC = f"{BASE}structurespecificdata+xml;version=2.1"
+GENERIC = f"{BASE}genericdata+xml;version=2.1"
+CSV = f"{BASE}data+csv;version=2.0.0"
+JSON = f"{BASE}data+json;version=2.0.0"
+STRUCTURE_ML = f"{BASE}structure+xml;version=2.1"
+STRUCTURE_JSON = f"{BASE}structure+json;version=2.0.0"
+
+DATA = {
+    SPECIFIC: "specific",
+    GENERIC: "generic",
+    CSV: "csv",
+    JSON: "json",
+    f"{BASE}structurespecifictimeseriesdata+xml;version=2.1": "specific",
+    f"{BASE}generictimeseriesdata+xml;version=2.1": "generic",
+    "text/csv": "csv",
+    "application/json": "json",
+    "application/xml": "generic",
+    "text/xml": "generic",
+}
+STRUCTURES = {
+    STRUCTURE_ML: "xml",
+    STRUCTURE_JSON: "json",
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+NAMED = {"csv": CSV, "json": JSON, "xml": GENERIC, "specific": SPECIFIC}
+NAMED_STRUCTURES = {"json": STRUCTURE_JSON, "xml": STRUCTURE_ML}
+ANYTHING = {"*/*", "application/*"}
+
+
+class NotAcceptable(PortalError):
+    """None of the formats the client takes is made here."""
+
+    code = "not_acceptable"
+    status = 406
+
+
+def chosen(request: HttpRequest, offered: dict[str, str], named: dict[str, str]) -> tuple[str, str]:
+    """(kind, media type of the answer). Raises NotAcceptable."""
+    if name := request.GET.get("format"):
+        if name not in named:
+            raise NotAcceptable(_("Formats are %(names)s.") % {"names": ", ".join(named)})
+        return offered[named[name]], named[name]
+    for asked in _by_preference(request.headers.get("Accept", "*/*")):
+        for media in offered:
+            if _fits(asked, media):
+                return offered[media], media if "/vnd." in media else f"{media}; charset=utf-8"
+        if asked[0] in ANYTHING:
+            first = GENERIC if GENERIC in offered else next(iter(offered))
+            return offered[first], first
+    raise NotAcceptable(_("Formats are %(names)s.") % {"names": ", ".join(offered)})
+
+
+def _by_preference(accept: str) -> list[tuple[str, str]]:
+    """(type, version or nothing) from the most wanted on, equal ones in their order."""
+    found = []
+    for place, one in enumerate(accept.split(",")):
+        media, *parts = (part.strip() for part in one.split(";"))
+        given = dict(part.split("=", 1) for part in parts if "=" in part)
+        try:
+            weight = float(given.get("q", "1"))
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            found.append((-weight, place, media.lower(), given.get("version", "")))
+    return [(media, version) for _w, _p, media, version in sorted(found)]
+
+
+def _fits(asked: tuple[str, str], media: str) -> bool:
+    name, _semicolon, parameter = media.partition(";")
+    version = parameter.removeprefix("version=")
+    return asked[0] == name and (not asked[1] or not version or asked[1] == version)

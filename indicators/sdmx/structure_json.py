@@ -1,0 +1,123 @@
+"""Structures as SDMX-JSON 2.0 (sdmx-twg/sdmx-json, structure message)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from indicators.sdmx.artefacts import (
+    AGENCY,
+    CONCEPTS,
+    DATASET_ATTRIBUTES,
+    DIMENSIONS,
+    LISTS,
+    OBSERVATION_ATTRIBUTES,
+    SERIES_ATTRIBUTES,
+    STRUCTURE,
+    VERSION,
+)
+from indicators.sdmx.structure_ml import TEXT_TYPES, urn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from indicators.sdmx.artefacts import Artefact, Item
+
+SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json"
+PLACES = {
+    "agencyscheme": ("agencySchemes", "agencies"),
+    "dataflow": ("dataflows", ""),
+    "codelist": ("codelists", "codes"),
+    "conceptscheme": ("conceptSchemes", "concepts"),
+    "datastructure": ("dataStructures", ""),
+}
+
+
+def message(found: Iterable[Artefact], made: datetime, *, stubs: bool = False) -> bytes:
+    """The structure message; stubs have names and no content."""
+    data: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        place, items = PLACES[one.kind]
+        data.setdefault(place, []).append(_artefact(one, items, stubs))
+    meta = {
+        "schema": SCHEMA,
+        "id": "STRUCTURES",
+        "prepared": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        "test": False,
+        "contentLanguages": ["en", "fr", "es", "ar", "ru", "zh"],
+        "sender": {"id": AGENCY},
+    }
+    return orjson.dumps({"meta": meta, "data": data})
+
+
+def _artefact(one: Artefact, items: str, stubs: bool) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "id": one.id,
+        "name": one.names["en"],
+        "names": one.names,
+        "agencyID": one.agency,
+        "version": one.version,
+        "isExternalReference": stubs,
+    }
+    if stubs:
+        return said
+    if items:
+        said |= {"isPartial": False, items: [_item(item) for item in one.items]}
+    elif one.kind == "dataflow":
+        said["structure"] = urn("datastructure", STRUCTURE)
+    else:
+        said["dataStructureComponents"] = _components()
+    return said
+
+
+def _item(one: Item) -> dict[str, Any]:
+    said: dict[str, Any] = {"id": one.id, "name": one.names["en"], "names": one.names}
+    if one.descriptions:
+        said |= {"description": one.descriptions["en"], "descriptions": one.descriptions}
+    if one.notes:
+        said["annotations"] = [{"id": key, "title": text} for key, text in one.notes]
+    return said
+
+
+def _component(name: str) -> dict[str, Any]:
+    concept = (
+        f"urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept={AGENCY}:{CONCEPTS}({VERSION}).{name}"
+    )
+    representation: dict[str, Any] = (
+        {"enumeration": urn("codelist", LISTS[name])}
+        if name in LISTS
+        else {"format": {"dataType": TEXT_TYPES[name]}}
+    )
+    return {"id": name, "conceptIdentity": concept, "localRepresentation": representation}
+
+
+def _components() -> dict[str, Any]:
+    dimensions = [_component(name) | {"position": place} for place, name in enumerate(DIMENSIONS)]
+    related = (
+        (DATASET_ATTRIBUTES, {"dataflow": {}}),
+        (SERIES_ATTRIBUTES, {"dimensions": list(DIMENSIONS)}),
+        (OBSERVATION_ATTRIBUTES, {"observation": {}}),
+    )
+    attributes = [
+        _component(name) | {"usage": _usage(name), "attributeRelationship": where}
+        for names, where in related
+        for name in names
+    ]
+    return {
+        "dimensionList": {
+            "id": "DimensionDescriptor",
+            "dimensions": dimensions,
+            "timeDimension": _component("TIME_PERIOD"),
+        },
+        "measureList": {
+            "id": "MeasureDescriptor",
+            "measures": [_component("OBS_VALUE") | {"usage": "optional"}],
+        },
+        "attributeList": {"id": "AttributeDescriptor", "attributes": attributes},
+    }
+
+
+def _usage(name: str) -> str:
+    return "optional" if name == "COVERAGE" else "mandatory"

@@ -1,0 +1,27 @@
+"""Addresses of SDMX REST: `data/...`, `structure/...` (3.0) and `<kind>/...` (2.1)."""
+
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from indicators.sdmx.references import KINDS
+from indicators.sdmx.views import DataView, StructureView
+
+KIND = f"(?P<kind>{'|'.join((*KINDS, 'structure'))})"
+REST = r"(?:/(?P<agency>[^/]+)(?:/(?P<identifier>[^/]+)(?:/(?P<version>[^/]+))?)?)?/?$"
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/api/#sdmx"), name="sdmx"),
+    re_path(
+        r"^data/dataflow/(?P<agency>[^/]+)/(?P<flow>[^/]+)/(?P<version>[^/]+)(?:/(?P<key>[^/]+))?/?$",
+        DataView.as_view(),
+        name="sdmx_data",
+    ),
+    re_path(
+        r"^data/(?P<flow>[^/]+)(?:/(?P<key>[^/]+)(?:/(?P<provider>[^/]+))?)?/?$",
+        DataView.as_view(),
+        name="sdmx_data_v1",
+    ),
+    re_path(rf"^structure/{KIND}{REST}", StructureView.as_view(), name="sdmx_structure"),
+    re_path(rf"^structure/(?P<kind>\*){REST}", StructureView.as_view()),
+    re_path(rf"^{KIND}{REST}", StructureView.as_view(), name="sdmx_structure_v1"),
+]

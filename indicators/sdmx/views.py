@@ -1,0 +1,159 @@
+"""The REST paths of SDMX under `/api/sdmx/`, of REST 1.5 and REST 2.1 alike."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from indicators.api import releases
+from indicators.models import Release
+from indicators.sdmx import data_csv, data_json, data_ml, kinds, query, structure_json, structure_ml
+from indicators.sdmx.artefacts import artefacts
+from indicators.sdmx.references import DETAILS, REFERENCES, asked_for, with_references
+from indicators.sdmx.statement import figures
+from indicators.sdmx.writing import Message
+from migration_portal.core import downloads
+from migration_portal.core.api import PublicView
+
+if TYPE_CHECKING:
+    from rest_framework.response import Response
+
+WRITERS = {
+    "csv": data_csv.write,
+    "json": data_json.write,
+    "specific": data_ml.write_specific,
+    "generic": data_ml.write_generic,
+}
+ENDINGS = {"csv": "csv", "json": "json", "specific": "xml", "generic": "xml"}
+ERRORS = {400: 140, 404: 100, 406: 150, 429: 130, 501: 501}
+"""Numbers of errors in SDMX (web services guidelines, section 7.3); what has none is 500."""
+
+
+def nothing() -> str:
+    """What is said of a query without figures (SDMX: 404, no results found)."""
+    return _("There is no figure for this query.")
+
+
+def _written(kind: str, message: Message) -> BinaryIO:
+    """The message as an unnamed file, at its beginning. Raises NotHere when it has no row."""
+    spool = tempfile.TemporaryFile(buffering=downloads.BLOCK)  # noqa: SIM115  closed with the response
+    try:
+        has_rows = WRITERS[kind](spool, message)
+    except BaseException:
+        spool.close()
+        raise
+    if not has_rows:
+        spool.close()
+        raise query.NotHere(nothing())
+    spool.seek(0)
+    return spool
+
+
+class SdmxView(PublicView):
+    """A read in SDMX: errors come as SDMX-ML unless the client takes JSON only."""
+
+    schema = None
+
+    def perform_content_negotiation(self, request: Any, force: bool = False) -> tuple:
+        """Formats of SDMX are chosen by the views themselves."""
+        renderer = self.renderer_classes[0]()
+        return renderer, renderer.media_type
+
+    def handle_exception(self, exc: Exception) -> Response | HttpResponse:
+        """The one error shape as JSON; the same words as SDMX-ML for those who take XML."""
+        answer = super().handle_exception(exc)
+        if "json" in self.request._request.headers.get("Accept", ""):
+            return answer
+        number = ERRORS.get(answer.status_code, 500)
+        body = (
+            f'<?xml version="1.0" encoding="UTF-8"?><mes:Error {structure_ml.NAMESPACES}>'
+            f'<mes:ErrorMessage code="{number}"><com:Text>{escape(str(answer.data["message"]))}</com:Text>'
+            "</mes:ErrorMessage></mes:Error>"
+        )
+        told = HttpResponse(body, status=answer.status_code, content_type="application/xml")
+        for name in ("Retry-After", "WWW-Authenticate"):
+            if name in answer.headers:
+                told.headers[name] = answer.headers[name]
+        return told
+
+    def send(self, response: HttpResponse, etag: str, filename: str | None = None) -> HttpResponse:
+        """With validator and file name; the answer depends on Accept."""
+        patch_vary_headers(response, ["Accept"])
+        return downloads.dress(response, etag=etag, filename=filename)
+
+
+class DataView(SdmxView):
+    """Figures of a dataflow."""
+
+    def get(
+        self,
+        request: Any,
+        flow: str = "",
+        key: str = "all",
+        agency: str = "",
+        version: str = "",
+        provider: str = "all",
+    ) -> HttpResponse:
+        """A file in the format asked for; 404 when the query has no figure."""
+        plain = request._request
+        kind, media = kinds.chosen(plain, kinds.DATA, kinds.NAMED)
+        if agency:
+            asked = query.of_v2(agency, flow, version, key, plain.GET)
+        else:
+            asked = query.of_v1(flow, key, plain.GET)
+        release = asked.release or releases.current_or_none()
+        if release is None:
+            raise releases.nothing_yet()
+        etag = self.etag(release, kind)
+        if (same := downloads.not_modified(plain, etag)) is not None:
+            return same
+        shown = releases.shown(release)
+        found = figures(asked, shown)
+        if found is None:
+            raise query.NotHere(nothing())
+        made = Release.objects.values_list("created_at", flat=True).get(pk=release)
+        spool = _written(kind, Message(asked, found, release, made))
+        name = downloads.file_name(asked.flow, f"r{release}", extension=ENDINGS[kind])
+        return self.send(downloads.Blocks(spool, content_type=media), etag, name)
+
+
+class StructureView(SdmxView):
+    """Structures: one, a kind, or all of them."""
+
+    def get(
+        self,
+        request: Any,
+        kind: str = "structure",
+        agency: str = "all",
+        identifier: str = "all",
+        version: str = "latest",
+    ) -> HttpResponse:
+        """A structure message with what `references` asks for."""
+        plain = request._request
+        form, media = kinds.chosen(plain, kinds.STRUCTURES, kinds.NAMED_STRUCTURES)
+        query.unread(plain.GET, {"references", "detail", "format"})
+        references, detail = plain.GET.get("references", "none"), plain.GET.get("detail", "full")
+        for name, value, known in (
+            ("references", references, REFERENCES),
+            ("detail", detail, DETAILS),
+        ):
+            if value not in known:
+                raise query.BadQuery(
+                    f"{name}: " + _("Write one of %(names)s.") % {"names": ", ".join(known)}
+                )
+        everything = artefacts()
+        found = asked_for(everything, kind, agency, identifier, version)
+        found = with_references(everything, found, references)
+        write = structure_json.message if form == "json" else structure_ml.message
+        body = write(found, timezone.now(), stubs="stubs" in detail)
+        # The time of preparation differs each time; what it tells of does not.
+        etag = self.etag(form, *found, references, detail)
+        if (same := downloads.not_modified(plain, etag)) is not None:
+            return same
+        return self.send(HttpResponse(body, content_type=media), etag)

@@ -1,0 +1,96 @@
+"""Statistical clients read every dataflow over HTTP, to the last digit of the page's table."""
+
+import math
+import urllib.request
+
+import pytest
+import sdmx
+from pysdmx.api.fmr import RegistryClient
+from pysdmx.api.qb import ApiVersion, DataContext, DataFormat, DataQuery, RestService
+from pysdmx.io import get_datasets
+from pysdmx.io.format import StructureFormat
+
+from indicators.compute import FORMULAS
+from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, flows, indicators_of
+from indicators.selectors import catalogue, published_table
+from tests.sdmx.making import publish_wide
+
+
+@pytest.fixture
+def root(transactional_db, live_server):
+    publish_wide()
+    address = f"{live_server.url}/api/sdmx"
+    # The first request loads every address of the portal; clients wait five seconds only.
+    urllib.request.urlopen(f"{address}/dataflow", timeout=90).close()  # noqa: S310  our own server
+    return address
+
+
+@pytest.fixture
+def client1(root):
+    """sdmx1 with the portal as one of its sources."""
+    source = {"id": AGENCY, "name": "The portal", "url": root, "versions": ["2.1"]}
+    sdmx.add_source(source, override=True)
+    client = sdmx.Client(AGENCY)
+    yield client
+    client.session.close()
+
+
+def shown(flow: str) -> dict[tuple[str, ...], float | None]:
+    """Figures by (area, counterpart, indicator, period) as the pages of a dataflow's indicators show them."""
+    has_figures = {row.code for row in catalogue() if row.published}
+    return {
+        (row.area, row.counterpart or "_Z", code, row.period): row.value
+        for code in indicators_of(flow)
+        if code in has_figures
+        for row in published_table(code).rows
+    }
+
+
+def check(found: dict, wanted: dict) -> None:
+    assert wanted
+    assert found.keys() == wanted.keys()
+    for key, value in wanted.items():
+        if value is None:
+            assert found[key] is None or math.isnan(found[key]), key
+        else:
+            assert found[key] == value, key
+
+
+def test_sdmx1_reads_every_dataflow(root, client1):
+    listed = client1.dataflow()
+    assert set(listed.dataflow) == set(flows())
+    structures = client1.dataflow("DF_REMITTANCES", params={"references": "all"})
+    dsd = structures.structure["DSD_MIGRATION"]
+    assert [one.id for one in dsd.dimensions] == [*DIMENSIONS, "TIME_PERIOD"]
+    assert set(structures.codelist["CL_INDICATOR"].items) == set(FORMULAS)
+    assert structures.codelist["CL_AREA"]["PHL"].name["fr"] == "Philippines"
+
+    for flow in flows():
+        for accept in ("generic", "structurespecific"):
+            headers = {"Accept": f"application/vnd.sdmx.{accept}data+xml;version=2.1"}
+            message = client1.data(flow, dsd=dsd, headers=headers)
+            series = sdmx.to_pandas(message.data[0])
+            at = ["REF_AREA", "COUNTERPART_AREA", "INDICATOR", "TIME_PERIOD"]
+            keys = series.index.to_frame()[at].itertuples(index=False, name=None)
+            found = dict(zip(keys, map(float, series), strict=True))
+            check(found, shown(flow))
+
+
+def test_pysdmx_reads_every_dataflow(root):
+    registry = RegistryClient(root, StructureFormat.SDMX_JSON_2_0_0, timeout=60)
+    assert {one.id for one in registry.get_dataflows(AGENCY)} == set(flows())
+    assert {one.id for one in registry.get_codes(AGENCY, "CL_SEX", "1.0")} == {"_T", "F", "M", "_Z"}
+    for version, kinds in (
+        (ApiVersion.V1_5_0, (DataFormat.SDMX_ML_2_1_GEN, DataFormat.SDMX_ML_2_1_STR)),
+        (ApiVersion.V2_0_0, (DataFormat.SDMX_CSV_2_0_0,)),
+    ):
+        for kind in kinds:
+            service = RestService(root, version, data_format=kind, timeout=60)
+            for flow in flows():
+                query = DataQuery(DataContext.DATAFLOW, AGENCY, flow, "1.0")
+                structure = f"{root}/dataflow/{AGENCY}/{flow}/1.0?references=all"
+                frame = get_datasets(service.data(query).decode(), structure)[0].data
+                at = ["REF_AREA", "COUNTERPART_AREA", "INDICATOR", "TIME_PERIOD"]
+                values = (float(text or "nan") for text in frame["OBS_VALUE"].astype(str))
+                keys = frame[at].itertuples(index=False, name=None)
+                check(dict(zip(keys, values, strict=True)), shown(flow))

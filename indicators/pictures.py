@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from indicators.drawings.pen import Pen
 
 
+WIDE, NARROW = 960, 400
+"""Widths of a drawing for a page and for a phone, where the wide one would be too small to read."""
+
+
 def svg_file(drawing: Pen, title: str, credit: str, name: str) -> HttpResponse:
     """The sheet as an SVG file that is saved; a page may also draw it on a canvas to make a PNG."""
     text = sheet(drawing, title=title, credit=credit, is_rtl=get_language_bidi())

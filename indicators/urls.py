@@ -3,9 +3,11 @@
 from django.urls import path, re_path
 
 from indicators import download_views as files
+from indicators import explore_views as explore
 from indicators import source_views, views
 
 app_name = "indicators"
+FILE = "(?P<extension>csv|xlsx|parquet|json|svg)"
 urlpatterns = [
     path("indicators/", views.index, name="catalogue"),
     re_path(
@@ -15,6 +17,12 @@ urlpatterns = [
     ),
     path("indicators/<slug:code>/", views.detail, name="detail"),
     path("indicators/<slug:code>/multiples.svg", views.multiples_svg, name="multiples_svg"),
+    path("explore/", explore.index, name="explore"),
+    path("explore/compare/", explore.compare, name="compare"),
+    re_path(rf"^explore/compare\.{FILE}$", explore.compare_file, name="compare_file"),
+    path("embed/explore/compare/", explore.compare_embed, name="compare_embed"),
+    path("explore/alike/", explore.alike, name="alike"),
+    re_path(rf"^explore/alike\.{FILE}$", explore.alike_file, name="alike_file"),
     path("embed/indicators/<slug:code>/", views.embed, name="embed"),
     path("sources/", source_views.sources, name="sources"),
     path("sources/upload/", source_views.upload, name="upload"),

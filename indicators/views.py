@@ -143,13 +143,13 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "locale_script": _locale_script(),
         "views": form.fields["view"].choices,
         "years": state.table.years[::-1],
-        "embed": _address(request, "indicators:embed", code),
-        "whole": _address(request, "indicators:detail", code),
+        "embed": full_address(request, "indicators:embed", code),
+        "whole": full_address(request, "indicators:detail", code),
     }
     return render(request, template, context)
 
 
-def _address(request: HttpRequest, name: str, *args: object) -> str:
+def full_address(request: HttpRequest, name: str, *args: object) -> str:
     """The full address of the same state under another name."""
     query = request.GET.urlencode()
     path = reverse(name, args=args)

@@ -36,11 +36,7 @@ class Pen:
 
         `_` in a name stands for `-`, a final one is dropped (`class_`); None leaves an attribute out.
         """
-        told = "".join(
-            f' {name.rstrip("_").replace("_", "-")}="{_text(value)}"'
-            for name, value in attributes.items()
-            if value is not None
-        )
+        told = _attributes(attributes)
         inside = f"><title>{escape(said, quote=False)}</title></{tag}>" if said else "/>"
         self.parts.append(f"<{tag}{told}{inside}")
 
@@ -52,12 +48,9 @@ class Pen:
 
     def text(self, x: float, y: float, words: str, **attributes: Attribute) -> None:
         """Words with their base line at (x, y)."""
-        told = {"fill": INK, "class": "words", **attributes}
-        inside = "".join(
-            f' {name.replace("_", "-")}="{_text(value)}"'
-            for name, value in told.items()
-            if value is not None
-        )
+        quiet = attributes.get("fill") == QUIET
+        told = {"fill": INK, "class": "quiet-words" if quiet else "words", **attributes}
+        inside = _attributes(told)
         self.parts.append(
             f'<text x="{written(x)}" y="{written(y)}"{inside}>{escape(words, quote=False)}</text>'
         )
@@ -74,6 +67,14 @@ class Pen:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {written(self.width)} {written(self.height)}"'
             f' direction="ltr" font-size="13">{"".join(self.parts)}</svg>'
         )
+
+
+def _attributes(values: dict[str, Attribute]) -> str:
+    return "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{_text(value)}"'
+        for name, value in values.items()
+        if value is not None
+    )
 
 
 def _text(value: Attribute) -> str:

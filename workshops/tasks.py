@@ -37,6 +37,14 @@ def print_certificates() -> int:
     return print_due()
 
 
+@shared_task(name="workshops.run_surveys", **RETRY)
+def run_surveys() -> dict[str, int]:
+    """Open, invite, remind, mix and close rounds of evaluations, and destroy keys whose time is over."""
+    from workshops.services.rounds import run
+
+    return run(timezone.now())
+
+
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""

@@ -13,7 +13,7 @@ from workshops.desk import (
     statistics,
     workshops,
 )
-from workshops.views import nominating, own, public
+from workshops.views import evaluation, nominating, own, public
 
 app_name = "workshops"
 OWN = "organise/<slug:code>/"
@@ -30,6 +30,8 @@ urlpatterns = [
         own.my_certificate,
         name="my_certificate",
     ),
+    path("evaluation/room/<str:code>/", evaluation.room, name="room"),
+    path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path("nominate/<str:token>/", nominating.nominate, name="nominate"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),

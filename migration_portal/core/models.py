@@ -47,6 +47,10 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
 
+    def text_to_send(self) -> str:
+        """The text as it leaves; a kind of letter may put in what must not be kept."""
+        return self.body
+
     def headers(self) -> dict[str, str]:
         """Headers that its kind of letter needs besides the usual ones."""
         return {}

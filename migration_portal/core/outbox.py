@@ -70,7 +70,7 @@ def _deliver(letter: Letter, now: datetime) -> None:
     }
     message = EmailMessage(
         letter.subject,
-        letter.body,
+        letter.text_to_send(),
         settings.DEFAULT_FROM_EMAIL,
         [letter.to],
         headers=headers | letter.headers(),

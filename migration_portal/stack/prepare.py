@@ -67,9 +67,11 @@ def main() -> None:
     accounts = os.environ.get("PORTAL_ACCOUNTS")
     options = {"demo_accounts": Path(accounts)} if accounts else {}
     call_command("bootstrap", stdout=sys.stdout, **options)
+    call_command("load_question_bank", stdout=sys.stdout)
     if accounts:
         call_command("load_examples", stdout=sys.stdout)
         call_command("load_example_workshop", stdout=sys.stdout)
+        call_command("load_example_evaluation", stdout=sys.stdout)
 
 
 if __name__ == "__main__":

@@ -77,4 +77,8 @@ def letter(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     found = Mail.objects.filter(workshop=workshop, pk=pk).first()
     if found is None:
         raise Http404(_("There is no such letter."))
-    return render(request, "workshops/letter.html", shared(request, workshop, mail=found))
+    return render(
+        request,
+        "workshops/letter.html",
+        shared(request, workshop, mail=found, body=mailing.shown(found)),
+    )

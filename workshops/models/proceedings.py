@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from django.conf import settings
@@ -16,7 +17,11 @@ from migration_portal.core.models import Letter
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
+from workshops.models.surveys import Invitation
 from workshops.models.workshops import Workshop
+
+EVALUATION_LINK = re.compile(r"\{evaluation:(\d+)\}")
+"""Where the personal link to a round goes in a letter."""
 
 
 class Attendance(models.Model):
@@ -202,3 +207,15 @@ class Mail(Letter):
         verbose_name = __("mail")
         verbose_name_plural = __("mails")
         indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
+
+    def text_to_send(self) -> str:
+        """With the personal links to evaluations, which are put in only as the letter leaves.
+
+        A kept letter would otherwise let every reader of the outbox answer in the person's name.
+        """
+
+        def link(found: re.Match[str]) -> str:
+            invitation = Invitation(round_id=int(found[1]), registration_id=self.registration_id)
+            return settings.PORTAL_ADDRESS + invitation.link()
+
+        return EVALUATION_LINK.sub(link, self.body)

@@ -55,10 +55,6 @@ class RoundQuerySet(models.QuerySet):
         """Planned rounds whose time has come."""
         return self.filter(state=SurveyRound.State.PLANNED, opens_at__lte=at, closes_at__gt=at)
 
-    def to_close(self, at):
-        """Open rounds whose time is over."""
-        return self.filter(state=SurveyRound.State.OPEN, closes_at__lte=at)
-
 
 class SurveyRound(models.Model):
     """One time that people are asked. Opened and closed by beat."""
@@ -94,6 +90,9 @@ class SurveyRound(models.Model):
     state = models.CharField(__("state"), max_length=8, choices=State, default=State.PLANNED)
     opens_at = models.DateTimeField(__("opens at"))
     closes_at = models.DateTimeField(__("closes at"))
+    own_times = models.BooleanField(
+        __("times set by hand"), default=False, help_text=__("Otherwise they follow the programme.")
+    )
     room_code = models.CharField(max_length=8, unique=True, default=new_room_code, editable=False)
     mixed_on = models.DateField(__("last mixed on"), null=True, blank=True, editable=False)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from migration_portal.core import outbox
-from workshops.models import Mail
+from workshops.models import Mail, SurveyRound
+from workshops.models.proceedings import EVALUATION_LINK
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 KNOWN = {
     "received", "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned",
     "rejected", "confirmed", "cancelled_by_participant", "cancelled_by_organiser", "substituted",
-    "link", "certificate",
+    "link", "certificate", "evaluation",
 }  # fmt: skip
 
 
@@ -88,3 +90,13 @@ def bulk(registrations, *, subject: str, body: str, key: str, at: datetime) -> i
         )  # fmt: skip
         made += new
     return made
+
+
+def shown(mail: Mail) -> str:
+    """The text as organisers see it. Where nothing is sent they hand the letters over, so links are in it,
+    but not those of a follow-up, which would show the person's plan."""
+    rounds = {int(pk) for pk in EVALUATION_LINK.findall(mail.body)}
+    open_to_all = SurveyRound.objects.filter(pk__in=rounds).exclude(kind=SurveyRound.Kind.FOLLOW_UP)
+    if rounds and mail.state == Mail.State.KEPT and open_to_all.count() == len(rounds):
+        return mail.text_to_send()
+    return EVALUATION_LINK.sub(_("[the personal link]"), mail.body)

@@ -1,0 +1,57 @@
+// Keeps the answers of a form on this device until they are sent, and shows questions when their rule holds.
+const form = document.querySelector("form[data-draft]");
+const sent = document.querySelector("[data-draft-sent]");
+const keyOf = (token) => `answers:${token}`;
+const fields = (data) => [...data.entries()].filter(([name]) => !["page", "act", "csrfmiddlewaretoken"].includes(name));
+
+if (sent) localStorage.removeItem(keyOf(sent.dataset.draftSent));
+
+if (form) {
+  const key = keyOf(form.dataset.draft);
+  const note = document.getElementById("draft-note");
+  const own = (name) => [...form.elements].filter((one) => one.name === name);
+
+  // Names that are not on this page travel as hidden fields, as they do without this script.
+  const put = (name, value) => {
+    const there = own(name);
+    const box = there.find((one) => ["radio", "checkbox"].includes(one.type) && (one.value === value || one.type === "checkbox" && one.value === "on"));
+    if (box) { box.checked = true; return; }
+    const text = there.find((one) => !["radio", "checkbox"].includes(one.type));
+    if (text) { if (!text.value) text.value = value; return; }
+    if (there.length) return;
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name, value });
+    form.append(hidden);
+  };
+  const fresh = form.querySelector("[name=page]").value === "1" && !fields(new FormData(form)).some(([, value]) => value);
+  if (fresh) for (const [name, value] of JSON.parse(localStorage.getItem(key) ?? "[]")) put(name, value);
+
+  const keep = () => {
+    const filled = fields(new FormData(form)).filter(([, value]) => value);
+    if (note && filled.length) { localStorage.setItem(key, JSON.stringify(filled)); note.hidden = false; }
+  };
+  const rules = [...form.querySelectorAll("[data-rule]")];
+  const show = () => {
+    const data = new FormData(form);
+    for (const one of rules) {
+      const [name, codes] = one.dataset.rule.split("=");
+      one.hidden = !data.getAll(name).some((value) => codes.split(",").includes(value));
+      one.querySelector(".condition")?.setAttribute("hidden", "");
+    }
+  };
+  form.addEventListener("input", () => { keep(); show(); });
+  form.addEventListener("submit", (event) => {
+    keep();
+    if (navigator.onLine || !note) return;
+    event.preventDefault();
+    note.hidden = false;
+    note.setAttribute("role", "alert");
+    note.textContent = form.dataset.offline;
+  });
+  document.getElementById("draft-forget")?.addEventListener("click", () => {
+    localStorage.removeItem(key);
+    note.hidden = true;
+  });
+  keep();
+  show();
+}

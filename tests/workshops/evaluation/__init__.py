@@ -1,0 +1,1 @@
+"""Evaluations: the question bank, rounds, answers, the blind link."""

@@ -1,0 +1,250 @@
+"""Made-up workshops with made-up answers, for trying the portal; every page about them says so."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from regions.models import Area, Commission, Term
+from studies.models import Study
+from workshops.models import (
+    Attendance,
+    Move,
+    Registration,
+    Session,
+    SurveyRound,
+    Workshop,
+)
+from workshops.questionnaires import holds
+from workshops.results.codes import SCALES
+from workshops.services import planning, responses, rounds, surveys
+from workshops.states import Reg, Status
+
+if TYPE_CHECKING:
+    from workshops.questionnaires import Question, Questionnaire
+
+NOTE = {
+    "en": "Example of a workshop that was held, made up to show how the portal works.",
+    "fr": "Exemple d’atelier tenu, inventé pour montrer le portail.",
+    "es": "Ejemplo de taller celebrado, inventado para mostrar el portal.",
+    "ar": "مثال على حلقة عمل عُقدت، أُعدّ لعرض البوابة.",
+    "ru": "Пример проведённого семинара, придуманный для показа портала.",
+    "zh": "已举办讲习班的示例，仅用于展示本门户。",
+}
+SESSIONS = (
+    (9, 90, "Opening and what the figures show"),
+    (11, 90, "Women who migrate and the children who stay"),
+    (14, 120, "Remittances: costs, corridors, accounts"),
+    (16, 60, "Recommendations and national plans"),
+)
+GIVEN = (
+    "Amina",
+    "Luis",
+    "Noor",
+    "Tomás",
+    "Leila",
+    "Aigul",
+    "Joseph",
+    "Mei",
+    "Karim",
+    "Sofía",
+    "Dana",
+    "Paulo",
+)
+FAMILY = ("Rahman", "Silva", "Haddad", "Okoye", "Chen", "Popov", "Diallo", "Mendoza", "Karimov", "Nguyen", "Saleh", "Costa")  # fmt: skip
+LESSONS = (
+    "Data from the census and from work permits can be joined.",
+    "L’échange avec les autres pays a été le plus utile.",
+    "Conviene coordinar los ministerios de trabajo y de planificación.",
+    "كان تبادل الخبرات مع البلدان المجاورة مفيدا جدا.",
+    "Полезно видеть, как другие страны считают денежные переводы.",
+    "希望有更多关于汇款成本的练习。",
+)
+PLANS = ("Propose a question on migration for the next survey", "Draft a note on fees for remittances", "Invite the ministry of labour to a joint working group")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A workshop to make up: who held it how long ago, how many came, and how many of them answered."""
+
+    code: str
+    host: str
+    city: str
+    days_ago: int
+    people: int
+    answered: int
+    lift: float
+    languages: tuple[str, ...] = ("en",)
+
+
+EVENTS = (
+    Event("example-dhaka", "ESCAP", "Dhaka", 190, 44, 36, 0.6),
+    Event("example-tashkent", "ECE", "Tashkent", 215, 31, 24, 0.3, ("en", "ru")),
+    Event("example-amman", "ESCWA", "Amman", 235, 38, 30, 0.5, ("ar", "en")),
+    Event("example-lima", "ECLAC", "Lima", 225, 35, 27, 0.4, ("es", "en")),
+    Event("example-jakarta", "ESCAP", "Jakarta", 1, 16, 7, 0.5),
+)
+TITLES = {
+    "en": "Migration and national planning", "fr": "Migrations et planification nationale",
+    "es": "Migración y planificación nacional", "ar": "الهجرة والتخطيط الوطني",
+    "ru": "Миграция и национальное планирование", "zh": "移徙与国家规划",
+}  # fmt: skip
+
+
+def make(event: Event, *, now: datetime) -> Workshop:
+    """The workshop, its people, and its rounds as they would stand today."""
+    draw = random.Random(event.code)  # noqa: S311  made up, and the same each time
+    with transaction.atomic():
+        workshop = _workshop(event, now)
+        survey = surveys.set_up(workshop=workshop, invented=True, at=_moment(workshop, -30))
+        _people(event, workshop, draw)
+    kinds = SurveyRound.Kind
+    _round(survey, kinds.BASELINE, _moment(workshop, -20), event.answered, event, draw, now)
+    _status(workshop, Status.IN_PROGRESS)
+    _attend(workshop, draw)
+    _status(workshop, Status.HELD)
+    Registration.objects.filter(workshop=workshop, state=Reg.CHECKED_IN).update(state=Reg.COMPLETED)
+    _round(survey, kinds.END, _moment(workshop, 0, 17), event.answered, event, draw, now)
+    later = survey.rounds.get(kind=kinds.FOLLOW_UP)
+    _round(survey, kinds.FOLLOW_UP, later.opens_at, event.answered * 2 // 3, event, draw, now)
+    return workshop
+
+
+def _moment(workshop: Workshop, days: int, hour: int = 9) -> datetime:
+    return datetime.combine(workshop.starts_on + timedelta(days=days), time(hour), workshop.tz)
+
+
+def _status(workshop: Workshop, status: str) -> None:
+    Workshop.objects.filter(pk=workshop.pk).update(status=status)
+    workshop.status = status
+
+
+def _workshop(event: Event, now: datetime) -> Workshop:
+    first = (now - timedelta(days=event.days_ago)).date()
+    values: dict[str, Any] = {
+        "code": event.code, "host": Commission.objects.get(area__code=event.host), "summaries": NOTE,
+        "titles": {language: f"{title}: {event.city}" for language, title in TITLES.items()},
+        "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first,
+        "mode": "by_invitation", "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
+    }  # fmt: skip
+    made = planning.create(values=values, by=None, at=now)
+    studies = list(Study.objects.public().filter(commissions=made.host)[:1])
+    for hour, minutes, title in SESSIONS:
+        begin = _moment(made, 0, hour)
+        one = Session.objects.create(
+            workshop=made, title=title, starts_at=begin, ends_at=begin + timedelta(minutes=minutes), room="Conference room 1"
+        )  # fmt: skip
+        one.studies.set(studies)
+        for study in studies:
+            one.recommendations.set(study.recommendations.all()[:4])
+    _status(made, Status.OPEN)
+    return made
+
+
+def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
+    countries = list(Area.objects.countries().members_of(workshop.host, on=workshop.starts_on).order_by("code"))  # fmt: skip
+    chosen = draw.sample(countries, min(12, len(countries)))
+    # Letters are written to those who can still answer, and to nobody else.
+    domain = "example.org" if event.days_ago < 10 else "invalid.invalid"
+    kinds = [
+        "gov_labour",
+        "gov_interior",
+        "gov_planning",
+        "gov_statistics",
+        "academia",
+        "civil",
+        "igo",
+    ]
+    people = [
+        Registration(
+            workshop=workshop, given=draw.choice(GIVEN), family=draw.choice(FAMILY), gender=draw.choices(("woman", "man", "unsaid"), (50, 46, 4))[0],
+            country=draw.choice(chosen), stakeholder=draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0], organisation="Example institution",
+            position="Officer", email=f"{event.code}-{number}@{domain}", language=draw.choice(event.languages), mode=draw.choices(("in_person", "online"), (5, 1))[0],
+            first_time=draw.random() < 0.6, consent_contact=draw.random() < 0.9, state=Reg.CONFIRMED,
+            consent_processing=_moment(workshop, -30), changed_at=_moment(workshop, -20),
+        )
+        for number in range(event.people)
+    ]  # fmt: skip
+    Registration.objects.bulk_create(people)
+    Move.objects.bulk_create(
+        Move(registration=one, at=_moment(workshop, -20), old=Reg.ACCEPTED, new=Reg.CONFIRMED, actor="person")
+        for one in people
+    )  # fmt: skip
+
+
+def _attend(workshop: Workshop, draw: random.Random) -> None:
+    sessions = list(workshop.sessions.all())
+    rows = []
+    for one in workshop.registrations.all():
+        there = draw.sample(sessions, draw.choice((2, 3, 4, 4, 4, 4)))
+        rows += [
+            Attendance(
+                registration=one, session=session, minutes=session.minutes, method="signature_sheet", recorded_at=session.starts_at,
+                kind="remote" if one.mode == "online" else "present",
+            )
+            for session in there
+        ]  # fmt: skip
+    Attendance.objects.bulk_create(rows)
+    workshop.registrations.update(state=Reg.CHECKED_IN)
+
+
+def _round(
+    survey, kind: str, at: datetime, answers: int, event: Event, draw, now: datetime
+) -> None:
+    """Open a round as of a day in the past, have some answer, close it where its time is over."""
+    round_ = survey.rounds.get(kind=kind)
+    if at > now:
+        return
+    rounds.open_round(round_, at=at)
+    round_.refresh_from_db()
+    invitations = list(
+        round_.invitations.select_related("round__survey", "registration").order_by("pk")
+    )
+    for invitation in draw.sample(invitations, min(answers, len(invitations))):
+        asked = responses.asked_of(invitation)
+        form = _filled(asked.own, event.lift, draw)
+        reading = asked.own.read(lambda name, form=form: form.get(name, []), demand=False)
+        responses.submit(invitation=invitation, asked=asked, reading=reading, at=at)
+    rounds.mix(round_, at=at)
+    if round_.closes_at <= now:
+        rounds.close(round_, at=round_.closes_at)
+
+
+def _filled(questionnaire: Questionnaire, lift: float, draw: random.Random) -> dict[str, list[str]]:
+    """A form as somebody in a good or less good mood would send it."""
+    mood = draw.gauss(lift, 0.6)
+    form: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
+    for question in questionnaire.questions:
+        if not holds(question, values) or draw.random() < 0.04:
+            continue
+        for key in question.keys:
+            if text := _answer(question, key, mood, draw):
+                form[key] = text
+                values[key] = [int(code) for code in text if code.lstrip("-").isdigit()]
+        if question.quotable and draw.random() < 0.5:
+            form[f"{question.name}_quote"] = ["on"]
+    return form
+
+
+def _answer(question: Question, key: str, mood: float, draw: random.Random) -> list[str]:
+    if question.kind == "text":
+        if question.private:
+            return [draw.choice(PLANS)]
+        return [draw.choice(LESSONS)] if draw.random() < 0.4 else []
+    if question.kind == "number":
+        return [str(draw.randint(2, 30))]
+    codes = [option.code for option in question.options]
+    if question.kind == "multiple":
+        return [str(code) for code in codes if draw.random() < 0.3]
+    if question.scale in SCALES:
+        if (question.not_applicable or question.dont_know) and draw.random() < 0.05:
+            return [str(question.codes[-1])]
+        before = -1.2 if key in ("KNO0", "KNO1", "CON0", "CUR1") else 0.2
+        step = round(draw.gauss(3.2 + mood + before, 0.8) * len(codes) / 5)
+        return [str(min(max(step, min(codes)), max(codes)))]
+    return [str(draw.choices(codes, [3, *[2] * (len(codes) - 1)])[0])] if codes else []

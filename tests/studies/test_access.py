@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from studies.models import Study
 from studies.services import files
@@ -130,18 +130,50 @@ def test_a_public_study_is_read_by_all_and_edited_by_few(client, people, person)
     check(client.get(f"/desk/{study.pk}/"), DESK[person], "desk")
 
 
+# Addresses outside `studies.urls` that the two apps answer, with their arguments: open to all alike.
+OPEN = {
+    "regions:commissions": [], "regions:commission": ["ECLAC"], "regions:countries": [],
+    "regions:country": ["MEX"], "regions:terms": [], "regions:term": ["remittances"],
+    "regions:side_by_side": [], "regions:coverage": [], "regions:partners": [],
+    "api:countries": [], "api:country": ["MEX"], "api:commissions": [], "api:themes": [],
+    "api:coverage": [], "api:studies": [], "api:study": ["PUBLIC"], "api:recommendations": [],
+    "permanent_study": ["PUBLIC"], "permanent_edition": ["PUBLIC", "en"], "oai": [],
+}  # fmt: skip
+# Of these, what a draft answers: the same to its editors as to a visitor.
+HIDDEN = {"api:study": [], "permanent_study": [], "permanent_edition": ["en"]}
+
+
+def addresses(resolver, space=""):
+    """Name and app of every address below."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one, f"{space}{one.namespace}:" if one.namespace else space)
+        else:
+            view = getattr(one.callback, "view_class", one.callback)
+            module = getattr(view, "__module__", type(view).__module__)
+            yield f"{space}{one.name}", module.split(".")[0]
+
+
+def test_every_address_of_these_apps_is_walked():
+    names = {name for name, app in addresses(get_resolver()) if app in {"regions", "studies"}}
+
+    assert {name for name in names if not name.startswith("studies:")} == OPEN.keys()
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_other_pages_are_for_everybody(client, people, person):
-    make_study()
+    public, draft = make_study(), make_study(state="draft")
     if people[person]:
         client.force_login(people[person])
-    for address in (
-        "/", "/commissions/", "/commissions/ECLAC/", "/countries/MEX/", "/themes/",
-        "/themes/remittances/", "/themes/gcm-20/", "/themes/sdg-10.c/", "/side-by-side/",
-        "/coverage/", "/partners/", "/oai?verb=Identify", "/sitemap.xml", "/robots.txt",
-        "/api/v1/studies/", "/api/v1/recommendations/", "/api/v1/themes/", "/api/v1/coverage/",
-    ):  # fmt: skip
-        assert client.get(address).status_code == 200, address
+    for name, given in OPEN.items():
+        address = reverse(name, args=[public.pk if one == "PUBLIC" else one for one in given])
+        answer = client.get(address, {"verb": "Identify"} if name == "oai" else {}, follow=True)
+        check(answer, OK, f"GET {name} as {person}")
+    for name, rest in HIDDEN.items():
+        answer = client.get(reverse(name, args=[draft.pk, *rest]), follow=True)
+        check(answer, NONE, f"GET {name} of a draft as {person}")
+    for address in ("/", "/themes/gcm-20/", "/themes/sdg-10.c/", "/sitemap.xml", "/robots.txt"):
+        check(client.get(address), OK, f"GET {address} as {person}")
 
 
 def test_drafts_show_nowhere(client, people):

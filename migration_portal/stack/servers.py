@@ -1,5 +1,6 @@
 """PostgreSQL and Valkey from wheels, in a folder, on free loopback ports, with passwords."""
 
+import locale
 import os
 import secrets
 import signal
@@ -52,6 +53,22 @@ def secret(folder: Path, name: str) -> str:
         fresh.write_text(secrets.token_urlsafe(48))
         fresh.replace(path)
     return path.read_text().strip()
+
+
+def _letters() -> str:
+    """A locale of this machine that knows letters of every script.
+
+    PostgreSQL compares words by their trigrams with it ("did you mean"); in the locale C only Latin
+    letters without accents count as letters there.
+    """
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
+            with suppress(locale.Error):
+                return locale.setlocale(locale.LC_CTYPE, name)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return "C"
 
 
 def _account() -> str:
@@ -142,6 +159,7 @@ class Postgres:
             *(str(self.programs.with_name("initdb")), "-D", str(fresh), "--username=portal"),
             *("--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+            f"--lc-ctype={_letters()}",
             *(["--no-sync"] if self.throwaway else []),
         ]
         with self.log.open("ab") as output:

@@ -38,7 +38,7 @@ VALUES (1, nextval(pg_get_serial_sequence('studies_searchgeneration', 'id')))
 ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number
 """
 WORDS = """
-INSERT INTO studies_searchword (word, editions) SELECT unnest(%s), 1
+INSERT INTO studies_searchword (word, editions) SELECT unnest(%s::text[]), 1
 ON CONFLICT (word) DO UPDATE SET editions = studies_searchword.editions + 1
 """
 

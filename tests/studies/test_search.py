@@ -145,6 +145,20 @@ def test_a_work_shows_once_in_the_edition_of_the_reader():
     assert [(hit.study_id, hit.language) for hit in hits] == [(made.pk, "fr")]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "typed", "meant"),
+    [
+        ("ru", "Миграция и переводы", "периводы", "переводы"),
+        ("ar", "حقوق المهاجرين والتحويلات", "والتحويلت", "والتحويلات"),
+        ("fr", "Les réfugiés et l’économie", "économmie", "économie"),
+    ],
+)
+def test_words_of_every_script_are_corrected(language, title, typed, meant):
+    make_study(editions={language: {"title": title}})
+
+    assert search.corrected(search.Query(text=typed)) == meant
+
+
 def test_a_mistyped_word_is_corrected_when_that_finds_something(client):
     make_study(editions={"en": {"title": "Remittances at home"}})
 

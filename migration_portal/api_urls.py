@@ -7,7 +7,8 @@ from indicators.api.values import ValuesView
 from migration_portal.api_page import SchemaView, reference
 from migration_portal.core.api import NoSuchAddress
 from regions.api import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
-from studies.api import RecommendationsView, StudiesView, StudyView
+from studies.api.recommendations import RecommendationsView
+from studies.api.works import StudiesView, StudyView
 
 app_name = "api"
 urlpatterns = [

@@ -7,7 +7,8 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from migration_portal import health, sitemap, views
-from studies import oai, permanent
+from studies import permanent
+from studies.oai.views import oai
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,7 +16,7 @@ urlpatterns = [
     path("api/", include("migration_portal.api_urls")),
     path("id/studies/<int:pk>", permanent.study, name="permanent_study"),
     path("id/studies/<int:pk>/<str:language>", permanent.edition, name="permanent_edition"),
-    path("oai", oai.oai, name="oai"),
+    path("oai", oai, name="oai"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap.section, name="sitemap_section"),

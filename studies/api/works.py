@@ -1,4 +1,4 @@
-"""Studies and recommendations by the API, with the search of the pages."""
+"""Works with their editions by the API: the search, and one work."""
 
 from __future__ import annotations
 
@@ -12,26 +12,22 @@ from rest_framework.exceptions import NotFound
 from migration_portal.core import languages
 from migration_portal.core.api import ErrorSerializer, PublicView
 from migration_portal.core.errors import PortalError
-from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown, whole
+from migration_portal.core.parameters import Parameter, code, whole
 from regions.models import Area, Commission, Term
 from studies import citations
-from studies.models import Recommendation, Study
+from studies.api.codes import ERRORS, keys_of
+from studies.models import Study
 from studies.search_form import WHOLE_REGION
-from studies.selectors import recommendations, search
+from studies.selectors import search
 from studies.selectors.citing import RELATED, cited
 from studies.selectors.shelf import REGION
-from studies.states import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from django.http import HttpResponse
 
     from studies.models import Edition
-
-ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
-MOST = 100
-"""Entries of a page of recommendations; a page of studies has 20, as on the portal."""
 
 
 class Withdrawn(PortalError):
@@ -100,41 +96,6 @@ class StudiesSerializer(serializers.Serializer):
     results = FoundSerializer(many=True)
 
 
-class StepSerializer(serializers.Serializer):
-    """How far a country has come."""
-
-    country = serializers.CharField()
-    status = serializers.CharField()
-    on = serializers.DateField()
-    evidence = serializers.CharField()
-    url = serializers.CharField()
-
-
-class RecommendationSerializer(serializers.Serializer):
-    """A recommendation with the newest step of each country."""
-
-    id = serializers.IntegerField()
-    study = serializers.IntegerField()
-    number = serializers.IntegerField()
-    texts = serializers.DictField(child=serializers.CharField())
-    addressee = serializers.CharField()
-    theme = serializers.CharField()
-    objective = serializers.CharField(allow_null=True)
-    horizon = serializers.CharField()
-    page = serializers.IntegerField(allow_null=True)
-    countries = serializers.ListField(child=serializers.CharField())
-    standings = StepSerializer(many=True)
-
-
-class RecommendationsSerializer(serializers.Serializer):
-    """A page of recommendations."""
-
-    count = serializers.IntegerField()
-    page = serializers.IntegerField()
-    pages = serializers.IntegerField()
-    results = RecommendationSerializer(many=True)
-
-
 def _edition(edition: Edition, base: str) -> dict[str, Any]:
     fields = (
         "language",
@@ -188,19 +149,11 @@ def _study(study: Study, base: str) -> dict[str, Any]:
     }
 
 
-def _ids(model: Any, values: Iterable[str], name: str, path: str = "code") -> tuple[int, ...]:
-    """Primary keys of the codes. Raises ValidationError naming each unknown one."""
-    known = dict(model.values_list(path, "pk"))
-    if wrong := [unknown(one, known) for one in values if one not in known]:
-        raise refuse({name: wrong})
-    return tuple(known[one] for one in values)
-
-
-def _places(codes: Iterable[str]) -> tuple[int, ...]:
+def _places(codes: Sequence[str]) -> tuple[int, ...]:
     """Keys of countries, and REGION for works that name none."""
     named = [one for one in codes if one != WHOLE_REGION]
-    whole = (REGION,) if len(named) < len(tuple(codes)) else ()
-    return whole + _ids(Area.objects.countries(), named, "country")
+    whole = (REGION,) if len(named) < len(codes) else ()
+    return whole + keys_of(Area.objects.countries(), named, "country")
 
 
 class StudiesView(PublicView):
@@ -242,11 +195,11 @@ class StudiesView(PublicView):
         values = self.query()
         query = search.Query(
             text=values.get("q", ""),
-            commissions=_ids(
+            commissions=keys_of(
                 Commission.objects, values.get("commission", ()), "commission", "area__code"
             ),
             countries=_places(values.get("country", ())),
-            terms=_ids(Term.objects, values.get("term", ()), "term"),
+            terms=keys_of(Term.objects, values.get("term", ()), "term"),
             languages=values.get("language", ()),
             year_from=values.get("from"),
             year_to=values.get("to"),
@@ -311,80 +264,3 @@ class StudyView(PublicView):
         if found is None or not found.is_public():
             raise NotFound(_("There is no such study."))
         return self.answer(_study(found, f"{request.scheme}://{request.get_host()}"))
-
-
-class RecommendationsView(PublicView):
-    """The board of recommendations."""
-
-    parameters = (
-        Parameter("study", "Those of one study, by its number.", whole(1, 10**12), kind=int),
-        Parameter("theme", "A priority theme.", example="remittances"),
-        Parameter("objective", "An objective of the Global Compact.", example="gcm-20"),
-        Parameter("addressee", "Who is to act.", choices=tuple(Recommendation.Addressee.values)),
-        Parameter("commission", "Those of one commission.", code, example="ESCWA"),
-        Parameter("country", "Those that concern a country.", code, example="BHR"),
-        Parameter("status", "The newest status of some country.", choices=tuple(Status.values)),
-        Parameter("never", "Only those never presented anywhere.", flag),
-        Parameter("page", "Page of 100 recommendations, from 1.", whole(1, 10_000), kind=int),
-    )
-
-    @extend_schema(
-        operation_id="recommendations",
-        summary="Recommendations of published studies, and how far countries have come",
-        parameters=[p.documented for p in parameters],
-        responses={200: RecommendationsSerializer, **ERRORS},
-        tags=["studies"],
-    )
-    def get(self, request: Any) -> HttpResponse:
-        """A page of recommendations; a constant number of queries."""
-        values = self.query()
-        page = values.pop("page", 1)
-        for name, model in (
-            ("theme", Term.objects),
-            ("objective", Term.objects),
-            ("country", Area.objects),
-        ):
-            if name in values:
-                _ids(model, [values[name]], name)
-        if "commission" in values:
-            _ids(Commission.objects, [values["commission"]], "commission", "area__code")
-        found = recommendations.chosen(values)
-        count = found.count()
-        pages = max(1, -(-count // MOST))
-        if page > pages:
-            raise NotFound(_("The last page is %(pages)s.") % {"pages": pages})
-        board = recommendations.board(found.order_by("-study", "number"))[
-            (page - 1) * MOST : page * MOST
-        ]
-        body = {
-            "count": count,
-            "page": page,
-            "pages": pages,
-            "results": [_asked(one) for one in board],
-        }
-        return self.answer(body)
-
-
-def _asked(one: Recommendation) -> dict[str, Any]:
-    return {
-        "id": one.pk,
-        "study": one.study_id,
-        "number": one.number,
-        "texts": {text.language: text.text for text in one.texts.all()},
-        "addressee": one.addressee,
-        "theme": one.theme.code,
-        "objective": one.objective.code if one.objective else None,
-        "horizon": one.horizon,
-        "page": one.page,
-        "countries": [area.code for area in one.countries.all()],
-        "standings": [
-            {
-                "country": place.country.code,
-                "status": place.status.value,
-                "on": place.newest.on,
-                "evidence": place.newest.evidence,
-                "url": place.newest.url,
-            }
-            for place in recommendations.standings(one)
-        ],
-    }

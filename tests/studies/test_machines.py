@@ -11,8 +11,10 @@ from lxml import etree
 from sickle import Sickle
 from sickle.oaiexceptions import BadArgument, BadResumptionToken, IdDoesNotExist, NoRecordsMatch
 
-from studies import citations, oai
+from studies import citations
 from studies.citations import Cited
+from studies.oai import records as oai_records
+from studies.oai.views import OAI
 from studies.services import workflow
 from tests.studies import making
 from tests.studies.making import make_recommendation, make_study
@@ -197,7 +199,7 @@ def harvester(live_server):
 def test_a_harvester_walks_all_records_in_pages_and_knows_sets(
     harvester, monkeypatch, transactional_db
 ):
-    monkeypatch.setattr(oai, "PAGE", 3)
+    monkeypatch.setattr(oai_records, "PAGE", 3)
     for number in range(5):
         make_study(editions={"en": {"title": f"Work {number}"}, "ar": {"title": "دراسة"}})
     make_study(commissions=("ESCWA",), editions={"en": {"title": "Of ESCWA <&>"}})
@@ -283,7 +285,7 @@ def test_errors_of_the_protocol_are_answers(client, query, code):
     ):
         tree = etree.fromstring(answer.content)
         assert answer.status_code == 200
-        assert tree.find(f"{{{oai.OAI}}}error").get("code") == code
+        assert tree.find(f"{{{OAI}}}error").get("code") == code
 
 
 @pytest.mark.django_db

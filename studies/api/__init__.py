@@ -1,0 +1,1 @@
+"""Studies and recommendations by the API, with the search of the pages."""

@@ -1,0 +1,22 @@
+"""Codes in parameters to keys of rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from migration_portal.core.api import ErrorSerializer
+from migration_portal.core.parameters import refuse, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
+"""The answers of every address but those that succeed."""
+
+
+def keys_of(model: Any, values: Iterable[str], name: str, path: str = "code") -> tuple[int, ...]:
+    """Primary keys of the codes. Raises ValidationError naming each unknown one."""
+    known = dict(model.values_list(path, "pk"))
+    if wrong := [unknown(one, known) for one in values if one not in known]:
+        raise refuse({name: wrong})
+    return tuple(known[one] for one in values)

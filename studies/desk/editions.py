@@ -1,0 +1,79 @@
+"""Editions and their files on the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from migration_portal.core.errors import PortalError
+from studies.desk import forms
+from studies.desk.page import deed, done, editors_only, saved
+from studies.models import Study
+from studies.services import editing
+from studies.services import files as storing
+
+if TYPE_CHECKING:
+    pass
+
+
+@require_POST
+@editors_only
+def add_edition(request: HttpRequest, study: Study) -> HttpResponse:
+    """An edition in another language."""
+    form = forms.AddEditionForm(request.POST, study=study)
+
+    def save() -> None:
+        language = form.cleaned_data["language"]
+        editing.add_edition(study=study, language=language, **deed(request))
+
+    return saved(request, study, "editions", form, "add_edition", save)
+
+
+@require_POST
+@editors_only
+def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
+    """The fields of one edition."""
+    found = study.editions.filter(language=language).first()
+    if found is None:
+        raise Http404(_("There is no edition in this language."))
+    form = forms.EditionForm(request.POST, instance=found)
+
+    def save() -> None:
+        values = dict(form.cleaned_data)
+        revision = values.pop("revision")
+        editing.save_edition(edition=found, revision=revision, values=values, **deed(request))
+
+    return saved(request, study, f"edition-{language}", form, f"edition_{language}", save)
+
+
+@require_POST
+@editors_only
+def files(request: HttpRequest, study: Study) -> HttpResponse:
+    """A new file."""
+    form = forms.FileForm(request.POST, request.FILES, study=study)
+
+    def save() -> None:
+        values = form.cleaned_data
+        upload = values.pop("file")
+        try:
+            storing.add_file(upload=upload, filename=upload.name, **values, **deed(request))
+        except PortalError as problem:
+            form.add_error("file", problem.message)
+            raise
+
+    return saved(request, study, "files", form, "file_form", save)
+
+
+@require_POST
+@editors_only
+def remove_file(request: HttpRequest, study: Study, file_pk: int) -> HttpResponse:
+    """Take a file away."""
+    found = [f for one in study.editions.all() for f in one.files.all() if f.pk == file_pk]
+    if not found:
+        raise Http404(_("There is no such file."))
+    return done(
+        request, study, "files", lambda: storing.remove_file(file=found[0], **deed(request))
+    )

@@ -1,0 +1,139 @@
+"""The page of a study on the desk, and what all its sections share: who may, what was sent, what was saved."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from studies import figures as quoted
+from studies.access import edited_commissions, may_edit
+from studies.desk import forms
+from studies.models import Study
+from studies.selectors import recommendations
+from studies.services import workflow
+from studies.states import NEXT, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.forms import BaseForm
+    from django.http import QueryDict
+
+
+def _mine(request: HttpRequest, pk: int) -> Study:
+    """The study, for those who edit it; for all others it does not exist."""
+    related = (
+        "editions__files", "commissions__area", "countries", "terms",
+        "contributions__author", "contributions__institution", "relations__other__editions",
+        "figures__area",
+    )  # fmt: skip
+    study = Study.objects.prefetch_related(*related).filter(pk=pk).first()
+    if study is None or not may_edit(request.user, study):
+        raise Http404(_("There is no such study."))
+    return study
+
+
+def editors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Signed in, and an editor of the study; what the view gets is the study, not its number."""
+
+    @login_required
+    @wraps(view)
+    def checked(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, _mine(request, pk), *args, **kwargs)
+
+    return checked
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted, be it nothing at all; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def desk_page(request: HttpRequest, study: Study, status: int = 200, **bound: Any) -> HttpResponse:
+    """The desk page of a study; a form that was sent stands in for the fresh one."""
+    own = edited_commissions(request.user)
+    editions = [
+        bound.get(f"edition_{one.language}") or forms.EditionForm(instance=one)
+        for one in study.editions.all()
+    ]
+    events = study.events.select_related("by")
+    context = {
+        "study": study,
+        "work": bound.get("work") or forms.WorkForm(instance=study, allowed=own),
+        "people": bound.get("people") or forms.PeopleFormSet(initial=_people(study)),
+        "editions": editions,
+        "open_editions": len(editions) == 1,
+        "add_edition": bound.get("add_edition") or forms.AddEditionForm(study=study),
+        "file_form": bound.get("file_form") or forms.FileForm(study=study),
+        "files": [file for one in study.editions.all() for file in one.files.all()],
+        "relation_form": bound.get("relation_form") or forms.RelationForm(),
+        "figure_form": bound.get("figure_form") or forms.FigureForm(),
+        "figures": quoted.shown(study),
+        "recommendations": recommendations.board(study.recommendations.all()),
+        "missing": workflow.missing_for_publication(study),
+        "steps": sorted(NEXT[State(study.state)]),
+        "step_note": bound.get("step_note", ""),
+        "problem": bound.get("problem", ""),
+        "problem_in": bound.get("problem_in", ""),
+        "events": events[:15],
+        "more_events": max(0, events.count() - 15),
+    }
+    return render(request, "studies/edit.html", context, status=status)
+
+
+def _people(study: Study) -> list[dict[str, str]]:
+    return [
+        {
+            "family": row.author.family if row.author else "",
+            "given": row.author.given if row.author else "",
+            "institution": row.institution.name if row.institution else "",
+            "role": row.role,
+        }
+        for row in study.contributions.all()
+    ]
+
+
+def saved(
+    request: HttpRequest,
+    study: Study,
+    section: str,
+    form: BaseForm | Any,
+    name: str,
+    save: Callable[[], Any],
+) -> HttpResponse:
+    """Save a valid form and go back to its section; else the page again with what was typed."""
+    if not form.is_valid():
+        return desk_page(request, study, 422, problem_in=section, **{name: form})
+    try:
+        save()
+    except PortalError as problem:
+        status, text = problem.status, problem.message
+        return desk_page(request, study, status, problem=text, problem_in=section, **{name: form})
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+
+
+def done(request: HttpRequest, study: Study, section: str, act: Callable[[], Any]) -> HttpResponse:
+    """Do a deed without a form and go back; a refusal is told there."""
+    try:
+        act()
+    except PortalError as problem:
+        return desk_page(
+            request, study, problem.status, problem=problem.message, problem_in=section
+        )
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+
+
+def deed(request: HttpRequest) -> dict[str, Any]:
+    """Who and when."""
+    return {"by": request.user, "at": timezone.now()}

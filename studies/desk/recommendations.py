@@ -1,0 +1,96 @@
+"""Recommendations on the desk, and the steps of countries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from migration_portal.core.errors import PortalError
+from studies.access import may_edit
+from studies.desk import forms
+from studies.desk.page import deed, done, editors_only, sent
+from studies.models import Recommendation, Study
+from studies.selectors import recommendations
+from studies.services import editing
+from studies.states import next_statuses
+
+if TYPE_CHECKING:
+    pass
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@editors_only
+def recommendation(request: HttpRequest, study: Study, number: int | None = None) -> HttpResponse:
+    """A recommendation, new or known, on a page of its own: its wordings need the room."""
+    found = _recommendation(study, number) if number is not None else None
+    form = forms.RecommendationForm(sent(request), instance=found, study=study)
+    problem = ""
+    if form.is_bound and form.is_valid():
+        values = dict(form.cleaned_data)
+        texts = form.texts(values)
+        values = {name: value for name, value in values.items() if not name.startswith("text_")}
+        stored = _recommendation(study, number) if number is not None else None
+        try:
+            editing.save_recommendation(
+                study=study, recommendation=stored, values=values, texts=texts, **deed(request)
+            )
+        except PortalError as refused:
+            problem = refused.message
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('studies:edit', args=[study.pk])}#recommendations")
+    context = {"study": study, "form": form, "recommendation": found, "problem": problem}
+    status = 422 if form.is_bound else 200
+    return render(request, "studies/edit_recommendation.html", context, status=status)
+
+
+def _recommendation(study: Study, number: int) -> Recommendation:
+    found = study.recommendations.prefetch_related("texts").filter(number=number).first()
+    if found is None:
+        raise Http404(_("There is no such recommendation."))
+    return found
+
+
+@require_POST
+@editors_only
+def remove_recommendation(request: HttpRequest, study: Study, number: int) -> HttpResponse:
+    """Take a recommendation out, while no country has a record of it."""
+    found = _recommendation(study, number)
+    return done(
+        request, study, "recommendations",
+        lambda: editing.remove_recommendation(recommendation=found, **deed(request)),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def uptake(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step of a country on a recommendation, with its day and evidence."""
+    found = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
+    if found is None or not may_edit(request.user, found.study):
+        raise Http404(_("There is no such recommendation."))
+    form = forms.UptakeForm(sent(request))
+    problem = ""
+    if form.is_bound and form.is_valid():
+        try:
+            editing.move(recommendation=found, **form.cleaned_data, **deed(request))
+        except PortalError as refused:
+            problem = refused.message
+        else:
+            messages.success(request, _("The step is recorded."))
+            return redirect(found)
+    standings = recommendations.standings(found)
+    context = {
+        "recommendation": found,
+        "form": form,
+        "problem": problem,
+        "standings": [(place, next_statuses(place.status)) for place in standings],
+    }
+    return render(request, "studies/uptake.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,66 @@
+"""What ties a study to others on the desk: quoted figures and related works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studies.desk import forms
+from studies.desk.page import deed, done, editors_only, saved
+from studies.models import Study
+from studies.services import editing
+
+if TYPE_CHECKING:
+    pass
+
+
+@require_POST
+@editors_only
+def figures(request: HttpRequest, study: Study) -> HttpResponse:
+    """A quoted value, tied to a published figure."""
+    form = forms.FigureForm(request.POST)
+
+    def save() -> None:
+        editing.quote(study=study, values=form.cleaned_data, **deed(request))
+
+    return saved(request, study, "figures", form, "figure_form", save)
+
+
+@require_POST
+@editors_only
+def remove_figure(request: HttpRequest, study: Study, figure_pk: int) -> HttpResponse:
+    """Untie a quoted value."""
+    found = study.figures.filter(pk=figure_pk).first()
+    if found is None:
+        raise Http404(_("There is no such figure."))
+    return done(request, study, "figures", lambda: editing.unquote(figure=found, **deed(request)))
+
+
+@require_POST
+@editors_only
+def relations(request: HttpRequest, study: Study) -> HttpResponse:
+    """A tie to another work."""
+    form = forms.RelationForm(request.POST, study=study)
+
+    def save() -> None:
+        editing.add_relation(study=study, **form.cleaned_data, **deed(request))
+
+    return saved(request, study, "relations", form, "relation_form", save)
+
+
+@require_POST
+@editors_only
+def remove_relation(request: HttpRequest, study: Study, relation_pk: int) -> HttpResponse:
+    """Untie two works."""
+    found = study.relations.filter(pk=relation_pk).first()
+    if found is None:
+        raise Http404(_("There is no such relation."))
+    return done(
+        request,
+        study,
+        "relations",
+        lambda: editing.remove_relation(relation=found, **deed(request)),
+    )

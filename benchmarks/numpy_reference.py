@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from benchmarks import numpy_corridors
 from indicators.compute import Corridors, Groups, Inputs, Pairs
 
 UNHCR = ("refugee", "asylum", "refugee_return", "idp", "idp_return", "stateless", "other")
@@ -25,7 +26,7 @@ class Reference:
     def __init__(self, inputs: Inputs, groups: Groups) -> None:
         self.inputs, self.axes = inputs, inputs.axes
         self.years = np.array(self.axes.years)
-        self.member = groups.member.astype(float)
+        self.member, self.codes = groups.member.astype(float), groups.codes
         people = self.panel("pop")
         self.pop = people
         self.people = np.where(np.isnan(people), _shift(people, 1), people)
@@ -92,6 +93,34 @@ def _remittances(ref: Reference, immigrants, emigrants) -> None:
     ref.add("REM_IN_CAGR5", [received, _shift(received, 5)], _growth5)
     own, group = ref.figures["REM_IN_GROWTH"]
     ref.figures["REM_IN_VOL10"] = _deviation(own), _deviation(group)
+    _cycle(ref, received, gdp)
+    ref.figures["REM_DEP_BAND"] = tuple(
+        np.where(np.isnan(one), np.nan, np.digitize(one, (1, 3, 10, 20)))
+        for one in ref.figures["REM_IN_GDP"]
+    )
+
+
+def _cycle(ref: Reference, received, gdp) -> None:
+    parts = [received, _shift(received, 1), gdp, _shift(gdp, 1)]
+    ref.add("money", parts, lambda a, b, _c, _d: _growth(a, b))
+    ref.add("product", parts, lambda _a, _b, c, d: _growth(c, d))
+    pairs = zip(ref.figures.pop("money"), ref.figures.pop("product"), strict=True)
+    ref.figures["REM_CYCL10"] = tuple(_correlation(a, b) for a, b in pairs)
+
+
+def _correlation(one, other):
+    known = ~np.isnan(one + other)
+    windows = []
+    for rates in (np.where(known, one, np.nan), np.where(known, other, np.nan)):
+        padded = np.pad(rates, ((0, 0), (9, 0)), constant_values=np.nan)
+        stacked = np.stack([padded[:, n : n + rates.shape[1]] for n in range(10)])
+        there = ~np.isnan(stacked)
+        number = there.sum(axis=0)
+        mean = np.where(there, stacked, 0).sum(axis=0) / number
+        windows.append(np.where(there, stacked - mean, 0))
+    a, b = windows
+    found = (a * b).sum(axis=0) / np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0))
+    return np.where((number >= 8) & known, found, np.nan)
 
 
 def _flows(ref: Reference) -> None:
@@ -188,17 +217,48 @@ def _displacement(ref: Reference, years, here) -> None:
 
 def _costs(ref: Reference) -> None:
     corridors = ref.inputs.built("rpw_cost", Corridors)
-    known = ~np.isnan(corridors.cost)
-    receiving = np.zeros((len(ref.axes.areas), len(corridors.receiver)))
-    receiving[corridors.receiver, np.arange(len(corridors.receiver))] = 1
-    total, number = receiving @ np.nan_to_num(corridors.cost), receiving @ known
-    total, number = (np.where(number > 0, one, np.nan) for one in (total, number))
-    ref.add("COST200_REC", [total, number], over, suppress=False)
+    cost, known = corridors.cost, ~np.isnan(corridors.cost)
+    receiving, sending = (
+        (np.arange(len(ref.axes.areas))[:, None] == end).astype(float)
+        for end in (corridors.receiver, corridors.sender)
+    )
+    for ends, mean in ((receiving, "COST200_REC"), (sending, "COST200_SND")):
+        total, number = ends @ np.nan_to_num(cost), ends @ known
+        total, number = (np.where(number > 0, one, np.nan) for one in (total, number))
+        ref.add(mean, [total, number], over, suppress=False)
+    number = np.where(receiving @ known > 0, receiving @ known, np.nan)
     ref.add("COST200_N", [number], lambda a: a, suppress=False)
+    dear = np.where(np.isnan(number), np.nan, receiving @ (known & (cost > 5)))
+    ref.add("COST200_GT5_N", [dear], lambda a: a, suppress=False)
+    ref.add("COST200_GT5_SHARE", [dear, number], lambda a, b: over(100 * a, b), suppress=False)
+    _weighted_costs(ref, corridors, receiving, known)
 
 
-def reference(inputs: Inputs, groups: Groups) -> dict[str, Pair]:
-    """Country and group figures of every indicator of the `wdi` basis, by code.
+def _weighted_costs(ref: Reference, corridors, receiving, known) -> None:
+    flows = ref.inputs.built("bilateral_2018", Corridors)
+    areas = len(ref.axes.areas)
+    matrix = np.zeros((areas, areas))
+    matrix[flows.receiver, flows.sender] = np.nan_to_num(flows.cost).sum(axis=1)
+    weight = matrix[corridors.receiver, corridors.sender][:, None]
+    known = known & (weight > 0)
+    inflow = np.where(known.any(axis=0), matrix.sum(axis=1)[:, None], np.nan)
+    inflow[inflow == 0] = np.nan
+    cost = np.nan_to_num(corridors.cost)
+    some = receiving @ known > 0
+
+    def add(code, finish, *parts):
+        sums = [np.where(np.isnan(inflow), np.nan, receiving @ (part * known)) for part in parts]
+        own = np.where(some, finish(*sums, inflow), np.nan)
+        ref.add(code, [*sums, inflow], finish, suppress=False, country=own)
+
+    add("COST200_WAVG", lambda a, b, _all: over(a, b), cost * weight, weight)
+    add("COST200_WCOV", lambda b, whole: over(100 * b, whole), weight)
+    add("COST200_SAVING", lambda a, _all: a, np.maximum(0, cost - 3) / 100 * weight)
+
+
+def everything(inputs: Inputs, groups: Groups) -> tuple[dict[str, Pair], numpy_corridors.Layers]:
+    """Country and group figures of every indicator of the `wdi` basis by code, and every bilateral
+    indicator by code, sex and variant.
 
     Flow indicators lie on all years of the axes, stock indicators on the stock years.
     """
@@ -211,4 +271,10 @@ def reference(inputs: Inputs, groups: Groups) -> dict[str, Pair]:
         _stocks(ref, years, incoming, outgoing)
         _displacement(ref, years, incoming[1])
         _costs(ref)
-    return ref.figures
+        people = numpy_corridors.People(inputs)
+        flows = numpy_corridors.money(inputs, people)
+        numpy_corridors.senders(ref, flows)
+        numpy_corridors.concentrations(ref, people)
+        numpy_corridors.networks(ref, people)
+        layers = numpy_corridors.corridors(inputs, people) | flows[0]
+    return ref.figures, layers

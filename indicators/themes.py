@@ -8,5 +8,6 @@ THEMES = {
     "stocks": gettext_noop("Migrant stocks"),
     "flows": gettext_noop("Migration flows"),
     "displacement": gettext_noop("Refugees and displacement"),
+    "networks": gettext_noop("Networks of migration"),
     "context": gettext_noop("Population and economy"),
 }

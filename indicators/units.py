@@ -18,6 +18,7 @@ UNITS = {
     "INDEX_0_1": gettext_noop("index from 0 to 1"),
     "INDEX_0_100": gettext_noop("index from 0 to 100"),
     "CODE": gettext_noop("code"),
+    "RANK": gettext_noop("rank"),
 }
 
 

@@ -5,12 +5,16 @@ groups. Importing this package registers every formula.
 """
 
 from indicators.compute import (
+    concentration,
     corridors,
     costs,
+    dependence,
     displacement,
     estimates,
     flows,
+    network_formulas,
     remittances,
+    senders,
     stocks,
 )
 from indicators.compute.aggregates import Groups
@@ -31,6 +35,6 @@ from indicators.compute.shapes import Axes, Corridors, Matrix, Pairs, Panel
 __all__ = [
     "CORRIDORS", "FORMULAS", "REGISTERED", "Axes", "CorridorResult", "Corridors", "Formula", "Groups",
     "Inputs", "Matrix", "Pairs", "Panel", "Result", "SeriesInput", "choose", "compute_all",
-    "compute_corridors", "corridors", "costs", "depends", "digest", "displacement", "estimates",
-    "flows", "formula", "remittances", "stocks",
+    "compute_corridors", "concentration", "corridors", "costs", "dependence", "depends", "digest",
+    "displacement", "estimates", "flows", "formula", "network_formulas", "remittances", "senders", "stocks",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ from indicators.compute.severity import (
     severity_of,
 )
 from indicators.compute.shapes import Axes, Panel
-from indicators.compute.terms import Terms
+from indicators.compute.terms import After, Terms
 from indicators.figures import STATUSES
 
 _LETTERS = np.array(list(STATUSES))
@@ -183,12 +183,31 @@ def _countries(formula: Formula, terms: Terms, severity: Codes) -> Figures:
     else:
         values = terms.finish(*(part.values for part in terms.parts))
     severity = np.maximum(severity, np.uint8(severity_of(formula.status)))
+    own = tuple(part.values for part in terms.parts)
+    severity = _graded(terms, severity, own)
     if terms.told is not None:
         severity = np.where((terms.told > 0) & (severity < FIRST_MISSING), terms.told, severity)
     values, severity = _settle(values, severity)
     if terms.after is not None:
-        return terms.after(values, severity, np.full(values.shape, np.nan))
+        return _after(terms, values, severity, np.full(values.shape, np.nan), own)
     return values, severity, values
+
+
+def _graded(terms: Terms, severity: Codes, parts: tuple[Floats, ...]) -> Codes:
+    if terms.graded is None:
+        return severity
+    grades = np.where(severity < FIRST_MISSING, terms.graded(*parts), 0)
+    return np.maximum(severity, grades).astype(np.uint8)
+
+
+def _after(
+    terms: Terms, values: Floats, severity: Codes, coverage: Floats, parts: tuple[Floats, ...]
+) -> Figures:
+    after = cast(After, terms.after)
+    if terms.beside is None:
+        return after(values, severity, coverage)
+    beside = np.where(severity < FIRST_MISSING, terms.beside(*parts), np.nan)
+    return after(values, severity, coverage, beside)
 
 
 def _groups(
@@ -198,6 +217,13 @@ def _groups(
     groups: Groups,
     population: Population | None,
 ) -> Figures:
+    if formula.aggregate == "none":
+        shape = len(groups.codes), severity.shape[1]
+        return (
+            np.full(shape, np.nan),
+            np.full(shape, MISSING, np.uint8),
+            np.full(shape, np.nan),
+        )
     sums = matched_sums(terms.parts, severity, groups, population)
     worst = np.maximum(sums.severity, np.uint8(severity_of(formula.status)))
     if formula.aggregate != "corridors":
@@ -207,9 +233,11 @@ def _groups(
         worst[~(sums.coverage >= PUBLISHED_FROM)] = MISSING
     worst[sums.is_empty] = MISSING
     coverage = np.where(sums.is_empty, np.nan, sums.coverage)
-    values, worst = _settle(terms.finish(*sums.parts), worst)
+    worst = _graded(terms, worst, sums.parts)
+    made = terms.finish(*sums.parts) if terms.pooled is None else terms.pooled(groups)
+    values, worst = _settle(made, worst)
     if terms.after is not None:
-        return terms.after(values, worst, coverage)
+        return _after(terms, values, worst, coverage, sums.parts)
     return values, worst, coverage
 
 

@@ -86,6 +86,19 @@ def _links(women: Matrix, men: Matrix) -> Links:
     return Links(axes, home, host, counts[0], counts[1], (both, *worst))
 
 
+def square(women: Matrix, men: Matrix) -> Floats:
+    """Persons of both sexes, float64[Y, home, host], without the unknown origin and the diagonal."""
+    key = f"square {id(men)}"
+    if key not in women.kept:
+        found = links(women, men)
+        areas = len(found.axes.areas)
+        stock = np.zeros((len(found.axes.years), areas, areas))
+        stock[:, found.home, found.host] = found.both.T
+        women.kept[key] = stock
+    made: Floats = women.kept[key]  # type: ignore[assignment]
+    return made
+
+
 def _along(matrix: Matrix, axes: Axes, home: Rows, host: Rows) -> tuple[Floats, Codes]:
     """Persons and severity of the corridors on the years of the axes, [P, Y]."""
     columns = axes.columns(matrix.axes.year_array)

@@ -26,11 +26,12 @@ BASES = ("wdi", "undesa", "wfb")
 """Sets of sources in order of preference. A figure is computed from one of them, never mixed."""
 WEIGHTS = {"wdi": "pop", "undesa": "undesa_pop", "wfb": "wfb_pop"}
 """The population by which each basis measures the coverage of aggregates."""
-THEMES = ("remittances", "stocks", "flows", "displacement", "costs", "context")
-AGGREGATES = ("sum", "ratio", "panel", "rolling", "corridors", "bilateral")
+THEMES = ("remittances", "stocks", "flows", "displacement", "costs", "networks", "context")
+AGGREGATES = ("sum", "ratio", "panel", "rolling", "corridors", "pooled", "own", "none", "bilateral")
 """Sum; ratio of sums; change on a panel matched in both years; over years of the aggregate's own
-series; mean over corridors (the only one that is never suppressed for low coverage); none,
-because the figures are those of corridors."""
+series; mean over corridors (the only one that is never suppressed for low coverage); of the members'
+corridors put together; of the group's own matrix, which countries do not have; none; none, because the
+figures are those of corridors."""
 ENDS = ("home", "host")
 """Ends of a corridor: where people were born and money goes, where they live and it comes from."""
 SHAPES = (Panel, Matrix, Pairs, Corridors)

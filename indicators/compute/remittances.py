@@ -187,7 +187,8 @@ def remittances_per_immigrant(remout: Panel, stock_f: Matrix, stock_m: Matrix) -
     return ratio(remout.nonzero, in_every_year(immigrants(stock_f, stock_m), remout.axes))
 
 
-def _growth(now: Floats, before: Floats) -> Floats:
+def growth(now: Floats, before: Floats) -> Floats:
+    """Change in percent; NaN unless both are above zero."""
     rate = 100 * (now / before - 1)
     rate[(now <= 0) | (before <= 0)] = np.nan
     return rate
@@ -211,7 +212,7 @@ def remittance_growth(remin: Panel) -> Terms:
     group: growth of the sum over members that report in both years. Source: World Bank, World
     Development Indicators.
     """
-    return Terms(parts=(remin.nonzero, remin.nonzero.lag(1)), finish=_growth)
+    return Terms(parts=(remin.nonzero, remin.nonzero.lag(1)), finish=growth)
 
 
 @formula(
@@ -241,21 +242,21 @@ def remittance_volatility(remin: Panel) -> Terms:
     For a group: of the group's own growth rates, not a mean over countries; the coverage shown
     is the lowest among the years used. Source: World Bank, World Development Indicators.
     """
-    return Terms(parts=(remin.nonzero, remin.nonzero.lag(1)), finish=_growth, after=deviation)
+    return Terms(parts=(remin.nonzero, remin.nonzero.lag(1)), finish=growth, after=deviation)
 
 
 def deviation(values: Floats, severity: Codes, coverage: Floats) -> tuple[Floats, Codes, Floats]:
     """Sample standard deviation over the last ten columns, where the last and seven more are known."""
     known = np.isfinite(values)
     years = values.shape[1]
-    shifted = _windows(np.where(known, values, 0.0), 0.0)
-    counted = _windows(known.astype(np.float64), 0.0)
+    shifted = windows(np.where(known, values, 0.0), 0.0)
+    counted = windows(known.astype(np.float64), 0.0)
     number = counted.sum(axis=0)
     mean = shifted.sum(axis=0) / number
     squares = (((shifted - mean) ** 2) * counted).sum(axis=0)
     enough = (number >= FEWEST) & known
-    worst = _windows(np.where(known, severity, 0).astype(np.uint8), 0).max(axis=0)
-    lowest = _windows(np.where(known, coverage, np.inf), np.inf).min(axis=0)
+    worst = windows(np.where(known, severity, 0).astype(np.uint8), 0).max(axis=0)
+    lowest = windows(np.where(known, coverage, np.inf), np.inf).min(axis=0)
     return (
         np.where(enough, np.sqrt(squares / (number - 1)), np.nan)[:, :years],
         np.where(enough, worst, MISSING).astype(np.uint8),
@@ -263,7 +264,7 @@ def deviation(values: Floats, severity: Codes, coverage: Floats) -> tuple[Floats
     )
 
 
-def _windows(values: NDArray[Number], fill: float) -> NDArray[Number]:
+def windows(values: NDArray[Number], fill: float) -> NDArray[Number]:
     """The last ten columns at each column, [10, rows, T]; before the first year comes `fill`."""
     rows, years = values.shape
     padded = np.full((rows, years + WINDOW - 1), fill, values.dtype)

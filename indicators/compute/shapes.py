@@ -128,6 +128,11 @@ class Panel:
         return self.severity < FIRST_MISSING
 
     @property
+    def values_or_zero(self) -> Floats:
+        """Values for a sum: 0 where there is none."""
+        return np.where(self.present, self.values, 0.0)
+
+    @property
     def status(self) -> Codes:
         """Index into `indicators.figures.STATUSES`, uint8[A, T]."""
         return STATUS_OF_SEVERITY[self.severity]
@@ -257,19 +262,33 @@ class Corridors:
     by_quarter: Floats
 
     @cached_property
-    def into(self) -> tuple[Panel, Panel]:
+    def into(self) -> tuple[Panel, ...]:
         """Sum of the costs of the corridors into each area, and their number, as panels."""
+        return self.summed_at(self.receiver, self.cost, np.ones_like(self.cost))
+
+    @cached_property
+    def out_of(self) -> tuple[Panel, ...]:
+        """Sum of the costs of the corridors out of each area, and their number, as panels."""
+        return self.summed_at(self.sender, self.cost, np.ones_like(self.cost))
+
+    def summed_at(self, end: NDArray[np.int64], *figures: Floats) -> tuple[Panel, ...]:
+        """Figures of priced corridors [C, T] added up at the area `end` of each, as panels.
+
+        A figure of NaN leaves its corridor out; missing where no corridor is left.
+        """
         rows, years = len(self.axes.areas), len(self.axes.years)
-        corridor, column = np.nonzero(self.severity < FIRST_MISSING)
-        cell = self.receiver[corridor] * years + column
-        total = summed(cell, self.cost[corridor, column], rows * years)
-        number = summed(cell, np.ones(len(cell)), rows * years)
-        worst = np.zeros(rows * years, np.uint8)
+        there = self.severity < FIRST_MISSING
+        for figure in figures:
+            there = there & ~np.isnan(figure)
+        corridor, column = np.nonzero(there)
+        cell = end[corridor] * years + column
+        worst = np.full(rows * years, MISSING, np.uint8)
+        worst[cell] = 0
         np.maximum.at(worst, cell, self.severity[corridor, column])
-        none = number == 0
-        worst[none], total[none], number[none] = MISSING, np.nan, np.nan
-        severity, shape = worst.reshape(rows, years), (rows, years)
-        return (
-            Panel(self.axes, total.reshape(shape), severity),
-            Panel(self.axes, number.reshape(shape), severity),
-        )
+        severity, none = worst.reshape(rows, years), worst == MISSING
+        panels = []
+        for figure in figures:
+            total = summed(cell, figure[corridor, column], rows * years)
+            total[none] = np.nan
+            panels.append(Panel(self.axes, total.reshape(rows, years), severity))
+        return tuple(panels)

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicators.compute.severity import Codes, Floats
-from indicators.compute.shapes import Panel
+from indicators.compute.aggregates import Groups
+from indicators.compute.severity import MISSING, Codes, Floats
+from indicators.compute.shapes import Axes, Panel
 
 Finish = Callable[..., Floats]
-After = Callable[[Floats, Codes, Floats], tuple[Floats, Codes, Floats]]
+After = Callable[..., tuple[Floats, Codes, Floats]]
+Pooled = Callable[[Groups], Floats]
+Graded = Callable[..., Codes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +28,23 @@ class Terms:
     `finish` answers NaN where the figure cannot exist (a denominator that is not positive).
     `stated` replaces the figures of countries where the source states them itself. `told`,
     uint8[A, T], replaces the severity of figures of countries, not of groups, where it is not 0;
-    one that says missing takes the figure away. `after` works along the years
-    on values, severity and coverage, for countries and groups alike.
+    one that says missing takes the figure away. `graded` gives the severity that parts of such
+    size bring with them, for countries and groups alike. `after` works along the years
+    on values, severity and coverage, for countries and groups alike, and on what `beside` makes of
+    the parts where it is given.
+
+    `pooled` answers the figures of groups [G, T] where they do not follow from sums (a
+    concentration, an index of the group's own matrix); the parts still say which members enter.
     """
 
     parts: tuple[Panel, ...]
     finish: Finish
     stated: Panel | None = None
     told: Codes | None = None
+    graded: Graded | None = None
     after: After | None = None
+    beside: Finish | None = None
+    pooled: Pooled | None = None
 
 
 def _itself(values: Floats) -> Floats:
@@ -49,6 +60,11 @@ def divide(numerator: Floats, denominator: Floats) -> Floats:
     quotient = numerator / denominator
     quotient[denominator <= 0] = np.nan
     return quotient
+
+
+def nowhere(axes: Axes) -> Panel:
+    """No figure for any country: for indicators that only groups have."""
+    return Panel(axes, np.full(axes.shape, np.nan), np.full(axes.shape, MISSING, np.uint8))
 
 
 def total(panel: Panel) -> Terms:

@@ -55,6 +55,15 @@ def cost_series(row: dict[str, int], period: str = "") -> SeriesInput:
     )
 
 
+def matrix_series(year: int, row: dict[str, int]) -> SeriesInput:
+    """The World Bank's matrix of the year in dollars: area of receipt, counterpart of sending."""
+    table = frame(f"bilateral_matrix_{year}.csv.gz")
+    table["year"], table["usd"] = year, table["usd_mn"].replace("", "0").astype(float) * 1e6
+    table["from"] = table["sender"].map(row)
+    status = pd.Series(STATUSES.index("E"), table.index)
+    return _one(row, table, "receiver", "usd", counterpart=table["from"], status=status)
+
+
 def codes() -> tuple[str, ...]:
     """Every area of any of the files, sorted."""
     stock, wdi = frame("migrant_stock.csv.gz"), frame("observations_wdi.csv.gz")
@@ -76,7 +85,10 @@ def inputs() -> Inputs:
     for group, part in unhcr.groupby("group"):
         series[f"unhcr_{group}"] = _one(row, part, "asylum", "n", counterpart=part["from"])
     series["rpw_cost"] = cost_series(row)
-    return Inputs(Axes(areas, tuple(range(1990, 2025))), series)
+    series |= {f"bilateral_{year}": matrix_series(year, row) for year in (2018, 2021)}
+    subregions = dict(frame("countries.csv")[["iso3", "m49_subregion"]].itertuples(index=False))
+    regions = tuple(subregions.get(code, "") for code in areas)
+    return Inputs(Axes(areas, tuple(range(1990, 2025)), subregions=regions), series)
 
 
 @cache

@@ -36,7 +36,7 @@ def test_ratios_of_the_balance_of_payments():
 
     assert values == {
         "REM_IN_USD": 40, "REM_OUT_USD": 10, "REM_NET_USD": 30, "REM_IN_GDP": 10, "REM_OUT_GDP": 2.5,
-        "REM_IN_PC": 5, "REM_FDI_RATIO": 2.5, "POP": 8, "GDP_USD": 400,
+        "REM_IN_PC": 5, "REM_FDI_RATIO": 2.5, "REM_DEP_BAND": 3, "POP": 8, "GDP_USD": 400,
     }  # fmt: skip
 
 

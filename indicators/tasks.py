@@ -33,3 +33,29 @@ def fetch_sources() -> int:
     from indicators.services.fetch import request_fetches
 
     return request_fetches()
+
+
+@shared_task(name="indicators.finish_releases", acks_late=True, **RETRY)
+def finish_releases() -> int:
+    """Compare a new release with the one before, and build its files."""
+    from indicators.services.finishing import finish_releases as finish
+
+    return finish()
+
+
+@shared_task(name="indicators.send_alerts", **RETRY)
+def send_alerts() -> dict[str, int]:
+    """Tell subscribers of new releases, and send the letters that are due."""
+    from indicators.services.alerts import send
+
+    return send()
+
+
+@shared_task(name="indicators.forget_unconfirmed", **RETRY)
+def forget_unconfirmed() -> int:
+    """Forget addresses that nobody confirmed."""
+    from django.utils import timezone
+
+    from indicators.services.alerts import forget_unconfirmed as forget
+
+    return forget(timezone.now())

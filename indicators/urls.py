@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
+from indicators import alert_views, release_views, source_views, views
 from indicators import download_views as files
 from indicators import explore_views as explore
-from indicators import source_views, views
+from indicators.feeds import Changes
 
 app_name = "indicators"
 FILE = "(?P<extension>csv|xlsx|parquet|json|svg)"
@@ -24,6 +25,20 @@ urlpatterns = [
     path("explore/alike/", explore.alike, name="alike"),
     re_path(rf"^explore/alike\.{FILE}$", explore.alike_file, name="alike_file"),
     path("embed/indicators/<slug:code>/", views.embed, name="embed"),
+    path("indicators/<slug:code>/changes.atom", Changes(), name="indicator_feed"),
+    path("countries/<slug:area>/changes.atom", Changes(), name="area_feed"),
+    path("releases/changes.atom", Changes(), name="release_feed"),
+    path("alerts/", alert_views.ask, name="alert"),
+    path("alerts/asked/", alert_views.asked, name="alert_asked"),
+    path("alerts/<str:key>/", alert_views.subscription, name="subscription"),
+    path("alerts/<str:key>/end", alert_views.unsubscribe, name="unsubscribe"),
+    path("releases/", release_views.releases, name="releases"),
+    path("releases/latest/files/<str:name>", release_views.latest_file, name="latest_file"),
+    path("releases/<int:pk>/", release_views.release, name="release"),
+    path("releases/<int:pk>/files/<str:name>", release_views.file, name="release_file"),
+    re_path(
+        r"^releases/(?P<pk>\d+)/cite\.(?P<ending>bib|ris)$", release_views.cite, name="release_cite"
+    ),
     path("sources/", source_views.sources, name="sources"),
     path("sources/upload/", source_views.upload, name="upload"),
     path("sources/files/<int:pk>.csv", files.SnapshotDataView.as_view(), name="snapshot_data"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -23,6 +23,7 @@ from indicators.drawings.multiples import small_multiples
 from indicators.forms import SliceForm
 from indicators.pictures import svg_file
 from indicators.selectors import NotPublished, catalogue, current_release, formula_of
+from indicators.snippets import Snippet, snippets
 from indicators.themes import THEMES
 from migration_portal.core.build import build_mark
 from migration_portal.core.framing import framed
@@ -145,6 +146,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "years": state.table.years[::-1],
         "embed": full_address(request, "indicators:embed", code),
         "whole": full_address(request, "indicators:detail", code),
+        "snippets": _snippets(request, state),
     }
     return render(request, template, context)
 
@@ -154,6 +156,17 @@ def full_address(request: HttpRequest, name: str, *args: object) -> str:
     query = request.GET.urlencode()
     path = reverse(name, args=args)
     return request.build_absolute_uri(f"{path}?{query}" if query else path)
+
+
+def _snippets(request: HttpRequest, state: pages.State) -> tuple[Snippet, ...]:
+    """Code that takes the shown figures, of this release whatever is published later."""
+    if not state.api_query:
+        return ()
+    asked = QueryDict(state.api_query, mutable=True)
+    asked["release"] = str(state.table.release)
+    asked["format"] = "csv"
+    path = reverse("api:values")
+    return snippets(request.build_absolute_uri(f"{path}?{asked.urlencode()}"))
 
 
 def _paragraphs(note: str) -> list[str]:

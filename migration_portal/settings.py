@@ -110,6 +110,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 15.0},
+    "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
+    "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
+    "forget-unconfirmed": {
+        "task": "indicators.forget_unconfirmed",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
@@ -189,6 +195,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Calls of the API in a minute, by client and by token.
+API_CALLS_PER_MINUTE = env.whole("API_CALLS_PER_MINUTE", 300, least=1)
+API_CALLS_PER_MINUTE_WITH_TOKEN = env.whole("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, least=1)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -200,8 +209,9 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "anon": f"{env.whole('API_CALLS_PER_MINUTE', 300, least=1)}/min",
-        "user": f"{env.whole('API_CALLS_PER_MINUTE', 300, least=1)}/min",
+        "anon": f"{API_CALLS_PER_MINUTE}/min",
+        "user": f"{API_CALLS_PER_MINUTE}/min",
+        "token": f"{API_CALLS_PER_MINUTE_WITH_TOKEN}/min",
     },
 }
 SPECTACULAR_SETTINGS = {
@@ -267,7 +277,7 @@ CHART_EVENTS = ["workshops.panels.chart_events"]
 FIGURE_LOOKUP = "indicators.quoting.lookup"
 FIGURE_CODES = "indicators.quoting.codes"
 # Called in a worker with nothing, after a release.
-AFTER_RELEASE = ["studies.tasks.compare_figures"]
+AFTER_RELEASE = ["indicators.tasks.finish_releases", "studies.tasks.compare_figures"]
 # Indicators on the pages of countries and commissions, in this order.
 KEY_INDICATORS = [
     "REM_IN_USD",

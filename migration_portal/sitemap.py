@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PAGES = (
     "home", "workshops:index", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries",
     "regions:terms", "regions:side_by_side", "regions:coverage", "regions:partners", "studies:languages",
-    "indicators:catalogue", "indicators:sources", "api:reference",
+    "indicators:catalogue", "indicators:releases", "indicators:sources", "api:reference",
 )  # fmt: skip
 
 
@@ -130,6 +130,7 @@ class Rules:
 
     disallowed: ClassVar[tuple[str, ...]] = (
         "/admin/",
+        "/account/",
         "/accounts/",
         "/language/",
         "/desk/",

@@ -6,7 +6,9 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from indicators import release_views
 from migration_portal import health, sitemap, views
+from migration_portal.core import token_views
 from studies import permanent
 from studies.oai.views import oai
 
@@ -16,6 +18,7 @@ urlpatterns = [
     path("api/", include("migration_portal.api_urls")),
     path("id/studies/<int:pk>", permanent.study, name="permanent_study"),
     path("id/studies/<int:pk>/<str:language>", permanent.edition, name="permanent_edition"),
+    path("id/releases/<int:pk>", release_views.permanent, name="permanent_release"),
     path("oai", oai, name="oai"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
@@ -26,6 +29,8 @@ urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
+    path("account/tokens/", token_views.token_list, name="api_tokens"),
+    path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
     path("", include("studies.urls")),

@@ -1,6 +1,8 @@
 """Tables of the indicators app, in the order of the flow."""
 
+from indicators.models.alerts import AlertMail, Subscription
 from indicators.models.observations import Observation, Series
+from indicators.models.publications import ReleaseChange, ReleaseFile
 from indicators.models.releases import (
     ComputeRun,
     CorridorLine,
@@ -12,6 +14,7 @@ from indicators.models.releases import (
 from indicators.models.sources import Job, Snapshot, SnapshotContent, SnapshotSeries, Source
 
 __all__ = [
+    "AlertMail",
     "ComputeRun",
     "CorridorLine",
     "Indicator",
@@ -19,10 +22,13 @@ __all__ = [
     "Job",
     "Observation",
     "Release",
+    "ReleaseChange",
     "ReleaseEntry",
+    "ReleaseFile",
     "Series",
     "Snapshot",
     "SnapshotContent",
     "SnapshotSeries",
     "Source",
+    "Subscription",
 ]

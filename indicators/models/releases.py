@@ -145,6 +145,9 @@ class Release(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     is_current = models.BooleanField(_("current"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    compared_at = models.DateTimeField(_("compared with the one before at"), null=True, blank=True)
+    built_at = models.DateTimeField(_("files built at"), null=True, blank=True)
+    told_at = models.DateTimeField(_("subscribers told at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("release")
@@ -158,6 +161,14 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        """The page that says what it changed."""
+        return reverse("indicators:release", args=[self.pk])
+
+    def permanent_path(self) -> str:
+        """The address to cite, the same in all languages."""
+        return reverse("permanent_release", args=[self.pk])
 
 
 class ReleaseEntry(models.Model):

@@ -10,6 +10,7 @@ from indicators.selectors.published import (
     formula_of,
     published_table,
     sources_of,
+    sources_of_runs,
     years_of,
 )
 from indicators.selectors.sources import job_state, snapshot_detail, source_list
@@ -31,5 +32,6 @@ __all__ = [
     "snapshot_detail",
     "source_list",
     "sources_of",
+    "sources_of_runs",
     "years_of",
 ]

@@ -24,6 +24,7 @@ from rest_framework.views import APIView, set_rollback
 
 from migration_portal.core import downloads, parameters
 from migration_portal.core.errors import PortalError
+from migration_portal.core.tokens import BearerToken
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class CsvChoice(OneJsonPass):
 
 
 class LeasedRate(SimpleRateThrottle):
-    """At most so many calls per client and minute, over all server processes.
+    """At most so many calls per client and minute, over all server processes; more with a token.
 
     A process takes calls from the shared count in small lots and spends them itself, so most
     calls cost no round trip. The limit is never exceeded; at its edge a client may lose a lot
@@ -75,12 +76,19 @@ class LeasedRate(SimpleRateThrottle):
         """The rate of the scope as it stands in the settings now."""
         return api_settings.DEFAULT_THROTTLE_RATES[self.scope]
 
+    def get_ident(self, request) -> str:
+        """The token, wherever it is used; else the client's address."""
+        return f"token-{request.auth.pk}" if request.auth else super().get_ident(request)
+
     def get_cache_key(self, request, view) -> str:
-        """One count per client address."""
+        """One count per token, or per client address."""
         return f"calls:{self.scope}:{self.get_ident(request)}"
 
     def allow_request(self, request, view) -> bool:
         """Spend one call of the lot in hand, or take a new lot."""
+        if request.auth is not None:
+            self.scope, self.rate = "token", api_settings.DEFAULT_THROTTLE_RATES["token"]
+            self.num_requests, self.duration = self.parse_rate(self.rate)
         if self.rate is None:
             return True
         window = int(time.time() // self.duration)
@@ -169,11 +177,14 @@ def exception_handler(problem: Exception, context: dict[str, Any]) -> Response:
 
 
 class PublicView(APIView):
-    """A public read: no account, one error shape, a limit per client, unknown parameters refused."""
+    """A public read: no account, one error shape, a limit per client, unknown parameters refused.
+
+    A token in the header Authorization raises the limit and gives no right that others lack.
+    """
 
     renderer_classes = [OneJsonPass]
     parser_classes = []
-    authentication_classes = []
+    authentication_classes = [BearerToken]
     permission_classes = []
     throttle_classes = [LeasedRate]
     parameters: tuple[parameters.Parameter, ...] = ()

@@ -1,4 +1,4 @@
-"""The account, and what a letter is. What belongs to a person's role lives in the apps above."""
+"""The account and its keys for the API, and what a letter is; roles live in the apps above."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -8,6 +8,41 @@ from django.utils.translation import gettext_lazy as _
 
 class User(AbstractUser):
     """Somebody who signs in: staff of a commission, a data manager, an administrator."""
+
+
+class ApiToken(models.Model):
+    """A key with which a program calls the API in the name of an account, with higher limits.
+
+    Only the SHA-256 of the secret is kept. The secret has 256 random bits, so a slow hash as for
+    passwords would protect nothing more and cost every call.
+    """
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("account")
+    )
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("What uses it, for example a script.")
+    )
+    digest = models.CharField(_("SHA-256 of the secret"), max_length=64, unique=True)
+    beginning = models.CharField(_("first characters"), max_length=12)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    last_used_on = models.DateField(_("last used on"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=models.Q(revoked_at=None),
+                name="api_token_name_once_while_valid",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.beginning}…)"
 
 
 class Letter(models.Model):

@@ -1,0 +1,280 @@
+"""What an archive says about its figures: README, data dictionary, Frictionless data package, CSVW (pure).
+
+Sources of the forms: Data Package 1.0 (specs.frictionlessdata.io), CSV on the Web (W3C, 2015).
+English, as the providers' own attributions are; names of areas come in six languages.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from migration_portal.core.tables import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+LICENCES = {"CC BY 4.0": "CC-BY-4.0", "CC BY 3.0 IGO": "CC-BY-3.0-IGO"}
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "indicator": ("string", "Code of the indicator; its name, unit and method stand in indicators.csv"),
+    "ref_area": ("string", "Country, commission or world: ISO 3166-1 alpha-3, a commission's code, or WLD"),
+    "ref_area_name": ("string", "Its name in English; other languages stand in areas.csv"),
+    "counterpart_area": ("string", "The other end of a corridor; empty where there is none"),
+    "counterpart_area_name": ("string", "Its name in English"),
+    "sex": ("string", "SDMX CL_SEX: _T both, F women, M men"),
+    "variant": ("string", "Variant of a modelled figure; empty where there is one only"),
+    "time_period": ("string", "A year, or a quarter as 2020-Q3"),
+    "value": ("number", "The figure in base units, all digits; empty where it is missing, never zero for missing"),
+    "obs_status": ("string", "SDMX CL_OBS_STATUS, for example A normal, E estimated, O missing, M cannot exist"),
+    "unit": ("string", "Unit of measure"),
+    "coverage": ("number", "Share of the population behind an aggregate, 0-1; empty for countries"),
+    "vintage": ("date", "The day the newest source was published"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSaid:
+    """A provider's file behind the figures."""
+
+    name: str
+    publisher: str
+    attribution: str
+    licence: str
+    licence_url: str
+    url: str
+    filename: str
+    sha256: str
+    vintage: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSaid:
+    """An indicator of the archive."""
+
+    code: str
+    name: str
+    unit: str
+    unit_label: str
+    decimals: int
+    theme: str
+    sdg: str
+    formula_version: int
+    basis: str
+    vintage: str
+    is_modelled: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSaid:
+    """An area with its names by language."""
+
+    code: str
+    kind: str
+    iso2: str
+    m49: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """All that an archive says; `columns` are those of data.csv, `address` is that of the release."""
+
+    name: str
+    title: str
+    release: int
+    made: datetime
+    citation: str
+    address: str
+    columns: tuple[str, ...]
+    indicators: tuple[IndicatorSaid, ...]
+    areas: tuple[AreaSaid, ...]
+    sources: tuple[SourceSaid, ...]
+
+
+def indicators_csv(found: Iterable[IndicatorSaid]) -> bytes:
+    """One indicator a line, with its method note."""
+    fields = tuple(IndicatorSaid.__dataclass_fields__)
+    return _csv(fields, ([getattr(one, name) for name in fields] for one in found))
+
+
+def areas_csv(found: Iterable[AreaSaid]) -> bytes:
+    """One area a line, with its names in six languages."""
+    heads = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in LANGUAGES))
+    rows = (
+        [one.code, one.kind, one.iso2, one.m49, *(one.names.get(code, "") for code in LANGUAGES)]
+        for one in found
+    )
+    return _csv(heads, rows)
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([harmless(c) if isinstance(c, str) else c for c in row] for row in rows)
+    return stream.getvalue().encode()
+
+
+def readme(said: Contents) -> bytes:
+    """What a person reads first."""
+    listed = "\n".join(f"- `{name}`: {COLUMNS[name][1]}" for name in said.columns)
+    indicators = "\n".join(
+        f"- `{one.code}`: {one.name} ({one.unit_label}){', modelled, not observed' if one.is_modelled else ''}"
+        for one in said.indicators
+    )
+    sources = "\n".join(
+        f"- {one.attribution}. {one.publisher}, {one.url}. Licence: {one.licence} {one.licence_url}."
+        f" File {one.filename}, published {one.vintage}, SHA-256 {one.sha256}."
+        for one in said.sources
+    )
+    return f"""# {said.title}
+
+{said.citation}
+
+Figures as first shown in release {said.release} of {said.made:%Y-%m-%d}; later releases that list this file show the same.
+The release: {said.address}
+
+## Files
+
+- `data.csv`: the figures, UTF-8, comma, CRLF, point for decimals
+- `data.parquet`: the same figures with types
+- `indicators.csv`: names, units, formula versions and method notes
+- `areas.csv`: areas with ISO and M49 codes and names in six languages
+- `datapackage.json`: a Frictionless data package; `data.csv-metadata.json`: CSV on the Web
+
+## Columns of the data
+
+{listed}
+
+A missing figure is empty, or has no row. It is never zero.
+
+## Indicators
+
+{indicators}
+
+## Sources and licences
+
+{sources}
+""".encode()
+
+
+def data_package(said: Contents, files: dict[str, tuple[int, str]]) -> bytes:
+    """datapackage.json; `files` gives size and SHA-256 of each file by its path."""
+    resources: list[dict[str, Any]] = [
+        {**_resource("data", "data.csv", files), "schema": _schema(said.columns)},
+        {**_resource("indicators", "indicators.csv", files), "schema": _indicator_schema()},
+        {**_resource("areas", "areas.csv", files), "schema": _area_schema()},
+        {
+            "name": "data-parquet",
+            "path": "data.parquet",
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+        },
+    ]
+    package = {
+        "profile": "data-package",
+        "name": said.name,
+        "title": said.title,
+        "description": said.citation,
+        "version": str(said.release),
+        "created": f"{said.made:%Y-%m-%dT%H:%M:%SZ}",
+        "homepage": said.address,
+        "licenses": _licences(said.sources),
+        "sources": [{"title": f"{one.attribution} ({one.filename}, {one.vintage})", "path": one.url} for one in said.sources],
+        "resources": resources,
+    }  # fmt: skip
+    return orjson.dumps(package, option=orjson.OPT_INDENT_2)
+
+
+def _licences(sources: Iterable[SourceSaid]) -> list[dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for one in sources:
+        name = LICENCES.get(one.licence, one.licence.replace(" ", "-"))
+        found[name] = {"name": name, "title": one.licence} | (
+            {"path": one.licence_url} if one.licence_url else {}
+        )
+    return list(found.values())
+
+
+def _measured(path: str, files: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    size, digest = files[path]
+    return {"bytes": size, "hash": f"sha256:{digest}"}
+
+
+def _resource(name: str, path: str, files: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": path,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        **_measured(path, files),
+    }
+
+
+def _schema(columns: Sequence[str]) -> dict[str, Any]:
+    keys = ("indicator", "ref_area", "counterpart_area", "sex", "variant", "time_period")
+    return {
+        "fields": [
+            {"name": name, "type": COLUMNS[name][0], "description": COLUMNS[name][1]}
+            for name in columns
+        ],
+        "missingValues": [""],
+        "foreignKeys": [
+            {"fields": "indicator", "reference": {"resource": "indicators", "fields": "code"}},
+            {"fields": "ref_area", "reference": {"resource": "areas", "fields": "code"}},
+        ],
+        # What is empty in every row cannot be a key for those who check.
+        "primaryKey": [n for n in keys if n in columns and n not in {"counterpart_area", "variant"}]
+        if "sex" not in columns
+        else [],
+    }
+
+
+def _indicator_schema() -> dict[str, Any]:
+    kinds = {"decimals": "integer", "formula_version": "integer", "is_modelled": "boolean", "vintage": "date"}  # fmt: skip
+    fields = [{"name": n, "type": kinds.get(n, "string")} for n in IndicatorSaid.__dataclass_fields__]  # fmt: skip
+    return {"fields": fields, "missingValues": [""], "primaryKey": ["code"]}
+
+
+def _area_schema() -> dict[str, Any]:
+    names = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in LANGUAGES))
+    fields = [{"name": name, "type": "string"} for name in names]
+    return {"fields": fields, "missingValues": [""], "primaryKey": ["code"]}
+
+
+def csvw(said: Contents) -> bytes:
+    """data.csv-metadata.json, where readers of CSVW look for it."""
+    kinds = {"string": "string", "number": "double", "date": "date"}
+    described = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": "data.csv",
+        "dc:title": said.title,
+        "dc:description": said.citation,
+        "dc:issued": f"{said.made:%Y-%m-%d}",
+        "dc:source": [one.url for one in said.sources],
+        "dc:license": [one.licence_url for one in said.sources if one.licence_url],
+        "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True},
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": name,
+                    "titles": name,
+                    "datatype": kinds[COLUMNS[name][0]],
+                    "dc:description": COLUMNS[name][1],
+                    "null": "",
+                }
+                for name in said.columns
+            ],
+        },
+    }
+    return orjson.dumps(described, option=orjson.OPT_INDENT_2)

@@ -1,0 +1,45 @@
+"""What follows a release, in a worker: the comparison, the files, the letters. Each step is done once.
+
+The steps are marked on the release's row, so a worker that takes over after a kill goes on where the
+last one stopped; beat asks every minute. A release that is no longer current gets no files.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import connection
+
+from indicators.models import Release
+from indicators.services import bundling, changes
+
+logger = logging.getLogger(__name__)
+
+FINISH_LOCK = 7_403
+"""Key of the advisory lock: one worker at a time."""
+
+
+def finish_releases() -> int:
+    """Do what is left of every release; returns how many steps were done. Safe to run at any time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [FINISH_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    try:
+        return _finish()
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [FINISH_LOCK])
+
+
+def _finish() -> int:
+    done = 0
+    for release in Release.objects.filter(compared_at=None).order_by("pk"):
+        changes.compare(release)
+        done += 1
+    for release in Release.objects.filter(is_current=True, built_at=None):
+        written = bundling.build(release)
+        logger.info("Release %s: %s files written", release.pk, written)
+        done += 1
+    return done

@@ -1,0 +1,191 @@
+"""Releases in the open: what each changed, whole files, citations, addresses that stay."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pyarrow.parquet as pq
+import pytest
+from django.core.files.storage import default_storage
+from frictionless import Package, system
+
+from indicators.models import Release, ReleaseChange, ReleaseFile
+from indicators.selectors import published_table
+from indicators.services import calculate, finishing
+from tests import published
+from tests.published import GDP, REMITTANCES
+from tests.sdmx.making import publish_wide
+
+
+def revise(updated: str = "2026-01-31") -> int:
+    """A newer vintage: the Philippines doubled in 2020, Kazakhstan without 2019, Tajikistan with 2021."""
+    newer = {
+        "PHL": REMITTANCES["PHL"] | {2020: 2 * REMITTANCES["PHL"][2020]},
+        "TJK": REMITTANCES["TJK"] | {2021: 2.5e9},
+        "KAZ": {2020: REMITTANCES["KAZ"][2020]},
+    }
+    published.load(published.world_bank(newer, updated), "API_BX.csv")
+    release, _computed = calculate.refresh()
+    return release
+
+
+@pytest.fixture
+def pair(db):
+    first = published.publish()
+    second = revise()
+    finishing.finish_releases()
+    return first, second
+
+
+def counts(release, code, area):
+    row = ReleaseChange.objects.get(release=release, indicator__code=code, area__code=area)
+    return row.added, row.removed, row.changed, row.revised
+
+
+def test_a_release_counts_what_was_added_removed_and_revised(pair):
+    _first, second = pair
+
+    assert counts(second, "REM_IN_USD", "PHL") == (0, 0, 1, 1)
+    assert counts(second, "REM_IN_USD", "TJK") == (1, 0, 0, 0)
+    assert counts(second, "REM_IN_USD", "KAZ") == (0, 1, 0, 0)
+    largest = ReleaseChange.objects.get(
+        release=second, indicator__code="REM_IN_USD", area__code="PHL"
+    )
+    assert (largest.period, largest.before, largest.after, largest.share) == (
+        "2020", REMITTANCES["PHL"][2020], 2 * REMITTANCES["PHL"][2020], 1.0,
+    )  # fmt: skip
+    assert not ReleaseChange.objects.filter(release=second, indicator__code="GDP_USD").exists()
+
+
+def test_its_page_says_so_and_stays_under_its_permanent_address(pair, client):
+    first, second = pair
+    page = client.get(f"/releases/{second}/").content.decode()
+
+    assert f"What changed since release {first}" in page
+    assert "Philippines" in page
+    assert "100.0" in page
+    assert "June 2025" in page or "2025" in page
+    moved = client.get(f"/id/releases/{second}")
+    assert moved.headers["Location"] == f"/releases/{second}/"
+    assert (
+        client.get(f"/id/releases/{second}", headers={"Accept": "application/x-bibtex"})
+        .headers["Location"]
+        .endswith("cite.bib")
+    )
+    assert f"release {second}" in client.get(f"/releases/{second}/cite.bib").content.decode()
+    assert client.get(f"/releases/{second}/cite.ris").content.startswith(b"TY  - DATA")
+    assert "The first release" in client.get(f"/releases/{first}/").content.decode()
+    assert "There is nothing" in client.get(f"/releases/{first}/").content.decode()
+    assert client.get("/releases/9999/").status_code == 404
+    assert client.get("/fr/releases/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_releases_takes_a_constant_number_of_queries(
+    db, client, count, django_assert_max_num_queries
+):
+    published.publish()
+    for number in range(count):
+        revise(f"2026-02-0{number + 1}")
+    finishing.finish_releases()
+    client.get("/releases/")
+
+    with django_assert_max_num_queries(8):
+        page = client.get("/releases/").content.decode()
+    assert page.count("Release ") >= count
+
+
+def archive(client, file):
+    answer = client.get(file.get_absolute_url())
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer)))
+
+
+def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(db, client, tmp_path):
+    release = publish_wide()
+    finishing.finish_releases()
+    files = {(one.kind, one.code): one for one in ReleaseFile.objects.filter(release=release)}
+    assert {("theme", "remittances"), ("source", "unhcr"), ("commission", "escap")} <= set(files)
+    wanted = {
+        (row.area, code, row.period): row.value
+        for code in ("REM_IN_USD", "REM_IN_GDP")
+        for row in published_table(code).rows
+    }
+    held = archive(client, files["theme", "remittances"])
+    rows = list(csv.DictReader(io.StringIO(held.read("data.csv").decode())))
+    found = {
+        (row["ref_area"], row["indicator"], row["time_period"]): float(row["value"]) if row["value"] else None
+        for row in rows
+        if row["indicator"] in {"REM_IN_USD", "REM_IN_GDP"}
+    }  # fmt: skip
+    table = pq.read_table(io.BytesIO(held.read("data.parquet"))).to_pylist()
+
+    assert found == wanted
+    assert [(r["ref_area"], r["value"]) for r in table] == [
+        (r["ref_area"], float(r["value"]) if r["value"] else None) for r in rows
+    ]
+    assert len(rows) == files["theme", "remittances"].rows
+    with system.use_context(trusted=True):
+        for number, file in enumerate(files.values()):
+            folder = tmp_path / str(number)
+            archive(client, file).extractall(folder)
+            report = Package(str(folder / "datapackage.json")).validate()
+            assert report.valid, (file.filename, report.flatten(["title", "message"])[:3])
+            described = json.loads((folder / "data.csv-metadata.json").read_text())
+            head = (folder / "data.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+            assert [one["name"] for one in described["tableSchema"]["columns"]] == head
+            readme = (folder / "README.md").read_text(encoding="utf-8")
+            assert f"/id/releases/{release}" in readme
+            assert "CC BY" in readme or "Public domain" in readme
+
+
+def test_a_commission_has_its_regional_members_and_itself_only(db, client):
+    release = publish_wide()
+    finishing.finish_releases()
+    held = archive(client, ReleaseFile.objects.get(release=release, kind="commission", code="ece"))
+    areas = {r["ref_area"] for r in csv.DictReader(io.StringIO(held.read("data.csv").decode()))}
+
+    assert "TJK" in areas
+    assert not {"PHL", "WLD", "ESCAP"} & areas
+
+
+def test_files_are_sent_in_ranges_and_known_by_their_digest(pair, client):
+    _first, second = pair
+    file = ReleaseFile.objects.get(release=second, kind="theme", code="remittances")
+    address = file.get_absolute_url()
+    whole = client.get(address)
+    data = b"".join(whole)
+
+    assert len(data) == file.size
+    assert whole.headers["ETag"] == f'"{file.sha256}"'
+    part = client.get(address, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, b"".join(part)) == (206, data[10:20])
+    assert client.get(address, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
+    assert client.get(address, headers={"Range": f"bytes={file.size}-"}).status_code == 416
+    assert client.get(f"/releases/{second}/files/theme-nothing.zip").status_code == 404
+    latest = client.get("/releases/latest/files/theme-remittances.zip")
+    assert latest.headers["Location"] == address
+
+
+def test_unchanged_figures_share_their_file_and_a_second_run_writes_nothing(pair):
+    _first, second = pair
+    files = ReleaseFile.objects.filter(release=second)
+    before = {one.pk: (one.sha256, one.stored) for one in files}
+    published.load(published.observations(remout={"PHL": {2020: 1.0e9}}), "more.csv")
+    third, _computed = calculate.refresh()
+    finishing.finish_releases()
+
+    assert finishing.finish_releases() == 0
+    assert {one.pk: (one.sha256, one.stored) for one in files.all()} == before
+    shared = set(files.values_list("stored", flat=True)) & set(
+        ReleaseFile.objects.filter(release=third).values_list("stored", flat=True)
+    )
+    assert len(shared) >= 1
+    Release.objects.filter(pk=third).update(built_at=None)
+    one = ReleaseFile.objects.filter(release=third).first()
+    default_storage.delete(one.stored)
+    one.delete()
+    assert finishing.finish_releases() == 1
+    again = ReleaseFile.objects.get(release=third, kind=one.kind, code=one.code)
+    assert (again.sha256, again.size) == (one.sha256, one.size)
+    assert GDP

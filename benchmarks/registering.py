@@ -38,7 +38,7 @@ def _form(number: int, token: str) -> str:
     return urlencode(
         {
             "given": "Ana", "family": f"P{number}", "gender": "woman", "stakeholder": "gov_labour", "organisation": "M",
-            "seniority": "officer", "email": f"p{number}@example.org", "language": "en", "mode": "in_person",
+            "seniority": "officer", "representation": "delegation", "email": f"p{number}@example.org", "language": "en", "mode": "in_person",
             "listed": "nobody", "consent": "on", "csrfmiddlewaretoken": token,
         }
     )  # fmt: skip

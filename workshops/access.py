@@ -19,6 +19,7 @@ DUTIES = {
     "registrations": {Role.OWNER, Role.MODERATOR},
     "attendance": {Role.OWNER, Role.MODERATOR, Role.DESK},
     "statistics": {Role.OWNER, Role.MODERATOR, Role.EVALUATION},
+    "seen": set(Role),
 }
 """What each duty may be done by; organisers of the host commission do all of them."""
 
@@ -40,6 +41,11 @@ def may(user, workshop: Workshop, duty: str) -> bool:
     if workshop.host_id in CommissionRole.objects.commissions_of(user, ORGANISER):
         return True
     return workshop.roles.filter(user=user, role__in=DUTIES[duty]).exists()
+
+
+def may_read_passports(user, workshop: Workshop) -> bool:
+    """Who issues visa letters in this workshop: a duty in it, and the permission, which few have."""
+    return may(user, workshop, "registrations") and user.has_perm("workshops.read_passport")
 
 
 def duties(user, workshop: Workshop) -> set[str]:

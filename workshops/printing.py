@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import string
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from migration_portal.core.languages import direction, interface_code
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workshops.models import Certificate, Registration, Session, Workshop
+    from workshops.models import Certificate, Registration, Session, VisaLetter, Workshop
 
 FOLDER = settings.BASE_DIR / "build" / "fonts"
 FILES = {
@@ -104,7 +105,9 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     registration, workshop = certificate.registration, certificate.registration.workshop
     with translation.override(interface_code(certificate.language)):
         country = workshop.country.name if workshop.country else ""
-        said = (workshop.host.full_name, workshop.title, workshop.city, country, workshop.signatory)
+        said = (
+            workshop.host.full_name, workshop.title, workshop.city, country, workshop.signatory, workshop.second_signatory
+        )  # fmt: skip
         words = "".join(
             [*said, certificate.printed_name, certificate.get_kind_display(), _days(workshop)]
         )
@@ -133,12 +136,13 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             if part
         )
         _line(pdf, " · ".join(part for part in (place, _days(workshop)) if part), 13)
-        if certificate.hours and certificate.kind != "speaker":
+        if certificate.hours and certificate.kind not in ("speaker", "organiser"):
             hours = numbers.number(float(certificate.hours), 1)
-            _line(pdf, _("Hours attended: %(hours)s") % {"hours": hours}, 12)
-        if workshop.signatory:
-            pdf.set_y(160)
-            _line(pdf, workshop.signatory, 12)
+            said_hours = _("Hours attended: %(hours)s") % {"hours": hours}
+            if certificate.sessions:
+                said_hours += " · " + _("Sessions: %(n)s") % {"n": certificate.sessions}
+            _line(pdf, said_hours, 12)
+        _signatures(pdf, [workshop.signatory, workshop.second_signatory])
         address = f"{settings.PORTAL_ADDRESS}/certificates/{certificate.serial}/"
         _qr(
             pdf, address, x=245 if direction(certificate.language) == "ltr" else 20, y=160, width=30
@@ -148,10 +152,24 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         return bytes(pdf.output())
 
 
+def _signatures(pdf: FPDF, names: list[str]) -> None:
+    """A line to sign above each name, one or two beside each other, right of the middle's left."""
+    names = [name for name in names if name]
+    width, gap = 80, 15
+    begin = (297 - len(names) * width - (len(names) - 1) * gap) / 2
+    for place, name in enumerate(names):
+        x = begin + place * (width + gap)
+        pdf.line(x, 166, x + width, 166)
+        pdf.set_xy(x, 167)
+        pdf.set_font(size=11)
+        pdf.multi_cell(width, 6, name, align="C")
+
+
 _SAID: dict[str, Any] = {
     "participation": lambda: _("took part in"),
     "completion": lambda: _("completed"),
     "speaker": lambda: _("contributed as a speaker to"),
+    "organiser": lambda: _("helped to organise"),
 }
 
 
@@ -215,34 +233,105 @@ def sheet_pdf(
         return bytes(pdf.output())
 
 
-def visa_letter_pdf(registration: Registration, passport: dict[str, str], number: str) -> bytes:
-    """A letter to an embassy: who is invited to what, with the passport it is issued for."""
-    workshop = registration.workshop
-    with translation.override("en"):
-        said = (workshop.host.full_name, workshop.title, workshop.city, workshop.signatory)
-        pdf = _page("en", "".join([*said, registration.name, *passport.values()]), orientation="P")
-        pdf.set_margins(25, 25)
-        pdf.set_title(f"Visa support letter {number}")
-        pdf.add_page()
-        name = passport.get("passport_name") or registration.name
-        place = ", ".join(
-            part
-            for part in (workshop.city, workshop.country.name if workshop.country else "")
-            if part
-        )
-        _line(pdf, workshop.host.full_name, 14, bold=True, align="L")
-        _line(pdf, number, 10, align="L")
-        pdf.ln(8)
-        text = _(
-            "The %(host)s has the honour to confirm that %(name)s, holder of passport %(number)s issued by %(issuer)s and"
-            " valid until %(until)s, is invited to the following meeting of the United Nations: %(title)s, %(place)s, %(days)s."
-            " Any assistance in issuing the visa in good time will be appreciated."
-        ) % {
-            "host": workshop.host.full_name, "name": name, "number": passport.get("number", ""),
-            "issuer": passport.get("issued_by", ""), "until": passport.get("expires_on", ""),
-            "title": workshop.title, "place": place, "days": _days(workshop),
-        }  # fmt: skip
-        _line(pdf, printable(text, text), 12, height=7, align="L")
-        pdf.ln(16)
-        _line(pdf, workshop.signatory, 12, align="L")
+def grid_pdf(
+    workshop: Workshop, sessions: Iterable[Session], people: Iterable[Registration], language: str
+) -> bytes:
+    """People by sessions with a field for each, to tick by hand; at most eight sessions on a page."""
+    with translation.override(interface_code(language)):
+        people, sessions = list(people), list(sessions)
+        words = "".join(f"{one.badge_name}{one.country or ''}" for one in people)
+        words += workshop.title + "".join(one.title for one in sessions)
+        pdf = _page(language, words + ASCII, orientation="L")
+        pdf.set_title(workshop.title)
+        for first in range(0, max(1, len(sessions)), 8):
+            part = sessions[first : first + 8]
+            pdf.add_page()
+            _line(pdf, workshop.title, 13, bold=True)
+            pdf.set_font(size=8)
+            _grid(pdf, workshop, part, people)
         return bytes(pdf.output())
+
+
+def _grid(pdf: FPDF, workshop: Workshop, part: list[Session], people: list[Registration]) -> None:
+    with pdf.table(
+        col_widths=(8, 52, 34, *(22 for _one in part)), line_height=6, text_align="CENTER"
+    ) as table:
+        times = [one.starts_at.astimezone(workshop.tz) for one in part]
+        heads = [
+            f"{numbers.day(at.date())} {at:%H:%M} {printable(one.title)[:40]}"
+            for one, at in zip(part, times, strict=True)
+        ]
+        table.row(("", _("Name"), _("Country"), *heads))
+        for number, one in enumerate(people, start=1):
+            country = printable(one.country.name) if one.country else ""
+            name = printable(one.badge_name, one.name)
+            table.row((str(number), name, country, *("" for _session in part)))
+
+
+def visa_letters_pdf(
+    pack: list[tuple[Registration, dict[str, str], VisaLetter]], language: str
+) -> bytes:
+    """Letters to embassies, a page each: who is invited to what, with the passport it is issued for."""
+    with translation.override(interface_code(language)):
+        workshop = pack[0][0].workshop
+        said = [workshop.host.full_name, workshop.title, workshop.city, workshop.signatory, ASCII]
+        if workshop.country:
+            said.append(workshop.country.name)
+        for registration, passport, letter in pack:
+            said += [registration.name, letter.number, *passport.values()]
+        pdf = _page(language, "".join(said), orientation="P")
+        pdf.set_margins(25, 25)
+        pdf.set_title(_("Visa support letter") + f" {pack[0][2].number}")
+        for row in pack:
+            _visa_letter(pdf, workshop, *row, side="R" if direction(language) == "rtl" else "L")
+        return bytes(pdf.output())
+
+
+def _visa_letter(
+    pdf: FPDF,
+    workshop: Workshop,
+    registration: Registration,
+    passport: dict[str, str],
+    letter: VisaLetter,
+    *,
+    side: str,
+) -> None:
+    name = passport.get("passport_name") or registration.name
+    country = workshop.country.name if workshop.country else ""
+    place = ", ".join(part for part in (workshop.venue, workshop.city, country) if part)
+    pdf.add_page()
+    _line(pdf, workshop.host.full_name, 14, bold=True, align=side)
+    _line(pdf, f"{letter.number} · {numbers.day(letter.issued_at.date())}", 10, align=side)
+    pdf.ln(6)
+    if passport.get("embassy"):
+        to = _("To the embassy or consulate in %(city)s") % {"city": passport["embassy"]}
+        _line(pdf, to, 12, align=side)
+        pdf.ln(4)
+    text = _(
+        "The %(host)s has the honour to confirm that %(name)s, holder of passport %(number)s issued by %(issuer)s and"
+        " valid until %(until)s, is invited to the following meeting of the United Nations: %(title)s, %(place)s, %(days)s."
+        " Any assistance in issuing the visa in good time will be appreciated."
+    ) % {
+        "host": workshop.host.full_name, "name": name, "number": passport.get("number", ""),
+        "issuer": passport.get("issued_by", ""), "until": _written_day(passport.get("expires_on", "")),
+        "title": workshop.title, "place": place, "days": _days(workshop),
+    }  # fmt: skip
+    _line(pdf, text, 12, height=7, align=side)
+    more = {
+        _("Date of birth"): _written_day(passport.get("born_on", "")), _("Place of birth"): passport.get("born_in", ""),
+        _("Nationality"): passport.get("nationality", ""), _("Position"): registration.position,
+        _("Ministry or organisation"): registration.organisation,
+    }  # fmt: skip
+    pdf.ln(4)
+    for label, value in more.items():
+        if value:
+            _line(pdf, f"{label}: {printable(value, value)}", 11, height=6, align=side)
+    pdf.ln(18)
+    _line(pdf, letter.signatory, 12, align=side)
+
+
+def _written_day(text: str) -> str:
+    try:
+        return numbers.day(date.fromisoformat(text))
+    except ValueError:
+        return text

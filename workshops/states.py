@@ -168,25 +168,28 @@ class Nom(models.TextChoices):
 
     DRAFT = "draft", __("Draft")
     SUBMITTED = "submitted", __("Submitted")
+    REVIEW = "under_review", __("Under review")
     RETURNED = "returned", __("Returned to the focal point")
     ACCEPTED = "accepted", __("Accepted")
     RESERVE = "reserve", __("In reserve")
     DECLINED = "declined", __("Declined")
     WITHDRAWN = "withdrawn", __("Withdrawn")
     SUBSTITUTED = "substituted", __("Substituted")
+    EXPIRED = "expired", __("Expired")
 
 
+DECIDED = frozenset({Nom.RETURNED, Nom.ACCEPTED, Nom.RESERVE, Nom.DECLINED, Nom.WITHDRAWN})
 NOMINATION: Mapping[Nom, frozenset[Nom]] = {
-    Nom.DRAFT: frozenset({Nom.SUBMITTED, Nom.WITHDRAWN}),
-    Nom.SUBMITTED: frozenset(
-        {Nom.RETURNED, Nom.ACCEPTED, Nom.RESERVE, Nom.DECLINED, Nom.WITHDRAWN}
-    ),
-    Nom.RETURNED: frozenset({Nom.SUBMITTED, Nom.WITHDRAWN}),
-    Nom.RESERVE: frozenset({Nom.ACCEPTED, Nom.DECLINED, Nom.WITHDRAWN}),
+    Nom.DRAFT: frozenset({Nom.SUBMITTED, Nom.WITHDRAWN, Nom.EXPIRED}),
+    Nom.SUBMITTED: DECIDED | {Nom.REVIEW},
+    Nom.REVIEW: DECIDED,
+    Nom.RETURNED: frozenset({Nom.SUBMITTED, Nom.WITHDRAWN, Nom.EXPIRED}),
+    Nom.RESERVE: frozenset({Nom.ACCEPTED, Nom.DECLINED, Nom.WITHDRAWN, Nom.EXPIRED}),
     Nom.ACCEPTED: frozenset({Nom.SUBSTITUTED, Nom.WITHDRAWN}),
     Nom.DECLINED: frozenset(),
     Nom.WITHDRAWN: frozenset(),
     Nom.SUBSTITUTED: frozenset(),
+    Nom.EXPIRED: frozenset(),
 }
 
 
@@ -235,4 +238,40 @@ def check_travel(old: str, new: str) -> None:
         raise IllegalMove(
             _("A travel request that is “%(old)s” cannot become “%(new)s”.")
             % {"old": Travel(old).label, "new": Travel(new).label}
+        )
+
+
+class Visa(models.TextChoices):
+    """Where a person's visa stands."""
+
+    NOT_NEEDED = "not_needed", __("Not needed")
+    NEEDED = "needed", __("Needed")
+    REQUESTED = "letter_requested", __("Letter requested")
+    ISSUED = "letter_issued", __("Letter issued")
+    APPLIED = "applied", __("Applied for")
+    GRANTED = "granted", __("Granted")
+    REFUSED = "refused", __("Refused")
+    LATE = "late", __("Not in time")
+
+
+VISA: Mapping[Visa, frozenset[Visa]] = {
+    Visa.NOT_NEEDED: frozenset({Visa.NEEDED, Visa.REQUESTED}),
+    Visa.NEEDED: frozenset({Visa.NOT_NEEDED, Visa.REQUESTED, Visa.APPLIED}),
+    Visa.REQUESTED: frozenset({Visa.ISSUED, Visa.NOT_NEEDED}),
+    Visa.ISSUED: frozenset({Visa.REQUESTED, Visa.APPLIED, Visa.NOT_NEEDED}),
+    Visa.APPLIED: frozenset({Visa.GRANTED, Visa.REFUSED, Visa.LATE}),
+    Visa.GRANTED: frozenset(),
+    Visa.REFUSED: frozenset({Visa.APPLIED}),
+    Visa.LATE: frozenset({Visa.GRANTED, Visa.REFUSED}),
+}
+TOLD_BY_PERSON = frozenset({Visa.NOT_NEEDED, Visa.NEEDED, Visa.APPLIED, Visa.GRANTED, Visa.REFUSED})
+"""What the person tells; the others come of a letter, or are the organiser's."""
+
+
+def check_visa(old: str, new: str) -> None:
+    """Raises IllegalMove when a visa cannot go from `old` to `new`."""
+    if new not in VISA[Visa(old)]:
+        raise IllegalMove(
+            _("A visa that is “%(old)s” cannot become “%(new)s”.")
+            % {"old": Visa(old).label, "new": Visa(new).label}
         )

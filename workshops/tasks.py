@@ -48,8 +48,9 @@ def run_surveys() -> dict[str, int]:
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""
-    from workshops.services.erasing import erase_old
+    from workshops.services.erasing import clear_due, erase_old
+    from workshops.services.nominating import expire_old
     from workshops.services.sealing import purge as old
 
     today = timezone.localdate()
-    return old(today) + erase_old(today)
+    return old(today) + clear_due(today) + erase_old(today) + expire_old(timezone.now())

@@ -9,11 +9,12 @@ from workshops.desk import (
     letters,
     nominations,
     people,
+    person,
     setup,
     statistics,
     workshops,
 )
-from workshops.views import evaluation, nominating, own, public
+from workshops.views import evaluation, nominating, own, public, registering
 
 app_name = "workshops"
 OWN = "organise/<slug:code>/"
@@ -22,7 +23,10 @@ urlpatterns = [
     path("workshops/calendar.ics", public.feed, name="feed"),
     path("workshops/<slug:code>/", public.workshop, name="workshop"),
     path("workshops/<slug:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"),
-    path("workshops/<slug:code>/register/", own.register, name="register"),
+    path("workshops/<slug:code>/register/", registering.register, name="register"),
+    path("workshops/<slug:code>/register/link/", registering.send_link, name="send_link"),
+    path("workshops/<slug:code>/register/<str:secret>/", registering.resume, name="resume"),
+    path("workshops/<slug:code>/materials/<int:pk>/", public.material, name="material"),
     path("registration/<str:token>/", own.mine, name="mine"),
     path("registration/<str:token>/calendar.ics", own.my_calendar, name="my_calendar"),
     path(
@@ -45,20 +49,30 @@ urlpatterns = [
     path(OWN + "sessions/", workshops.session, name="add_session"),
     path(OWN + "sessions/<int:pk>/", workshops.session, name="session"),
     path(OWN + "sessions/<int:pk>/remove/", workshops.remove_session, name="remove_session"),
+    path(OWN + "sessions/<int:pk>/materials/", workshops.materials, name="materials"),
     path(OWN + "sessions/<int:pk>/screen/", attendance.screen, name="screen"),
     path(OWN + "sessions/<int:pk>/scan/", attendance.scan, name="scan"),
     path(OWN + "sessions/<int:pk>/scanned/", attendance.scanned, name="scanned"),
     path(OWN + "sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sheet"),
+    path(OWN + "attendance.pdf", attendance.tick_grid, name="tick_grid"),
     path(OWN + "people/", people.people, name="people"),
     path(OWN + "people/enter/", people.enter, name="enter"),
     path(OWN + "people/invite/", invitations.invite_many, name="invite_many"),
-    path(OWN + "people/<int:pk>/", people.person, name="person"),
+    path(OWN + "people/<int:pk>/", person.person, name="person"),
+    path(OWN + "people/<int:pk>/answers/<int:answer_pk>/", person.answer_file, name="answer_file"),
     path(OWN + "people.<str:extension>", statistics.table, name="table"),
+    path(OWN + "lists/<str:name>.<str:extension>", statistics.listing, name="listing"),
+    path(OWN + "visa-letters.pdf", certificates.visa_letters, name="visa_letters"),
     path(OWN + "badges.pdf", certificates.badges, name="badges"),
     path(OWN + "nominations/", nominations.nominations, name="nominations"),
     path(OWN + "nominations/<int:pk>/note/", nominations.note, name="note"),
     path(OWN + "attendance/", attendance.attendance, name="attendance"),
     path(OWN + "certificates/", certificates.certificates, name="certificates"),
+    path(
+        OWN + "certificates/<str:serial>.pdf",
+        certificates.certificate_file,
+        name="certificate_file",
+    ),
     path(OWN + "mail/", letters.mail, name="mail"),
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),

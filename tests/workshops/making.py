@@ -48,10 +48,10 @@ def person(**fields) -> dict:
     country = Area.objects.get(code=fields.pop("country", "THA"))
     return {
         "title": "", "given": "Ana", "family": f"Person{number}", "printed_name": "", "gender": "woman", "country": country,
-        "stakeholder": "gov_labour", "organisation": "Ministry", "position": "Officer", "seniority": "officer",
+        "stakeholder": "gov_labour", "representation": "delegation", "organisation": "Ministry", "position": "Officer", "seniority": "officer",
         "email": f"p{number}@example.org", "phone": "", "language": "en", "mode": "in_person", "interpretation": "",
         "first_time": True, "access_needs": "", "diet": "", "listed": "nobody", "consent_photos": False,
-        "consent_contact": False,
+        "consent_contact": False, "unit": "", "other_email": "", "messaging": False, "policy_roles": [], "emergency_contact": "",
     } | fields  # fmt: skip
 
 

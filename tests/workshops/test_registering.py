@@ -3,6 +3,7 @@
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -12,42 +13,88 @@ from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Mail, Move, Nomination, Registration, Workshop
 from workshops.services import erasing, moving, queueing, registering, seating
-from workshops.states import MOVES, NEEDS_REASON, SEATED, Actor, IllegalMove, Reg, check_move
+from workshops.states import (
+    MOVES,
+    NEEDS_REASON,
+    NOMINATION,
+    SEATED,
+    TRAVEL,
+    VISA,
+    Actor,
+    IllegalMove,
+    Nom,
+    Reg,
+    Status,
+    Travel,
+    Visa,
+    check_move,
+    check_nomination,
+    check_travel,
+    check_visa,
+    next_statuses,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("actor", list(Actor))
-@pytest.mark.parametrize("new", list(Reg))
-@pytest.mark.parametrize("old", [None, *Reg])
-def test_a_registration_goes_only_where_the_table_says(old, new, actor):
-    if actor in MOVES.get((old, new), ()):
-        check_move(old, new, actor)
-    else:
-        with pytest.raises(IllegalMove):
+def test_every_pair_of_states_and_actor_is_as_the_table_says():
+    for old, new, actor in product([None, *Reg], Reg, Actor):
+        if actor in MOVES.get((old, new), ()):
             check_move(old, new, actor)
+        else:
+            with pytest.raises(IllegalMove):
+                check_move(old, new, actor)
 
 
-@pytest.mark.parametrize("old", list(Reg))
-@pytest.mark.parametrize("new", list(Reg))
-def test_an_organiser_moves_rows_only_along_the_table(old, new):
+@pytest.mark.parametrize("service", ["organiser", "person"])
+def test_rows_move_only_along_the_table(service):
+    """Every pair of states, through the service of the organiser and that of the person."""
     workshop = make_workshop(capacity=5, sessions=0)
     one = register(workshop)
+    actor = Actor(service)
     stamps = {"offered_until": NOW + timedelta(days=1), "queued_at": NOW}
-    Registration.objects.filter(pk=one.pk).update(state=old, **stamps)
-    moves = Move.objects.count()
 
-    if Actor.ORGANISER in MOVES.get((old, new), ()):
-        assert (
-            registering.decide(registration=one, new=new, by=None, at=NOW, reason="Because.").state
-            == new
-        )
-        assert Move.objects.filter(registration=one).order_by("pk").last().old == old
-    else:
-        with pytest.raises(IllegalMove):
-            registering.decide(registration=one, new=new, by=None, at=NOW, reason="Because.")
-        assert Registration.objects.get(pk=one.pk).state == old
-        assert Move.objects.count() == moves
+    for old, new in product(Reg, Reg):
+        Registration.objects.filter(pk=one.pk).update(state=old, **stamps)
+        moves = Move.objects.count()
+        if actor in MOVES.get((old, new), ()) and (actor, new) != (Actor.PERSON, Reg.SUBMITTED):
+            assert _moved(actor, one, new).state == new, (old, new)
+            assert Move.objects.filter(registration=one).order_by("pk").last().old == old
+        elif (actor, new) != (Actor.PERSON, Reg.SUBMITTED):
+            with pytest.raises(IllegalMove):
+                _moved(actor, one, new)
+            assert Registration.objects.get(pk=one.pk).state == old
+            assert Move.objects.count() == moves
+
+
+def _moved(actor, one, new):
+    if actor == Actor.PERSON:
+        return registering.respond(registration=one, new=new, at=NOW)
+    return registering.decide(registration=one, new=new, by=None, at=NOW, reason="Because.")
+
+
+@pytest.mark.parametrize(
+    ("table", "check", "states"),
+    [(NOMINATION, check_nomination, Nom), (TRAVEL, check_travel, Travel), (VISA, check_visa, Visa)],
+)
+def test_the_other_ladders_are_as_their_tables_say(table, check, states):
+    assert set(table) == set(states)
+    for old, new in product(states, states):
+        if new in table[old]:
+            check(old, new)
+        else:
+            with pytest.raises(IllegalMove):
+                check(old, new)
+
+
+def test_a_workshop_goes_up_its_ladder_aside_and_never_out_of_its_end():
+    for old, new in product(Status, Status):
+        if new in next_statuses(old):
+            assert old not in (Status.CANCELLED, Status.ARCHIVED)
+            assert new != Status.DRAFT
+    assert set(next_statuses(Status.HELD)) == {Status.EVALUATED}
+    assert Status.CANCELLED in next_statuses(Status.IN_PROGRESS)
+    assert not {Status.CANCELLED, Status.POSTPONED} & set(next_statuses(Status.HELD))
 
 
 def test_a_move_the_person_will_read_needs_its_reason():

@@ -147,3 +147,18 @@ def sheet(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         lambda: printing.sheet_pdf(workshop, found, people, language),
         f"sheet-{found.pk}",
     )
+
+
+@require_safe
+@duty("attendance")
+def tick_grid(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """People by sessions, to tick by hand, as PDF."""
+    people = workshop.registrations.coming().select_related("country").order_by("family", "given")
+    language = (workshop.languages.split() or ["en"])[0]
+    sessions = workshop.sessions.filter(countable=True)
+    return pdf(
+        request,
+        workshop,
+        lambda: printing.grid_pdf(workshop, sessions, people, language),
+        f"attendance-{workshop.code}",
+    )

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workshops import printing
+from migration_portal.core.errors import PortalError
+from workshops import access, printing
+from workshops.desk.acting import address, deed_of, pdf
 from workshops.models import (
     Certificate,
     Workshop,
 )
 from workshops.services import (
     certifying,
+    sealing,
+    visas,
 )
+from workshops.states import Visa
 
 if TYPE_CHECKING:
     pass
-from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, shared
+from workshops.desk.acting import READ, answer, duty, shared
 
 
 @require_safe
@@ -89,3 +97,54 @@ def _ask_for_pdfs() -> None:
     from workshops.tasks import print_certificates  # noqa: PLC0415
 
     print_certificates.delay()
+
+
+@require_safe
+@duty("registrations")
+def certificate_file(request: HttpRequest, workshop: Workshop, serial: str) -> HttpResponse:
+    """The PDF of a certificate, to look at or print."""
+    rows = Certificate.objects.filter(registration__workshop=workshop, serial=serial)
+    found = rows.exclude(stored="").first()
+    if found is None:
+        raise Http404(_("There is no such certificate."))
+    return FileResponse(
+        default_storage.open(found.stored, "rb"),
+        filename=f"{serial}.pdf",
+        content_type="application/pdf",
+    )
+
+
+@require_POST
+@duty("registrations")
+def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """All visa letters that are asked for, in one PDF; every passport that is read is noted with the purpose."""
+    if not access.may_read_passports(request.user, workshop):
+        raise Http404(_("There is no such file."))
+    here, deed = address("people", workshop), deed_of(request)
+    asked = (
+        workshop.registrations.coming().filter(visa__state=Visa.REQUESTED).exclude(passport=None)
+    )
+    rows = list(asked.select_related("passport", "workshop__host__area", "workshop__country"))
+    if not rows:
+        messages.error(request, _("No visa letter is asked for."))
+        return redirect(here)
+    language = (workshop.languages.split() or ["en"])[0]
+
+    def make() -> bytes:
+        with transaction.atomic():
+            purpose = request.POST.get("reason", "")
+            pack = [
+                (
+                    one,
+                    sealing.read(passport=one.passport, purpose=purpose, **deed),
+                    visas.issue_letter(registration=one, language=language, **deed),
+                )
+                for one in rows
+            ]
+            return printing.visa_letters_pdf(pack, language)
+
+    try:
+        return pdf(request, workshop, make, f"visa-letters-{workshop.code}")
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(here)

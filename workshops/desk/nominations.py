@@ -42,7 +42,7 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 )  # fmt: skip
         else:
             return _decide_nomination(request, workshop)
-    rows = list(workshop.nominations.select_related("country", "focal_point"))
+    rows = list(workshop.nominations.select_related("country", "focal_point", "replaces"))
     rows.sort(
         key=lambda one: (
             sort_key(one.country.name) if one.country else "",
@@ -62,7 +62,13 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def _nomination_moves(one: Nomination) -> set[Nom]:
     from workshops.states import NOMINATION  # noqa: PLC0415
 
-    return set(NOMINATION[Nom(one.state)]) & {Nom.RETURNED, Nom.ACCEPTED, Nom.RESERVE, Nom.DECLINED}
+    return set(NOMINATION[Nom(one.state)]) & {
+        Nom.REVIEW,
+        Nom.RETURNED,
+        Nom.ACCEPTED,
+        Nom.RESERVE,
+        Nom.DECLINED,
+    }
 
 
 def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Registrations: the list with filters, one person with every move, entering and inviting."""
+"""Registrations: the list with filters, moves of many, entering and inviting one."""
 
 from __future__ import annotations
 
@@ -7,35 +7,32 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from migration_portal.core.errors import PortalError
-from workshops import printing
+from regions.models import Area
+from regions.selectors import sort_key
+from workshops import access
 from workshops.forms import (
     RegistrationForm,
 )
 from workshops.models import (
-    Attendance,
     Registration,
     Workshop,
 )
 from workshops.services import (
-    erasing,
     nominating,
     queueing,
     registering,
-    sealing,
-    travelling,
 )
-from workshops.states import Actor, Reg, next_moves
+from workshops.states import Actor, Reg
 
 if TYPE_CHECKING:
     pass
-from workshops.desk.acting import PAGE, READ, address, answer, deed_of, duty, shared
+from workshops.desk.acting import PAGE, READ, address, deed_of, duty, shared
 
 FILTERS = {
     "state": "state",
@@ -73,9 +70,32 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     context = shared(
         request, workshop, page=page, states=Reg.choices, chosen=request.GET,
         moves=[(code, Reg(code).label) for code in (Reg.ACCEPTED, Reg.WAITLISTED, Reg.REJECTED, Reg.RETURNED, Reg.DROPPED, Reg.CONFIRMED)],
+        more_filters=_more_filters(request, workshop), may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(queueing.waiting(workshop).select_related("country")[:30]),
     )  # fmt: skip
     return render(request, "workshops/people.html", context)
+
+
+def _more_filters(
+    request: HttpRequest, workshop: Workshop
+) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+    """Filters with only those choices that occur among the people."""
+    people = workshop.registrations
+    countries = {one.code: one.name for one in Area.objects.filter(pk__in=people.values("country"))}
+    rows = [("country", _("Country"), sorted(countries.items(), key=lambda row: sort_key(row[1])))]
+    for name, label in (
+        ("stakeholder", _("Stakeholder")),
+        ("gender", _("Gender")),
+        ("mode", _("Takes part")),
+    ):
+        there = set(people.values_list(name, flat=True))
+        choices = Registration._meta.get_field(name).choices
+        rows.append((name, label, [row for row in choices if row[0] in there]))
+    return [
+        (name, label, [(code, text, request.GET.get(name) == code) for code, text in found])
+        for name, label, found in rows
+        if len(found) > 1
+    ]
 
 
 def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -101,92 +121,9 @@ def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 @require_http_methods(READ)
 @duty("registrations")
-def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """One registration: every field, every move, what may be done now."""
-    found = workshop.registrations.select_related("country", "nomination").filter(pk=pk).first()
-    if found is None:
-        raise Http404(_("There is no such registration."))
-    here = address("person", workshop, pk)
-    if request.method == "POST":
-        return _act_on(request, workshop, found, here)
-    context = shared(
-        request, workshop, registration=found, moves=found.moves.select_related("by"),
-        following=next_moves(found.state, Actor.ORGANISER), answers=found.answers.select_related("question"),
-        mails=found.mails.all(), travel=getattr(found, "travel", None), passport=getattr(found, "passport", None),
-        travel_following=_travel_following(found), certificates=found.certificates.all(),
-        position=queueing.position(found), alike=registering.alike(found), may_read_passport=request.user.has_perm("workshops.read_passport"),
-        readings=found.passport_readings.select_related("by"),
-        attendance=Attendance.objects.filter(registration=found).select_related("session").prefetch_related("changes"),
-    )  # fmt: skip
-    return render(request, "workshops/person.html", context)
-
-
-def _travel_following(found: Registration) -> list[tuple[str, str]]:
-    from workshops.states import TRAVEL, Travel  # noqa: PLC0415
-
-    travel = getattr(found, "travel", None)
-    return [(one.value, one.label) for one in TRAVEL[Travel(travel.state)]] if travel else []
-
-
-def _act_on(
-    request: HttpRequest, workshop: Workshop, found: Registration, here: str
-) -> HttpResponse:
-    act, reason, deed = (
-        request.POST.get("act", ""),
-        request.POST.get("reason", ""),
-        deed_of(request),
-    )
-    if act == "link":
-        return answer(request, here, lambda: registering.new_link(found), _("A new link is sent."))
-    if act == "travel" and getattr(found, "travel", None):
-        new = request.POST.get("to", "")
-        return answer(
-            request,
-            here,
-            lambda: travelling.decide(travel=found.travel, new=new, reason=reason, **deed),
-        )
-    if act == "erase":
-        return answer(request, here, lambda: erasing.erase(registration=found, at=timezone.now()))
-    if act == "letter":
-        return _letter(request, found, here)
-    new = request.POST.get("to", "")
-    if new not in Reg.values:
-        raise Http404(_("There is no such step."))
-    return answer(
-        request,
-        here,
-        lambda: registering.decide(registration=found, new=new, reason=reason, **deed),
-    )
-
-
-def _letter(request: HttpRequest, found: Registration, here: str) -> HttpResponse:
-    """The visa letter; it opens the sealed data, so it needs their permission and a purpose."""
-    passport = getattr(found, "passport", None)
-    if passport is None or not request.user.has_perm("workshops.read_passport"):
-        raise Http404(_("There is no such passport."))
-    if not printing.has_fonts():
-        messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
-        return redirect(here)
-    try:
-        data = sealing.read(
-            passport=passport, purpose=request.POST.get("reason", ""), **deed_of(request)
-        )
-    except PortalError as problem:
-        messages.error(request, problem.message)
-        return redirect(here)
-    number = f"{found.workshop.code}-{found.pk}"
-    response = HttpResponse(
-        printing.visa_letter_pdf(found, data, number), content_type="application/pdf"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="visa-letter-{found.pk}.pdf"'
-    return response
-
-
-@require_http_methods(READ)
-@duty("registrations")
 def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite a person, or enter one who registered on paper."""
-    form = RegistrationForm(request.POST if request.method == "POST" else None, workshop=workshop)
+    form = RegistrationForm(request.POST or None, request.FILES or None, workshop=workshop)
     form.fields["consent"].required = False
     problem = ""
     if form.is_bound and form.is_valid():

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from migration_portal.core import downloads
-from migration_portal.core.tables import Column, Table
+from migration_portal.core.tables import Table
 from regions.selectors import sort_key
 from workshops import access
 from workshops.models import (
     Registration,
     Workshop,
 )
+from workshops.selectors import lists
 
 if TYPE_CHECKING:
     pass
@@ -41,6 +42,7 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         (labels[kind], [cross[kind.startswith("gov_"), kind, code] for code, _label in genders])
         for kind in kinds
     ]
+    levels = Counter(people.values_list("seniority", flat=True))
     by_country = Counter(
         one.name for one in (r.country for r in people.select_related("country")) if one
     )
@@ -49,7 +51,9 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         countries=sorted(by_country.items(), key=lambda row: (-row[1], sort_key(row[0]))),
         first=people.filter(first_time=True).count(),
         interpretation=Counter(people.exclude(interpretation="").values_list("interpretation", flat=True)).most_common(),
-        needs=people.exclude(access_needs="", diet="") if access.may(request.user, workshop, "registrations") else [],
+        said_first=people.exclude(first_time=None).count(),
+        seniority=[(label, n) for code, label in Registration.Seniority.choices if (n := levels[code])],
+        lists=[(name, lists.NAMES[name]) for name, (needed, _make) in lists.LISTS.items() if access.may(request.user, workshop, needed)],
     )  # fmt: skip
     return render(request, "workshops/statistics.html", context)
 
@@ -58,45 +62,35 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @duty("registrations")
 def table(request: HttpRequest, workshop: Workshop, extension: str) -> HttpResponse:
     """The list of participants in UN order: by country, head of delegation first, then family name."""
+    return _file(
+        request,
+        workshop,
+        "participants",
+        extension,
+        lists.participants(workshop, chosen_people(request, workshop)),
+    )
+
+
+@require_safe
+@duty("statistics")
+def listing(request: HttpRequest, workshop: Workshop, name: str, extension: str) -> HttpResponse:
+    """One of the standard lists as a file, to who may read it."""
+    needed, make = lists.LISTS.get(name, ("", None))
+    if make is None or not access.may(request.user, workshop, needed):
+        raise Http404(_("There is no such list."))
+    return _file(request, workshop, name, extension, make(workshop))
+
+
+def _file(
+    request: HttpRequest, workshop: Workshop, name: str, extension: str, made: Table
+) -> HttpResponse:
     if extension not in ("csv", "xlsx"):
         raise Http404(_("There is no such file."))
-    heads = {"head": 0, "alternate": 1, "adviser": 2}
-    rows = sorted(
-        chosen_people(request, workshop),
-        key=lambda one: (
-            sort_key(one.country.name) if one.country else "\uffff",
-            heads.get(one.nomination.capacity, 3) if one.nomination else 3,
-            sort_key(one.family),
-        ),
-    )
-    columns = (
-        "country",
-        "title",
-        "given",
-        "family",
-        "position",
-        "organisation",
-        "stakeholder",
-        "gender",
-        "email",
-        "mode",
-        "state",
-        "interpretation",
-    )
-    made = Table(
-        title=workshop.title,
-        columns=tuple(Column(name, str(_(name))) for name in columns),
-        rows=tuple(
-            (one.country.name if one.country else "", one.title, one.given, one.family, one.position, one.organisation,
-             one.get_stakeholder_display(), one.get_gender_display(), one.email, one.get_mode_display(), one.get_state_display(), one.interpretation)
-            for one in rows
-        ),
-    )  # fmt: skip
     answer = downloads.table_response(
         request,
         made,
         extension=extension,
-        filename=f"participants-{workshop.code}.{extension}",
+        filename=f"{name}-{workshop.code}.{extension}",
         etag=downloads.etag_of(made.rows),
     )
     answer.headers["Cache-Control"] = "private, no-store"

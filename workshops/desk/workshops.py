@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from migration_portal.core.errors import PortalError
 from workshops import access
 from workshops.forms import (
+    MaterialForm,
     SessionForm,
     WorkshopForm,
 )
@@ -35,7 +36,17 @@ from workshops.states import COMING, Nom, Reg, next_statuses
 
 if TYPE_CHECKING:
     pass
-from workshops.desk.acting import PAGE, READ, address, answer, deed_of, duty, session_of, shared
+from workshops.desk.acting import (
+    PAGE,
+    READ,
+    address,
+    answer,
+    deed_of,
+    duty,
+    session_of,
+    shared,
+    whole,
+)
 
 
 @require_safe
@@ -74,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@duty("statistics")
+@duty("seen")
 def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """What needs a decision today, seats, and the ways to everything else."""
     states = Counter(workshop.registrations.values_list("state", flat=True))
@@ -186,6 +197,49 @@ def _session_form(request: HttpRequest, workshop: Workshop, found: Session | Non
         return redirect(address("manage", workshop))
     context = shared(request, workshop, form=form, session=found)
     return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(READ)
+@duty("plan")
+def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Documents of a session: add, remove."""
+    found = session_of(workshop, pk)
+    here = address("materials", workshop, pk)
+    if number := whole(request, "remove"):
+        one = found.materials.filter(pk=number).first()
+        if one is None:
+            raise Http404(_("There is no such document."))
+        return answer(
+            request, here, lambda: planning.remove_material(material=one, **deed_of(request))
+        )
+    posted = request.method == "POST"
+    form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
+    problem, status = "", 200
+    if posted:
+        status = 422
+        if form.is_valid():
+            values = {name: form.cleaned_data[name] for name in MaterialForm.Meta.fields}
+            try:
+                planning.add_material(
+                    session=found,
+                    values=values,
+                    upload=form.cleaned_data["file"],
+                    **deed_of(request),
+                )
+            except PortalError as refused:
+                problem, status = refused.message, refused.status
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(here)
+    context = shared(
+        request,
+        workshop,
+        session=found,
+        form=form,
+        problem=problem,
+        materials=found.materials.all(),
+    )
+    return render(request, "workshops/materials.html", context, status=status)
 
 
 @require_POST

@@ -2,11 +2,13 @@
 
 from workshops.forms.asking import QuestionForm
 from workshops.forms.people import FocalPointForm, NominationForm, RegistrationForm
-from workshops.forms.travel import PassportForm, TravelForm
-from workshops.forms.workshops import SessionForm, WorkshopForm
+from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
+from workshops.forms.workshops import MaterialForm, SessionForm, WorkshopForm
 
 __all__ = [
     "FocalPointForm",
+    "JourneyForm",
+    "MaterialForm",
     "NominationForm",
     "PassportForm",
     "QuestionForm",

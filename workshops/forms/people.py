@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core import languages
-from workshops.forms.fields import countries
+from workshops.forms.fields import countries, plain_days
 from workshops.models import (
     FocalPoint,
     Nomination,
@@ -17,12 +18,19 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.models.people import NOT_COUNTED
+from workshops.models.people import NOT_COUNTED, POLICY_ROLES
 
 PERSON = (
-    "title", "given", "family", "printed_name", "gender", "country", "stakeholder", "organisation",
-    "position", "seniority", "email", "phone", "language",
+    "title", "given", "family", "printed_name", "gender", "country", "representation", "stakeholder", "organisation",
+    "unit", "position", "seniority", "policy_roles", "email", "other_email", "phone", "messaging", "language",
 )  # fmt: skip
+
+
+def _policy_roles() -> forms.Field:
+    return forms.MultipleChoiceField(
+        choices=list(POLICY_ROLES.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        label=__("What you do with policy"),
+    )  # fmt: skip
 
 
 class RegistrationForm(forms.ModelForm):
@@ -38,13 +46,17 @@ class RegistrationForm(forms.ModelForm):
         model = Registration
         fields = [
             *PERSON, "mode", "interpretation", "first_time", "access_needs", "diet", "listed",
-            "consent_photos", "consent_contact",
+            "consent_photos", "consent_contact", "emergency_contact",
         ]  # fmt: skip
         widgets = {"first_time": forms.NullBooleanSelect, "listed": forms.RadioSelect}
+
+    policy_roles = _policy_roles()
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workshop = workshop
+        self.order_fields([*PERSON, *self.Meta.fields[len(PERSON) : -1], "emergency_contact"])
+        self.fields["email"].help_text = _("Letters and your personal link go to this address.")
         self.fields["country"].choices = countries()
         kinds = [row for row in self.fields["stakeholder"].choices if row[0] not in NOT_COUNTED]
         self.fields["stakeholder"].choices = kinds
@@ -54,7 +66,7 @@ class RegistrationForm(forms.ModelForm):
         if len(workshop.modes) == 1:
             self.initial["mode"] = workshop.modes[0]
             self.fields["mode"].widget = forms.HiddenInput()
-        codes = workshop.languages.split()
+        codes = (workshop.interpretation_languages or workshop.languages).split()
         self.fields["interpretation"].choices = [
             ("", "—"),
             *((c, languages.NAMES[c]) for c in codes if c in languages.NAMES),
@@ -69,6 +81,7 @@ class RegistrationForm(forms.ModelForm):
         )
         for question in self.questions:
             self.fields[f"q{question.pk}"] = _asked(question, known.get(question.pk, ""))
+        self.fields["consent"] = self.fields.pop("consent")
 
     def clean(self) -> dict[str, Any]:
         """Questions that are shown and required are answered; those not shown have no answer."""
@@ -78,7 +91,7 @@ class RegistrationForm(forms.ModelForm):
             deciding = question.shown_if_id and data.get(f"q{question.shown_if_id}", "")
             if question.shown_if_id and deciding != question.shown_value:
                 data[name] = ""
-            elif question.required and not data.get(name):
+            elif question.required and not (data.get(name) or self.initial.get(name)):
                 self.add_error(name, _("This question needs an answer."))
         return data
 
@@ -86,9 +99,17 @@ class RegistrationForm(forms.ModelForm):
         """Fields of the registration."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
-    def answers(self) -> dict[int, str]:
-        """Question to answer."""
-        return {q.pk: self.cleaned_data.get(f"q{q.pk}", "") for q in self.questions}
+    def answers(self) -> dict[int, Any]:
+        """Question to answer: text, or the file that was sent; a file that is there stays."""
+        return {q.pk: self.cleaned_data.get(f"q{q.pk}") or "" for q in self.questions}
+
+    def filled_with(self, written: dict[str, list[str]]) -> RegistrationForm:
+        """This form with what somebody had written, not judged yet."""
+        data = MultiValueDict(written)
+        for name, field in self.fields.items():
+            if name in data and not isinstance(field, forms.FileField):
+                self.initial[name] = field.widget.value_from_datadict(data, {}, name)
+        return self
 
 
 def _asked(question: Question, known: str) -> forms.Field:
@@ -99,6 +120,12 @@ def _asked(question: Question, known: str) -> forms.Field:
         }
     if question.kind == Question.Kind.TEXT:
         return forms.CharField(required=False, max_length=2000, label=label, initial=known)
+    if question.kind == Question.Kind.FILE:
+        return forms.FileField(
+            required=False, label=label, initial=known or None,
+            widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+            help_text=_("PDF or Word.") + (" " + _("Sent: %(name)s") % {"name": known} if known else ""),
+        )  # fmt: skip
     if question.kind == Question.Kind.YES_NO:
         rows = [("yes", _("Yes")), ("no", _("No"))]
     else:
@@ -121,12 +148,19 @@ class NominationForm(forms.ModelForm):
             "rank",
             "is_reserve",
             "reference",
+            "document_date",
+            "endorsement",
         ]
+
+    policy_roles = _policy_roles()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = self.fields["stakeholder"].choices
         self.fields["stakeholder"].choices = [row for row in rows if row[0] not in NOT_COUNTED]
+        self.order_fields([*PERSON, *self.Meta.fields[len(PERSON) - 1 :], "note"])
+        self.fields["endorsement"].widget.attrs["rows"] = 3
+        plain_days(self)
 
     def values(self) -> dict[str, Any]:
         """Fields of the nomination."""
@@ -138,8 +172,17 @@ class FocalPointForm(forms.ModelForm):
 
     class Meta:
         model = FocalPoint
-        fields = ["country", "name", "authority", "email", "language"]
+        fields = [
+            "country",
+            "name",
+            "authority",
+            "email",
+            "language",
+            "mandate_from",
+            "mandate_until",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = countries()
+        plain_days(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,12 +17,18 @@ from workshops.models import (
 )
 
 
+def six_months_after(day: date) -> date:
+    """The same day six months later; the last of the month where that has fewer days."""
+    year, month = divmod(day.year * 12 + day.month - 1 + 6, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 class TravelForm(forms.ModelForm):
     """A request for travel support."""
 
     class Meta:
         model = TravelRequest
-        fields = ["wanted", "departure_city", "arrives_on", "departs_on"]
+        fields = ["wanted", "departure_city", "arrives_on", "departs_on", "wishes"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,11 +41,17 @@ class PassportForm(forms.Form):
     passport_name = forms.CharField(max_length=120, label=__("Name as in the passport"))
     number = forms.CharField(max_length=30, label=__("Number of the passport"))
     issued_by = forms.CharField(max_length=80, label=__("Issued by"))
+    issued_on = forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], widget=DAY, label=__("Issued on")
+    )
     expires_on = forms.DateField(input_formats=["%Y-%m-%d"], widget=DAY, label=__("Valid until"))
     born_on = forms.DateField(input_formats=["%Y-%m-%d"], widget=DAY, label=__("Date of birth"))
     born_in = forms.CharField(max_length=80, label=__("Place of birth"))
     nationality = forms.CharField(max_length=80, label=__("Nationality"))
     embassy = forms.CharField(max_length=80, label=__("City of the embassy"))
+    laissez_passer = forms.BooleanField(
+        required=False, label=__("I hold a United Nations laissez-passer")
+    )
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,9 +59,23 @@ class PassportForm(forms.Form):
 
     def clean_expires_on(self) -> Any:
         """Six months beyond the last day, as embassies want it."""
-        day, last = self.cleaned_data["expires_on"], self.workshop.ends_on
-        if (day - last).days < 183:
+        day = self.cleaned_data["expires_on"]
+        if day < six_months_after(self.workshop.ends_on):
             raise forms.ValidationError(
                 _("The passport must be valid for six months after the workshop.")
             )
         return day
+
+
+class JourneyForm(forms.ModelForm):
+    """What organisers note on a journey."""
+
+    class Meta:
+        model = TravelRequest
+        fields = [
+            "basis", "priority", "flights", "ticketed_on", "dsa_rate", "dsa_paid_on", "dsa_reference", "hotel", "lost_cost",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain_days(self)

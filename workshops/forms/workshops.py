@@ -12,10 +12,7 @@ from migration_portal.core import languages
 from regions.models import Term
 from studies.models import Recommendation, Study
 from workshops.forms.fields import MOMENT, countries, plain_days
-from workshops.models import (
-    Session,
-    Workshop,
-)
+from workshops.models import Material, Session, Workshop
 
 
 class WorkshopForm(forms.ModelForm):
@@ -26,11 +23,11 @@ class WorkshopForm(forms.ModelForm):
     class Meta:
         model = Workshop
         fields = [
-            "code", "kind", "host", "co_hosts", "terms", "languages", "document_languages", "form", "city", "country", "venue",
-            "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_closes_on",
+            "code", "kind", "host", "co_hosts", "terms", "languages", "interpretation_languages", "document_languages", "form", "city", "country", "venue",
+            "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_opens_on", "registration_closes_on",
             "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
-            "capacity_online", "country_quota", "funded_per_country", "women_target", "offer_days",
-            "completion_share", "signatory",
+            "capacity_online", "country_quota", "reserve_size", "substitution_until", "funded_per_country", "women_target", "offer_days",
+            "completion_share", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
         ]  # fmt: skip
         widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}
         field_classes = {"platform": forms.URLField}
@@ -43,7 +40,7 @@ class WorkshopForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["host"].queryset = allowed
         self.fields["country"].choices = countries()
-        self.fields["terms"].queryset = Term.objects.themes()
+        self.fields["terms"].queryset = Term.objects.all()
         self.initial["revision"] = self.instance.revision
         plain_days(self)
         for code in ("en", "fr", "es", "ar", "ru", "zh", "pt"):
@@ -66,7 +63,7 @@ class WorkshopForm(forms.ModelForm):
             self.add_error("title_en", _("Give the title in at least one language."))
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day lies before the first."))
-        for name in ("languages", "document_languages"):
+        for name in ("languages", "interpretation_languages", "document_languages"):
             wrong = [code for code in (data.get(name) or "").split() if code not in languages.NAMES]
             if wrong:
                 self.add_error(name, _("Unknown codes: %(codes)s.") % {"codes": ", ".join(wrong)})
@@ -86,13 +83,21 @@ class WorkshopForm(forms.ModelForm):
 class SessionForm(forms.ModelForm):
     """A part of the programme; times as they are in the workshop's zone."""
 
+    link = forms.URLField(
+        required=False, assume_scheme="https", label=__("Link for those online"),
+        help_text=__("Shown on the pages of accepted people only."),
+    )  # fmt: skip
+
     class Meta:
         model = Session
         fields = [
             "title",
+            "kind",
             "starts_at",
             "ends_at",
             "room",
+            "link",
+            "moderator",
             "speakers",
             "countable",
             "studies",
@@ -118,4 +123,22 @@ class SessionForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("The end lies before the beginning."))
+        return data
+
+
+class MaterialForm(forms.ModelForm):
+    """A document of a session: a file, or an address."""
+
+    file = forms.FileField(required=False, label=__("File (PDF, Word, Excel, PowerPoint)"))
+    address = forms.URLField(required=False, assume_scheme="https", label=__("or an address"))
+
+    class Meta:
+        model = Material
+        fields = ["title", "language", "address"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        data = super().clean() or {}
+        if bool(data.get("file")) == bool(data.get("address")):
+            self.add_error("file", _("Give a file or an address."))
         return data

@@ -4,9 +4,9 @@ from workshops.models.answers import Answer, Question
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
-from workshops.models.programme import Session
+from workshops.models.programme import Material, Session
 from workshops.models.questions import BankItem, SurveyItem
-from workshops.models.registrations import Move, Registration
+from workshops.models.registrations import Draft, Move, Registration
 from workshops.models.responses import (
     PaperEntry,
     PaperForm,
@@ -16,10 +16,17 @@ from workshops.models.responses import (
     SealedPlan,
     SurveyKey,
 )
-from workshops.models.roles import WorkshopRole
+from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
-from workshops.models.travel import Passport, PassportReading, TravelRequest
-from workshops.models.workshops import GroupQuota, Workshop, WorkshopEvent
+from workshops.models.travel import (
+    Passport,
+    PassportReading,
+    SideMove,
+    TravelRequest,
+    VisaCase,
+    VisaLetter,
+)
+from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
     "Answer",
@@ -28,10 +35,12 @@ __all__ = [
     "BankItem",
     "Certificate",
     "Details",
+    "Draft",
     "FocalPoint",
     "GroupQuota",
     "Invitation",
     "Mail",
+    "Material",
     "Move",
     "Nomination",
     "OutcomeInterview",
@@ -46,12 +55,15 @@ __all__ = [
     "ResponseText",
     "SealedPlan",
     "Session",
+    "SideMove",
     "Stakeholder",
     "Survey",
     "SurveyItem",
     "SurveyKey",
     "SurveyRound",
     "TravelRequest",
+    "VisaCase",
+    "VisaLetter",
     "Workshop",
     "WorkshopEvent",
     "WorkshopRole",

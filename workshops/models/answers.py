@@ -19,6 +19,7 @@ class Question(models.Model):
         TEXT = "text", __("Text")
         CHOICE = "choice", __("Choice")
         YES_NO = "yes_no", __("Yes or no")
+        FILE = "file", __("File")
 
     workshop = models.ForeignKey(
         Workshop, on_delete=models.CASCADE, related_name="questions", verbose_name=__("workshop")
@@ -63,6 +64,8 @@ class Answer(models.Model):
         Question, on_delete=models.CASCADE, related_name="answers", verbose_name=__("question")
     )
     value = models.TextField(__("answer"), blank=True)
+    stored = models.CharField(max_length=200, blank=True, editable=False)
+    media_type = models.CharField(max_length=100, blank=True, editable=False)
 
     class Meta:
         verbose_name = __("answer")

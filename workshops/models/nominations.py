@@ -33,6 +33,8 @@ class FocalPoint(models.Model):
     name = models.CharField(__("name"), max_length=200)
     authority = models.CharField(__("nominating authority"), max_length=200)
     email = models.EmailField(__("e-mail"))
+    mandate_from = models.DateField(__("mandate from"), null=True, blank=True)
+    mandate_until = models.DateField(__("mandate until"), null=True, blank=True)
     language = models.CharField(
         __("language of correspondence"),
         max_length=2,
@@ -51,6 +53,11 @@ class FocalPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country})"
+
+    def may_nominate_on(self, day) -> bool:
+        """Whether the mandate holds on the day."""
+        begun = self.mandate_from is None or self.mandate_from <= day
+        return begun and (self.mandate_until is None or day <= self.mandate_until)
 
     def token(self) -> str:
         """What the link carries; it ends with the workshop and with a change of the address."""
@@ -77,6 +84,8 @@ class Nomination(Details):
         PORTAL = "portal", __("Focal point on the portal")
         NOTE = "note_verbale", __("Note verbale")
         LETTER = "letter", __("Official letter")
+        ORGANISATION = "org_letter", __("Letter of an organisation")
+        DIRECT = "direct", __("Direct invitation")
 
     workshop = models.ForeignKey(
         Workshop, on_delete=models.CASCADE, related_name="nominations", verbose_name=__("workshop")
@@ -99,6 +108,8 @@ class Nomination(Details):
         __("channel"), max_length=14, choices=Channel, default=Channel.PORTAL
     )
     reference = models.CharField(__("number of the note"), max_length=80, blank=True)
+    document_date = models.DateField(__("date of the note"), null=True, blank=True)
+    endorsement = models.TextField(__("endorsement"), max_length=3000, blank=True)
     note_stored = models.CharField(max_length=200, blank=True, editable=False)
     note_filename = models.CharField(__("note verbale"), max_length=150, blank=True, editable=False)
     note_type = models.CharField(max_length=100, blank=True, editable=False)

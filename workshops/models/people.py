@@ -43,6 +43,17 @@ def group_of(stakeholder: str) -> str:
     return "government" if stakeholder.startswith("gov_") else stakeholder
 
 
+POLICY_ROLES = {
+    "drafts": __("drafts policy"),
+    "advises": __("advises"),
+    "decides": __("decides"),
+    "implements": __("implements"),
+    "collects": __("collects data"),
+    "researches": __("researches"),
+    "advocates": __("advocates"),
+}
+"""What a person does with policy; several may hold."""
+
 NOT_COUNTED = (Stakeholder.STAFF, Stakeholder.SUPPORT)
 """Left out of reach and of evaluation denominators; they take no seat."""
 
@@ -68,6 +79,13 @@ class Details(models.Model):
         OFFICER = "officer", __("Officer or analyst")
         OTHER = "other", __("Other")
 
+    class Representation(models.TextChoices):
+        """For whom the person comes."""
+
+        DELEGATION = "delegation", __("Government delegation")
+        INDIVIDUAL = "individual", __("Individual expert")
+        ORGANISATION = "organisation", __("Organisation")
+
     title = models.CharField(__("title"), max_length=60, blank=True)
     given = models.CharField(__("given names"), max_length=120)
     family = models.CharField(__("family name"), max_length=120)
@@ -87,14 +105,21 @@ class Details(models.Model):
         verbose_name=__("country represented"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
+    representation = models.CharField(
+        __("comes as"), max_length=14, choices=Representation, default=Representation.DELEGATION
+    )
     stakeholder = models.CharField(__("stakeholder type"), max_length=16, choices=Stakeholder)
     organisation = models.CharField(__("ministry or organisation"), max_length=200)
+    unit = models.CharField(__("unit"), max_length=160, blank=True)
     position = models.CharField(__("position"), max_length=160, blank=True)
     seniority = models.CharField(
         __("seniority"), max_length=20, choices=Seniority, default=Seniority.OTHER
     )
-    email = models.EmailField(__("e-mail"))
+    policy_roles = models.JSONField(__("role in policy"), default=list, blank=True)
+    email = models.EmailField(__("official e-mail"))
+    other_email = models.EmailField(__("other e-mail"), blank=True)
     phone = models.CharField(__("phone"), max_length=40, blank=True)
+    messaging = models.BooleanField(__("may be reached on it by a messaging app"), default=False)
     language = models.CharField(
         __("language of correspondence"),
         max_length=2,

@@ -125,6 +125,7 @@ class Certificate(models.Model):
         PARTICIPATION = "participation", __("Certificate of participation")
         COMPLETION = "completion", __("Certificate of completion")
         SPEAKER = "speaker", __("Certificate for speakers")
+        ORGANISER = "organiser", __("Certificate for organisers")
 
     registration = models.ForeignKey(
         Registration,
@@ -139,6 +140,7 @@ class Certificate(models.Model):
     printed_name = models.CharField(__("name as printed"), max_length=200)
     language = models.CharField(__("language"), max_length=2, choices=list(languages.NAMES.items()))
     hours = models.DecimalField(__("hours"), max_digits=5, decimal_places=1)
+    sessions = models.PositiveSmallIntegerField(__("sessions attended"), default=0)
     issued_at = models.DateTimeField(__("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

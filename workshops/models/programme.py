@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as __
 
+from migration_portal.core import languages
 from studies.models import Recommendation, Study
 from workshops.models.workshops import Workshop
 
@@ -16,13 +17,33 @@ class Session(models.Model):
     workshop = models.ForeignKey(
         Workshop, on_delete=models.CASCADE, related_name="sessions", verbose_name=__("workshop")
     )
+
+    class Kind(models.TextChoices):
+        """What happens in it."""
+
+        OPENING = "opening", __("Opening")
+        PRESENTATION = "presentation", __("Presentation")
+        PANEL = "panel", __("Panel")
+        DISCUSSION = "discussion", __("Discussion")
+        GROUPS = "groups", __("Work in groups")
+        VISIT = "visit", __("Field visit")
+        BREAK = "break", __("Break")
+        CLOSING = "closing", __("Closing")
+
+    kind = models.CharField(__("type"), max_length=14, choices=Kind, default=Kind.PRESENTATION)
     starts_at = models.DateTimeField(__("starts at"))
     ends_at = models.DateTimeField(__("ends at"))
     title = models.CharField(__("title"), max_length=300)
-    room = models.CharField(__("room or link"), max_length=300, blank=True)
+    room = models.CharField(__("room"), max_length=300, blank=True)
+    link = models.URLField(
+        __("link for those online"),
+        blank=True,
+        help_text=__("Shown on the pages of accepted people only."),
+    )
     speakers = models.TextField(
         __("speakers"), blank=True, help_text=__("One on each line: name, institution.")
     )
+    moderator = models.CharField(__("moderator"), max_length=200, blank=True)
     countable = models.BooleanField(__("counts for attendance"), default=True)
     studies = models.ManyToManyField(
         Study, blank=True, related_name="sessions", verbose_name=__("studies presented")
@@ -53,3 +74,32 @@ class Session(models.Model):
     def minutes(self) -> int:
         """How long it lasts."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class Material(models.Model):
+    """A document of a session: a file kept here, or an address elsewhere."""
+
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="materials", verbose_name=__("session")
+    )
+    title = models.CharField(__("title"), max_length=200)
+    language = models.CharField(
+        __("language"), max_length=2, choices=list(languages.NAMES.items()), default="en"
+    )
+    address = models.URLField(__("address"), blank=True)
+    stored = models.CharField(max_length=200, blank=True, editable=False)
+    filename = models.CharField(max_length=150, blank=True, editable=False)
+    media_type = models.CharField(max_length=100, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = __("material")
+        verbose_name_plural = __("materials")
+        ordering = ["session", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(address="") | ~Q(stored=""), name="material_is_somewhere"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

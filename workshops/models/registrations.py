@@ -42,6 +42,11 @@ class RegistrationQuerySet(models.QuerySet):
         """Accepted or later."""
         return self.filter(state__in=COMING)
 
+    def listed_for(self, *audience: str, on):
+        """Those who come and agreed to be named to the audience, while that holds."""
+        found = self.coming().filter(erased_at=None, listed__in=audience)
+        return found.filter(Q(listed_until=None) | Q(listed_until__gte=on))
+
     def counted(self):
         """Without staff and interpreters."""
         return self.exclude(stakeholder__in=NOT_COUNTED)
@@ -88,10 +93,19 @@ class Registration(Details):
         __("first United Nations workshop on migration"), null=True, blank=True
     )
     access_needs = models.CharField(__("accessibility needs"), max_length=300, blank=True)
+    emergency_contact = models.CharField(
+        __("emergency contact"),
+        max_length=300,
+        blank=True,
+        help_text=__("Name and phone. Deleted 30 days after the workshop."),
+    )
     diet = models.CharField(__("dietary needs"), max_length=200, blank=True)
     consent_processing = models.DateTimeField(__("consent to processing"), null=True, blank=True)
     listed = models.CharField(
         __("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
+    )
+    listed_until = models.DateField(
+        __("name is listed until"), null=True, blank=True, editable=False
     )
     consent_photos = models.BooleanField(__("may be photographed"), default=False)
     consent_contact = models.BooleanField(
@@ -106,6 +120,9 @@ class Registration(Details):
     )
     offered_until = models.DateTimeField(
         __("offer stands until"), null=True, blank=True, editable=False
+    )
+    answer_until = models.DateField(
+        __("to be completed until"), null=True, blank=True, editable=False
     )
     created_at = models.DateTimeField(__("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
@@ -149,6 +166,16 @@ class Registration(Details):
 class Move(models.Model):
     """One move of a registration; never changed."""
 
+    class Cause(models.TextChoices):
+        """Why a person does not come, or is not accepted."""
+
+        VISA = "visa", __("Visa")
+        WORK = "work", __("Duties at work")
+        ILLNESS = "illness", __("Illness")
+        BUDGET = "budget", __("Budget")
+        SECURITY = "security", __("Security")
+        OTHER = "other", __("Other")
+
     registration = models.ForeignKey(
         Registration,
         on_delete=models.CASCADE,
@@ -166,6 +193,7 @@ class Move(models.Model):
         related_name="+",
         verbose_name=__("by"),
     )
+    cause = models.CharField(__("cause"), max_length=10, choices=Cause, blank=True)
     reason = models.TextField(__("reason"), blank=True)
 
     class Meta:
@@ -175,3 +203,42 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}: {self.old} → {self.new}"
+
+
+class Draft(models.Model):
+    """A registration begun and not sent: kept as written, found again by a link of its own."""
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="drafts", verbose_name=__("workshop")
+    )
+    registration = models.OneToOneField(
+        Registration,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="draft",
+        verbose_name=__("registration"),
+    )
+    email = models.EmailField(__("e-mail"))
+    language = models.CharField(__("language"), max_length=2, default="en")
+    written = models.JSONField(__("as written"), default=dict)
+    secret = models.CharField(max_length=24, default=new_secret, editable=False, unique=True)
+    saved_at = models.DateTimeField(__("saved at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = __("registration begun")
+        verbose_name_plural = __("registrations begun")
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"), "workshop", name="one_draft_per_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.saved_at:%Y-%m-%d}"
+
+    def link(self) -> str:
+        """The path under which the person goes on."""
+        if self.registration_id:
+            return self.registration.link()
+        return reverse("workshops:resume", args=[self.workshop.code, self.secret])

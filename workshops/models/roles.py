@@ -1,9 +1,10 @@
-"""Who works on a workshop."""
+"""Who works on a workshop, and what they changed of it."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
 
@@ -41,3 +42,32 @@ class WorkshopRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.workshop}"
+
+
+class WorkshopEvent(models.Model):
+    """Who changed what of a workshop when."""
+
+    workshop = models.ForeignKey(
+        "workshops.Workshop",
+        on_delete=models.CASCADE,
+        related_name="events",
+        verbose_name=__("workshop"),
+    )
+    at = models.DateTimeField(__("at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=__("by"),
+    )
+    action = models.CharField(__("action"), max_length=40)
+    note = models.TextField(__("note"), blank=True)
+
+    class Meta:
+        verbose_name = __("event of a workshop")
+        verbose_name_plural = __("events of workshops")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.action}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -97,10 +96,26 @@ class Workshop(models.Model):
         related_name="workshops",
         verbose_name=__("themes, objectives and targets"),
     )
+    project = models.CharField(__("project"), max_length=160, blank=True)
+    accomplishment = models.CharField(
+        __("expected accomplishment served"),
+        max_length=4,
+        blank=True,
+        choices=[("EA1", "EA1"), ("EA2", "EA2"), ("both", "EA1, EA2")],
+    )
+    funding_code = models.CharField(
+        __("code of the donor or the Development Account"), max_length=60, blank=True
+    )
     languages = models.CharField(
         __("languages of work"), max_length=40, default="en", help_text=__("Codes: en fr ar")
     )
     document_languages = models.CharField(__("languages of documents"), max_length=40, blank=True)
+    interpretation_languages = models.CharField(
+        __("languages of interpretation"),
+        max_length=40,
+        blank=True,
+        help_text=__("Codes: en fr ar"),
+    )
     form = models.CharField(__("form"), max_length=10, choices=Form, default=Form.IN_PERSON)
     city = models.CharField(__("city"), max_length=120, blank=True)
     country = models.ForeignKey(
@@ -125,6 +140,7 @@ class Workshop(models.Model):
         default=False,
         help_text=__("Otherwise every registration is reviewed."),
     )
+    registration_opens_on = models.DateField(__("registration opens on"), null=True, blank=True)
     registration_closes_on = models.DateField(
         __("registration closes after"), null=True, blank=True
     )
@@ -137,6 +153,10 @@ class Workshop(models.Model):
     country_quota = models.PositiveSmallIntegerField(
         __("seats for each country"), null=True, blank=True
     )
+    reserve_size = models.PositiveSmallIntegerField(
+        __("places on the waiting list"), null=True, blank=True, help_text=__("Empty: no limit.")
+    )
+    substitution_until = models.DateField(__("people may be replaced until"), null=True, blank=True)
     funded_per_country = models.PositiveSmallIntegerField(
         __("funded seats for each country"), default=1
     )
@@ -152,6 +172,7 @@ class Workshop(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     signatory = models.CharField(__("signatory of certificates"), max_length=200, blank=True)
+    second_signatory = models.CharField(__("second signatory"), max_length=200, blank=True)
     status = models.CharField(__("status"), max_length=20, choices=Status, default=Status.DRAFT)
     status_reason = models.TextField(__("reason"), blank=True)
     changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
@@ -212,7 +233,17 @@ class Workshop(models.Model):
         """People may register by themselves today."""
         closes = self.registration_closes_on or self.ends_on
         today = timezone.localdate(timezone=self.tz)
-        return self.mode == self.Mode.OPEN and self.status == Status.OPEN and today <= closes
+        opens = self.registration_opens_on or today
+        return (
+            self.mode == self.Mode.OPEN and self.status == Status.OPEN and opens <= today <= closes
+        )
+
+    @property
+    def opens_later(self) -> bool:
+        """Its registration is announced for a later day."""
+        opens = self.registration_opens_on
+        before = self.status in (Status.ANNOUNCED, Status.OPEN)
+        return bool(before and opens and timezone.localdate(timezone=self.tz) < opens)
 
     @property
     def takes_nominations(self) -> bool:
@@ -220,6 +251,12 @@ class Workshop(models.Model):
         closes = self.nomination_deadline or self.starts_on
         today = timezone.localdate(timezone=self.tz)
         return self.mode == self.Mode.NOMINATION and self.status == Status.OPEN and today <= closes
+
+    @property
+    def takes_substitutes(self) -> bool:
+        """A person who comes may still be replaced by another."""
+        until = self.substitution_until or self.starts_on
+        return self.is_moving and timezone.localdate(timezone=self.tz) <= until
 
     @property
     def is_moving(self) -> bool:
@@ -245,29 +282,3 @@ class GroupQuota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workshop_id} {self.group}: {self.seats}"
-
-
-class WorkshopEvent(models.Model):
-    """Who changed what of a workshop when."""
-
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="events", verbose_name=__("workshop")
-    )
-    at = models.DateTimeField(__("at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=__("by"),
-    )
-    action = models.CharField(__("action"), max_length=40)
-    note = models.TextField(__("note"), blank=True)
-
-    class Meta:
-        verbose_name = __("event of a workshop")
-        verbose_name_plural = __("events of workshops")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.workshop_id} {self.action}"

@@ -29,11 +29,16 @@ def eligible(workshop: Workshop) -> list[tuple[Registration, str, Decimal]]:
     rows = []
     for one in workshop.registrations.filter(state__in=(Reg.ATTENDED, Reg.COMPLETED)):
         kind = Kind.COMPLETION if one.state == Reg.COMPLETED else Kind.PARTICIPATION
-        if one.stakeholder == "speaker":
-            kind = Kind.SPEAKER
+        kind = {"speaker": Kind.SPEAKER, "staff": Kind.ORGANISER}.get(one.stakeholder, kind)
         minutes = found[one.pk].minutes if one.pk in found else 0
         rows.append((one, kind, (Decimal(minutes) / 60).quantize(Decimal("0.1"))))
     return rows
+
+
+def _attended(registration: Registration) -> int:
+    return registration.attendances.filter(
+        session__countable=True, kind__in=attending.THERE
+    ).count()
 
 
 @transaction.atomic
@@ -64,7 +69,7 @@ def _make(
     language = registration.language if registration.language in working else working[0]
     return Certificate.objects.create(
         registration=registration, kind=kind, printed_name=registration.badge_name, language=language,
-        hours=hours, issued_at=at, issued_by=by, replaces=replaces,
+        hours=hours, sessions=_attended(registration), issued_at=at, issued_by=by, replaces=replaces,
     )  # fmt: skip
 
 

@@ -1,25 +1,40 @@
-"""What is held about a person: as a file for them, and its erasure."""
+"""What is held about a person: as a file for them, its time, and its erasure."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workshops.models import Registration
+from workshops.models import Answer, Nomination, Registration, SideMove, TravelRequest
 from workshops.models.registrations import new_secret
+from workshops.services import drafting, moving, queueing, sealing
 from workshops.states import Actor, Reg
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-from workshops.services import moving, queueing
+NAMES = (
+    "title", "given", "family", "printed_name", "organisation", "unit", "position", "phone", "other_email",
+)  # fmt: skip
+SOON = ("access_needs", "diet", "emergency_contact")
+KEPT_DAYS = 365
+"""Days after the last day for which names and addresses are kept, unless the person agreed to be asked again."""
+SOON_DAYS = 30
+"""Days after the last day for which needs and emergency contacts are kept."""
 
-ERASED = {"title": "", "given": "", "family": "", "printed_name": "", "organisation": "", "position": "",
-          "phone": "", "access_needs": "", "diet": ""}  # fmt: skip
+
+def kept_for() -> list[tuple[str, int]]:
+    """What is kept for how many days after the workshop, as told where it is asked for."""
+    return [
+        (_("Access and dietary needs, emergency contact"), SOON_DAYS),
+        (_("Passport data"), sealing.KEPT_DAYS),
+        (_("Names, addresses, letters, travel"), KEPT_DAYS),
+    ]
 
 
 @transaction.atomic
@@ -40,21 +55,51 @@ def erase(*, registration: Registration, at: datetime) -> Registration:
         moving.step(
             registration, Reg.DECLINED, actor=Actor.PERSON, by=None, at=at, reason=_("erased")
         )
-    for name, value in ERASED.items():
-        setattr(registration, name, value)
+    _clear(registration, at)
+    _clear_around(registration)
+    queueing.fill(workshop, at)
+    return registration
+
+
+def _clear(registration: Registration, at: datetime) -> None:
+    for name in (*NAMES, *SOON):
+        setattr(registration, name, "")
     registration.email = f"erased-{registration.pk}@invalid.invalid"
-    registration.listed = Registration.Listed.NOBODY
+    registration.policy_roles, registration.messaging = [], False
+    registration.listed, registration.listed_until = Registration.Listed.NOBODY, None
     registration.consent_contact = registration.consent_photos = False
     registration.erased_at, registration.secret = at, new_secret()
     registration.save()
-    registration.answers.filter(question__personal=True).delete()
+
+
+def _clear_around(registration: Registration) -> None:
+    """Answers, letters, reasons, travel, passport and the nomination of the person."""
+    personal = registration.answers.filter(question__personal=True)
+    _forget_files(personal.exclude(stored="").values_list("stored", flat=True), but=personal)
+    personal.delete()
     registration.mails.all().delete()
     registration.moves.update(reason="")
-    for name in ("passport", "travel"):
+    SideMove.objects.filter(registration=registration).update(reason="")
+    registration.visa_letters.all().delete()
+    for name in ("passport", "travel", "draft", "visa"):
         if related := getattr(registration, name, None):
             related.delete()
-    queueing.fill(workshop, at)
-    return registration
+    if registration.nomination_id:
+        clear_nominations(Nomination.objects.filter(pk=registration.nomination_id))
+
+
+def _forget_files(names, *, but) -> None:
+    """Delete stored files that no other row names."""
+    gone = set(names)
+    others = Answer.objects.filter(stored__in=gone).exclude(pk__in=but.values("pk"))
+    for name in gone - set(others.values_list("stored", flat=True)):
+        transaction.on_commit(lambda name=name: default_storage.delete(name))
+
+
+def clear_nominations(rows) -> int:
+    """Take the persons out of nominations; how many. The note verbale is the government's and stays."""
+    empty = dict.fromkeys((*NAMES, "endorsement", "reason"), "")
+    return rows.update(**empty, policy_roles=[], messaging=False, email="erased@invalid.invalid")
 
 
 def own_data(registration: Registration) -> dict[str, Any]:
@@ -65,7 +110,12 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "registration": fields,
         "workshop": registration.workshop.title,
         "answers": [{"question": str(a.question), "answer": a.value} for a in registration.answers.select_related("question")],
-        "moves": list(registration.moves.values("at", "old", "new", "actor", "reason")),
+        "moves": list(registration.moves.values("at", "old", "new", "actor", "cause", "reason")),
+        "nomination": _of(Nomination.objects.filter(pk=registration.nomination_id), without=("note_stored",)),
+        "travel": _of(TravelRequest.objects.filter(registration=registration)),
+        "moves_of_travel_and_visa": list(SideMove.objects.filter(registration=registration).values("at", "ladder", "old", "new", "reason")),
+        "visa_letters": list(registration.visa_letters.values("number", "issued_at", "revoked_at")),
+        "passport": sealing.revealed(registration),
         "attendance": list(registration.attendances.values("session__title", "kind", "minutes", "method", "recorded_at")),
         "certificates": list(registration.certificates.values("serial", "kind", "issued_at", "revoked_at")),
         "mails": list(registration.mails.values("subject", "body", "created_at", "state")),
@@ -73,8 +123,9 @@ def own_data(registration: Registration) -> dict[str, Any]:
     }  # fmt: skip
 
 
-KEPT_DAYS = 365
-"""Days after the last day for which names and addresses are kept, unless the person agreed to be asked again."""
+def _of(rows, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    found = rows.values().first() or {}
+    return {name: value for name, value in found.items() if name not in without}
 
 
 def erase_old(today: date) -> int:
@@ -87,3 +138,19 @@ def erase_old(today: date) -> int:
     for one in found:
         erase(registration=one, at=timezone.now())
     return len(found)
+
+
+def clear_due(today: date) -> int:
+    """What is kept for a shorter time than names: needs, contacts, listings, nominees who never registered, drafts.
+
+    How many rows were cleared. May run twice.
+    """
+    needs = Registration.objects.filter(workshop__ends_on__lt=today - timedelta(days=SOON_DAYS))
+    done = needs.exclude(**dict.fromkeys(SOON, "")).update(**dict.fromkeys(SOON, ""))
+    named = Registration.objects.filter(listed_until__lt=today)
+    done += named.update(listed=Registration.Listed.NOBODY, listed_until=None)
+    nominees = Nomination.objects.filter(
+        workshop__ends_on__lt=today - timedelta(days=KEPT_DAYS), registration=None
+    )
+    done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
+    return done + drafting.purge(today)

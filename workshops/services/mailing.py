@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from migration_portal.core import outbox
+from migration_portal.core.errors import PortalError
 from workshops.models import Mail, SurveyRound
 from workshops.models.proceedings import EVALUATION_LINK
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from workshops.models import FocalPoint, Registration
+    from workshops.models import Draft, FocalPoint, Registration
 
 KNOWN = {
     "received", "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned",
     "rejected", "confirmed", "cancelled_by_participant", "cancelled_by_organiser", "substituted",
-    "link", "certificate", "evaluation",
+    "link", "certificate", "evaluation", "travel", "visa_letter", "workshop_cancelled", "workshop_postponed",
 }  # fmt: skip
 
 
@@ -53,13 +57,28 @@ def _last(registration: Registration) -> str:
     return move.reason if move else ""
 
 
-def write_to_focal_point(point: FocalPoint, *, at: datetime, again: str = "") -> Mail:
-    """Queue the letter with the link for nominations."""
-    context = {"point": point, "workshop": point.workshop}
-    subject, body = outbox.render("workshops/mail/nominate.txt", context, point.language)
+def write_to_focal_point(
+    point: FocalPoint, *, at: datetime, again: str = "", name: str = "nominate", **more: Any
+) -> Mail:
+    """Queue the letter with the link for nominations, or one about a decision on a nomination."""
+    context = {"point": point, "workshop": point.workshop} | more
+    subject, body = outbox.render(f"workshops/mail/{name}.txt", context, point.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"focal-{point.pk}-{again or 'first'}",
         defaults={"workshop": point.workshop, "focal_point": point, "to": point.email, "language": point.language,
+                  "subject": subject, "body": body, "created_at": at},
+    )  # fmt: skip
+    return made
+
+
+def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
+    """Queue the letter with the link under which a registration that was begun goes on."""
+    subject, body = outbox.render(
+        "workshops/mail/draft.txt", {"draft": draft, "workshop": draft.workshop}, draft.language
+    )
+    made, _new = Mail.objects.get_or_create(
+        reason=f"draft-{draft.pk}-{at:%Y%m%d%H}",
+        defaults={"workshop": draft.workshop, "to": draft.email, "language": draft.language,
                   "subject": subject, "body": body, "created_at": at},
     )  # fmt: skip
     return made
@@ -77,14 +96,19 @@ def filled(text: str, one: Registration) -> str:
     return text
 
 
-def bulk(registrations, *, subject: str, body: str, key: str, at: datetime) -> int:
-    """Queue one letter to each person, filled with what is theirs. How many are new."""
+def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: datetime) -> int:
+    """Queue one letter to each person in their language where it is written, else in the first; how many are new.
+
+    `texts` maps a language to subject and text. The same key writes to nobody twice.
+    """
     made = 0
     for one in registrations:
+        language = one.language if one.language in texts else next(iter(texts))
+        subject, body = texts[language]
         _mail, new = Mail.objects.get_or_create(
             reason=f"bulk-{key}-{one.pk}",
             defaults={
-                "workshop": one.workshop, "registration": one, "to": one.email, "language": one.language,
+                "workshop": one.workshop, "registration": one, "to": one.email, "language": language,
                 "subject": " ".join(filled(subject, one).split())[:300], "body": filled(body, one), "created_at": at,
             },
         )  # fmt: skip
@@ -100,3 +124,36 @@ def shown(mail: Mail) -> str:
     if rounds and mail.state == Mail.State.KEPT and open_to_all.count() == len(rounds):
         return mail.text_to_send()
     return EVALUATION_LINK.sub(_("[the personal link]"), mail.body)
+
+
+OURS = re.compile(r"<mail-(\d+)-(\d{14})@")
+
+
+@transaction.atomic
+def came_back(mail: Mail, *, problem: str = "") -> Mail:
+    """Mark a letter that was sent and came back."""
+    mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.state not in (Mail.State.SENT, Mail.State.BOUNCED):
+        raise PortalError(_("Only a letter that was sent can come back."), status=409)
+    mail.state, mail.problem = Mail.State.BOUNCED, problem[:300]
+    mail.save(update_fields=["state", "problem"])
+    return mail
+
+
+def read_returned(workshop, data: bytes) -> Mail:
+    """Mark the letter that a returned message (RFC 3464) is about. Raises PortalError when it is none of the workshop's."""
+    message = message_from_bytes(data, policy=policy.default)
+    for found in OURS.finditer(data.decode("utf-8", "replace")):
+        mail = Mail.objects.filter(pk=int(found[1]), workshop=workshop).first()
+        if mail and f"{mail.created_at:%Y%m%d%H%M%S}" == found[2]:
+            return came_back(mail, problem=_diagnosis(message))
+    raise PortalError(_("This message returns no letter of this workshop."), status=422)
+
+
+def _diagnosis(message) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status":
+            for fields in part.get_payload():
+                if said := fields.get("Diagnostic-Code") or fields.get("Status"):
+                    return " ".join(str(said).split())
+    return ""

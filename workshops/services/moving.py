@@ -20,7 +20,14 @@ def locked(pk: int) -> Workshop:
 
 
 def step(
-    registration: Registration, new: str, *, actor: str, by, at: datetime, reason: str = ""
+    registration: Registration,
+    new: str,
+    *,
+    actor: str,
+    by,
+    at: datetime,
+    reason: str = "",
+    cause: str = "",
 ) -> None:
     """Check, write and note one move. The caller holds the workshop's lock."""
     check_move(registration.state or None, new, actor)
@@ -28,7 +35,7 @@ def step(
         raise PortalError(_("Give the reason; the person will read it."), code="reason_needed")
     Move.objects.create(
         registration=registration, at=at, old=registration.state, new=new, actor=actor, by=by,
-        reason=reason.strip(),
+        reason=reason.strip(), cause=cause,
     )  # fmt: skip
     registration.state, registration.changed_at = new, at
     registration.save()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
-from studies.filetypes import file_type, safe_name
 from workshops.models import Details, FocalPoint, Nomination, Workshop
-from workshops.services import mailing, moving, queueing, registering
-from workshops.states import Actor, Nom, Reg, check_nomination, next_moves
+from workshops.services import filing, mailing, moving, queueing, registering
+from workshops.states import NOMINATION, Actor, Nom, Reg, check_nomination, next_moves
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,18 +34,9 @@ def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datet
 
 def keep_note(nomination: Nomination, upload: File) -> None:
     """Store the note verbale. Raises RefusedFile, or PortalError for what is no PDF or Word document."""
-    filename = upload.name or "note"
-    kind = file_type(upload, filename)
-    if kind.ending not in {"pdf", "docx"}:
-        raise PortalError(_("Give the note verbale as PDF or Word document."), status=422)
-    upload.seek(0)
-    digest = hashlib.file_digest(upload, "sha256").hexdigest()
-    upload.seek(0)
-    name = f"notes/{digest[:2]}/{digest}.{kind.ending}"
-    if not default_storage.exists(name):
-        default_storage.save(name, File(upload))
-    nomination.note_stored, nomination.note_type = name, kind.media_type
-    nomination.note_filename = safe_name(filename, kind.ending)
+    kept = filing.keep(upload, folder="notes")
+    nomination.note_stored, nomination.note_type = kept.stored, kept.media_type
+    nomination.note_filename = kept.filename
 
 
 @transaction.atomic
@@ -62,8 +51,7 @@ def nominate(
 ) -> Nomination:
     """A nomination of the focal point's country, kept as a draft or submitted. Raises Closed, IllegalMove."""
     workshop = moving.locked(point.workshop_id)
-    if not workshop.takes_nominations:
-        raise registering.Closed(_("This workshop takes no nominations now."))
+    _check_open(workshop, point, at)
     if nomination is None:
         nomination = Nomination(workshop=workshop, focal_point=point, state=Nom.DRAFT)
     elif nomination.state not in (Nom.DRAFT, Nom.RETURNED):
@@ -86,6 +74,13 @@ def nominate(
     return nomination
 
 
+def _check_open(workshop: Workshop, point: FocalPoint, at: datetime) -> None:
+    if not workshop.takes_nominations:
+        raise registering.Closed(_("This workshop takes no nominations now."))
+    if not point.may_nominate_on(at.astimezone(workshop.tz).date()):
+        raise registering.Closed(_("Your mandate as focal point does not cover this day."))
+
+
 @transaction.atomic
 def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
     """The focal point takes a nomination back; the person's seat becomes free."""
@@ -94,16 +89,21 @@ def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
     check_nomination(nomination.state, Nom.WITHDRAWN)
     nomination.state, nomination.changed_at = Nom.WITHDRAWN, at
     nomination.save()
-    _drop(nomination, _("The government withdrew the nomination."), None, at)
+    _end(nomination, Reg.DROPPED, _("The government withdrew the nomination."), at)
     queueing.fill(workshop, at)
     return nomination
 
 
-def _drop(nomination: Nomination, reason: str, by, at: datetime) -> None:
-    """Cancel the registration that came of it, where that is still possible."""
+def _end(nomination: Nomination, wanted: Reg, reason: str, at: datetime) -> None:
+    """End the registration that came of it, in the wanted way where the table has it, else in another."""
     registration = getattr(nomination, "registration", None)
-    if registration and Reg.DROPPED in next_moves(registration.state, Actor.ORGANISER):
-        registering.decide(registration=registration, new=Reg.DROPPED, by=by, at=at, reason=reason)
+    if registration is None:
+        return
+    following = next_moves(registration.state, Actor.ORGANISER)
+    for new in (wanted, Reg.DROPPED, Reg.REJECTED):
+        if new in following:
+            registering.decide(registration=registration, new=new, by=None, at=at, reason=reason)
+            return
 
 
 @transaction.atomic
@@ -122,24 +122,56 @@ def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = 
         registering.invite(
             workshop=nomination.workshop, values=values, by=by, at=at, nomination=nomination
         )
-    if new == Nom.RETURNED and nomination.focal_point:
-        again = f"returned-{nomination.pk}-{at:%Y%m%d%H%M%S}"
-        mailing.write_to_focal_point(nomination.focal_point, at=at, again=again)
+    if new in TOLD and nomination.focal_point:
+        again = f"{new}-{nomination.pk}-{at:%Y%m%d%H%M%S}"
+        mailing.write_to_focal_point(
+            nomination.focal_point, at=at, again=again, name="nomination", nomination=nomination
+        )
     return nomination
+
+
+TOLD = (Nom.RETURNED, Nom.ACCEPTED, Nom.RESERVE, Nom.DECLINED)
+"""Decisions that the focal point is written about."""
+
+
+def expire_old(now: datetime) -> int:
+    """End nominations that were never submitted in time, and reserves of workshops that began; how many."""
+    ended = 0
+    waiting = Nomination.objects.filter(state__in=(Nom.DRAFT, Nom.RETURNED, Nom.RESERVE))
+    late = waiting.filter(
+        Q(workshop__nomination_deadline__lt=now.date(), state__in=(Nom.DRAFT, Nom.RETURNED))
+        | Q(workshop__starts_on__lt=now.date())
+    )
+    for pk in late.values_list("pk", "workshop"):
+        ended += _expire(*pk, now)
+    return ended
+
+
+@transaction.atomic
+def _expire(pk: int, workshop: int, at: datetime) -> int:
+    moving.locked(workshop)
+    found = Nomination.objects.filter(pk=pk).first()
+    if found is None or Nom.EXPIRED not in NOMINATION[Nom(found.state)]:
+        return 0
+    found.state, found.changed_at = Nom.EXPIRED, at
+    found.save(update_fields=["state", "changed_at"])
+    return 1
 
 
 @transaction.atomic
 def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) -> Nomination:
     """Another person of the same country in the place of an accepted one; it comes in as submitted."""
-    moving.locked(nomination.workshop_id)
+    workshop = moving.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
     check_nomination(nomination.state, Nom.SUBSTITUTED)
+    if not workshop.takes_substitutes:
+        raise registering.Closed(_("The last day for naming another person has passed."))
     nomination.state, nomination.changed_at = Nom.SUBSTITUTED, at
     nomination.save()
-    _drop(nomination, _("The government named another person."), None, at)
+    _end(nomination, Reg.SUBSTITUTED, _("The government named another person."), at)
     kept = (
         "workshop", "focal_point", "country", "rank", "capacity", "channel", "reference",
-        "note_stored", "note_type", "note_filename",
+        "note_stored", "note_type", "note_filename", "document_date",
     )  # fmt: skip
     same = {name: getattr(nomination, name) for name in kept}
     made = Nomination(**same, state=Nom.SUBMITTED, replaces=nomination, changed_at=at)

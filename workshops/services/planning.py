@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from migration_portal.core.errors import PortalError
 from workshops.models import (
     GroupQuota,
+    Material,
     Question,
     Session,
     Workshop,
     WorkshopEvent,
     WorkshopRole,
 )
-from workshops.services import attending, moving, queueing
-from workshops.states import IllegalMove, Status, next_statuses
+from workshops.services import attending, filing, mailing, moving, queueing
+from workshops.states import OPEN, IllegalMove, Status, next_statuses
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
+    from zoneinfo import ZoneInfo
 
 
 class Stale(PortalError):
@@ -106,6 +108,9 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     workshop.status, workshop.status_reason = new, reason.strip()
     workshop.save(update_fields=["status", "status_reason"])
     note(workshop, f"status: {new}", by=by, at=at, text=reason)
+    if new in (Status.POSTPONED, Status.CANCELLED):
+        for one in workshop.registrations.filter(state__in=OPEN):
+            mailing.write(one, f"workshop_{new}", at=at, again=str(workshop.revision))
     if new == Status.HELD:
         attending.close(workshop, at=at)
     return workshop
@@ -123,7 +128,9 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
     made.code, made.status, made.status_reason, made.revision = code, Status.DRAFT, "", 0
     made.starts_on, made.ends_on = first_day, workshop.ends_on + days
     for name in (
+        "registration_opens_on",
         "registration_closes_on",
+        "substitution_until",
         "nomination_deadline",
         "travel_deadline",
         "visa_deadline",
@@ -135,14 +142,20 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
         getattr(made, name).set(chosen)
     for session in sessions:
         Session.objects.create(
-            workshop=made, title=session.title, room=session.room, speakers=session.speakers,
-            countable=session.countable, starts_at=session.starts_at + days, ends_at=session.ends_at + days,
+            workshop=made, title=session.title, kind=session.kind, room=session.room, speakers=session.speakers,
+            moderator=session.moderator, countable=session.countable,
+            starts_at=_later(session.starts_at, days, workshop.tz), ends_at=_later(session.ends_at, days, workshop.tz),
         )  # fmt: skip
     _copy_rows(rows, made)
     if by is not None:
         WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
     note(made, f"copied from {workshop.code}", by=by, at=at)
     return made
+
+
+def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
+    """The same hour on the clocks of the zone, days later, whether summer time begins or ends between."""
+    return (moment.astimezone(zone).replace(tzinfo=None) + days).replace(tzinfo=zone)
 
 
 def _copy_rows(rows: list[Any], made: Workshop) -> None:
@@ -184,6 +197,28 @@ def remove_session(*, session: Session, by, at: datetime) -> None:
     title = session.title
     session.delete()
     note(workshop, "programme", by=by, at=at, text=f"- {title}")
+
+
+@transaction.atomic
+def add_material(*, session: Session, values: dict[str, Any], upload, by, at: datetime) -> Material:
+    """A document of a session: a file that is kept here, or an address."""
+    workshop = moving.locked(session.workshop_id)
+    made = Material(session=session, **values)
+    if upload is not None:
+        kept = filing.keep(upload, folder="materials", endings=filing.DOCUMENTS)
+        made.stored, made.filename, made.media_type = kept.stored, kept.filename, kept.media_type
+    made.save()
+    note(workshop, "material", by=by, at=at, text=made.title)
+    return made
+
+
+@transaction.atomic
+def remove_material(*, material: Material, by, at: datetime) -> None:
+    """Take a document out."""
+    workshop = moving.locked(material.session.workshop_id)
+    title = material.title
+    material.delete()
+    note(workshop, "material", by=by, at=at, text=f"- {title}")
 
 
 @transaction.atomic

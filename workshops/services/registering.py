@@ -6,20 +6,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
-from workshops.models import Answer, Details, Move, Registration, Workshop
-from workshops.models.registrations import new_secret
-from workshops.services import mailing
+from workshops.models import Answer, Move, Registration, Workshop
+from workshops.services import filing, mailing, travelling
 from workshops.states import OPEN, Actor, Reg, check_move
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from django.db.models import QuerySet
 from workshops.services import moving, queueing, seating
+
+LISTED_DAYS = 365
+"""Days after the workshop for which a name is listed, where the person agreed to it."""
+
+
+RETURN_DAYS = 10
+"""Days for completing a registration that was returned."""
 
 
 class Closed(PortalError):
@@ -34,18 +38,12 @@ class Twice(PortalError):
     code, status = "registered_already", 409
 
 
-FIELDS = (
-    *(f.name for f in Details._meta.get_fields()), "mode", "interpretation", "first_time",
-    "access_needs", "diet", "listed", "consent_photos", "consent_contact",
-)  # fmt: skip
-
-
 @transaction.atomic
 def register(
     *,
     workshop: Workshop,
     values: dict[str, Any],
-    answers: dict[int, str],
+    answers: dict[int, Any],
     by=None,
     at: datetime,
     actor: str = Actor.PERSON,
@@ -63,6 +61,7 @@ def register(
             _("This address is registered already. The link to the registration was sent to it.")
         )
     made = Registration(workshop=workshop, state="", consent_processing=at, **values)
+    made.listed_until = listing_ends(made)
     check_move(None, Reg.SUBMITTED, actor)
     made.state = Reg.SUBMITTED
     made.changed_at = at
@@ -75,7 +74,7 @@ def register(
 
 @transaction.atomic
 def submit(
-    *, registration: Registration, values: dict[str, Any], answers: dict[int, str], at: datetime
+    *, registration: Registration, values: dict[str, Any], answers: dict[int, Any], at: datetime
 ) -> Registration:
     """What an invited person, or one whose registration was returned, fills in. The address stays."""
     workshop = moving.locked(registration.workshop_id)
@@ -83,18 +82,36 @@ def submit(
     for name, value in values.items():
         if name != "email":
             setattr(registration, name, value)
-    registration.consent_processing = at
+    registration.consent_processing, registration.answer_until = at, None
+    registration.listed_until = listing_ends(registration)
     moving.step(registration, Reg.SUBMITTED, actor=Actor.PERSON, by=None, at=at)
     _answer(registration, answers)
     _review(workshop, registration, at)
     return registration
 
 
-def _answer(registration: Registration, answers: dict[int, str]) -> None:
+def _answer(registration: Registration, answers: dict[int, Any]) -> None:
     for question, value in answers.items():
+        fields = {"value": value, "stored": "", "media_type": ""}
+        if not isinstance(value, str):
+            kept = filing.keep(value, folder="answers")
+            fields = {"value": kept.filename, "stored": kept.stored, "media_type": kept.media_type}
+        elif not value and _has_file(registration, question):
+            continue
         Answer.objects.update_or_create(
-            registration=registration, question_id=question, defaults={"value": value}
+            registration=registration, question_id=question, defaults=fields
         )
+
+
+def _has_file(registration: Registration, question: int) -> bool:
+    return registration.answers.filter(question=question).exclude(stored="").exists()
+
+
+def listing_ends(registration: Registration) -> date | None:
+    """The last day on which a name is listed by consent: a year after the workshop."""
+    if registration.listed == Registration.Listed.NOBODY:
+        return None
+    return registration.workshop.ends_on + timedelta(days=LISTED_DAYS)
 
 
 def _review(workshop: Workshop, registration: Registration, at: datetime) -> None:
@@ -114,42 +131,62 @@ def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at
         moving.step(registration, Reg.ACCEPTED, actor=actor, by=by, at=at)
         mailing.write(registration, "accepted", at=at)
         return
+    _check_room(workshop)
     registration.queued_at = registration.queued_at or queueing.end_of_queue(workshop, at)
     moving.step(registration, Reg.WAITLISTED, actor=actor, by=by, at=at)
     mailing.write(registration, "waitlisted", at=at)
     queueing.fill(workshop, at)
 
 
+def _check_room(workshop: Workshop) -> None:
+    most = workshop.reserve_size
+    if most is not None and workshop.registrations.filter(state=Reg.WAITLISTED).count() >= most:
+        raise seating.NoSeat(_("All seats and all places on the waiting list are taken."))
+
+
 @transaction.atomic
 def decide(
-    *, registration: Registration, new: str, by, at: datetime, reason: str = ""
+    *, registration: Registration, new: str, by, at: datetime, reason: str = "", cause: str = ""
 ) -> Registration:
     """An organiser's move. Raises IllegalMove, and NoSeat where acceptance finds none."""
     workshop = moving.locked(registration.workshop_id)
     registration = Registration.objects.select_related("country").get(pk=registration.pk)
     held_a_seat = registration.state in (Reg.ACCEPTED, Reg.CONFIRMED, Reg.OFFERED)
-    if new == Reg.ACCEPTED and (
-        why := seating.why_no_seat(workshop, seating.taken(workshop), registration)
-    ):
-        raise seating.NoSeat(why + " " + _("Put the person on the waiting list."))
-    if new == Reg.OFFERED:
-        if why := seating.why_no_seat(workshop, seating.taken(workshop), registration):
-            raise seating.NoSeat(why)
-        registration.offered_until = at + timedelta(days=workshop.offer_days)
-    if new == Reg.WAITLISTED:
-        registration.queued_at = registration.queued_at or queueing.end_of_queue(workshop, at)
+    _prepare(workshop, registration, new, at)
     if new == Reg.CHECKED_IN and registration.state == Reg.NO_SHOW:
         reason = reason or _("corrected")
-    moving.step(registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason)
+    moving.step(registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause)
     mailing.write(registration, new, at=at)
-    if held_a_seat and new in (Reg.DROPPED, Reg.SUBSTITUTED):
-        queueing.fill(workshop, at)
+    if new in (Reg.DROPPED, Reg.SUBSTITUTED):
+        travelling.end(registration, by=by, at=at)
+        if held_a_seat:
+            queueing.fill(workshop, at)
     return registration
+
+
+def _prepare(workshop: Workshop, registration: Registration, new: str, at: datetime) -> None:
+    """What a state needs before it is reached: a free seat, an end of the offer, a place to wait."""
+    if new in (Reg.ACCEPTED, Reg.OFFERED):
+        if why := seating.why_no_seat(workshop, seating.taken(workshop), registration):
+            raise seating.NoSeat(why + " " + _("Put the person on the waiting list."))
+        if new == Reg.OFFERED:
+            registration.offered_until = at + timedelta(days=workshop.offer_days)
+    elif new == Reg.RETURNED:
+        registration.answer_until = at.astimezone(workshop.tz).date() + timedelta(days=RETURN_DAYS)
+    elif new == Reg.WAITLISTED:
+        _check_room(workshop)
+        registration.queued_at = registration.queued_at or queueing.end_of_queue(workshop, at)
 
 
 @transaction.atomic
 def respond(
-    *, registration: Registration, new: str, at: datetime, reason: str = ""
+    *,
+    registration: Registration,
+    new: str,
+    at: datetime,
+    reason: str = "",
+    cause: str = "",
+    mode: str = "",
 ) -> Registration:
     """The person's own move: confirm, accept an offer, decline, cancel. Frees the seat where it was one."""
     workshop = moving.locked(registration.workshop_id)
@@ -162,13 +199,26 @@ def respond(
         raise Closed(
             _("The offer ended before you answered. The seat was offered to the next person.")
         )
+    if new == Reg.CONFIRMED and mode in workshop.modes and mode != registration.mode:
+        _change_mode(workshop, registration, mode)
     frees = registration.state in (Reg.ACCEPTED, Reg.CONFIRMED, Reg.OFFERED)
-    moving.step(registration, new, actor=Actor.PERSON, by=None, at=at, reason=reason)
+    moving.step(registration, new, actor=Actor.PERSON, by=None, at=at, reason=reason, cause=cause)
+    if new == Reg.CANCELLED:
+        travelling.end(registration, by=None, at=at)
     if new in (Reg.CONFIRMED, Reg.ACCEPTED, Reg.CANCELLED):
         mailing.write(registration, new, at=at)
-    if frees and new in (Reg.CANCELLED, Reg.DECLINED):
+    if frees and new in (Reg.CANCELLED, Reg.DECLINED, Reg.CONFIRMED):
+        # A confirmation may change the way of taking part, which frees a seat of the other.
         queueing.fill(workshop, at)
     return registration
+
+
+def _change_mode(workshop: Workshop, registration: Registration, mode: str) -> None:
+    """Take part in the other way, where a seat is free there. Raises NoSeat."""
+    limit = {"in_person": workshop.capacity_in_person, "online": workshop.capacity_online}[mode]
+    if limit is not None and seating.taken(workshop).modes.get(mode, 0) >= limit:
+        raise seating.NoSeat(_("All seats for this way of taking part are taken."))
+    registration.mode = mode
 
 
 @transaction.atomic
@@ -198,27 +248,7 @@ def substitute(
 ) -> Registration:
     """Another person in the place of one: the seat goes over only when the new one is accepted."""
     workshop = moving.locked(registration.workshop_id)
-    registration = Registration.objects.get(pk=registration.pk)
-    moving.step(registration, Reg.SUBSTITUTED, actor=Actor.ORGANISER, by=by, at=at, reason=reason)
-    mailing.write(registration, Reg.SUBSTITUTED, at=at)
+    if not workshop.takes_substitutes:
+        raise Closed(_("The last day for naming another person has passed."))
+    decide(registration=registration, new=Reg.SUBSTITUTED, by=by, at=at, reason=reason)
     return invite(workshop=workshop, values=values, by=by, at=at)
-
-
-@transaction.atomic
-def new_link(registration: Registration) -> Registration:
-    """End the old links of a person and send a new one."""
-    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
-    registration.secret = new_secret()
-    registration.save(update_fields=["secret"])
-    mailing.write(registration, "link", at=timezone.now(), again=registration.secret[:6])
-    return registration
-
-
-def alike(registration: Registration) -> QuerySet[Registration]:
-    """Others of the workshop with the same name and country: the same person under two addresses?"""
-    same = registration.workshop.registrations.exclude(pk=registration.pk).filter(erased_at=None)
-    return same.filter(
-        family__iexact=registration.family,
-        given__iexact=registration.given,
-        country=registration.country_id,
-    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
 from workshops.models import Passport, PassportReading, Registration
-from workshops.services import moving
+from workshops.services import moving, visas
 from workshops.states import COMING
 
 if TYPE_CHECKING:
@@ -27,11 +27,13 @@ FIELDS = (
     "passport_name",
     "number",
     "issued_by",
+    "issued_on",
     "expires_on",
     "born_on",
     "born_in",
     "nationality",
     "embassy",
+    "laissez_passer",
 )
 
 
@@ -47,7 +49,9 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     registration = Registration.objects.get(pk=registration.pk)
     if registration.state not in COMING:
         raise PortalError(_("Passport data are asked for after acceptance only."), status=409)
-    data = json.dumps({name: str(values.get(name, "")) for name in FIELDS}).encode()
+    if workshop.visa_deadline and timezone.localdate(timezone=workshop.tz) > workshop.visa_deadline:
+        raise PortalError(_("The deadline for visa letters has passed."), status=409)
+    data = json.dumps({name: str(values.get(name) or "") for name in FIELDS}).encode()
     kept_until = workshop.ends_on + timedelta(days=KEPT_DAYS)
     made, _new = Passport.objects.update_or_create(
         registration=registration,
@@ -57,7 +61,17 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
             "given_at": timezone.now(),
         },
     )
+    visas.asked(registration, at=timezone.now())
     return made
+
+
+def revealed(registration: Registration) -> dict[str, str]:
+    """The data as the person's own, for a file of theirs; empty where there are none or the key is another."""
+    passport = Passport.objects.filter(registration=registration).first()
+    try:
+        return json.loads(_box().decrypt(bytes(passport.sealed))) if passport else {}
+    except InvalidToken:
+        return {}
 
 
 @transaction.atomic

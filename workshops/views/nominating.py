@@ -65,6 +65,7 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
             status = 422
     context = {"point": point, "workshop": point.workshop, "nominations": own, "form": form, "editing": editable,
                "problem": problem, "takes": point.workshop.takes_nominations,
+               "may_replace": point.workshop.takes_substitutes,
                "replacing": own.filter(pk=_whole(request.GET.get("replace", "")), state=Nom.ACCEPTED).first()}  # fmt: skip
     return render(request, "workshops/nominate.html", context, status=status)
 

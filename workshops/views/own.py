@@ -1,6 +1,16 @@
-"""Registering, and the page of one's own registration, reached by its link."""
+"""The page of one's own registration, reached by its link."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workshops.models import Draft, Move, Passport, TravelRequest, VisaCase
+from workshops.services import drafting, erasing, persons, visas
+from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
+from workshops.views.registering import written
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 from typing import Any
 
@@ -20,38 +30,9 @@ from migration_portal.core.errors import PortalError
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
 from workshops.models.registrations import LINK
-from workshops.services import attending, erasing, queueing, registering, sealing, travelling
+from workshops.services import attending, queueing, registering, sealing, travelling
 from workshops.states import COMING, Actor, Reg, next_moves
-from workshops.views.public import shown_workshop, workshop_calendar
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def register(request: HttpRequest, code: str) -> HttpResponse:
-    """Open registration; the answer is the person's own page."""
-    found = shown_workshop(request, code)
-    if not found.takes_registrations:
-        return render(
-            request,
-            "workshops/closed.html",
-            {"workshop": found},
-            status=409 if request.method == "POST" else 200,
-        )
-    form = RegistrationForm(request.POST if request.method == "POST" else None, workshop=found)
-    problem, status = "", 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                made = registering.register(
-                    workshop=found, values=form.values(), answers=form.answers(), at=timezone.now()
-                )
-            except PortalError as refused:
-                problem, status = refused.message, refused.status
-            else:
-                return redirect(made.link())
-    context = {"workshop": found, "form": form, "problem": problem}
-    return render(request, "workshops/register.html", context, status=status)
+from workshops.views.public import workshop_calendar
 
 
 def _registration(token: str) -> Registration:
@@ -98,29 +79,61 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 
 def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
     moves = next_moves(found.state, Actor.PERSON)
-    fills = found.state in (Reg.INVITED, Reg.RETURNED)
     accepted = found.state in COMING
-    return {
+    context = {
         "registration": found,
         "workshop": found.workshop,
-        "form": forms.get("form")
-        or (RegistrationForm(instance=found, workshop=found.workshop) if fills else None),
-        "travel": getattr(found, "travel", None),
-        "travel_form": forms.get("travel") or (TravelForm() if accepted else None),
-        "passport": getattr(found, "passport", None),
-        "passport_form": forms.get("passport")
-        or (PassportForm(workshop=found.workshop) if accepted else None),
+        "form": forms.get("form") or _details(found),
         "moves": found.moves.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
         "position": queueing.position(found),
         "certificates": found.certificates.exclude(stored=""),
-        "qr": segno.make(found.code, error="m").svg_data_uri(scale=5, border=2) if accepted else "",
         "accepted": accepted,
-        "open_session": accepted
-        and found.workshop.sessions.filter(code_until__gte=timezone.now())
-        .exclude(code="")
-        .exists(),
         "reason": next((move.reason for move in found.moves.order_by("-pk") if move.reason), ""),
+        "causes": Move.Cause.choices,
+        "kept_for": erasing.kept_for(),
+        "listed_choices": Registration.Listed.choices,
+    }
+    return context | (_second_stage(found, forms) if accepted else {})
+
+
+def _details(found: Registration) -> RegistrationForm | None:
+    """The form of who is invited, or whose registration was returned, with what they had begun."""
+    if found.state not in (Reg.INVITED, Reg.RETURNED):
+        return None
+    form = RegistrationForm(instance=found, workshop=found.workshop)
+    draft = Draft.objects.filter(registration=found).first()
+    return form.filled_with(draft.written) if draft else form
+
+
+def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+    """What is asked and shown after acceptance only."""
+    workshop, now = found.workshop, timezone.now()
+    visa = VisaCase.objects.filter(registration=found).first()
+    following = VISA[Visa(visa.state)] if visa else {Visa.NOT_NEEDED, Visa.NEEDED}
+    sessions = workshop.sessions.prefetch_related("materials")
+    travel = TravelRequest.objects.filter(registration=found).first()
+    day = timezone.localdate(timezone=workshop.tz)
+    others = workshop.registrations.listed_for("participants", "public", on=day)
+    return {
+        "travel": travel,
+        "travel_form": forms.get("travel") or TravelForm(instance=travel),
+        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        and not (workshop.travel_deadline and day > workshop.travel_deadline),
+        "passport": Passport.objects.filter(registration=found).first(),
+        "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
+        "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
+        "visa": visa,
+        "visa_following": [one for one in Visa if one in following and one in TOLD_BY_PERSON],
+        "letters": found.visa_letters.filter(revoked_at=None),
+        "qr": segno.make(found.code, error="m").svg_data_uri(scale=5, border=2),
+        "open_session": workshop.sessions.filter(code_until__gte=now).exclude(code="").exists(),
+        "online_sessions": [one for one in sessions if one.link],
+        "others": others.exclude(pk=found.pk).select_related("country").order_by("family", "given"),
+        "mode_choices": [
+            row for row in Registration._meta.get_field("mode").choices if row[0] in workshop.modes
+        ],
+        "earlier": persons.earlier(found),
     }
 
 
@@ -128,26 +141,19 @@ def _act(request: HttpRequest, found: Registration, forms: dict[str, Any]) -> Ht
     """Do what was posted and lead back; None where a form is to be shown again."""
     act, now = request.POST.get("act", ""), timezone.now()
     if act in ANSWERS:
+        cause = request.POST.get("cause", "")
         registering.respond(
             registration=found,
             new=ANSWERS[act],
             at=now,
             reason=request.POST.get("reason", "")[:500],
+            cause=cause if cause in Move.Cause.values else "",
+            mode=request.POST.get("mode", ""),
         )
-    elif act == "check_in":
-        attending.check_in_self(registration=found, code=request.POST.get("code", ""), at=now)
-    elif act == "erase":
-        erasing.erase(registration=found, at=now)
-        return render(request, "workshops/erased.html", {"workshop": found.workshop})
-    elif act == "data":
-        data = orjson.dumps(erasing.own_data(found), default=str, option=orjson.OPT_INDENT_2)
-        response = HttpResponse(data, content_type="application/json")
-        response.headers["Content-Disposition"] = (
-            f'attachment; filename="registration-{found.code}.json"'
-        )
-        return response
-    elif act == "listed" and request.POST.get("listed") in Registration.Listed.values:
-        Registration.objects.filter(pk=found.pk).update(listed=request.POST["listed"])
+    elif act in FILES:
+        return FILES[act](request, found)
+    elif act in SAVED:
+        SAVED[act](request, found, now)
     elif act in {"submit", "travel", "passport"}:
         if not _sent(request, found, forms, act, now):
             return None
@@ -157,16 +163,69 @@ def _act(request: HttpRequest, found: Registration, forms: dict[str, Any]) -> Ht
     return redirect(found.link())
 
 
-def _sent(request: HttpRequest, found: Registration, forms: dict[str, Any], act: str, now) -> bool:
+def _erase(request: HttpRequest, found: Registration) -> HttpResponse:
+    erasing.erase(registration=found, at=timezone.now())
+    return render(request, "workshops/erased.html", {"workshop": found.workshop})
+
+
+def _data(_request: HttpRequest, found: Registration) -> HttpResponse:
+    data = orjson.dumps(erasing.own_data(found), default=str, option=orjson.OPT_INDENT_2)
+    response = HttpResponse(data, content_type="application/json")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="registration-{found.code}.json"'
+    )
+    return response
+
+
+def _consents(request: HttpRequest, found: Registration, _now: datetime) -> None:
+    listed = request.POST.get("listed", "")
+    persons.set_consents(
+        registration=found,
+        listed=listed if listed in Registration.Listed.values else Registration.Listed.NOBODY,
+        photos="photos" in request.POST,
+        contact="contact" in request.POST,
+    )
+
+
+def _visa(request: HttpRequest, found: Registration, now: datetime) -> None:
+    new = request.POST.get("to", "")
+    if new not in Visa.values:
+        raise Http404(_("There is no such step."))
+    visas.tell(registration=found, new=new, at=now)
+
+
+def _check_in(request: HttpRequest, found: Registration, now: datetime) -> None:
+    attending.check_in_self(registration=found, code=request.POST.get("code", ""), at=now)
+
+
+def _keep(request: HttpRequest, found: Registration, now: datetime) -> None:
+    if _details(found) is None:
+        raise PortalError(_("This registration is with the organisers."), status=409)
+    drafting.keep(
+        workshop=found.workshop, registration=found, written=written(request.POST), at=now
+    )
+
+
+FILES = {"erase": _erase, "data": _data}
+SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+
+
+def _sent(
+    request: HttpRequest, found: Registration, forms: dict[str, Any], act: str, now: datetime
+) -> bool:
     if act == "submit":
         form = RegistrationForm(
-            request.POST, instance=Registration.objects.get(pk=found.pk), workshop=found.workshop
+            request.POST,
+            request.FILES,
+            instance=Registration.objects.get(pk=found.pk),
+            workshop=found.workshop,
         )
         forms["form"] = form
         if form.is_valid():
             registering.submit(
                 registration=found, values=form.values(), answers=form.answers(), at=now
             )
+            drafting.forget(workshop=found.workshop, email=found.email)
     elif act == "travel":
         form = forms["travel"] = TravelForm(request.POST)
         if form.is_valid():

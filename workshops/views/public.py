@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar as days
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.db.models import Count, Max, Prefetch, Sum
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,9 +20,10 @@ from django.views.decorators.http import condition, require_safe
 from migration_portal.core import downloads
 from migration_portal.core.build import build_mark
 from regions.models import Commission, Term
+from studies.models import Recommendation, Study
 from workshops import calendars
 from workshops.access import duties
-from workshops.models import Certificate, Registration, Workshop
+from workshops.models import Certificate, Material, Registration, Workshop
 
 
 def _base(request: HttpRequest) -> str:
@@ -54,6 +57,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "themes": Term.objects.themes(),
         "chosen": request.GET,
         "month": month,
+        "earlier_month": f"{month - timedelta(days=1):%Y-%m}" if month else "",
+        "later_month": f"{month + timedelta(days=31):%Y-%m}" if month else "",
+        "weekdays": [date(2024, 1, n) for n in range(1, 8)],
         "weeks": _weeks(month, found) if month else [],
         "this_month": f"{today:%Y-%m}",
     }
@@ -103,8 +109,12 @@ def _tag(request: HttpRequest, code: str) -> str | None:
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
     row = Workshop.objects.filter(code=code).values_list("revision", "status").first()
+    # Who withdraws the consent to be listed is gone from the page at once.
+    day = timezone.localdate()
+    listed = Registration.objects.filter(workshop__code=code).listed_for("public", on=day)
+    names = listed.aggregate(n=Count("pk"), last=Max("changed_at"), which=Sum("pk"))
     return row and downloads.etag_of(
-        *row, get_language(), build_mark(), timezone.localdate(), request.get_full_path()
+        *row, *names.values(), get_language(), build_mark(), day, request.get_full_path()
     )
 
 
@@ -114,16 +124,19 @@ def _tag(request: HttpRequest, code: str) -> str | None:
 def workshop(request: HttpRequest, code: str) -> HttpResponse:
     """What a workshop is, its programme by day, and how to take part; a constant number of queries."""
     found = shown_workshop(request, code)
-    sessions = list(found.sessions.prefetch_related("studies__editions", "recommendations__texts"))
+    shown = Study.objects.public().prefetch_related("editions")
+    asked = Recommendation.objects.public().prefetch_related("texts")
+    sessions = list(
+        found.sessions.prefetch_related(
+            Prefetch("studies", shown), Prefetch("recommendations", asked), "materials"
+        )
+    )
     rows = [
         (one, one.starts_at.astimezone(found.tz), one.ends_at.astimezone(found.tz))
         for one in sessions
     ]
-    listed = (
-        found.registrations.coming()
-        .filter(listed=Registration.Listed.PUBLIC)
-        .select_related("country")
-    )
+    day = timezone.localdate(timezone=found.tz)
+    listed = found.registrations.listed_for("public", on=day).select_related("country")
     context = {
         "workshop": found,
         "programme": [
@@ -136,6 +149,21 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
     }
     with timezone.override(found.tz):
         return render(request, "workshops/workshop.html", context)
+
+
+@require_safe
+def material(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A document of a session."""
+    found = shown_workshop(request, code)
+    one = Material.objects.filter(session__workshop=found, pk=pk).exclude(stored="").first()
+    if one is None:
+        raise Http404(_("There is no such document."))
+    return FileResponse(
+        default_storage.open(one.stored, "rb"),
+        as_attachment=True,
+        filename=one.filename,
+        content_type=one.media_type,
+    )
 
 
 @require_safe
@@ -157,7 +185,9 @@ def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Whether a certificate is valid, revoked or unknown; the name only with the person's consent."""
     wanted = (serial or request.GET.get("serial", "")).strip().upper()
     found = (
-        Certificate.objects.select_related("registration__workshop__host__area")
+        Certificate.objects.select_related(
+            "registration__workshop__host__area", "replaces", "replaced_by"
+        )
         .filter(serial=wanted)
         .first()
         if wanted
@@ -166,6 +196,7 @@ def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
     shows = (
         bool(found)
         and found.registration.listed == Registration.Listed.PUBLIC
+        and (found.registration.listed_until or timezone.localdate()) >= timezone.localdate()
         and not found.registration.erased_at
     )
     context = {"serial": wanted, "certificate": found, "shows_name": shows}

@@ -1,0 +1,214 @@
+"""Every address of workshops x everybody: what is there for whom, and nothing of another workshop under one's own."""
+
+from datetime import date
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from regions.models import Area
+from tests.studies.making import make_user
+from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
+from workshops import printing
+from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
+from workshops.services import nominating, registering
+from workshops.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+STAFF = {"owner", "organiser", "admin"}
+EVERYBODY = {
+    "visitor", "stranger", "other", "evaluation", "desk", "moderator", "owner", "organiser", "admin"
+}  # fmt: skip
+NOBODY: set[str] = set()
+MODERATED, AT_DESK, COUNTED = (
+    STAFF | {"moderator"},
+    STAFF | {"moderator", "desk"},
+    STAFF | {"moderator", "evaluation"},
+)
+# Address: who it is there for, and the arguments after the workshop's code. POST where the name says so.
+ROWS = {
+    **dict.fromkeys(("workshop", "workshop_calendar", "register"), (EVERYBODY, ())),
+    "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
+    "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
+    **dict.fromkeys(("edit", "setup", "status", "copy", "add_session"), (STAFF, ())),
+    **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
+    **dict.fromkeys(("people", "enter", "invite_many", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
+    "remove_session": (STAFF, ("spare",)),
+    "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
+    "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
+    "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
+    **dict.fromkeys(("screen", "scan", "scanned", "sheet"), (AT_DESK, ("session",))),
+    "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
+    "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
+}  # fmt: skip
+POSTED = {"status", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
+OUTSIDE = {
+    "room",
+    "evaluate",
+    "index",
+    "feed",
+    "verify",
+    "verify_serial",
+    "desk",
+    "new",
+    "mine",
+    "my_calendar",
+    "my_certificate",
+    "nominate",
+}
+"""Those without a workshop's code: each has a test of its own below."""
+
+
+@pytest.fixture
+def things():
+    """A workshop with one object of every kind, and another of the same commission with the same."""
+    return [_filled(), _filled()]
+
+
+def _filled():
+    workshop = make_workshop(capacity=9)
+    one = register(workshop)
+    session = workshop.sessions.first()
+    if not default_storage.exists("tests/a.pdf"):
+        default_storage.save("tests/a.pdf", ContentFile(b"%PDF-1.4"))
+    file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
+    question = workshop.questions.create(kind="file", texts={"en": "CV"})
+    nomination = Nomination.objects.create(
+        workshop=workshop, country=Area.objects.get(code="THA"), given="A", family="B", stakeholder="gov_labour",
+        organisation="M", email="n@example.org", note_stored="tests/a.pdf", note_filename="n.pdf", note_type="application/pdf",
+    )  # fmt: skip
+    certificate = Certificate.objects.create(
+        registration=one,
+        kind="speaker",
+        printed_name="A",
+        language="en",
+        hours=1,
+        stored="tests/a.pdf",
+    )
+    return {
+        "workshop": workshop, "person": one, "registration": one.pk, "session": session.pk, "spare": workshop.sessions.last().pk, "nomination": nomination.pk,
+        "draft": Draft.objects.create(workshop=workshop, email="d@example.org").secret,
+        "material": Material.objects.create(session=session, title="M", filename="m.pdf", **file).pk,
+        "answer": one.answers.create(question=question, value="cv.pdf", **file).pk,
+        "letter": Mail.objects.filter(registration=one).first().pk, "serial": certificate.serial,
+    }  # fmt: skip
+
+
+def _who(name, workshop):
+    made = {
+        "visitor": lambda: None, "stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
+        "admin": lambda: make_user(is_superuser=True),
+    }  # fmt: skip
+    return made[name]() if name in made else helper(workshop, name)
+
+
+def _ask(client, name, things, code):
+    given = [things.get(one, one) for one in ROWS[name][1]]
+    address = reverse(f"workshops:{name}", args=[code, *given])
+    return _read(client.post(address, {}) if name in POSTED else client.get(address))
+
+
+def _read(answer):
+    """Read to its end, so that the file behind it is closed."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
+
+
+def test_every_address_has_a_row():
+    assert {pattern.name for pattern in urlpatterns} == ROWS.keys() | OUTSIDE
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_each_address_is_there_for_its_people_only(client, things, who):
+    own, other = things
+    workshop = own["workshop"]
+    if user := _who(who, workshop):
+        client.force_login(user)
+    for name, (allowed, given) in ROWS.items():
+        code = _ask(client, name, own, workshop.code).status_code
+        if who in allowed:
+            assert code in {200, 302, 400, 422}, f"{name} as {who}: {code}"
+        else:
+            assert code == (302 if who == "visitor" else 404), f"{name} as {who}: {code}"
+        if given and who in allowed and name not in {"table", "listing"}:
+            strange = _ask(client, name, other, workshop.code).status_code
+            assert strange == 404, f"{name} of another workshop as {who}: {strange}"
+
+
+def test_a_draft_has_no_public_address(client, things):
+    own = things[0]
+    Workshop.objects.filter(pk=own["workshop"].pk).update(status="draft")
+    for name, (allowed, _given) in ROWS.items():
+        if allowed == EVERYBODY:
+            assert _ask(client, name, own, own["workshop"].code).status_code == 404, name
+
+
+@pytest.mark.parametrize("who", ["desk", "evaluation"])
+def test_who_only_counts_or_checks_in_reads_no_names_that_wait(client, who):
+    workshop = make_workshop(accepts_at_once=False)
+    register(workshop, family="Jaidee")
+    client.force_login(helper(workshop, who))
+
+    assert client.get("/organise/").status_code == 200
+    assert "Jaidee" not in client.get(f"/organise/{workshop.code}/").content.decode()
+    for name in ("needs", "funded", "lost"):
+        assert client.get(f"/organise/{workshop.code}/lists/{name}.csv").status_code == 404
+
+
+def test_links_open_what_is_their_own_alone(client, things):
+    own, other = things
+    mine = own["person"].link()
+    assert client.get(mine).status_code == 200
+    assert client.get(f"{mine}calendar.ics").status_code == 200
+    assert _read(client.get(f"{mine}certificates/{own['serial']}.pdf")).status_code == 200
+    assert client.get(f"{mine}certificates/{other['serial']}.pdf").status_code == 404
+    assert client.get("/registration/forged/").status_code == 404
+    assert client.get("/nominate/forged/").status_code == 404
+    point = FocalPoint.objects.create(
+        workshop=own["workshop"],
+        country=Area.objects.get(code="KHM"),
+        name="F",
+        authority="M",
+        email="f@example.org",
+    )
+    text = client.get(point.link()).content.decode()
+    assert "Cambodia" in text
+    assert "n@example.org" not in text
+    edit = client.get(f"{point.link()}?edit={own['nomination']}").content.decode()
+    assert 'value="B"' not in edit
+
+
+def test_addresses_without_a_workshop(client):
+    make_workshop()
+    for address in ("/workshops/", "/workshops/calendar.ics", "/certificates/"):
+        assert client.get(address).status_code == 200
+    assert client.get("/certificates/AAAA-BBBB-CCCC/").status_code == 404
+    for address in ("/organise/", "/organise/new/"):
+        assert client.get(address).status_code == 302
+    client.force_login(make_user())
+    for address in ("/organise/", "/organise/new/"):
+        assert client.get(address).status_code == 403
+    client.force_login(organiser())
+    for address in ("/organise/", "/organise/new/"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_focal_point_nominates_only_while_the_mandate_holds(client):
+    workshop = make_workshop(mode="by_nomination")
+    point = FocalPoint.objects.create(
+        workshop=workshop, country=Area.objects.get(code="KHM"), name="F", authority="M", email="f@example.org",
+        mandate_until=date(2020, 1, 1),
+    )  # fmt: skip
+    values = {k: v for k, v in person().items() if k in nominating.PERSONAL and k != "country"}
+    with pytest.raises(registering.Closed):
+        nominating.nominate(point=point, nomination=None, values=values, submit=False, at=NOW)
+
+
+def test_the_fonts_are_there_or_the_desk_says_so(client, monkeypatch):
+    workshop = make_workshop()
+    client.force_login(organiser())
+    monkeypatch.setattr(printing, "has_fonts", lambda: False)
+    page = client.get(f"/organise/{workshop.code}/badges.pdf", follow=True)
+    assert "fonts are missing" in page.content.decode()

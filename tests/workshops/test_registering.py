@@ -1,18 +1,15 @@
 """Registrations: the state machine, seats under a race, the waiting list, what the person reads."""
 
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.db import connection
 
 from migration_portal.core.errors import PortalError
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
-from workshops.models import Mail, Move, Nomination, Registration, Workshop
-from workshops.services import erasing, moving, queueing, registering, seating
+from workshops.models import Mail, Move, Nomination, Registration
+from workshops.services import erasing, queueing, registering, seating
 from workshops.states import (
     MOVES,
     NEEDS_REASON,
@@ -102,86 +99,6 @@ def test_a_move_the_person_will_read_needs_its_reason():
     for new in NEEDS_REASON & {Reg.RETURNED, Reg.REJECTED}:
         with pytest.raises(PortalError, match="reason"):
             registering.decide(registration=one, new=new, by=None, at=NOW, reason=" ")
-
-
-@contextmanager
-def without_lock(monkeypatch):
-    monkeypatch.setattr(moving, "locked", lambda pk: Workshop.objects.get(pk=pk))
-    yield
-
-
-def at_once(workshop, fields, act=None):
-    """Many people at one moment, each in a thread and a connection of their own."""
-    people = [person(**one) for one in fields]
-    barrier = threading.Barrier(len(people))
-
-    def run(values):
-        try:
-            barrier.wait(20)
-            registering.register(workshop=workshop, values=values, answers={}, at=NOW)
-        except PortalError:
-            pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-
-
-RULES = {
-    "total": ({"capacity": 3}, [{} for _n in range(12)], 3),
-    "country": ({"capacity": 50, "country_quota": 2}, [{"country": "VNM"} for _n in range(10)], 2),
-    "way": ({"capacity": 50, "capacity_online": 2, "form": "hybrid"}, [{"mode": "online"} for _n in range(10)], 2),
-}  # fmt: skip
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("rule", RULES)
-def test_a_seat_is_never_given_twice(rule):
-    fields, people, seats = RULES[rule]
-    workshop = make_workshop(**fields)
-
-    at_once(workshop, people)
-
-    states = list(workshop.registrations.values_list("state", flat=True))
-    assert len(states) == len(people)
-    assert states.count(Reg.ACCEPTED) == seats
-    assert states.count(Reg.WAITLISTED) == len(people) - seats
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("rule", RULES)
-def test_without_the_lock_the_race_is_lost(rule, monkeypatch):
-    import time
-
-    fields, people, seats = RULES[rule]
-    workshop = make_workshop(**fields)
-    whole = seating.why_no_seat
-
-    def slowly(*given):
-        answer = whole(*given)
-        time.sleep(0.05)
-        return answer
-
-    monkeypatch.setattr(seating, "why_no_seat", slowly)
-    with without_lock(monkeypatch):
-        at_once(workshop, people)
-
-    assert workshop.registrations.filter(state=Reg.ACCEPTED).count() > seats
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_address_is_registered_once_however_often_it_is_sent():
-    workshop = make_workshop(capacity=50)
-
-    at_once(workshop, [{"email": "same@example.org"} for _n in range(8)])
-
-    assert workshop.registrations.count() == 1
-    with pytest.raises(registering.Twice):
-        register(workshop, email="SAME@example.org")
 
 
 def test_the_waiting_list_has_its_order_and_the_person_their_place():

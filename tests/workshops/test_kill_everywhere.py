@@ -1,0 +1,171 @@
+"""A process that is killed (SIGKILL) at every single statement: the effects are all there or none, and never twice."""
+
+import os
+import signal
+import warnings
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from migration_portal.core.outbox import send_due
+from regions.models import Area
+from tests.studies.test_files import PDF
+from tests.workshops.making import NOW, make_workshop, person, register
+from workshops import printing
+from workshops.models import (
+    Certificate,
+    FocalPoint,
+    Mail,
+    Move,
+    Registration,
+    TravelRequest,
+    Workshop,
+)
+from workshops.services import certifying, nominating, queueing, registering, travelling
+from workshops.states import Reg
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST = 400
+
+
+def killed_at(number, act):
+    """Run the act in a process that kills itself before its statement of that number; whether it came to its end."""
+    connection.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        count = 0
+
+        def wrapper(execute, sql, params, many, context):
+            nonlocal count
+            count += 1
+            if count == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(sql, params, many, context)
+
+        try:
+            with connection.execute_wrapper(wrapper):
+                act()
+        finally:
+            os._exit(0)
+    _pid, status = os.waitpid(pid, 0)
+    return not os.WIFSIGNALED(status)
+
+
+def kill_everywhere(act, between=lambda: None):
+    """Kill at the first statement, the second, and so on, until a run comes through."""
+    for number in range(1, MOST):
+        if killed_at(number, act):
+            return number
+        between()
+    raise AssertionError("it never came through")
+
+
+def whole():
+    """What one can see of all registrations."""
+    return (
+        sorted(Registration.objects.values_list("pk", "state")),
+        Move.objects.count(),
+        sorted(Mail.objects.values_list("reason", flat=True)),
+        sorted(TravelRequest.objects.values_list("pk", "state", "funded_seat")),
+    )
+
+
+def test_a_cancellation_frees_seat_and_ticket_and_offers_both_or_nothing():
+    workshop = make_workshop(capacity=1, sessions=0)
+    first = register(workshop)
+    travel = TravelRequest.objects.create(registration=first, departure_city="X")
+    travelling.decide(travel=travel, new="approved", by=None, at=NOW)
+    second = register(workshop)
+    before = whole()
+
+    statements = kill_everywhere(
+        lambda: registering.respond(registration=first, new=Reg.CANCELLED, at=NOW),
+        lambda: pytest.fail("half done") if whole() != before else None,
+    )
+
+    assert statements > 15
+    assert dict(workshop.registrations.values_list("pk", "state")) == {
+        first.pk: Reg.CANCELLED, second.pk: Reg.OFFERED,
+    }  # fmt: skip
+    travel.refresh_from_db()
+    assert (travel.state, travel.funded_seat) == ("cancelled", None)
+    assert Mail.objects.filter(registration=second, reason__contains="offered").count() == 1
+    assert second.moves.filter(new=Reg.OFFERED).count() == 1
+
+
+def test_an_offer_that_ends_passes_on_once():
+    workshop = make_workshop(capacity=1, sessions=0)
+    first, second, third = (register(workshop) for _n in range(3))
+    registering.respond(registration=first, new=Reg.CANCELLED, at=NOW)
+    later, before = NOW + timedelta(days=9), whole()
+
+    kill_everywhere(
+        lambda: queueing.expire_offers(later),
+        lambda: pytest.fail("half done") if whole() != before else None,
+    )
+
+    assert queueing.expire_offers(later) == 0
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.state, third.state) == (Reg.EXPIRED, Reg.OFFERED)
+    assert Mail.objects.filter(registration=third, reason__contains="offered").count() == 1
+
+
+def test_a_nominee_who_is_accepted_is_invited_once():
+    workshop = make_workshop(mode="by_nomination", sessions=0)
+    point = FocalPoint.objects.create(
+        workshop=workshop,
+        country=Area.objects.get(code="KHM"),
+        name="F",
+        authority="M",
+        email="f@example.org",
+    )
+    values = {k: v for k, v in person().items() if k in nominating.PERSONAL and k != "country"}
+    note = SimpleUploadedFile("note.pdf", PDF)
+    one = nominating.nominate(
+        point=point, nomination=None, values=values, note=note, submit=True, at=NOW
+    )
+
+    kill_everywhere(
+        lambda: nominating.decide(nomination=one, new="accepted", by=None, at=NOW),
+        lambda: (
+            pytest.fail("half done")
+            if workshop.registrations.exists() or Mail.objects.exists()
+            else None
+        ),
+    )
+
+    one.refresh_from_db()
+    assert one.state == "accepted"
+    assert workshop.registrations.get().state == Reg.INVITED
+    assert Mail.objects.filter(reason__contains="invited").count() == 1
+    assert Mail.objects.filter(focal_point=point).count() == 1
+
+
+@pytest.mark.skipif(not printing.has_fonts(), reason="the fonts are not installed (make assets)")
+def test_certificates_are_printed_and_told_once_wherever_the_printer_dies():
+    workshop = make_workshop(capacity=9, sessions=0)
+    for _n in range(2):
+        register(workshop)
+    Registration.objects.update(state=Reg.ATTENDED)
+    Workshop.objects.update(status="held")
+    certifying.issue(workshop=workshop, by=None, at=NOW)
+
+    kill_everywhere(certifying.print_due)
+
+    assert Certificate.objects.exclude(stored="").count() == 2
+    assert Mail.objects.filter(reason__contains="certificate").count() == 2
+
+
+def test_letters_are_tried_once_wherever_the_sender_dies():
+    workshop = make_workshop(capacity=9, sessions=0)
+    for _n in range(3):
+        register(workshop)
+
+    kill_everywhere(lambda: send_due(Mail))
+
+    assert Mail.objects.filter(state="kept", tries=1).count() == 3

@@ -1,0 +1,186 @@
+"""One race for each guarded rule: with the workshop's lock it holds, without it the same race breaks it."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+
+from migration_portal.core.errors import PortalError
+from tests.workshops.making import NOW, make_workshop, person, register
+from workshops.models import Certificate, GroupQuota, Move, Registration, TravelRequest, Workshop
+from workshops.services import (
+    attending,
+    certifying,
+    moving,
+    queueing,
+    registering,
+    seating,
+    travelling,
+)
+from workshops.states import FUNDED, Reg
+
+pytestmark = pytest.mark.django_db(transaction=True)
+both = pytest.mark.parametrize("locked", [True, False], ids=["locked", "unlocked"])
+
+
+def at_once(acts):
+    """Every act in a thread and a connection of its own, at one moment; what each raised."""
+    barrier, raised = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            barrier.wait(20)
+            act()
+        except (PortalError, IntegrityError) as problem:
+            raised.append(type(problem))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return raised
+
+
+@pytest.fixture
+def unlock(monkeypatch):
+    """Take the lock away, and make the named step slow, so that the others come between."""
+
+    def prepare(locked, module, name):
+        whole = getattr(module, name)
+
+        def slowly(*given, **named):
+            answer = whole(*given, **named)
+            time.sleep(0.1)
+            return answer
+
+        if not locked:
+            monkeypatch.setattr(moving, "locked", lambda pk: Workshop.objects.get(pk=pk))
+            monkeypatch.setattr(module, name, slowly)
+
+    return prepare
+
+
+SEATS = {
+    "total": ({"capacity": 2}, {}),
+    "country": ({"capacity": 50, "country_quota": 2}, {"country": "VNM"}),
+    "way": ({"capacity": 50, "capacity_online": 2, "form": "hybrid"}, {"mode": "online"}),
+    "group": ({"capacity": 50}, {"stakeholder": "gov_labour"}),
+}  # fmt: skip
+
+
+@both
+@pytest.mark.parametrize("rule", SEATS)
+def test_seats(rule, locked, unlock):
+    fields, who = SEATS[rule]
+    workshop = make_workshop(sessions=0, **fields)
+    if rule == "group":
+        GroupQuota.objects.create(workshop=workshop, group="government", seats=2)
+    people = [person(**who) for _n in range(6)]
+    unlock(locked, seating, "why_no_seat")
+
+    at_once([
+        lambda values=values: registering.register(workshop=workshop, values=values, answers={}, at=NOW)
+        for values in people
+    ])  # fmt: skip
+
+    states = list(workshop.registrations.values_list("state", flat=True))
+    assert len(states) == 6
+    assert (states.count(Reg.ACCEPTED) == 2) is locked
+    if locked:
+        assert states.count(Reg.WAITLISTED) == 4
+
+
+@both
+def test_a_funded_seat(locked, unlock):
+    workshop = make_workshop(sessions=0, capacity=9, funded_per_country=1)
+    rows = [
+        TravelRequest.objects.create(registration=register(workshop), departure_city="X")
+        for _n in range(4)
+    ]
+    unlock(locked, travelling, "_take_funded_seat")
+
+    raised = at_once([
+        lambda row=row: travelling.decide(travel=row, new="approved", by=None, at=NOW) for row in rows
+    ])  # fmt: skip
+
+    # The database refuses a second seat even without the lock, but then the organiser sees a failure, no reason.
+    assert TravelRequest.objects.filter(state__in=FUNDED).count() == 1
+    assert (IntegrityError in raised) is not locked
+    assert len(raised) == 3
+
+
+@both
+def test_an_offer_is_taken_or_passed_on_never_both(locked, unlock):
+    workshop = make_workshop(sessions=0, capacity=1)
+    register(workshop)
+    offered, waits = register(workshop), register(workshop)
+    first = workshop.registrations.get(state=Reg.ACCEPTED)
+    registering.respond(registration=first, new=Reg.CANCELLED, at=NOW)
+    end = Registration.objects.get(pk=offered.pk).offered_until
+    unlock(locked, moving, "check_move")
+
+    at_once([
+        lambda: registering.respond(registration=offered, new=Reg.ACCEPTED, at=end),
+        lambda: queueing.expire_offers(end + timedelta(seconds=1)),
+    ])  # fmt: skip
+
+    answers = Move.objects.filter(registration=offered, old=Reg.OFFERED).count()
+    assert (answers == 1) is locked
+    if locked:
+        assert workshop.registrations.seated().count() == 1
+        waits.refresh_from_db()
+        taken = Registration.objects.get(pk=offered.pk).state == Reg.ACCEPTED
+        assert waits.state == (Reg.WAITLISTED if taken else Reg.OFFERED)
+
+
+@both
+def test_one_address_registers_once(locked, unlock):
+    workshop = make_workshop(sessions=0, capacity=9)
+    people = [person(email="same@example.org") for _n in range(5)]
+    unlock(locked, registering, "check_move")
+
+    raised = at_once([
+        lambda values=values: registering.register(workshop=workshop, values=values, answers={}, at=NOW)
+        for values in people
+    ])  # fmt: skip
+
+    assert workshop.registrations.count() == 1
+    assert raised.count(registering.Twice) == (4 if locked else raised.count(registering.Twice))
+    assert (IntegrityError in raised) is not locked
+
+
+@both
+def test_a_certificate_and_its_serial_are_issued_once(locked, unlock):
+    workshop = make_workshop(sessions=1, capacity=9)
+    for _n in range(3):
+        register(workshop)
+    Registration.objects.update(state=Reg.ATTENDED)
+    Workshop.objects.update(status="held")
+    unlock(locked, certifying, "eligible")
+
+    raised = at_once([lambda: certifying.issue(workshop=workshop, by=None, at=NOW)] * 4)
+
+    serials = list(Certificate.objects.values_list("serial", flat=True))
+    assert len(serials) == len(set(serials)) == 3
+    assert (IntegrityError in raised) is not locked
+
+
+@both
+def test_a_code_that_is_replayed_is_recorded_once(locked, unlock):
+    workshop = make_workshop(sessions=1)
+    one, session = register(workshop), workshop.sessions.get()
+    unlock(locked, attending, "_check_belongs")
+
+    raised = at_once([
+        lambda: attending.record(registration=one, session=session, method="qr", at=NOW, key="k")
+    ] * 5)  # fmt: skip
+
+    assert one.attendances.count() == 1
+    assert one.attendances.get().changes.count() == 0
+    moves = Move.objects.filter(registration=one, new=Reg.CHECKED_IN).count()
+    assert ((raised, moves) == ([], 1)) is locked

@@ -16,6 +16,7 @@ from regions.selectors import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from indicators.figures import FigureTable
     from indicators.forms import SliceForm
@@ -130,7 +131,7 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
     chosen = form.compared
     table, order, made = _over_time(code, form, chosen or GROUPS)
     if chosen is None and not _makes_lines(table):
-        table, order, made = _over_time(code, form, _largest(code))
+        table, order, made = _over_time(code, form, _largest(code, data["as_of"]))
     if view != "line" or not order:
         return replace(made, view=view)
     may_log = charts.spans_magnitudes(table)
@@ -168,7 +169,11 @@ def _marks(events: Events) -> tuple[charts.Mark, ...]:
 
 def _multiples(code: str, form: SliceForm) -> State:
     """One small drawing for each area, all on the same scale unless the reader wants each on its own."""
-    asked = form.areas or _by_name(form.members) or _largest(code, SIDE_BY_SIDE)
+    asked = (
+        form.areas
+        or _by_name(form.members)
+        or _largest(code, form.cleaned_data["as_of"], SIDE_BY_SIDE)
+    )
     table, order, made = _over_time(code, form, asked[:MOST_SIDE_BY_SIDE])
     own = form.cleaned_data["scale"] == "own"
     panels = charts.small_lines(table, order, writer_of(table), own_scale=own)
@@ -183,9 +188,9 @@ def _by_name(codes: list[str] | None) -> list[str]:
     return [area.code for area in sorted(found, key=lambda area: sort_key(area.name))]
 
 
-def _largest(code: str, most: int = FALLBACK) -> list[str]:
+def _largest(code: str, as_of: date | None, most: int = FALLBACK) -> list[str]:
     """Countries with the largest newest figures, of the newest year that many have."""
-    newest = latest_by_area(code)
+    newest = latest_by_area(code, as_of=as_of)
     countries = set(Area.objects.countries().values_list("code", flat=True))
     ranked = sorted(newest, key=lambda area: (-newest[area][0], -newest[area][1]))
     return [area for area in ranked if area in countries][:most]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from inspect import signature
 from typing import Any
 
 from django.conf import settings
@@ -64,15 +66,24 @@ class Aspect:
 ByTheme = dict[tuple[str, str], list[Work]]
 
 
-def _built(paths: Iterable[str], subject: Any) -> list[Panel]:
-    builders: list[Callable[[Any], Panel | None]] = [import_string(path) for path in paths]
-    return [panel for build in builders if (panel := build(subject))]
+def _built(paths: Iterable[str], subject: Any, as_of: date | None = None) -> list[Panel]:
+    builders: list[Callable[..., Panel | None]] = [import_string(path) for path in paths]
+    return [panel for build in builders if (panel := build(subject, **_known(build, as_of)))]
 
 
-def panels_for(area: Area) -> list[Panel]:
-    """The panels that the settings name for this kind of page, in their order; empty ones are left out."""
+def _known(build: Callable[..., Panel | None], as_of: date | None) -> dict[str, date]:
+    """The day, for a builder whose records have vintages: one with a parameter `as_of`."""
+    dated = as_of is not None and "as_of" in signature(build).parameters
+    return {"as_of": as_of} if dated else {}
+
+
+def panels_for(area: Area, *, as_of: date | None = None) -> list[Panel]:
+    """The panels that the settings name for this kind of page, in their order; empty ones are left out.
+
+    With a day, panels of records with vintages show what was known then.
+    """
     is_country = area.kind == Area.Kind.COUNTRY
-    return _built(settings.COUNTRY_PANELS if is_country else settings.REGION_PANELS, area)
+    return _built(settings.COUNTRY_PANELS if is_country else settings.REGION_PANELS, area, as_of)
 
 
 def panels_of(term: Term) -> list[Panel]:

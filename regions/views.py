@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -63,9 +65,8 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
         "drawing": DRAWING,
         "themes": _themes(found),
         "count": len(belong),
-        "panels": panels_for(found.area),
     }
-    return render(request, "regions/commission.html", context)
+    return _with_panels(request, "regions/commission.html", found.area, context)
 
 
 def _map(groups: Iterable[tuple[str, list[Membership]]]) -> list[tuple[str, Area]]:
@@ -132,8 +133,22 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     area = Area.objects.countries().filter(code=code).first()
     if area is None:
         return _elsewhere(request, code, Area.Kind.COUNTRY)
-    context = {"area": area, "memberships": memberships_of(area), "panels": panels_for(area)}
-    return render(request, "regions/country.html", context)
+    context = {"area": area, "memberships": memberships_of(area)}
+    return _with_panels(request, "regions/country.html", area, context)
+
+
+def _with_panels(request: HttpRequest, template: str, area: Area, context: dict) -> HttpResponse:
+    """The page with its panels, as known on the day that `as_of` names; 400 for what is no past day."""
+    given, day, problem = request.GET.get("as_of", "").strip(), None, ""
+    if given:
+        try:
+            day = date.fromisoformat(given)
+        except ValueError:
+            problem = _("Write the day as 2024-01-31.")
+        if day and day > localdate():
+            day, problem = None, _("This day lies in the future. Choose today or an earlier day.")
+    context |= {"panels": panels_for(area, as_of=day), "problem": problem}
+    return render(request, template, context, status=400 if problem else 200)
 
 
 def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:

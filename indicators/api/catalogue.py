@@ -18,7 +18,7 @@ from indicators.compute import FORMULAS
 from indicators.models import Release, Snapshot, Source
 from indicators.selectors import NotPublished, catalogue, formula_of
 from migration_portal.core.api import PublicView
-from migration_portal.core.parameters import Parameter, unknown
+from migration_portal.core.parameters import Parameter, day, unknown, whole
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 FILE_FIELDS = (
     "id", "filename", "sha256", "size", "vintage", "vintage_label", "retrieved_on", "rows_read", "rows_kept",
 )  # fmt: skip
+
+VINTAGE = (
+    Parameter("as_of", "As the figures were known on this day.", day, example="2024-12-31"),
+    Parameter("release", "An earlier release by number.", whole(1, 2**31 - 1), kind=int),
+)
+
+
+def _known(values: dict[str, Any]) -> list[CatalogueRow]:
+    """The catalogue of the release and day asked for. Raises NotPublished for an unknown release."""
+    release = values.get("release")
+    if release is not None and not Release.objects.filter(pk=release).exists():
+        raise NotPublished(_("There is no release %(release)s.") % {"release": release})
+    return catalogue(as_of=values.get("as_of"), release=release)
 
 
 def _indicator(row: CatalogueRow) -> dict[str, Any]:
@@ -57,7 +70,7 @@ def _indicator(row: CatalogueRow) -> dict[str, Any]:
 class IndicatorsView(PublicView):
     """Indicators."""
 
-    parameters = (Parameter("search", "Words in the code, name or note."),)
+    parameters = (Parameter("search", "Words in the code, name or note."), *VINTAGE)
 
     @extend_schema(
         operation_id="indicators",
@@ -68,8 +81,9 @@ class IndicatorsView(PublicView):
     )
     def get(self, request: Any) -> HttpResponse:
         """All indicators, or those that have all words."""
-        words = self.query().get("search", "").casefold().split()
-        rows = [_indicator(row) for row in catalogue()]
+        values = self.query()
+        words = values.get("search", "").casefold().split()
+        rows = [_indicator(row) for row in _known(values)]
         found = [
             row for row in rows
             if all(word in f"{row['code']} {row['name']} {row['note']}".casefold() for word in words)
@@ -80,18 +94,21 @@ class IndicatorsView(PublicView):
 class IndicatorView(PublicView):
     """One indicator."""
 
+    parameters = VINTAGE
+
     @extend_schema(
         operation_id="indicator",
         summary="One indicator",
+        parameters=[p.documented for p in VINTAGE],
         responses={200: IndicatorSerializer, **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any, code: str) -> HttpResponse:
         """The indicator of the code."""
-        self.query()
+        values = self.query()
         if code not in FORMULAS:
             raise NotPublished(unknown(code, FORMULAS))
-        return self.answer(next(_indicator(row) for row in catalogue() if row.code == code))
+        return self.answer(next(_indicator(row) for row in _known(values) if row.code == code))
 
 
 class SourcesView(PublicView):

@@ -46,7 +46,9 @@ QUERY = """
     WITH shown AS (
         SELECT DISTINCT ON (e.indicator_id) e.indicator_id, e.run_id
         FROM indicators_releaseentry e
-        JOIN indicators_release r ON r.id = e.release_id AND r.is_current
+        JOIN indicators_release r ON r.id = e.release_id
+        WHERE CASE WHEN %(release)s::int IS NULL THEN r.is_current ELSE r.id = %(release)s::int END
+          AND (%(as_of)s::date IS NULL OR e.as_of <= %(as_of)s::date)
         ORDER BY e.indicator_id, e.as_of DESC
     ), size AS (
         SELECT v.run_id, min(v.year) AS first, max(v.year) AS last, count(*) AS figures,
@@ -69,10 +71,13 @@ QUERY = """
 """
 
 
-def catalogue() -> list[CatalogueRow]:
-    """Every indicator of the registry, published or not, in the registry's order. One query."""
+def catalogue(*, as_of: date | None = None, release: int | None = None) -> list[CatalogueRow]:
+    """Every indicator of the registry, published or not, in the registry's order. One query.
+
+    What is published is what the release (the current one) shows as known on the day.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(QUERY)
+        cursor.execute(QUERY, {"as_of": as_of, "release": release})
         published = {row[0]: row[1:] for row in cursor.fetchall()}
     return [_row(code, published.get(code)) for code in FORMULAS]
 

@@ -10,6 +10,7 @@ from indicators.selectors.profile import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 JOINED = """
     FROM indicators_indicatorvalue x
@@ -47,7 +48,9 @@ def pairs(x_run: int, y_run: int, year: int) -> list[Pair]:
         return [Pair(*row) for row in cursor.fetchall()]
 
 
-def newest_of(codes: Sequence[str]) -> dict[str, dict[str, tuple[int, float, str]]]:
+def newest_of(
+    codes: Sequence[str], *, as_of: date | None = None
+) -> dict[str, dict[str, tuple[int, float, str]]]:
     """Newest year, value and status by indicator code and country code. One query for all indicators."""
     query = (
         SHOWN
@@ -60,7 +63,7 @@ def newest_of(codes: Sequence[str]) -> dict[str, dict[str, tuple[int, float, str
     )
     found: dict[str, dict[str, tuple[int, float, str]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(codes)])
+        cursor.execute(query, {"codes": list(codes), "as_of": as_of})
         for code, area, year, value, status in cursor.fetchall():
             found.setdefault(code, {})[area] = (year, value, status)
     return found

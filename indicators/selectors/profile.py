@@ -61,7 +61,7 @@ SHOWN = """
         JOIN indicators_release r ON r.id = e.release_id AND r.is_current
         JOIN indicators_indicator i ON i.id = e.indicator_id
         JOIN indicators_computerun run ON run.id = e.run_id
-        WHERE i.code = ANY(%s)
+        WHERE i.code = ANY(%(codes)s) AND (%(as_of)s::date IS NULL OR e.as_of <= %(as_of)s::date)
         ORDER BY e.indicator_id, e.as_of DESC
     )
 """
@@ -71,20 +71,20 @@ LINES = (
     SELECT shown.code, shown.basis, shown.vintage, v.year, v.value, v.status, v.coverage
     FROM shown JOIN indicators_indicatorvalue v ON v.run_id = shown.run_id
     JOIN regions_area a ON a.id = v.area_id
-    WHERE a.code = %s AND v.value IS NOT NULL AND v.quarter = 0
+    WHERE a.code = %(area)s AND v.value IS NOT NULL AND v.quarter = 0
     ORDER BY shown.code, v.year
 """
 )
 RANKS = (
     SHOWN
     + """
-    , wanted AS (SELECT * FROM unnest(%s::text[], %s::int[]) AS w(code, year))
+    , wanted AS (SELECT * FROM unnest(%(wanted)s::text[], %(years)s::int[]) AS w(code, year))
     SELECT DISTINCT shown.code, c.code,
            1 + count(*) FILTER (WHERE v.value > own.value) OVER w,
            count(*) OVER w
     FROM wanted
     JOIN shown USING (code)
-    JOIN regions_area me ON me.code = %s
+    JOIN regions_area me ON me.code = %(area)s
     JOIN indicators_indicatorvalue own
       ON own.run_id = shown.run_id AND own.area_id = me.id AND own.year = wanted.year AND own.quarter = 0
     JOIN regions_membership mine
@@ -101,19 +101,22 @@ RANKS = (
 )
 
 
-def key_figures(area: str, codes: Sequence[str] | None = None) -> list[KeyFigure]:
+def key_figures(
+    area: str, codes: Sequence[str] | None = None, *, as_of: date | None = None
+) -> list[KeyFigure]:
     """The newest figures of an area, in the order of `codes`; those without one are left out.
 
-    Two queries, whatever the number of indicators.
+    `as_of` reads the vintages published by that day. Two queries, whatever the number of indicators.
     """
     codes = [code for code in (codes or settings.KEY_INDICATORS) if code in FORMULAS]
     with connection.cursor() as cursor:
-        cursor.execute(LINES, [codes, area])
+        given = {"codes": codes, "as_of": as_of, "area": area}
+        cursor.execute(LINES, given)
         lines: dict[str, list[tuple]] = {}
         for code, *rest in cursor.fetchall():
             lines.setdefault(code, []).append(tuple(rest))
         newest = {code: rows[-1][2] for code, rows in lines.items()}
-        cursor.execute(RANKS, [codes, list(newest), list(newest.values()), area])
+        cursor.execute(RANKS, given | {"wanted": list(newest), "years": list(newest.values())})
         ranks: dict[str, list[Rank]] = {}
         for code, commission, place, of in cursor.fetchall():
             ranks.setdefault(code, []).append(Rank(commission, place, of))
@@ -140,7 +143,7 @@ def _figure(code: str, rows: list[tuple], ranks: list[Rank]) -> KeyFigure:
 
 
 def latest_by_area(
-    code: str, areas: Sequence[str] | None = None
+    code: str, areas: Sequence[str] | None = None, *, as_of: date | None = None
 ) -> dict[str, tuple[int, float, str]]:
     """Newest year, value and status of an indicator by area code. One query."""
     query = (
@@ -149,10 +152,10 @@ def latest_by_area(
         SELECT DISTINCT ON (a.code) a.code, v.year, v.value, v.status
         FROM shown JOIN indicators_indicatorvalue v ON v.run_id = shown.run_id
         JOIN regions_area a ON a.id = v.area_id
-        WHERE v.value IS NOT NULL AND v.quarter = 0 AND (%s::text[] IS NULL OR a.code = ANY(%s))
+        WHERE v.value IS NOT NULL AND v.quarter = 0 AND (%(areas)s::text[] IS NULL OR a.code = ANY(%(areas)s))
         ORDER BY a.code, v.year DESC"""
     )
     chosen = None if areas is None else list(areas)
     with connection.cursor() as cursor:
-        cursor.execute(query, [[code], chosen, chosen])
+        cursor.execute(query, {"codes": [code], "as_of": as_of, "areas": chosen})
         return {area: (year, value, status) for area, year, value, status in cursor.fetchall()}

@@ -122,6 +122,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "workshops.run_surveys", "schedule": 60.0},
     "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
+    "prepare-reports": {"task": "outcomes.prepare_due", "schedule": 60.0},
+    "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},
     "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }

@@ -1,0 +1,71 @@
+"""What differs between two sets of figures (pure): for stale claims and for the difference of two years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Flat = dict[str, Any]
+LEFT_OUT = {"measure", "version"}
+"""Where the figures come from, not what they say."""
+
+
+def flat(figures: Mapping[str, Any], before: str = "") -> Flat:
+    """Every figure and fact by its path: `value`, `by.commission.ECA`, `base.valid`. Records stay a list."""
+    found: Flat = {}
+    for name, value in figures.items():
+        path = f"{before}{name}"
+        if not before and name in LEFT_OUT:
+            continue
+        if isinstance(value, Mapping):
+            found |= flat(value, f"{path}.")
+        else:
+            found[path] = value
+    return found
+
+
+def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What changed: `{path, old, new}`, of records what came and what went. Empty when nothing did.
+
+    A version that differs is a change of the definition and told first.
+    """
+    rows: list[dict[str, Any]] = []
+    if old.get("version") != new.get("version"):
+        rows.append({"path": "version", "old": old.get("version"), "new": new.get("version")})
+    before, after = flat(old), flat(new)
+    for path in sorted(before.keys() | after.keys()):
+        one, other = before.get(path), after.get(path)
+        if one == other:
+            continue
+        if path == "records":
+            gone, came = set(one or ()) - set(other or ()), set(other or ()) - set(one or ())
+            rows.append({"path": path, "old": sorted(gone), "new": sorted(came)})
+        else:
+            rows.append({"path": path, "old": one, "new": other})
+    return rows
+
+
+def numbers(figures: Mapping[str, Any]) -> dict[str, float | None]:
+    """The figures that are numbers, by path: what one year's report is compared with the next by."""
+    return {
+        path: value
+        for path, value in flat(figures).items()
+        if (isinstance(value, (int, float)) and not isinstance(value, bool))
+        or (path == "value" and value is None)
+    }
+
+
+def difference(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Every changed number of two reports: `{name, path, old, new}`; None where a report has none."""
+    rows = []
+    for name in sorted(old.keys() | new.keys()):
+        before, after = numbers(old.get(name, {})), numbers(new.get(name, {}))
+        paths = sorted(before.keys() | after.keys(), key=lambda one: (one != "value", one))
+        rows += [
+            {"name": name, "path": path, "old": before.get(path), "new": after.get(path)}
+            for path in paths
+            if before.get(path) != after.get(path)
+        ]
+    return rows

@@ -1,0 +1,68 @@
+"""What a claim rests on, for its page and for the annex: definition, scope, records with their addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from outcomes.measures import MEASURES
+from outcomes.models import PolicyChange
+from regions.models import Area
+from studies.models import Recommendation, Study
+from workshops.models import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from outcomes.models import Claim
+
+
+def annex_row(claim: Claim) -> dict[str, Any]:
+    """A row of the evidence annex, of what was frozen: codes and keys, no labels but the sentence."""
+    return {
+        "pk": claim.pk, "sentence": claim.sentence, "measure": claim.measure,
+        "version": claim.figures.get("version"), "scope": claim.scope, "figures": claim.figures,
+        "frozen_at": claim.frozen_at.isoformat(),
+    }  # fmt: skip
+
+
+def note_of(code: str) -> str:
+    """The published definition of a measure."""
+    return MEASURES[code].note if code in MEASURES else ""
+
+
+def records(keys: Iterable[str]) -> list[dict[str, str]]:
+    """Label and address of what was counted, in the order of the keys; what is not public has no address.
+
+    At most one query for each kind.
+    """
+    wanted: dict[str, set[str]] = defaultdict(set)
+    keys = list(keys)
+    for key in keys:
+        kind, _colon, name = key.partition(":")
+        wanted[kind].add(name)
+    found: dict[str, dict[str, str]] = {}
+    for kind, names in wanted.items():
+        for name, label, url in _rows(kind, names):
+            found[f"{kind}:{name}"] = {"kind": kind, "label": label, "url": url}
+    return [
+        found.get(key, {"kind": key.partition(":")[0], "label": key, "url": ""}) for key in keys
+    ]
+
+
+def _rows(kind: str, names: set[str]) -> list[tuple[str, str, str]]:
+    if kind == "country":
+        areas = Area.objects.filter(code__in=names)
+        return [(one.code, one.name, one.get_absolute_url()) for one in areas]
+    pks = [int(name) for name in names]
+    if kind == "study":
+        rows: Iterable[Any] = Study.objects.public().filter(pk__in=pks).prefetch_related("editions")
+    elif kind == "workshop":
+        rows = Workshop.objects.public().filter(pk__in=pks)
+    elif kind == "recommendation":
+        rows = Recommendation.objects.public().filter(pk__in=pks).prefetch_related("texts")
+    elif kind == "change":
+        rows = PolicyChange.objects.public().filter(pk__in=pks)
+    else:
+        return []
+    return [(str(one.pk), str(one), one.get_absolute_url()) for one in rows]

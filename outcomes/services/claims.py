@@ -1,0 +1,165 @@
+"""The claim ledger: sentences bound to measures, frozen, compared, and never published without evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from outcomes import wording
+from outcomes.comparing import moved
+from outcomes.measures import Scope, figures_of
+from outcomes.measures.registry import UnknownMeasure
+from outcomes.models import Claim, PolicyChange, StatusReport
+from outcomes.services import changes
+from outcomes.services.events import About, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+class Locked(PortalError):
+    """The report is not being written: submitted, approved or locked."""
+
+    code, status = "report_is_closed", 409
+
+
+def open_report(pk: int) -> StatusReport:
+    """The report, locked to the end of the transaction. Raises Locked unless it is being written."""
+    report = (
+        StatusReport.objects.select_for_update(of=("self",))
+        .select_related("period__project")
+        .get(pk=pk)
+    )
+    if not report.is_edited:
+        text = _("The report of %(year)s is “%(state)s” and cannot be changed.")
+        if report.is_locked:
+            text += " " + _("Begin a new version to correct it.")
+        raise Locked(text % {"year": report.period.year, "state": report.get_state_display()})
+    return report
+
+
+def touched(report: StatusReport, action: str, *, by, at: datetime, text: str = "") -> None:
+    """Count the revision and write the event. The caller holds the lock."""
+    report.revision += 1
+    report.changed_at = at
+    report.save(update_fields=["revision", "changed_at"])
+    note(About.REPORT, report.pk, action, by=by, at=at, text=text)
+
+
+def _frozen(claim: Claim, language: str, at: datetime) -> None:
+    """Take the figures of now, hold the text to them, make the sentence."""
+    figures = figures_of(claim.measure, Scope.from_json(claim.scope))
+    wording.check(claim.text, figures)
+    claim.figures = figures
+    claim.sentence = wording.sentence(
+        claim.text, figures, language, is_inference=claim.is_inference
+    )
+    claim.frozen_at = claim.checked_at = at
+    claim.stale_since, claim.moved = None, []
+
+
+@transaction.atomic
+def bind(
+    *,
+    report: StatusReport,
+    text: str,
+    measure: str,
+    scope: Scope,
+    part: str = Claim.Part.ACHIEVEMENTS,
+    paragraph: int = 1,
+    is_inference: bool = False,
+    by,
+    at: datetime,
+) -> Claim:
+    """A sentence with what it rests on. Raises Locked, UnknownMeasure, BadWording."""
+    report = open_report(report.pk)
+    last = report.claims.filter(part=part, paragraph=paragraph).order_by("-position").first()
+    claim = Claim(
+        report=report, part=part, paragraph=paragraph, position=last.position + 1 if last else 1, text=text.strip(),
+        measure=measure, scope=scope.as_json(), is_inference=is_inference,
+    )  # fmt: skip
+    _frozen(claim, report.language, at)
+    claim.save()
+    touched(report, "claim added", by=by, at=at, text=claim.sentence)
+    return claim
+
+
+@transaction.atomic
+def edit(*, claim: Claim, values: dict[str, Any], by, at: datetime) -> Claim:
+    """Other words, another place; figures are taken anew. Raises Locked, BadWording."""
+    report = open_report(claim.report_id)
+    claim = report.claims.get(pk=claim.pk)
+    for name in ("text", "part", "paragraph", "position", "is_inference"):
+        if name in values:
+            setattr(claim, name, values[name])
+    _frozen(claim, report.language, at)
+    claim.save()
+    touched(report, "claim edited", by=by, at=at, text=claim.sentence)
+    return claim
+
+
+@transaction.atomic
+def refresh(*, claim: Claim, by, at: datetime) -> Claim:
+    """Take the figures of now. Raises Locked."""
+    return edit(claim=claim, values={}, by=by, at=at)
+
+
+@transaction.atomic
+def remove(*, claim: Claim, by, at: datetime) -> None:
+    """Take a sentence out. Raises Locked."""
+    report = open_report(claim.report_id)
+    claim = report.claims.get(pk=claim.pk)
+    text = claim.sentence
+    claim.delete()
+    touched(report, "claim removed", by=by, at=at, text=text)
+
+
+class Now:
+    """Figures of now, each measure over each scope computed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def of(self, claim: Claim) -> dict[str, Any]:
+        """The figures; a record that is gone gives none."""
+        key = (claim.measure, repr(sorted(claim.scope.items())))
+        if key not in self._known:
+            try:
+                self._known[key] = figures_of(claim.measure, Scope.from_json(claim.scope))
+            except UnknownMeasure:
+                self._known[key] = {
+                    "measure": claim.measure,
+                    "version": claim.figures.get("version"),
+                    "value": None,
+                }
+        return self._known[key]
+
+
+def compare(claims: Iterable[Claim], *, at: datetime) -> int:
+    """Compare claims with the records of now; how many are stale. What moved is named, what came back clears it."""
+    now, stale = Now(), 0
+    for claim in claims:
+        found = moved(claim.figures, now.of(claim))
+        claim.moved, claim.checked_at = found, at
+        claim.stale_since = (claim.stale_since or at) if found else None
+        stale += bool(found)
+        Claim.objects.filter(pk=claim.pk).update(
+            moved=found, checked_at=at, stale_since=claim.stale_since
+        )
+    return stale
+
+
+def compare_all(*, at: datetime) -> int:
+    """Compare every claim, after holding every grade to the days of now; how many are stale."""
+    for pk in (
+        PolicyChange.objects.filter(contributions__isnull=False)
+        .distinct()
+        .values_list("pk", flat=True)
+    ):
+        with transaction.atomic():
+            changes.regrade(changes.locked(pk), by=None, at=at)
+    return compare(Claim.objects.all(), at=at)

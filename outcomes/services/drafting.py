@@ -1,0 +1,172 @@
+"""Claims that the records of a year give by themselves; people edit them afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from migration_portal.core import languages
+from migration_portal.core.languages import in_reader_language
+from outcomes.measures import Scope, figures_of
+from outcomes.measures.changes import standings
+from outcomes.models import Claim, PolicyChange
+from outcomes.services import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from outcomes.models import StatusReport
+
+Figures = dict[str, Any]
+SURVEYED = ("NEW1", "POL1", "EXC1", "REL2", "SKI1", "DAT1", "INT1")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence before it is bound."""
+
+    text: str
+    measure: str
+    scope: Scope
+    paragraph: int = 1
+    part: str = Claim.Part.ACHIEVEMENTS
+
+
+def _studies(figures: Figures) -> str:
+    return ngettext(
+        "{value} regional study was issued, by {commissions}.",
+        "{value} regional studies were issued, by {commissions}.",
+        int(figures["value"]),
+    )
+
+
+def _workshops(figures: Figures) -> str:
+    return ngettext(
+        "{value} regional seminar or technical workshop took place, hosted by {commissions}.",
+        "{value} regional seminars and technical workshops took place, hosted by {commissions}.",
+        int(figures["value"]),
+    )
+
+
+def _people(figures: Figures) -> str:
+    return ngettext(
+        "{value} person took part in them, each counted once.",
+        "{value} different people took part in them, each counted once.",
+        int(figures["value"]),
+    )
+
+
+def _countries(figures: Figures) -> str:
+    return ngettext(
+        "They came from {value} country.",
+        "They came from {value} countries, each counted once.",
+        int(figures["value"]),
+    )
+
+
+def _women(figures: Figures) -> str:
+    return _("Women were {value} of those who completed a workshop and said their gender.")
+
+
+def _certificates(figures: Figures) -> str:
+    return ngettext(
+        "{value} certificate was issued that anybody can check.",
+        "{value} certificates were issued that anybody can check.",
+        int(figures["value"]),
+    )
+
+
+def _surveyed(figures: Figures) -> str:
+    return _("Participants were surveyed in {value} of {whole} events.")
+
+
+OUTPUTS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
+    ("studies-published", _studies), ("workshops-held", _workshops), ("people-reached", _people),
+    ("countries-reached", _countries), ("women-share", _women), ("certificates-valid", _certificates),
+)  # fmt: skip
+
+
+def _silence(figures: Figures) -> str:
+    return _("No workshop of the period is recorded for {silent_names}.")
+
+
+ITEMS: dict[str, Callable[[], str]] = {
+    "NEW1": lambda: _("{most} participants who answered said that they gained new ideas on international migration and development."),
+    "POL1": lambda: _("{most} participants who answered said that they learned of policy options that could be applied in their country."),
+    "EXC1": lambda: _("{most} participants who answered said that the exchange of experience with other countries was valuable."),
+    "REL2": lambda: _("{most} participants who answered said that the workshop addressed the priorities of their region."),
+    "SKI1": lambda: _("{most} participants who answered said that they are better able to design or implement migration policy."),
+    "DAT1": lambda: _("{most} participants who answered said that they can now find and use the data they need."),
+    "INT1": lambda: _("{most} participants who answered intend to apply what they learned within six months."),
+}  # fmt: skip
+
+
+def outputs(year: int) -> Iterator[Draft]:
+    """What the project did: only figures above zero, and the commissions with nothing by name."""
+    scope = Scope.of_year(year)
+    for code, text in OUTPUTS:
+        figures = figures_of(code, scope)
+        if figures.get("value"):
+            yield Draft(text(figures), code, scope)
+    figures = figures_of("workshops-held", scope)
+    groups = figures["by"]["commission"]
+    if figures["value"] and not all(groups.values()):
+        yield Draft(_silence(figures), "workshops-held", scope)
+
+
+def answers(year: int) -> Iterator[Draft]:
+    """What participants said, where a figure may be shown."""
+    scope = Scope.of_year(year)
+    surveyed = figures_of("workshops-surveyed", scope)
+    if surveyed.get("value"):
+        yield Draft(_surveyed(surveyed), "workshops-surveyed", scope, 2)
+    for item in ITEMS:
+        own = Scope.of_year(year, item=item)
+        figures = figures_of("answers-favourable", own)
+        if figures.get("value") is not None and figures.get("base", {}).get("word"):
+            yield Draft(ITEMS[item](), "answers-favourable", own, 2)
+
+
+def results(year: int) -> Iterator[Draft]:
+    """Policy changes and interests that moved in the year, each resting on its record."""
+    moved = [one for one in standings(Scope.of_year(year)) if one.rose]
+    changes = PolicyChange.objects.in_bulk([one.pk for one in moved])
+    for one in sorted(moved, key=lambda row: (-row.grade, row.country)):
+        change = changes[one.pk]
+        text = in_reader_language(change.summaries).strip() or change.title
+        part = Claim.Part.ACHIEVEMENTS if change.is_intended else Claim.Part.UNEXPECTED
+        yield Draft(
+            _plain(text), "change", Scope(record=change.pk), 3 if change.is_intended else 1, part
+        )
+
+
+def _plain(text: str) -> str:
+    """The text of a record as a sentence: braces would be taken for places."""
+    return text.replace("{", "(").replace("}", ")").strip()
+
+
+def add_missing(report: StatusReport, *, by, at: datetime) -> int:
+    """Bind the drafts that are not in the report yet; how many. What people wrote stays as it is."""
+    year = report.period.year
+    there = {
+        (one.measure, repr(sorted(one.scope.items())), one.text) for one in report.claims.all()
+    }
+    known = {key[:2] for key in there if key[0] in ("change", "answers-favourable")}
+    made = 0
+    with translation.override(languages.interface_code(report.language)):
+        drafts = [*outputs(year), *answers(year), *results(year)]
+    for one in drafts:
+        key = (one.measure, repr(sorted(one.scope.as_json().items())))
+        if key in known or (*key, one.text) in there:
+            continue
+        claims.bind(
+            report=report, text=one.text, measure=one.measure, scope=one.scope, part=one.part,
+            paragraph=one.paragraph, by=by, at=at,
+        )  # fmt: skip
+        made += 1
+    return made

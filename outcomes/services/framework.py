@@ -1,0 +1,126 @@
+"""The results framework: project, accomplishments, indicators, periods and targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from outcomes.measures.registry import find
+from outcomes.models import (
+    Accomplishment,
+    AchievementIndicator,
+    Period,
+    Project,
+    StatusReport,
+    Target,
+)
+from outcomes.services.claims import Locked
+from outcomes.services.events import About, note
+from outcomes.stages import LOCKED
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def _noted(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
+    note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text)
+
+
+@transaction.atomic
+def save_project(*, project: Project | None, values: dict[str, Any], by, at: datetime) -> Project:
+    """A project, new or changed."""
+    values = dict(values)
+    commissions = values.pop("commissions", None)
+    project = project or Project()
+    for name, value in values.items():
+        setattr(project, name, value)
+    project.save()
+    if commissions is not None:
+        project.commissions.set(commissions)
+    _noted(project, "project", by=by, at=at, text=project.code)
+    return project
+
+
+@transaction.atomic
+def save_accomplishment(
+    *, project: Project, number: int, texts: dict[str, str], by, at: datetime
+) -> Accomplishment:
+    """An expected accomplishment, new or changed, by its number."""
+    made, _new = Accomplishment.objects.update_or_create(
+        project=project, number=number, defaults={"texts": texts}
+    )
+    _noted(project, f"EA{number}", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def save_indicator(
+    *, accomplishment: Accomplishment, number: int, values: dict[str, Any], by, at: datetime
+) -> AchievementIndicator:
+    """An indicator of achievement, new or changed. Raises UnknownMeasure for what is no measure.
+
+    The measure of an indicator that a locked report gives a figure of stays.
+    """
+    found = find(values["measure"])
+    if "item" in found.needs and not values.get("item"):
+        raise PortalError(
+            _("This measure needs a survey item such as SKI1."), code="invalid", status=422
+        )
+    old = AchievementIndicator.objects.filter(accomplishment=accomplishment, number=number).first()
+    if (
+        old
+        and old.measure != values["measure"]
+        and old.actuals.filter(report__state__in=LOCKED).exists()
+    ):
+        raise Locked(
+            _("A certified report gives a figure of this indicator; begin a new indicator instead.")
+        )
+    made, _new = AchievementIndicator.objects.update_or_create(
+        accomplishment=accomplishment, number=number, defaults=values
+    )
+    _noted(accomplishment.project, f"indicator {accomplishment.label}.{number}", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def open_period(*, project: Project, year: int, by, at: datetime) -> Period:
+    """The period of a year; made when it is not there. Raises PortalError outside the project's years."""
+    if not project.starts_on.year <= year <= project.ends_on.year:
+        raise PortalError(
+            _("The project runs from %(first)s to %(last)s.")
+            % {"first": project.starts_on.year, "last": project.ends_on.year}, code="invalid", status=422,
+        )  # fmt: skip
+    made, new = Period.objects.get_or_create(project=project, year=year)
+    if new:
+        _noted(project, "period", by=by, at=at, text=str(year))
+    return made
+
+
+def is_locked(period: Period) -> bool:
+    """Whether a certified report of the period stands."""
+    return StatusReport.objects.filter(period=period, state__in=LOCKED).exists()
+
+
+@transaction.atomic
+def set_target(
+    *, indicator: AchievementIndicator, period: Period, value: float | None, by, at: datetime
+) -> None:
+    """A target of a period; None takes it away. Raises Locked when the period is certified."""
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if is_locked(period):
+        text = _("The report of %(year)s is certified; its targets stay.")
+        raise Locked(text % {"year": period.year})
+    try:
+        with transaction.atomic():
+            if value is None:
+                Target.objects.filter(indicator=indicator, period=period).delete()
+            else:
+                Target.objects.update_or_create(
+                    indicator=indicator, period=period, defaults={"value": value}
+                )
+    except IntegrityError as problem:
+        raise Locked(_("The period was certified meanwhile; its targets stay.")) from problem
+    _noted(period.project, f"target {period.year}", by=by, at=at, text=f"{indicator.pk}: {value}")

@@ -1,0 +1,174 @@
+"""What a worker prepares of a report: claims, figures of the framework, coverage, annex, difference."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from migration_portal.core import languages
+from migration_portal.core.errors import PortalError
+from migration_portal.core.languages import in_reader_language
+from outcomes.comparing import difference, numbers
+from outcomes.measures import Scope, figures_of
+from outcomes.models import Accomplishment, Actual, Claim, StatusReport, Target
+from outcomes.selectors import coverage, evidence
+from outcomes.services import claims, drafting
+from outcomes.services.events import About, note
+from outcomes.stages import LOCKED
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+logger = logging.getLogger(__name__)
+
+
+def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
+    """Have a worker prepare it; twice is once. Raises Locked."""
+    from outcomes import tasks  # noqa: PLC0415  tasks are leaves and import services
+
+    with transaction.atomic():
+        report = claims.open_report(report.pk)
+        report.wanted_at = at
+        report.wanted_claims = report.wanted_claims or with_claims
+        report.save(update_fields=["wanted_at", "wanted_claims"])
+        note(
+            About.REPORT,
+            report.pk,
+            "draft asked for" if with_claims else "preparation asked for",
+            by=by,
+            at=at,
+        )
+        tasks.prepare_report.delay_on_commit(report=report.pk)
+
+
+def due() -> list[int]:
+    """Reports that a worker should prepare: also those whose task was lost."""
+    return list(StatusReport.objects.filter(wanted_at__isnull=False).values_list("pk", flat=True))
+
+
+def prepare(pk: int) -> bool:
+    """Prepare a report that was asked for, all or nothing; whether it was. What went wrong is told on its page."""
+    try:
+        return _prepare(pk)
+    except PortalError as problem:
+        failed = problem.message
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        logger.exception("report %s cannot be prepared", pk)
+        failed = _("It could not be prepared; the fault has been noted.")
+    StatusReport.objects.filter(pk=pk).exclude(state__in=LOCKED).update(
+        wanted_at=None, wanted_claims=False, problem=failed
+    )
+    return False
+
+
+@transaction.atomic
+def _prepare(pk: int) -> bool:
+    waiting = StatusReport.objects.select_for_update(of=("self",), skip_locked=True)
+    report = (
+        waiting.select_related("period__project").filter(pk=pk, wanted_at__isnull=False).first()
+    )
+    if report is None:
+        return False
+    if not report.is_edited:
+        StatusReport.objects.filter(pk=pk).exclude(state__in=LOCKED).update(wanted_at=None)
+        return False
+    at = timezone.now()
+    if report.wanted_claims:
+        drafting.add_missing(report, by=None, at=at)
+        report.refresh_from_db()
+    build(report, at=at)
+    return True
+
+
+def build(report: StatusReport, *, at: datetime) -> None:
+    """Compute figures, compare the claims, keep everything that the page shows. The caller holds the lock."""
+    claims.compare(report.claims.all(), at=at)
+    with translation.override(languages.interface_code(report.language)):
+        report.prepared = _content(report)
+    report.prepared_at, report.wanted_at, report.wanted_claims, report.problem = at, None, False, ""
+    report.save(update_fields=["prepared", "prepared_at", "wanted_at", "wanted_claims", "problem"])
+
+
+def _content(report: StatusReport) -> dict[str, Any]:
+    project, year = report.period.project, report.period.year
+    accomplishments, reported = _accomplishments(report)
+    figures, table = coverage.rows(project, year)
+    own = list(report.claims.all())
+    reported |= {f"coverage.{code}": numbers(found) for code, found in figures.items()}
+    return {
+        "heading": {
+            "title": project.title, "objective": project.objective, "da_code": project.da_code,
+            "entity": project.executing_entity, "year": year, "is_demonstration": project.is_demonstration,
+        },
+        "paragraphs": [
+            [_claim(one) for one in own if one.part == Claim.Part.ACHIEVEMENTS and one.paragraph == number]
+            for number in (1, 2, 3)
+        ],
+        "unexpected": [_claim(one) for one in own if one.part == Claim.Part.UNEXPECTED],
+        "issues": [_claim(one) for one in own if one.part == Claim.Part.ISSUES],
+        "accomplishments": accomplishments,
+        "coverage": {"stages": list(coverage.STAGES), "rows": table,
+                     "all": [figures[code].get("value") for code in coverage.STAGES]},
+        "texts": {one.part: one.text for one in report.texts.all() if one.text},
+        "annex": [evidence.annex_row(one) for one in own],
+        "numbers": reported,
+        "difference": _difference(report, reported),
+    }  # fmt: skip
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {"pk": claim.pk, "sentence": claim.sentence, "is_inference": claim.is_inference}
+
+
+def _accomplishments(
+    report: StatusReport,
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """The tables of the framework, and the numbers by name for the next year's difference."""
+    targets = dict(Target.objects.filter(period=report.period).values_list("indicator", "value"))
+    rows: list[dict[str, Any]] = []
+    reported: dict[str, dict[str, Any]] = {}
+    found = Accomplishment.objects.filter(project=report.period.project).prefetch_related(
+        "indicators"
+    )
+    for one in found:
+        indicators = []
+        for indicator in one.indicators.all():
+            figures = figures_of(
+                indicator.measure, Scope.of_year(report.period.year, item=indicator.item)
+            )
+            Actual.objects.update_or_create(
+                report=report, indicator=indicator, defaults={"value": figures.get("value"), "figures": figures}
+            )  # fmt: skip
+            name = f"{one.label}.{indicator.number}"
+            reported[name] = numbers(figures)
+            indicators.append(
+                {
+                    "name": name, "text": in_reader_language(indicator.texts), "measure": indicator.measure,
+                    "item": indicator.item, "baseline": indicator.baseline, "baseline_year": indicator.baseline_year,
+                    "baseline_note": indicator.baseline_note, "target": targets.get(indicator.pk), "figures": figures,
+                }
+            )  # fmt: skip
+        rows.append({"label": one.label, "text": one.text, "indicators": indicators})
+    return rows, reported
+
+
+def before(report: StatusReport) -> StatusReport | None:
+    """The locked report that this one is compared with: of the newest earlier year, its newest version."""
+    return (
+        StatusReport.objects.filter(
+            period__project=report.period.project, period__year__lt=report.period.year, state__in=LOCKED
+        )
+        .select_related("period").order_by("-period__year", "-version").first()
+    )  # fmt: skip
+
+
+def _difference(report: StatusReport, reported: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    old = before(report)
+    if old is None:
+        return {}
+    known = old.prepared.get("numbers", {})
+    return {"year": old.period.year, "version": old.version, "rows": difference(known, reported)}

@@ -1,0 +1,200 @@
+"""The life of a status report: begin, write, submit, return, approve, certify, publish, correct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from outcomes.comparing import moved
+from outcomes.measures import Scope, figures_of
+from outcomes.models import Claim, Period, ReportText, StatusReport
+from outcomes.services import claims
+from outcomes.services.changes import NotYours
+from outcomes.services.events import About, note
+from outcomes.stages import LOCKED, ReportState, check_report
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class NotReady(PortalError):
+    """The report rests on something that has moved or is missing."""
+
+    code, status = "not_ready", 409
+
+
+@transaction.atomic
+def begin(*, period: Period, language: str = "en", by, at: datetime) -> StatusReport:
+    """The first draft of a period, or after a locked one the next version with its sentences.
+
+    Raises PortalError while a report of the period is being written.
+    """
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    last = period.reports.order_by("-version").first()
+    if last and last.state not in LOCKED:
+        text = _("A report of %(year)s is being written already.")
+        raise PortalError(text % {"year": period.year}, code="begun_already", status=409)
+    made = StatusReport.objects.create(
+        period=period, version=last.version + 1 if last else 1, language=last.language if last else language, changed_at=at,
+        implementation_rate=last.implementation_rate if last else None,
+        important_issues=last.important_issues if last else "",
+    )  # fmt: skip
+    note(About.REPORT, made.pk, "begun", by=by, at=at, text=f"{period.year} v{made.version}")
+    if last:
+        _carry_over(last, made, by=by, at=at)
+    return made
+
+
+def _carry_over(last: StatusReport, made: StatusReport, *, by, at: datetime) -> None:
+    """Texts and sentences of the last version, with the figures of now; what has lost its record stays behind."""
+    for text in last.texts.all():
+        ReportText.objects.create(report=made, part=text.part, text=text.text)
+    for one in last.claims.all():
+        try:
+            with transaction.atomic():
+                claims.bind(
+                    report=made, text=one.text, measure=one.measure, scope=Scope.from_json(one.scope), part=one.part,
+                    paragraph=one.paragraph, is_inference=one.is_inference, by=by, at=at,
+                )  # fmt: skip
+        except PortalError as problem:
+            note(
+                About.REPORT,
+                made.pk,
+                "claim left behind",
+                by=by,
+                at=at,
+                text=f"{one.sentence} ({problem.message})",
+            )
+
+
+@transaction.atomic
+def save_heading(
+    *, report: StatusReport, revision: int, values: dict[str, Any], by, at: datetime
+) -> StatusReport:
+    """Implementation rate, important issues, texts of the management. Raises Locked, and PortalError
+    when somebody else saved meanwhile."""
+    report = claims.open_report(report.pk)
+    if report.revision != revision:
+        text = _(
+            "Somebody changed this report while you were writing. Your text is still in the form."
+        )
+        raise PortalError(text, code="changed_meanwhile", status=409)
+    report.implementation_rate = values.get("implementation_rate")
+    report.important_issues = values.get("important_issues", "").strip()
+    report.save(update_fields=["implementation_rate", "important_issues"])
+    for part in ReportText.Part.values:
+        ReportText.objects.update_or_create(
+            report=report, part=part, defaults={"text": values.get(part, "").strip()}
+        )
+    claims.touched(report, "texts", by=by, at=at)
+    return report
+
+
+def _held(report: StatusReport, new: str) -> StatusReport:
+    found = (
+        StatusReport.objects.select_for_update(of=("self",))
+        .select_related("period__project")
+        .get(pk=report.pk)
+    )
+    check_report(found.state, new)
+    return found
+
+
+def _check_claims(report: StatusReport, *, at: datetime) -> None:
+    """Every sentence rests on the records of now. Raises NotReady with what moved."""
+    own = list(report.claims.all())
+    if not any(one.part == Claim.Part.ACHIEVEMENTS for one in own):
+        raise NotReady(_("The summary of achievements is empty. Draft it from the records first."))
+    claims.compare(own, at=at)
+    if stale := [one for one in own if one.moved]:
+        raise NotReady(
+            _("Records moved under %(n)s sentences: %(what)s. Look at them and take the new figures, or rewrite them.")
+            % {"n": len(stale), "what": "; ".join(one.sentence for one in stale[:3])}
+        )  # fmt: skip
+
+
+def _check_figures(report: StatusReport) -> None:
+    """The tables were prepared after the last change and still hold. Raises NotReady."""
+    if report.is_waiting or report.prepared_at is None or report.prepared_at < report.changed_at:
+        raise NotReady(
+            _("The report is not prepared since its last change. Have it prepared, then go on.")
+        )
+    year = report.period.year
+    for actual in report.actuals.select_related("indicator__accomplishment"):
+        one = actual.indicator
+        if moved(actual.figures, figures_of(one.measure, Scope.of_year(year, item=one.item))):
+            text = _("The figure of “%(indicator)s” has moved. Have the report prepared again.")
+            raise NotReady(text % {"indicator": one.text})
+
+
+def submit(*, report: StatusReport, by, at: datetime) -> StatusReport:
+    """Hand it over for approval. Raises IllegalStep, NotReady; staleness that was found stays known."""
+    with transaction.atomic():
+        held = _held(report, ReportState.SUBMITTED)
+        try:
+            _check_claims(held, at=at)
+            _check_figures(held)
+        except NotReady as found:
+            problem = found
+        else:
+            problem = None
+            held.state, held.submitted_by, held.approved_by = ReportState.SUBMITTED, by, None
+            held.save(update_fields=["state", "submitted_by", "approved_by"])
+            note(About.REPORT, held.pk, "submitted", by=by, at=at)
+    if problem:
+        raise problem
+    return held
+
+
+@transaction.atomic
+def send_back(*, report: StatusReport, by, at: datetime, text: str) -> StatusReport:
+    """Return it to its writers; the text tells them why."""
+    held = _held(report, ReportState.RETURNED)
+    if not text.strip():
+        raise PortalError(_("Say what should be changed."), code="reason_needed", status=422)
+    held.state, held.approved_by = ReportState.RETURNED, None
+    held.save(update_fields=["state", "approved_by"])
+    note(About.REPORT, held.pk, "returned", by=by, at=at, text=text.strip())
+    return held
+
+
+@transaction.atomic
+def approve(*, report: StatusReport, by, at: datetime) -> StatusReport:
+    """Approve what another person submitted. Raises NotYours, IllegalStep."""
+    held = _held(report, ReportState.APPROVED)
+    if by is not None and held.submitted_by_id == by.pk:
+        raise NotYours(_("You submitted this report; somebody else must approve it."))
+    held.state, held.approved_by = ReportState.APPROVED, by
+    held.save(update_fields=["state", "approved_by"])
+    note(About.REPORT, held.pk, "approved", by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
+    """Certify and lock: from here on the database refuses every change. Raises NotReady, IllegalStep.
+
+    The figures that are frozen are those that were approved; should records have moved since, the
+    report goes back first.
+    """
+    Period.objects.select_for_update().get(pk=report.period_id)
+    held = _held(report, ReportState.CERTIFIED)
+    _check_claims(held, at=at)
+    _check_figures(held)
+    held.state, held.certified_by, held.certified_at = ReportState.CERTIFIED, by, at
+    held.save(update_fields=["state", "certified_by", "certified_at"])
+    note(About.REPORT, held.pk, "certified", by=by, at=at)
+    return held
+
+
+@transaction.atomic
+def publish(*, report: StatusReport, by, at: datetime) -> StatusReport:
+    """Make the certified report public. Raises IllegalStep."""
+    held = _held(report, ReportState.PUBLISHED)
+    held.state, held.published_at = ReportState.PUBLISHED, at
+    held.save(update_fields=["state", "published_at"])
+    note(About.REPORT, held.pk, "published", by=by, at=at)
+    return held

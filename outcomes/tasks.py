@@ -1,0 +1,36 @@
+"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+RETRY = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": 1,
+    "retry_backoff_max": 30,
+    "max_retries": None,
+}
+
+
+@shared_task(name="outcomes.prepare_report", acks_late=True, **RETRY)
+def prepare_report(*, report: int) -> bool:
+    """Prepare one report that was asked for."""
+    from outcomes.services.preparing import prepare
+
+    return prepare(report)
+
+
+@shared_task(name="outcomes.prepare_due", acks_late=True, **RETRY)
+def prepare_due() -> int:
+    """Prepare reports whose task was lost."""
+    from outcomes.services.preparing import due, prepare
+
+    return sum(prepare(pk) for pk in due())
+
+
+@shared_task(name="outcomes.compare_claims", acks_late=True, **RETRY)
+def compare_claims() -> int:
+    """Compare every claim with the records of now."""
+    from outcomes.services.claims import compare_all
+
+    return compare_all(at=timezone.now())

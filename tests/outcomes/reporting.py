@@ -1,0 +1,70 @@
+"""A project with a framework and a report of 2010, for tests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from outcomes.models import Accomplishment, AchievementIndicator, Project, StatusReport
+from outcomes.services import framework, preparing, reports
+from regions.models import Commission
+from tests.outcomes.making import NOW
+from tests.studies.making import load_regions, make_user
+
+
+def make_project(*measures: str) -> Project:
+    """A project of 2009 to 2012 with one accomplishment and an indicator for each measure."""
+    load_regions()
+    made = framework.save_project(
+        project=None, by=None, at=NOW,
+        values={
+            "code": "da-6", "titles": {"en": "Strengthening national capacities"}, "objectives": {"en": "Capacities"},
+            "da_code": "06/07AK", "executing_entity": "ECLAC", "starts_on": date(2009, 1, 1), "ends_on": date(2012, 12, 31),
+            "commissions": list(Commission.objects.all()),
+        },
+    )  # fmt: skip
+    first = framework.save_accomplishment(
+        project=made, number=1, texts={"en": "Skills"}, by=None, at=NOW
+    )
+    for number, code in enumerate(measures or ("workshops-held", "countries-changed"), start=1):
+        add_indicator(first, number, code)
+    return made
+
+
+def add_indicator(
+    accomplishment: Accomplishment, number: int, measure: str, item: str = ""
+) -> AchievementIndicator:
+    """An indicator with a baseline of 0 in 2009."""
+    values = {
+        "texts": {"en": f"Indicator {number}"},
+        "measure": measure,
+        "item": item,
+        "baseline": 0,
+        "baseline_year": 2009,
+    }
+    return framework.save_indicator(
+        accomplishment=accomplishment, number=number, values=values, by=None, at=NOW
+    )
+
+
+def make_report(project: Project | None = None, year: int = 2010) -> StatusReport:
+    """A draft with nothing in it."""
+    period = framework.open_period(project=project or make_project(), year=year, by=None, at=NOW)
+    return reports.begin(period=period, by=None, at=NOW)
+
+
+def prepared(report: StatusReport, *, with_claims: bool = True) -> StatusReport:
+    """Drafted from the records and prepared, as the worker does it."""
+    preparing.ask(report=report, with_claims=with_claims, by=None, at=NOW)
+    assert preparing.prepare(report.pk), StatusReport.objects.get(pk=report.pk).problem
+    report.refresh_from_db()
+    return report
+
+
+def certified(report: StatusReport) -> StatusReport:
+    """Submitted by one, approved by another, certified."""
+    one, other = make_user(), make_user()
+    reports.submit(report=report, by=one, at=NOW)
+    reports.approve(report=report, by=other, at=NOW)
+    made = reports.certify(report=report, by=other, at=NOW)
+    made.refresh_from_db()
+    return made

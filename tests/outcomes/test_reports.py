@@ -1,0 +1,346 @@
+"""Claims that rest on records, and the status report from an empty year to a locked period."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migration_portal.core.errors import PortalError
+from outcomes.comparing import difference, moved
+from outcomes.measures import MEASURES, Scope, figures_of
+from outcomes.measures.registry import UnknownMeasure
+from outcomes.models import AchievementIndicator, Actual, Claim, ReportText, StatusReport, Target
+from outcomes.services import changes, claims, framework, reports
+from outcomes.stages import IllegalStep
+from outcomes.wording import BadWording
+from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
+from tests.outcomes.reporting import certified, make_report, prepared
+from tests.studies.making import load_regions, make_study, make_user
+from workshops.models import Registration
+
+pytestmark = pytest.mark.django_db
+YEAR = Scope.of_year(2010)
+
+
+@pytest.fixture
+def report():
+    """A report of 2010: a workshop in two commissions' names, a study, a change and an interest."""
+    workshop = held_workshop(date(2010, 4, 22), "IDN", "RUS", "RUS")
+    make_study(editions={"en": {"issued": "2010-05"}}, commissions=("ESCAP", "ECE"))
+    make_change(("interest", "2010-04-24"), country="IDN", published=True)
+    russia = make_change(
+        ("in_force", "2010-07"), country="RUS", under_way_by="2010-04-22", published=True
+    )
+    changes.contribute(
+        change=russia, origin={"workshop": workshop}, grade=2, reasons="Tools were useful.",
+        evidence=[add_proof(russia, "stated_usefulness")], by=None, at=NOW,
+    )  # fmt: skip
+    return make_report()
+
+
+def test_every_measure_has_a_published_definition_and_gives_figures(report):
+    record = {"change": report.claims.model, "workshop": None, "study": None}
+    for code, one in MEASURES.items():
+        assert len(one.note) > 60, code
+        if code in record:
+            with pytest.raises(UnknownMeasure):
+                figures_of(code, Scope())
+        elif "item" not in one.needs:
+            assert figures_of(code, YEAR)["measure"] == code
+
+
+def test_people_and_countries_are_never_counted_twice(report):
+    known = Registration.objects.filter(country__code="RUS").first().email
+    again = held_workshop(date(2010, 9, 1), "RUS", host="ECE")
+    Registration.objects.filter(workshop=again).update(email=known)
+
+    people, seats, countries = (
+        figures_of(code, YEAR) for code in ("people-reached", "seats-taken", "countries-reached")
+    )
+
+    assert (people["value"], seats["value"], countries["value"]) == (3, 4, 2)
+    assert people["by"]["commission"] == {"ECA": 0, "ECE": 1, "ECLAC": 0, "ESCAP": 3, "ESCWA": 0}
+    for one in (people, countries):
+        assert one["value"] <= sum(one["by"]["commission"].values())
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    plan=st.lists(
+        st.tuples(
+            st.sampled_from(["ECE", "ESCAP", "ESCWA"]),
+            st.sampled_from(["RUS", "KAZ", "TUR"]),
+            st.integers(0, 3),
+        ),
+        max_size=6,
+    )
+)
+def test_the_union_is_never_more_than_the_sum_over_commissions(plan):
+    load_regions()
+    with transaction.atomic():
+        for host, country, who in plan:
+            workshop = held_workshop(date(2010, 4, 22), country, host=host, sessions=0)
+            Registration.objects.filter(workshop=workshop).update(email=f"p{who}@example.org")
+        found = {code: figures_of(code, YEAR) for code in ("people-reached", "countries-reached")}
+        transaction.set_rollback(True)
+
+    assert found["people-reached"]["value"] == len({who for _host, _country, who in plan})
+    assert found["countries-reached"]["value"] == len({country for _host, country, _who in plan})
+    for one in found.values():
+        groups = one["by"]["commission"].values()
+        assert max(groups) <= one["value"] <= sum(groups)
+
+
+def test_an_interest_is_no_change(report):
+    assert figures_of("countries-changed", YEAR)["by"]["country"] == {"RUS": 1}
+    assert figures_of("countries-interested", YEAR)["by"]["country"] == {"IDN": 1}
+    assert figures_of("countries-changed", Scope.of_year(2011))["value"] == 0
+
+
+def test_the_year_is_drafted_from_its_records_and_the_empty_commissions_are_named(report):
+    prepared(report)
+
+    text = "\n".join(claim.sentence for claim in report.claims.all())
+    assert "1 regional study was issued, by ECE and ESCAP." in text
+    assert "Economic Commission for Africa" in text or "(ECA)" in text
+    assert (
+        "in force, july 2010; the process was already under way; contribution 2 of 5"
+        in text.lower()
+    )
+    assert "interest expressed, 24 Apr 2010; not counted as a change" in text.lower()
+    africa = next(row for row in report.prepared["coverage"]["rows"] if row["commission"] == "ECA")
+    assert africa["is_empty"]
+    assert set(africa["counts"]) == {0}
+    count = report.claims.count()
+    assert prepared(report).claims.count() == count
+
+
+def test_the_same_figures_give_the_same_sentence_in_any_language_of_the_reader(report):
+    from django.utils import translation
+
+    from outcomes.wording import sentence
+
+    prepared(report)
+    for one in report.claims.all():
+        with translation.override("ar"):
+            assert sentence(one.text, one.figures, "en") == one.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Write a sentence"), ("  {value} ", "Write a sentence"), ("Workshops took place.", "Name the figure"),
+        ("{value} workshops with 40 people.", "Write no figures"), ("Most of {value} workshops.", "“Most” says no number"),
+        ("{value} in {nowhere}.", "Nothing fills {nowhere}"), ("{} workshops.", "Nothing fills {}"),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_no_more_than_its_figures(text, said):
+    report = make_report()
+    with pytest.raises(BadWording, match=said.replace("{", r"\{").replace("}", r"\}")):
+        claims.bind(report=report, text=text, measure="workshops-held", scope=YEAR, by=None, at=NOW)
+    assert report.claims.count() == 0
+
+
+def test_a_sentence_without_evidence_cannot_be_kept_even_by_sql(report):
+    with pytest.raises(UnknownMeasure):
+        claims.bind(report=report, text="{value}", measure="wishes", scope=YEAR, by=None, at=NOW)
+    with pytest.raises(IntegrityError, match="claim_rests_on_something"), transaction.atomic():
+        Claim.objects.create(report=report, text="All is well.", measure="")
+
+
+def test_exactly_the_claims_whose_records_moved_turn_stale_and_say_what_moved(report):
+    prepared(report)
+    Registration.objects.filter(country__code="IDN").update(state="no_show")
+
+    claims.compare_all(at=NOW)
+
+    stale = {one.measure: one for one in report.claims.stale()}
+    assert set(stale) == {"people-reached", "countries-reached", "women-share"}
+    paths = {row["path"]: row for row in stale["countries-reached"].moved}
+    assert paths["value"] == {"path": "value", "old": 2, "new": 1}
+    assert paths["records"]["old"] == ["country:IDN"]
+    with pytest.raises(reports.NotReady, match="Records moved under 3 sentences"):
+        reports.submit(report=report, by=None, at=NOW)
+    Registration.objects.filter(country__code="IDN").update(state="completed")
+    claims.compare_all(at=NOW)
+    assert not report.claims.stale().exists()
+
+
+def test_a_withdrawn_record_turns_its_claim_stale(report):
+    prepared(report)
+    claim = report.claims.filter(measure="change").first()
+    pk = claim.scope["record"]
+
+    changes.move(
+        change=changes.PolicyChange(pk=pk), new="withdrawn", by=None, at=NOW, text="Wrong."
+    )
+    claims.compare_all(at=NOW)
+
+    claim.refresh_from_db()
+    assert claim.is_stale
+
+
+def test_one_submits_another_approves(report):
+    one = make_user()
+    prepared(report)
+    reports.submit(report=report, by=one, at=NOW)
+    with pytest.raises(changes.NotYours):
+        reports.approve(report=report, by=one, at=NOW)
+    with pytest.raises(claims.Locked):
+        claims.bind(
+            report=report,
+            text="{value} events.",
+            measure="workshops-held",
+            scope=YEAR,
+            by=one,
+            at=NOW,
+        )
+    with pytest.raises(PortalError, match="Say what"):
+        reports.send_back(report=report, by=make_user(), at=NOW, text=" ")
+    reports.send_back(report=report, by=make_user(), at=NOW, text="Name the months.")
+    report.refresh_from_db()
+    assert report.is_edited
+    with pytest.raises(IllegalStep):
+        reports.certify(report=report, by=one, at=NOW)
+
+
+def test_an_empty_or_unprepared_report_is_not_submitted(report):
+    with pytest.raises(reports.NotReady, match="empty"):
+        reports.submit(report=report, by=None, at=NOW)
+    claims.bind(
+        report=report,
+        text="{value} events took place.",
+        measure="workshops-held",
+        scope=YEAR,
+        by=None,
+        at=NOW,
+    )
+    with pytest.raises(reports.NotReady, match="not prepared"):
+        reports.submit(report=report, by=None, at=NOW)
+
+
+@pytest.fixture
+def locked(report):
+    reports.save_heading(
+        report=report, revision=report.revision, by=None, at=NOW,
+        values={"implementation_rate": 61, "issues": "Funds came late.", "important_issues": "", "lessons": ""},
+    )  # fmt: skip
+    one = report.period.project.accomplishments.get().indicators.first()
+    framework.set_target(indicator=one, period=report.period, value=5, by=None, at=NOW)
+    return certified(prepared(report))
+
+
+WRITES = {
+    "text of a claim": lambda r: r.claims.update(text="Other."),
+    "figures of a claim": lambda r: r.claims.update(figures={}),
+    "a new claim": lambda r: Claim.objects.create(report=r, text="x", measure="study"),
+    "no claim": lambda r: r.claims.all().delete(),
+    "actual": lambda r: Actual.objects.filter(report=r).update(value=99),
+    "no actual": lambda r: Actual.objects.filter(report=r).delete(),
+    "issues": lambda r: ReportText.objects.filter(report=r).update(text="All well."),
+    "a new text": lambda r: ReportText.objects.filter(report=r).first().delete(),
+    "target": lambda r: Target.objects.filter(period=r.period).update(value=1),
+    "no target": lambda r: Target.objects.filter(period=r.period).delete(),
+    "rate": lambda r: StatusReport.objects.filter(pk=r.pk).update(implementation_rate=100),
+    "prepared": lambda r: StatusReport.objects.filter(pk=r.pk).update(prepared={}),
+    "state": lambda r: StatusReport.objects.filter(pk=r.pk).update(state="draft"),
+    "certifier": lambda r: StatusReport.objects.filter(pk=r.pk).update(certified_by=make_user()),
+    "the report": lambda r: r.delete(),
+}
+
+
+def test_a_locked_period_refuses_every_write_behind_the_services(locked):
+    for what, write in WRITES.items():
+        try:
+            with transaction.atomic():
+                write(locked)
+        except IntegrityError as refused:
+            assert "certified report" in str(refused), what
+        else:
+            pytest.fail(f"{what} could be written")
+
+
+def test_a_locked_period_refuses_every_service(locked):
+    claim = locked.claims.first()
+    indicator = locked.period.project.accomplishments.get().indicators.first()
+    deed = {"by": None, "at": NOW}
+    for refused in (
+        lambda: claims.bind(report=locked, text="{value} x.", measure="workshops-held", scope=YEAR, **deed),
+        lambda: claims.edit(claim=claim, values={"text": "{value} x."}, **deed),
+        lambda: claims.remove(claim=claim, **deed),
+        lambda: reports.save_heading(report=locked, revision=locked.revision, values={}, **deed),
+        lambda: framework.set_target(indicator=indicator, period=locked.period, value=1, **deed),
+        lambda: framework.save_indicator(
+            accomplishment=indicator.accomplishment, number=indicator.number, **deed,
+            values={"texts": {"en": "x"}, "measure": "people-reached"},
+        ),
+    ):  # fmt: skip
+        with pytest.raises(claims.Locked):
+            refused()
+    with pytest.raises(IllegalStep):
+        reports.send_back(report=locked, text="Again.", **deed)
+
+
+def test_a_locked_claim_still_learns_that_records_moved_and_a_new_version_takes_them(locked):
+    reports.publish(report=locked, by=None, at=NOW)
+    held_workshop(date(2010, 6, 8), "KWT", host="ESCWA")
+
+    assert claims.compare_all(at=NOW) > 0
+
+    assert Claim.objects.public().stale().filter(measure="workshops-held").exists()
+    new = reports.begin(period=locked.period, by=None, at=NOW)
+    assert new.version == 2
+    assert new.claims.count() == locked.claims.count()
+    assert not new.claims.stale().exists()
+    with pytest.raises(PortalError, match="written already"):
+        reports.begin(period=locked.period, by=None, at=NOW)
+
+
+def test_the_next_year_lists_every_changed_number(locked):
+    held_workshop(date(2011, 3, 1), "IDN", "THA")
+    held_workshop(date(2011, 6, 1), "IDN", host="ECLAC")
+    following = prepared(make_report(locked.period.project, 2011))
+
+    rows = {(row["name"], row["path"]): row for row in following.prepared["difference"]["rows"]}
+
+    assert rows["EA1.1", "value"] == {"name": "EA1.1", "path": "value", "old": 1, "new": 2}
+    assert rows["EA1.2", "value"]["new"] == 0
+    assert rows["EA1.1", "by.commission.ECLAC"]["new"] == 1
+    assert following.prepared["difference"]["year"] == 2010
+
+
+def test_a_fault_in_preparing_is_told_and_leaves_nothing_half_done(report):
+    AchievementIndicator.objects.filter(number=2).update(measure="taken-out")
+    from outcomes.services import preparing
+
+    preparing.ask(report=report, with_claims=True, by=None, at=NOW)
+    assert not preparing.prepare(report.pk)
+
+    report.refresh_from_db()
+    assert "taken-out" in report.problem
+    assert not report.is_waiting
+    assert report.claims.count() == 0
+
+
+def test_comparing_names_every_path():
+    old = {"measure": "x", "version": 1, "value": 2, "by": {"c": {"A": 1}}, "records": ["a", "b"]}
+    new = {
+        "measure": "x",
+        "version": 2,
+        "value": 2,
+        "by": {"c": {"A": 1, "B": 1}},
+        "records": ["b", "c"],
+    }
+
+    assert moved(old, old) == []
+    assert moved(old, new) == [
+        {"path": "version", "old": 1, "new": 2},
+        {"path": "by.c.B", "old": None, "new": 1},
+        {"path": "records", "old": ["a"], "new": ["c"]},
+    ]
+    assert difference({"n": old}, {"n": new, "m": {"value": 1}}) == [
+        {"name": "m", "path": "value", "old": None, "new": 1},
+        {"name": "n", "path": "by.c.B", "old": None, "new": 1},
+    ]

@@ -6,6 +6,7 @@ from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView
 from indicators.api.values import ValuesView
 from migration_portal.api_page import SchemaView, reference
 from migration_portal.core.api import NoSuchAddress
+from outcomes.api import ClaimsView, PolicyChangesView
 from regions.api import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
 from studies.api.recommendations import RecommendationsView
 from studies.api.works import StudiesView, StudyView
@@ -22,6 +23,8 @@ urlpatterns = [
     path("v1/studies/", StudiesView.as_view(), name="studies"),
     path("v1/studies/<int:pk>/", StudyView.as_view(), name="study"),
     path("v1/recommendations/", RecommendationsView.as_view(), name="recommendations"),
+    path("v1/policy-changes/", PolicyChangesView.as_view(), name="policy_changes"),
+    path("v1/claims/", ClaimsView.as_view(), name="claims"),
     path("v1/indicators/", IndicatorsView.as_view(), name="indicators"),
     path("v1/indicators/<str:code>/", IndicatorView.as_view(), name="indicator"),
     path("v1/values/", ValuesView.as_view(), name="values"),

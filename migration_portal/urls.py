@@ -36,5 +36,6 @@ urlpatterns += i18n_patterns(
     path("", include("studies.urls")),
     path("", include("indicators.urls")),
     path("", include("workshops.urls")),
+    path("", include("outcomes.urls")),
     prefix_default_language=False,
 )

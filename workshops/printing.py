@@ -58,7 +58,7 @@ def printable(text: str, otherwise: str = "") -> str:
     return text if known else otherwise
 
 
-def _page(
+def new_document(
     language: str, text: str, *, orientation: str = "L", size: str | tuple[float, float] = "A4"
 ) -> FPDF:
     """An empty document with the fonts that its language and text need: loading one takes time."""
@@ -111,7 +111,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         words = "".join(
             [*said, certificate.printed_name, certificate.get_kind_display(), _days(workshop)]
         )
-        pdf = _page(certificate.language, words + ASCII)
+        pdf = new_document(certificate.language, words + ASCII)
         pdf.set_auto_page_break(auto=False)
         pdf.set_creation_date(certificate.issued_at)
         pdf.set_title(f"{certificate.get_kind_display()} {certificate.serial}")
@@ -177,7 +177,7 @@ def badges_pdf(workshop: Workshop, people: Iterable[Registration]) -> bytes:
     """Badges of 86 x 54 mm, one on each page, with the code that the desk scans."""
     people = list(people)
     words = "".join(f"{one.badge_name}{one.organisation}{one.country or ''}" for one in people)
-    pdf = _page("en", words + ASCII, size=(54, 86))
+    pdf = new_document("en", words + ASCII, size=(54, 86))
     pdf.set_auto_page_break(auto=False)
     pdf.set_margins(4, 4)
     for one in people:
@@ -206,7 +206,9 @@ def sheet_pdf(
     with translation.override(interface_code(language)):
         people = list(people)
         words = "".join(f"{one.badge_name}{one.organisation}{one.country or ''}" for one in people)
-        pdf = _page(language, words + ASCII + workshop.title + session.title, orientation="P")
+        pdf = new_document(
+            language, words + ASCII + workshop.title + session.title, orientation="P"
+        )
         pdf.set_title(session.title)
         pdf.add_page()
         _line(pdf, workshop.title, 13, bold=True, align="C")
@@ -241,7 +243,7 @@ def grid_pdf(
         people, sessions = list(people), list(sessions)
         words = "".join(f"{one.badge_name}{one.country or ''}" for one in people)
         words += workshop.title + "".join(one.title for one in sessions)
-        pdf = _page(language, words + ASCII, orientation="L")
+        pdf = new_document(language, words + ASCII, orientation="L")
         pdf.set_title(workshop.title)
         for first in range(0, max(1, len(sessions)), 8):
             part = sessions[first : first + 8]
@@ -279,7 +281,7 @@ def visa_letters_pdf(
             said.append(workshop.country.name)
         for registration, passport, letter in pack:
             said += [registration.name, letter.number, *passport.values()]
-        pdf = _page(language, "".join(said), orientation="P")
+        pdf = new_document(language, "".join(said), orientation="P")
         pdf.set_margins(25, 25)
         pdf.set_title(_("Visa support letter") + f" {pack[0][2].number}")
         for row in pack:

@@ -25,6 +25,9 @@ class Project(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     iati_identifier = models.CharField(_("IATI identifier"), max_length=100, blank=True)
+    iati_organisation = models.CharField(
+        _("IATI identifier of the reporting organisation"), max_length=100, blank=True
+    )
     is_demonstration = models.BooleanField(_("example record"), default=False)
 
     class Meta:

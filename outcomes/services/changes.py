@@ -210,9 +210,9 @@ def remove_evidence(*, evidence: Evidence, by, at: datetime) -> None:
         raise PortalError(_("A step rests on this evidence, so it stays."), status=409)
     title = evidence.title
     evidence.delete()
+    _check_public(change)
     _noted(change, "evidence removed", by=by, at=at, text=title)
     regrade(change, by=by, at=at)
-    _check_public(change)
 
 
 @transaction.atomic
@@ -268,10 +268,10 @@ def remove_step(*, step: Step, by, at: datetime) -> None:
     change = locked(step.change_id)
     text = f"{step.stage} {step.on}"
     step.delete()
+    _check_public(change)
     _stand(change)
     _noted(change, "step removed", by=by, at=at, text=text)
     regrade(change, by=by, at=at)
-    _check_public(change)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from migration_portal.api_page import schema
 from tests import published
+from tests.outcomes.making import make_change
 from tests.published import GDP, REMITTANCES
 from tests.studies import making
 from tests.studies.making import make_study
@@ -188,6 +189,8 @@ ADDRESSES = {
     "/api/v1/studies/": "/api/v1/studies/?q=remittances",
     "/api/v1/studies/{id}/": "/api/v1/studies/{study}/",
     "/api/v1/recommendations/": "/api/v1/recommendations/?country=MEX",
+    "/api/v1/policy-changes/": "/api/v1/policy-changes/?country=THA",
+    "/api/v1/claims/": "/api/v1/claims/?year=2010",
 }
 
 
@@ -207,6 +210,7 @@ def test_answers_are_as_the_schema_says(client, release, path):
 
     made = make_study()
     making.make_recommendation(made)
+    make_change(("draft", "2010"), published=True)
 
     answer = client.get(ADDRESSES[path].format(study=made.pk))
 

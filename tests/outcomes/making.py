@@ -12,7 +12,7 @@ from tests.studies.making import load_regions, make_user
 from tests.workshops.making import make_workshop, register
 from workshops.models import Registration, Workshop
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 _number = count(1)
 
 

@@ -1,0 +1,71 @@
+"""What administrators see of outcomes: they give roles; records change on the desk, where every change is noted."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from outcomes.models import Claim, OutcomeEvent, OutcomeRole, PolicyChange, StatusReport
+
+
+@admin.register(OutcomeRole)
+class OutcomeRoleAdmin(admin.ModelAdmin):
+    """Roles; taken away, a role counts no more from that moment."""
+
+    list_display = ["user", "role", "commission"]
+    list_filter = ["role", "commission"]
+    list_select_related = ["user", "commission__area"]
+    autocomplete_fields = ["user"]
+
+
+class ReadOnly(admin.ModelAdmin):
+    """A list that leads to the desk."""
+
+    view_on_site = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """On the desk."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """On the desk."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Withdrawn or superseded, never deleted."""
+        return False
+
+
+@admin.register(PolicyChange)
+class PolicyChangeAdmin(ReadOnly):
+    """Policy changes."""
+
+    list_display = ["pk", "__str__", "country", "stage", "state", "is_demonstration"]
+    list_filter = ["state", "stage", "commissions"]
+    list_select_related = ["country"]
+
+
+@admin.register(StatusReport)
+class StatusReportAdmin(ReadOnly):
+    """Status reports."""
+
+    list_display = ["pk", "period", "version", "state", "certified_at"]
+    list_filter = ["state"]
+    list_select_related = ["period"]
+    view_on_site = False
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnly):
+    """Claims."""
+
+    list_display = ["pk", "sentence", "measure", "stale_since"]
+    list_filter = ["measure"]
+
+
+@admin.register(OutcomeEvent)
+class OutcomeEventAdmin(ReadOnly):
+    """The trail."""
+
+    list_display = ["at", "by", "about", "record", "action", "note"]
+    list_filter = ["about"]
+    list_select_related = ["by"]
+    view_on_site = False

@@ -1,0 +1,172 @@
+"""Tables of outcomes as files: the same rows as pages and API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from migration_portal.core import downloads
+from migration_portal.core.tables import Cell, Column, Meta, Table
+from outcomes.models import Contribution, Evidence, PolicyChange
+from studies.states import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from indicators.selectors.corridors import CorridorTable
+    from outcomes.models import Claim
+    from outcomes.selectors.gaps import Row
+    from outcomes.selectors.journey import Entry
+    from outcomes.selectors.twins import Twin
+    from outcomes.selectors.uptake import Row as UptakeRow
+    from regions.models import Area
+
+KINDS = ("csv", "xlsx", "json")
+DEMIG = "Coding after DEMIG POLICY: de Haas, Natter and Vezzoli (2015), Comparative Migration Studies 3:15."
+
+
+def response(request: HttpRequest, table: Table, stem: str, extension: str) -> HttpResponse:
+    """The table as a file, with a validator of its rows."""
+    name = downloads.file_name(stem, extension=extension)
+    etag = downloads.etag_of(table.rows, table.title, table.metadata)
+    return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
+
+
+def _table(
+    title: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]], **more: Any
+) -> Table:
+    return Table(title, columns, tuple(rows), language=get_language() or "en", **more)
+
+
+def changes(found: Iterable[PolicyChange]) -> Table:
+    """Policy changes with their coding; four queries."""
+    found = list(found)
+    pks = [one.pk for one in found]
+    grades: dict[int, int] = {}
+    for pk, grade in Contribution.objects.filter(change__in=pks).values_list("change", "grade"):
+        grades[pk] = max(grade, grades.get(pk, 0))
+    sources: dict[int, set[str]] = {}
+    for pk, source in Evidence.objects.filter(change__in=pks).values_list("change", "source"):
+        sources.setdefault(pk, set()).add(source.casefold())
+    columns = (
+        Column("id", _("Number"), "whole"), Column("country", _("Country")), Column("name", _("Name")),
+        Column("commissions", _("Commissions")), Column("title", _("Title")), Column("stage", _("Stage")),
+        Column("since", _("Since")), Column("is_change", _("Counted as a change"), "whole"),
+        Column("acted_by", _("Who acted")), Column("instrument", _("Instrument")), Column("area", _("Policy area")),
+        Column("tool", _("Policy tool")), Column("groups", _("Migrant groups")), Column("origin", _("Origin")),
+        Column("direction", _("Direction")), Column("magnitude", _("Magnitude"), "whole"),
+        Column("valence", _("For the objective")), Column("intended", _("Intended"), "whole"),
+        Column("grade", _("Highest contribution, 0 to 5"), "whole"), Column("sources", _("Sources"), "whole"),
+        Column("example", _("Example record"), "whole"),
+    )  # fmt: skip
+    rows = (
+        (
+            one.pk, one.country.code, one.country.name, " ".join(sorted(c.code for c in one.commissions.all())), one.title,
+            one.stage, one.stage_on, int(one.is_change), one.acted_by, one.instrument, one.area, one.tool,
+            " ".join(one.groups), one.origin, one.direction, one.magnitude, one.valence, int(one.is_intended),
+            grades.get(one.pk), len(sources.get(one.pk, ())), int(one.is_demonstration),
+        )
+        for one in found
+    )  # fmt: skip
+    return _table(_("Policy changes"), columns, rows, notes=(DEMIG,))
+
+
+def claims(found: Iterable[Claim]) -> Table:
+    """Published claims with what they rest on."""
+    columns = (
+        Column("id", _("Number"), "whole"), Column("year", _("Year"), "whole"), Column("part", _("Part")),
+        Column("sentence", _("Sentence")), Column("measure", _("Measure")), Column("version", _("Version of the measure"), "whole"),
+        Column("value", _("Value"), "number"), Column("part_count", _("Numerator"), "whole"),
+        Column("whole_count", _("Denominator"), "whole"), Column("frozen", _("Figures of"), "date"),
+        Column("stale_since", _("Records moved since"), "date"), Column("inference", _("Inference"), "whole"),
+    )  # fmt: skip
+    rows = (
+        (
+            one.pk, one.report.period.year, one.part, one.sentence, one.measure, one.figures.get("version"),
+            one.figures.get("value"), one.figures.get("part"), one.figures.get("whole"), one.frozen_at.date(),
+            one.stale_since.date() if one.stale_since else None, int(one.is_inference),
+        )
+        for one in found
+    )  # fmt: skip
+    return _table(_("Claims and what they rest on"), columns, rows)
+
+
+def chain(area: Area, entries: Iterable[Entry]) -> Table:
+    """The line of a country."""
+    columns = (
+        Column("on", _("Day")), Column("kind", _("Kind")), Column("label", _("What")), Column("notes", _("Notes")),
+        Column("address", _("Address")),
+    )  # fmt: skip
+    rows = ((one.on, one.kind, one.label, "; ".join(one.notes), one.url) for one in entries)
+    return _table(_("From study to change: %(country)s") % {"country": area.name}, columns, rows)
+
+
+def uptake(found: Iterable[UptakeRow]) -> Table:
+    """Recommendation by status and country."""
+    columns = (
+        Column("id", _("Number"), "whole"), Column("recommendation", _("Recommendation")), Column("study", _("Study")),
+        Column("workshops", _("Workshops"), "whole"), Column("delegations", _("Countries in the room"), "whole"),
+        *(Column(str(status), str(Status(status).label)) for status in Status),
+    )  # fmt: skip
+    rows = (
+        (
+            row.recommendation.pk, str(row.recommendation), str(row.recommendation.study), len(row.workshops), len(row.delegations),
+            *(" ".join(sorted(row.reached.get(status, ()))) for status in Status),
+        )
+        for row in found
+    )  # fmt: skip
+    return _table(_("Uptake of recommendations"), columns, rows)
+
+
+def gaps(found: Iterable[Row], weights: dict[str, float], names: dict[str, Any]) -> Table:
+    """Need and reach with the aspects, and the weights in the metadata so that anybody can rank again."""
+    columns = (
+        Column("country", _("Country")), Column("name", _("Name")), Column("commissions", _("Commissions")),
+        *(Column(code, str(name), "number", 2) for code, name in names.items()),
+        Column("need", _("Need"), "number", 3), Column("studies", _("Studies"), "whole"), Column("seats", _("Seats"), "whole"),
+        Column("women", _("Seats of women"), "whole"), Column("last", _("Last workshop"), "date"),
+        Column("reach", _("Reach"), "number", 3), Column("gap", _("Gap"), "number", 3),
+    )  # fmt: skip
+    rows = (
+        (
+            row.country.code, row.country.name, " ".join(row.commissions), *(row.aspects[code] for code in names), row.need,
+            row.studies, row.seats, row.women, row.last, row.reach, row.gap,
+        )
+        for row in found
+    )  # fmt: skip
+    told = tuple(
+        Meta(f"weight:{code}", str(names[code]), repr(weight)) for code, weight in weights.items()
+    )
+    note = _(
+        "Need: weighted mean of the aspects that have a figure. Reach: mean of the shares of the largest number of studies, seats and women's seats. Gap: need × (1 − reach)."
+    )
+    return _table(_("Coverage gaps"), columns, rows, metadata=told, notes=(note,))
+
+
+def corridors(found: Iterable[Twin], table: CorridorTable, period: str) -> Table:
+    """Corridors with their size and how often both ends met."""
+    columns = (
+        Column("rank", _("Rank"), "whole"), Column("origin", _("Origin")), Column("origin_name", _("Name of the origin")),
+        Column("destination", _("Destination")), Column("destination_name", _("Name of the destination")),
+        Column("value", table.name, "number", table.decimals), Column("status", _("Observation status")),
+        Column("together", _("Workshops with both"), "whole"),
+    )  # fmt: skip
+    rows = (
+        (
+            one.rank,
+            one.home.code,
+            one.home.name,
+            one.host.code,
+            one.host.name,
+            one.value,
+            one.status,
+            one.together,
+        )
+        for one in found
+    )
+    notes = (_("Modelled, not observed."),) if table.is_modelled else ()
+    meta = (Meta("indicator", _("Indicator"), table.code), Meta("period", _("Period"), period))
+    return _table(_("Corridors and workshops"), columns, rows, metadata=meta, notes=notes)

@@ -1,0 +1,178 @@
+"""A certified report as an IATI 2.03 activity with its results: figures, disaggregation, documents.
+
+Element names, order and codes follow the IATI activity standard 2.03: results of type 1 (output) and 2
+(outcome), measures 1 (unit), 2 (percentage) and 5 (qualitative), document category A08 (results).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from migration_portal.core.languages import in_reader_language, interface_code
+from outcomes import wording
+from outcomes.measures import MEASURES
+from outcomes.models import Evidence
+from outcomes.stages import Stage
+
+if TYPE_CHECKING:
+    from outcomes.models import StatusReport
+
+XML = "http://www.w3.org/XML/1998/namespace"
+OUTPUT, OUTCOME = "1", "2"
+UNIT, PERCENT, QUALITATIVE = "1", "2", "5"
+RESULTS_DOCUMENT = "A08"
+MULTILATERAL = "40"
+MIGRATION_SECTOR = "15190"
+"""DAC purpose code: facilitation of orderly, safe, regular and responsible migration and mobility."""
+
+
+class NoIdentifier(PortalError):
+    """The project has no IATI identifiers yet."""
+
+    code, status = "no_iati_identifier", 409
+
+
+def _text(parent: Element, name: str, text: str, **attributes: str) -> Element:
+    made = SubElement(parent, name, attributes)
+    SubElement(made, "narrative").text = text
+    return made
+
+
+def _link(parent: Element, url: str, title: str, kind: str = "text/html") -> None:
+    made = SubElement(parent, "document-link", {"url": url, "format": kind})
+    _text(made, "title", title)
+    SubElement(made, "category", {"code": RESULTS_DOCUMENT})
+
+
+def _number(value: float) -> str:
+    return repr(int(value)) if float(value).is_integer() else repr(value)
+
+
+def _period(indicator: Element, year: int) -> Element:
+    made = SubElement(indicator, "period")
+    SubElement(made, "period-start", {"iso-date": f"{year}-01-01"})
+    SubElement(made, "period-end", {"iso-date": f"{year}-12-31"})
+    return made
+
+
+def _indicator(result: Element, row: dict[str, Any], year: int) -> None:
+    share = MEASURES[row["measure"]].is_share
+    figures = row["figures"]
+    made = SubElement(
+        result, "indicator", {"measure": PERCENT if share else UNIT, "ascending": "1"}
+    )
+    _text(made, "title", f"{row['name']} {row['text']}")
+    _text(made, "description", MEASURES[row["measure"]].note)
+    if row["baseline"] is not None:
+        base = SubElement(
+            made, "baseline", {"year": str(row["baseline_year"]), "value": _number(row["baseline"])}
+        )
+        if row["baseline_note"]:
+            _text(base, "comment", row["baseline_note"])
+    period = _period(made, year)
+    if row["target"] is not None:
+        SubElement(period, "target", {"value": _number(row["target"])})
+    if figures.get("value") is None:
+        return
+    whole = SubElement(period, "actual", {"value": _number(figures["value"])})
+    if line := wording.base_line(figures):
+        _text(whole, "comment", line)
+    for dimension, groups in figures.get("by", {}).items():
+        for group, value in groups.items():
+            part = SubElement(period, "actual", {"value": _number(value)})
+            SubElement(part, "dimension", {"name": dimension, "value": group})
+
+
+def _framework(activity: Element, report: StatusReport, address: str) -> None:
+    """One result for each accomplishment and level."""
+    year = report.period.year
+    for one in report.prepared["accomplishments"]:
+        for level, kind in (("output", OUTPUT), ("outcome", OUTCOME)):
+            rows = [row for row in one["indicators"] if MEASURES[row["measure"]].level == level]
+            if rows:
+                result = SubElement(activity, "result", {"type": kind, "aggregation-status": "0"})
+                _text(result, "title", f"{one['label']}: {one['text']}")
+                _link(result, address, _("Status report %(year)s") % {"year": year})
+                for row in rows:
+                    _indicator(result, row, year)
+
+
+def _changes(activity: Element, report: StatusReport) -> None:
+    """Policy changes that the report claims, as a qualitative outcome with comments and documents."""
+    rows = [row for row in report.prepared["annex"] if row["measure"] == "change"]
+    if not rows:
+        return
+    result = SubElement(activity, "result", {"type": OUTCOME, "aggregation-status": "0"})
+    _text(result, "title", _("Policy changes"))
+    pieces: dict[int, list[Evidence]] = {}
+    for piece in Evidence.objects.filter(
+        change__in=[row["scope"]["record"] for row in rows], is_public=True
+    ).exclude(url=""):
+        pieces.setdefault(piece.change_id, []).append(piece)
+    for row in rows:
+        facts = row["figures"]["facts"]
+        made = SubElement(result, "indicator", {"measure": QUALITATIVE})
+        _text(made, "title", f"{facts['country']}: {Stage(facts['stage']).label}")
+        actual = SubElement(_period(made, report.period.year), "actual")
+        SubElement(actual, "dimension", {"name": "country", "value": facts["country"]})
+        SubElement(actual, "dimension", {"name": "stage", "value": facts["stage"]})
+        SubElement(actual, "dimension", {"name": "contribution", "value": str(facts["grade"])})
+        _text(actual, "comment", row["sentence"])
+        for piece in pieces.get(row["scope"]["record"], ()):
+            _link(actual, piece.url, piece.title)
+
+
+def activity(report: StatusReport) -> bytes:
+    """The file. Raises NoIdentifier while the project has none."""
+    project = report.period.project
+    if not (project.iati_identifier and project.iati_organisation):
+        raise NoIdentifier(
+            _("The project has no IATI identifiers yet; a manager enters them in the framework.")
+        )
+    with translation.override(interface_code(report.language)):
+        return _activity(report)
+
+
+def _activity(report: StatusReport) -> bytes:
+    project = report.period.project
+    moment = report.certified_at or report.changed_at
+    root = Element(
+        "iati-activities",
+        {"version": "2.03", "generated-datetime": moment.isoformat(timespec="seconds")},
+    )
+    made = SubElement(
+        root, "iati-activity",
+        {f"{{{XML}}}lang": report.language, "last-updated-datetime": moment.isoformat(timespec="seconds"), "hierarchy": "1"},
+    )  # fmt: skip
+    SubElement(made, "iati-identifier").text = project.iati_identifier
+    entity = project.executing_entity or project.code
+    _text(made, "reporting-org", entity, ref=project.iati_organisation, type=MULTILATERAL)
+    title = in_reader_language(project.titles)
+    _text(made, "title", f"{_('Example')}: {title}" if project.is_demonstration else title)
+    _text(made, "description", in_reader_language(project.objectives), type="2")
+    _text(
+        made,
+        "participating-org",
+        entity,
+        ref=project.iati_organisation,
+        type=MULTILATERAL,
+        role="4",
+    )
+    ended = report.period.year >= project.ends_on.year
+    SubElement(made, "activity-status", {"code": "4" if ended else "2"})
+    for kind, day in (("1", project.starts_on), ("3", project.ends_on)):
+        SubElement(made, "activity-date", {"type": kind, "iso-date": day.isoformat()})
+    SubElement(made, "activity-scope", {"code": "1"})
+    SubElement(made, "recipient-region", {"code": "998", "vocabulary": "1"})
+    SubElement(made, "sector", {"code": MIGRATION_SECTOR, "vocabulary": "1"})
+    address = urljoin(settings.PORTAL_ADDRESS, report.get_absolute_url())
+    _framework(made, report, address)
+    _changes(made, report)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")

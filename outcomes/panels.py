@@ -1,0 +1,97 @@
+"""What outcomes show on pages of countries, commissions and themes, by the hooks of `regions`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from outcomes.models import PolicyChange
+from outcomes.rules import earliest
+from outcomes.stages import CHANGED
+from regions.models import Term
+from regions.panels import Panel, Stage, Work
+
+if TYPE_CHECKING:
+    from regions.models import Area
+    from regions.panels import ByTheme
+
+SHOWN = 5
+
+
+def _address(**values: Any) -> str:
+    address = reverse("outcomes:index")
+    return f"{address}?{urlencode(values)}" if values else address
+
+
+def _panel(found: Any, url: str, more: str) -> Panel | None:
+    rows = list(
+        found.with_names()
+        .annotate(grade=Max("contributions__grade"))
+        .order_by("-stage_on", "pk")[:SHOWN]
+    )
+    if not rows:
+        return None
+    return Panel(
+        _("Policy changes"),
+        "outcomes/_panel.html",
+        {"rows": rows, "url": url, "more": more},
+        "outcomes",
+    )
+
+
+def country_changes(area: Area) -> Panel | None:
+    """What changed in the country, and the way to its whole chain."""
+    found = PolicyChange.objects.public().filter(country=area)
+    return _panel(found, reverse("outcomes:country", args=[area.code]), _("From study to change"))
+
+
+def commission_changes(area: Area) -> Panel | None:
+    """What changed in countries that the commission is credited with."""
+    found = PolicyChange.objects.public().filter(commissions__area=area)
+    return _panel(found, _address(commission=area.code), _("All policy changes"))
+
+
+def term_changes(term: Term) -> Panel | None:
+    """What changed under the theme."""
+    found = PolicyChange.objects.public().filter(terms=term)
+    return _panel(found, _address(theme=term.code), _("All policy changes"))
+
+
+def changes_by_year() -> Stage:
+    """Published policy changes (a draft or more) by credited commission and the year of their newest step."""
+    counts: dict[tuple[str, int], int] = defaultdict(int)
+    rows = PolicyChange.objects.public().filter(stage__in=CHANGED)
+    for code, on in rows.values_list("commissions__area__code", "stage_on"):
+        if day := earliest(on):
+            counts[code, day.year] += 1
+    return Stage(
+        "changes",
+        _("Policy changes"),
+        dict(counts),
+        lambda code, year: _address(commission=code, year=year),
+    )
+
+
+def work_by_theme() -> ByTheme:
+    """How many policy changes each commission is credited with on each priority theme."""
+    tally: dict[tuple[str, str], set[int]] = defaultdict(set)
+    rows = PolicyChange.objects.public().filter(
+        stage__in=CHANGED, terms__vocabulary=Term.Vocabulary.THEME
+    )
+    for code, theme, pk in rows.values_list("commissions__area__code", "terms__code", "pk"):
+        tally[code, theme].add(pk)
+    return {
+        (code, theme): [
+            Work(
+                ngettext("%(n)s policy change", "%(n)s policy changes", len(pks)) % {"n": len(pks)},
+                len(pks), _address(commission=code, theme=theme),
+            )
+        ]
+        for (code, theme), pks in tally.items()
+    }  # fmt: skip

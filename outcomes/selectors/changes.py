@@ -1,0 +1,108 @@
+"""Public policy changes as lists, on the map and in time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from outcomes.coding import PolicyArea
+from outcomes.models import PolicyChange, Step
+from outcomes.rules import earliest
+from outcomes.stages import CHANGED, DECIDED, LADDER, Stage
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
+CHOICES = {"stage": Stage.values, "area": PolicyArea.values}
+
+
+def chosen(asked: QueryDict) -> QuerySet[PolicyChange]:
+    """Public changes that fit: country, commission, theme, stage, area, year. What means nothing is passed over.
+
+    Each with its highest grade of contribution.
+    """
+    found = PolicyChange.objects.public().with_names()
+    if code := asked.get("country"):
+        found = found.filter(country__code=code)
+    if code := asked.get("commission"):
+        found = found.filter(commissions__area__code=code)
+    if code := asked.get("theme"):
+        found = found.filter(terms__code=code)
+    for name, values in CHOICES.items():
+        if asked.get(name) in values:
+            found = found.filter(**{name: asked[name]})
+    year = asked.get("year", "")
+    if len(year) == 4 and year.isascii() and year.isdigit():
+        found = found.filter(steps__on__startswith=year)
+    return found.annotate(grade=Max("contributions__grade")).order_by("-stage_on", "pk")
+
+
+def by_country(found: list[PolicyChange]) -> dict[str, str]:
+    """Country code to the furthest standing of its changes: `changed`, `interest` or `ended`."""
+    rank = {"ended": 0, "interest": 1, "changed": 2}
+    told: dict[str, str] = {}
+    for one in found:
+        kind = "changed" if one.stage in CHANGED else "interest" if one.stage in LADDER else "ended"
+        code = one.country.code
+        if code not in told or rank[kind] > rank[told[code]]:
+            told[code] = kind
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step on the line of time; `place` is its share of the whole span, 0 to 100."""
+
+    step: Step
+    place: float
+
+    @property
+    def kind(self) -> str:
+        """Whether the country decided with it."""
+        return "decided" if self.step.stage in DECIDED else ""
+
+
+def timeline(
+    found: list[PolicyChange],
+) -> tuple[list[tuple[PolicyChange, list[Mark]]], list[tuple[int, float]]]:
+    """Rows of changes with their steps placed in time, and the years with their places. One query."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(change__in=[one.pk for one in found]).order_by("on", "pk"):
+        if step.first_day:
+            steps[step.change_id].append(step)
+    years = [step.first_day.year for own in steps.values() for step in own]
+    if not years:
+        return [], []
+    first, last = min(years), max(years) + 1
+    span = last - first
+
+    def place(step: Step) -> float:
+        day = earliest(step.on)
+        return 100 * (day.year - first + (day.timetuple().tm_yday - 1) / 366) / span
+
+    rows = [
+        (one, [Mark(step, place(step)) for step in steps[one.pk]]) for one in found if steps[one.pk]
+    ]
+    rows.sort(key=lambda row: row[1][0].step.on)
+    apart = max(1, span // 12)
+    return rows, [(year, 100 * (year - first) / span) for year in range(first, last, apart)]
+
+
+def detail(change: PolicyChange, *, sees_all: bool) -> dict[str, Any]:
+    """What the page of a change shows; evidence that is not public only as its kind. A constant number of queries."""
+    pieces = list(change.evidence.all())
+    given = change.contributions.select_related(
+        "workshop", "study", "recommendation__study"
+    ).prefetch_related("evidence", "study__editions", "recommendation__texts")
+    return {
+        "steps": change.steps.select_related("evidence"),
+        "pieces": [(piece, sees_all or piece.is_public) for piece in pieces],
+        "sources": len({piece.source.casefold() for piece in pieces}),
+        "contributions": list(given),
+        "substantiations": change.substantiations.all(),
+        "terms": change.terms.all(),
+    }

@@ -1,0 +1,165 @@
+"""Coverage gaps: countries by what they need against what reached them (weights are stored and exported).
+
+Need is the weighted mean of aspects that lie between 0 and 1; an aspect without a figure is left out of a
+country's mean and counted as missing, never as zero. Reach is the mean of the shares of the largest
+number of studies, seats and women's seats. The gap is need times (1 - reach).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Max
+
+from indicators.compute import FORMULAS
+from indicators.selectors import latest_by_area
+from outcomes.measures.outputs import by_commission
+from outcomes.measures.registry import Scope
+from outcomes.models import NeedWeight
+from regions.models import Area, Commission, Membership
+from studies.models import Study
+from workshops.models import Registration
+from workshops.states import COUNTED, Reg
+
+if TYPE_CHECKING:
+    from datetime import date
+
+DEFAULTS = {"dependency": 3.0, "cost": 2.0, "emigration": 2.0, "vulnerable": 1.0, "silence": 1.0}
+"""dependency: remittances in % of GDP · cost: of sending USD 200, above 3 % · emigration: emigrants in % of
+population · vulnerable: LDC, LLDC or SIDS · silence: share of key indicators without a figure."""
+ASPECTS = tuple(DEFAULTS)
+SOURCES = {"dependency": "REM_IN_GDP", "cost": "COST200_REC", "emigration": "MIG_EMI_SHR"}
+FULL = {"dependency": 25.0, "cost": 12.0, "emigration": 30.0}
+"""Where an aspect counts fully; 3 % is the floor of cost (SDG 10.c)."""
+COST_FLOOR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A country. `aspects` has None where there is no figure."""
+
+    country: Area
+    commissions: tuple[str, ...]
+    aspects: dict[str, float | None]
+    need: float
+    studies: int
+    seats: int
+    women: int
+    last: date | None
+    reach: float
+
+    @property
+    def gap(self) -> float:
+        """Need that nothing reached, 0 to 1."""
+        return self.need * (1 - self.reach)
+
+
+def weights() -> dict[str, float]:
+    """The stored weights; the defaults where none is stored."""
+    stored = dict(NeedWeight.objects.filter(code__in=ASPECTS).values_list("code", "weight"))
+    return {code: stored.get(code, default) for code, default in DEFAULTS.items()}
+
+
+def mean(aspects: dict[str, float | None], weighed: dict[str, float]) -> float:
+    """The weighted mean of the aspects that have a figure; 0 where none has one."""
+    known = {
+        code: value for code, value in aspects.items() if value is not None and weighed[code] > 0
+    }
+    whole = sum(weighed[code] for code in known)
+    return sum(weighed[code] * value for code, value in known.items()) / whole if whole else 0.0
+
+
+def scaled(code: str, value: float | None) -> float | None:
+    """A figure as a share of where it counts fully, between 0 and 1; cost above its floor only."""
+    if value is None:
+        return None
+    floor = COST_FLOOR if code == "cost" else 0.0
+    return min(1.0, max(0.0, (value - floor) / (FULL[code] - floor)))
+
+
+def rows(commission: str = "") -> list[Row]:
+    """Countries, the widest gap first. A constant number of queries."""
+    areas = {area.pk: area for area in Area.objects.countries()}
+    belongs: dict[int, list[str]] = defaultdict(list)
+    current = Membership.objects.filter(until=None, is_regional=True).order_by(
+        "commission__area__code"
+    )
+    for country, code in current.values_list("country", "commission__area__code"):
+        belongs[country].append(code)
+    figures = {name: latest_by_area(code) for name, code in SOURCES.items() if code in FORMULAS}
+    keys = [code for code in settings.KEY_INDICATORS if code in FORMULAS]
+    told: Counter[str] = Counter(area for code in keys for area in latest_by_area(code))
+    studies = Counter(Study.objects.public().values_list("countries", flat=True))
+    seats, women, last = _seats()
+    most = [max(tally.values(), default=0) or 1 for tally in (studies, seats, women)]
+    weighed = weights()
+    found = []
+    for pk, area in areas.items():
+        if pk not in belongs or (commission and commission not in belongs[pk]):
+            continue
+        aspects = _aspects(area, figures, told, len(keys))
+        reach = (
+            sum(tally[pk] / top for tally, top in zip((studies, seats, women), most, strict=True))
+            / 3
+        )
+        found.append(
+            Row(area, tuple(belongs[pk]), aspects, mean(aspects, weighed), studies[pk], seats[pk], women[pk], last.get(pk), reach)
+        )  # fmt: skip
+    return sorted(found, key=lambda row: (-row.gap, row.country.code))
+
+
+def _aspects(area: Area, figures: dict, told: Counter[str], keys: int) -> dict[str, float | None]:
+    found: dict[str, float | None] = {}
+    for name in SOURCES:
+        newest = figures.get(name, {}).get(area.code)
+        found[name] = scaled(name, newest[1] if newest else None)
+    found["vulnerable"] = float(area.ldc or area.lldc or area.sids)
+    found["silence"] = 1 - told[area.code] / keys if keys else None
+    return found
+
+
+def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
+    """Seats, women's seats and the last workshop, by country."""
+    there = Registration.objects.filter(
+        state__in=(Reg.ATTENDED, Reg.COMPLETED), workshop__status__in=COUNTED
+    ).counted().exclude(country=None)  # fmt: skip
+    seats, women = Counter(), Counter()
+    for country, gender in there.values_list("country", "gender"):
+        seats[country] += 1
+        women[country] += gender == "woman"
+    last = dict(there.values_list("country").annotate(last=Max("workshop__starts_on")).order_by())
+    return seats, women, last
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A commission: what reached it in the years, and whether nothing did."""
+
+    commission: Commission
+    countries: int
+    unreached: int
+    studies: int
+    seats: int
+
+    @property
+    def is_empty(self) -> bool:
+        """No study and no seat."""
+        return not self.studies and not self.seats
+
+
+def summaries(found: list[Row]) -> list[Summary]:
+    """One row for each commission, the empty ones too. Numbers of countries are of its regional members."""
+    pairs = Study.objects.public().values_list("commissions__area__code", "pk")
+    studies = by_commission(Scope(), pairs)
+    told = []
+    for one in Commission.objects.select_related("area").order_by("area__code"):
+        own = [row for row in found if one.code in row.commissions]
+        told.append(
+            Summary(
+                one, len(own), sum(not row.seats for row in own), studies[one.code], sum(row.seats for row in own)
+            )
+        )  # fmt: skip
+    return told

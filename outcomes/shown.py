@@ -1,0 +1,171 @@
+"""Codes and numbers of prepared reports and claims as words for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import numbers
+from outcomes.measures import MEASURES
+from outcomes.stages import WHY, Stage
+from outcomes.wording import day_text
+
+MEASURE_NAMES = {
+    "studies-published": __("Studies"), "workshops-held": __("Workshops"), "workshops-surveyed": __("Workshops surveyed"),
+    "people-reached": __("People"), "countries-reached": __("Countries"), "certificates-valid": __("Certificates"),
+    "countries-changed": __("Countries with a change"), "seats-taken": __("Seats"), "women-share": __("Women"),
+    "countries-interested": __("Countries with an interest"), "changes-recorded": __("Policy changes"),
+    "recommendations-endorsed": __("Recommendations endorsed"), "recommendations-unpresented": __("Recommendations never presented"),
+    "data-countries": __("Countries with figures"), "answers-favourable": __("Favourable answers"),
+    "change": __("Policy change"), "workshop": __("Workshop"), "study": __("Study"),
+}  # fmt: skip
+PATHS = {
+    "value": __("value"), "part": __("numerator"), "whole": __("denominator"), "commission": __("commission"), "gender": __("gender"),
+    "group": __("group"), "kind": __("kind"), "language": __("language"), "stage": __("stage"), "country": __("country"),
+    "valid": __("valid answers"), "answered": __("answered"), "audience": __("asked"), "surveyed": __("events surveyed"),
+    "held": __("events held"), "response": __("response rate"), "low": __("interval from"), "high": __("interval to"),
+    "word": __("word"), "records": __("records"), "version": __("version of the measure"), "on": __("day"),
+    "acted_by": __("who acted"), "grade": __("contribution"), "sources": __("sources"), "evidence": __("pieces of evidence"),
+    "verdicts": __("independent persons"), "contributions": __("contributions"), "under_way_by": __("under way by"),
+    "countries": __("countries"), "indicators": __("indicators"), "release": __("release"), "host": __("host"),
+    "first": __("from"), "last": __("to"), "city": __("city"), "issued": __("issued"), "languages": __("languages"),
+    "commissions": __("commissions"), "item": __("survey item"), "record": __("record"),
+}  # fmt: skip
+DECIMALS = {"response": 0, "low": 0, "high": 0}
+
+
+def name_of(code: str) -> str:
+    """The measure in words."""
+    return str(MEASURE_NAMES.get(code, code))
+
+
+def label(path: str) -> str:
+    """A path of figures in words: `by.commission.ECA` is “commission: ECA”."""
+    parts = [part for part in path.split(".") if part not in ("by", "base", "facts")]
+    return ": ".join(str(PATHS.get(part, part)) for part in parts)
+
+
+def value(given: Any) -> str:
+    """A number, a list or a text for the reader; a dash where there is none."""
+    if given is None or given in ("", [], {}):
+        return numbers.MISSING
+    if isinstance(given, bool):
+        return _("yes") if given else _("no")
+    if isinstance(given, (int, float)):
+        return numbers.number(given, 0 if float(given).is_integer() else 1)
+    if isinstance(given, list):
+        return ", ".join(_entry(one) for one in given)
+    if given in Stage.values:
+        return str(Stage(given).label)
+    return day_text(str(given))
+
+
+def _entry(one: Any) -> str:
+    if isinstance(one, dict) and "grade" in one:
+        return _("%(origin)s: %(grade)s of %(most)s at most (%(why)s)") % {
+            "origin": one["origin"], "grade": one["grade"], "most": one["most"], "why": WHY[one["why"]],
+        }  # fmt: skip
+    return str(one)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure by name."""
+
+    label: str
+    value: str
+
+
+def amount(given: dict[str, Any]) -> str:
+    """The main figure with its unit."""
+    one = given.get("value")
+    found = MEASURES.get(given.get("measure", ""))
+    if one is None:
+        return numbers.MISSING
+    if found and found.is_share:
+        return _("%(n)s%%") % {"n": numbers.number(one, 0)}
+    return numbers.number(one, 0 if float(one).is_integer() else 1)
+
+
+def figures(given: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a claim's figures: main figure, base line, groups, facts."""
+    base = [Line(label(name), value(one)) for name, one in given.get("base", {}).items()]
+    head = [Line(label(name), value(given[name])) for name in ("part", "whole") if name in given]
+    groups = [
+        (label(name), [Line(str(Stage(code).label) if code in Stage.values else code, value(n)) for code, n in rows.items()])
+        for name, rows in given.get("by", {}).items()
+    ]  # fmt: skip
+    facts = [Line(label(name), value(one)) for name, one in given.get("facts", {}).items()]
+    return {
+        "name": name_of(given.get("measure", "")), "amount": amount(given), "lines": head + base, "groups": groups,
+        "facts": facts, "version": given.get("version"), "measure": given.get("measure", ""),
+    }  # fmt: skip
+
+
+def scope(given: dict[str, Any]) -> list[Line]:
+    """What was measured."""
+    return [
+        Line(label(name), str(one) if name == "record" else value(one))
+        for name, one in given.items()
+    ]
+
+
+def moved(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What moved since the figures were frozen."""
+    return [
+        {"what": label(row["path"]), "old": value(row["old"]), "new": value(row["new"])}
+        for row in rows
+    ]
+
+
+def _indicator(one: dict[str, Any]) -> dict[str, Any]:
+    share = MEASURES[one["measure"]].is_share if one["measure"] in MEASURES else False
+
+    def told(given: float | None) -> str:
+        return amount({"value": given, "measure": one["measure"]})
+
+    target, actual = one.get("target"), one["figures"].get("value")
+    groups = one["figures"].get("by", {}).get("commission", {})
+    base = one["figures"].get("base", {})
+    return one | {
+        "baseline": told(one.get("baseline")), "target": told(target), "actual": told(actual), "is_share": share,
+        "met": None if target is None or actual is None else actual >= target,
+        "groups": [Line(code, value(n)) for code, n in groups.items()],
+        "base": [Line(label(name), value(n)) for name, n in base.items() if name != "word"],
+    }  # fmt: skip
+
+
+def _changed(row: dict[str, Any]) -> dict[str, Any]:
+    name = row["name"]
+    if name.startswith("coverage."):
+        name = name_of(name.removeprefix("coverage."))
+    return {
+        "name": name,
+        "what": label(row["path"]),
+        "old": value(row["old"]),
+        "new": value(row["new"]),
+    }
+
+
+def report(prepared: dict[str, Any]) -> dict[str, Any]:
+    """A prepared report for page and documents."""
+    if not prepared:
+        return {}
+    table = prepared["coverage"]
+    difference = prepared.get("difference") or {}
+    return prepared | {
+        "accomplishments": [
+            one | {"indicators": [_indicator(row) for row in one["indicators"]]} for one in prepared["accomplishments"]
+        ],
+        "stages": [name_of(code) for code in table["stages"]],
+        "rows": table["rows"],
+        "all": [value(n) for n in table["all"]],
+        "annex": [
+            one | {"name": name_of(one["measure"]), "amount": amount(one["figures"]), "over": scope(one["scope"])}
+            for one in prepared["annex"]
+        ],
+        "difference": difference and difference | {"rows": [_changed(row) for row in difference["rows"]]},
+    }  # fmt: skip

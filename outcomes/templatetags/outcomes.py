@@ -1,0 +1,58 @@
+"""What templates ask of outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from outcomes.access import works_here
+from outcomes.shown import name_of
+from outcomes.stages import LADDER, Stage
+from outcomes.wording import day_text
+
+register = template.Library()
+
+
+@register.filter
+def rough(text: str) -> str:
+    """A day as far as it is known, in the reader's language."""
+    return day_text(text)
+
+
+@register.filter
+def stage_label(code: str) -> str:
+    """The stage in the reader's language."""
+    return str(Stage(code).label) if code else "–"
+
+
+@register.filter
+def measure_name(code: str) -> str:
+    """The measure in words."""
+    return name_of(code)
+
+
+@register.filter
+def has_outcome_role(user: Any) -> bool:
+    """Whether the person has a role for outcomes."""
+    return works_here(user)
+
+
+@register.filter
+def at(rows: Any, key: Any) -> Any:
+    """The entry of a mapping."""
+    return rows.get(key)
+
+
+@register.simple_tag
+def rungs(stage: str) -> SafeString:
+    """Nine boxes, filled up to the stage; decoration, the words stand beside it."""
+    place = LADDER.index(Stage(stage)) if stage in LADDER else -1
+    boxes = "".join(f"<i{' class=on' if n <= place else ''}></i>" for n in range(len(LADDER)))
+    return format_html(
+        '<span class="steps{}" aria-hidden="true">{}</span>',
+        "" if stage in LADDER else " rejected",
+        mark_safe(boxes),  # noqa: S308  fixed texts
+    )

@@ -1,0 +1,296 @@
+"""The outcomes desk: recording, reviewing and publishing policy changes."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from migration_portal.core.errors import PortalError
+from outcomes import access
+from outcomes.forms import ChangeForm, ContributionForm, EvidenceForm, StepForm, SubstantiationForm
+from outcomes.models import Claim, PolicyChange, Project, StatusReport
+from outcomes.services import changes
+from outcomes.services.events import About, history
+from outcomes.stages import RECORD, WHY, RecordState, ReportState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+
+PAGE = 40
+READ = ["GET", "HEAD", "POST"]
+Role = access.Role
+
+
+def deed(request: HttpRequest) -> dict[str, Any]:
+    """Who and when."""
+    return {"by": request.user, "at": timezone.now()}
+
+
+def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Signed in, with any role, or with one of those wanted."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @never_cache
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            own = access.roles(request.user)
+            if not own or (wanted and not own & set(wanted)):
+                raise PermissionDenied(
+                    _("This account has no such role for outcomes. Ask an administrator.")
+                )
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return wrap
+
+
+def back(
+    request: HttpRequest, address: str, act: Callable[[], Any], done: str = ""
+) -> HttpResponse:
+    """Do it, say what came of it, lead back; a refusal is told on the page one comes from."""
+    try:
+        act()
+    except PortalError as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, done or _("Saved."))
+    return redirect(address)
+
+
+def own_change(request: HttpRequest, pk: int, *, writes: bool = False) -> PolicyChange:
+    """The record, when it lies on the person's desk; to others it does not exist."""
+    found = (
+        PolicyChange.objects.select_related("country", "recorded_by", "reviewed_by")
+        .filter(pk=pk)
+        .first()
+    )
+    reviews = Role.REVIEWER in access.roles(request.user)
+    if found is None or not (access.may_record(request.user, found) or (reviews and not writes)):
+        raise Http404(_("There is no such record."))
+    return found
+
+
+@require_safe
+@worker()
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the person: records, reports, claims whose records moved."""
+    found = (
+        PolicyChange.objects.filter(access.desk_of(request.user))
+        .distinct()
+        .select_related("country")
+    )
+    state = request.GET.get("state", "")
+    if state in RecordState.values:
+        found = found.filter(state=state)
+    context = {
+        "page": Paginator(found.order_by("-changed_at"), PAGE).get_page(request.GET.get("page")),
+        "states": RecordState.choices, "state": state, "roles": access.roles(request.user),
+        "reports": StatusReport.objects.select_related("period__project").order_by("-period__year", "-version")[:10],
+        "waiting": PolicyChange.objects.filter(state=RecordState.IN_REVIEW).count(),
+        "stale": Claim.objects.stale().exclude(report__state=ReportState.PUBLISHED).count(),
+        "stale_public": Claim.objects.public().stale().count(),
+        "projects": Project.objects.all(), "may_record": access.records_for(request.user).exists(),
+    }  # fmt: skip
+    return render(request, "outcomes/desk.html", context)
+
+
+@require_http_methods(READ)
+@worker(Role.RECORDER, Role.MANAGER)
+def new(request: HttpRequest) -> HttpResponse:
+    """A draft of a change."""
+    form = _form(request, PolicyChange())
+    if form.is_bound and form.is_valid():
+        made = changes.record(
+            values=form.values(), commissions=form.cleaned_data["commissions"], terms=form.cleaned_data["terms"], **deed(request)
+        )  # fmt: skip
+        messages.success(
+            request, _("The draft is made. Add evidence, then the steps that rest on it.")
+        )
+        return redirect("outcomes:desk_change", made.pk)
+    return render(
+        request, "outcomes/edit_change.html", {"form": form}, status=422 if form.is_bound else 200
+    )
+
+
+def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
+    data = request.POST if request.method == "POST" else None
+    return ChangeForm(
+        data, instance=change, allowed=access.records_for(request.user), countries=access.recorded_countries(request.user)
+    )  # fmt: skip
+
+
+@require_http_methods(READ)
+@worker(Role.RECORDER, Role.MANAGER)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record's own fields."""
+    change = own_change(request, pk, writes=True)
+    form = _form(request, PolicyChange.objects.get(pk=pk))
+    problem, status = "", 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                changes.save(
+                    change=change, revision=form.cleaned_data["revision"] or 0, values=form.values(),
+                    commissions=_kept(request, change, form), terms=form.cleaned_data["terms"], **deed(request),
+                )  # fmt: skip
+            except PortalError as refused:
+                problem, status = refused.message, refused.status
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("outcomes:desk_change", pk)
+    context = {"form": form, "change": change, "problem": problem}
+    return render(request, "outcomes/edit_change.html", context, status=status)
+
+
+def _kept(request: HttpRequest, change: PolicyChange, form: ChangeForm) -> list[Any]:
+    """The chosen commissions, and those credited already that are not the person's to take away."""
+    others = change.commissions.exclude(pk__in=access.records_for(request.user).values("pk"))
+    return [*form.cleaned_data["commissions"], *others]
+
+
+@require_safe
+@worker()
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything of a record, with what may be done next."""
+    return _page(request, own_change(request, pk), {})
+
+
+def _forms(change: PolicyChange) -> dict[str, forms.BaseForm]:
+    return {
+        "step": StepForm(change=change, prefix="step"), "evidence": EvidenceForm(prefix="evidence"),
+        "contribution": ContributionForm(change=change, prefix="contribution"),
+        "substantiation": SubstantiationForm(prefix="substantiation"),
+    }  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, change: PolicyChange, bound: dict[str, forms.BaseForm], status: int = 200
+) -> HttpResponse:
+    writes = access.may_record(request.user, change)
+    context = {
+        "change": change, "writes": writes, "reviews": Role.REVIEWER in access.roles(request.user),
+        "steps": change.steps.select_related("evidence"), "pieces": change.evidence.all(),
+        "contributions": change.contributions.select_related("workshop", "study", "recommendation__study").prefetch_related("evidence"),
+        "substantiations": change.substantiations.select_related("recorded_by"), "why": WHY,
+        "commissions": change.commissions.select_related("area"), "missing": changes.missing(change), "wished": changes.wished(change),
+        "next": sorted(RECORD[change.state]), "events": history(About.CHANGE, change.pk)[:30],
+        "is_own": change.recorded_by_id == request.user.pk, **_forms(change), **bound,
+    }  # fmt: skip
+    return render(request, "outcomes/desk_change.html", context, status=status)
+
+
+@require_POST
+@worker()
+def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Add a step, evidence, a contribution or what an independent person says; or move the record."""
+    moves = what == "move"
+    change = own_change(request, pk, writes=not moves and what != "substantiation")
+    if moves:
+        return _move(request, change)
+    if what.startswith("remove-"):
+        return _remove(request, change, what.removeprefix("remove-"))
+    return _add(request, change, what)
+
+
+def _add(request: HttpRequest, change: PolicyChange, what: str) -> HttpResponse:
+    form = _bound(request, change, what)
+    if not form.is_valid():
+        return _page(request, change, {what: form}, 422)
+    try:
+        _do(request, change, what, form)
+    except PortalError as problem:
+        form.add_error(None, problem.message)
+        return _page(request, change, {what: form}, problem.status)
+    messages.success(request, _("Saved."))
+    return redirect("outcomes:desk_change", change.pk)
+
+
+def _bound(request: HttpRequest, change: PolicyChange, what: str) -> Any:
+    made = {
+        "step": lambda: StepForm(request.POST, change=change, prefix="step"),
+        "evidence": lambda: EvidenceForm(request.POST, request.FILES, prefix="evidence"),
+        "contribution": lambda: ContributionForm(
+            request.POST, change=change, prefix="contribution"
+        ),
+        "substantiation": lambda: SubstantiationForm(request.POST, prefix="substantiation"),
+    }
+    if what not in made:
+        raise Http404(_("There is nothing here."))
+    return made[what]()
+
+
+def _do(request: HttpRequest, change: PolicyChange, what: str, form: Any) -> None:
+    data = form.cleaned_data
+    if what == "step":
+        changes.add_step(change=change, stage=data["stage"], on=data["on"], evidence=data["evidence"], note_text=data["note"], **deed(request))  # fmt: skip
+    elif what == "evidence":
+        changes.add_evidence(
+            change=change, values=form.values(), upload=data["upload"], **deed(request)
+        )
+    elif what == "contribution":
+        changes.contribute(
+            change=change, origin=data["origin"], grade=data["grade"], reasons=data["reasons"], others=data["others"],
+            evidence=data["evidence"], **deed(request),
+        )  # fmt: skip
+    else:
+        changes.substantiate(change=change, values=form.values(), **deed(request))
+
+
+REMOVALS = {
+    "step": ("steps", changes.remove_step, "step"), "evidence": ("evidence", changes.remove_evidence, "evidence"),
+    "contribution": ("contributions", changes.remove_contribution, "contribution"),
+}  # fmt: skip
+
+
+def _remove(request: HttpRequest, change: PolicyChange, what: str) -> HttpResponse:
+    if what not in REMOVALS:
+        raise Http404(_("There is nothing here."))
+    related, service, name = REMOVALS[what]
+    number = request.POST.get("pk", "")
+    one = getattr(change, related).filter(pk=number).first() if number.isdigit() else None
+    if one is None:
+        raise Http404(_("There is nothing here."))
+    return back(
+        request, _address(change), lambda: service(**{name: one}, **deed(request)), _("Removed.")
+    )
+
+
+def _address(change: PolicyChange) -> str:
+    return f"{redirect('outcomes:desk_change', change.pk).url}"
+
+
+def _move(request: HttpRequest, change: PolicyChange) -> HttpResponse:
+    """Recorders submit and take up again; reviewers publish, return and withdraw."""
+    new = request.POST.get("to", "")
+    if new not in RecordState.values:
+        raise Http404(_("There is nothing here."))
+    by_recorder = new == RecordState.IN_REVIEW or change.state == RecordState.WITHDRAWN
+    allowed = (
+        access.may_record(request.user, change)
+        if by_recorder
+        else Role.REVIEWER in access.roles(request.user)
+    )
+    if not allowed:
+        raise PermissionDenied(_("Your role does not allow this step."))
+    text = request.POST.get("text", "")
+    return back(
+        request,
+        _address(change),
+        lambda: changes.move(change=change, new=new, text=text, **deed(request)),
+    )

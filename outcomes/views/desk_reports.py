@@ -1,0 +1,344 @@
+"""The outcomes desk: the results framework, and status reports from draft to publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from migration_portal.core import downloads
+from migration_portal.core.errors import PortalError
+from migration_portal.core.languages import NAMES
+from outcomes import access
+from outcomes.forms import (
+    AccomplishmentForm,
+    ClaimForm,
+    HeadingForm,
+    IndicatorForm,
+    NewClaimForm,
+    ProjectForm,
+)
+from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
+from outcomes.services import claims, framework, preparing, reports
+from outcomes.services.events import About, history
+from outcomes.stages import REPORT, ReportState
+from outcomes.views.desk import READ, Role, back, deed, worker
+from outcomes.views.reports import content, document
+
+WRITERS = (Role.RECORDER, Role.MANAGER)
+
+
+def _report(pk: int) -> StatusReport:
+    return get_object_or_404(
+        StatusReport.objects.select_related(
+            "period__project", "submitted_by", "approved_by", "certified_by"
+        ),
+        pk=pk,
+    )
+
+
+@require_POST
+@worker(*WRITERS)
+def begin(request: HttpRequest) -> HttpResponse:
+    """The draft of a year."""
+    project = get_object_or_404(Project, code=request.POST.get("project", ""))
+    year, language = request.POST.get("year", ""), request.POST.get("language", "en")
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        messages.error(request, _("“%(year)s” is not a year.") % {"year": year})
+        return redirect("outcomes:desk")
+    try:
+        period = framework.open_period(project=project, year=int(year), **deed(request))
+        made = reports.begin(
+            period=period, language=language if language in NAMES else "en", **deed(request)
+        )
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect("outcomes:desk")
+    return redirect("outcomes:desk_report", made.pk)
+
+
+@require_safe
+@worker()
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report with its sentences, what is stale, and what may be done next."""
+    return _page(request, _report(pk), {})
+
+
+def _page(
+    request: HttpRequest, one: StatusReport, bound: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    own = access.roles(request.user)
+    writes = bool(own & set(WRITERS)) and one.is_edited
+    parts = [
+        (code, label, [claim for claim in one.claims.all() if claim.part == code])
+        for code, label in Claim.Part.choices
+    ]
+    context = content(one) | {
+        "parts": parts, "writes": writes, "roles": own, "next": _next(one, own),
+        "heading": HeadingForm(instance=one), "new_claim": NewClaimForm(report=one), "events": history(About.REPORT, one.pk)[:30],
+        "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
+        "is_behind": one.prepared_at is None or one.prepared_at < one.changed_at,
+        "submitted_by_me": one.submitted_by_id == request.user.pk, **bound,
+    }  # fmt: skip
+    return render(request, "outcomes/desk_report.html", context, status=status)
+
+
+STEPS: dict[str, tuple[str, str]] = {
+    ReportState.SUBMITTED: (Role.RECORDER, "submit"), ReportState.RETURNED: (Role.REVIEWER, "send_back"),
+    ReportState.APPROVED: (Role.REVIEWER, "approve"), ReportState.CERTIFIED: (Role.MANAGER, "certify"),
+    ReportState.PUBLISHED: (Role.MANAGER, "publish"),
+}  # fmt: skip
+"""Who takes a report to a state, and by which service. Managers may also submit and return."""
+
+
+def _may(new: str, own: frozenset[str]) -> bool:
+    role, _service = STEPS[new]
+    return role in own or (
+        Role.MANAGER in own and new in (ReportState.SUBMITTED, ReportState.RETURNED)
+    )
+
+
+def _next(one: StatusReport, own: frozenset[str]) -> list[str]:
+    return [new for new in STEPS if new in REPORT[one.state] and _may(new, own)]
+
+
+@require_POST
+@worker()
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit, return, approve, certify or publish."""
+    one, new = _report(pk), request.POST.get("to", "")
+    if new not in STEPS:
+        raise Http404(_("There is nothing here."))
+    if not _may(new, access.roles(request.user)):
+        raise PermissionDenied(_("Your role does not allow this step."))
+    more = {"text": request.POST.get("text", "")} if new == ReportState.RETURNED else {}
+    service = getattr(reports, STEPS[new][1])
+    return back(
+        request,
+        reverse("outcomes:desk_report", args=[pk]),
+        lambda: service(report=one, **more, **deed(request)),
+    )
+
+
+@require_POST
+@worker(*WRITERS)
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a worker prepare it, with drafts of what the records say or without."""
+    one, drafts = _report(pk), request.POST.get("what") == "draft"
+    return back(
+        request, reverse("outcomes:desk_report", args=[pk]),
+        lambda: preparing.ask(report=one, with_claims=drafts, **deed(request)), _("A worker prepares the report now."),
+    )  # fmt: skip
+
+
+@require_POST
+@worker(*WRITERS)
+def heading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rate, issues and texts."""
+    one = _report(pk)
+    form = HeadingForm(request.POST, instance=_report(pk))
+    if not form.is_valid():
+        return _page(request, one, {"heading": form}, 422)
+    try:
+        reports.save_heading(
+            report=one,
+            revision=form.cleaned_data["revision"],
+            values=form.cleaned_data,
+            **deed(request),
+        )
+    except PortalError as problem:
+        form.add_error(None, problem.message)
+        return _page(request, one, {"heading": form}, problem.status)
+    messages.success(request, _("Saved."))
+    return redirect("outcomes:desk_report", pk)
+
+
+@require_POST
+@worker(*WRITERS)
+def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sentence with its measure."""
+    one = _report(pk)
+    form = NewClaimForm(request.POST, report=one)
+    if not form.is_valid():
+        return _page(request, one, {"new_claim": form}, 422)
+    data = form.cleaned_data
+    try:
+        claims.bind(
+            report=one, text=data["text"], measure=data["measure"], scope=form.scope(), part=data["part"],
+            paragraph=data["paragraph"], is_inference=data["is_inference"], **deed(request),
+        )  # fmt: skip
+    except PortalError as problem:
+        form.add_error(None, problem.message)
+        return _page(request, one, {"new_claim": form}, problem.status)
+    messages.success(request, _("Saved."))
+    return redirect("outcomes:desk_report", pk)
+
+
+@require_http_methods(READ)
+@worker(*WRITERS)
+def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other words or another place; or take the figures of now, or take the sentence out."""
+    claim = get_object_or_404(Claim.objects.select_related("report__period__project"), pk=pk)
+    address = reverse("outcomes:desk_report", args=[claim.report_id])
+    deeds = {"refresh": claims.refresh, "remove": claims.remove}
+    if request.method == "POST" and (act := request.POST.get("act")) in deeds:
+        return back(request, address, lambda: deeds[act](claim=claim, **deed(request)))
+    known = {
+        name: getattr(claim, name)
+        for name in ("text", "part", "paragraph", "position", "is_inference")
+    }
+    form = ClaimForm(request.POST if request.method == "POST" else None, initial=known)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            values = {name: one for name, one in form.cleaned_data.items() if one is not None}
+            try:
+                claims.edit(claim=claim, values=values, **deed(request))
+            except PortalError as problem:
+                form.add_error(None, problem.message)
+                status = problem.status
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(address)
+    return render(
+        request, "outcomes/edit_claim.html", {"form": form, "claim": claim}, status=status
+    )
+
+
+@require_POST
+@worker()
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare the sentences with the records of now, at once."""
+    one = _report(pk)
+    stale = claims.compare(one.claims.all(), at=timezone.now())
+    text = (
+        _("Every sentence agrees with its records.")
+        if not stale
+        else _("%(n)s sentences are stale.") % {"n": stale}
+    )
+    (messages.warning if stale else messages.success)(request, text)
+    return redirect("outcomes:desk_report", pk)
+
+
+@require_safe
+@worker()
+def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The report as it stands, as a document marked with its state."""
+    one = _report(pk)
+    if not one.prepared:
+        raise Http404(_("The report is not prepared yet."))
+    name = downloads.file_name(
+        "status-report", one.period.project.code, one.period.year, one.state, extension=extension
+    )
+    return document(request, one, extension, name)
+
+
+@require_http_methods(READ)
+@worker(Role.MANAGER)
+def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The project, its accomplishments, indicators and targets."""
+    project = get_object_or_404(Project, code=code) if code else None
+    what = request.POST.get("what", "")
+    made = _framework_forms(project, request.POST if request.method == "POST" else None, what)
+    if request.method == "POST":
+        if what == "target" and project:
+            return _target(request, project)
+        form = made.get(what)
+        if form is None:
+            raise Http404(_("There is nothing here."))
+        if form.is_valid():
+            try:
+                saved = _save_framework(request, project, what, form)
+            except PortalError as problem:
+                form.add_error(None, problem.message)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("outcomes:desk_framework_of", saved.code)
+    targets = (
+        {(one.indicator_id, one.period_id): one.value for one in Target.objects.all()}
+        if project
+        else {}
+    )
+    periods = list(project.periods.all()) if project else []
+    rows = [
+        (
+            one,
+            [
+                (each, [(p, targets.get((each.pk, p.pk))) for p in periods])
+                for each in one.indicators.all()
+            ],
+        )
+        for one in (project.accomplishments.prefetch_related("indicators") if project else ())
+    ]
+    context = {
+        "subject": project, "rows": rows, "periods": periods, "forms": made,
+        "locked": {p.pk for p in periods if framework.is_locked(p)},
+        "events": history(About.FRAMEWORK, project.pk)[:20] if project else [],
+    }  # fmt: skip
+    return render(
+        request,
+        "outcomes/desk_framework.html",
+        context,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _framework_forms(project: Project | None, data: Any, what: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "project": ProjectForm(
+            data if what == "project" else None, instance=project, prefix="project"
+        )
+    }
+    if project:
+        found["accomplishment"] = AccomplishmentForm(
+            data if what == "accomplishment" else None, prefix="accomplishment"
+        )
+        found["indicator"] = IndicatorForm(
+            data if what == "indicator" else None, project=project, prefix="indicator"
+        )
+    return found
+
+
+def _save_framework(request: HttpRequest, project: Project | None, what: str, form: Any) -> Project:
+    if what == "project" or project is None:
+        return framework.save_project(project=project, values=form.values(), **deed(request))
+    number = form.cleaned_data["number"]
+    if what == "accomplishment":
+        framework.save_accomplishment(
+            project=project, number=number, texts=form.texts(), **deed(request)
+        )
+    else:
+        accomplishment = project.accomplishments.get(pk=form.cleaned_data["accomplishment"])
+        framework.save_indicator(
+            accomplishment=accomplishment, number=number, values=form.values(), **deed(request)
+        )
+    return project
+
+
+def _target(request: HttpRequest, project: Project) -> HttpResponse:
+    given = {name: request.POST.get(name, "") for name in ("indicator", "year", "value")}
+    indicator = get_object_or_404(
+        AchievementIndicator, pk=given["indicator"] if given["indicator"].isdigit() else 0, accomplishment__project=project
+    )  # fmt: skip
+
+    def do() -> None:
+        if not (given["year"].isdigit() and len(given["year"]) == 4):
+            raise PortalError(_("“%(year)s” is not a year.") % {"year": given["year"]}, status=422)
+        try:
+            value = float(given["value"].replace(",", ".")) if given["value"].strip() else None
+        except ValueError:
+            raise PortalError(
+                _("“%(text)s” is not a number.") % {"text": given["value"]}, status=422
+            ) from None
+        period = framework.open_period(project=project, year=int(given["year"]), **deed(request))
+        framework.set_target(indicator=indicator, period=period, value=value, **deed(request))
+
+    return back(request, reverse("outcomes:desk_framework_of", args=[project.code]), do)

@@ -1,0 +1,147 @@
+"""Public pages for planners: uptake board, coverage gaps, corridors whose ends never met, the framework."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
+
+from outcomes import access, exports
+from outcomes.forms import WeightsForm
+from outcomes.measures import MEASURES
+from outcomes.models import Actual, Project, StatusReport, Target
+from outcomes.selectors import gaps, twins
+from outcomes.selectors import uptake as uptakes
+from outcomes.services import weighing
+from outcomes.stages import ReportState
+from regions.models import Commission, Term
+
+PAGE = 40
+ASPECTS = {
+    "dependency": __("Remittances received, % of GDP"), "cost": __("Cost of sending USD 200 above 3%"),
+    "emigration": __("Emigrants, % of population"), "vulnerable": __("Least developed, landlocked or small island"),
+    "silence": __("Key indicators without a figure"),
+}  # fmt: skip
+
+
+@require_safe
+@gzip_page
+def uptake(request: HttpRequest) -> HttpResponse:
+    """Each recommendation: where presented, who was there, where each country stands."""
+    rows = uptakes.board(request.GET)
+    if request.GET.get("format", "") in exports.KINDS:
+        return exports.response(request, exports.uptake(rows), "uptake", request.GET["format"])
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "totals": uptakes.totals(rows),
+        "columns": [(status, status.label) for status in uptakes.COLUMNS], "count": len(rows),
+        "countries": uptakes.all_countries(rows), "chosen": request.GET,
+        "commissions": Commission.objects.select_related("area").order_by("area__code"), "themes": Term.objects.themes(),
+    }  # fmt: skip
+    return render(request, "outcomes/uptake.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
+def coverage_gaps(request: HttpRequest) -> HttpResponse:
+    """Need against reach by country and commission; managers set the weights, everybody may read them."""
+    may_weigh = access.Role.MANAGER in access.roles(request.user)
+    form = WeightsForm(
+        request.POST if request.method == "POST" else None, weights=gaps.weights(), names=ASPECTS
+    )
+    if request.method == "POST" and may_weigh and form.is_valid():
+        weighing.save(weights=form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("The weights are saved."))
+        return redirect("outcomes:gaps")
+    if request.method == "POST" and not may_weigh:
+        return HttpResponse(
+            _("Only managers set the weights."),
+            status=403,
+            content_type="text/plain; charset=utf-8",
+        )
+    every = gaps.rows()
+    code = request.GET.get("commission", "")
+    rows = [row for row in every if code in row.commissions] if code else every
+    if request.GET.get("format", "") in exports.KINDS:
+        return exports.response(
+            request,
+            exports.gaps(rows, gaps.weights(), ASPECTS),
+            "coverage-gaps",
+            request.GET["format"],
+        )
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "summaries": gaps.summaries(every),
+        "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS], "form": form, "may_weigh": may_weigh,
+        "commissions": Commission.objects.select_related("area").order_by("area__code"), "chosen": request.GET,
+    }  # fmt: skip
+    return render(request, "outcomes/gaps.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@gzip_page
+def corridors(request: HttpRequest) -> HttpResponse:
+    """The largest corridors, and whether their two ends ever sat in the same workshop."""
+    kind = request.GET.get("by", "people")
+    kind = kind if kind in twins.KINDS else "people"
+    table, period, every = twins.largest(kind, twins.MOST)
+    code = request.GET.get("commission", "")
+    rows = [one for one in every if not code or code in one.commissions]
+    shown = rows if request.GET.get("all") else [one for one in rows if one.is_apart]
+    if request.GET.get("format", "") in exports.KINDS and table:
+        return exports.response(
+            request,
+            exports.corridors(shown, table, period),
+            f"corridors-{kind}",
+            request.GET["format"],
+        )
+    context = {
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")), "table": table, "period": period, "kind": kind,
+        "met": sum(not one.is_apart for one in rows), "of": len(rows), "chosen": request.GET,
+        "commissions": Commission.objects.select_related("area").order_by("area__code"),
+    }  # fmt: skip
+    return render(request, "outcomes/corridors.html", context)
+
+
+@require_safe
+@gzip_page
+def framework(request: HttpRequest) -> HttpResponse:
+    """Objective, expected accomplishments and indicators with baseline, targets and the reported actuals."""
+    projects = Project.objects.prefetch_related("accomplishments__indicators", "periods")
+    reports = StatusReport.objects.filter(state=ReportState.PUBLISHED).order_by("version")
+    newest = {one.period_id: one.pk for one in reports}
+    actuals = {
+        (one.indicator_id, one.report.period_id): one
+        for one in Actual.objects.filter(report__in=newest.values()).select_related("report")
+    }
+    targets = {(one.indicator_id, one.period_id): one.value for one in Target.objects.all()}
+    told = []
+    for project in projects:
+        periods = list(project.periods.all())
+        rows = [
+            {
+                "accomplishment": one,
+                "indicators": [
+                    (indicator, MEASURES.get(indicator.measure), [(targets.get((indicator.pk, p.pk)), actuals.get((indicator.pk, p.pk))) for p in periods])
+                    for indicator in one.indicators.all()
+                ],
+            }
+            for one in project.accomplishments.all()
+        ]  # fmt: skip
+        told.append({"project": project, "periods": periods, "rows": rows})
+    context = {"projects": told, "may_manage": access.Role.MANAGER in access.roles(request.user)}
+    return render(request, "outcomes/framework.html", context)
+
+
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """Every measure with its definition and version."""
+    return render(
+        request,
+        "outcomes/measures.html",
+        {"measures": sorted(MEASURES.values(), key=lambda one: (one.level, one.code))},
+    )

@@ -1,0 +1,143 @@
+"""Public status reports, and the claim ledger where each sentence opens its evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from migration_portal.core import downloads
+from migration_portal.core.errors import PortalError
+from migration_portal.core.languages import direction
+from outcomes import access, exports, shown
+from outcomes.documents import DOCUMENTS
+from outcomes.iati import activity
+from outcomes.models import Claim, StatusReport
+from outcomes.selectors import evidence
+from outcomes.stages import ReportState
+
+PAGE = 50
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Published reports, the newest version of each year."""
+    found = StatusReport.objects.filter(state=ReportState.PUBLISHED).select_related(
+        "period__project"
+    )
+    newest: dict[int, StatusReport] = {}
+    for one in found.order_by("version"):
+        newest[one.period_id] = one
+    rows = sorted(newest.values(), key=lambda one: -one.period.year)
+    return render(
+        request, "outcomes/reports.html", {"rows": rows, "desk": access.works_here(request.user)}
+    )
+
+
+def published(project: str, year: int, version: str = "") -> StatusReport:
+    """The published report: its newest version, or the one asked for. Raises Http404."""
+    found = StatusReport.objects.filter(
+        period__project__code=project, period__year=year, state=ReportState.PUBLISHED
+    ).select_related("period__project")  # fmt: skip
+    if version:
+        found = (
+            found.filter(version=int(version))
+            if version.isdigit() and len(version) < 5
+            else found.none()
+        )
+    one = found.order_by("-version").first()
+    if one is None:
+        raise Http404(_("There is no published report of this year."))
+    return one
+
+
+def content(report: StatusReport) -> dict[str, Any]:
+    """What the page shows, from what was prepared: one query for the claims that moved since."""
+    moved = set(report.claims.filter(stale_since__isnull=False).values_list("pk", flat=True))
+    return {
+        "report": report, "period": report.period, "project": report.period.project, "it": shown.report(report.prepared),
+        "moved": moved, "lang": report.language, "dir": direction(report.language),
+    }  # fmt: skip
+
+
+@require_safe
+@gzip_page
+def report(request: HttpRequest, project: str, year: int) -> HttpResponse:
+    """A published report."""
+    one = published(project, year, request.GET.get("version", ""))
+    others = StatusReport.objects.filter(period=one.period, state=ReportState.PUBLISHED).exclude(
+        pk=one.pk
+    )
+    context = content(one) | {"others": others.order_by("version")}
+    return render(request, "outcomes/report.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, project: str, year: int, extension: str) -> HttpResponse:
+    """The report as PDF, Word document, IATI activity or JSON."""
+    one = published(project, year, request.GET.get("version", ""))
+    name = downloads.file_name(
+        "status-report", project, year, f"v{one.version}", extension=extension
+    )
+    return document(request, one, extension, name)
+
+
+def document(request: HttpRequest, one: StatusReport, extension: str, name: str) -> HttpResponse:
+    """The file of a report in the report's language; a 304 to who has it."""
+    etag = downloads.etag_of(one.pk, one.prepared_at, one.state, extension, get_language())
+    if same := downloads.not_modified(request, etag):
+        return same
+    kind, render_file = {**DOCUMENTS, "xml": ("application/xml", activity)}[extension]
+    try:
+        body = render_file(one)
+    except PortalError as problem:
+        return HttpResponse(
+            problem.message, status=problem.status, content_type="text/plain; charset=utf-8"
+        )
+    return downloads.dress(HttpResponse(body, content_type=kind), etag=etag, filename=name)
+
+
+@require_safe
+@gzip_page
+def claims(request: HttpRequest) -> HttpResponse:
+    """Every sentence of published reports with what it rests on; those whose records moved first."""
+    found = Claim.objects.public().select_related("report__period__project")
+    if request.GET.get("stale"):
+        found = found.stale()
+    year = request.GET.get("year", "")
+    if year.isdigit() and len(year) == 4:
+        found = found.filter(report__period__year=int(year))
+    found = found.order_by(
+        "-report__period__year", "-report__version", "part", "paragraph", "position"
+    )
+    if request.GET.get("format", "") in exports.KINDS:
+        return exports.response(request, exports.claims(found), "claims", request.GET["format"])
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")), "chosen": request.GET,
+        "stale": Claim.objects.public().stale().count(),
+    }  # fmt: skip
+    return render(request, "outcomes/claims.html", context)
+
+
+@require_safe
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """The evidence of one sentence: measure, figures as frozen, records, and what moved since."""
+    found = Claim.objects.select_related("report__period__project").filter(pk=pk).first()
+    if found is None or not (
+        found.report.state == ReportState.PUBLISHED or access.works_here(request.user)
+    ):
+        raise Http404(_("There is no such claim."))
+    context = {
+        "claim": found, "note": evidence.note_of(found.measure), "figures": shown.figures(found.figures),
+        "scope": shown.scope(found.scope), "records": evidence.records(found.figures.get("records", ())),
+        "moved": shown.moved(found.moved), "lang": found.report.language, "dir": direction(found.report.language),
+        "may_edit": access.works_here(request.user) and found.report.is_edited,
+        "is_public": found.report.state == ReportState.PUBLISHED,
+    }  # fmt: skip
+    return render(request, "outcomes/claim.html", context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import computing, loading, registering, searching, serving, whole
+from benchmarks import answering, computing, loading, registering, searching, serving, whole
 from benchmarks.made import made_stock
 from indicators import readers
 from indicators.models import Snapshot
@@ -104,6 +104,11 @@ def search(files: Path | None, rounds: int) -> list[str]:
 def seats(files: Path | None, rounds: int) -> list[str]:
     """(i) and (j)."""
     return registering.run()
+
+
+def answers(files: Path | None, rounds: int) -> list[str]:
+    """(k)"""
+    return answering.run()
 
 
 def stack(files: Path | None, rounds: int) -> list[str]:

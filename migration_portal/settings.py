@@ -233,7 +233,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-# Seals passport data; its own key, so that the key of sessions can change. Empty: made from that one.
+# Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.
 SEAL_KEY = env.text("SEAL_KEY", "")
 
 # Where `fetch` asks for new releases, by source.

@@ -20,6 +20,7 @@ DUTIES = {
     "attendance": {Role.OWNER, Role.MODERATOR, Role.DESK},
     "statistics": {Role.OWNER, Role.MODERATOR, Role.EVALUATION},
     "seen": set(Role),
+    "surveys": {Role.OWNER, Role.EVALUATION},
 }
 """What each duty may be done by; organisers of the host commission do all of them."""
 

@@ -149,7 +149,7 @@ def holds(question: Question, values: Mapping[str, Value]) -> bool:
 def _code(text: str, question: Question, found: Reading) -> int:
     if not text:
         return MISSING
-    if text.lstrip("-").isascii() and text.lstrip("-").isdigit() and int(text) in question.codes:
+    if text in {str(code) for code in question.codes}:
         return int(text)
     found.problems[question.name] = _("“%(text)s” is not one of the options.") % {"text": text[:20]}
     return MISSING

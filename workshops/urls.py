@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workshops import survey_urls
 from workshops.desk import (
     attendance,
     certificates,
@@ -14,7 +15,7 @@ from workshops.desk import (
     statistics,
     workshops,
 )
-from workshops.views import evaluation, nominating, own, public, registering
+from workshops.views import nominating, own, public, registering
 
 app_name = "workshops"
 OWN = "organise/<slug:code>/"
@@ -34,8 +35,6 @@ urlpatterns = [
         own.my_certificate,
         name="my_certificate",
     ),
-    path("evaluation/room/<str:code>/", evaluation.room, name="room"),
-    path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path("nominate/<str:token>/", nominating.nominate, name="nominate"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
@@ -77,3 +76,4 @@ urlpatterns = [
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]
+urlpatterns += survey_urls.urlpatterns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from workshops.models import SurveyItem, SurveyRound
+from workshops.models import BankItem, SurveyItem, SurveyRound
 from workshops.questionnaires import Option, Question, Questionnaire
 from workshops.services import bank
 
@@ -33,8 +33,16 @@ def _read(pk: int, kind: str) -> Questionnaire:
         .order_by("page", "position", "pk")
     )
     return Questionnaire(
-        tuple(_question(row) for row in rows), tuple(bank.contents()["pages"].get(kind, ()))
+        tuple(_question(row) for row in rows if _can_be_asked(row)),
+        tuple(bank.contents()["pages"].get(kind, ())),
     )
+
+
+def _can_be_asked(row: SurveyItem) -> bool:
+    """The workshop has what the item asks about: sessions, themes, recommendations, studies."""
+    if row.item.source == BankItem.Source.STUDIES:
+        return bool(row.subject)
+    return bool(row.options or not row.item.source)
 
 
 def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:

@@ -61,7 +61,8 @@ def _ask(round_: SurveyRound, item: BankItem) -> list[SurveyItem]:
         "required": item.required, "shown_if": item.shown_if, "shown_codes": item.shown_codes,
     }  # fmt: skip
     if item.source == BankItem.Source.STUDIES:
-        subjects = _studies(workshop)
+        # Without any study its place is kept, in case one is added to a session before the round opens.
+        subjects = _studies(workshop) or [{}]
         return [
             SurveyItem.objects.create(name=f"{item.code}_{n}", subject=one, **common)
             for n, one in enumerate(subjects, start=1)
@@ -192,7 +193,12 @@ def remove_own(*, round_: SurveyRound, name: str) -> None:
     row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
     if row is None:
         raise Locked(_("Only questions of your own can be taken away here."))
-    row.delete()
+    drop_own(row)
     _check_rules(round_)
+
+
+def drop_own(row: SurveyItem) -> None:
+    """The deletion itself. The caller holds the round, and sees that no rule is left without its question."""
+    row.delete()
     if not row.item.uses.exists():
         row.item.delete()

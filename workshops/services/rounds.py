@@ -117,6 +117,18 @@ def answered_of(round_: SurveyRound) -> set[int]:
     return {pk for pk, paper, _answered in rows if paper or names.get(pk) in there}
 
 
+def open_to(registration: Registration) -> list[Invitation]:
+    """Rounds that the person can answer from their own page. Follow-ups are answered by mail alone, because
+    their form shows the plan, and organisers can come to know the address of that page."""
+    rows = registration.invitations.filter(round__state=State.OPEN, on_paper=False)
+    rows = rows.exclude(round__kind=Kind.FOLLOW_UP).select_related(
+        "round__survey", "round__session"
+    )
+    return [
+        one for one in rows if one.round.is_open and registration.pk not in answered_of(one.round)
+    ]
+
+
 def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int:
     people = Registration.objects.filter(pk__in=registrations).select_related(
         "workshop__host__area"

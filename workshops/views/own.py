@@ -30,7 +30,7 @@ from migration_portal.core.errors import PortalError
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
 from workshops.models.registrations import LINK
-from workshops.services import attending, queueing, registering, sealing, travelling
+from workshops.services import attending, queueing, registering, rounds, sealing, travelling
 from workshops.states import COMING, Actor, Reg, next_moves
 from workshops.views.public import workshop_calendar
 
@@ -84,6 +84,7 @@ def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "registration": found,
         "workshop": found.workshop,
         "form": forms.get("form") or _details(found),
+        "evaluations": rounds.open_to(found),
         "moves": found.moves.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
         "position": queueing.position(found),

@@ -1,0 +1,88 @@
+"""Who reaches which address of evaluations: one row for every name."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.studies.making import make_user
+from tests.workshops.evaluation.making import Kind, opened
+from tests.workshops.making import helper, organiser
+from workshops.models import PaperForm
+from workshops.services import paper
+from workshops.survey_urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+OPEN_TO_ALL = {"evaluate", "room"}
+WHOLE = {"evaluation", "interviews"}
+BY_ROUND = {
+    "questions", "preview", "printed", "answering", "room_screen", "xlsform", "import_xlsform", "paper_forms", "paper_form",
+}  # fmt: skip
+MAY = {"owner", "evaluation", "organiser", "admin"}
+EVERYBODY = ("visitor", "stranger", "other", "moderator", "desk", *sorted(MAY))
+
+
+def test_every_address_has_a_row():
+    assert {pattern.name for pattern in urlpatterns} == OPEN_TO_ALL | WHOLE | BY_ROUND
+
+
+@pytest.fixture
+def end():
+    """An open round with a paper form whose entries differ, so that every address leads somewhere."""
+    found = opened(people=2)
+    first, second = organiser(), organiser()
+    one = found.invitations.first()
+    paper.tick(round_=found, registrations=[one.registration_id])
+    for user, code in ((first, "4"), (second, "5")):
+        paper.enter(round_=found, number=1, by=user, answers={"REL1": [code]}, at=timezone.now())
+    assert found.paper_forms.get().state == PaperForm.State.DIFFERS
+    return found
+
+
+def test_the_desk_is_there_for_its_people_and_nobody_else(client, end):
+    workshop = end.survey.workshop
+    makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
+              "admin": lambda: make_user(is_superuser=True)}  # fmt: skip
+    addresses = [(name, reverse(f"workshops:{name}", args=[workshop.code])) for name in WHOLE]
+    for name in BY_ROUND:
+        more = [1] if name == "paper_form" else []
+        addresses.append((name, reverse(f"workshops:{name}", args=[workshop.code, end.pk, *more])))
+    for who in EVERYBODY:
+        client.logout()
+        if who != "visitor":
+            client.force_login(makers[who]() if who in makers else helper(workshop, who))
+        wanted = 200 if who in MAY else 302 if who == "visitor" else 404
+        for name, address in addresses:
+            assert client.get(address).status_code == wanted, f"{name} as {who}"
+            if who not in MAY and name not in ("preview", "printed", "room_screen", "xlsform"):
+                assert client.post(address, {}).status_code == wanted, f"{name} by post as {who}"
+
+
+def test_a_round_of_another_workshop_is_not_there(client, end):
+    other = opened(people=1)
+    client.force_login(organiser())
+    for name in BY_ROUND - {"paper_form"}:
+        address = reverse(f"workshops:{name}", args=[end.survey.workshop.code, other.pk])
+        assert client.get(address).status_code == 404, name
+
+
+def test_a_link_leads_to_its_own_form_and_a_changed_one_nowhere(client, end):
+    link = end.invitations.last().link()
+
+    assert client.get(link).status_code == 200
+    assert client.get(link[:-4] + "xyz/").status_code == 404
+    assert client.get(reverse("workshops:room", args=["nothing1"])).status_code == 404
+
+
+def test_the_room_leads_by_the_code_of_a_badge_but_never_to_a_follow_up(client, end):
+    one = end.invitations.select_related("registration").last()
+    room = reverse("workshops:room", args=[end.room_code])
+
+    assert client.get(room).status_code == 200
+    answer = client.post(room, {"badge": f" {one.registration.code.lower()} "})
+    assert answer.status_code == 302
+    assert answer.url == one.link()
+    wrong = client.post(room, {"badge": "ABCDEFGHJK"})
+    assert wrong.status_code == 422
+    assert "ABCDEFGHJK" in wrong.content.decode()
+    later = end.survey.rounds.get(kind=Kind.FOLLOW_UP)
+    assert client.get(reverse("workshops:room", args=[later.room_code])).status_code == 404

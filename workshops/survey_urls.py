@@ -1,0 +1,24 @@
+"""Addresses of evaluations: forms reached by personal links, and the organisers' pages."""
+
+from django.urls import path
+
+from workshops.desk import exchange, paper, surveys
+from workshops.views import evaluation
+
+OWN = "organise/<slug:code>/evaluation/"
+ONE = OWN + "<int:pk>/"
+urlpatterns = [
+    path("evaluation/room/<str:code>/", evaluation.room, name="room"),
+    path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
+    path(OWN, surveys.evaluation, name="evaluation"),
+    path(OWN + "interviews/", surveys.interviews, name="interviews"),
+    path(ONE + "questions/", surveys.questions, name="questions"),
+    path(ONE + "preview/", surveys.preview, name="preview"),
+    path(ONE + "print/", surveys.printed, name="printed"),
+    path(ONE + "people/", surveys.answering, name="answering"),
+    path(ONE + "screen/", surveys.room_screen, name="room_screen"),
+    path(ONE + "form.xlsx", exchange.xlsform, name="xlsform"),
+    path(ONE + "import/", exchange.import_xlsform, name="import_xlsform"),
+    path(ONE + "paper/", paper.paper_forms, name="paper_forms"),
+    path(ONE + "paper/<int:number>/", paper.paper_form, name="paper_form"),
+]

@@ -137,7 +137,7 @@ class WorkerProcess:
                 stderr=output,
                 start_new_session=True,
             )
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while not client.exists("alive:worker"):
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     pytest.fail(f"the worker did not start:\n{self.log.read_text()}")
@@ -156,6 +156,8 @@ class WorkerProcess:
 def celery_worker_process(transactional_db, tmp_path):
     """A running worker on this test's database: `.kill()` and `.start()` as often as needed."""
     worker = WorkerProcess(tmp_path / "worker.log")
-    worker.start()
-    yield worker
-    worker.kill()
+    try:
+        worker.start()
+        yield worker
+    finally:
+        worker.kill()

@@ -157,6 +157,8 @@ def _signatures(pdf: FPDF, names: list[str]) -> None:
     names = [name for name in names if name]
     width, gap = 80, 15
     begin = (297 - len(names) * width - (len(names) - 1) * gap) / 2
+    pdf.set_draw_color(120, 130, 140)
+    pdf.set_line_width(0.2)
     for place, name in enumerate(names):
         x = begin + place * (width + gap)
         pdf.line(x, 166, x + width, 166)
@@ -213,11 +215,9 @@ def sheet_pdf(
         pdf.add_page()
         _line(pdf, workshop.title, 13, bold=True, align="C")
         local = session.starts_at.astimezone(workshop.tz)
-        _line(
-            pdf,
-            f"{session.title} · {numbers.day(local.date())} {local:%H:%M} ({workshop.zone})",
-            11,
-        )
+        _line(pdf, session.title, 11, height=6)
+        _line(pdf, numbers.day(local.date()), 10, height=6)
+        _line(pdf, f"{local:%H:%M} ({workshop.zone})", 10, height=6)
         pdf.set_font(size=9)
         with pdf.table(col_widths=(8, 45, 32, 50, 45), line_height=8, text_align="CENTER") as table:
             table.row(("", _("Name"), _("Country"), _("Organisation"), _("Signature")))
@@ -303,7 +303,9 @@ def _visa_letter(
     place = ", ".join(part for part in (workshop.venue, workshop.city, country) if part)
     pdf.add_page()
     _line(pdf, workshop.host.full_name, 14, bold=True, align=side)
-    _line(pdf, f"{letter.number} · {numbers.day(letter.issued_at.date())}", 10, align=side)
+    # Each on a line of its own: digits beside Latin letters change places in a line that runs right to left.
+    _line(pdf, letter.number, 10, height=5, align=side)
+    _line(pdf, numbers.day(letter.issued_at.date()), 10, height=5, align=side)
     pdf.ln(6)
     if passport.get("embassy"):
         to = _("To the embassy or consulate in %(city)s") % {"city": passport["embassy"]}
@@ -327,7 +329,8 @@ def _visa_letter(
     pdf.ln(4)
     for label, value in more.items():
         if value:
-            _line(pdf, f"{label}: {printable(value, value)}", 11, height=6, align=side)
+            _line(pdf, str(label), 9, height=5, align=side)
+            _line(pdf, printable(value, value), 11, height=6, align=side)
     pdf.ln(18)
     _line(pdf, letter.signatory, 12, align=side)
 

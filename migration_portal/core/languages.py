@@ -29,6 +29,11 @@ def reader_language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
+def named(codes: str) -> str:
+    """`en fr` as “English, French” in the reader's language."""
+    return ", ".join(str(NAMES[code]) for code in codes.split() if code in NAMES)
+
+
 def best_language(available: Iterable[str], wanted: str | None = None) -> str | None:
     """The wanted language (the reader's) if there, else English, French, Spanish …; None of nothing."""
     found = set(available)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
+from migration_portal.core import languages
 from migration_portal.core.languages import in_reader_language
 from regions.models import Area, Commission, CommissionRole, Term
 from workshops.models.roles import WorkshopRole
@@ -207,6 +208,21 @@ class Workshop(models.Model):
     def summary(self) -> str:
         """Likewise."""
         return in_reader_language(self.summaries)
+
+    @property
+    def language_names(self) -> str:
+        """Languages of work, in the reader's language."""
+        return languages.named(self.languages)
+
+    @property
+    def interpretation_names(self) -> str:
+        """Languages of interpretation, likewise."""
+        return languages.named(self.interpretation_languages)
+
+    @property
+    def document_names(self) -> str:
+        """Languages of documents, likewise."""
+        return languages.named(self.document_languages)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators import readers
 from regions.models import Area
-from regions.selectors import commissions_by_country, regional_codes, sort_key
+from regions.selectors import FLAGS, commissions_by_country, regional_codes, sort_key
 
 VIEWS = [
     ("line", _("Over time")),
@@ -69,11 +69,15 @@ class SliceForm(forms.Form):
         self.as_chart = as_chart
         countries, groups, regions = [], [], []
         for area in Area.objects.exclude(kind=Area.Kind.OTHER):
-            (countries if area.kind == Area.Kind.COUNTRY else groups).append((area.code, area.name))
+            if area.kind == Area.Kind.COUNTRY:
+                countries.append((area.code, area.name))
+            else:
+                place = (area.kind == Area.Kind.GROUP, "" if area.code in FLAGS else area.name)
+                groups.append((place, area.code, area.name))
             if area.kind == Area.Kind.COMMISSION:
                 regions.append((area.code, area.name))
         self.fields["country"].choices = sorted(countries, key=lambda pair: sort_key(pair[1]))
-        self.fields["commission"].choices = groups
+        self.fields["commission"].choices = [pair[1:] for pair in sorted(groups)]
         self.fields["within"].choices = [("", _("All countries")), *regions]
 
     def add_prefix(self, field_name: str) -> str:

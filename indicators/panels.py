@@ -19,6 +19,11 @@ def commission_figures(area: Area, as_of: date | None = None) -> Panel:
     return _figures(area, _("Key figures of the region"), as_of)
 
 
+def group_figures(area: Area, as_of: date | None = None) -> Panel:
+    """Newest figures of a group of countries with the share of the population behind them."""
+    return _figures(area, _("Key figures of the group"), as_of)
+
+
 def _figures(area: Area, title: str, as_of: date | None) -> Panel:
     context = {
         "area": area,

@@ -262,6 +262,7 @@ REGION_PANELS = [
     "workshops.panels.commission_workshops",
     "outcomes.panels.commission_changes",
 ]
+GROUP_PANELS = ["indicators.panels.group_figures"]
 TERM_PANELS = [
     "studies.panels.term_studies",
     "studies.panels.term_recommendations",

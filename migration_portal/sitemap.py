@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGES = (
-    "home", "workshops:index", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries",
+    "home", "workshops:index", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries", "regions:groups",
     "regions:terms", "regions:side_by_side", "regions:coverage", "regions:partners", "studies:languages",
     "indicators:catalogue", "indicators:releases", "indicators:sources", "api:reference",
 )  # fmt: skip

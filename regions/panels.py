@@ -82,8 +82,11 @@ def panels_for(area: Area, *, as_of: date | None = None) -> list[Panel]:
 
     With a day, panels of records with vintages show what was known then.
     """
-    is_country = area.kind == Area.Kind.COUNTRY
-    return _built(settings.COUNTRY_PANELS if is_country else settings.REGION_PANELS, area, as_of)
+    paths = {
+        Area.Kind.COUNTRY: settings.COUNTRY_PANELS,
+        Area.Kind.GROUP: settings.GROUP_PANELS,
+    }
+    return _built(paths.get(Area.Kind(area.kind), settings.REGION_PANELS), area, as_of)
 
 
 def panels_of(term: Term) -> list[Panel]:

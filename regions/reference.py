@@ -56,6 +56,7 @@ def _load_areas() -> None:
         if code not in {"XKX", "AB9"}:
             wanted.append(_area(code, pk, kinds.get(code, Area.Kind.OTHER)))
     wanted += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
+    wanted += [_group(row) for row in _rows("groups.csv")]
     fields = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
     Area.objects.bulk_create(
         wanted, update_conflicts=True, unique_fields=["id"], update_fields=fields
@@ -81,6 +82,15 @@ def _country(row: dict[str, str]) -> Area:
 
 def _area(code: str, pk: int, kind: str) -> Area:
     return Area(id=pk, code=code, kind=kind, names=names.names(code))
+
+
+def _group(row: dict[str, str]) -> Area:
+    """A group of countries; its M49 number is its id, which no country has."""
+    titles = {language: row[language] for language in names.LANGUAGES}
+    pk, source = int(row["m49"]), row["source"]
+    return Area(
+        id=pk, code=row["code"], kind=Area.Kind.GROUP, m49=row["m49"], names=titles, note=source
+    )
 
 
 def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:

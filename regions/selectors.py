@@ -20,6 +20,8 @@ SUBREGION_OF = {
     **dict.fromkeys(("005", "013", "029"), "419"),
 }
 """The M49 sub-region around each intermediate region: Sub-Saharan Africa; Latin America and the Caribbean."""
+FLAGS = {"LDC": "ldc", "LLDC": "lldc", "SIDS": "sids"}
+"""Groups that a country's own field tells; the other groups are M49 sub-regions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,37 @@ def membership_matrix(
         if country in columns:
             matrix[rows[code], columns[country]] = True
     return codes, matrix
+
+
+def groups_of(area: Area) -> set[str]:
+    """Codes of the groups the country belongs to today; none of an area without an M49 number."""
+    if not area.m49 or area.kind != Area.Kind.COUNTRY:
+        return set()
+    regions = {area.subregion, SUBREGION_OF.get(area.subregion, "")} - {""}
+    return {code for code, field in FLAGS.items() if getattr(area, field)} | {
+        f"M49{region}" for region in regions
+    }
+
+
+def group_matrix(areas: Sequence[int]) -> tuple[tuple[str, ...], np.ndarray]:
+    """Groups beside the commissions (LDC, LLDC, SIDS, M49 sub-regions) and bool[group, area].
+
+    `areas` are area ids in the order of the columns; today's composition counts for all years.
+    """
+    codes = tuple(Area.objects.filter(kind=Area.Kind.GROUP).values_list("code", flat=True))
+    matrix = np.zeros((len(codes), len(areas)), bool)
+    rows = {code: row for row, code in enumerate(codes)}
+    columns = {pk: column for column, pk in enumerate(areas)}
+    for country in Area.objects.countries().filter(pk__in=areas):
+        for code in groups_of(country) & rows.keys():
+            matrix[rows[code], columns[country.pk]] = True
+    return codes, matrix
+
+
+def group_members(group: Area) -> list[Area]:
+    """The countries of a group, sorted by name in the reader's language."""
+    found = [area for area in Area.objects.countries() if group.code in groups_of(area)]
+    return sorted(found, key=lambda area: sort_key(area.name))
 
 
 def members(commission: Commission) -> list[Membership]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,7 +19,15 @@ from migration_portal.core.tables import Column, Table
 from regions import names
 from regions.models import Area, Commission, Membership, Partner, Term
 from regions.panels import panels_for, panels_of, work_by_theme
-from regions.selectors import country_counts, members, memberships_of, sort_key
+from regions.selectors import (
+    FLAGS,
+    country_counts,
+    group_members,
+    groups_of,
+    members,
+    memberships_of,
+    sort_key,
+)
 from regions.shapes import DRAWING, drawn
 from regions.themes import coverage, side_by_side
 
@@ -67,6 +76,30 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
         "count": len(belong),
     }
     return _with_panels(request, "regions/commission.html", found.area, context)
+
+
+@require_safe
+def groups(request: HttpRequest) -> HttpResponse:
+    """Groups of countries beside the commissions, with how many countries each has."""
+    counts = Counter(code for area in Area.objects.countries() for code in groups_of(area))
+    found = Area.objects.filter(kind=Area.Kind.GROUP)
+    rows = [(area, counts[area.code]) for area in sorted(found, key=lambda a: sort_key(a.name))]
+    context = {
+        "special": [row for row in rows if row[0].code in FLAGS],
+        "regions": [row for row in rows if row[0].code not in FLAGS],
+    }
+    return render(request, "regions/groups.html", context)
+
+
+@require_safe
+def group(request: HttpRequest, code: str) -> HttpResponse:
+    """One group: where its composition comes from, its countries, and what higher apps show."""
+    found = Area.objects.filter(code=code, kind=Area.Kind.GROUP).first()
+    if found is None:
+        return _elsewhere(request, code, Area.Kind.GROUP)
+    belong = group_members(found)
+    context = {"area": found, "members": belong}
+    return _with_panels(request, "regions/group.html", found, context)
 
 
 def _map(groups: Iterable[tuple[str, list[Membership]]]) -> list[tuple[str, Area]]:
@@ -133,7 +166,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     area = Area.objects.countries().filter(code=code).first()
     if area is None:
         return _elsewhere(request, code, Area.Kind.COUNTRY)
-    context = {"area": area, "memberships": memberships_of(area)}
+    groups = Area.objects.filter(kind=Area.Kind.GROUP, code__in=groups_of(area))
+    context = {"area": area, "memberships": memberships_of(area), "groups": groups}
     return _with_panels(request, "regions/country.html", area, context)
 
 

@@ -14,7 +14,7 @@ from indicators.figures import STATUSES
 from indicators.services.copying import copy_out
 from regions.models import Area
 from regions.names import world
-from regions.selectors import SUBREGION_OF, membership_matrix
+from regions.selectors import SUBREGION_OF, group_matrix, membership_matrix
 
 if TYPE_CHECKING:
     from indicators.services.plan import Planned
@@ -50,9 +50,11 @@ class InputStore:
 
     @cached_property
     def groups(self) -> Groups:
-        """The regions of the five commissions, and the world, made from countries."""
+        """The regions of the five commissions, other groups, and the world, made from countries."""
         ids = [area.pk for area in self.areas]
-        codes, member = membership_matrix(ids)
+        commissions, in_commission = membership_matrix(ids)
+        others, in_other = group_matrix(ids)
+        codes, member = (*commissions, *others), np.vstack([in_commission, in_other])
         in_world = np.isin([area.code for area in self.areas], world())
         numbers = dict(Area.objects.filter(code__in=[*codes, WORLD]).values_list("code", "pk"))
         order = (*codes, WORLD)

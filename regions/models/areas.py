@@ -33,13 +33,14 @@ class AreaQuerySet(models.QuerySet):
 
 
 class Area(models.Model):
-    """A place that figures refer to: a country or area, a commission's region, the world."""
+    """A place that figures refer to: a country or area, a region or group of countries, the world."""
 
     class Kind(models.TextChoices):
         """What the code stands for; aggregates are never listed among countries."""
 
         COUNTRY = "country", _("Country or area")
         COMMISSION = "commission", _("Region of a commission")
+        GROUP = "group", _("Group of countries")
         WORLD = "world", _("World")
         OTHER = "other", _("Other or unknown")
 
@@ -74,11 +75,13 @@ class Area(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The page of the country, or of the commission whose region this is."""
+        """The page of the country, of the group, or of the commission whose region this is."""
         if self.kind == self.Kind.COUNTRY:
             return reverse("regions:country", args=[self.code])
         if self.kind == self.Kind.COMMISSION:
             return reverse("regions:commission", args=[self.code])
+        if self.kind == self.Kind.GROUP:
+            return reverse("regions:group", args=[self.code])
         return reverse("indicators:catalogue")
 
     @property

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import answering, computing, loading, registering, searching, serving, whole
+from benchmarks import (
+    answering,
+    computing,
+    loading,
+    registering,
+    searching,
+    serving,
+    tabulating,
+    whole,
+)
 from benchmarks.made import made_stock
 from indicators import readers
 from indicators.models import Snapshot
@@ -109,6 +118,11 @@ def seats(files: Path | None, rounds: int) -> list[str]:
 def answers(files: Path | None, rounds: int) -> list[str]:
     """(k)"""
     return answering.run()
+
+
+def results(files: Path | None, rounds: int) -> list[str]:
+    """(r)."""
+    return tabulating.run(rounds)
 
 
 def stack(files: Path | None, rounds: int) -> list[str]:

@@ -121,6 +121,8 @@ CELERY_BEAT_SCHEDULE = {
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "workshops.run_surveys", "schedule": 60.0},
+    "prepare-results": {"task": "workshops.prepare_results", "schedule": 60.0},
+    "make-reports": {"task": "workshops.make_reports", "schedule": 60.0},
     "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
     "prepare-reports": {"task": "outcomes.prepare_due", "schedule": 60.0},
     "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},

@@ -81,9 +81,10 @@ def new_document(
     return pdf
 
 
-def _line(
+def line(
     pdf: FPDF, text: str, size: float, *, bold: bool = False, height: float = 9, align: str = "C"
 ) -> None:
+    """A paragraph in the width of the page."""
     pdf.set_font(style="B" if bold else "", size=size)
     pdf.multi_cell(0, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
 
@@ -120,35 +121,35 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         pdf.set_line_width(0.8)
         pdf.rect(10, 10, 277, 190)
         pdf.set_y(30)
-        _line(pdf, workshop.host.full_name, 14)
+        line(pdf, workshop.host.full_name, 14)
         pdf.ln(6)
         pdf.set_text_color(*ACCENT)
-        _line(pdf, certificate.get_kind_display(), 28, bold=True, height=14)
+        line(pdf, certificate.get_kind_display(), 28, bold=True, height=14)
         pdf.set_text_color(20, 30, 40)
         pdf.ln(6)
-        _line(pdf, _("This is to certify that"), 13)
-        _line(pdf, printable(certificate.printed_name, registration.name), 24, bold=True, height=13)
-        _line(pdf, _SAID[certificate.kind](), 13)
-        _line(pdf, workshop.title, 17, bold=True, height=10)
+        line(pdf, _("This is to certify that"), 13)
+        line(pdf, printable(certificate.printed_name, registration.name), 24, bold=True, height=13)
+        line(pdf, _SAID[certificate.kind](), 13)
+        line(pdf, workshop.title, 17, bold=True, height=10)
         place = ", ".join(
             part
             for part in (workshop.city, workshop.country.name if workshop.country else "")
             if part
         )
-        _line(pdf, " · ".join(part for part in (place, _days(workshop)) if part), 13)
+        line(pdf, " · ".join(part for part in (place, _days(workshop)) if part), 13)
         if certificate.hours and certificate.kind not in ("speaker", "organiser"):
             hours = numbers.number(float(certificate.hours), 1)
             said_hours = _("Hours attended: %(hours)s") % {"hours": hours}
             if certificate.sessions:
                 said_hours += " · " + _("Sessions: %(n)s") % {"n": certificate.sessions}
-            _line(pdf, said_hours, 12)
+            line(pdf, said_hours, 12)
         _signatures(pdf, [workshop.signatory, workshop.second_signatory])
         address = f"{settings.PORTAL_ADDRESS}/certificates/{certificate.serial}/"
         _qr(
             pdf, address, x=245 if direction(certificate.language) == "ltr" else 20, y=160, width=30
         )
         pdf.set_y(186)
-        _line(pdf, f"{certificate.serial}  ·  {address}", 9, height=5)
+        line(pdf, f"{certificate.serial}  ·  {address}", 9, height=5)
         return bytes(pdf.output())
 
 
@@ -187,11 +188,11 @@ def badges_pdf(workshop: Workshop, people: Iterable[Registration]) -> bytes:
         right = any("\u0590" <= letter <= "\u08ff" for letter in one.badge_name)
         pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if right else "ltr")
         pdf.set_y(6)
-        _line(pdf, printable(one.badge_name, one.name), 15, bold=True, height=7)
+        line(pdf, printable(one.badge_name, one.name), 15, bold=True, height=7)
         pdf.set_text_shaping(use_shaping_engine=True, direction="ltr")
-        _line(pdf, printable(one.organisation)[:70], 8, height=4)
+        line(pdf, printable(one.organisation)[:70], 8, height=4)
         if one.country:
-            _line(pdf, printable(one.country.name, one.country.code), 10, bold=True, height=6)
+            line(pdf, printable(one.country.name, one.country.code), 10, bold=True, height=6)
         _qr(pdf, one.code, x=6, y=33, width=17)
         pdf.set_xy(26, 38)
         pdf.set_font(size=9)
@@ -213,11 +214,11 @@ def sheet_pdf(
         )
         pdf.set_title(session.title)
         pdf.add_page()
-        _line(pdf, workshop.title, 13, bold=True, align="C")
+        line(pdf, workshop.title, 13, bold=True, align="C")
         local = session.starts_at.astimezone(workshop.tz)
-        _line(pdf, session.title, 11, height=6)
-        _line(pdf, numbers.day(local.date()), 10, height=6)
-        _line(pdf, f"{local:%H:%M} ({workshop.zone})", 10, height=6)
+        line(pdf, session.title, 11, height=6)
+        line(pdf, numbers.day(local.date()), 10, height=6)
+        line(pdf, f"{local:%H:%M} ({workshop.zone})", 10, height=6)
         pdf.set_font(size=9)
         with pdf.table(col_widths=(8, 45, 32, 50, 45), line_height=8, text_align="CENTER") as table:
             table.row(("", _("Name"), _("Country"), _("Organisation"), _("Signature")))
@@ -248,7 +249,7 @@ def grid_pdf(
         for first in range(0, max(1, len(sessions)), 8):
             part = sessions[first : first + 8]
             pdf.add_page()
-            _line(pdf, workshop.title, 13, bold=True)
+            line(pdf, workshop.title, 13, bold=True)
             pdf.set_font(size=8)
             _grid(pdf, workshop, part, people)
         return bytes(pdf.output())
@@ -302,14 +303,14 @@ def _visa_letter(
     country = workshop.country.name if workshop.country else ""
     place = ", ".join(part for part in (workshop.venue, workshop.city, country) if part)
     pdf.add_page()
-    _line(pdf, workshop.host.full_name, 14, bold=True, align=side)
+    line(pdf, workshop.host.full_name, 14, bold=True, align=side)
     # Each on a line of its own: digits beside Latin letters change places in a line that runs right to left.
-    _line(pdf, letter.number, 10, height=5, align=side)
-    _line(pdf, numbers.day(letter.issued_at.date()), 10, height=5, align=side)
+    line(pdf, letter.number, 10, height=5, align=side)
+    line(pdf, numbers.day(letter.issued_at.date()), 10, height=5, align=side)
     pdf.ln(6)
     if passport.get("embassy"):
         to = _("To the embassy or consulate in %(city)s") % {"city": passport["embassy"]}
-        _line(pdf, to, 12, align=side)
+        line(pdf, to, 12, align=side)
         pdf.ln(4)
     text = _(
         "The %(host)s has the honour to confirm that %(name)s, holder of passport %(number)s issued by %(issuer)s and"
@@ -320,7 +321,7 @@ def _visa_letter(
         "issuer": passport.get("issued_by", ""), "until": _written_day(passport.get("expires_on", "")),
         "title": workshop.title, "place": place, "days": _days(workshop),
     }  # fmt: skip
-    _line(pdf, text, 12, height=7, align=side)
+    line(pdf, text, 12, height=7, align=side)
     more = {
         _("Date of birth"): _written_day(passport.get("born_on", "")), _("Place of birth"): passport.get("born_in", ""),
         _("Nationality"): passport.get("nationality", ""), _("Position"): registration.position,
@@ -329,10 +330,10 @@ def _visa_letter(
     pdf.ln(4)
     for label, value in more.items():
         if value:
-            _line(pdf, str(label), 9, height=5, align=side)
-            _line(pdf, printable(value, value), 11, height=6, align=side)
+            line(pdf, str(label), 9, height=5, align=side)
+            line(pdf, printable(value, value), 11, height=6, align=side)
     pdf.ln(18)
-    _line(pdf, letter.signatory, 12, align=side)
+    line(pdf, letter.signatory, 12, align=side)
 
 
 def _written_day(text: str) -> str:

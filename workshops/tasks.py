@@ -45,6 +45,30 @@ def run_surveys() -> dict[str, int]:
     return run(timezone.now())
 
 
+@shared_task(name="workshops.prepare_results", acks_late=True, **RETRY)
+def prepare_results() -> int:
+    """Prepare what is due of closed rounds."""
+    from workshops.services import preparing
+
+    return sum(preparing.prepare(pk) is not None for pk in preparing.due())
+
+
+@shared_task(name="workshops.prepare_live", **RETRY)
+def prepare_live(*, round_id: int) -> None:
+    """Work out the shares for the room."""
+    from workshops.services import preparing
+
+    preparing.prepare_live(round_id)
+
+
+@shared_task(name="workshops.make_reports", acks_late=True, **RETRY)
+def make_reports() -> int:
+    """Make the evaluation reports that were asked for."""
+    from workshops.services.reporting import make_due
+
+    return make_due()
+
+
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""

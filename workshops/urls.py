@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops import survey_urls
+from workshops import result_urls, survey_urls
 from workshops.desk import (
     attendance,
     certificates,
@@ -76,4 +76,4 @@ urlpatterns = [
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]
-urlpatterns += survey_urls.urlpatterns
+urlpatterns += survey_urls.urlpatterns + result_urls.urlpatterns

@@ -10,7 +10,7 @@ from django.urls import reverse
 from regions.models import Area
 from tests.studies.making import make_user
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops import printing, survey_urls
+from workshops import printing, result_urls, survey_urls
 from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
 from workshops.services import nominating, registering
 from workshops.urls import urlpatterns
@@ -116,7 +116,7 @@ def _read(answer):
 
 def test_every_address_has_a_row():
     # Those of evaluations are walked in evaluation/test_access.py.
-    evaluations = {pattern.name for pattern in survey_urls.urlpatterns}
+    evaluations = {pattern.name for pattern in survey_urls.urlpatterns + result_urls.urlpatterns}
     assert {pattern.name for pattern in urlpatterns} - evaluations == ROWS.keys() | OUTSIDE
 
 

@@ -16,6 +16,13 @@ from workshops.models.responses import (
     SealedPlan,
     SurveyKey,
 )
+from workshops.models.results import (
+    EvaluationReport,
+    PolicyLead,
+    PreparedResults,
+    TextCoding,
+    TextTheme,
+)
 from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
 from workshops.models.travel import (
@@ -36,6 +43,7 @@ __all__ = [
     "Certificate",
     "Details",
     "Draft",
+    "EvaluationReport",
     "FocalPoint",
     "GroupQuota",
     "Invitation",
@@ -49,6 +57,8 @@ __all__ = [
     "Passport",
     "PassportReading",
     "PersonalSecret",
+    "PolicyLead",
+    "PreparedResults",
     "Question",
     "Registration",
     "Response",
@@ -61,6 +71,8 @@ __all__ = [
     "SurveyItem",
     "SurveyKey",
     "SurveyRound",
+    "TextCoding",
+    "TextTheme",
     "TravelRequest",
     "VisaCase",
     "VisaLetter",

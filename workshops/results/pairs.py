@@ -93,3 +93,17 @@ def realised_by_barrier(status: Ints, barriers: Ints, options: Sequence[int]) ->
             else Realised(0)
         )
     return found
+
+
+def realised_by_group(status: Ints, group: Ints, codes: Sequence[int]) -> list[Realised]:
+    """The rate in each of several groups that exclude each other, with the remainder rule; group: (plans,)."""
+    good = np.isin(status, REALISED)
+    n = np.array([[((status > 0) & (group == code)).sum()] for code in codes])
+    k = np.array([[(good & (group == code)).sum()] for code in codes])
+    shown = disclosure.protect(n, k, n > 0)
+    return [
+        Realised(int(n[place, 0]), int(shown.low[place, 0]), int(shown.high[place, 0]))
+        if shown.visible[place, 0]
+        else Realised(0)
+        for place in range(len(codes))
+    ]

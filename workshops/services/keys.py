@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -30,6 +31,25 @@ def _box() -> Fernet:
     return Fernet(
         base64.urlsafe_b64encode(hashlib.sha256(f"evaluations:{secret}".encode()).digest())
     )
+
+
+def seal(data: bytes) -> bytes:
+    """Closed with the portal's secret, for what may lie in the database and be read by nobody there."""
+    return _box().encrypt(data)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """What `seal` closed. Raises NoKey."""
+    try:
+        return _box().decrypt(sealed)
+    except InvalidToken as problem:
+        raise NoKey(_("The evaluation was sealed with another key (SEAL_KEY).")) from problem
+
+
+def unlinked(name: str) -> str:
+    """A name that is always the same for the same thing and leads back to it only with the portal's secret."""
+    secret = (settings.SEAL_KEY or settings.SECRET_KEY).encode()
+    return hmac.new(b"evaluations:" + secret, name.encode(), hashlib.sha256).hexdigest()
 
 
 def make(survey: Survey) -> None:

@@ -1,0 +1,23 @@
+"""Addresses of results of evaluations: what is read by all, and what is done at the desk."""
+
+from django.urls import path
+
+from workshops.desk import results
+from workshops.views import results as shown
+
+OWN = "organise/<slug:code>/"
+urlpatterns = [
+    path("workshops/<slug:code>/results/", shown.page, name="results"),
+    path("workshops/<slug:code>/results.<str:extension>", shown.file, name="results_file"),
+    path("workshops/<slug:code>/reports/<int:number>/", shown.report, name="report"),
+    path(
+        "workshops/<slug:code>/reports/<int:number>.<str:extension>",
+        shown.report_file,
+        name="report_file",
+    ),
+    path(OWN + "live/<int:pk>/", results.live, name="live"),
+    path(OWN + "reports/", results.reports, name="reports"),
+    path(OWN + "texts/", results.coded, name="texts"),
+    path(OWN + "leads/", results.leads, name="leads"),
+    path(OWN + "answers/<int:pk>.csv", results.micro, name="micro"),
+]

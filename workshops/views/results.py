@@ -1,0 +1,153 @@
+"""Results of an evaluation: the page, its files, and finished reports. What is public is what the workshop has published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from migration_portal.core import downloads
+from workshops import access, presenting
+from workshops.models import EvaluationReport, PreparedResults, SurveyRound, Workshop
+from workshops.results.rates import NO_WORDS_BELOW, WARN_BELOW
+from workshops.selectors import results
+from workshops.selectors.asked import questionnaire_of
+from workshops.states import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PUBLISHED = (Status.EVALUATED, Status.REPORTED, Status.ARCHIVED)
+"""Results are public from here on; before, those see them whose duty it is."""
+REPORTED = (Status.REPORTED, Status.ARCHIVED)
+FILES = ("csv", "xlsx", "json")
+
+
+def found_workshop(request: HttpRequest, code: str, statuses: Sequence[str]) -> Workshop:
+    """The workshop, if the person may read its results. Raises Http404."""
+    workshop = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
+    if workshop is not None and (
+        workshop.status in statuses or access.may(request.user, workshop, "statistics")
+    ):
+        return workshop
+    raise Http404(_("There are no results of such a workshop."))
+
+
+def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
+    """Rounds with results, the end of the workshop first. Two queries."""
+    rows = list(
+        SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
+    )
+    made = results.latest_of(rows)
+    order = {"R2": 0, "R3": 1, "R0": 2, "R1": 3}
+    known = [(one, made[one.pk]) for one in rows if one.pk in made]
+    return sorted(known, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
+
+
+def _chosen(request: HttpRequest, rounds: list[Any]) -> tuple[SurveyRound, PreparedResults] | None:
+    asked = request.GET.get("round", "")
+    if not asked:
+        return rounds[0] if rounds else None
+    for one, made in rounds:
+        if str(one.pk) == asked:
+            return one, made
+    raise Http404(_("This workshop has no such results."))
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """One round: shares with their base, distributions, a table by one group at a time."""
+    workshop = found_workshop(request, code, PUBLISHED)
+    rounds = _rounds(workshop)
+    chosen = _chosen(request, rounds)
+    context: dict[str, Any] = {
+        "workshop": workshop, "rounds": rounds, "duties": access.duties(request.user, workshop),
+        "is_public": workshop.status in PUBLISHED,
+    }  # fmt: skip
+    if chosen is not None:
+        context |= _round_context(request, *chosen)
+    return render(request, "workshops/results/page.html", context)
+
+
+def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResults) -> dict[str, Any]:  # fmt: skip
+    questionnaire = questionnaire_of(round_)
+    content = made.content
+    core = [question.name for question in questionnaire.questions if question.core]
+    keys = [key for q in questionnaire.questions if q.name in core for key in q.keys]
+    items = presenting.shown(content, questionnaire, results.benchmark(keys, round_.kind))
+    by = request.GET.get("by", "")
+    if by and by not in content["groups"]:
+        raise Http404(_("Results are not shown by “%(by)s”.") % {"by": by[:20]})
+    response = presenting.response_of(content)
+    return {
+        "round": round_, "made": made, "base": presenting.base_line(content), "response": response,
+        "warns": response < WARN_BELOW, "wordless": response < NO_WORDS_BELOW, "limits": {"warn": WARN_BELOW, "words": NO_WORDS_BELOW},
+        "sections": presenting.in_sections(items), "headlines": [one for one in items if one.sentence and one.code in keys][:6],
+        "dimensions": [(code, presenting.DIMENSIONS[code]) for code in content["groups"]], "by": by,
+        "group_table": presenting.by_group(content, by, questionnaire) if by else None,
+        "change": content["change"], "realised": content.get("realised"), "method": presenting.METHOD,
+        "change_rows": presenting.changes(content), "realised_rows": presenting.realised(content, questionnaire),
+    }  # fmt: skip
+
+
+@require_safe
+def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
+    """The table behind the page."""
+    workshop = found_workshop(request, code, PUBLISHED)
+    chosen = _chosen(request, _rounds(workshop))
+    if chosen is None or extension not in FILES:
+        raise Http404(_("There is no such file."))
+    round_, made = chosen
+    etag = downloads.etag_of("results", made.pk, request.LANGUAGE_CODE)
+    if (same := downloads.not_modified(request, etag)) is not None:
+        return same
+    table = presenting.distribution(workshop, round_, made, questionnaire_of(round_))
+    name = downloads.file_name(workshop.code, round_.kind, f"v{made.version}", extension=extension)
+    return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
+
+
+REPORT_FILES = {
+    "pdf": "application/pdf",
+    "xlsx": downloads.FORMATS["xlsx"][0],
+    "json": "application/json",
+}
+
+
+def _report(request: HttpRequest, code: str, number: int) -> EvaluationReport:
+    workshop = found_workshop(request, code, REPORTED)
+    found = workshop.evaluation_reports.filter(
+        number=number, state=EvaluationReport.State.READY
+    ).first()
+    if found is None:
+        raise Http404(_("There is no such report."))
+    return found
+
+
+@require_safe
+def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A report as it was made, in its own language."""
+    found = _report(request, code, number)
+    context = {"report": found, "workshop": found.workshop, "content": found.content}
+    return render(request, "workshops/results/report.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, code: str, number: int, extension: str) -> HttpResponse:
+    """The report as PDF, workbook or JSON."""
+    found = _report(request, code, number)
+    if extension not in REPORT_FILES:
+        raise Http404(_("There is no such file."))
+    etag = downloads.etag_of("report", found.pk, extension, found.made_at)
+    if (same := downloads.not_modified(request, etag)) is not None:
+        return same
+    body = orjson.dumps(found.content) if extension == "json" else bytes(getattr(found, extension))
+    if not body:
+        raise Http404(
+            _("This report has no PDF: the fonts lack its letters. Print its page instead.")
+        )
+    name = downloads.file_name(code, "evaluation", found.number, found.language, extension=extension)  # fmt: skip
+    return downloads.dress(HttpResponse(body, content_type=REPORT_FILES[extension]), etag=etag, filename=name)  # fmt: skip

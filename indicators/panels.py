@@ -1,12 +1,23 @@
 """What the indicators app shows on pages of countries and commissions."""
 
-from datetime import date
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.selectors import current_release, key_figures
+from indicators.selectors import NotPublished, corridors, current_release, key_figures
+from migration_portal.core.numbers import number
 from regions.models import Area
 from regions.panels import Panel
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from indicators.selectors.corridors import CorridorSeries, CorridorTable
+
+SHOWN = 5
 
 
 def country_figures(area: Area, as_of: date | None = None) -> Panel:
@@ -32,3 +43,44 @@ def _figures(area: Area, title: str, as_of: date | None) -> Panel:
         "as_of": as_of,
     }
     return Panel(title, "indicators/_figures.html", context)
+
+
+def country_corridors(area: Area, as_of: date | None = None) -> Panel | None:
+    """The largest corridors of people from the country and into it, in the newest year."""
+    try:
+        shown = corridors.table("COR_STOCK", as_of=as_of)
+    except NotPublished:
+        return None
+    sides = {end: _largest(shown, area, end) for end in ("home", "host")}
+    if not any(sides.values()):
+        return None
+    names = Area.objects.in_bulk({pk for rows in sides.values() for _v, pk in rows})
+    titles = {"home": _("Where people from here live"), "host": _("Where people here come from")}
+    listed = [
+        (titles[end], [_row(area, end, names[pk], value) for value, pk in rows],
+         f"{reverse('indicators:corridors')}?{end}={area.code}")
+        for end, rows in sides.items()
+        if rows
+    ]  # fmt: skip
+    context = {"area": area, "sides": listed, "year": shown.latest}
+    return Panel(_("Corridors"), "indicators/_corridors.html", context, "corridors")
+
+
+def _largest(shown: CorridorTable, area: Area, end: str) -> list[tuple[float, int]]:
+    """Persons and the id of the other end, the largest first."""
+
+    def other(one: CorridorSeries) -> int:
+        return one.host if end == "home" else one.home
+
+    found = [
+        (value, other(one))
+        for one in corridors.of_area(shown, area.pk, end=end)
+        if (value := one.at(shown.latest)) is not None and value > 0
+    ]
+    return sorted(found, key=lambda pair: (-pair[0], pair[1]))[:SHOWN]
+
+
+def _row(area: Area, end: str, other: Area, value: float) -> dict[str, str]:
+    home, host = (area, other) if end == "home" else (other, area)
+    url = reverse("indicators:corridor", args=[home.code, host.code])
+    return {"name": other.name, "url": url, "text": number(value)}

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from indicators import alert_views, release_views, source_views, views
+from indicators import corridor_views as corridors
 from indicators import download_views as files
 from indicators import explore_views as explore
 from indicators.feeds import Changes
@@ -21,6 +22,21 @@ urlpatterns = [
     path("explore/", explore.index, name="explore"),
     path("explore/compare/", explore.compare, name="compare"),
     re_path(rf"^explore/compare\.{FILE}$", explore.compare_file, name="compare_file"),
+    path("corridors/", corridors.index, name="corridors"),
+    re_path(rf"^corridors\.{FILE}$", corridors.index_file, name="corridors_file"),
+    path("embed/corridors/", corridors.index_embed, name="corridors_embed"),
+    path("corridors/saving/", corridors.saving, name="saving"),
+    re_path(
+        r"^corridors/saving\.(?P<extension>csv|xlsx|parquet|json)$",
+        corridors.saving_file,
+        name="saving_file",
+    ),
+    path("corridors/<slug:home>/<slug:host>/", corridors.corridor, name="corridor"),
+    re_path(
+        rf"^corridors/(?P<home>[A-Z]+)/(?P<host>[A-Z]+)\.{FILE}$",
+        corridors.corridor_file,
+        name="corridor_file",
+    ),
     path("embed/explore/compare/", explore.compare_embed, name="compare_embed"),
     path("explore/alike/", explore.alike, name="alike"),
     re_path(rf"^explore/alike\.{FILE}$", explore.alike_file, name="alike_file"),

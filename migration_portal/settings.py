@@ -253,6 +253,7 @@ FETCH_TIMEOUT = env.whole("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
 # Hooks: what higher apps show on pages of lower ones, by dotted path.
 COUNTRY_PANELS = [
     "indicators.panels.country_figures",
+    "indicators.panels.country_corridors",
     "studies.panels.country_studies",
     "studies.panels.country_recommendations",
     "workshops.panels.country_workshops",

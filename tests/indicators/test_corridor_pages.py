@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.drawings import sankey
@@ -300,7 +300,7 @@ FLOWS = st.lists(
 
 
 @given(FLOWS)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_cap_loses_nothing_and_bands_fill_their_boxes(flows):
     bands = sankey.capped([sankey.Band(*flow) for flow in flows])
 
@@ -315,7 +315,7 @@ def test_a_cap_loses_nothing_and_bands_fill_their_boxes(flows):
 
 @given(st.dictionaries(st.integers(1, 9), st.tuples(st.floats(0.01, 1e6), st.none() | st.floats(-2, 30)), min_size=1),
        st.floats(0, 20), st.booleans())  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_saving_is_never_negative_and_falls_with_the_target(corridors_, target, fill):
     parts = shares({host: flow for host, (flow, _cost) in corridors_.items()})
     listed = [Priced(host, parts[host], corridors_[host][1]) for host in parts]

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from django.test import override_settings
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.events import ChartEvent, events_for
@@ -43,7 +43,7 @@ def rows_of(client, address):
 
 
 @given(st.dictionaries(st.integers(1990, 2024), st.floats(0.01, 1e12), min_size=1))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_an_index_keeps_ratios_and_is_100_in_its_base_year(figures):
     base = min(figures)
     made = indexed(table({"PHL": figures}), base, "index")

@@ -130,9 +130,10 @@ def test_held_workshops_are_marked_with_a_row_that_leads_to_the_record(client, r
     philippines = Area.objects.get(code="PHL")
     held = make_workshop(status="held", starts_on=date(2019, 7, 2), country=philippines)
     make_workshop(status="confirmed", starts_on=date(2019, 8, 1), country=philippines)
-    theirs = make_workshop(starts_on=date(2020, 3, 1))
+    theirs = make_workshop()
     register(theirs, country="PHL")
-    Workshop.objects.filter(pk=theirs.pk).update(status="held")
+    day = date(2020, 3, 1)
+    Workshop.objects.filter(pk=theirs.pk).update(status="held", starts_on=day, ends_on=day)
 
     def marked(query):
         page = client.get(f"{PAGE}?{query}").content.decode()

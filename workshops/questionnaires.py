@@ -113,6 +113,10 @@ class Questionnaire:
                 kept.append(question)
         return replace(self, questions=tuple(kept))
 
+    def on_paper(self) -> Questionnaire:
+        """Without private questions, which whoever keys the form in would read."""
+        return self.narrowed(without=[one.name for one in self.questions if one.private])
+
     def read(self, sent: Callable[[str], list[str]], *, demand: bool = True) -> Reading:
         """What a form says. `sent` gives the texts sent under a name.
 

@@ -64,7 +64,9 @@ def _enter(request: HttpRequest, round_: SurveyRound) -> PaperForm:
 
 def _answers(round_: SurveyRound, request: HttpRequest) -> dict[str, list[str]]:
     names = [
-        n for question in questionnaire_of(round_).questions for n in filling.names_of(question)
+        n
+        for question in questionnaire_of(round_).on_paper().questions
+        for n in filling.names_of(question)
     ]
     return {
         name: sent for name in names if (sent := [one for one in request.POST.getlist(name) if one])
@@ -72,7 +74,7 @@ def _answers(round_: SurveyRound, request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _questions(round_: SurveyRound, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
-    asked = questionnaire_of(round_)
+    asked = questionnaire_of(round_).on_paper()
     return [filling.shown_question(one, sent, asked) for one in asked.questions]
 
 
@@ -111,7 +113,7 @@ def paper_form(request: HttpRequest, workshop: Workshop, pk: int, number: int) -
 def _settled(round_: SurveyRound, form: PaperForm, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
     """All questions; those in which the entries differ say how, and come first."""
     differing = paper.differences(form)
-    asked = questionnaire_of(round_)
+    asked = questionnaire_of(round_).on_paper()
     rows = []
     for question in asked.questions:
         shown = filling.shown_question(question, sent, asked)

@@ -174,7 +174,7 @@ def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The form for paper, in the language of the page."""
     round_ = round_of(workshop, pk)
-    asked = questionnaire_of(round_)
+    asked = questionnaire_of(round_).on_paper()
     pages = [
         {
             "title": in_reader_language(asked.pages[page - 1]) if page <= len(asked.pages) else "",

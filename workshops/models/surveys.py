@@ -154,8 +154,8 @@ class Invitation(models.Model):
         return f"{self.registration_id} in {self.round_id}"
 
     def token(self) -> str:
-        """What the personal link carries."""
-        return signing.dumps([self.round_id, self.registration_id], salt=LINK)
+        """What the personal link carries; always the same, so that a draft kept under it is found again."""
+        return signing.Signer(salt=LINK).sign_object([self.round_id, self.registration_id])
 
     def link(self) -> str:
         """The path of the form."""

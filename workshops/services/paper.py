@@ -101,7 +101,9 @@ def _compare(round_: SurveyRound, form: PaperForm, at: datetime) -> PaperForm:
 
 
 def _read(round_: SurveyRound, answers: Answers) -> Reading:
-    reading = questionnaire_of(round_).read(lambda name: answers.get(name, []), demand=False)
+    reading = (
+        questionnaire_of(round_).on_paper().read(lambda name: answers.get(name, []), demand=False)
+    )
     if reading.problems:
         where = "; ".join(f"{name}: {text}" for name, text in reading.problems.items())
         raise Refused(_("This cannot be on the form: %(where)s") % {"where": where}, status=422)

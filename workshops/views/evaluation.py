@@ -24,7 +24,7 @@ READ = ["GET", "HEAD", "POST"]
 
 def _invitation(token: str) -> Invitation:
     try:
-        round_, registration = signing.loads(token, salt=LINK)
+        round_, registration = signing.Signer(salt=LINK).unsign_object(token)
     except (signing.BadSignature, ValueError):
         raise Http404(_("This link is not valid.")) from None
     related = ("round__survey__workshop__host__area", "round__session", "registration")

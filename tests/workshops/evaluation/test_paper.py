@@ -9,7 +9,14 @@ from workshops.models import PaperEntry, PaperForm
 from workshops.services import paper, responses, rounds
 
 pytestmark = pytest.mark.django_db
-SAID = {"REL1": ["4"], "USE1": ["5"], "COM1": ["Peers  matter"], "ENA1": ["2", "5"]}
+SAID = {
+    "INT1P": ["3"],
+    "INT2": ["never keyed in"],
+    "REL1": ["4"],
+    "USE1": ["5"],
+    "COM1": ["Peers  matter"],
+    "ENA1": ["2", "5"],
+}
 
 
 def enter(end, by, answers=None, number=1):
@@ -26,6 +33,8 @@ def test_two_equal_entries_make_one_answer_that_no_number_or_person_leads_to():
 
     assert end.responses.get().values["ENA1"] == [2, 5]
     assert end.responses.get().values["NEW1"] == -8
+    # What only its author may read again is not on paper at all.
+    assert end.responses.get().values["INT2"] == -9
     assert not PaperEntry.objects.exists()
     assert rounds.answered_of(end) == {one.registration_id}
     with pytest.raises(responses.AnsweredAlready):

@@ -25,10 +25,11 @@ ONE_CODE = {"rating", "yes_partly_no", "single"}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A code with its label by language."""
+    """A code with its label by language; `of` is what it stands for in the workshop, such as `session:12`."""
 
     code: int
     texts: Mapping[str, str]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

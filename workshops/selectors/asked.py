@@ -46,7 +46,7 @@ def _can_be_asked(row: SurveyItem) -> bool:
 
 
 def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:
-    return tuple(Option(row["code"], row["texts"]) for row in rows)
+    return tuple(Option(row["code"], row["texts"], row.get("of", "")) for row in rows)
 
 
 def _question(row: SurveyItem) -> Question:

@@ -107,8 +107,13 @@ def asked_of(invitation: Invitation) -> Asked:
         plan = _worded(plan_of(invitation))
         without = set() if plan else {"F_INT"}
     only = {}
-    if any(question.name in SESSION_CHOICES for question in whole.questions):
-        only = dict.fromkeys(SESSION_CHOICES, _attended(invitation))
+    choices = [one for one in whole.questions if one.name in SESSION_CHOICES]
+    if choices:
+        there = _attended(invitation)
+        only = {
+            one.name: [option.code for option in one.options if option.of in there]
+            for one in choices
+        }
     return Asked(whole.narrowed(without=without, only=only), whole, plan)
 
 
@@ -121,15 +126,12 @@ def _worded(plan: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 SESSION_CHOICES = ("MST", "LST")
 
 
-def _attended(invitation: Invitation) -> set[int]:
-    """Codes of the sessions the person was in, in the questions that let them choose among sessions."""
-    there = set(
-        Attendance.objects.filter(registration=invitation.registration_id, kind__in=THERE)
-        .values_list("session", flat=True)
-    )  # fmt: skip
-    row = invitation.round.items.filter(name__in=SESSION_CHOICES).first()
-    options = row.options if row else []
-    return {option["code"] for option in options if int(option["of"].split(":")[1]) in there}
+def _attended(invitation: Invitation) -> set[str]:
+    """The sessions the person was in, as options name them: `session:12`."""
+    there = Attendance.objects.filter(
+        registration=invitation.registration_id, kind__in=THERE
+    ).values_list("session", flat=True)
+    return {f"session:{pk}" for pk in there}
 
 
 def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: datetime) -> None:

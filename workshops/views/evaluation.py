@@ -47,7 +47,10 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         "survey": invitation.round.survey, "token": token,
     }  # fmt: skip
     try:
-        if (state := _why_not(invitation)) is not None:
+        # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
+        # as much as keeping it.
+        sends = request.method == "POST" and request.POST.get("act") == "send"
+        if not sends and (state := _why_not(invitation)) is not None:
             return _told(request, context, state)
         asked = responses.asked_of(invitation)
     except keys.NoKey:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-PARTS = ("load", "compute", "web", "search", "seats", "answers", "results", "stack")
+PARTS = ("load", "compute", "web", "search", "seats", "answers", "results", "report", "stack")
 
 
 def main() -> None:

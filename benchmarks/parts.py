@@ -13,6 +13,7 @@ from benchmarks import (
     computing,
     loading,
     registering,
+    reporting,
     searching,
     serving,
     tabulating,
@@ -123,6 +124,11 @@ def answers(files: Path | None, rounds: int) -> list[str]:
 def results(files: Path | None, rounds: int) -> list[str]:
     """(r)."""
     return tabulating.run(rounds)
+
+
+def report(files: Path | None, rounds: int) -> list[str]:
+    """(s)."""
+    return reporting.run(rounds)
 
 
 def stack(files: Path | None, rounds: int) -> list[str]:

@@ -286,7 +286,7 @@ THEME_WORK = [
 ]
 THEME_ASPECTS = ["studies.panels.aspects"]
 # Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
-CHART_EVENTS = ["workshops.panels.chart_events"]
+CHART_EVENTS = ["workshops.panels.chart_events", "outcomes.panels.chart_events"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.quoting.lookup"
 FIGURE_CODES = "indicators.quoting.codes"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ACCENT = (12, 91, 149)
 INK = (28, 39, 51)
 QUIET = (82, 97, 112)
+RULE = (215, 222, 229)
 
 
 class Sections:
@@ -249,12 +250,15 @@ def _pdf_note(pdf: FPDF, text: str, right: bool) -> None:
     pdf.multi_cell(
         0, 6, text, fill=True, align="R" if right else "L", new_x="LMARGIN", new_y="NEXT"
     )
+    # The colour would fill the tables, too.
+    pdf.set_fill_color(255)
     pdf.ln(2)
 
 
 def _pdf_facts(pdf: FPDF, rows: list[tuple[str, str]], right: bool) -> None:
     align = "RIGHT" if right else "LEFT"
     pdf.set_font(size=9.5)
+    pdf.set_draw_color(*RULE)
     ordered = [(text, label) if right else (label, text) for label, text in rows]
     widths = (70, 30) if right else (30, 70)
     with pdf.table(
@@ -274,7 +278,7 @@ def _pdf_table(
 ) -> None:
     head, rows, widths = content
     pdf.set_font(size=8.5)
-    pdf.set_draw_color(215, 222, 229)
+    pdf.set_draw_color(*RULE)
     turn = (lambda row: row[::-1]) if right else (lambda row: row)
     with pdf.table(
         col_widths=turn(list(widths)), borders_layout="HORIZONTAL_LINES", line_height=4.8, padding=1,

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from outcomes.models import PolicyChange
+from indicators.events import ChartEvent
+from outcomes.models import PolicyChange, Step
 from outcomes.rules import earliest
-from outcomes.stages import CHANGED
+from outcomes.stages import CHANGED, RecordState
+from outcomes.wording import day_text
 from regions.models import Term
 from regions.panels import Panel, Stage, Work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from regions.models import Area
     from regions.panels import ByTheme
 
@@ -61,6 +66,27 @@ def term_changes(term: Term) -> Panel | None:
     """What changed under the theme."""
     found = PolicyChange.objects.public().filter(terms=term)
     return _panel(found, _address(theme=term.code), _("All policy changes"))
+
+
+def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEvent]:
+    """Steps of published policy changes between the days, on charts of the country and of credited commissions.
+
+    A day known only roughly stands at its first possible day; the title says how well it is known.
+    """
+    concerned = Q(change__country__code__in=areas) | Q(change__commissions__area__code__in=areas)
+    steps = Step.objects.filter(concerned, change__state=RecordState.PUBLISHED).distinct()
+    found = []
+    for step in steps.select_related("change__country").prefetch_related(
+        "change__commissions__area"
+    ):
+        day = step.first_day
+        if day and first <= day <= last:
+            one = step.change
+            codes = {one.country.code, *(row.code for row in one.commissions.all())}
+            title = f"{one.title}: {step.get_stage_display()} ({day_text(step.on)})"
+            own = tuple(code for code in areas if code in codes)
+            found.append(ChartEvent(day, _("Policy change"), title, one.get_absolute_url(), own))
+    return found
 
 
 def changes_by_year() -> Stage:

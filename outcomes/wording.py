@@ -85,9 +85,7 @@ def places(figures: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if groups is not None:
         found["commissions"] = _listed([code for code, n in groups.items() if n])
         found["silent"] = _listed([code for code, n in groups.items() if not n])
-        found["silent_names"] = _listed(
-            [f"{names.get(c, c)} ({c})" for c, n in groups.items() if not n]
-        )
+        found["silent_names"] = _listed([names.get(c, c) for c, n in groups.items() if not n])
     if languages_ := figures.get("by", {}).get("language"):
         found["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
     if word := figures.get("base", {}).get("word"):

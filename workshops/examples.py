@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -25,6 +26,8 @@ from workshops.services import planning, responses, rounds, surveys
 from workshops.states import Reg, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workshops.questionnaires import Question, Questionnaire
 
 NOTE = {
@@ -79,13 +82,28 @@ class Event:
     answered: int
     lift: float
     languages: tuple[str, ...] = ("en",)
+    starts_on: date | None = None
+    """The day it began, where it is not counted back from today."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
+    co_hosts: tuple[str, ...] = ()
+    kind: str = "regional_seminar"
+    days: int = 1
+    countries: tuple[str, ...] = ()
+    """From these people come in turn; from twelve members of the host where none is named."""
+    study: str = ""
+    """The theme of the host's study that is presented; its first one where none is named."""
+    rounds: tuple[str, ...] = ("R0", "R2", "R3")
+    """Those that people answer; without any there is no evaluation."""
+
+    def first_day(self, now: datetime) -> date:
+        """The day it began."""
+        return self.starts_on or (now - timedelta(days=self.days_ago)).date()
 
 
 EVENTS = (
     Event("example-dhaka", "ESCAP", "Dhaka", 190, 44, 36, 0.6),
-    Event("example-tashkent", "ECE", "Tashkent", 215, 31, 24, 0.3, ("en", "ru")),
-    Event("example-amman", "ESCWA", "Amman", 235, 38, 30, 0.5, ("ar", "en")),
-    Event("example-lima", "ECLAC", "Lima", 225, 35, 27, 0.4, ("es", "en")),
     Event("example-jakarta", "ESCAP", "Jakarta", 1, 16, 7, 0.5),
 )
 TITLES = {
@@ -100,17 +118,32 @@ def make(event: Event, *, now: datetime) -> Workshop:
     draw = random.Random(event.code)  # noqa: S311  made up, and the same each time
     with transaction.atomic():
         workshop = _workshop(event, now)
-        survey = surveys.set_up(workshop=workshop, invented=True, at=_moment(workshop, -30))
+        survey = None
+        if event.rounds:
+            survey = surveys.set_up(workshop=workshop, invented=True, at=_moment(workshop, -30))
         _people(event, workshop, draw)
     kinds = SurveyRound.Kind
-    _round(survey, kinds.BASELINE, _moment(workshop, -20), event.answered, event, draw, now)
+    if survey and kinds.BASELINE in event.rounds:
+        _round(survey, kinds.BASELINE, _moment(workshop, -20), event.answered, event, draw, now)
     _status(workshop, Status.IN_PROGRESS)
     _attend(workshop, draw)
     _status(workshop, Status.HELD)
     Registration.objects.filter(workshop=workshop, state=Reg.CHECKED_IN).update(state=Reg.COMPLETED)
-    _round(survey, kinds.END, _moment(workshop, 0, 17), event.answered, event, draw, now)
-    later = survey.rounds.get(kind=kinds.FOLLOW_UP)
-    _round(survey, kinds.FOLLOW_UP, later.opens_at, event.answered * 2 // 3, event, draw, now)
+    if survey:
+        _round(
+            survey,
+            kinds.END,
+            _moment(workshop, event.days - 1, 17),
+            event.answered,
+            event,
+            draw,
+            now,
+        )
+        later = survey.rounds.get(kind=kinds.FOLLOW_UP)
+        if kinds.FOLLOW_UP in event.rounds:
+            _round(
+                survey, kinds.FOLLOW_UP, later.opens_at, event.answered * 2 // 3, event, draw, now
+            )
     return workshop
 
 
@@ -124,17 +157,22 @@ def _status(workshop: Workshop, status: str) -> None:
 
 
 def _workshop(event: Event, now: datetime) -> Workshop:
-    first = (now - timedelta(days=event.days_ago)).date()
+    first = event.first_day(now)
+    named = {language: f"{title}: {event.city}" for language, title in TITLES.items()}
     values: dict[str, Any] = {
-        "code": event.code, "host": Commission.objects.get(area__code=event.host), "summaries": NOTE,
-        "titles": {language: f"{title}: {event.city}" for language, title in TITLES.items()},
-        "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first,
-        "mode": "by_invitation", "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
+        "code": event.code, "host": Commission.objects.get(area__code=event.host), "kind": event.kind,
+        "summaries": dict(event.summaries) or NOTE, "titles": dict(event.titles) or named,
+        "country": Area.objects.filter(code=event.country).first(), "co_hosts": list(Commission.objects.filter(area__code__in=event.co_hosts)),
+        "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first + timedelta(days=event.days - 1),
+        "signatory": "Chief, Example Section", "mode": "by_invitation", "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
     }  # fmt: skip
     made = planning.create(values=values, by=None, at=now)
-    studies = list(Study.objects.public().filter(commissions=made.host)[:1])
-    for hour, minutes, title in SESSIONS:
-        begin = _moment(made, 0, hour)
+    presented = Study.objects.public().filter(commissions=made.host)
+    if event.study:
+        presented = presented.filter(terms__code=event.study)
+    studies = list(presented[:1]) if event.study or not event.starts_on else []
+    for place, (hour, minutes, title) in enumerate(SESSIONS):
+        begin = _moment(made, place * event.days // len(SESSIONS), hour)
         one = Session.objects.create(
             workshop=made, title=title, starts_at=begin, ends_at=begin + timedelta(minutes=minutes), room="Conference room 1"
         )  # fmt: skip
@@ -146,10 +184,12 @@ def _workshop(event: Event, now: datetime) -> Workshop:
 
 
 def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
-    countries = list(Area.objects.countries().members_of(workshop.host, on=workshop.starts_on).order_by("code"))  # fmt: skip
-    chosen = draw.sample(countries, min(12, len(countries)))
+    chosen = list(Area.objects.filter(code__in=event.countries).order_by("code"))
+    if not chosen:
+        countries = list(Area.objects.countries().members_of(workshop.host, on=workshop.starts_on).order_by("code"))  # fmt: skip
+        chosen = draw.sample(countries, min(12, len(countries)))
     # Letters are written to those who can still answer, and to nobody else.
-    domain = "example.org" if event.days_ago < 10 else "invalid.invalid"
+    domain = "example.org" if not event.starts_on and event.days_ago < 10 else "invalid.invalid"
     kinds = [
         "gov_labour",
         "gov_interior",
@@ -162,7 +202,7 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
     people = [
         Registration(
             workshop=workshop, given=draw.choice(GIVEN), family=draw.choice(FAMILY), gender=draw.choices(("woman", "man", "unsaid"), (50, 46, 4))[0],
-            country=draw.choice(chosen), stakeholder=draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0], organisation="Example institution",
+            country=chosen[number % len(chosen)] if event.countries else draw.choice(chosen), stakeholder=draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0], organisation="Example institution",
             position="Officer", email=f"{event.code}-{number}@{domain}", language=draw.choice(event.languages), mode=draw.choices(("in_person", "online"), (5, 1))[0],
             first_time=draw.random() < 0.6, consent_contact=draw.random() < 0.9, state=Reg.CONFIRMED,
             consent_processing=_moment(workshop, -30), changed_at=_moment(workshop, -20),
@@ -248,3 +288,50 @@ def _answer(question: Question, key: str, mood: float, draw: random.Random) -> l
         step = round(draw.gauss(3.2 + mood + before, 0.8) * len(codes) / 5)
         return [str(min(max(step, min(codes)), max(codes)))]
     return [str(draw.choices(codes, [3, *[2] * (len(codes) - 1)])[0])] if codes else []
+
+
+OPEN_PROGRAMME = (
+    (0, 9, 90, "Opening and what the figures show", "open"),
+    (0, 11, 90, "Women who migrate and the children who stay", "study"),
+    (0, 14, 120, "Remittances: costs, corridors, accounts", ""),
+    (1, 9, 120, "Recommendations and national plans", "asked"),
+    (1, 14, 60, "Evaluation and closing", ""),
+)
+
+
+def make_open(*, now: datetime) -> Workshop:
+    """A workshop that begins in thirty days and takes registrations; its summary says that it is made up."""
+    first = now.date() + timedelta(days=30)
+    note = "Example of a workshop, made up to show how the portal works."
+    values = {
+        "code": "example-bangkok", "host": Commission.objects.get(area__code="ESCAP"), "country": Area.objects.get(code="THA"),
+        "titles": {"en": "Migration and development in South-East Asia", "ar": "الهجرة والتنمية في جنوب شرق آسيا",
+                   "fr": "Migration et développement en Asie du Sud-Est", "es": "Migración y desarrollo en Asia Sudoriental",
+                   "ru": "Миграция и развитие в Юго-Восточной Азии", "zh": "东南亚的移徙与发展"},
+        "summaries": {"en": note, "fr": "Exemple d’atelier, inventé pour montrer le portail.", "es": "Taller de ejemplo, inventado para mostrar el portal.",
+                      "ar": "مثال على حلقة عمل، أُعدّ لعرض البوابة.", "ru": "Пример семинара, придуманный для показа портала.", "zh": "示例讲习班，仅用于展示本门户。"},
+        "languages": "en fr ar", "city": "Bangkok", "venue": "United Nations Conference Centre", "form": "hybrid", "zone": "Asia/Bangkok",
+        "starts_on": first, "ends_on": first + timedelta(days=1), "mode": "open", "accepts_at_once": True, "capacity": 40,
+        "capacity_in_person": 30, "country_quota": 4, "signatory": "Chief, Example Section", "terms": list(Term.objects.filter(code__in=["gender", "remittances"])),
+    }  # fmt: skip
+    made = planning.create(values=values, by=None, at=now)
+    study = (
+        Study.objects.public().filter(commissions__area__code="ESCAP", terms__code="gender").first()
+    )
+    for day, hour, minutes, title, kind in OPEN_PROGRAMME:
+        begin = datetime.combine(first + timedelta(days=day), time(hour), ZoneInfo("Asia/Bangkok"))
+        session = {
+            "title": title,
+            "starts_at": begin,
+            "ends_at": begin + timedelta(minutes=minutes),
+            "room": "Conference room 2",
+        }
+        if study and kind:
+            session |= {"studies": [study]} if kind == "study" else {}
+            session |= (
+                {"recommendations": list(study.recommendations.all())} if kind == "asked" else {}
+            )
+        planning.save_session(workshop=made, session=None, values=session, by=None, at=now)
+    for status in ("announced", "nominations_open"):
+        planning.set_status(workshop=made, new=status, by=None, at=now)
+    return made

@@ -32,6 +32,7 @@ def project_fingerprint(static_root: Path) -> str:
         PROJECT / "indicators",
         PROJECT / "studies",
         PROJECT / "workshops",
+        PROJECT / "outcomes",
     ]
     return fingerprint([*_static(), *tables, *written, static_root / "staticfiles.json"])
 
@@ -69,9 +70,7 @@ def main() -> None:
     call_command("bootstrap", stdout=sys.stdout, **options)
     call_command("load_question_bank", stdout=sys.stdout)
     if accounts:
-        call_command("load_examples", stdout=sys.stdout)
-        call_command("load_example_workshop", stdout=sys.stdout)
-        call_command("load_example_evaluation", stdout=sys.stdout)
+        call_command("demo", stdout=sys.stdout)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Row:
     country: Area
     commissions: tuple[str, ...]
     aspects: dict[str, float | None]
-    need: float
+    need: float | None
     studies: int
     seats: int
     women: int
@@ -52,9 +52,9 @@ class Row:
     reach: float
 
     @property
-    def gap(self) -> float:
-        """Need that nothing reached, 0 to 1."""
-        return self.need * (1 - self.reach)
+    def gap(self) -> float | None:
+        """Need that nothing reached, 0 to 1; None where the need is not known."""
+        return None if self.need is None else self.need * (1 - self.reach)
 
 
 def weights() -> dict[str, float]:
@@ -63,8 +63,10 @@ def weights() -> dict[str, float]:
     return {code: stored.get(code, default) for code, default in DEFAULTS.items()}
 
 
-def mean(aspects: dict[str, float | None], weighed: dict[str, float]) -> float:
-    """The weighted mean of the aspects that have a figure; 0 where none has one."""
+def mean(aspects: dict[str, float | None], weighed: dict[str, float]) -> float | None:
+    """The weighted mean of the aspects that have a figure; None where no published figure speaks of the need."""
+    if all(aspects[code] is None for code in SOURCES):
+        return None
     known = {
         code: value for code, value in aspects.items() if value is not None and weighed[code] > 0
     }
@@ -81,7 +83,7 @@ def scaled(code: str, value: float | None) -> float | None:
 
 
 def rows(commission: str = "") -> list[Row]:
-    """Countries, the widest gap first. A constant number of queries."""
+    """Countries, the widest gap first, those whose need is not known last. A constant number of queries."""
     areas = {area.pk: area for area in Area.objects.countries()}
     belongs: dict[int, list[str]] = defaultdict(list)
     current = Membership.objects.filter(until=None, is_regional=True).order_by(
@@ -108,7 +110,9 @@ def rows(commission: str = "") -> list[Row]:
         found.append(
             Row(area, tuple(belongs[pk]), aspects, mean(aspects, weighed), studies[pk], seats[pk], women[pk], last.get(pk), reach)
         )  # fmt: skip
-    return sorted(found, key=lambda row: (-row.gap, row.country.code))
+    return sorted(
+        found, key=lambda row: (row.gap is None, -(row.gap or 0), row.reach, row.country.code)
+    )
 
 
 def _aspects(area: Area, figures: dict, told: Counter[str], keys: int) -> dict[str, float | None]:

@@ -50,6 +50,17 @@ def due() -> list[int]:
     return list(StatusReport.objects.filter(wanted_at__isnull=False).values_list("pk", flat=True))
 
 
+def at_once(report: StatusReport, *, with_claims: bool) -> None:
+    """Prepare it here and now, for commands. Raises Locked, and whatever hinders the preparation."""
+    with transaction.atomic():
+        held = claims.open_report(report.pk)
+        at = timezone.now()
+        if with_claims:
+            drafting.add_missing(held, by=None, at=at)
+            held.refresh_from_db()
+        build(held, at=at)
+
+
 def prepare(pk: int) -> bool:
     """Prepare a report that was asked for, all or nothing; whether it was. What went wrong is told on its page."""
     try:
@@ -76,11 +87,7 @@ def _prepare(pk: int) -> bool:
     if not report.is_edited:
         StatusReport.objects.filter(pk=pk).exclude(state__in=LOCKED).update(wanted_at=None)
         return False
-    at = timezone.now()
-    if report.wanted_claims:
-        drafting.add_missing(report, by=None, at=at)
-        report.refresh_from_db()
-    build(report, at=at)
+    at_once(report, with_claims=report.wanted_claims)
     return True
 
 

@@ -23,6 +23,9 @@ DEMO = (
     ("data", "data manager: uploads provider files"),
     ("editor", "editor of ECLAC: studies under /desk/"),
     ("organiser", "organiser of ESCAP: workshops under /organise/"),
+    ("recorder", "recorder: policy changes and drafts of reports under /outcomes/desk/"),
+    ("reviewer", "reviewer: publishes changes, approves reports"),
+    ("manager", "manager: results framework, certifies and publishes reports"),
 )
 
 DATA_MANAGER = ("ingest_snapshot", "view_snapshot", "view_job", "view_source")

@@ -1,0 +1,90 @@
+"""(s) The status report of a year with 40 workshops and 2,000 answers, built by the worker's service."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.test import Client
+from django.utils import timezone
+
+from benchmarks.timing import line, seconds
+from outcomes.models import Project
+from outcomes.services import framework, preparing, reports
+from regions.models import Commission
+from workshops import examples
+from workshops.models import Workshop
+from workshops.services import bank
+
+if TYPE_CHECKING:
+    from outcomes.models import StatusReport
+
+WORKSHOPS, ANSWERS, YEAR = 40, 50, 2010
+MEASURES = (
+    ("answers-favourable", "SKI1"), ("countries-changed", ""), ("certificates-valid", ""), ("women-share", ""),
+    ("studies-published", ""), ("answers-favourable", "DAT1"), ("recommendations-endorsed", ""), ("people-reached", ""),
+)  # fmt: skip
+
+
+def _year() -> None:
+    """40 workshops of five commissions with 60 people each, 50 of whom answer."""
+    bank.load()
+    hosts = ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
+    for number in range(WORKSHOPS):
+        event = examples.Event(
+            f"bench-{number}", hosts[number % 5], "Nairobi", 0, 60, ANSWERS, 0.5,
+            starts_on=date(YEAR, 1, 11) + timedelta(days=8 * number), rounds=("R2",),
+        )  # fmt: skip
+        examples.make(event, now=timezone.now())
+
+
+def _report() -> StatusReport:
+    now = timezone.now()
+    project = framework.save_project(
+        project=Project.objects.filter(code="bench").first(), by=None, at=now,
+        values={
+            "code": "bench", "titles": {"en": "Bench"}, "objectives": {"en": "Bench"}, "starts_on": date(2009, 1, 1),
+            "ends_on": date(2012, 12, 31), "commissions": list(Commission.objects.all()),
+        },
+    )  # fmt: skip
+    one = framework.save_accomplishment(
+        project=project, number=1, texts={"en": "Skills"}, by=None, at=now
+    )
+    for number, (measure, item) in enumerate(MEASURES, start=1):
+        values = {"texts": {"en": measure}, "measure": measure, "item": item}
+        framework.save_indicator(accomplishment=one, number=number, values=values, by=None, at=now)
+    period = framework.open_period(project=project, year=YEAR, by=None, at=now)
+    return reports.begin(period=period, by=None, at=now)
+
+
+def run(rounds: int) -> list[str]:
+    """Lines of the report."""
+    if not Workshop.objects.filter(code="bench-0").exists():
+        _year()
+    Project.objects.filter(
+        code="bench", periods__reports__state__in=("certified", "published")
+    ).exists()
+    report = _report()
+    first = seconds(lambda: preparing.at_once(report, with_claims=True))
+    again = median(
+        seconds(lambda: preparing.at_once(report, with_claims=False)) for _n in range(rounds)
+    )
+    detail = f"{WORKSHOPS} workshops, {WORKSHOPS * ANSWERS:,} answers; {report.claims.count()} sentences drafted; prepared again {again:.2f} s"
+    lines = [line("(s) status report of a year, drafted and built", first, "< 5 s", detail)]
+    report.refresh_from_db()
+    for step in (reports.submit, reports.approve, reports.certify, reports.publish):
+        step(report=report, by=None, at=timezone.now())
+    client = Client(SERVER_NAME="localhost")
+    address = f"/status-reports/bench/{YEAR}/"
+    client.get(address)
+    page = median(seconds(lambda: client.get(address)) for _n in range(rounds))
+    lines.append(
+        line(
+            "(s) its page from what was prepared, ms",
+            page * 1000,
+            "-",
+            f"{len(client.get(address).content) / 1000:.0f} kB",
+        )
+    )
+    return lines

@@ -1,0 +1,1 @@
+"""The project as its public page tells it, loaded through the services that people use."""

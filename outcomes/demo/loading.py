@@ -1,0 +1,200 @@
+"""Loads the story of the demo: studies, events, evaluations, changes, and the status report of its year."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from outcomes.demo import story
+from outcomes.measures import Scope
+from outcomes.models import OutcomeRole, PolicyChange, Project, StatusReport
+from outcomes.services import changes, claims, framework, preparing, reports
+from regions.models import Area, Commission, Term
+from studies.models import Recommendation
+from studies.services import examples as studies
+from workshops import examples as workshops
+from workshops.models import Workshop
+from workshops.services import bank, certifying
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from outcomes.demo.story import Case
+
+AT = datetime(2011, 1, 20, 12, tzinfo=UTC)
+"""When the records of the story were written, in the story."""
+ROLES = {"recorder": "recorder", "reviewer": "reviewer", "manager": "manager"}
+"""Demo accounts and their roles; where an account is missing, nobody's name stands beside the deed."""
+RECOMMENDED = {
+    "poverty": "Name migration in the poverty reduction strategy.",
+    "licence": "Simplify licences for workers of private persons.",
+    "sponsorship": "End the sponsorship system by stages",
+}
+
+
+def load(say: Callable[[str], Any]) -> None:
+    """Whatever is not there yet; a part that is there is left as it is."""
+    people = _people()
+    if made := studies.load(by=None):
+        say(f"{made} example studies are made, all invented.")
+    bank.load()
+    _workshops(say)
+    if not PolicyChange.objects.exists():
+        for case in story.CASES:
+            _case(case, people)
+        say(f"{len(story.CASES)} country cases are recorded, as the project's page tells them.")
+    if not Project.objects.exists():
+        _framework()
+        _report(people)
+        say(
+            f"The status report of {story.YEAR} is drafted from these records, certified and published."
+        )
+
+
+def _people() -> dict[str, AbstractBaseUser | None]:
+    """The demo accounts by role, with their roles."""
+    found = {one.get_username(): one for one in get_user_model().objects.filter(username__in=ROLES)}
+    for name, role in ROLES.items():
+        if name in found:
+            OutcomeRole.objects.get_or_create(user=found[name], role=role, commission=None)
+    return {role: found.get(name) for name, role in ROLES.items()}
+
+
+def _workshops(say: Callable[[str], Any]) -> None:
+    now = timezone.now()
+    if Workshop.objects.exists():
+        return
+    workshops.make_open(now=now)
+    for event in (*workshops.EVENTS, *story.EVENTS):
+        made = workshops.make(event, now=now)
+        if event.starts_on:
+            certifying.issue(workshop=made, by=None, at=AT)
+    say(
+        f"{len(story.EVENTS)} events of {story.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
+    )
+
+
+def _case(case: Case, people: dict[str, Any]) -> None:
+    """A record with its evidence, steps and grade, submitted by one and published by another."""
+    by = people["recorder"]
+    values = {
+        "country": Area.objects.get(code=case.country), "titles": case.titles, "summaries": case.summaries, "instrument_name": "",
+        **case.coding,
+    }  # fmt: skip
+    change = changes.record(
+        values=values, commissions=Commission.objects.filter(area__code__in=case.commissions),
+        terms=Term.objects.filter(code__in=case.themes), by=by, at=AT, is_demonstration=True,
+    )  # fmt: skip
+    pieces = []
+    for one in case.pieces:
+        fields = {
+            "kind": one.kind,
+            "title": one.title,
+            "source": one.source,
+            "quote": one.quote,
+            "on": one.on,
+            "url": "",
+            "is_public": one.is_public,
+        }
+        pieces.append(changes.add_evidence(change=change, values=fields, by=by, at=AT))
+        for stage, on, text in one.shows:
+            changes.add_step(
+                change=change, stage=stage, on=on, evidence=pieces[-1], note_text=text, by=by, at=AT
+            )
+    workshop = Workshop.objects.filter(code=case.event).first()
+    if workshop:
+        changes.contribute(
+            change=change, origin={"workshop": workshop}, grade=case.grade, reasons=case.reasons, others=case.others,
+            evidence=pieces, by=by, at=AT,
+        )  # fmt: skip
+    _recommended(change, case, by)
+    if case.says:
+        values = {
+            "name": "Example Person", "affiliation": "Example institute (made up)", "relation": "Knows the draft",
+            "is_independent": True, "verdict": case.says[0], "statement": case.says[1], "on": date(2011, 1, 15), "may_be_named": True,
+        }  # fmt: skip
+        changes.substantiate(change=change, values=values, by=people["reviewer"], at=AT)
+    changes.move(change=change, new="in_review", by=by, at=AT)
+    changes.move(change=change, new="published", by=people["reviewer"], at=AT)
+
+
+def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
+    """The recommendation that the case follows, with grade 1: the country was in contact with it before."""
+    text = RECOMMENDED.get(case.recommendation)
+    if not text:
+        return
+    asked = Recommendation.objects.public().filter(texts__text__startswith=text).first()
+    if asked is None:
+        return
+    made = changes.contribute(
+        change=change, origin={"recommendation": asked}, grade=0, reasons="The change follows what the study recommends.", by=by, at=AT
+    )  # fmt: skip
+    if made.most >= 1:
+        changes.contribute(
+            change=change, origin={"recommendation": asked}, grade=1, reasons="It was presented to the country before the change.", by=by, at=AT
+        )  # fmt: skip
+
+
+def _framework() -> Project:
+    values = story.PROJECT | {"commissions": list(Commission.objects.all())}
+    project = framework.save_project(project=None, values=values, by=None, at=AT)
+    numbers = {
+        number: framework.save_accomplishment(
+            project=project, number=number, texts=texts, by=None, at=AT
+        )
+        for number, texts in story.ACCOMPLISHMENTS.items()
+    }
+    period = framework.open_period(project=project, year=story.YEAR, by=None, at=AT)
+    counts = dict.fromkeys(numbers, 0)
+    for number, text, measure, item, target in story.INDICATORS:
+        counts[number] += 1
+        made = framework.save_indicator(
+            accomplishment=numbers[number], number=counts[number], by=None, at=AT,
+            values={
+                "texts": {"en": text}, "measure": measure, "item": item, "baseline": 0, "baseline_year": 2009,
+                "baseline_note": "Before the project.",
+            },
+        )  # fmt: skip
+        framework.set_target(indicator=made, period=period, value=target, by=None, at=AT)
+    return project
+
+
+def _report(people: dict[str, Any]) -> None:
+    """Begun, drafted by the worker's service, edited, submitted, approved, certified, published; and next year begun."""
+    project = Project.objects.get(code=story.PROJECT["code"])
+    writer, reviewer, manager = (people[role] for role in ("recorder", "reviewer", "manager"))
+    period = project.periods.get(year=story.YEAR)
+    report = reports.begin(period=period, by=writer, at=AT)
+    preparing.at_once(report, with_claims=True)
+    report.refresh_from_db()
+    scope = Scope.of_year(story.YEAR, commission="ESCWA")
+    claims.bind(
+        report=report, text=story.INFERENCE, measure="countries-changed", scope=scope, paragraph=3, is_inference=True, by=writer, at=timezone.now()
+    )  # fmt: skip
+    report.refresh_from_db()
+    values = {
+        "implementation_rate": None,
+        "important_issues": "",
+        "issues": story.ISSUES,
+        "lessons": "",
+    }
+    reports.save_heading(
+        report=report, revision=report.revision, values=values, by=writer, at=timezone.now()
+    )
+    preparing.at_once(report, with_claims=False)
+    for service, by in (
+        (reports.submit, writer),
+        (reports.approve, reviewer),
+        (reports.certify, manager),
+        (reports.publish, manager),
+    ):
+        service(report=StatusReport.objects.get(pk=report.pk), by=by, at=timezone.now())
+    following = framework.open_period(
+        project=project, year=story.YEAR + 1, by=manager, at=timezone.now()
+    )
+    reports.begin(period=following, by=writer, at=timezone.now())

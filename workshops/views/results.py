@@ -68,6 +68,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "workshop": workshop, "rounds": rounds, "duties": access.duties(request.user, workshop),
         "is_public": workshop.status in PUBLISHED,
     }  # fmt: skip
+    if workshop.status in REPORTED or "surveys" in context["duties"]:
+        ready = workshop.evaluation_reports.filter(state=EvaluationReport.State.READY)
+        context["reports"] = ready.only("number", "language", "made_at", "workshop")
+    if "statistics" in context["duties"]:
+        context["open_rounds"] = SurveyRound.objects.filter(
+            survey__workshop=workshop, state=SurveyRound.State.OPEN
+        ).select_related("session")
     if chosen is not None:
         context |= _round_context(request, *chosen)
     return render(request, "workshops/results/page.html", context)
@@ -78,7 +85,11 @@ def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResu
     content = made.content
     core = [question.name for question in questionnaire.questions if question.core]
     keys = [key for q in questionnaire.questions if q.name in core for key in q.keys]
-    items = presenting.shown(content, questionnaire, results.benchmark(keys, round_.kind))
+    items = presenting.shown(
+        content,
+        questionnaire,
+        results.benchmark(keys, round_.kind, invented=round_.survey.invented),
+    )
     by = request.GET.get("by", "")
     if by and by not in content["groups"]:
         raise Http404(_("Results are not shown by “%(by)s”.") % {"by": by[:20]})

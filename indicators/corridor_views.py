@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -180,9 +181,38 @@ def corridor(request: HttpRequest, home: str, host: str) -> HttpResponse:
     context |= {
         "page": page,
         "parts": [(part, inline(part.drawing)) for part in page.parts],
+        "embed": request.build_absolute_uri(
+            reverse("indicators:corridor_embed", args=[one.code, other.code])
+        ),
         "cite": request.build_absolute_uri(f"{request.path}?release={page.release}"),
     }
     return render(request, "indicators/corridor.html", context)
+
+
+@framed
+@require_safe
+@gzip_page
+@condition(etag_func=page_tag)
+def corridor_embed(request: HttpRequest, home: str, host: str) -> HttpResponse:
+    """One chart of the corridor alone, the one named by `part`, for a frame on another site."""
+    one, other = _ends(home, host)
+    try:
+        page = corridor_detail.corridor_page(one, other, **_when(request))
+    except NotPublished as problem:
+        raise Http404(problem.message) from None
+    part = _part(page, request)
+    context = {"home": one, "host": other, "part": part, "drawing": inline(part.drawing)}
+    context["whole"] = full_address(request, "indicators:corridor", one.code, other.code)
+    return render(request, "indicators/corridor_embed.html", context)
+
+
+def _part(page: corridor_detail.CorridorPage, request: HttpRequest) -> corridor_detail.Part:
+    """The chart that the query names."""
+    parts = {part.key: part for part in page.parts}
+    found = parts.get(request.GET.get("part", ""))
+    if found is None:
+        raise Http404(_("Name a part: %(parts)s") % {"parts": ", ".join(parts)})
+    return found
 
 
 def _when(request: HttpRequest) -> dict:
@@ -211,10 +241,7 @@ def corridor_file(request: HttpRequest, home: str, host: str, extension: str) ->
         return table_file(
             request, table, f"{one.code}-{other.code}", f"r{page.release}", extension=extension
         )
-    parts = {part.key: part for part in page.parts}
-    part = parts.get(request.GET.get("part", ""))
-    if part is None:
-        raise Http404(_("Name a part: %(parts)s") % {"parts": ", ".join(parts)})
+    part = _part(page, request)
     title = f"{one.name} – {other.name}: {part.title}"
     return svg_file(part.drawing, title, part.credit, f"{one.code}-{other.code}-{part.key}.svg")
 

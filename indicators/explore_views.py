@@ -142,27 +142,42 @@ def _alike_form(request: HttpRequest) -> tuple[AlikeForm, list[likeness.Measure]
 @condition(etag_func=page_tag)
 def alike(request: HttpRequest) -> HttpResponse:
     """Countries with a profile near to that of the chosen one."""
+    return _alike(request, "indicators/alike.html")
+
+
+@framed
+@require_safe
+@gzip_page
+@condition(etag_func=page_tag)
+def alike_embed(request: HttpRequest) -> HttpResponse:
+    """The same chart alone, for a frame on another site."""
+    return _alike(request, "indicators/alike_embed.html")
+
+
+def _alike(request: HttpRequest, template: str) -> HttpResponse:
     form, known = _alike_form(request)
     context = {
         "form": form,
         "formats": FORMATS,
         "note": likeness.distance_note(),
         "release": current_release(),
+        "embed": full_address(request, "indicators:alike_embed"),
+        "whole": full_address(request, "indicators:alike"),
     }
     if not form.is_valid():
-        return render(request, "indicators/alike.html", context, status=400)
+        return render(request, template, context, status=400)
     if not form.cleaned_data["country"]:
-        return render(request, "indicators/alike.html", context)
+        return render(request, template, context)
     try:
         state = likeness.alike(form, known)
     except NotPublished as problem:
-        return render(request, "indicators/alike.html", context | {"problem": problem.message})
+        return render(request, template, context | {"problem": problem.message})
     context |= {
         "state": state,
         "wide": inline(state.drawing(WIDE)),
         "narrow": inline(state.drawing(NARROW)),
     }
-    return render(request, "indicators/alike.html", context)
+    return render(request, template, context)
 
 
 @require_safe

@@ -32,6 +32,9 @@ urlpatterns = [
         name="saving_file",
     ),
     path("corridors/<slug:home>/<slug:host>/", corridors.corridor, name="corridor"),
+    path(
+        "embed/corridors/<slug:home>/<slug:host>/", corridors.corridor_embed, name="corridor_embed"
+    ),
     re_path(
         rf"^corridors/(?P<home>[A-Z]+)/(?P<host>[A-Z]+)\.{FILE}$",
         corridors.corridor_file,
@@ -39,6 +42,7 @@ urlpatterns = [
     ),
     path("embed/explore/compare/", explore.compare_embed, name="compare_embed"),
     path("explore/alike/", explore.alike, name="alike"),
+    path("embed/explore/alike/", explore.alike_embed, name="alike_embed"),
     re_path(rf"^explore/alike\.{FILE}$", explore.alike_file, name="alike_file"),
     path("embed/indicators/<slug:code>/", views.embed, name="embed"),
     path("indicators/<slug:code>/changes.atom", Changes(), name="indicator_feed"),

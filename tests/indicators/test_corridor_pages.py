@@ -200,6 +200,7 @@ def test_a_corridor_has_people_money_price_and_both_commissions(page_of, client)
     for part in ("people", "money", "price"):
         assert client.get(f"/corridors/TJK/RUS.svg?part={part}").content.count(b"<title>") >= 2
     assert client.get("/corridors/TJK/RUS.svg?part=none").status_code == 404
+    assert client.get("/embed/corridors/TJK/RUS/").status_code == 404
 
 
 def test_addresses_of_corridors_lead_to_the_right_page_or_say_what_is_wrong(page_of, client):
@@ -278,13 +279,24 @@ def test_pages_take_few_queries_are_small_and_public(release, client, address):
         assert client.get(unescape(link)).status_code == 200, link
 
 
-@pytest.mark.parametrize("view", ["table", "map", "sankey", "matrix"])
-def test_only_the_frame_may_be_framed(release, client, view):
-    frame = client.get(f"/embed/corridors/?view={view}")
+FRAMED = [
+    *(f"/corridors/?view={view}" for view in ("table", "map", "sankey", "matrix")),
+    *(f"/corridors/TJK/RUS/?part={part}" for part in ("people", "money", "price")),
+    "/explore/alike/?country=PHL",
+    "/explore/alike/",
+]
+
+
+@pytest.mark.parametrize("address", FRAMED)
+def test_only_the_frame_may_be_framed(release, client, address):
+    frame = client.get(f"/embed{address}")
+
+    assert frame.status_code == 200
+    assert "<form" not in frame.content.decode()
 
     assert "frame-ancestors *" in frame.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in frame.headers
-    assert client.get(f"/corridors/?view={view}").headers["X-Frame-Options"] == "DENY"
+    assert client.get(address).headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize("language", ["ar", "zh-hans"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from migration_portal.core.errors import PortalError
 from workshops.models import Invitation, PaperForm, Registration, Survey, SurveyRound
 from workshops.models.people import NOT_COUNTED
 from workshops.services import keys, mailing, questioning, surveys
@@ -15,6 +16,7 @@ from workshops.services.attending import THERE
 from workshops.states import COMING, Reg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -31,15 +33,33 @@ KEY_DAYS = 7
 
 def run(at: datetime) -> dict[str, int]:
     """Everything that is due; how much of each. May run twice, or be killed, without harm."""
+    to_open = SurveyRound.objects.to_open(at)
     return {
         "moved": surveys.follow_programme(at),
-        "opened": sum(open_round(one, at=at) for one in SurveyRound.objects.to_open(at)),
-        "closed": sum(close(one, at=at) for one in _over(at)),
-        "invited": sum(invite(one, at=at) for one in _open()),
-        "reminded": sum(remind(one, at=at) for one in _open()),
-        "mixed": sum(mix(one, at=at) for one in _open()),
-        "unpaired": sum(unpair(one, at=at) for one in Survey.objects.filter(unpaired_on=None)),
+        "opened": _each(to_open, open_round, at),
+        "closed": _each(_over(at), close, at),
+        "invited": _each(_open(), invite, at),
+        "reminded": _each(_open(), remind, at),
+        "mixed": _each(_open(), mix, at),
+        "unpaired": _each(Survey.objects.filter(unpaired_on=None), unpair, at),
     }
+
+
+def _each(rows: QuerySet, deed: Callable[..., int], at: datetime) -> int:
+    """Do it to each; one that refuses, such as a series whose key does not open, holds up no other."""
+    done = 0
+    for one in rows:
+        try:
+            done += deed(one, at=at)
+        except PortalError as refused:
+            logger.warning(
+                "evaluations: %s of %s %s: %s",
+                deed.__name__,
+                one._meta.model_name,
+                one.pk,
+                refused.message,
+            )
+    return done
 
 
 def _open() -> QuerySet[SurveyRound]:

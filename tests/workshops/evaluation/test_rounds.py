@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.workshops.evaluation.making import FORM, Kind, answer, held, open_now, opened
-from workshops.models import BankItem, Mail, Registration, SurveyItem, SurveyRound
+from workshops.models import BankItem, Mail, Registration, SurveyItem, SurveyKey, SurveyRound
 from workshops.services import questioning, responses, rounds, surveys
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,17 @@ def test_beat_opens_invites_reminds_and_closes_once():
     end.refresh_from_db()
     assert end.state == "closed"
     assert sorted(end.invitations.values_list("answered", flat=True)) == [False, False, True]
+
+
+def test_a_series_whose_key_does_not_open_holds_up_no_other():
+    broken, sound = opened(people=2), opened(people=2)
+    SurveyKey.objects.filter(survey=broken.survey).update(sealed=b"sealed with another secret")
+    later = sound.opens_at + timedelta(days=3)
+
+    done = rounds.run(later)
+
+    assert done["reminded"] == 2
+    assert sound.survey.workshop.mails.filter(reason__endswith=f"-{sound.pk}-1").count() == 2
 
 
 def test_the_audience_is_who_came_without_staff_and_for_the_follow_up_who_agreed():

@@ -29,7 +29,7 @@ SECTIONS = (
     ("content", __("Substantive content and usefulness"), ("REL", "USE", "NEW", "POL", "EXC", "PUL")),
     ("impact", __("Usefulness and impact"), ("KNO", "SKI", "DAT", "INT", "ENA", "GEN", "RIG", "CUR", "CON", "EXP", "F_")),
     ("sessions", __("Relevance of sessions"), ("MST", "LST")),
-    ("organisation", __("Organisation"), ("FAC", "LAN", "ORG", "DUR", "SUP", "OVR", "COM", "RNK")),
+    ("organisation", pgettext_lazy("of a workshop", "Organisation"), ("FAC", "LAN", "ORG", "DUR", "SUP", "OVR", "COM", "RNK")),
 )  # fmt: skip
 """The order of ECLAC's reports, and the items that belong to each part."""
 OWN = __("Questions of this workshop")

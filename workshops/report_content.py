@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from migration_portal.core import numbers
 from workshops import presenting, wordings
@@ -42,7 +43,7 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
         _part(items, "content", _("Substantive content and usefulness")),
         _impact(items, prepared, follow, made),
         _part(items, "sessions", _("Relevance of sessions")),
-        _part(items, "organisation", _("Organisation")),
+        _part(items, "organisation", pgettext("of a workshop", "Organisation")),
         _conclusions(workshop, items, conclusions),
         _annex(items, prepared, questionnaire, _("Annex: answers to the closed questions")),
     ]

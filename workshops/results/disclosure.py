@@ -5,12 +5,12 @@ all, or hidden, when anything from 0 to n is possible. Whoever sees a table know
 shown, and may know how many people of each group answered (organisers do). The rules below leave at
 least two possible counts for every cell that is hidden or in a band:
 
-- a cell needs 5 valid answers, counts of options 8, a cell of a two-way table and a text 10;
+- a cell needs 5 valid answers, counts of options 8, texts and a file of single answers 10;
 - **remainder**: hidden groups under one total hold together at least 5 answers, of at least two groups,
   and neither none nor all of them favourable; else the next smallest group is hidden too;
 - **band**: near 0 or 100 per cent only "under" or "over" is said, and of a band, too, nothing more can be worked out;
 - **options** stand only where the share is not in a band, and are never split by group;
-- **two dimensions** at once: all cells of the table, or none;
+- **two dimensions** at once are never shown;
 - tables over several events are sums of what is published of each, so they add nothing (`pooling`);
 - a later version replaces an earlier one only if at least 5 answers came between them (`versions`).
 
@@ -28,8 +28,8 @@ from workshops.results.frames import Ints
 
 SMALLEST = 5
 SMALLEST_OPTIONS = 8
-SMALLEST_TWO_WAY = 10
 SMALLEST_TEXTS = 10
+SMALLEST_FILE = 10
 LARGE = 100
 """From here on only fewer than 5 people from an end are in a band."""
 EDGES = ((5, 75), (10, 80), (20, 90))
@@ -141,13 +141,3 @@ def options_allowed(k: Ints, n: Ints) -> Flags:
     """Where counts of single options, mean and median may stand: enough answers, share not in a band."""
     low, high = bands(k, n)
     return np.asarray((n >= SMALLEST_OPTIONS) & (low == high))
-
-
-def two_way_allowed(n: Ints, k: Ints) -> bool:
-    """Whether a table of two dimensions may be shown: every cell that has anybody, or nothing.
-
-    n, k: (groups, groups). With no cell hidden there is nothing to work out.
-    """
-    filled = n > 0
-    low, high = bands(k, n)
-    return bool(filled.any() and (n[filled] >= SMALLEST_TWO_WAY).all() and (low == high).all())

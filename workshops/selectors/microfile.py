@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from migration_portal.core.tables import Column, Table
 from workshops.models import SurveyRound
 from workshops.presenting import titles_of
-from workshops.results.disclosure import SMALLEST_TWO_WAY
+from workshops.results.disclosure import SMALLEST_FILE
 from workshops.selectors.results import items_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def table_of(round_: SurveyRound, questionnaire: Questionnaire, *, order: Random
     No group, country, function, text or pseudonym; several of many as codes with spaces between.
     """
     rows = list(round_.responses.values_list("values", flat=True))
-    if round_.state != SurveyRound.State.CLOSED or len(rows) < SMALLEST_TWO_WAY:
+    if round_.state != SurveyRound.State.CLOSED or len(rows) < SMALLEST_FILE:
         return None
     order.shuffle(rows)
     titles = titles_of(questionnaire)

@@ -196,15 +196,6 @@ def test_what_is_shown_of_options_is_shown_of_no_group():
     assert not summary.figures(made).detail[0, 0]
 
 
-def test_two_dimensions_show_all_cells_or_none():
-    n = np.array([[12, 10], [15, 0]])
-
-    assert disclosure.two_way_allowed(n, n // 2)
-    assert not disclosure.two_way_allowed(n - 1, n // 2)
-    assert not disclosure.two_way_allowed(n, n)
-    assert not disclosure.two_way_allowed(n * 0, n * 0)
-
-
 VERSIONS = [
     (20, 15, True),  # nothing new
     (28, 20, True),

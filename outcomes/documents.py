@@ -136,10 +136,10 @@ class Sections:
             [row["commission"], *(shown.value(n) for n in row["counts"])] for row in self.it["rows"]
         ]
         rows.append([_("All, each once"), *self.it["all"]])
-        share = 100 / (len(self.it["stages"]) + 1)
+        widths = (14, *(86 / len(self.it["stages"]) for _stage in self.it["stages"]))
         self._add(
             "table",
-            ([_("Commission"), *self.it["stages"]], rows, (share,) * (len(self.it["stages"]) + 1)),
+            ([_("Commission"), *self.it["stages"]], rows, widths),
         )
         empty = [row["commission"] for row in self.it["rows"] if row["is_empty"]]
         if empty:
@@ -408,7 +408,7 @@ def _docx_grid(document: Any, rows: Any, widths: tuple[float, ...], right: bool)
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(1)
                 for run in paragraph.runs:
-                    run.font.size = Pt(8.5)
+                    run.font.size = Pt(7.5 if len(widths) > 5 else 8.5)
         # A row stays on one page.
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table

@@ -34,7 +34,7 @@ PATHS = {
     "first": __("from"), "last": __("to"), "city": __("city"), "issued": __("issued"), "languages": __("languages"),
     "commissions": __("commissions"), "item": __("survey item"), "record": __("record"),
 }  # fmt: skip
-DECIMALS = {"response": 0, "low": 0, "high": 0}
+SCOPE = ("record", "item", "commission", "first", "last")
 
 
 def name_of(code: str) -> str:
@@ -106,7 +106,8 @@ def figures(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def scope(given: dict[str, Any]) -> list[Line]:
-    """What was measured."""
+    """What was measured, in one order whatever that of the store."""
+    given = {name: given[name] for name in SCOPE if name in given}
     return [
         Line(label(name), str(one) if name == "record" else value(one))
         for name, one in given.items()

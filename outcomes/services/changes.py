@@ -17,6 +17,7 @@ from outcomes.selectors.contact import first_contact
 from outcomes.services.events import About, note
 from outcomes.stages import DECIDED, WHY, RecordState, check_record, check_stage
 from studies.filetypes import file_type, safe_name
+from workshops.models import PolicyLead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,6 +105,19 @@ def record(
     made.terms.set(terms)
     note(About.CHANGE, made.pk, "recorded", by=by, at=at)
     return made
+
+
+@transaction.atomic
+def take_up(*, lead: PolicyLead, change: PolicyChange, by, at: datetime) -> None:
+    """Note that a lead from a follow-up became this record. Raises PortalError when it was decided on before."""
+    lead = PolicyLead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.state != PolicyLead.State.NEW:
+        raise PortalError(
+            _("This lead was decided on already."), code="decided_already", status=409
+        )
+    lead.state, lead.decided_by, lead.decided_at = PolicyLead.State.TAKEN, by, at
+    lead.save(update_fields=["state", "decided_by", "decided_at"])
+    _noted(locked(change.pk), "lead taken up", by=by, at=at, text=lead.what[:200])
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from outcomes.models import Claim, PolicyChange, Project, StatusReport
 from outcomes.services import changes
 from outcomes.services.events import About, history
 from outcomes.stages import RECORD, WHY, RecordState, ReportState
+from workshops.models import PolicyLead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +106,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": PolicyChange.objects.filter(state=RecordState.IN_REVIEW).count(),
         "stale": Claim.objects.stale().exclude(report__state=ReportState.PUBLISHED).count(),
         "stale_public": Claim.objects.public().stale().count(),
+        "leads": PolicyLead.objects.filter(state=PolicyLead.State.NEW).select_related("workshop")[:20],
         "projects": Project.objects.all(), "may_record": access.records_for(request.user).exists(),
     }  # fmt: skip
     return render(request, "outcomes/desk.html", context)
@@ -112,19 +115,30 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ)
 @worker(Role.RECORDER, Role.MANAGER)
 def new(request: HttpRequest) -> HttpResponse:
-    """A draft of a change."""
-    form = _form(request, PolicyChange())
+    """A draft of a change; of a lead when one is named, which is taken up then."""
+    form, lead = _form(request, PolicyChange()), _lead(request)
     if form.is_bound and form.is_valid():
-        made = changes.record(
-            values=form.values(), commissions=form.cleaned_data["commissions"], terms=form.cleaned_data["terms"], **deed(request)
-        )  # fmt: skip
+        with transaction.atomic():
+            made = changes.record(
+                values=form.values(), commissions=form.cleaned_data["commissions"], terms=form.cleaned_data["terms"], **deed(request)
+            )  # fmt: skip
+            if lead:
+                changes.take_up(lead=lead, change=made, **deed(request))
         messages.success(
             request, _("The draft is made. Add evidence, then the steps that rest on it.")
         )
         return redirect("outcomes:desk_change", made.pk)
+    context = {"form": form, "lead": lead}
     return render(
-        request, "outcomes/edit_change.html", {"form": form}, status=422 if form.is_bound else 200
+        request, "outcomes/edit_change.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _lead(request: HttpRequest) -> PolicyLead | None:
+    """The lead in the address, while nobody has decided on it."""
+    number = request.GET.get("lead", "")
+    waiting = PolicyLead.objects.filter(state=PolicyLead.State.NEW)
+    return waiting.filter(pk=number).first() if number.isdigit() else None
 
 
 def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:

@@ -199,3 +199,27 @@ def test_a_second_save_from_an_old_form_is_refused():
         changes.save(change=change, revision=change.revision, **same)
     event = OutcomeEvent.objects.filter(action="edited").get()
     assert event.detail["acted_by"] == ["Ministry of Labour", "Cabinet"]
+
+
+def test_a_lead_from_a_follow_up_becomes_a_record_once(client):
+    from tests.outcomes.making import coded, worker
+    from workshops.models import PolicyLead
+
+    workshop = held_workshop(BANGKOK, "THA")
+    lead = PolicyLead.objects.create(
+        workshop=workshop, answer=1, what="A new decree on fees", source="x"
+    )
+    client.force_login(worker("recorder", "ESCAP"))
+    assert "A new decree on fees" in client.get("/outcomes/desk/").content.decode()
+    values = coded(titles=None, summaries=None)
+    form = {name: one for name, one in values.items() if one not in (None, "")} | {
+        "country": values["country"].pk, "titles_en": "Decree on fees", "summaries_en": "Fees fall.", "commissions": [workshop.host_id],
+    }  # fmt: skip
+
+    assert client.post(f"/outcomes/desk/changes/new/?lead={lead.pk}", form).status_code == 302
+
+    lead.refresh_from_db()
+    assert lead.state == "taken"
+    assert "A new decree" not in client.get("/outcomes/desk/").content.decode()
+    with pytest.raises(PortalError, match="decided on already"):
+        changes.take_up(lead=lead, change=changes.PolicyChange.objects.get(), by=None, at=NOW)

@@ -25,7 +25,7 @@ def snippets(address: str) -> tuple[Snippet, ...]:
             "Python",
             "import pandas as pd\n\n"
             f'figures = pd.read_csv(\n    "{address}",\n    keep_default_na=False, na_values={{"value": [""], "coverage": [""]}},\n)\n'
-            "print(figures.head())",
+            'print(figures[["ref_area", "time_period", "value"]].head())',
         ),
         Snippet(
             "R",

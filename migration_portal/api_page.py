@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from indicators.sdmx.artefacts import flows
-from indicators.themes import THEMES
 from migration_portal.core.downloads import dress, etag_of, not_modified
 
 EXAMPLE = "/api/v1/values/?indicator=REM_IN_GDP&ref_area=PHL&start_period=2015"
@@ -83,6 +82,6 @@ def reference(request: HttpRequest) -> HttpResponse:
         "operations": _operations(),
         "base": f"{request.scheme}://{request.get_host()}",
         "example": EXAMPLE,
-        "flows": [(flow, _(THEMES[theme])) for flow, theme in flows().items()],
+        "flows": [(flow, _(name)) for flow, name in flows().items()],
     }
     return render(request, "api/reference.html", context)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from indicators.compute import FORMULAS
+from indicators.compute import CORRIDORS, REGISTERED
 from indicators.selectors import NotPublished
 
 if TYPE_CHECKING:
@@ -54,20 +54,26 @@ class Entry:
     @property
     def unit(self) -> str:
         """The unit of measure, the same for all bases of an indicator."""
-        return FORMULAS[self.indicator][0].unit
+        return REGISTERED[self.indicator][0].unit
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A release: its entries by indicator (ascending days), and area ids by code."""
+    """A release: its entries by indicator (ascending days), area ids by code and codes by id."""
 
     id: int
     entries: dict[str, list[Entry]]
     areas: dict[str, int]
+    codes: dict[int, str]
     members: dict[str, list[int]]
     """Ids of today's regional members by commission."""
 
     made: float = field(default_factory=time.monotonic)
+
+    @property
+    def of_areas(self) -> list[str]:
+        """Codes of the indicators with a figure per area, not per corridor."""
+        return [code for code in self.entries if code not in CORRIDORS]
 
     def entry(self, indicator: str, as_of: date | None) -> Entry | None:
         """The entry with the greatest day up to `as_of`; the newest when None."""
@@ -112,11 +118,12 @@ def _read(release: int) -> Shown:
             raise NotPublished(_("There is no release %(release)s.") % {"release": release})
         cursor.execute(ENTRIES, [release])
         for row in cursor.fetchall():
-            if row[0] in FORMULAS:
+            if row[0] in REGISTERED:
                 entries[row[0]].append(Entry(*row))
         cursor.execute("SELECT code, id FROM regions_area")
         areas = dict(cursor.fetchall())
         cursor.execute(REGIONAL)
         for code, country in cursor.fetchall():
             members[code].append(country)
-    return Shown(release, dict(entries), areas, dict(members))
+    codes = {pk: code for code, pk in areas.items()}
+    return Shown(release, dict(entries), areas, codes, dict(members))

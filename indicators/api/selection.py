@@ -24,6 +24,8 @@ from migration_portal.core.parameters import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from indicators.api.releases import Entry, Shown
 
 MOST = 10_000
@@ -97,7 +99,7 @@ def select(values: dict[str, Any], shown: Shown) -> Selection:
     if commissions:
         regional = {pk for name in commissions for pk in shown.members[name]}
         areas = tuple(sorted(regional | set(areas or ())))
-    found = (shown.entry(name, as_of) for name in indicators or shown.entries)
+    found = (shown.entry(name, as_of) for name in indicators or shown.of_areas)
     return Selection(
         shown=shown,
         entries=tuple(entry for entry in found if entry is not None),
@@ -131,7 +133,7 @@ def _bound(given: Any, quarter: int) -> tuple[int, int] | None:
     return given and (given.year, given.quarter or quarter)
 
 
-def cursor_of(release: int, key: list[int]) -> str:
+def cursor_of(release: int, key: Iterable[int]) -> str:
     """An opaque cursor after a row. It holds the release, so pages never mix two releases."""
     return base64.urlsafe_b64encode(orjson.dumps([release, *key])).decode().rstrip("=")
 

@@ -1,8 +1,8 @@
-"""The one statement behind the values: JSON built by PostgreSQL, or rows for COPY.
+"""The one statement behind the values: rows for JSON, or for COPY.
 
-PostgreSQL puts the text of each row together itself. The parts that are the same for a whole run
-(indicator, unit, vintage, release) come along as text; codes hold no character that JSON or
-CSV would escape. Numbers are printed by the server, in the shortest form that reads back exactly.
+Planning a join with the areas costs more than reading a series. So pages of JSON are put together here from rows
+without joins, with the codes of the release's lookups; codes hold no character that JSON or CSV would
+escape. Numbers are printed by PostgreSQL, in the shortest form that reads back exactly.
 """
 
 from __future__ import annotations
@@ -10,31 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from indicators.api.releases import Entry
     from indicators.api.selection import Selection
 
 PERIOD = "v.year || CASE v.quarter WHEN 0 THEN '' ELSE '-Q' || v.quarter END"
 
-JSON_ROW = f"""
-    e.head || a.code
-    || CASE v.counterpart_id WHEN 0 THEN '","counterpart_area":null' ELSE '","counterpart_area":"' || c.code || '"' END
-    || ',"time_period":"' || {PERIOD} || '","value":' || coalesce(v.value::text, 'null')
-    || ',"obs_status":"' || v.status || e.tail || coalesce(v.coverage::text, 'null') || '}}'
-"""
-
-JSON_PAGE = """
-    SELECT (SELECT id FROM indicators_release WHERE is_current), count(*),
-           string_agg(page.row, ','), max(page.key)
-    FROM (
-        SELECT {row} AS row, ARRAY[v.run_id, v.area_id, v.counterpart_id, v.year, v.quarter] AS key
-        FROM indicators_indicatorvalue v
-        JOIN unnest(%s::bigint[], %s::text[], %s::text[]) AS e (run, head, tail) ON e.run = v.run_id
-        JOIN regions_area a ON a.id = v.area_id
-        LEFT JOIN regions_area c ON c.id = v.counterpart_id AND v.counterpart_id <> 0
-        WHERE {where}
-        ORDER BY v.run_id, v.area_id, v.counterpart_id, v.year, v.quarter
-        LIMIT %s
-    ) page
+ROWS = """
+    SELECT v.run_id, v.area_id, v.counterpart_id, v.year, v.quarter,
+           v.value::text, v.status, v.coverage::text
+    FROM indicators_indicatorvalue v
+    WHERE {where}
+    ORDER BY v.run_id, v.area_id, v.counterpart_id, v.year, v.quarter
+    LIMIT %s
 """
 
 CSV_ROWS = """
@@ -101,13 +90,25 @@ def _ends(entry: Entry, release: int) -> tuple[str, str]:
 
 
 def json_page(selection: Selection) -> tuple[str, list]:
-    """Gives one row: current release, number of rows, the rows as JSON text, the last key."""
+    """Rows for `as_json`, in the order of their keys; numbers come as text."""
     where, values = _where(selection)
-    ends = [_ends(entry, selection.shown.id) for entry in selection.entries]
-    runs = [entry.run for entry in selection.entries]
-    heads, tails = [head for head, _ in ends], [tail for _, tail in ends]
-    statement = JSON_PAGE.format(row=JSON_ROW, where=where)
-    return statement, [runs, heads, tails, *values, selection.limit]
+    return ROWS.format(where=where), [*values, selection.limit]
+
+
+def as_json(selection: Selection, rows: Iterable[tuple]) -> str:
+    """The rows as JSON objects with commas between; a missing value is null."""
+    ends = {entry.run: _ends(entry, selection.shown.id) for entry in selection.entries}
+    codes = selection.shown.codes
+    found = []
+    for run, area, counterpart, year, quarter, value, status, coverage in rows:
+        head, tail = ends[run]
+        other = f'"{codes[counterpart]}"' if counterpart else "null"
+        period = f"{year}-Q{quarter}" if quarter else year
+        found.append(
+            f'{head}{codes[area]}","counterpart_area":{other},"time_period":"{period}","value":{value or "null"}'
+            f',"obs_status":"{status}{tail}{coverage or "null"}}}'
+        )
+    return ",".join(found)
 
 
 def csv_rows(selection: Selection) -> tuple[str, list]:

@@ -1,4 +1,4 @@
-"""Figures by the API: one statement per answer, JSON straight from PostgreSQL."""
+"""Figures by the API: one statement per answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from indicators.api import releases
 from indicators.api.schemas import ERRORS, ValuePageSerializer
 from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
-from indicators.api.statement import csv_rows, json_page
+from indicators.api.statement import as_json, csv_rows, json_page
 from migration_portal.core.api import FORMAT, CsvChoice, OneJsonPass, PublicView
 from migration_portal.core.downloads import copy_response, file_name
 from migration_portal.core.kept import KeptAnswers
@@ -55,21 +55,22 @@ class ValuesView(PublicView):
         if (same := self.unchanged(release, as_csv)) is not None:
             return same
         selection = select(values, releases.shown(release))
-        return self._file(selection, values) if as_csv else self._page(selection)
+        return self._file(selection, values) if as_csv else self._page(selection, current)
 
     def _key(self, release: int | None) -> tuple[str, int | None, str]:
         database = connection.settings_dict["NAME"]
         return database, release, self.request._request.build_absolute_uri()
 
-    def _page(self, selection: Selection) -> HttpResponse:
+    def _page(self, selection: Selection, current: int | None) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute(*json_page(selection))
-            current, count, rows, last = cursor.fetchone()
+            rows = cursor.fetchall()
         release = selection.shown.id
         following = "null"
-        if count == selection.limit:
-            following = f'"{self._address(cursor_of(release, last))}"'
-        body = f'{{"release":{release},"next":{following},"results":[{rows or ""}]}}'.encode()
+        if len(rows) == selection.limit:
+            following = f'"{self._address(cursor_of(release, rows[-1][:5]))}"'
+        listed = as_json(selection, rows)
+        body = f'{{"release":{release},"next":{following},"results":[{listed}]}}'.encode()
         if current == release:
             _kept.put(self._key(release), body)
         return self.answer(body, self.etag(release, False))

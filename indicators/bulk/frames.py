@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
-from indicators.services.copying import copy_out
+from indicators.services.copying import copy_out, float_list
 from migration_portal.core.tables import EXACT_WHOLE, harmless
 
 if TYPE_CHECKING:
@@ -118,24 +118,26 @@ def of_corridors(
 ) -> Iterator[Frame]:
     """The figures of a bilateral indicator, a frame for each sex and variant; missing ones have no row."""
     periods = dimensions["periods"]
+    fields = (
+        ("home", ">i2"),
+        ("host", ">i2"),
+        ("values", float_list(len(periods))),
+        ("status", f"S{len(periods)}"),
+    )
     for number, variant in enumerate(dimensions["variants"]):
         for sex in dimensions["sexes"]:
-            rows = copy_out(
-                "SELECT home_id, host_id, at::smallint, value, substr(status, at::int, 1)"
-                " FROM indicators_corridorline, unnest(values) WITH ORDINALITY AS u (value, at)"
-                f" WHERE run_id = {int(one.run)} AND variant = {number} AND sex = '{sex[:1]}' AND value <> 'NaN'",
-                (
-                    ("home", ">i2"),
-                    ("host", ">i2"),
-                    ("at", ">i2"),
-                    ("value", ">f8"),
-                    ("status", "S1"),
-                ),
+            lines = copy_out(
+                "SELECT home_id, host_id, values, status FROM indicators_corridorline"
+                f" WHERE run_id = {int(one.run)} AND variant = {number} AND sex = '{sex[:1]}'",
+                fields,
             )
-            ends = {"home": _native(rows["home"]), "host": _native(rows["host"])}
+            values = np.ascontiguousarray(lines["values"]["cells"]["value"].astype(np.float64))
+            letters = np.ascontiguousarray(lines["status"]).view("S1").reshape(values.shape)
+            row, at = np.nonzero(~np.isnan(values))
+            ends = {name: _native(lines[name])[row] for name in ("home", "host")}
             own = ends[ref_area]
             other = ends["host" if ref_area == "home" else "home"]
-            count = len(rows)
+            count = len(row)
             columns = {
                 "indicator": _same(one.code, count),
                 "ref_area": _of(own, areas.codes),
@@ -144,9 +146,9 @@ def of_corridors(
                 "counterpart_area_name": _of(other, areas.names),
                 "sex": _same("_T" if sex == "T" else sex, count),
                 "variant": _same(variant or None, count),
-                "time_period": _taken(periods, _native(rows["at"]) - 1),
-                "value": _number(_native(rows["value"])),
-                "obs_status": _letters(rows["status"]),
+                "time_period": _taken(periods, at),
+                "value": _number(values[row, at]),
+                "obs_status": _letters(letters[row, at]),
                 "unit": _same(one.unit, count),
                 "vintage": _same(one.vintage, count),
             }

@@ -8,23 +8,29 @@ portal, with alpha-2 and M49 as annotations. The lists hold what the portal uses
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from indicators.compute import FORMULAS
+from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
+from indicators.compute.estimates import PUBLISHED, VARIANTS
 from indicators.descriptions import STATUS_WORDS
 from indicators.themes import THEMES
 from indicators.units import UNITS
 from regions.models import Area
+
+if TYPE_CHECKING:
+    from indicators.compute.registry import Formula
 
 AGENCY = "UNRC"
 VERSION = "1.0"
 STRUCTURE = "DSD_MIGRATION"
 CONCEPTS = "CROSS_DOMAIN_CONCEPTS"
 NO_COUNTERPART = "_Z"
+OF_CORRIDORS = "DF_CORRIDORS"
 
 DIMENSIONS = ("FREQ", "REF_AREA", "COUNTERPART_AREA", "INDICATOR", "SEX")
 """The key of a series, in order; TIME_PERIOD is the dimension of observations."""
@@ -134,15 +140,28 @@ def flow_id(theme: str) -> str:
 
 
 def flows() -> dict[str, str]:
-    """Themes by the id of their dataflow, in the order of pages."""
+    """Names (marked for translation) of the dataflows by id: one per theme in the order of pages, and corridors."""
     used = {formulas[0].theme for formulas in FORMULAS.values()}
-    return {flow_id(theme): theme for theme in THEMES if theme in used}
+    themes = {flow_id(theme): name for theme, name in THEMES.items() if theme in used}
+    return themes | {OF_CORRIDORS: gettext_noop("Corridors between two countries")}
 
 
 def indicators_of(flow: str) -> tuple[str, ...]:
-    """Codes of the indicators in a dataflow."""
-    theme = flows()[flow]
-    return tuple(code for code, formulas in FORMULAS.items() if formulas[0].theme == theme)
+    """Codes of INDICATOR in a dataflow."""
+    if flow == OF_CORRIDORS:
+        return tuple(corridor_codes())
+    return tuple(code for code, made in FORMULAS.items() if flow_id(made[0].theme) == flow)
+
+
+def corridor_codes() -> dict[str, tuple[str, str]]:
+    """Indicator and variant by the code of INDICATOR: the variant that pages show has the plain code."""
+    found = {}
+    for code, formulas in CORRIDORS.items():
+        found[code] = (code, PUBLISHED if formulas[0].is_modelled else "")
+        if formulas[0].is_modelled:
+            others = (variant for variant in VARIANTS if variant != PUBLISHED)
+            found |= {f"{code}_{variant}": (code, variant) for variant in others}
+    return found
 
 
 def artefacts() -> list[Artefact]:
@@ -171,8 +190,8 @@ def artefacts() -> list[Artefact]:
         Artefact("conceptscheme", CONCEPTS, texts(gettext_noop("Concepts")), concepts),
         structure,
         *(
-            Artefact("dataflow", flow, texts(THEMES[theme]), uses=(("datastructure", STRUCTURE),))
-            for flow, theme in flows().items()
+            Artefact("dataflow", flow, texts(name), uses=(("datastructure", STRUCTURE),))
+            for flow, name in flows().items()
         ),
     ]
 
@@ -189,11 +208,17 @@ def texts(message: str) -> Names:
 
 
 def _code_lists() -> list[Artefact]:
-    units = {formulas[0].unit: None for formulas in FORMULAS.values()}
+    units = {formulas[0].unit: None for formulas in REGISTERED.values()}
     listed: dict[str, list[Item]] = {
         "CL_FREQ": [Item(code, texts(name)) for code, name in FREQUENCIES.items()],
         "CL_AREA": _areas(),
-        "CL_INDICATOR": [_indicator(code) for code in FORMULAS],
+        "CL_INDICATOR": [
+            *(_indicator(code, FORMULAS[code][0]) for code in FORMULAS),
+            *(
+                _indicator(name, CORRIDORS[code][0])
+                for name, (code, _v) in corridor_codes().items()
+            ),
+        ],
         "CL_SEX": [Item(code, texts(name)) for code, name in SEXES.items()],
         "CL_OBS_STATUS": [
             Item("A", texts(gettext_noop("Normal value"))),
@@ -226,8 +251,11 @@ def _areas() -> list[Item]:
     return found
 
 
-def _indicator(code: str) -> Item:
-    formula = FORMULAS[code][0]
+def _indicator(code: str, formula: Formula) -> Item:
     notes = (("SDG", formula.sdg),) if formula.sdg else ()
     note = "\n\n".join(" ".join(part.split()) for part in formula.note.split("\n\n"))
-    return Item(code, texts(formula.name), {"en": note}, notes)
+    names = texts(formula.name)
+    if code != formula.code:
+        variant = code.removeprefix(f"{formula.code}_")
+        names = {language: f"{text}, {variant}" for language, text in names.items()}
+    return Item(code, names, {"en": note}, notes)

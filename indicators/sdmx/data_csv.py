@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, SERIES_ATTRIBUTES, VERSION, sex_of
+from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, SERIES_ATTRIBUTES, VERSION
 from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
 from indicators.sdmx.writing import attributes_of, copy
 
 if TYPE_CHECKING:
-    from indicators.api.releases import Entry
+    from indicators.sdmx.statement import Part
     from indicators.sdmx.writing import Message
 
 COLUMNS = (
@@ -27,9 +27,9 @@ def write(file: BinaryIO, message: Message) -> bool:
     return copy(file, message.found, row, lambda entry: _ends(entry, message), grouped=grouped)
 
 
-def _ends(entry: Entry, message: Message) -> tuple[str, str]:
+def _ends(entry: Part, message: Message) -> tuple[str, str]:
     said = attributes_of(entry).values() if message.has_attributes else [""] * 4
-    return f"{entry.indicator},{sex_of(entry.indicator)},", f",{','.join(said)},"
+    return f"{entry.code},{entry.sex},", f",{','.join(said)},"
 
 
 def _key() -> str:

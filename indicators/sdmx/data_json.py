@@ -14,7 +14,6 @@ from indicators.sdmx.artefacts import (
     OBSERVATION_ATTRIBUTES,
     SERIES_ATTRIBUTES,
     artefacts,
-    sex_of,
     texts,
 )
 from indicators.sdmx.artefacts import LISTS as CODE_LISTS
@@ -23,7 +22,7 @@ from indicators.sdmx.structure_ml import urn
 from indicators.sdmx.writing import attributes_of, copy
 
 if TYPE_CHECKING:
-    from indicators.api.releases import Entry
+    from indicators.sdmx.statement import Part
     from indicators.sdmx.writing import Message
 
 SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
@@ -69,8 +68,8 @@ def _places(message: Message) -> Places:
     ):  # fmt: skip
         lists[name] = _distinct(message, column)
     entries = message.found.entries
-    lists["INDICATOR"] = [entry.indicator for entry in entries]
-    lists["SEX"] = list(dict.fromkeys(sex_of(entry.indicator) for entry in entries))
+    lists["INDICATOR"] = list(dict.fromkeys(entry.code for entry in entries))
+    lists["SEX"] = list(dict.fromkeys(entry.sex for entry in entries))
     for name in SERIES_ATTRIBUTES:
         lists[name] = list(dict.fromkeys(attributes_of(entry)[name] for entry in entries))
     return {name: {code: at for at, code in enumerate(codes)} for name, codes in lists.items()}
@@ -109,8 +108,8 @@ def _row(message: Message, places: Places) -> str:
     return f"'\"' || {key} || e.head || {listed} || '}}}}'"
 
 
-def _ends(entry: Entry, message: Message, places: Places) -> tuple[str, str]:
-    key = f":{places['INDICATOR'][entry.indicator]}:{places['SEX'][sex_of(entry.indicator)]}"
+def _ends(entry: Part, message: Message, places: Places) -> tuple[str, str]:
+    key = f":{places['INDICATOR'][entry.code]}:{places['SEX'][entry.sex]}"
     said = ""
     if message.has_attributes:
         found = (places[name][value] for name, value in attributes_of(entry).items())

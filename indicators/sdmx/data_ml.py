@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from indicators.sdmx.artefacts import AGENCY, STRUCTURE, VERSION, sex_of
+from indicators.sdmx.artefacts import AGENCY, STRUCTURE, VERSION
 from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
 from indicators.sdmx.structure_ml import header, urn
 from indicators.sdmx.writing import attributes_of, copy
 
 if TYPE_CHECKING:
-    from indicators.api.releases import Entry
+    from indicators.sdmx.statement import Part
     from indicators.sdmx.writing import Message
 
 ML = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
@@ -51,8 +51,8 @@ def write_specific(file: BinaryIO, message: Message) -> bool:
     return rows
 
 
-def _specific_ends(entry: Entry, message: Message) -> tuple[str, str]:
-    said = {"INDICATOR": entry.indicator, "SEX": sex_of(entry.indicator)}
+def _specific_ends(entry: Part, message: Message) -> tuple[str, str]:
+    said = {"INDICATOR": entry.code, "SEX": entry.sex}
     if message.has_attributes:
         said |= attributes_of(entry)
     return '"' + "".join(f' {key}="{text}"' for key, text in said.items()) + ">", ""
@@ -95,9 +95,9 @@ def _generic(tag: str, said: dict[str, str]) -> str:
     return f"<gen:{tag}>{''.join(_value(key, text) for key, text in said.items())}</gen:{tag}>"
 
 
-def _generic_ends(entry: Entry, message: Message) -> tuple[str, str]:
+def _generic_ends(entry: Part, message: Message) -> tuple[str, str]:
     said = _generic("Attributes", attributes_of(entry)) if message.has_attributes else ""
-    rest = _value("INDICATOR", entry.indicator) + _value("SEX", sex_of(entry.indicator))
+    rest = _value("INDICATOR", entry.code) + _value("SEX", entry.sex)
     return f'"/>{rest}</gen:SeriesKey>{said}', ""
 
 

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indicators.api.statement import PERIOD, within
-from indicators.sdmx.artefacts import DIMENSIONS, NO_COUNTERPART, indicators_of, sex_of
+from indicators.compute import CORRIDORS
+from indicators.models import ComputeRun
+from indicators.sdmx import artefacts
+from indicators.sdmx.artefacts import DIMENSIONS, NO_COUNTERPART
+from indicators.selectors import formula_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from indicators.api.releases import Entry, Shown
     from indicators.sdmx.query import Key, Query
@@ -27,24 +32,55 @@ FROM = """
     JOIN regions_area c ON c.id = v.counterpart_id
 """
 NUMBERED = """(
-    SELECT *, row_number() OVER w AS place FROM (SELECT * FROM indicators_indicatorvalue v WHERE {where}) v
+    SELECT *, row_number() OVER w AS place FROM (SELECT * FROM {values} v WHERE {where}) v
     WINDOW w AS (PARTITION BY run_id, area_id, counterpart_id, quarter = 0 ORDER BY year {way}, quarter {way})
 )"""
+OF_AREAS = "indicators_indicatorvalue"
+OF_CORRIDORS = """(
+    SELECT l.run_id * 64 + l.variant * 4 + position(l.sex IN 'TFM') AS run_id,
+           CASE WHEN o.is_home THEN l.home_id ELSE l.host_id END AS area_id,
+           CASE WHEN o.is_home THEN l.host_id ELSE l.home_id END AS counterpart_id,
+           left(u.period, 4)::smallint AS year,
+           coalesce(nullif(substr(u.period, 7, 1), ''), '0')::smallint AS quarter,
+           u.value, u.status, NULL::float8 AS coverage
+    FROM indicators_corridorline l
+    JOIN unnest(%s::bigint[], %s::boolean[]) AS o (run, is_home) ON o.run = l.run_id
+    JOIN (
+        SELECT id, ARRAY(SELECT jsonb_array_elements_text(dimensions -> 'periods')) AS periods
+        FROM indicators_computerun WHERE id = ANY(%s)
+    ) r ON r.id = l.run_id,
+    unnest(l.values, r.periods, string_to_array(l.status, NULL)) AS u (value, period, status)
+    WHERE u.value <> 'NaN'
+)"""
+"""Corridors as rows of figures; sex and variant are told by the number that stands for the run."""
+SEXES = {"_T": 1, "F": 2, "M": 3}
 SERIES = "v.run_id, v.area_id, v.counterpart_id, v.quarter = 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What rows with the same number of a run have in common: code of INDICATOR, of SEX, and attributes."""
+
+    run: int
+    code: str
+    sex: str
+    unit: str
+    decimals: int
+    vintage: date
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The runs of a query, the condition on their rows and its values."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Part, ...]
     where: str
     values: tuple[object, ...]
-    table: str = "indicators_indicatorvalue"
+    table: str = OF_AREAS
     table_values: tuple[object, ...] = ()
 
     def statement(
-        self, columns: str, ends: Callable[[Entry], tuple[str, str]], *, grouped: bool
+        self, columns: str, ends: Callable[[Part], tuple[str, str]], *, grouped: bool
     ) -> tuple[str, list]:
         """The rows of the columns, by series when grouped; `ends` gives the fixed text of a run."""
         pairs = [ends(entry) for entry in self.entries]
@@ -59,7 +95,7 @@ class Figures:
 
 def figures(query: Query, shown: Shown) -> Figures | None:
     """What the query selects from a release; None when no row can fit."""
-    chosen: dict[int, Entry] = {}
+    chosen: dict[int, Part] = {}
     parts, values = [], []
     for key in query.keys:
         entries = _entries(query, key, shown)
@@ -74,8 +110,20 @@ def figures(query: Query, shown: Shown) -> Figures | None:
     if query.periods:
         where.append(_in_periods(query.periods))
     where = [f"({' OR '.join(parts)})", *where]
-    found = Figures(tuple(chosen.values()), " AND ".join(where), (*values, *bounds))
+    table, of_table = _table(query, shown)
+    entries = tuple(chosen.values())
+    found = Figures(entries, " AND ".join(where), (*values, *bounds), table, of_table)
     return _limited(found, query)
+
+
+def _table(query: Query, shown: Shown) -> tuple[str, tuple[object, ...]]:
+    """Where the figures of the flow lie, and the values that name them."""
+    if query.flow != artefacts.OF_CORRIDORS:
+        return OF_AREAS, ()
+    entries = [one for code in CORRIDORS if (one := shown.entry(code, query.as_of))]
+    runs = [entry.run for entry in entries]
+    is_home = [CORRIDORS[entry.indicator][0].ref_area == "home" for entry in entries]
+    return OF_CORRIDORS, (runs, is_home, runs)
 
 
 def _limited(found: Figures, query: Query) -> Figures:
@@ -83,8 +131,10 @@ def _limited(found: Figures, query: Query) -> Figures:
     count = query.newest or query.oldest
     if not count:
         return found
-    table = NUMBERED.format(where=found.where, way="DESC" if query.newest else "ASC")
-    return Figures(found.entries, "v.place <= %s", (count,), table, found.values)
+    way = "DESC" if query.newest else "ASC"
+    table = NUMBERED.format(values=found.table, where=found.where, way=way)
+    inside = (*found.table_values, *found.values)
+    return Figures(found.entries, "v.place <= %s", (count,), table, inside)
 
 
 def _in_periods(periods: tuple[tuple[int, int], ...]) -> str:
@@ -96,18 +146,36 @@ def _in_periods(periods: tuple[tuple[int, int], ...]) -> str:
     return f"({' OR '.join(f'({one})' for one in said)})"
 
 
-def _entries(query: Query, key: Key, shown: Shown) -> list[Entry]:
+def _entries(query: Query, key: Key, shown: Shown) -> list[Part]:
     wanted, sexes = key[DIMENSIONS.index("INDICATOR")], key[DIMENSIONS.index("SEX")]
-    codes = [
-        code
-        for code in indicators_of(query.flow)
-        if (wanted is None or code in wanted) and (sexes is None or sex_of(code) in sexes)
+    return [
+        part
+        for part in _parts(query, shown)
+        if (wanted is None or part.code in wanted) and (sexes is None or part.sex in sexes)
     ]
-    found = (shown.entry(code, query.as_of) for code in codes)
-    return [entry for entry in found if entry is not None]
 
 
-def _of_key(key: Key, entries: list[Entry], shown: Shown) -> tuple[str, list] | None:
+def _parts(query: Query, shown: Shown) -> Iterator[Part]:
+    """Every indicator of the flow that the release shows; of corridors each variant and sex."""
+    if query.flow != artefacts.OF_CORRIDORS:
+        for code in artefacts.indicators_of(query.flow):
+            if entry := shown.entry(code, query.as_of):
+                yield _part(entry, code, artefacts.sex_of(code), entry.run)
+        return
+    for name, (code, variant) in artefacts.corridor_codes().items():
+        if entry := shown.entry(code, query.as_of):
+            dimensions = ComputeRun.objects.values_list("dimensions", flat=True).get(pk=entry.run)
+            if variant in dimensions.get("variants", []):
+                place = dimensions["variants"].index(variant)
+                for sex, number in SEXES.items():
+                    yield _part(entry, name, sex, entry.run * 64 + place * 4 + number)
+
+
+def _part(entry: Entry, code: str, sex: str, run: int) -> Part:
+    return Part(run, code, sex, entry.unit, formula_of(entry.indicator).decimals, entry.vintage)
+
+
+def _of_key(key: Key, entries: list[Part], shown: Shown) -> tuple[str, list] | None:
     """The condition of a key; None when a code in it is unknown everywhere."""
     if not entries:
         return None

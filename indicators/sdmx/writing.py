@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.db import connection
 
 from indicators.sdmx.artefacts import SERIES_ATTRIBUTES, unit_code
-from indicators.selectors import formula_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from indicators.api.releases import Entry
     from indicators.sdmx.query import Query
-    from indicators.sdmx.statement import Figures
+    from indicators.sdmx.statement import Figures, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +42,9 @@ class Message:
         return self.query.detail != "serieskeysonly"
 
 
-def attributes_of(entry: Entry) -> dict[str, str]:
+def attributes_of(entry: Part) -> dict[str, str]:
     """Attributes of every series of an indicator."""
-    decimals = formula_of(entry.indicator).decimals
-    values = (unit_code(entry.unit), "0", str(decimals), entry.vintage.isoformat())
+    values = (unit_code(entry.unit), "0", str(entry.decimals), entry.vintage.isoformat())
     return dict(zip(SERIES_ATTRIBUTES, values, strict=True))
 
 
@@ -55,7 +52,7 @@ def copy(
     file: BinaryIO,
     found: Figures,
     row: str,
-    ends: Callable[[Entry], tuple[str, str]],
+    ends: Callable[[Part], tuple[str, str]],
     *,
     grouped: bool = True,
 ) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
-from indicators.compute import CORRIDORS
+from indicators.compute import CORRIDORS, REGISTERED
 from indicators.compute.estimates import PUBLISHED
 from indicators.models import ComputeRun, Release, ReleaseChange, ReleaseEntry
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 REVISED = 0.01
+NOMINAL = {"CODE", "RANK"}
+"""Units of bands and places, of which a share of the former value means nothing."""
 
 AREAS = """
     SELECT area_id AS area, counterpart_id AS counterpart, year, quarter,
@@ -45,7 +47,7 @@ CORRIDOR = """
 INSERT = """
     WITH d AS MATERIALIZED (
         SELECT *, before IS NOT NULL AND after IS NOT NULL AS is_change,
-               abs(after - before) / nullif(abs(before), 0) AS share
+               CASE WHEN %(is_scale)s THEN abs(after - before) / nullif(abs(before), 0) END AS share
         FROM ({differing}) differing
     ), counts AS (
         SELECT area, count(*) FILTER (WHERE before IS NULL) AS added,
@@ -106,7 +108,8 @@ def _compare(release: Release, before: dict[str, ComputeRun], after: dict[str, C
             if old == new:
                 continue
             indicator = (new or old).indicator_id  # type: ignore[union-attr]
-            given = {"release": release.pk, "indicator": indicator}
+            is_scale = REGISTERED[code][0].unit not in NOMINAL if code in REGISTERED else True
+            given = {"release": release.pk, "indicator": indicator, "is_scale": is_scale}
             given |= _parameters("before", old) | _parameters("after", new)
             cursor.execute(_statement(code), given)
             made += cursor.rowcount

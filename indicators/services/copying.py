@@ -48,14 +48,19 @@ FLOAT8 = 701
 """PostgreSQL's number of the type double precision."""
 
 
-def float_lists(values: np.ndarray) -> np.ndarray:
-    """Rows of numbers, float64[n, T], as a column of arrays for `packed`; its dtype is the kind."""
-    kind = np.dtype(
+def float_list(length: int) -> np.dtype:
+    """The layout of an array of that many numbers without NULL, as binary COPY has it."""
+    return np.dtype(
         [
             ("dimensions", ">i4"), ("nulls", ">i4"), ("type", ">i4"), ("size", ">i4"), ("first", ">i4"),
-            ("cells", [("length", ">i4"), ("value", ">f8")], (values.shape[1],)),
+            ("cells", [("length", ">i4"), ("value", ">f8")], (length,)),
         ]
     )  # fmt: skip
+
+
+def float_lists(values: np.ndarray) -> np.ndarray:
+    """Rows of numbers, float64[n, T], as a column of arrays for `packed`; its dtype is the kind."""
+    kind = float_list(values.shape[1])
     column = np.zeros(len(values), kind)
     column["dimensions"], column["type"] = 1, FLOAT8
     column["size"], column["first"] = values.shape[1], 1
@@ -111,10 +116,10 @@ def copy_in(table: str, names: Iterable[str], blocks: Iterable[bytes]) -> None:
         )
 
 
-def copy_out(query: str, kinds: Iterable[tuple[str, str]]) -> np.ndarray:
+def copy_out(query: str, kinds: Iterable[tuple[str, str | np.dtype]]) -> np.ndarray:
     """The rows of a query without NULLs, as a structured array of fixed-width fields.
 
-    `kinds` names each field with its numpy type; one letter of text is "S1".
+    `kinds` names each field with its numpy type; one letter of text is "S1", an array `float_list`.
     """
     stream = BytesIO()
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 import math
 import urllib.request
+from itertools import product
 
 import pytest
 import sdmx
@@ -11,8 +12,17 @@ from pysdmx.io import get_datasets
 from pysdmx.io.format import StructureFormat
 
 from indicators.compute import FORMULAS
-from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, flows, indicators_of
-from indicators.selectors import catalogue, published_table
+from indicators.sdmx.artefacts import (
+    AGENCY,
+    DIMENSIONS,
+    OF_CORRIDORS,
+    corridor_codes,
+    flows,
+    indicators_of,
+    sex_of,
+)
+from indicators.selectors import catalogue, corridors, published_table
+from regions.models import Area
 from tests.sdmx.making import publish_wide
 
 
@@ -35,15 +45,36 @@ def client1(root):
     client.session.close()
 
 
+AT = ["REF_AREA", "COUNTERPART_AREA", "INDICATOR", "SEX", "TIME_PERIOD"]
+
+
 def shown(flow: str) -> dict[tuple[str, ...], float | None]:
-    """Figures by (area, counterpart, indicator, period) as the pages of a dataflow's indicators show them."""
-    has_figures = {row.code for row in catalogue() if row.published}
+    """Figures by the parts of `AT` as the pages of a dataflow's indicators show them."""
+    if flow == OF_CORRIDORS:
+        return corridors_shown()
+    has_run = {row.code for row in catalogue() if row.run is not None}
     return {
-        (row.area, row.counterpart or "_Z", code, row.period): row.value
+        (row.area, row.counterpart or "_Z", code, sex_of(code), row.period): row.value
         for code in indicators_of(flow)
-        if code in has_figures
+        if code in has_run
         for row in published_table(code).rows
     }
+
+
+def corridors_shown() -> dict[tuple[str, ...], float | None]:
+    codes = dict(Area.objects.values_list("pk", "code"))
+    found = {}
+    for name, (code, variant) in corridor_codes().items():
+        table = corridors.tables().get(code)
+        if table is None or variant not in table.variants:
+            continue
+        for sex, period in product(table.sexes, table.periods):
+            one = corridors.matrix(table, period, sex=sex, variant=variant)
+            for home, host, value in zip(one.home, one.host, one.value, strict=True):
+                ends = (codes[home], codes[host])
+                own, other = ends if table.ref_area == "home" else ends[::-1]
+                found[own, other, name, "_T" if sex == "T" else sex, period] = float(value)
+    return found
 
 
 def check(found: dict, wanted: dict) -> None:
@@ -62,7 +93,8 @@ def test_sdmx1_reads_every_dataflow(root, client1):
     structures = client1.dataflow("DF_REMITTANCES", params={"references": "all"})
     dsd = structures.structure["DSD_MIGRATION"]
     assert [one.id for one in dsd.dimensions] == [*DIMENSIONS, "TIME_PERIOD"]
-    assert set(structures.codelist["CL_INDICATOR"].items) == set(FORMULAS)
+    listed_codes = set(structures.codelist["CL_INDICATOR"].items)
+    assert listed_codes == set(FORMULAS) | set(corridor_codes())
     assert structures.codelist["CL_AREA"]["PHL"].name["fr"] == "Philippines"
 
     for flow in flows():
@@ -70,8 +102,7 @@ def test_sdmx1_reads_every_dataflow(root, client1):
             headers = {"Accept": f"application/vnd.sdmx.{accept}data+xml;version=2.1"}
             message = client1.data(flow, dsd=dsd, headers=headers)
             series = sdmx.to_pandas(message.data[0])
-            at = ["REF_AREA", "COUNTERPART_AREA", "INDICATOR", "TIME_PERIOD"]
-            keys = series.index.to_frame()[at].itertuples(index=False, name=None)
+            keys = series.index.to_frame()[AT].itertuples(index=False, name=None)
             found = dict(zip(keys, map(float, series), strict=True))
             check(found, shown(flow))
 
@@ -90,7 +121,10 @@ def test_pysdmx_reads_every_dataflow(root):
                 query = DataQuery(DataContext.DATAFLOW, AGENCY, flow, "1.0")
                 structure = f"{root}/dataflow/{AGENCY}/{flow}/1.0?references=all"
                 frame = get_datasets(service.data(query).decode(), structure)[0].data
-                at = ["REF_AREA", "COUNTERPART_AREA", "INDICATOR", "TIME_PERIOD"]
-                values = (float(text or "nan") for text in frame["OBS_VALUE"].astype(str))
-                keys = frame[at].itertuples(index=False, name=None)
+                # Where every figure is missing, SDMX-ML has no value and the frame no column.
+                texts = (
+                    frame["OBS_VALUE"].astype(str) if "OBS_VALUE" in frame else [""] * len(frame)
+                )
+                values = (float(text or "nan") for text in texts)
+                keys = frame[AT].itertuples(index=False, name=None)
                 check(dict(zip(keys, values, strict=True)), shown(flow))

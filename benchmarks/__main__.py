@@ -9,7 +9,18 @@ import tempfile
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-PARTS = ("load", "compute", "web", "publish", "search", "seats", "answers", "results", "report", "stack")
+PARTS = (
+    "load",
+    "compute",
+    "web",
+    "publish",
+    "search",
+    "seats",
+    "answers",
+    "results",
+    "report",
+    "stack",
+)
 
 
 def main() -> None:

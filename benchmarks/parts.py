@@ -106,10 +106,10 @@ def _tenfold() -> None:
 
 
 def publish(files: Path | None, rounds: int) -> list[str]:
-    """(k), (l), (m)."""
+    """(s), (t), (u)."""
     _load_all(files)
     if files is None:
-        return ["(k) (l) (m): left out, the real files are not here"]
+        return ["(s) (t) (u): left out, the real files are not here"]
     lines = publishing.published((files / "observations_wdi.csv.gz").read_bytes(), min(rounds, 3))
     with serving.server() as port, tempfile.TemporaryDirectory() as folder:
         lines += publishing.series(port, Path(folder))

@@ -1,4 +1,4 @@
-"""(k) From a provider's new file to everything published; (l) a series against Datasette; (m) whole files."""
+"""(s) From a provider's new file to everything published; (t) a series against Datasette; (u) whole files."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def new_file(data: bytes, factor: float) -> bytes:
 
 
 def published(data: bytes, rounds: int) -> list[str]:
-    """(k): everything that happens after the upload, against its bare parts in the same round."""
+    """(s): everything that happens after the upload, against its bare parts in the same round."""
     finishing.finish_releases()
     ours, bare, split = [], [], []
     for number in range(rounds + 1):
@@ -75,7 +75,7 @@ def published(data: bytes, rounds: int) -> list[str]:
             split.append(parts)
     copied, computed, written = (median(part) for part in zip(*split, strict=True))
     return [
-        line("(k) new file to files built: time over bare parts", median(ours) / median(bare), "<= 3",
+        line("(s) new file to files built: time over bare parts", median(ours) / median(bare), "<= 3",
              f"{median(ours):.1f} s against COPY {copied:.2f}, numpy {computed:.2f}, writing {written:.2f} s")
     ]  # fmt: skip
 
@@ -190,7 +190,7 @@ def running(command: list[str], path: str, **more: str) -> Iterator[int]:
 
 
 def series(port: int, folder: Path) -> list[str]:
-    """(l): a series of one country by the API and by Datasette's page of raw SQL, the same rows."""
+    """(t): a series of one country by the API and by Datasette's page of raw SQL, the same rows."""
     rows = published_table("REM_IN_GDP").rows
     areas = sorted({row.area for row in rows})
     path = folder / "bench.db"
@@ -223,7 +223,7 @@ def series(port: int, folder: Path) -> list[str]:
             plain.append(seconds(lambda raw=raw: theirs.get(raw)))
             again.append(seconds(lambda mine=mine: ours.get(mine)))
     return [
-        line("(l) series by API: p50 over Datasette's raw SQL", median(first) / median(plain), "<= 0.7",
+        line("(t) series by API: p50 over Datasette's raw SQL", median(first) / median(plain), "<= 0.7",
              f"{1000 * median(first):.2f} ms, asked again {1000 * median(again):.2f} ms,"
              f" against {1000 * median(plain):.2f} ms; {len(first)} areas, each asked first")
     ]  # fmt: skip
@@ -237,7 +237,7 @@ def _same(ours: bytes, theirs: bytes) -> None:
 
 
 def whole_files(port: int, rounds: int) -> list[str]:
-    """(m): a whole file by the portal and by the static server inside granian (compiled, no Python)."""
+    """(u): a whole file by the portal and by the static server inside granian (compiled, no Python)."""
     file = ReleaseFile.objects.filter(kind="theme").order_by("-release", "-size").first()
     media = Path(settings.MEDIA_ROOT)
     big = media / "bench" / "big.bin"
@@ -270,6 +270,6 @@ def whole_files(port: int, rounds: int) -> list[str]:
         big.unlink()
     size = len(data) / 1e6
     return [
-        line("(m) whole file: rate over a static server", median(plain) / median(ours), ">= 0.8",
+        line("(u) whole file: rate over a static server", median(plain) / median(ours), ">= 0.8",
              f"{size / median(ours):.0f} MB/s against {size / median(plain):.0f} MB/s, {size:.0f} MB; granian's own static files")
     ]  # fmt: skip

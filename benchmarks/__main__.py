@@ -12,6 +12,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 PARTS = (
     "load",
     "compute",
+    "growth",
     "web",
     "publish",
     "search",

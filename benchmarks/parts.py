@@ -12,6 +12,7 @@ from django.db import connection
 from benchmarks import (
     answering,
     computing,
+    growing,
     loading,
     publishing,
     registering,
@@ -59,6 +60,11 @@ def _load_all(files: Path | None) -> None:
         except (ingest.NotAProviderFile, readers.BadSource) as problem:
             raise SystemExit(f"{one}: {problem}") from None
     calculate.refresh()
+
+
+def growth(files: Path | None, rounds: int) -> list[str]:
+    """(k)."""
+    return growing.run(rounds)
 
 
 def compute(files: Path | None, rounds: int) -> list[str]:

@@ -55,6 +55,10 @@ class SourceNote:
     vintage: date
     vintage_label: str
     series: tuple[str, ...]
+    freshness: str = "unknown"
+    """fresh, due, overdue or unknown, by the frequency that the source declares."""
+    findings: int = 0
+    """Figures of these series that checks at the load found odd."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

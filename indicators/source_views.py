@@ -1,4 +1,4 @@
-"""Pages of sources, of their files, of the upload and of jobs."""
+"""Pages of sources, of their files, of the upload, of jobs and of the validation of the model."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators import readers
 from indicators.forms import UploadForm
-from indicators.models import Job, Snapshot
-from indicators.selectors import job_state, snapshot_detail, source_list
-from indicators.services import ingest
+from indicators.models import Job, ModelValidation, Snapshot
+from indicators.selectors import (
+    NotPublished,
+    corridors,
+    job_state,
+    snapshot_detail,
+    source_list,
+)
+from indicators.selectors.sources import finding_counts, findings_of, with_freshness
+from indicators.services import ingest, validating
 from migration_portal.core.errors import PortalError
 
 PAGE = 50
@@ -26,7 +33,8 @@ MAY_UPLOAD = "indicators.ingest_snapshot"
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Providers with their licence and newest vintage."""
-    return render(request, "indicators/sources.html", {"sources": source_list()})
+    context = {"sources": with_freshness(source_list())}
+    return render(request, "indicators/sources.html", context)
 
 
 @require_safe
@@ -35,11 +43,12 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(source_list(), pk=code)
     files = found.snapshots.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
     page = Paginator(files, PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "indicators/source.html",
-        {"source": found, "page": page, "series": found.series.all()},
-    )
+    [found] = with_freshness([found])
+    counts = finding_counts(page.object_list)
+    for file in page.object_list:
+        file.odd = counts.get(file.pk)
+    context = {"source": found, "page": page, "series": found.series.all()}
+    return render(request, "indicators/source.html", context)
 
 
 @require_safe
@@ -50,7 +59,31 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None or (found["snapshot"].state != Snapshot.State.LOADED and not may_see):
         raise Http404
     jobs = found["snapshot"].jobs.order_by("-pk")[:5] if may_see else ()
-    return render(request, "indicators/snapshot.html", found | {"jobs": jobs})
+    checks = findings_of(found["snapshot"])
+    context = found | {
+        "jobs": jobs,
+        "checks": [one for one in checks if one["count"]],
+        "passed": len([one for one in checks if not one["count"]]),
+    }
+    return render(request, "indicators/snapshot.html", context)
+
+
+@require_safe
+def validation(request: HttpRequest) -> HttpResponse:
+    """How the modelled remittances agree with the matrices that the World Bank published."""
+    try:
+        shown = corridors.table(validating.MODELLED)
+    except NotPublished:
+        shown = None
+    rows = (
+        ModelValidation.objects.filter(run=shown.run) if shown else ModelValidation.objects.none()
+    )
+    context = {
+        "table": shown,
+        "rows": rows.select_related("taken__snapshot__source"),
+        "note": shown.note.split("\n\n") if shown else (),
+    }
+    return render(request, "indicators/validation.html", context)
 
 
 @login_required

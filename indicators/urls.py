@@ -17,6 +17,7 @@ urlpatterns = [
         files.DownloadView.as_view(),
         name="download",
     ),
+    path("indicators/BRE_USD/validation/", source_views.validation, name="validation"),
     path("indicators/<slug:code>/", views.detail, name="detail"),
     path("indicators/<slug:code>/multiples.svg", views.multiples_svg, name="multiples_svg"),
     path("explore/", explore.index, name="explore"),

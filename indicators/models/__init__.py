@@ -8,18 +8,28 @@ from indicators.models.releases import (
     CorridorLine,
     Indicator,
     IndicatorValue,
+    ModelValidation,
     Release,
     ReleaseEntry,
 )
-from indicators.models.sources import Job, Snapshot, SnapshotContent, SnapshotSeries, Source
+from indicators.models.sources import (
+    Finding,
+    Job,
+    Snapshot,
+    SnapshotContent,
+    SnapshotSeries,
+    Source,
+)
 
 __all__ = [
     "AlertMail",
     "ComputeRun",
     "CorridorLine",
+    "Finding",
     "Indicator",
     "IndicatorValue",
     "Job",
+    "ModelValidation",
     "Observation",
     "Release",
     "ReleaseChange",

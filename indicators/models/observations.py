@@ -1,5 +1,6 @@
 """Figures as the providers gave them, one row each, never overwritten."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,9 @@ class Observation(models.Model):
     inside the transaction that marks the file loaded, and are never changed afterwards. Foreign keys
     carry no constraint of the database: checking them row by row costs more than the load, and the
     loader takes every id from the tables themselves in the same transaction.
+
+    The primary key is a promise of the readers, which refuse repeats, and not an index: figures are
+    read by file and series, for which a BRIN index is enough (docs/scaling.md).
     """
 
     pk = models.CompositePrimaryKey("snapshot", "series", "area", "counterpart", "year", "quarter")
@@ -65,6 +69,14 @@ class Observation(models.Model):
     class Meta:
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
+        indexes = [
+            BrinIndex(
+                fields=["snapshot", "series"],
+                name="observation_by_file_and_series",
+                pages_per_range=32,
+                autosummarize=True,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.area_id} {self.year}"

@@ -139,6 +139,43 @@ class CorridorLine(models.Model):
         return f"{self.run_id} {self.home_id} {self.host_id}"
 
 
+class ModelValidation(models.Model):
+    """How a run's modelled remittances agree with a published matrix; see `compute.agreement`."""
+
+    run = models.ForeignKey(
+        ComputeRun,
+        on_delete=models.CASCADE,
+        related_name="validations",
+        verbose_name=_("computation"),
+    )
+    taken = models.ForeignKey(
+        "indicators.SnapshotSeries", on_delete=models.CASCADE, verbose_name=_("published matrix")
+    )
+    year = models.SmallIntegerField(_("year"))
+    variant = models.CharField(_("variant"), max_length=2)
+    corridors = models.PositiveIntegerField(_("corridors in both"))
+    correlation = models.FloatField(_("correlation of logarithms"))
+    top_ours = models.FloatField(_("share of the 100 largest corridors, modelled, %"))
+    top_theirs = models.FloatField(_("share of the 100 largest corridors, published, %"))
+    shared = models.PositiveSmallIntegerField(_("of the 100 largest in both"))
+    error = models.FloatField(_("weighted absolute error, %"))
+    ours = models.FloatField(_("modelled total, USD"))
+    theirs = models.FloatField(_("published total, USD"))
+
+    class Meta:
+        verbose_name = _("validation of modelled remittances")
+        verbose_name_plural = _("validations of modelled remittances")
+        ordering = ["year", "variant"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "taken", "variant"], name="validation_once_per_variant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.variant}"
+
+
 class Release(models.Model):
     """A whole set of published figures. Exactly one is current; earlier ones stay readable."""
 

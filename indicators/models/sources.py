@@ -152,6 +152,15 @@ class SnapshotSeries(models.Model):
         ),
     )
 
+    checks = models.JSONField(
+        _("findings by check"),
+        default=dict,
+        blank=True,
+        help_text=_(
+            "How many figures each check found odd; a check that is not named was not made."
+        ),
+    )
+
     class Meta:
         verbose_name = _("series in a source file")
         verbose_name_plural = _("series in source files")
@@ -161,6 +170,57 @@ class SnapshotSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id} in {self.snapshot_id}"
+
+
+class Finding(models.Model):
+    """A figure of a file that a check found odd: told beside the data, never mended.
+
+    The worst of each check on each series are kept one by one, all are counted in `checks` of the
+    series. `expected` is what the figure was compared with.
+    """
+
+    class Check(models.TextChoices):
+        """What was looked at."""
+
+        RANGE = "range", _("Outside the plausible range")
+        JUMP = "jump", _("Sudden jump")
+        COVERAGE = "coverage", _("Fewer areas than usual")
+        ADDITIVITY = "additivity", _("Parts do not add up")
+        SYMMETRY = "symmetry", _("Two sides do not agree")
+
+    taken = models.ForeignKey(
+        SnapshotSeries,
+        on_delete=models.CASCADE,
+        related_name="findings",
+        verbose_name=_("series in a source file"),
+    )
+    check_name = models.CharField(_("check"), max_length=12, choices=Check)
+    area = models.ForeignKey(
+        "regions.Area",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("area"),
+    )
+    counterpart = models.ForeignKey(
+        "regions.Area",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("counterpart"),
+    )
+    year = models.SmallIntegerField(_("year"))
+    found = models.FloatField(_("figure"))
+    expected = models.FloatField(_("compared with"), null=True)
+    weight = models.FloatField(_("weight"))
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["check_name", "-weight", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.check_name} {self.year}"
 
 
 class Job(models.Model):

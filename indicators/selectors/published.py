@@ -8,12 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from indicators.citation import citation
 from indicators.compute import REGISTERED
 from indicators.figures import AreaLabel, Figure, FigureTable, SourceNote
 from indicators.models import ComputeRun, Release, ReleaseEntry, SnapshotSeries
+from indicators.quality import freshness
 from indicators.units import unit_label
 from migration_portal.core.errors import PortalError
 from regions.models import Area
@@ -208,8 +210,10 @@ def sources_of_runs(runs: Sequence[int]) -> dict[int, tuple[SourceNote, ...]]:
 
 def _notes(found: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
     taken: dict[int, list[str]] = defaultdict(list)
+    odd: dict[int, int] = defaultdict(int)
     snapshots = {}
     for one in found:
+        odd[one.snapshot_id] += sum(one.checks.values())
         snapshots[one.snapshot_id] = one.snapshot
         taken[one.snapshot_id].append(one.series.code)
     return tuple(
@@ -227,6 +231,8 @@ def _notes(found: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
             vintage=snapshot.vintage,
             vintage_label=snapshot.vintage_label,
             series=tuple(taken[pk]),
+            freshness=freshness(snapshot.source.frequency, snapshot.vintage, localdate()),
+            findings=odd[pk],
         )
         for pk, snapshot in snapshots.items()
     )

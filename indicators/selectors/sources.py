@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Prefetch, Q
 from django.utils import timezone
 
-from indicators.models import Job, Snapshot, SnapshotSeries, Source
+from indicators.models import Finding, Job, Snapshot, SnapshotSeries, Source
+from indicators.quality import freshness
 from indicators.selectors.lines import lines
 from indicators.services.jobs import cache_progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
 
@@ -23,6 +26,40 @@ def source_list() -> QuerySet[Source]:
         newest=Max("snapshots__vintage", filter=loaded),
         last_retrieved=Max("snapshots__retrieved_on", filter=loaded),
     )
+
+
+def with_freshness(sources: Iterable[Source]) -> list[Source]:
+    """The sources of `source_list`, each with `freshness`: fresh, due, overdue or unknown."""
+    found = list(sources)
+    for source in found:
+        source.freshness = freshness(source.frequency, source.newest, timezone.localdate())
+    return found
+
+
+def finding_counts(snapshots: Iterable[Snapshot]) -> dict[int, int | None]:
+    """How many figures of each file checks found odd, by file; None where no check was made. One query."""
+    counts: dict[int, int | None] = {}
+    rows = SnapshotSeries.objects.filter(snapshot__in=[one.pk for one in snapshots])
+    for pk, checks in rows.values_list("snapshot_id", "checks"):
+        before = counts.get(pk)
+        counts[pk] = (before or 0) + sum(checks.values()) if checks else before
+    return counts
+
+
+def findings_of(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What checks found in a file, by check and series: `label`, `series`, `count`, `worst`. One query."""
+    kept: dict[tuple[int, str], list[Finding]] = {}
+    found = Finding.objects.filter(taken__snapshot=snapshot).select_related("area", "counterpart")
+    for one in found:
+        kept.setdefault((one.taken_id, one.check_name), []).append(one)
+    return [
+        {
+            "label": Finding.Check(name).label, "series": row.series, "count": count,
+            "worst": kept.get((row.pk, name), []),
+        }
+        for row in snapshot.series.all()
+        for name, count in row.checks.items()
+    ]  # fmt: skip
 
 
 def snapshot_detail(pk: int) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from indicators.compute import REGISTERED, CorridorResult
 from indicators.compute.links import SEXES
 from indicators.figures import STATUSES
 from indicators.models import ComputeRun, Indicator, Release, ReleaseEntry
+from indicators.services import validating
 from indicators.services.copying import copy_in, float_lists, packed
 from indicators.services.inputs import InputStore
 from indicators.services.jobs import REFRESH_LOCK
@@ -82,6 +83,7 @@ def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int
         tell(_("Publishing"), len(missing), len(missing) + 1)
         release = publish(planned)
         if release is not None or not planned:
+            validating.validate()
             return release, computed
 
 

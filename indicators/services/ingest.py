@@ -18,6 +18,7 @@ from indicators.catalogue import SERIES, SOURCES
 from indicators.compute.inputs import SeriesInput
 from indicators.figures import STATUSES
 from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSeries, Source
+from indicators.services import checking
 from indicators.services.copying import OBSERVATION_FIELDS, copy_in, packed
 from migration_portal.core.errors import PortalError
 from regions.models import Area
@@ -250,7 +251,7 @@ def _blocks(columns: dict[str, np.ndarray | int], reading: Reading) -> Iterator[
 
 def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarray | int]) -> None:
     """Note which series the file brought and how wide each is."""
-    described = []
+    described, brought = [], {}
     for position, code in enumerate(reading.series):
         chosen = reading.series_code == position
         if not chosen.any():
@@ -262,6 +263,7 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarra
             counterpart=np.where(counterparts == NOT_APPLICABLE, -1, counterparts),
             status=reading.status[chosen], quarter=reading.quarter[chosen],
         )  # fmt: skip
+        brought[code] = figures
         described.append(
             SnapshotSeries(
                 snapshot=snapshot,
@@ -273,7 +275,7 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarra
                 digest=figures.digest.hex(),
             )
         )
-    SnapshotSeries.objects.bulk_create(described)
+    checking.check(SnapshotSeries.objects.bulk_create(described), brought)
 
 
 def ensure_catalogue() -> None:

@@ -78,7 +78,7 @@ class InputStore:
     def series(self, brought: Brought) -> SeriesInput:
         """The figures of one series of one file."""
         if brought.pk not in self._series:
-            self._series[brought.pk] = _read(brought)
+            self._series[brought.pk] = observations(brought)
         return self._series[brought.pk]
 
     def inputs(self, step: Planned) -> Inputs:
@@ -94,7 +94,7 @@ class InputStore:
         return self._inputs[key]
 
 
-def _read(brought: Brought) -> SeriesInput:
+def observations(brought: Brought) -> SeriesInput:
     """Read the figures by binary COPY; both keys are our own whole numbers, never text from outside."""
     rows = copy_out(
         "SELECT area_id, counterpart_id, year, quarter, value, status FROM indicators_observation"

@@ -5,10 +5,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.models import ComputeRun, CorridorLine
+from indicators.models import ComputeRun, CorridorLine, ModelValidation
 from indicators.selectors import corridors
 from indicators.selectors.published import NotPublished
-from indicators.services import calculate
+from indicators.services import calculate, validating
 from regions.models import Area
 from tests import published
 
@@ -22,6 +22,11 @@ USA,TJK,2020,male,5,BR
 USA,PHL,2020,female,900,BR
 USA,PHL,2020,male,600,BR
 USA,OOO,2020,male,7,BR
+"""
+MATRIX = b"""sender,receiver,usd_mn
+RUS,TJK,2000
+USA,TJK,100
+USA,PHL,33000
 """
 INCOME = {"TJK": {2018: 4000.0}, "RUS": {2018: 33000.0}, "USA": {2018: 65000.0}}
 
@@ -37,6 +42,7 @@ def release(django_db_setup, django_db_blocker):
         published.prepare()
         published.load(published.observations(remin=published.REMITTANCES, income=INCOME))
         published.load(STOCK, "migrant_stock.csv")
+        published.load(MATRIX, "bilateral_matrix_2018.csv")
         number, _computed = calculate.refresh()
         yield number
         transaction.set_rollback(True)
@@ -142,3 +148,22 @@ def test_lines_are_stored_once_and_belong_to_their_run():
     assert set(corridors.tables(release=release)) == {
         "COR_STOCK", "COR_SHARE_O", "COR_SHARE_D", "COR_TOP", "BRE_USD",
     }  # fmt: skip
+
+
+def test_the_model_is_compared_with_the_published_matrix_and_the_figures_are_on_the_page(client):
+    rows = {one.variant: one for one in ModelValidation.objects.all()}
+
+    assert set(rows) == {"V1", "V2", "V3"}
+    assert (rows["V3"].year, rows["V3"].corridors, rows["V3"].shared) == (2018, 3, 3)
+    found = corridors.matrix("BRE_USD", 2018)
+    ours = dict(zip(zip(found.home, found.host, strict=True), found.value, strict=True))
+    ids = dict(Area.objects.values_list("code", "pk"))
+    pairs = [("TJK", "RUS", 2e9), ("TJK", "USA", 1e8), ("PHL", "USA", 33e9)]
+    gaps = [abs(ours[ids[home], ids[host]] - value) for home, host, value in pairs]
+    assert rows["V3"].error == pytest.approx(100 * sum(gaps) / 35.1e9)
+    assert rows["V3"].theirs == 35.1e9
+    page = client.get("/indicators/BRE_USD/validation/").content.decode()
+    assert f"{rows['V3'].correlation:.3f}" in page
+    assert f"{rows['V3'].error:.1f}" in page
+    assert "never observed" in page
+    assert validating.validate() == 0, "compared once"

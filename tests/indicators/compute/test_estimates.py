@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from indicators.compute import Axes, Inputs, SeriesInput, compute_corridors
+from indicators.compute.agreement import agreement
 from indicators.compute.estimates import incomes, weights_of_one
 from indicators.compute.links import CorridorResult
 from tests.indicators.compute import official
@@ -214,3 +215,44 @@ def test_corridors_of_the_world_add_up_to_the_published_totals():
     quarter = price.blocks[0].values[:, price.periods.index("2020-Q3")]
     assert np.isfinite(quarter).sum() == 367
     assert np.nanmean(quarter) == pytest.approx(7.0007, abs=5e-5)
+
+
+@official.needs_data
+@pytest.mark.parametrize(("year", "correlation", "error"), [(2018, 0.92, 40), (2021, 0.96, 34)])
+def test_the_model_agrees_with_the_published_matrices(year, correlation, error):
+    inputs, found = official_corridors()
+    result = found["BRE_USD"]
+    column = result.periods.index(str(year))
+    theirs = inputs.series[f"bilateral_{year}"]
+    by_variant = {}
+    for block in result.blocks:
+        if block.sex == "T":
+            there = block.values[:, column] > 0
+            ours = block.home[there], block.host[there], block.values[there, column]
+            by_variant[block.variant] = agreement(
+                ours, (theirs.area, theirs.counterpart, theirs.value)
+            )
+
+    best = by_variant["V3"]
+    assert best.correlation > correlation
+    assert best.error < error
+    assert abs(best.top_ours - best.top_theirs) < 1
+    assert best.shared > 80
+    assert best.error < by_variant["V1"].error, "the World Bank's own rule is nearer than none"
+
+
+def test_agreement_of_two_matrices_by_hand():
+    def flows(cells):
+        home, host, value = zip(*cells, strict=True)
+        return np.array(home, np.int32), np.array(host, np.int32), np.array(value, float)
+
+    found = agreement(
+        flows([(1, 2, 10), (1, 3, 100), (2, 3, 1000), (4, 5, 90)]),
+        flows([(1, 2, 1), (1, 3, 10), (2, 3, 100), (6, 5, 89)]),
+    )
+
+    assert (found.corridors, found.ours, found.theirs, found.shared) == (3, 1200, 200, 3)
+    assert found.correlation == pytest.approx(1)
+    assert found.error == pytest.approx(100 * (9 + 90 + 900 + 90 + 89) / 200)
+    assert found.top_ours == found.top_theirs == 100
+    assert agreement(flows([(1, 2, 0)]), flows([(1, 2, 1)])) is None

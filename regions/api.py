@@ -27,6 +27,10 @@ class MembershipSerializer(serializers.Serializer):
     status = serializers.CharField()
     is_regional = serializers.BooleanField()
     since = serializers.DateField(allow_null=True)
+    confidence = serializers.ChoiceField(
+        choices=Membership.Confidence.choices,
+        help_text="How well the first day is known; only `verified` was read in a source.",
+    )
 
 
 class CountrySerializer(serializers.Serializer):
@@ -89,6 +93,7 @@ def _country(area: Area) -> dict[str, Any]:
                 "status": row.status,
                 "is_regional": row.is_regional,
                 "since": row.since,
+                "confidence": row.confidence or Membership.Confidence.UNSURE,
             }
             for row in area.memberships.all()
             if row.until is None

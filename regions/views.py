@@ -74,6 +74,7 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
         "drawing": DRAWING,
         "themes": _themes(found),
         "count": len(belong),
+        "marks": _marks(belong),
     }
     return _with_panels(request, "regions/commission.html", found.area, context)
 
@@ -100,6 +101,15 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     belong = group_members(found)
     context = {"area": found, "members": belong}
     return _with_panels(request, "regions/group.html", found, context)
+
+
+def _marks(belong: Iterable[Membership]) -> set[str]:
+    """The marks that stand beside the years, to be explained once on the page."""
+    return {
+        one.confidence or Membership.Confidence.UNSURE
+        for one in belong
+        if one.since and one.confidence != Membership.Confidence.VERIFIED
+    }
 
 
 def _map(groups: Iterable[tuple[str, list[Membership]]]) -> list[tuple[str, Area]]:
@@ -167,7 +177,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if area is None:
         return _elsewhere(request, code, Area.Kind.COUNTRY)
     groups = Area.objects.filter(kind=Area.Kind.GROUP, code__in=groups_of(area))
-    context = {"area": area, "memberships": memberships_of(area), "groups": groups}
+    belong = memberships_of(area)
+    context = {"area": area, "memberships": belong, "groups": groups, "marks": _marks(belong)}
     return _with_panels(request, "regions/country.html", area, context)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -84,6 +85,25 @@ def test_partners_have_their_years_and_how_they_are_known(client):
     assert "2006–2018" in page
     assert "Unsure" in page
     assert Partner.objects.filter(since=2006).count() == 10
+
+
+def test_a_year_of_joining_that_was_not_read_in_a_source_says_so(client):
+    page = client.get("/commissions/ESCWA/").content.decode()
+    kinds = [" ".join(text.split()) for text in re.findall(r"since (\d{4}.*?)</small>", page)]
+    bahrain = client.get("/countries/BHR/").content.decode()
+    palestine = client.get("/countries/PSE/").content.decode()
+    answer = client.get("/api/v1/countries/AGO/").json()
+
+    assert "1973 (likely)" in kinds
+    assert "1977" in kinds
+    assert "Likely: the year" in page
+    assert "Assumed:" not in page
+    assert "since 1973 (likely)" in bahrain
+    assert "Likely: the year" in bahrain
+    assert "since 1977</small>" in palestine
+    assert "Likely:" not in palestine
+    assert "since 1976 (assumed)" in client.get("/countries/AGO/").content.decode()
+    assert answer["memberships"][0]["confidence"] == "assumed_un_admission"
 
 
 def test_themes_and_countries_and_commissions_lead_to_each_other(client):

@@ -28,6 +28,14 @@ def resume_texts() -> int:
     return resume()
 
 
+@shared_task(name="studies.refresh_postings", **RETRY)
+def refresh_postings() -> int:
+    """Build the postings of the search again where enough is newer. Safe to run twice at once."""
+    from studies.services.postings import refresh
+
+    return refresh()
+
+
 @shared_task(name="studies.compare_figures", **RETRY)
 def compare_figures() -> dict[str, int]:
     """Compare every quoted figure with what is published now."""

@@ -18,8 +18,9 @@ from studies.access import edited_commissions, may_edit
 from studies.board_form import BoardForm
 from studies.models import Recommendation, Relation, Study, StudyEvent
 from studies.search_form import SearchForm
-from studies.selectors import passages, recommendations, search
+from studies.selectors import ordering, passages, recommendations, search
 from studies.selectors.citing import cited
+from studies.selectors.tsqueries import tsquery
 
 if TYPE_CHECKING:
     from studies.models import Edition
@@ -34,7 +35,7 @@ def found(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = form.as_query()
     results = search.found(query)
-    pages = max(1, -(-results.reachable // search.PAGE))
+    pages = max(1, -(-results.total // search.PAGE))
     if query.page > pages:
         raise Http404(_("There is no such page of results."))
     said = bool(query.asked.parts)
@@ -47,7 +48,8 @@ def found(request: HttpRequest) -> HttpResponse:
         "years": _bars(results.facets.get("years", {})),
         "chips": form.chips(),
         "pages": pages,
-        "cut": results.reachable < results.total and query.page == pages,
+        "ranked": ordering.RANKED,
+        "checked": ordering.CHECKED,
         "suggestion": search.corrected(query) if said and results.total < 3 else "",
         "recommended": recommendations.matching(results.tsquery).count() if said else 0,
         "may_add": request.user.is_authenticated and edited_commissions(request.user).exists(),
@@ -196,8 +198,10 @@ def board(request: HttpRequest) -> HttpResponse:
     found = recommendations.chosen(form.cleaned_data)
     if text := form.cleaned_data.get("q"):
         wanted = search.asked(text)
-        tsquery = search.tsquery(wanted)[1] if wanted.parts else ""
-        found = found.filter(pk__in=recommendations.matching(tsquery)) if tsquery else found.none()
+        asked_for = tsquery(wanted)[1] if wanted.parts else ""
+        found = (
+            found.filter(pk__in=recommendations.matching(asked_for)) if asked_for else found.none()
+        )
     page = Paginator(recommendations.board(found.order_by("-study", "number")), PAGE)
     shown = page.get_page(request.GET.get("page"))
     context = {

@@ -90,6 +90,9 @@ class StudiesSerializer(serializers.Serializer):
     """A page of works."""
 
     count = serializers.IntegerField()
+    count_is_minimum = serializers.BooleanField(
+        help_text="True where a phrase was looked for in the likeliest editions alone; more may have it."
+    )
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
     facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
@@ -207,7 +210,7 @@ class StudiesView(PublicView):
             page=values.get("page", 1),
         )
         results = search.found(query)
-        pages = max(1, -(-results.reachable // search.PAGE))
+        pages = max(1, -(-results.total // search.PAGE))
         if query.page > pages:
             raise NotFound(_("The last page is %(pages)s.") % {"pages": pages})
         base = f"{request.scheme}://{request.get_host()}"
@@ -216,6 +219,7 @@ class StudiesView(PublicView):
         )
         body = {
             "count": results.total,
+            "count_is_minimum": results.at_least,
             "page": query.page,
             "pages": pages,
             "facets": _named(results.facets),

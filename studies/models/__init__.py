@@ -4,7 +4,13 @@ from studies.models.figures import QuotedFigure
 from studies.models.files import FilePage, StudyFile
 from studies.models.people import Author, Contribution, Institution
 from studies.models.recommendations import Recommendation, RecommendationText, Uptake
-from studies.models.searching import SearchEntry, SearchGeneration, SearchWord
+from studies.models.searching import (
+    SearchBase,
+    SearchEntry,
+    SearchGeneration,
+    SearchPosting,
+    SearchWord,
+)
 from studies.models.works import Edition, Relation, Study, StudyEvent
 
 __all__ = [
@@ -17,8 +23,10 @@ __all__ = [
     "Recommendation",
     "RecommendationText",
     "Relation",
+    "SearchBase",
     "SearchEntry",
     "SearchGeneration",
+    "SearchPosting",
     "SearchWord",
     "Study",
     "StudyEvent",

@@ -33,6 +33,7 @@ class SearchEntry(models.Model):
     title = SearchVectorField()
     head = SearchVectorField()
     words = SearchVectorField()
+    generation = models.BigIntegerField(_("state it was written in"), default=0)
 
     class Meta:
         verbose_name = _("search entry")
@@ -56,6 +57,45 @@ class SearchGeneration(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class SearchBase(models.Model):
+    """One row: which entries the postings hold, in which state each.
+
+    `editions` (int32) and `generations` (int64) are little-endian and of one length; the place in
+    them is the number by which postings name an edition. An entry written since has another
+    generation here than in `SearchEntry`, so it is known to be newer without any order of numbers.
+    """
+
+    number = models.BigIntegerField(_("number"))
+    editions = models.BinaryField()
+    generations = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("base of the search")
+        verbose_name_plural = _("bases of the search")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class SearchPosting(models.Model):
+    """The places of the editions that hold a lexeme: in the title, the head, or anywhere.
+
+    Each is written by `studies.postings.packed`. The collation lets one index serve beginnings too.
+    """
+
+    lexeme = models.TextField(_("lexeme"), unique=True, db_collation="C")
+    title = models.BinaryField()
+    head = models.BinaryField()
+    words = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("posting of the search")
+        verbose_name_plural = _("postings of the search")
+
+    def __str__(self) -> str:
+        return self.lexeme
 
 
 class SearchWord(models.Model):

@@ -15,19 +15,19 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
-from migration_portal.core import languages
-from studies.selectors.shelf import LANGUAGES, numbers, shelf
-from studies.services.indexing import config, searchable
-from studies.words import Asked, Part, asked, respelled
+from studies.selectors import ordering
+from studies.selectors.finding import NOWHERE, tiers
+from studies.selectors.shelf import LANGUAGES, shelf
+from studies.selectors.tsqueries import tsquery
+from studies.words import Asked, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
+    from studies.selectors.ordering import Hit
     from studies.selectors.shelf import Shelf
 
 PAGE = 20
-RANKED = 3000
-"""Matching editions that are ordered by how well they fit; of more, the newest."""
 FIRST_DAY = date(1900, 1, 1)
 FACETS = ("commissions", "terms", "countries", "languages", "years")
 
@@ -55,116 +55,76 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A work that fits, in the edition that fits best."""
-
-    study_id: int
-    edition_id: int
-    language: str
-    where: str
-    """`title`, `head` (abstract, names, recommendations) or `files`; "" without words."""
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """One page of works, with how many there are of each kind."""
 
     total: int
     hits: list[Hit]
     facets: dict[str, dict[Any, int]]
-    reachable: int
-    """Works that the pages lead to; less than `total` when too many match to rank all."""
+    at_least: bool = False
+    """Whether there may be more than `total`: only so many editions are read for a phrase."""
+    ranked: bool = True
+    """Whether all were compared for how well they fit; else the first `ordering.RANKED` editions."""
     tsquery: str = ""
 
 
-def tsquery(wanted: Asked, only: tuple[str, ...] = ()) -> tuple[str, str]:
-    """Two queries as text: all words in any order (for the index), and with phrases in their order.
-
-    Each is the alternative of the forms in every language (or in `only`), so "remesas" is found
-    by its Spanish stem whatever the language of the page.
-    """
-    loose, strict, values = [], [], []
-    for language, asked_for in _spellings(wanted, only or tuple(languages.NAMES)):
-        parts = [_part(part, language) for part in asked_for]
-        loose.append(" && ".join(sql for sql, _exact, _v in parts))
-        strict.append(" && ".join(exact for _sql, exact, _v in parts))
-        values.append([value for *_, vs in parts for value in vs])
-    sql = "SELECT " + ", ".join(f"({one})::text" for one in (*loose, *strict))
-    flat = [value for vs in values for value in vs]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, flat * 2)
-        row = cursor.fetchone()
-    half = len(row) // 2
-    return _either(row[:half]), _either(row[half:])
-
-
-def _spellings(wanted: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tuple[Part, ...]]]:
-    """Each language with the parts; Arabic twice when its words may be written otherwise."""
-    for language in among:
-        yield language, wanted.parts
-        otherwise = respelled(wanted.parts) if language == "ar" else wanted.parts
-        if otherwise != wanted.parts:
-            yield language, otherwise
-
-
-def _either(queries: tuple[str, ...]) -> str:
-    different = list(dict.fromkeys(query for query in queries if query))
-    return " | ".join(f"({query})" for query in different)
-
-
-def _part(part: Part, language: str) -> tuple[str, str, list[str]]:
-    """SQL of a part without and with the order of its words, and the values of either."""
-    text = searchable(language, part.text)
-    name = config(language)
-    if part.prefix:
-        loose = strict = "to_tsquery(%s::regconfig, %s)"
-        text = "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*"
-    else:
-        loose = "plainto_tsquery(%s::regconfig, %s)"
-        together = part.phrase or text != part.text
-        strict = "phraseto_tsquery(%s::regconfig, %s)" if together else loose
-    if part.negated:
-        loose, strict = f"!!({loose})", f"!!({strict})"
-    return loose, strict, [name, text]
-
-
-EXACT = """ AND (head @@ %(strict)s::tsquery OR EXISTS (
-  SELECT FROM studies_studyfile file JOIN studies_filepage page ON page.file_id = file.id
-  WHERE file.edition_id = entry.edition_id AND page.vector @@ %(strict)s::tsquery))"""
-# PostgreSQL does not reckon what unpacking a vector costs, and would read every one without this.
-BY_INDEX = "SET LOCAL enable_seqscan = off; "
-MATCHING = "SELECT array_agg(edition_id)::text FROM studies_searchentry entry WHERE words @@ %(loose)s::tsquery"
-
-
 def found(query: Query, *, facets: bool = True) -> Results:
-    """The page of works asked for: one query without words, four with them."""
-    all_of_them = shelf()
-    values: dict[str, Any] = {}
-    rows = np.arange(len(all_of_them.edition))
+    """The page of works asked for: one query without words, four or five with them."""
+    loose = strict = ""
     if query.text.strip():
-        if not query.asked.parts:
-            rows = rows[:0]
-        else:
-            values["loose"], values["strict"] = tsquery(query.asked, query.languages)
-            rows = all_of_them.rows(_matching(query, values))
+        if query.asked.parts:
+            loose, strict = tsquery(query.asked, query.languages)
+        entries, tier = tiers(loose)
+    else:
+        entries = shelf()
+        tier = np.zeros(len(entries.edition), np.uint8)
     today = query.on or timezone.localdate()
-    rows = rows[all_of_them.visible[rows] <= (today - FIRST_DAY).days]
-    fits = _fits(all_of_them, query, rows)
-    chosen = rows[np.logical_and.reduce([np.ones(len(rows), bool), *fits.values()])]
-    works = len(np.unique(all_of_them.work[chosen]))
-    counted = _counts(all_of_them, rows, fits) if facets else {}
-    if values:
-        best = _ranked(query, all_of_them, chosen, values)
-        hits = best[(query.page - 1) * PAGE : query.page * PAGE]
-        return Results(works, hits, counted, len(best), values["strict"])
-    return Results(works, _newest(query, all_of_them, chosen), counted, works)
+    inside = (tier < NOWHERE) & (entries.visible <= (today - FIRST_DAY).days)
+    rows = np.flatnonzero(inside)
+    fits = _fits(entries, query, rows)
+    at_least = False
+    if strict and query.asked.has_phrase:
+        kept, at_least = _in_order(entries, query, tier, rows, fits, strict)
+        rows, fits = rows[kept], {name: mask[kept] for name, mask in fits.items()}
+    chosen = rows[_all(fits.values(), rows)]
+    counted = _counts(entries, rows, fits) if facets else {}
+    ordered = ordering.ordered(entries, tier, chosen, newest=query.sort == "newest")
+    span = slice((query.page - 1) * PAGE, query.page * PAGE)
+    if strict:
+        hits = ordering.best(entries, tier, ordered, strict, span, newest=query.sort == "newest")
+    else:
+        hits = ordering.leading(entries, tier, ordered, span)
+    every = len(ordered) <= ordering.RANKED
+    return Results(_works(entries, chosen), hits, counted, at_least, every or not strict, strict)
 
 
-def _matching(query: Query, values: dict[str, Any]) -> np.ndarray:
-    """Sorted ids of the editions with all words, and with the phrases where there are any."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_INDEX + MATCHING + (EXACT if query.asked.has_phrase else ""), values)
-        return np.sort(numbers(cursor.fetchone()[0] or "{}"))
+def _in_order(
+    entries: Shelf, query: Query, tier: np.ndarray, rows: np.ndarray,
+    fits: dict[str, np.ndarray], strict: str,
+) -> tuple[np.ndarray, bool]:  # fmt: skip
+    """bool[rows]: which have the phrases, of the CHECKED likeliest; and whether others may have them too.
+
+    Those that the filters let through come first, so a filter reaches further.
+    """
+    fitting = _all(fits.values(), rows)
+    newest = query.sort == "newest"
+    likely = np.concatenate([
+        ordering.ordered(entries, tier, rows[fitting], newest=newest),
+        ordering.ordered(entries, tier, rows[~fitting], newest=newest),
+    ])  # fmt: skip
+    true = ordering.with_phrases(entries, likely[: ordering.CHECKED], strict)
+    return np.isin(rows, true), int(np.count_nonzero(fitting)) > ordering.CHECKED
+
+
+def _all(masks: Iterable[np.ndarray], rows: np.ndarray) -> np.ndarray:
+    """bool[rows]: where all the masks hold."""
+    return np.logical_and.reduce([np.ones(len(rows), bool), *masks])
+
+
+def _works(entries: Shelf, rows: np.ndarray) -> int:
+    ticks = np.zeros(len(entries.work), bool)
+    ticks[entries.work[rows]] = True
+    return int(np.count_nonzero(ticks))
 
 
 def _fits(entries: Shelf, query: Query, rows: np.ndarray) -> dict[str, np.ndarray]:
@@ -195,7 +155,7 @@ def _counts(
     found: dict[str, dict[Any, int]] = {}
     for name in FACETS:
         others = [mask for other, mask in fits.items() if other != name]
-        left = rows[np.logical_and.reduce([np.ones(len(rows), bool), *others])]
+        left = rows[_all(others, rows)]
         if name == "languages":
             tally = _tally(entries.work[left], entries.language[left])
             found[name] = {LANGUAGES[value]: works for value, works in tally.items()}
@@ -218,60 +178,6 @@ def _tally(works: np.ndarray, values: np.ndarray) -> dict[int, int]:
     ticks = np.zeros((len(different), int(works.max()) + 1), bool)
     ticks[place, works] = True
     return dict(zip(different.tolist(), np.count_nonzero(ticks, axis=1).tolist(), strict=True))
-
-
-RANK = """
-WITH ranked AS MATERIALIZED (
-  SELECT study_id, edition_id, language, year, ts_rank(head, %(strict)s::tsquery, 1) AS rank,
-    CASE WHEN title @@ %(strict)s::tsquery THEN 0 WHEN head @@ %(strict)s::tsquery THEN 1 ELSE 2 END AS tier
-  FROM studies_searchentry WHERE edition_id = ANY(%(editions)s)),
-best AS (SELECT DISTINCT ON (study_id) *, (language = %(reader)s) AS preferred FROM ranked
-  ORDER BY study_id, tier, (language = %(reader)s) DESC, rank DESC, edition_id)
-SELECT study_id, edition_id, language, tier FROM best ORDER BY {order}
-"""
-ORDERS = {
-    "relevance": "tier, rank DESC, preferred DESC, year DESC, study_id DESC",
-    "newest": "year DESC, tier, rank DESC, study_id DESC",
-}
-WHERE_IT_MATCHED = {0: "title", 1: "head", 2: "files"}
-
-
-def _ranked(query: Query, entries: Shelf, rows: np.ndarray, values: dict[str, Any]) -> list[Hit]:
-    """The works, best first: title before abstract before files, then by ts_rank.
-
-    Ranking reads the vectors of every edition it orders, so of more than RANKED only the newest
-    are ordered; the page says so.
-    """
-    if len(rows) > RANKED:
-        newest = np.lexsort((entries.study[rows], entries.year[rows]))[::-1]
-        rows = rows[newest[:RANKED]]
-    values["editions"] = entries.edition[rows].tolist()
-    values["reader"] = languages.reader_language()
-    with connection.cursor() as cursor:
-        cursor.execute(RANK.format(order=ORDERS[query.sort]), values)
-        return [
-            Hit(study, edition, language, WHERE_IT_MATCHED[tier])
-            for study, edition, language, tier in cursor.fetchall()
-        ]
-
-
-def _newest(query: Query, entries: Shelf, rows: np.ndarray) -> list[Hit]:
-    """A page of works, newest first; each in the reader's language where there is such an edition."""
-    order = [languages.reader_language(), *LANGUAGES]
-    rows = rows[np.lexsort((-entries.study[rows], -entries.year[rows]))]
-    _studies, first = np.unique(entries.study[rows], return_index=True)
-    leaders = rows[np.sort(first)][(query.page - 1) * PAGE : query.page * PAGE]
-    hits = []
-    for study in entries.study[leaders].tolist():
-        own = np.flatnonzero(entries.study[rows] == study)
-        best = rows[own[np.argmin(_liking(entries, rows[own], order))]]
-        hits.append(Hit(study, int(entries.edition[best]), LANGUAGES[entries.language[best]], ""))
-    return hits
-
-
-def _liking(entries: Shelf, rows: np.ndarray, order: list[str]) -> np.ndarray:
-    """int[rows]: the place of each entry's language in the reader's order."""
-    return np.array([order.index(code) for code in LANGUAGES])[entries.language[rows]]
 
 
 def corrected(query: Query) -> str:

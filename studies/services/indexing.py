@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 ALWAYS = date(1900, 1, 1)
 ENTRY = """
 INSERT INTO studies_searchentry
-  (edition_id, study_id, language, visible_from, year, commissions, countries, terms, title, head, words)
+  (edition_id, study_id, language, visible_from, year, commissions, countries, terms, title, head, words, generation)
 SELECT %(edition)s, %(study)s, %(language)s, %(visible_from)s, %(year)s, %(commissions)s::smallint[],
   %(countries)s::smallint[], %(terms)s::int[], title, head,
   strip(head) || array_to_tsvector(ARRAY(
     SELECT DISTINCT unnest(tsvector_to_array(page.vector)) FROM studies_filepage page
-    JOIN studies_studyfile file ON file.id = page.file_id WHERE file.edition_id = %(edition)s))
+    JOIN studies_studyfile file ON file.id = page.file_id WHERE file.edition_id = %(edition)s)), %(generation)s
 FROM (
   SELECT title, title || setweight(to_tsvector(%(config)s::regconfig, %(abstract)s), 'B')
     || setweight(to_tsvector(%(config)s::regconfig, %(names)s), 'C')
@@ -35,7 +35,7 @@ FROM (
 GENERATION = """
 INSERT INTO studies_searchgeneration (id, number)
 VALUES (1, nextval(pg_get_serial_sequence('studies_searchgeneration', 'id')))
-ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number
+ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number RETURNING number
 """
 WORDS = """
 INSERT INTO studies_searchword (word, editions) SELECT unnest(%s::text[]), 1
@@ -59,10 +59,11 @@ def index(study: Study) -> int:
     with connection.cursor() as cursor:
         # The row stays locked to the end, so two services never index one study at once.
         cursor.execute(GENERATION)
+        (generation,) = cursor.fetchone()
         SearchEntry.objects.filter(study=study).delete()
         if study.state != State.PUBLISHED:
             return 0
-        shared = _shared(study)
+        shared = _shared(study) | {"generation": generation}
         editions = list(study.editions.filter(in_preparation=False))
         for edition in editions:
             own = _own(edition, study)

@@ -14,6 +14,7 @@ from indicators.models import Job
 from indicators.overview import commission_cells, statuses_in
 from indicators.selectors import catalogue, current_release, key_figures, source_list
 from indicators.views import page_tag
+from migration_portal import chain
 from regions.models import Area, Commission
 from studies.models import SearchGeneration
 from studies.panels import newest_studies
@@ -25,10 +26,11 @@ FIGURES = ["REM_IN_USD", "REM_IN_GDP", "MIG_IMM", "REF_HOST"]
 
 
 def home_tag(request: HttpRequest) -> str | None:
-    """ETag of the front page: figures, studies, and the day, on which an embargo may end."""
+    """ETag of the front page: figures, studies, what the chain counts, and the day (embargoes end)."""
     mark = page_tag(request)
     studies = SearchGeneration.objects.values_list("number", flat=True).first()
-    return mark and f'"{mark[1:-1]}-{studies}-{timezone.localdate()}"'
+    counted = "-".join(map(str, chain.counts()))
+    return mark and f'"{mark[1:-1]}-{studies}-{counted}-{timezone.localdate()}"'
 
 
 @require_safe
@@ -51,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sources": source_list(),
         "behind": {code for name in FIGURES for code in rows[name].sources},
         "waiting": waiting,
+        "chain": chain.links(),
         "panels": [newest_studies()],
     }
     return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))

@@ -33,6 +33,11 @@ def counts() -> tuple[int, int, int, int]:
     )
 
 
+def counts_examples() -> bool:
+    """Whether records made up for the demonstration are among what is counted."""
+    return Workshop.objects.filter(status__in=COUNTED, is_demonstration=True).exists()
+
+
 def links() -> list[Link]:
     """The steps in their order, in the reader's language."""
     studies, workshops, answers, changes = counts()

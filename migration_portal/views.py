@@ -54,6 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "behind": {code for name in FIGURES for code in rows[name].sources},
         "waiting": waiting,
         "chain": chain.links(),
+        "counts_examples": chain.counts_examples(),
         "panels": [newest_studies()],
     }
     return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))

@@ -160,7 +160,7 @@ def _workshop(event: Event, now: datetime) -> Workshop:
     first = event.first_day(now)
     named = {language: f"{title}: {event.city}" for language, title in TITLES.items()}
     values: dict[str, Any] = {
-        "code": event.code, "host": Commission.objects.get(area__code=event.host), "kind": event.kind,
+        "code": event.code, "is_demonstration": True, "host": Commission.objects.get(area__code=event.host), "kind": event.kind,
         "summaries": dict(event.summaries) or NOTE, "titles": dict(event.titles) or named,
         "country": Area.objects.filter(code=event.country).first(), "co_hosts": list(Commission.objects.filter(area__code__in=event.co_hosts)),
         "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first + timedelta(days=event.days - 1),
@@ -304,7 +304,7 @@ def make_open(*, now: datetime) -> Workshop:
     first = now.date() + timedelta(days=30)
     note = "Example of a workshop, made up to show how the portal works."
     values = {
-        "code": "example-bangkok", "host": Commission.objects.get(area__code="ESCAP"), "country": Area.objects.get(code="THA"),
+        "code": "example-bangkok", "is_demonstration": True, "host": Commission.objects.get(area__code="ESCAP"), "country": Area.objects.get(code="THA"),
         "titles": {"en": "Migration and development in South-East Asia", "ar": "الهجرة والتنمية في جنوب شرق آسيا",
                    "fr": "Migration et développement en Asie du Sud-Est", "es": "Migración y desarrollo en Asia Sudoriental",
                    "ru": "Миграция и развитие в Юго-Восточной Азии", "zh": "东南亚的移徙与发展"},

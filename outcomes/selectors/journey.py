@@ -90,6 +90,7 @@ def _seats(country: Area) -> Iterator[Entry]:
             one.title,
             one.get_absolute_url(),
             notes,
+            one.is_demonstration,
         )
 
 

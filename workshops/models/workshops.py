@@ -79,6 +79,9 @@ class Workshop(models.Model):
     code = models.SlugField(
         __("code"), max_length=40, unique=True, help_text=__("Stays in addresses: bangkok-2010.")
     )
+    is_demonstration = models.BooleanField(
+        __("example record"), default=False, help_text=__("Shown with a note that it is made up.")
+    )
     kind = models.CharField(__("type"), max_length=24, choices=Kind, default=Kind.SEMINAR)
     host = models.ForeignKey(
         Commission,

@@ -126,6 +126,7 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
     made = Workshop.objects.get(pk=workshop.pk)
     made.pk, made._state.adding = None, True
     made.code, made.status, made.status_reason, made.revision = code, Status.DRAFT, "", 0
+    made.is_demonstration = False
     made.starts_on, made.ends_on = first_day, workshop.ends_on + days
     for name in (
         "registration_opens_on",

@@ -25,7 +25,7 @@ PAGES = (
     "home", "workshops:index", "studies:search", "studies:recommendations", "regions:commissions", "regions:countries", "regions:groups",
     "regions:terms", "regions:side_by_side", "regions:coverage", "regions:partners", "studies:languages",
     "indicators:catalogue", "indicators:releases", "indicators:explore", "indicators:compare", "indicators:alike",
-    "indicators:corridors", "indicators:saving", "indicators:sources", "api:reference",
+    "indicators:corridors", "indicators:saving", "indicators:sources", "indicators:validation", "api:reference",
 )  # fmt: skip
 
 

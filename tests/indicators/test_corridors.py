@@ -166,4 +166,5 @@ def test_the_model_is_compared_with_the_published_matrix_and_the_figures_are_on_
     assert f"{rows['V3'].correlation:.3f}" in page
     assert f"{rows['V3'].error:.1f}" in page
     assert "never observed" in page
+    assert "/BRE_USD/validation/" in client.get("/indicators/BRE_SRC_HHI/").content.decode()
     assert validating.validate() == 0, "compared once"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,45 +24,58 @@ class Link:
     address: str
 
 
-def counts() -> tuple[int, int, int, int]:
-    """Public studies, workshops held, answers to evaluations, published policy changes; four counts."""
-    return (
-        Study.objects.public().count(),
-        Workshop.objects.filter(status__in=COUNTED).count(),
-        Response.objects.count(),
-        PolicyChange.objects.public().changed().count(),
-    )
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of each step everybody may see; `examples` of the workshops are made up."""
+
+    studies: int
+    workshops: int
+    answers: int
+    changes: int
+    examples: int
 
 
-def counts_examples() -> bool:
-    """Whether records made up for the demonstration are among what is counted."""
-    return Workshop.objects.filter(status__in=COUNTED, is_demonstration=True).exists()
+def counts() -> Counts:
+    """Public studies, workshops held, answers to evaluations, published policy changes; one query."""
+    held = Workshop.objects.filter(status__in=COUNTED)
+    steps = [
+        Study.objects.public(),
+        held,
+        Response.objects.all(),
+        PolicyChange.objects.public().changed(),
+        held.filter(is_demonstration=True),
+    ]
+    tallies = [
+        found.order_by().annotate(step=Value(number)).values("step").annotate(found=Count("pk"))
+        for number, found in enumerate(steps)
+    ]
+    found = {row["step"]: row["found"] for row in tallies[0].union(*tallies[1:], all=True)}
+    return Counts(*(found.get(number, 0) for number in range(len(steps))))
 
 
-def links() -> list[Link]:
-    """The steps in their order, in the reader's language."""
-    studies, workshops, answers, changes = counts()
+def links(counted: Counts) -> list[Link]:
+    """The steps in their order, in the reader's language, with what `counts` gave."""
     return [
         Link(
-            studies,
+            counted.studies,
             _("Studies"),
             _("what the commissions found and recommend"),
             reverse("studies:search"),
         ),
         Link(
-            workshops,
+            counted.workshops,
             _("Workshops held"),
             _("where officials met to discuss it"),
             reverse("workshops:index"),
         ),
         Link(
-            answers,
+            counted.answers,
             _("Answers to evaluations"),
             _("what participants say of it, with base and limits"),
             reverse("outcomes:claims"),
         ),
         Link(
-            changes,
+            counted.changes,
             _("Policy changes"),
             _("what countries decided, and what it rests on"),
             reverse("outcomes:index"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,8 @@ def home_tag(request: HttpRequest) -> str | None:
     """ETag of the front page: figures, studies, what the chain counts, and the day (embargoes end)."""
     mark = page_tag(request)
     studies = SearchGeneration.objects.values_list("number", flat=True).first()
-    counted = "-".join(map(str, chain.counts()))
+    request.counted = chain.counts()
+    counted = "-".join(map(str, astuple(request.counted)))
     return mark and f'"{mark[1:-1]}-{studies}-{counted}-{timezone.localdate()}"'
 
 
@@ -53,8 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "sources": source_list(),
         "behind": {code for name in FIGURES for code in rows[name].sources},
         "waiting": waiting,
-        "chain": chain.links(),
-        "counts_examples": chain.counts_examples(),
+        "chain": chain.links(request.counted),
+        "counts_examples": request.counted.examples > 0,
         "panels": [newest_studies()],
     }
     return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))

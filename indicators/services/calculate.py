@@ -55,8 +55,12 @@ LINE_FIELDS = (
 
 def ensure_indicators() -> None:
     """Write the registry's codes to their table. Safe to run twice."""
-    for code, formulas in REGISTERED.items():
-        Indicator.objects.update_or_create(id=formulas[0].id, defaults={"code": code})
+    Indicator.objects.bulk_create(
+        [Indicator(id=formulas[0].id, code=code) for code, formulas in REGISTERED.items()],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["code"],
+    )
 
 
 def is_due() -> bool:

@@ -281,21 +281,27 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarra
 def ensure_catalogue() -> None:
     """Write the sources and series of the catalogue to their tables. Safe to run twice."""
 
+    sources = [
+        Source(
+            code=source.code, name=source.name, publisher=source.publisher, url=source.url,
+            licence=source.licence, licence_url=source.licence_url,
+            attribution=source.attribution, frequency=source.frequency, position=position,
+        )
+        for position, source in enumerate(SOURCES.values())
+    ]  # fmt: skip
+    series = [
+        Series(
+            id=one.id, code=one.code, source_id=one.source, provider_code=one.provider_code,
+            name=one.name, unit=one.unit,
+        )
+        for one in SERIES.values()
+    ]  # fmt: skip
     with transaction.atomic():
-        for position, source in enumerate(SOURCES.values()):
-            Source.objects.update_or_create(
-                code=source.code,
-                defaults={
-                    "name": source.name, "publisher": source.publisher, "url": source.url,
-                    "licence": source.licence, "licence_url": source.licence_url,
-                    "attribution": source.attribution, "frequency": source.frequency, "position": position,
-                },
-            )  # fmt: skip
-        for series in SERIES.values():
-            Series.objects.update_or_create(
-                id=series.id,
-                defaults={
-                    "code": series.code, "source_id": series.source, "provider_code": series.provider_code,
-                    "name": series.name, "unit": series.unit,
-                },
-            )  # fmt: skip
+        Source.objects.bulk_create(
+            sources, update_conflicts=True, unique_fields=["code"],
+            update_fields=["name", "publisher", "url", "licence", "licence_url", "attribution", "frequency", "position"],
+        )  # fmt: skip
+        Series.objects.bulk_create(
+            series, update_conflicts=True, unique_fields=["id"],
+            update_fields=["code", "source", "provider_code", "name", "unit"],
+        )  # fmt: skip

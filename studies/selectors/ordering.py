@@ -12,7 +12,7 @@ from studies.selectors.shelf import LANGUAGES, Shelf, numbers
 
 RANKED = 200
 """Editions whose vectors are read to order them by how well they fit; those after them go by tier and year."""
-CHECKED = 250
+CHECKED = 500
 """Editions that are read to see whether words stand in the order of a phrase."""
 WHERE_IT_MATCHED = ("title", "head", "files")
 

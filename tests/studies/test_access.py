@@ -135,6 +135,7 @@ OPEN = {
     "regions:commissions": [], "regions:commission": ["ECLAC"], "regions:countries": [],
     "regions:country": ["MEX"], "regions:terms": [], "regions:term": ["remittances"],
     "regions:side_by_side": [], "regions:coverage": [], "regions:partners": [],
+    "regions:groups": [], "regions:group": ["LDC"],
     "api:countries": [], "api:country": ["MEX"], "api:commissions": [], "api:themes": [],
     "api:coverage": [], "api:studies": [], "api:study": ["PUBLIC"], "api:recommendations": [],
     "permanent_study": ["PUBLIC"], "permanent_edition": ["PUBLIC", "en"], "oai": [],

@@ -235,7 +235,7 @@ def test_a_wording_in_another_language_is_said_so(client):
     made = make_recommendation(make_study(), "Lower the cost.")
 
     assert (
-        "there is no wording in" in client.get(f"/fr/recommendations/{made.pk}/").content.decode()
+        "pas encore de libellé en" in client.get(f"/fr/recommendations/{made.pk}/").content.decode()
     )
     assert "there is no wording" not in client.get(f"/recommendations/{made.pk}/").content.decode()
 

@@ -41,6 +41,9 @@ def _own_keys(request):
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+    from migration_portal.core.api import LeasedRate
+
+    LeasedRate._lots.clear()
 
 
 @pytest.fixture(autouse=True)

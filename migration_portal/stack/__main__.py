@@ -62,6 +62,9 @@ def main() -> int:
     run.add_argument("--data", type=Path, default=PROJECT / ".data", help="data folder")
     run.add_argument("--port", type=port_number, help="port of the web server")
     run.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    run.add_argument(
+        "--without-examples", action="store_true", help="leave out the demonstration's records"
+    )
     surroundings = commands.add_parser(
         "env", help="print the running portal's environment for a shell"
     )
@@ -74,7 +77,8 @@ def main() -> int:
             return execute(options.program)
         if options.command == "env":
             return supervisor.tell_environment(options.data.resolve())
-        return supervisor.run(options.data.resolve(), options.host, options.port)
+        examples = not options.without_examples
+        return supervisor.run(options.data.resolve(), options.host, options.port, examples=examples)
     except (StackError, ImproperlyConfigured) as problem:
         print(f"error: {problem}", file=sys.stderr)
         return getattr(problem, "code", 1)

@@ -69,8 +69,6 @@ def main() -> None:
     options = {"demo_accounts": Path(accounts)} if accounts else {}
     call_command("bootstrap", stdout=sys.stdout, **options)
     call_command("load_question_bank", stdout=sys.stdout)
-    if accounts:
-        call_command("demo", stdout=sys.stdout)
 
 
 if __name__ == "__main__":

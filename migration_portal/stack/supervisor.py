@@ -174,23 +174,37 @@ class Supervisor:
 
     def prepare(self) -> str:
         """Tables, reference data, static files; returns what `bootstrap` said."""
-        log, output = self.logs / "prepare.log", self.folder / "prepare.out"
-        with log.open("ab") as errors, output.open("w+b") as words:
-            command = [sys.executable, "-m", "migration_portal.stack.prepare"]
+        said = self.work("prepare", "-m", "migration_portal.stack.prepare")
+        (self.folder / "prepared").write_text(project_fingerprint(self.static))
+        return said
+
+    def told_examples(self) -> str:
+        """Load the demonstration's records while the portal serves, and what was said of it.
+
+        Should that fail, the portal goes on without them.
+        """
+        try:
+            return self.work("examples", "manage.py", "demo")
+        except StackError as problem:
+            return str(problem)
+
+    def work(self, name: str, *words: str) -> str:
+        """Run a Python program to its end; what it printed. Raises StackError with its last lines."""
+        log, output = self.logs / f"{name}.log", self.folder / f"{name}.out"
+        with log.open("ab") as errors, output.open("w+b") as printed:
             environment = {**os.environ, **self.environment}
             work = subprocess.Popen(
-                launched(command), cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL,
-                stdout=words, stderr=errors, start_new_session=True,
+                launched([sys.executable, *words]), cwd=PROJECT, env=environment,
+                stdin=subprocess.DEVNULL, stdout=printed, stderr=errors, start_new_session=True,
             )  # fmt: skip
             try:
-                self.wait(lambda: work.poll() is not None, 900, "The preparation")
+                self.wait(lambda: work.poll() is not None, 900, f"The work “{name}”")
             finally:
                 work.kill()
                 work.wait()
             if work.returncode:
                 last = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
-                raise StackError(f"The preparation failed; the end of {log}:\n{last}")
-        (self.folder / "prepared").write_text(project_fingerprint(self.static))
+                raise StackError(f"The work “{name}” failed; the end of {log}:\n{last}")
         return output.read_text(errors="replace").strip()
 
     def health(self) -> dict:
@@ -241,7 +255,7 @@ def tell_environment(folder: Path) -> int:
     return 0
 
 
-def run(folder: Path, host: str, port: int | None) -> int:
+def run(folder: Path, host: str, port: int | None, *, examples: bool = True) -> int:
     """The whole life of the stack; the exit code is 0 when it was asked to stop."""
     started = time.monotonic()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -265,6 +279,8 @@ def run(folder: Path, host: str, port: int | None) -> int:
             say(f"\nThe portal is up: {stack.address}  ({time.monotonic() - started:.1f} s)")
             words = words or stack.prepare()
             say(f"{words}\nLogs are in {stack.logs}. Stop with Ctrl-C.\n")
+            if examples:
+                say(stack.told_examples())
             stack.follow()
         except Stopped:
             say("\nStopping: web, beat, worker, Valkey, PostgreSQL ...")

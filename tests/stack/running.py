@@ -28,7 +28,8 @@ def free_port() -> int:
 
 
 def command(folder: Path, *more: str) -> list[str]:
-    return [sys.executable, "-m", "migration_portal.stack", "run", "--data", str(folder), *more]
+    program = [sys.executable, "-m", "migration_portal.stack", "run", "--data", str(folder)]
+    return [*program, "--without-examples", *more]
 
 
 class Stack:

@@ -15,7 +15,7 @@ from studies.selectors.shelf import shelf
 from studies.services import indexing, postings, workflow
 from studies.tasks import refresh_postings
 from tests.studies.making import NOW, add_file, make_study
-from tests.workshops.test_kill_everywhere import killed_at
+from tests.killing import killed_at
 
 WORDS = {
     "en": ["remittance", "remittances", "labour", "market", "cross-border", "the", "it's"],

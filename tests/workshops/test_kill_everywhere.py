@@ -1,16 +1,13 @@
 """A process that is killed (SIGKILL) at every single statement: the effects are all there or none, and never twice."""
 
-import os
-import signal
-import warnings
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from migration_portal.core.outbox import send_due
 from regions.models import Area
+from tests.killing import kill_everywhere
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops import printing
@@ -27,41 +24,6 @@ from workshops.services import certifying, nominating, queueing, registering, tr
 from workshops.states import Reg
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST = 400
-
-
-def killed_at(number, act):
-    """Run the act in a process that kills itself before its statement of that number; whether it came to its end."""
-    connection.close()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        count = 0
-
-        def wrapper(execute, sql, params, many, context):
-            nonlocal count
-            count += 1
-            if count == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(sql, params, many, context)
-
-        try:
-            with connection.execute_wrapper(wrapper):
-                act()
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(pid, 0)
-    return not os.WIFSIGNALED(status)
-
-
-def kill_everywhere(act, between=lambda: None):
-    """Kill at the first statement, the second, and so on, until a run comes through."""
-    for number in range(1, MOST):
-        if killed_at(number, act):
-            return number
-        between()
-    raise AssertionError("it never came through")
 
 
 def whole():

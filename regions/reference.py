@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
+from migration_portal.core.upserts import write_differing
 from regions import names
 from regions.models import Area, Commission, Membership, Partner, Term
 
@@ -40,7 +41,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @transaction.atomic
 def load() -> Loaded:
-    """Insert what is new and update what differs. A membership that is gone is closed, not deleted."""
+    """Insert what is new and update what differs, leave the rest unwritten. A membership that is gone is closed, not deleted."""
     _load_areas()
     _load_commissions()
     _load_memberships()
@@ -58,9 +59,7 @@ def _load_areas() -> None:
     wanted += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
     wanted += [_group(row) for row in _rows("groups.csv")]
     fields = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
-    Area.objects.bulk_create(
-        wanted, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
+    write_differing(wanted, key=["id"], fields=fields)
 
 
 def _country(row: dict[str, str]) -> Area:
@@ -99,21 +98,22 @@ def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:
 
 def _load_commissions() -> None:
     profiles = {row["code"]: row for row in _rows("profiles.csv")}
-    for row in _rows("commissions.csv"):
-        profile = profiles[row["code"]]
-        Commission.objects.update_or_create(
+    wanted = [
+        Commission(
             area_id=COMMISSION_IDS[row["code"]],
-            defaults={
-                "full_names": _by_language(row, "full"),
-                "seat": _by_language(row, "seat"),
-                "founded": int(row["founded"]),
-                "website": row["website"],
-                "mandate": _by_language(profile, "mandate"),
-                "languages": profile["languages"],
-                "resolution": profile["resolution"],
-                "mandate_source": profile["source"],
-            },
+            full_names=_by_language(row, "full"),
+            seat=_by_language(row, "seat"),
+            founded=int(row["founded"]),
+            website=row["website"],
+            mandate=_by_language(profiles[row["code"]], "mandate"),
+            languages=profiles[row["code"]]["languages"],
+            resolution=profiles[row["code"]]["resolution"],
+            mandate_source=profiles[row["code"]]["source"],
         )
+        for row in _rows("commissions.csv")
+    ]
+    fields = [f.name for f in Commission._meta.concrete_fields if not f.primary_key]
+    write_differing(wanted, key=["area"], fields=fields)
 
 
 def _load_terms() -> None:
@@ -127,12 +127,7 @@ def _load_terms() -> None:
         )
         for row in _rows("taxonomies.csv")
     ]
-    Term.objects.bulk_create(
-        wanted,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["vocabulary", "position", "names", "source"],
-    )
+    write_differing(wanted, key=["code"], fields=["vocabulary", "position", "names", "source"])
 
 
 def _load_partners() -> None:
@@ -148,12 +143,8 @@ def _load_partners() -> None:
         )
         for row in _rows("partners.csv")
     ]
-    Partner.objects.bulk_create(
-        wanted,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["names", "website", "since", "until", "confidence", "source"],
-    )
+    fields = ["names", "website", "since", "until", "confidence", "source"]
+    write_differing(wanted, key=["code"], fields=fields)
 
 
 def _load_memberships() -> None:
@@ -169,11 +160,13 @@ def _load_memberships() -> None:
         )
         for row in _rows("memberships.csv")
     ]
-    listed = Membership.objects.bulk_create(
-        wanted,
-        update_conflicts=True,
-        unique_fields=["country", "commission", "since"],
-        update_fields=["status", "is_regional", "confidence", "until"],
+    key, fields = (
+        ["country", "commission", "since"],
+        ["status", "is_regional", "confidence", "until"],
     )
-    gone = Membership.objects.filter(until=None).exclude(pk__in=[row.pk for row in listed])
-    gone.update(until=date.today())  # noqa: DTZ011  a calendar day, the same for all
+    there = write_differing(wanted, key=key, fields=fields)
+    listed = {(row.country_id, row.commission_id, row.since) for row in wanted}
+    gone = [row.pk for name, row in there.items() if row.until is None and name not in listed]
+    if gone:
+        today = date.today()  # noqa: DTZ011  a calendar day, the same for all
+        Membership.objects.filter(pk__in=gone, until=None).update(until=today)

@@ -54,9 +54,9 @@ def killed_at(number, act):
             with connection.execute_wrapper(wrapper):
                 act()
             code = 0
-        except BaseException:
-            traceback.print_exc()
         finally:
+            if code:
+                traceback.print_exc()
             os._exit(code)
     os.close(writing)
     with os.fdopen(reading) as pipe:

@@ -26,6 +26,7 @@ from indicators.services.copying import copy_in, float_lists, packed
 from indicators.services.inputs import InputStore
 from indicators.services.jobs import REFRESH_LOCK
 from indicators.services.plan import Planned, plan
+from migration_portal.core.upserts import write_differing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,12 +56,8 @@ LINE_FIELDS = (
 
 def ensure_indicators() -> None:
     """Write the registry's codes to their table. Safe to run twice."""
-    Indicator.objects.bulk_create(
-        [Indicator(id=formulas[0].id, code=code) for code, formulas in REGISTERED.items()],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["code"],
-    )
+    wanted = [Indicator(id=formulas[0].id, code=code) for code, formulas in REGISTERED.items()]
+    write_differing(wanted, key=["id"], fields=["code"])
 
 
 def is_due() -> bool:

@@ -21,6 +21,7 @@ from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSe
 from indicators.services import checking
 from indicators.services.copying import OBSERVATION_FIELDS, copy_in, packed
 from migration_portal.core.errors import PortalError
+from migration_portal.core.upserts import write_differing
 from regions.models import Area
 
 if TYPE_CHECKING:
@@ -297,11 +298,10 @@ def ensure_catalogue() -> None:
         for one in SERIES.values()
     ]  # fmt: skip
     with transaction.atomic():
-        Source.objects.bulk_create(
-            sources, update_conflicts=True, unique_fields=["code"],
-            update_fields=["name", "publisher", "url", "licence", "licence_url", "attribution", "frequency", "position"],
+        write_differing(
+            sources, key=["code"],
+            fields=["name", "publisher", "url", "licence", "licence_url", "attribution", "frequency", "position"],
         )  # fmt: skip
-        Series.objects.bulk_create(
-            series, update_conflicts=True, unique_fields=["id"],
-            update_fields=["code", "source", "provider_code", "name", "unit"],
+        write_differing(
+            series, key=["id"], fields=["code", "source", "provider_code", "name", "unit"]
         )  # fmt: skip

@@ -14,8 +14,8 @@ from studies.selectors import ordering, search
 from studies.selectors.shelf import shelf
 from studies.services import indexing, postings, workflow
 from studies.tasks import refresh_postings
-from tests.studies.making import NOW, add_file, make_study
 from tests.killing import killed_at
+from tests.studies.making import NOW, add_file, make_study
 
 WORDS = {
     "en": ["remittance", "remittances", "labour", "market", "cross-border", "the", "it's"],

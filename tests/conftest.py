@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 from django.utils import translation
 
@@ -84,6 +84,9 @@ def browser():
         pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)})")
     from playwright.sync_api import sync_playwright
 
+    # With that loop the thread has connections of its own. What was opened before it would stay
+    # open, and a process forked later, which sees no loop, would take it up again.
+    connections.close_all()
     flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         # Playwright runs an event loop in this thread; the tests' own queries are not in it.

@@ -51,6 +51,7 @@ def killed_at(number, act):
 
         code = RAISED
         try:
+            assert connection.connection is None, "this process writes to its parent's connection"
             with connection.execute_wrapper(wrapper):
                 act()
             code = 0

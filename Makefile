@@ -20,7 +20,7 @@ env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 	@$(PY) -m migration_portal.stack env --data "$(DATA)"
 
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
-	@$(PY) -m migration_portal.stack exec -- $(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m migration_portal.stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP)-dev messages ## linters, types, layers, settings
 	$(PY) -m ruff check .

@@ -28,6 +28,16 @@ BROWSER_FLAGS = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest: a module goes to one worker, and the last one should be short."""
+    items.sort(key=lambda item: _LONGEST.get(item.path.parent.name, len(_LONGEST)))
+
+
+_LONGEST = {"stack": 0, "browser": 1}
+"""Folders of tests that take seconds each, the slowest first."""
+
+
 def _uses_database(request) -> bool:
     asked = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     return bool(asked) or request.node.get_closest_marker("django_db") is not None

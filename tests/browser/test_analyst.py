@@ -14,7 +14,7 @@ from indicators.services import finishing
 from tests import published
 from tests.published import GDP, REMITTANCES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SHARE = {area: 100 * REMITTANCES[area][2020] / GDP[area][2020] for area in ("PHL", "TJK")}
 TOOLS = {
     "curl": ["sh", "-c"],

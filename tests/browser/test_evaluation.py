@@ -5,7 +5,7 @@ import pytest
 from tests.workshops.evaluation.making import Kind, open_now, opened
 from workshops.models import Registration
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 

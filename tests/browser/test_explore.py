@@ -13,7 +13,7 @@ from tests.browser.test_accessibility import problems
 from tests.indicators.test_corridor_pages import INCOME, PRICES, STOCK
 from tests.workshops.making import date, load_regions, make_workshop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PAGES = [
     "/explore/",
     "/explore/compare/?x=GDP_USD&y=REM_IN_USD&country=TJK",

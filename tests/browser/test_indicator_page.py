@@ -10,7 +10,7 @@ from indicators.models import Job
 from indicators.services import jobs
 from tests import published
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 needs_charts = pytest.mark.skipif(
     finders.find("vendor/plotly/plotly-basic.min.js") is None,
     reason="the chart library is not installed (make assets)",

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 
 from tests import published
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 HAS_CHARTS = finders.find("vendor/plotly/plotly-basic.min.js") is not None
 needs_charts = pytest.mark.skipif(
     not HAS_CHARTS, reason="the chart library is not installed (make assets)"

@@ -10,7 +10,7 @@ from tests.browser.test_workshops import signed_in
 from tests.outcomes.making import held_workshop, worker
 from tests.outcomes.reporting import make_project
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page, client):

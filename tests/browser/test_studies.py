@@ -8,7 +8,7 @@ from studies.models import Study
 from studies.services import examples
 from tests.studies.making import load_regions
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 EXAMPLES = Path(examples.FOLDER)
 
 

@@ -10,7 +10,7 @@ from workshops import printing
 from workshops.models import Certificate, Registration, Workshop
 from workshops.services import certifying, registering
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def signed_in(page, client, user):

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.made import made_stock
 from tests.stack.running import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 ROWS = 120_000
 HAND_OVER = """
 import sys, django

@@ -10,7 +10,7 @@ import pytest
 
 from tests.stack.running import PARTS, ROOT, command
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 def test_it_comes_up_with_every_part_and_prints_where(stack):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from outcomes.demo import story
+from outcomes.demo import cases, events, plan
 from outcomes.measures import Scope
 from outcomes.models import OutcomeRole, PolicyChange, Project, StatusReport
-from outcomes.services import changes, claims, framework, preparing, reports
+from outcomes.services import changes, claims, contributions, framework, preparing, reports, steps
 from regions.models import Area, Commission, Term
 from studies.models import Recommendation
 from studies.services import examples as studies
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-    from outcomes.demo.story import Case
+    from outcomes.demo.cases import Case
 
 AT = datetime(2011, 1, 20, 12, tzinfo=UTC)
 """When the records of the story were written, in the story."""
@@ -46,14 +46,14 @@ def load(say: Callable[[str], Any]) -> None:
     bank.load()
     _workshops(say)
     if not PolicyChange.objects.exists():
-        for case in story.CASES:
+        for case in cases.CASES:
             _case(case, people)
-        say(f"{len(story.CASES)} country cases are recorded, as the project's page tells them.")
+        say(f"{len(cases.CASES)} country cases are recorded, as the project's page tells them.")
     if not Project.objects.exists():
         _framework()
         _report(people)
         say(
-            f"The status report of {story.YEAR} is drafted from these records, certified and published."
+            f"The status report of {plan.YEAR} is drafted from these records, certified and published."
         )
 
 
@@ -71,14 +71,14 @@ def _workshops(say: Callable[[str], Any]) -> None:
     if Workshop.objects.exists():
         return
     workshops.make_open(now=now)
-    for event in (*workshops.EVENTS, *story.EVENTS):
+    for event in (*workshops.EVENTS, *events.EVENTS):
         made = workshops.make(event, now=now)
         if event.starts_on:
             certifying.issue(workshop=made, by=None, at=AT)
     for pk in results.due():
         results.prepare(pk)
     say(
-        f"{len(story.EVENTS)} events of {story.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
+        f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
     )
 
 
@@ -104,14 +104,14 @@ def _case(case: Case, people: dict[str, Any]) -> None:
             "url": "",
             "is_public": one.is_public,
         }
-        pieces.append(changes.add_evidence(change=change, values=fields, by=by, at=AT))
+        pieces.append(steps.add_evidence(change=change, values=fields, by=by, at=AT))
         for stage, on, text in one.shows:
-            changes.add_step(
+            steps.add_step(
                 change=change, stage=stage, on=on, evidence=pieces[-1], note_text=text, by=by, at=AT
             )
     workshop = Workshop.objects.filter(code=case.event).first()
     if workshop:
-        changes.contribute(
+        contributions.contribute(
             change=change, origin={"workshop": workshop}, grade=case.grade, reasons=case.reasons, others=case.others,
             evidence=pieces, by=by, at=AT,
         )  # fmt: skip
@@ -121,7 +121,7 @@ def _case(case: Case, people: dict[str, Any]) -> None:
             "name": "Example Person", "affiliation": "Example institute (made up)", "relation": "Knows the draft",
             "is_independent": True, "verdict": case.says[0], "statement": case.says[1], "on": date(2011, 1, 15), "may_be_named": True,
         }  # fmt: skip
-        changes.substantiate(change=change, values=values, by=people["reviewer"], at=AT)
+        contributions.substantiate(change=change, values=values, by=people["reviewer"], at=AT)
     changes.move(change=change, new="in_review", by=by, at=AT)
     changes.move(change=change, new="published", by=people["reviewer"], at=AT)
 
@@ -134,32 +134,32 @@ def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
     asked = Recommendation.objects.public().filter(texts__text__startswith=text).first()
     if asked is None:
         return
-    made = changes.contribute(
+    made = contributions.contribute(
         change=change, origin={"recommendation": asked}, grade=0, reasons="The change follows what the study recommends.", by=by, at=AT
     )  # fmt: skip
     if made.most >= 1:
-        changes.contribute(
+        contributions.contribute(
             change=change, origin={"recommendation": asked}, grade=1, reasons="It was presented to the country before the change.", by=by, at=AT
         )  # fmt: skip
 
 
 def _framework() -> Project:
-    values = story.PROJECT | {"commissions": list(Commission.objects.all())}
+    values = plan.PROJECT | {"commissions": list(Commission.objects.all())}
     project = framework.save_project(project=None, values=values, by=None, at=AT)
     numbers = {
         number: framework.save_accomplishment(
             project=project, number=number, texts=texts, by=None, at=AT
         )
-        for number, texts in story.ACCOMPLISHMENTS.items()
+        for number, texts in plan.ACCOMPLISHMENTS.items()
     }
-    period = framework.open_period(project=project, year=story.YEAR, by=None, at=AT)
+    period = framework.open_period(project=project, year=plan.YEAR, by=None, at=AT)
     counts = dict.fromkeys(numbers, 0)
-    for number, text, measure, item, target in story.INDICATORS:
+    for number, measure, item, target, texts in plan.INDICATORS:
         counts[number] += 1
         made = framework.save_indicator(
             accomplishment=numbers[number], number=counts[number], by=None, at=AT,
             values={
-                "texts": {"en": text}, "measure": measure, "item": item, "baseline": 0, "baseline_year": 2009,
+                "texts": texts, "measure": measure, "item": item, "baseline": 0, "baseline_year": 2009,
                 "baseline_note": "Before the project.",
             },
         )  # fmt: skip
@@ -169,21 +169,21 @@ def _framework() -> Project:
 
 def _report(people: dict[str, Any]) -> None:
     """Begun, drafted by the worker's service, edited, submitted, approved, certified, published; and next year begun."""
-    project = Project.objects.get(code=story.PROJECT["code"])
+    project = Project.objects.get(code=plan.PROJECT["code"])
     writer, reviewer, manager = (people[role] for role in ("recorder", "reviewer", "manager"))
-    period = project.periods.get(year=story.YEAR)
+    period = project.periods.get(year=plan.YEAR)
     report = reports.begin(period=period, by=writer, at=AT)
     preparing.at_once(report, with_claims=True)
     report.refresh_from_db()
-    scope = Scope.of_year(story.YEAR, commission="ESCWA")
+    scope = Scope.of_year(plan.YEAR, commission="ESCWA")
     claims.bind(
-        report=report, text=story.INFERENCE, measure="countries-changed", scope=scope, paragraph=3, is_inference=True, by=writer, at=timezone.now()
+        report=report, text=plan.INFERENCE, measure="countries-changed", scope=scope, paragraph=3, is_inference=True, by=writer, at=timezone.now()
     )  # fmt: skip
     report.refresh_from_db()
     values = {
         "implementation_rate": None,
         "important_issues": "",
-        "issues": story.ISSUES,
+        "issues": plan.ISSUES,
         "lessons": "",
     }
     reports.save_heading(
@@ -198,6 +198,6 @@ def _report(people: dict[str, Any]) -> None:
     ):
         service(report=StatusReport.objects.get(pk=report.pk), by=by, at=timezone.now())
     following = framework.open_period(
-        project=project, year=story.YEAR + 1, by=manager, at=timezone.now()
+        project=project, year=plan.YEAR + 1, by=manager, at=timezone.now()
     )
     reports.begin(period=following, by=writer, at=timezone.now())

@@ -1,13 +1,9 @@
 """Tables of outcomes."""
 
-from outcomes.models.changes import (
-    Contribution,
-    Evidence,
-    PolicyChange,
-    Step,
-    Substantiation,
-)
+from outcomes.models.changes import PolicyChange
 from outcomes.models.claims import Claim
+from outcomes.models.contributions import Contribution, Substantiation
+from outcomes.models.evidence import Evidence, Step
 from outcomes.models.framework import (
     Accomplishment,
     AchievementIndicator,

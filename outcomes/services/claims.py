@@ -13,7 +13,7 @@ from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.registry import UnknownMeasure
 from outcomes.models import Claim, PolicyChange, StatusReport
-from outcomes.services import changes
+from outcomes.services import contributions, records
 from outcomes.services.events import About, note
 
 if TYPE_CHECKING:
@@ -161,5 +161,5 @@ def compare_all(*, at: datetime) -> int:
         .values_list("pk", flat=True)
     ):
         with transaction.atomic():
-            changes.regrade(changes.locked(pk), by=None, at=at)
+            contributions.regrade(records.locked(pk), by=None, at=at)
     return compare(Claim.objects.all(), at=at)

@@ -12,8 +12,8 @@ from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of
 from outcomes.models import Claim, Period, ReportText, StatusReport
 from outcomes.services import claims
-from outcomes.services.changes import NotYours
 from outcomes.services.events import About, note
+from outcomes.services.records import NotYours
 from outcomes.stages import LOCKED, ReportState, check_report
 
 if TYPE_CHECKING:

@@ -19,9 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from migration_portal.core.errors import PortalError
 from outcomes import access
-from outcomes.forms import ChangeForm, ContributionForm, EvidenceForm, StepForm, SubstantiationForm
+from outcomes.forms.changes import (
+    ChangeForm,
+    ContributionForm,
+    EvidenceForm,
+    StepForm,
+    SubstantiationForm,
+)
 from outcomes.models import Claim, PolicyChange, Project, StatusReport
-from outcomes.services import changes
+from outcomes.services import changes, contributions, records, steps
 from outcomes.services.events import About, history
 from outcomes.stages import RECORD, WHY, RecordState, ReportState
 from workshops.models import PolicyLead
@@ -202,7 +208,7 @@ def _page(
         "steps": change.steps.select_related("evidence"), "pieces": change.evidence.all(),
         "contributions": change.contributions.select_related("workshop", "study", "recommendation__study").prefetch_related("evidence"),
         "substantiations": change.substantiations.select_related("recorded_by"), "why": WHY,
-        "commissions": change.commissions.select_related("area"), "missing": changes.missing(change), "wished": changes.wished(change),
+        "commissions": change.commissions.select_related("area"), "missing": records.missing(change), "wished": changes.wished(change),
         "next": sorted(RECORD[change.state]), "events": history(About.CHANGE, change.pk)[:30],
         "is_own": change.recorded_by_id == request.user.pk, **_forms(change), **bound,
     }  # fmt: skip
@@ -252,23 +258,23 @@ def _bound(request: HttpRequest, change: PolicyChange, what: str) -> Any:
 def _do(request: HttpRequest, change: PolicyChange, what: str, form: Any) -> None:
     data = form.cleaned_data
     if what == "step":
-        changes.add_step(change=change, stage=data["stage"], on=data["on"], evidence=data["evidence"], note_text=data["note"], **deed(request))  # fmt: skip
+        steps.add_step(change=change, stage=data["stage"], on=data["on"], evidence=data["evidence"], note_text=data["note"], **deed(request))  # fmt: skip
     elif what == "evidence":
-        changes.add_evidence(
+        steps.add_evidence(
             change=change, values=form.values(), upload=data["upload"], **deed(request)
         )
     elif what == "contribution":
-        changes.contribute(
+        contributions.contribute(
             change=change, origin=data["origin"], grade=data["grade"], reasons=data["reasons"], others=data["others"],
             evidence=data["evidence"], **deed(request),
         )  # fmt: skip
     else:
-        changes.substantiate(change=change, values=form.values(), **deed(request))
+        contributions.substantiate(change=change, values=form.values(), **deed(request))
 
 
 REMOVALS = {
-    "step": ("steps", changes.remove_step, "step"), "evidence": ("evidence", changes.remove_evidence, "evidence"),
-    "contribution": ("contributions", changes.remove_contribution, "contribution"),
+    "step": ("steps", steps.remove_step, "step"), "evidence": ("evidence", steps.remove_evidence, "evidence"),
+    "contribution": ("contributions", contributions.remove_contribution, "contribution"),
 }  # fmt: skip
 
 

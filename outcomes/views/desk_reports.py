@@ -17,14 +17,8 @@ from migration_portal.core import downloads
 from migration_portal.core.errors import PortalError
 from migration_portal.core.languages import NAMES
 from outcomes import access
-from outcomes.forms import (
-    AccomplishmentForm,
-    ClaimForm,
-    HeadingForm,
-    IndicatorForm,
-    NewClaimForm,
-    ProjectForm,
-)
+from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
+from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
 from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
 from outcomes.services import claims, framework, preparing, reports
 from outcomes.services.events import About, history

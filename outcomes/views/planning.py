@@ -13,7 +13,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outcomes import access, exports
-from outcomes.forms import WeightsForm
+from outcomes.forms.framework import WeightsForm
 from outcomes.measures import MEASURES
 from outcomes.models import Actual, Project, StatusReport, Target
 from outcomes.selectors import gaps, twins

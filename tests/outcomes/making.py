@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from outcomes.models import Evidence, OutcomeRole, PolicyChange
-from outcomes.services import changes
+from outcomes.services import changes, steps
 from regions.models import Area, Commission
 from tests.studies.making import load_regions, make_user
 from tests.workshops.making import make_workshop, register
@@ -38,16 +38,16 @@ def coded(**fields) -> dict:
 
 
 def make_change(
-    *steps: tuple[str, str], by=None, commission: str = "ESCAP", published: bool = False, **fields
+    *rungs: tuple[str, str], by=None, commission: str = "ESCAP", published: bool = False, **fields
 ) -> PolicyChange:
-    """A record with a piece of evidence and these steps (stage, day)."""
+    """A record with a piece of evidence and these rungs (stage, day)."""
     load_regions()
     made = changes.record(
         values=coded(**fields), commissions=Commission.objects.filter(area__code=commission), by=by, at=NOW
     )  # fmt: skip
     piece = add_proof(made)
-    for stage, on in steps:
-        changes.add_step(change=made, stage=stage, on=on, evidence=piece, by=by, at=NOW)
+    for stage, on in rungs:
+        steps.add_step(change=made, stage=stage, on=on, evidence=piece, by=by, at=NOW)
     if published:
         changes.move(change=made, new="in_review", by=by, at=NOW)
         changes.move(change=made, new="published", by=make_user(), at=NOW)
@@ -61,7 +61,7 @@ def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence
         "kind": kind, "title": "Gazette", "source": "Government", "on": "2010", "quote": "Article 1",
         "url": "", "is_public": True,
     } | fields  # fmt: skip
-    return changes.add_evidence(change=change, values=values, by=None, at=NOW)
+    return steps.add_evidence(change=change, values=values, by=None, at=NOW)
 
 
 def held_workshop(

@@ -7,18 +7,18 @@ from django.db import IntegrityError, transaction
 
 from migration_portal.core.errors import PortalError
 from outcomes.models import Contribution, OutcomeEvent
-from outcomes.services import changes
+from outcomes.services import changes, contributions, records, steps
 from outcomes.stages import IllegalStep
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.studies.making import make_recommendation, make_study, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 BANGKOK = date(2010, 4, 22)
 
 
 def grade(change, workshop, grade, *kinds, **more):
     pieces = [add_proof(change, kind) for kind in kinds]
-    return changes.contribute(
+    return contributions.contribute(
         change=change, origin={"workshop": workshop}, grade=grade, reasons="As told.", evidence=pieces,
         by=None, at=NOW, **more,
     )  # fmt: skip
@@ -36,7 +36,7 @@ def test_the_four_cases_of_the_project_land_where_they_belong():
 
     assert grade(indonesia, bangkok, 3, "stated_intention").grade == 3
     assert not indonesia.is_change
-    with pytest.raises(changes.TooHigh, match="already under way"):
+    with pytest.raises(contributions.TooHigh, match="already under way"):
         grade(russia, bangkok, 4, "reused_text")
     assert grade(russia, bangkok, 2, "stated_usefulness").why == "under_way"
     assert grade(kuwait, beirut, 4, "reused_text").grade == 4
@@ -63,7 +63,7 @@ def test_the_days_of_the_records_set_the_limit(steps, countries, most, why):
 
     assert (one.most, one.why) == (most, why)
     if most < 5:
-        with pytest.raises(changes.TooHigh):
+        with pytest.raises(contributions.TooHigh):
             grade(change, workshop, most + 1, "official_citation")
 
 
@@ -79,7 +79,7 @@ def test_a_study_counts_from_where_it_was_presented_else_from_its_last_possible_
     change = make_change(("adopted", "2010-09"))
 
     def contact(**origin):
-        return changes.contribute(
+        return contributions.contribute(
             change=change, origin=origin, grade=0, reasons="-", by=None, at=NOW
         ).first_contact
 
@@ -95,7 +95,7 @@ def test_an_earlier_day_found_later_lowers_the_grade_and_says_so():
     change = make_change(("adopted", "2010-09"))
     grade(change, workshop, 4, "reused_text")
 
-    changes.add_step(
+    steps.add_step(
         change=change, stage="draft", on="2010-02", evidence=add_proof(change), by=None, at=NOW
     )
 
@@ -109,7 +109,7 @@ def test_taking_the_evidence_out_lowers_what_it_carried():
     change = make_change(("adopted", "2010-09"))
     one = grade(change, held_workshop(BANGKOK, "THA"), 5, "official_citation")
 
-    changes.remove_evidence(evidence=one.evidence.get(), by=None, at=NOW)
+    steps.remove_evidence(evidence=one.evidence.get(), by=None, at=NOW)
 
     assert Contribution.objects.get().grade == 1
 
@@ -126,7 +126,7 @@ def test_steps_go_up_in_the_order_of_their_days():
     piece = add_proof(change)
 
     def step(stage, on):
-        changes.add_step(change=change, stage=stage, on=on, evidence=piece, by=None, at=NOW)
+        steps.add_step(change=change, stage=stage, on=on, evidence=piece, by=None, at=NOW)
 
     with pytest.raises(IllegalStep, match="cannot follow"):
         step("adopted", "2010-04")
@@ -152,16 +152,16 @@ def test_who_records_neither_reviews_nor_substantiates():
     }  # fmt: skip
     changes.move(change=change, new="in_review", by=one, at=NOW)
 
-    with pytest.raises(changes.NotYours):
+    with pytest.raises(records.NotYours):
         changes.move(change=change, new="published", by=one, at=NOW)
-    with pytest.raises(changes.NotYours):
-        changes.substantiate(change=change, values=told, by=one, at=NOW)
+    with pytest.raises(records.NotYours):
+        contributions.substantiate(change=change, values=told, by=one, at=NOW)
     with pytest.raises(PortalError, match="had no part"):
-        changes.substantiate(
+        contributions.substantiate(
             change=change, values=told | {"is_independent": False}, by=other, at=NOW
         )
 
-    changes.substantiate(change=change, values=told, by=other, at=NOW)
+    contributions.substantiate(change=change, values=told, by=other, at=NOW)
     assert changes.move(change=change, new="published", by=other, at=NOW).is_public
 
 
@@ -172,15 +172,15 @@ def test_who_records_neither_reviews_nor_substantiates():
 def test_nothing_incomplete_is_published(steps, fields, said):
     change = make_change(*steps, **fields)
 
-    with pytest.raises(changes.Incomplete, match=said):
+    with pytest.raises(records.Incomplete, match=said):
         changes.move(change=change, new="in_review", by=None, at=NOW)
 
 
 def test_a_published_record_keeps_what_it_needs():
     change = make_change(("draft", "2010"), published=True)
 
-    with pytest.raises(changes.Incomplete), transaction.atomic():
-        changes.remove_step(step=change.steps.get(), by=None, at=NOW)
+    with pytest.raises(records.Incomplete), transaction.atomic():
+        steps.remove_step(step=change.steps.get(), by=None, at=NOW)
     assert change.steps.count() == 1
 
 
@@ -195,7 +195,7 @@ def test_a_second_save_from_an_old_form_is_refused():
     }
     changes.save(change=change, revision=change.revision, **same)
 
-    with pytest.raises(changes.Stale):
+    with pytest.raises(records.Stale):
         changes.save(change=change, revision=change.revision, **same)
     event = OutcomeEvent.objects.filter(action="edited").get()
     assert event.detail["acted_by"] == ["Ministry of Labour", "Cabinet"]

@@ -1,0 +1,35 @@
+"""A status report as PDF, Word document and JSON, in the report's language and the Development Account's order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+from django.conf import settings
+
+from outcomes.documents.pdf import as_pdf
+from outcomes.documents.word import as_docx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outcomes.models import StatusReport
+
+
+def as_json(report: StatusReport) -> bytes:
+    """What was prepared, with the state of the report."""
+    kept = {name: value for name, value in report.prepared.items() if name != "numbers"}
+    told = {
+        "project": report.period.project.code, "year": report.period.year, "version": report.version,
+        "state": report.state, "language": report.language, "certified_at": report.certified_at,
+        "address": f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}", "report": kept,
+    }  # fmt: skip
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
+
+
+__all__ = ["DOCUMENTS", "as_docx", "as_json", "as_pdf"]
+DOCUMENTS: dict[str, tuple[str, Callable[[StatusReport], bytes]]] = {
+    "pdf": ("application/pdf", as_pdf),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
+    "json": ("application/json", as_json),
+}

@@ -1,0 +1,171 @@
+"""A status report as a list of headings, paragraphs and tables, in the Development Account's order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from migration_portal.core import numbers
+from outcomes import shown
+from outcomes.models import ReportText
+from outcomes.stages import LOCKED, ReportState
+
+if TYPE_CHECKING:
+    from outcomes.models import StatusReport
+
+
+class Sections:
+    """The report as a list of headings, paragraphs and tables; both documents are set from it."""
+
+    def __init__(self, report: StatusReport) -> None:
+        self.report = report
+        self.it: dict[str, Any] = shown.report(report.prepared)
+        self.heading = self.it["heading"]
+        self.parts: list[tuple[str, Any]] = []
+        self._head()
+        self._achievements()
+        self._accomplishments()
+        self._others()
+        self._coverage()
+        self._difference()
+        self._annex()
+
+    def _add(self, kind: str, content: Any) -> None:
+        self.parts.append((kind, content))
+
+    def _head(self) -> None:
+        report, heading = self.report, self.heading
+        rate = report.implementation_rate
+        rows = [
+            (_("Project"), heading["title"]), (_("Development Account code"), heading["da_code"] or "–"),
+            (_("Executing entity"), heading["entity"] or "–"),
+            (_("Reporting period"), f"01/{heading['year']} – 12/{heading['year']}"),
+            (_("Implementation rate"), _("%(n)s%%") % {"n": numbers.number(float(rate), 1)} if rate is not None else "–"),
+            (_("State"), self.state()),
+        ]  # fmt: skip
+        if report.important_issues:
+            rows.append((_("Important issues"), report.important_issues))
+        if heading["is_demonstration"]:
+            self._add(
+                "note",
+                _(
+                    "Example: records and answers of this report are made up or retold for the demonstration of the portal."
+                ),
+            )
+        self._add("facts", rows)
+        self._add("text", _("Objective: %(text)s") % {"text": heading["objective"]})
+
+    def state(self) -> str:
+        """State and version, with the day of certification."""
+        told = str(ReportState(self.report.state).label)
+        if self.report.state in LOCKED and self.report.certified_at:
+            told += f", {numbers.day(self.report.certified_at.date())}"
+        return f"{told} · " + _("version %(n)s") % {"n": self.report.version}
+
+    def _achievements(self) -> None:
+        self._add("h", _("Summary of achievements"))
+        for paragraph in self.it["paragraphs"]:
+            if paragraph:
+                self._add(
+                    "text",
+                    " ".join(f"{one['sentence']} [{self.number(one['pk'])}]" for one in paragraph),
+                )
+
+    def number(self, pk: int) -> int:
+        """The number of a claim in the annex, from 1."""
+        return next(place for place, row in enumerate(self.it["annex"], start=1) if row["pk"] == pk)
+
+    def _accomplishments(self) -> None:
+        for one in self.it["accomplishments"]:
+            self._add("h", f"{one['label']}: {one['text']}")
+            head = [_("Indicator of achievement"), _("Baseline"), _("Target"), _("Actual")]
+            rows = []
+            for row in one["indicators"]:
+                base = (
+                    f"{row['baseline']} ({row['baseline_year']})"
+                    if row["baseline_year"]
+                    else row["baseline"]
+                )
+                groups = "; ".join(f"{line.label} {line.value}" for line in row["groups"])
+                actual = "\n".join(part for part in (row["actual"], row["base"], groups) if part)
+                rows.append([f"{row['name']} {row['text']}", base, row["target"], actual])
+            self._add("table", (head, rows, (46, 17, 13, 24)))
+
+    def _others(self) -> None:
+        self._add("h", _("Unexpected results, positive and negative"))
+        self._sentences(self.it["unexpected"], _("None is recorded."))
+        texts = self.it["texts"]
+        self._add("h", _("Issues and how they are met"))
+        self._sentences(self.it["issues"], "")
+        issues = texts.get(ReportText.Part.ISSUES, "")
+        self._add("text", issues or _("The management states none."))
+        if lessons := texts.get(ReportText.Part.LESSONS):
+            self._add("h", _("Lessons and good practices"))
+            self._add("text", lessons)
+
+    def _sentences(self, rows: list[dict[str, Any]], otherwise: str) -> None:
+        for one in rows:
+            self._add("text", f"{one['sentence']} [{self.number(one['pk'])}]")
+        if not rows and otherwise:
+            self._add("text", otherwise)
+
+    def _coverage(self) -> None:
+        self._add("h", _("What each commission has in the period"))
+        rows = [
+            [row["commission"], *(shown.value(n) for n in row["counts"])] for row in self.it["rows"]
+        ]
+        rows.append([_("All, each once"), *self.it["all"]])
+        widths = (14, *(86 / len(self.it["stages"]) for _stage in self.it["stages"]))
+        self._add(
+            "table",
+            ([_("Commission"), *self.it["stages"]], rows, widths),
+        )
+        empty = [row["commission"] for row in self.it["rows"] if row["is_empty"]]
+        if empty:
+            self._add(
+                "text",
+                _("Nothing is recorded in this period for: %(codes)s.")
+                % {"codes": ", ".join(empty)},
+            )
+
+    def _difference(self) -> None:
+        difference = self.it["difference"]
+        if not difference:
+            return
+        self._add("h", _("What differs from the report of %(year)s") % {"year": difference["year"]})
+        rows = [[row["name"], row["what"], row["old"], row["new"]] for row in difference["rows"]]
+        if rows:
+            self._add(
+                "table",
+                (
+                    [_("Figure"), _("Part"), str(difference["year"]), str(self.heading["year"])],
+                    rows,
+                    (40, 30, 15, 15),
+                ),
+            )
+        else:
+            self._add("text", _("No number changed."))
+
+    def _annex(self) -> None:
+        self._add("h", _("Annex: evidence"))
+        self._add(
+            "text",
+            _(
+                "Each sentence rests on a measure with its version, over what is named, with the figures of the day it was frozen."
+            ),
+        )
+        rows = []
+        for place, row in enumerate(self.it["annex"], start=1):
+            over = "; ".join(f"{line.label} {line.value}" for line in row["over"])
+            basis = f"{row['name']} ({row['measure']} v{row['version']})\n{over}"
+            rows.append([str(place), row["sentence"], basis, row["frozen_at"][:10]])
+        self._add(
+            "table",
+            ([_("No."), _("Sentence"), _("Rests on"), _("Figures of")], rows, (7, 47, 30, 16)),
+        )
+
+
+def title_of(year: int) -> str:
+    """The report's title, in the active language."""
+    return _("Status report %(year)s") % {"year": year}

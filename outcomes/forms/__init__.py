@@ -1,0 +1,1 @@
+"""Forms of the outcomes desk: HTTP text to clean values."""

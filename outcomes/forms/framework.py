@@ -1,0 +1,147 @@
+"""Forms of the results framework: project, accomplishments, indicators, and the weights of need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from migration_portal.core import languages
+from outcomes.forms.texts import DAY, Texts
+from outcomes.measures import MEASURES
+from outcomes.models import (
+    AchievementIndicator,
+    Project,
+)
+from outcomes.selectors.gaps import ASPECTS
+from regions.models import Commission
+
+
+class ProjectForm(Texts, forms.ModelForm):
+    """The project and its objective."""
+
+    class Meta:
+        model = Project
+        fields = [
+            "code",
+            "da_code",
+            "executing_entity",
+            "commissions",
+            "starts_on",
+            "ends_on",
+            "iati_identifier",
+            "iati_organisation",
+        ]
+        widgets = {"starts_on": DAY, "ends_on": DAY, "commissions": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts = {
+            "titles": (_("Title"), 300, False),
+            "objectives": (_("Objective"), 2000, True),
+        }
+        self.fields["commissions"].queryset = Commission.objects.select_related("area")
+        self.add_texts()
+
+    def clean(self) -> dict[str, Any]:
+        """Texts in some language; days in order."""
+        data = super().clean() or {}
+        self.check_texts("titles", "objectives")
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the project."""
+        found = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return found | {
+            "titles": self.gathered("titles"),
+            "objectives": self.gathered("objectives"),
+        }
+
+
+def measures() -> list[tuple[str, str]]:
+    """The measures to choose from, by name, with the beginning of their definition."""
+    return [(code, f"{code}: {one.note.split('.')[0]}") for code, one in sorted(MEASURES.items())]
+
+
+class AccomplishmentForm(forms.Form):
+    """An expected accomplishment by its number; an existing number is written over."""
+
+    number = forms.IntegerField(min_value=1, max_value=9, label=__("Number"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in languages.UNITED_NATIONS:
+            attrs = {"lang": code, "dir": languages.direction(code), "rows": 2}
+            self.fields[f"text_{code}"] = forms.CharField(
+                required=code == "en", max_length=1000, widget=forms.Textarea(attrs=attrs),
+                label=_("Text (%(language)s)") % {"language": languages.NAMES[code]},
+            )  # fmt: skip
+
+    def texts(self) -> dict[str, str]:
+        """What was written, by language."""
+        found = {
+            code: self.cleaned_data.get(f"text_{code}", "").strip()
+            for code in languages.UNITED_NATIONS
+        }
+        return {code: text for code, text in found.items() if text}
+
+
+class IndicatorForm(AccomplishmentForm):
+    """An indicator of achievement and the measure that is its actual."""
+
+    accomplishment = forms.ChoiceField(label=__("Expected accomplishment"))
+    measure = forms.ChoiceField(label=__("Measure"))
+    item = forms.CharField(
+        max_length=20, required=False, label=__("Survey item, for measures of answers")
+    )
+    baseline = forms.FloatField(required=False, label=__("Baseline"))
+    baseline_year = forms.IntegerField(
+        min_value=1990, max_value=2100, required=False, label=__("Year of the baseline")
+    )
+    baseline_note = forms.CharField(
+        max_length=300, required=False, label=__("Note on the baseline")
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["accomplishment", "number"])
+        self.fields["accomplishment"].choices = [
+            (one.pk, one.label) for one in project.accomplishments.all()
+        ]
+        self.fields["measure"].choices = [
+            row for row in measures() if MEASURES[row[0]].level != "record"
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A baseline has its year."""
+        data = super().clean() or {}
+        if data.get("baseline") is not None and not data.get("baseline_year"):
+            self.add_error("baseline_year", _("Give the year of the baseline."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the indicator."""
+        names = [
+            field.name
+            for field in AchievementIndicator._meta.fields
+            if field.name in self.cleaned_data
+        ]
+        names = [name for name in names if name not in ("accomplishment", "number")]
+        return {name: self.cleaned_data[name] for name in names} | {"texts": self.texts()}
+
+
+class WeightsForm(forms.Form):
+    """How much each aspect of need counts."""
+
+    def __init__(
+        self, *args: Any, weights: dict[str, float], names: dict[str, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for code in ASPECTS:
+            self.fields[code] = forms.FloatField(
+                min_value=0, max_value=100, initial=weights[code], label=names[code]
+            )

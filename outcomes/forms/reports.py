@@ -1,0 +1,94 @@
+"""Forms of a status report: what people write of it, and its sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as __
+
+from outcomes.forms.framework import measures
+from outcomes.forms.texts import LONG
+from outcomes.measures import MEASURES, Scope
+from outcomes.models import (
+    Claim,
+    ReportText,
+    StatusReport,
+)
+
+
+class HeadingForm(forms.ModelForm):
+    """What people write of a report that is no finding."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = StatusReport
+        fields = ["implementation_rate", "important_issues"]
+        widgets = {"important_issues": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        known = dict(self.instance.texts.values_list("part", "text"))
+        for code, label in ReportText.Part.choices:
+            self.fields[code] = forms.CharField(
+                required=False,
+                max_length=5000,
+                widget=LONG,
+                label=label,
+                initial=known.get(code, ""),
+            )
+
+
+class ClaimForm(forms.Form):
+    """A sentence and what it rests on."""
+
+    text = forms.CharField(
+        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=__("Sentence"),
+        help_text=__("Figures come from the records: {value}, {part}, {whole}, {most}, {commissions}, {country}, {on}."),
+    )  # fmt: skip
+    part = forms.ChoiceField(choices=Claim.Part, label=__("Part of the report"))
+    paragraph = forms.IntegerField(
+        min_value=1, max_value=3, initial=1, label=__("Paragraph (1 to 3)")
+    )
+    position = forms.IntegerField(
+        min_value=1, max_value=999, required=False, label=__("Place in the paragraph")
+    )
+    is_inference = forms.BooleanField(required=False, label=__("An inference, not a finding"))
+
+
+class NewClaimForm(ClaimForm):
+    """With the measure, which an existing claim keeps."""
+
+    measure = forms.ChoiceField(label=__("Rests on"))
+    commission = forms.ChoiceField(required=False, label=__("Of one commission only"))
+    item = forms.CharField(
+        max_length=20, required=False, label=__("Survey item, for measures of answers")
+    )
+    record = forms.IntegerField(
+        required=False,
+        min_value=1,
+        label=__("Number of the record, for a change, workshop or study"),
+    )
+
+    def __init__(self, *args: Any, report: StatusReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+        del self.fields["position"]
+        self.fields["measure"].choices = measures()
+        codes = report.period.project.commissions.order_by("area__code").values_list(
+            "area__code", flat=True
+        )
+        self.fields["commission"].choices = [("", __("All")), *((code, code) for code in codes)]
+
+    def scope(self) -> Scope:
+        """The year of the report for a measure of a period, the record for one of a record."""
+        data = self.cleaned_data
+        if MEASURES[data["measure"]].level == "record":
+            return Scope(record=data["record"])
+        return Scope.of_year(
+            self.report.period.year,
+            commission=data["commission"],
+            item=data["item"].strip().upper(),
+        )

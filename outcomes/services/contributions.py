@@ -1,0 +1,149 @@
+"""What is owed to the project for a policy change: grades within the days and the evidence, and independent persons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from outcomes import coding, rules
+from outcomes.models import Contribution, Evidence, PolicyChange, Substantiation
+from outcomes.selectors.contact import first_contact
+from outcomes.services.records import NotYours, locked, noted
+from outcomes.stages import DECIDED, WHY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+
+class TooHigh(PortalError):
+    """The grade is higher than the dates or the evidence allow."""
+
+    code, status = "grade_too_high", 409
+
+
+def decided_on(change: PolicyChange) -> date | None:
+    """The first day on which the country may have decided: the earliest step from `adopted` on, and
+    while nothing is adopted the day of the newest step."""
+    steps = [(step.first_day, step.stage) for step in change.steps.all() if step.first_day]
+    decided = [day for day, stage in steps if stage in DECIDED]
+    return min(decided) if decided else max((day for day, _stage in steps), default=None)
+
+
+def under_way_on(change: PolicyChange) -> date | None:
+    """A day on which the process is known to have been under way; a step below the newest one shows it too."""
+    known = [rules.latest(change.under_way_by)] if change.under_way_by else []
+    steps = [(rules.latest(step.on), step) for step in change.steps.all()]
+    newest = max((step.first_day for _day, step in steps if step.first_day), default=None)
+    known += [day for day, step in steps if step.first_day and newest and step.first_day < newest]
+    return min((day for day in known if day), default=None)
+
+
+def regrade(change: PolicyChange, *, by, at: datetime) -> None:
+    """Hold every contribution to what the days allow now; what is lowered is noted. The caller holds the lock."""
+    for one in change.contributions.select_related("workshop", "study", "recommendation__study"):
+        one.change = change
+        old = (one.first_contact, one.most, one.why, one.grade)
+        highest = _guard(one)
+        one.grade = min(one.grade, highest)
+        if (one.first_contact, one.most, one.why, one.grade) != old:
+            one.save(update_fields=["first_contact", "most", "why", "grade"])
+        if one.grade < old[3]:
+            noted(change, "grade lowered", by=by, at=at, text=str(WHY[rules.Why(one.why)]), detail={"grade": [old[3], one.grade], "contribution": one.pk})  # fmt: skip
+
+
+def _guard(one: Contribution, evidence: Iterable[Evidence] | None = None) -> int:
+    """Set the guard's fields; the highest grade that days and evidence allow."""
+    contact = first_contact(one)
+    guard = rules.date_guard(
+        first_contact=contact.on, decided=decided_on(one.change), under_way=under_way_on(one.change)
+    )
+    one.first_contact, one.most, one.why = contact.on, guard.most, str(guard.why)
+    pieces = one.evidence.all() if evidence is None else evidence
+    return rules.highest(guard, (piece.kind for piece in pieces), in_contact=contact.is_proven)
+
+
+@transaction.atomic
+def contribute(
+    *,
+    change: PolicyChange,
+    origin: dict[str, Any],
+    grade: int,
+    reasons: str,
+    others: str = "",
+    evidence: Iterable[Evidence] = (),
+    by,
+    at: datetime,
+) -> Contribution:
+    """Grade what a study, workshop or recommendation had to do with the change, or grade it anew.
+
+    `origin` is {"workshop": …}, {"study": …} or {"recommendation": …}. Raises TooHigh, saying what the
+    days and the evidence allow, and why.
+    """
+    change = locked(change.pk)
+    if not reasons.strip():
+        raise PortalError(_("Give the reasons for the grade."), code="reason_needed", status=422)
+    pieces = list(evidence)
+    if any(piece.change_id != change.pk for piece in pieces):
+        raise PortalError(_("This evidence belongs to another record."), status=422)
+    one = Contribution.objects.filter(change=change, **origin).first() or Contribution(
+        change=change, **origin
+    )
+    one.change = change
+    highest = _guard(one, pieces)
+    if grade > highest:
+        raise TooHigh(
+            _(
+                "Grade %(grade)s is more than %(most)s, the highest that days and evidence allow. %(why)s"
+            )
+            % {"grade": grade, "most": highest, "why": _why(one, highest)}
+        )
+    one.grade, one.reasons, one.others = grade, reasons.strip(), others.strip()
+    one.graded_by, one.graded_at = by, at
+    one.save()
+    one.evidence.set(pieces)
+    noted(change, f"contribution: {grade}", by=by, at=at, text=str(one.origin)[:200])
+    return one
+
+
+def _why(one: Contribution, highest: int) -> str:
+    """The reason that binds: the days, or what the chosen evidence carries."""
+    if highest == one.most:
+        return str(WHY[rules.Why(one.why)])
+    return _("Choose evidence that carries it: %(kinds)s.") % {
+        "kinds": ", ".join(
+            f"{coding.Proof(kind).label} ({grade})" for kind, grade in rules.CARRIES.items()
+        )
+    }
+
+
+@transaction.atomic
+def remove_contribution(*, contribution: Contribution, by, at: datetime) -> None:
+    """Take a contribution out."""
+    change = locked(contribution.change_id)
+    text = str(contribution.origin)[:200]
+    contribution.delete()
+    noted(change, "contribution removed", by=by, at=at, text=text)
+
+
+@transaction.atomic
+def substantiate(
+    *, change: PolicyChange, values: dict[str, Any], by, at: datetime
+) -> Substantiation:
+    """Note what an independent person says. Raises NotYours when who recorded the change notes it."""
+    change = locked(change.pk)
+    if by is not None and change.recorded_by_id == by.pk:
+        raise NotYours(
+            _("You recorded this change; somebody else must ask the independent person.")
+        )
+    if not values.get("is_independent"):
+        text = _(
+            "Only a person who had no part in the change, the workshop or this record can substantiate it."
+        )
+        raise PortalError(text, code="not_independent", status=422)
+    made = Substantiation.objects.create(change=change, recorded_by=by, **values)
+    noted(change, f"substantiated: {made.verdict}", by=by, at=at)
+    return made

@@ -1,0 +1,88 @@
+"""The record of a policy change under its lock, with its trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from outcomes.models import PolicyChange
+from outcomes.services.events import About, note
+from outcomes.stages import RecordState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Stale(PortalError):
+    """Somebody else changed the record since the form was opened."""
+
+    code, status = "changed_meanwhile", 409
+
+
+class NotYours(PortalError):
+    """The same person may not do both: record and review, or record and substantiate."""
+
+    code, status = "needs_another_person", 409
+
+
+class Incomplete(PortalError):
+    """Something that a public record needs is missing."""
+
+    code, status = "incomplete", 409
+
+
+def locked(pk: int, *, revision: int | None = None) -> PolicyChange:
+    """The change, locked to the end of the transaction. Raises Stale when it is not at `revision`."""
+    found = (
+        PolicyChange.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
+    )
+    if revision is not None and found.revision != revision:
+        text = _(
+            "Somebody changed this record while you were writing. Your text is still in the form; open the"
+            " record in a second window, compare, and save again."
+        )
+        raise Stale(text)
+    return found
+
+
+def noted(
+    change: PolicyChange,
+    action: str,
+    *,
+    by,
+    at: datetime,
+    text: str = "",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Count the revision and note the deed in the trail. The caller holds the lock."""
+    change.revision += 1
+    change.changed_at = at
+    change.save(update_fields=["revision", "changed_at"])
+    note(About.CHANGE, change.pk, action, by=by, at=at, text=text, detail=detail)
+
+
+def missing(change: PolicyChange) -> list[str]:
+    """What a public record needs and this one lacks."""
+    found = []
+    if not change.steps.exists():
+        found.append(_("a step with its day"))
+    if not change.evidence.exists():
+        found.append(_("evidence"))
+    if not change.commissions.exists():
+        found.append(_("a commission"))
+    if not change.summary.strip():
+        found.append(_("what changed"))
+    if not change.acted_by.strip():
+        found.append(_("who acted"))
+    return found
+
+
+def check_public(change: PolicyChange) -> None:
+    """Raises Incomplete when a public record lacks what a public record needs."""
+    if change.state == RecordState.PUBLISHED and (lacks := missing(change)):
+        raise Incomplete(
+            _("The record cannot be public while something is missing: %(what)s.")
+            % {"what": "; ".join(lacks)}
+        )

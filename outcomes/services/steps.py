@@ -1,0 +1,123 @@
+"""Evidence of a policy change and the steps that rest on it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from migration_portal.core.errors import PortalError
+from outcomes import rules
+from outcomes.models import Evidence, PolicyChange, Step
+from outcomes.services.contributions import regrade
+from outcomes.services.records import check_public, locked, noted
+from outcomes.stages import check_stage
+from studies.filetypes import file_type, safe_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@transaction.atomic
+def add_evidence(
+    *, change: PolicyChange, values: dict[str, Any], upload: File | None = None, by, at: datetime
+) -> Evidence:
+    """A document, an address or a quotation. Raises RefusedFile for a file that is not taken."""
+    change = locked(change.pk)
+    made = Evidence(change=change, recorded_at=at, **values)
+    if upload is not None:
+        _keep(made, upload)
+    if not (made.url or made.stored or made.quote):
+        raise PortalError(_("Add a file, an address or a quotation."), code="invalid", status=422)
+    made.save()
+    noted(change, "evidence", by=by, at=at, text=made.title)
+    return made
+
+
+def _keep(evidence: Evidence, upload: File) -> None:
+    filename = upload.name or "evidence"
+    kind = file_type(upload, filename)
+    upload.seek(0)
+    digest = hashlib.file_digest(upload, "sha256").hexdigest()
+    upload.seek(0)
+    name = f"evidence/{digest[:2]}/{digest}.{kind.ending}"
+    if not default_storage.exists(name):
+        default_storage.save(name, File(upload))
+    evidence.stored, evidence.media_type = name, kind.media_type
+    evidence.filename = safe_name(filename, kind.ending)
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by, at: datetime) -> None:
+    """Take a piece out on which no step rests. Grades that it carried are lowered."""
+    change = locked(evidence.change_id)
+    if evidence.steps.exists():
+        raise PortalError(_("A step rests on this evidence, so it stays."), status=409)
+    title = evidence.title
+    evidence.delete()
+    check_public(change)
+    noted(change, "evidence removed", by=by, at=at, text=title)
+    regrade(change, by=by, at=at)
+
+
+@transaction.atomic
+def add_step(
+    *,
+    change: PolicyChange,
+    stage: str,
+    on: str,
+    evidence: Evidence,
+    note_text: str = "",
+    by,
+    at: datetime,
+) -> Step:
+    """A rung reached on a day. Raises IllegalStep against the ladder, PortalError for days out of order."""
+    change = locked(change.pk)
+    if evidence.change_id != change.pk:
+        raise PortalError(_("This evidence belongs to another record."), status=422)
+    if rules.earliest(on) is None:
+        raise PortalError(_("“%(day)s” is not a day.") % {"day": on}, code="invalid", status=422)
+    steps = list(change.steps.all())
+    if any((one.stage, one.on) == (stage, on) for one in steps):
+        raise PortalError(_("This step is recorded already."), code="recorded_already", status=409)
+    _check_order(steps, stage, on)
+    made = Step.objects.create(
+        change=change, stage=stage, on=on, note=note_text, evidence=evidence, recorded_by=by, recorded_at=at
+    )  # fmt: skip
+    _stand(change)
+    noted(change, f"stage: {stage}", by=by, at=at, text=on)
+    regrade(change, by=by, at=at)
+    return made
+
+
+def _check_order(steps: list[Step], stage: str, on: str) -> None:
+    """Every step must be able to follow the one before it in time."""
+    row = sorted(
+        [*((one.on, n, one.stage) for n, one in enumerate(steps)), (on, len(steps), stage)]
+    )
+    old = None
+    for _day, _n, new in row:
+        check_stage(old, new)
+        old = new
+
+
+def _stand(change: PolicyChange) -> None:
+    last = change.steps.order_by("-on", "-pk").first()
+    change.stage, change.stage_on = (last.stage, last.on) if last else ("", "")
+    change.save(update_fields=["stage", "stage_on"])
+
+
+@transaction.atomic
+def remove_step(*, step: Step, by, at: datetime) -> None:
+    """Take back a step recorded by mistake."""
+    change = locked(step.change_id)
+    text = f"{step.stage} {step.on}"
+    step.delete()
+    check_public(change)
+    _stand(change)
+    noted(change, "step removed", by=by, at=at, text=text)
+    regrade(change, by=by, at=at)

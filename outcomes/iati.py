@@ -84,10 +84,16 @@ def _indicator(result: Element, row: dict[str, Any], year: int) -> None:
     whole = SubElement(period, "actual", {"value": _number(figures["value"])})
     if line := wording.base_line(figures):
         _text(whole, "comment", line)
-    for dimension, groups in figures.get("by", {}).items():
+    _groups(period, figures.get("by", {}))
+
+
+def _groups(period: Element, by: dict[str, dict[str, float | None]]) -> None:
+    """One actual for each group that has a figure."""
+    for dimension, groups in by.items():
         for group, value in groups.items():
-            part = SubElement(period, "actual", {"value": _number(value)})
-            SubElement(part, "dimension", {"name": dimension, "value": group})
+            if value is not None:
+                part = SubElement(period, "actual", {"value": _number(value)})
+                SubElement(part, "dimension", {"name": dimension, "value": group})
 
 
 def _framework(activity: Element, report: StatusReport, address: str) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core import numbers
+from migration_portal.core.languages import NAMES
+from outcomes import wording
 from outcomes.measures import MEASURES
 from outcomes.stages import WHY, Stage
 from outcomes.wording import day_text
+from regions.models import Area, Term
+from workshops.models import Certificate, Registration, Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MEASURE_NAMES = {
     "studies-published": __("Studies"), "workshops-held": __("Workshops"), "workshops-surveyed": __("Workshops surveyed"),
@@ -19,12 +26,13 @@ MEASURE_NAMES = {
     "countries-changed": __("Countries with a change"), "seats-taken": __("Seats"), "women-share": __("Women"),
     "countries-interested": __("Countries with an interest"), "changes-recorded": __("Policy changes"),
     "recommendations-endorsed": __("Recommendations endorsed"), "recommendations-unpresented": __("Recommendations never presented"),
-    "data-countries": __("Countries with figures"), "answers-favourable": __("Favourable answers"),
+    "data-countries": __("Countries with figures"), "answers-favourable": __("Favourable answers"), "plans-realised": __("Plans carried out"),
     "change": __("Policy change"), "workshop": __("Workshop"), "study": __("Study"),
 }  # fmt: skip
 PATHS = {
+    "from": __("favourable, at least"), "to": __("favourable, at most"),
     "value": __("value"), "part": __("numerator"), "whole": __("denominator"), "commission": __("commission"), "gender": __("gender"),
-    "group": __("group"), "kind": __("kind"), "language": __("language"), "stage": __("stage"), "country": __("country"),
+    "theme": __("theme"), "group": __("group"), "kind": __("kind"), "language": __("language"), "stage": __("stage"), "country": __("country"),
     "valid": __("valid answers"), "answered": __("answered"), "audience": __("asked"), "surveyed": __("events surveyed"),
     "held": __("events held"), "response": __("response rate"), "low": __("interval from"), "high": __("interval to"),
     "word": __("word"), "records": __("records"), "version": __("version of the measure"), "on": __("day"),
@@ -34,6 +42,16 @@ PATHS = {
     "first": __("from"), "last": __("to"), "city": __("city"), "issued": __("issued"), "languages": __("languages"),
     "commissions": __("commissions"), "item": __("survey item"), "record": __("record"),
 }  # fmt: skip
+BASE = ("valid", "from", "to", "answered", "audience", "response", "low", "high", "surveyed", "held")  # fmt: skip
+"""A base line in the order in which it is read; the word stands in the sentence."""
+WORDS: dict[str, Iterable[tuple[str, Any]]] = {
+    "stage": Stage.choices,
+    "gender": Registration.Gender.choices,
+    "kind": (*Workshop.Kind.choices, *Certificate.Kind.choices),
+    "group": (("government", __("government")), ("other", __("other"))),
+    "language": tuple(NAMES.items()),
+}
+"""Codes of dimensions in words."""
 SCOPE = ("record", "item", "commission", "first", "last")
 
 
@@ -90,17 +108,42 @@ def amount(given: dict[str, Any]) -> str:
     return numbers.number(one, 0 if float(one).is_integer() else 1)
 
 
+SHARED = ("commission", "theme")
+"""Dimensions whose groups have shares of their own in a share; all others have counts."""
+
+
+def part(given: dict[str, Any], dimension: str, n: float | None) -> str:
+    """The figure of a group."""
+    return amount(given | {"value": n}) if dimension in SHARED else value(n)
+
+
+def _groups(given: dict[str, Any]) -> list[tuple[str, list[Line]]]:
+    """Each dimension with its groups in words. At most two queries."""
+    found = []
+    for name, rows in given.get("by", {}).items():
+        words = _words(name, rows)
+        lines = [Line(words.get(code, code), part(given, name, n)) for code, n in rows.items()]
+        found.append((label(name), lines))
+    return found
+
+
+def _words(dimension: str, codes: Iterable[str]) -> dict[str, str]:
+    """Codes of a dimension in words; commissions keep their codes."""
+    if dimension == "country":
+        return {one.code: one.name for one in Area.objects.filter(code__in=codes)}
+    if dimension == "theme":
+        return {one.code: one.name for one in Term.objects.filter(code__in=codes)}
+    return {str(code): str(text) for code, text in WORDS.get(dimension, ())}
+
+
 def figures(given: dict[str, Any]) -> dict[str, Any]:
     """The parts of a claim's figures: main figure, base line, groups, facts."""
-    base = [Line(label(name), value(one)) for name, one in given.get("base", {}).items()]
+    known = given.get("base", {})
+    base = [Line(label(name), value(known[name])) for name in BASE if name in known]
     head = [Line(label(name), value(given[name])) for name in ("part", "whole") if name in given]
-    groups = [
-        (label(name), [Line(str(Stage(code).label) if code in Stage.values else code, value(n)) for code, n in rows.items()])
-        for name, rows in given.get("by", {}).items()
-    ]  # fmt: skip
     facts = [Line(label(name), value(one)) for name, one in given.get("facts", {}).items()]
     return {
-        "name": name_of(given.get("measure", "")), "amount": amount(given), "lines": head + base, "groups": groups,
+        "name": name_of(given.get("measure", "")), "amount": amount(given), "lines": head + base, "groups": _groups(given),
         "facts": facts, "version": given.get("version"), "measure": given.get("measure", ""),
     }  # fmt: skip
 
@@ -130,12 +173,11 @@ def _indicator(one: dict[str, Any]) -> dict[str, Any]:
 
     target, actual = one.get("target"), one["figures"].get("value")
     groups = one["figures"].get("by", {}).get("commission", {})
-    base = one["figures"].get("base", {})
     return one | {
         "baseline": told(one.get("baseline")), "target": told(target), "actual": told(actual), "is_share": share,
         "met": None if target is None or actual is None else actual >= target,
-        "groups": [Line(code, value(n)) for code, n in groups.items()],
-        "base": [Line(label(name), value(n)) for name, n in base.items() if name != "word"],
+        "groups": [Line(code, part(one["figures"], "commission", n)) for code, n in groups.items()],
+        "base": wording.base_line(one["figures"]),
     }  # fmt: skip
 
 

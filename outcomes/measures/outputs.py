@@ -165,19 +165,30 @@ def countries_reached(scope: Scope) -> Figures:
     )
 
 
-@measure("women-share", version=1, unit="percent", level="output")
+@measure("women-share", version=2, unit="percent", level="output")
 def women_share(scope: Scope) -> Figures:
     """Women among those who completed workshops of the period and said their gender.
 
-    Per cent. Completed means the share of countable minutes that the workshop's rule asks for.
+    Per cent. Completed means the share of countable minutes that the workshop's rule asks for. By
+    commission: the share in the workshops it hosted.
     """
     rows = seats(scope).filter(state=Reg.COMPLETED).exclude(gender="unsaid")
-    told = Counter(rows.values_list("gender", flat=True))
-    whole = sum(told.values())
+    told = list(rows.values_list("workshop__host__area__code", "gender"))
+    genders = Counter(gender for _code, gender in told)
+    own = {
+        code: [gender for host, gender in told if host == code] for code in all_commissions(scope)
+    }
     return Figures(
-        100 * told["woman"] / whole if whole else None, part=told["woman"], whole=whole,
-        by={"gender": dict(sorted(told.items()))},
+        _women(list(genders.elements())), part=genders["woman"], whole=len(told),
+        by={
+            "commission": {code: _women(found) for code, found in own.items()},
+            "gender": dict(sorted(genders.items())),
+        },
     )  # fmt: skip
+
+
+def _women(genders: list[str]) -> float | None:
+    return round(100 * genders.count("woman") / len(genders), 6) if genders else None
 
 
 @measure("certificates-valid", version=1, unit="count", level="output")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from migration_portal.core.errors import PortalError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 class UnknownMeasure(PortalError):
@@ -59,7 +59,8 @@ class Figures:
     """What a measure gives. Only codes, numbers and days: words are made for the reader.
 
     value: the figure in the measure's unit; None where there is none, never 0 for missing.
-    part, whole: the counts behind a share. by: dimension -> group -> count, zeros included.
+    part, whole: the counts behind a share. by: dimension -> group -> count, zeros included; of a share, by
+    commission, the share of each in per cent, None where it has none.
     base: the base line of a survey figure (valid, answered, audience, surveyed, held, low, high).
     facts: what a record says. records: keys such as `study:5` of what was counted, sorted.
     """
@@ -67,7 +68,7 @@ class Figures:
     value: float | None
     part: int | None = None
     whole: int | None = None
-    by: dict[str, dict[str, int]] = field(default_factory=dict)
+    by: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     base: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     records: tuple[str, ...] = ()

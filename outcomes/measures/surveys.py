@@ -1,14 +1,24 @@
-"""Evaluation: events surveyed, and the share of favourable answers to an item."""
+"""Evaluation: events surveyed, the share of favourable answers to an item, and of plans that were carried out."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from django.db.models import Count
 
-from outcomes.measures.outputs import by_commission, held, hosts
+from outcomes.measures.outputs import all_commissions, by_commission, held, hosts
 from outcomes.measures.registry import Figures, Scope, measure
 from workshops.models import SurveyRound
+from workshops.results.pooling import pool
 from workshops.results.wording import quantifier
-from workshops.selectors.results import headline
+from workshops.selectors.results import plans_of, realised, shares_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workshops.models import Workshop
+    from workshops.results.pooling import Share
 
 END = SurveyRound.Kind.END
 
@@ -43,9 +53,31 @@ def counts(workshops: set[int]) -> tuple[dict[int, int], dict[int, int]]:
     return asked, answered
 
 
+def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: Scope) -> Figures:
+    """Published shares of events as one, with its base line, and the share of each commission beside it."""
+    found = pool([*shares.values()])
+    if found is None:
+        return Figures(None, base={"held": len(events)})
+    own: dict[str, list[Share | None]] = {code: [] for code in all_commissions(scope)}
+    for code, pk in hosts(held(scope)):
+        if code in own and pk in shares:
+            own[code].append(shares[pk])
+    pools = {code: pool(found) for code, found in own.items()}
+    low, high = found.favourable
+    return Figures(
+        round(found.percent, 6), part=low if found.exact else None, whole=found.n,
+        by={"commission": {code: one and round(one.percent, 6) for code, one in pools.items()}},
+        base={
+            "valid": found.n, "answered": found.answered, "audience": found.audience, "response": round(found.response, 6),
+            "surveyed": found.events, "held": len(events), "low": round(found.interval[0], 6), "high": round(found.interval[1], 6),
+            "from": low, "to": high, "word": quantifier(found.percent, found.interval[0], found.response),
+        },
+    )  # fmt: skip
+
+
 @measure(
     "answers-favourable",
-    version=1,
+    version=2,
     unit="percent",
     level="outcome",
     needs=("first", "last", "item"),
@@ -56,19 +88,31 @@ def answers_favourable(scope: Scope) -> Figures:
     Over all workshops of the period whose results may be told; participants are pooled, each counted once
     for each event. “Not applicable”, “do not know” and missing answers are not valid. The interval is
     Wilson's, 95 per cent, on the effective size. The word comes from the table of quantifiers by the lower
-    end of the interval; below 40 per cent of response there is none.
+    end of the interval; below 40 per cent of response there is none. By commission: the share in its own
+    events.
     """
     events = list(held(scope))
-    found = headline(events, scope.item)
-    if found is None:
-        return Figures(None, base={"held": len(events)})
-    pool = found.pool
-    low, high = pool.favourable
-    return Figures(
-        round(pool.percent, 6), part=low if pool.exact else None, whole=pool.n,
-        base={
-            "valid": pool.n, "answered": pool.answered, "audience": pool.audience, "response": round(pool.response, 6),
-            "surveyed": found.surveyed, "held": found.held, "low": round(pool.interval[0], 6), "high": round(pool.interval[1], 6),
-            "from": low, "to": high, "word": quantifier(pool.percent, pool.interval[0], pool.response),
-        },
-    )  # fmt: skip
+    return _pooled(events, shares_of([one.pk for one in events], scope.item), scope)
+
+
+@measure("plans-realised", version=1, unit="percent", level="outcome")
+def plans_realised(scope: Scope) -> Figures:
+    """Realised-intention rate: plans noted at the end of workshops of the period that were done or under way
+    six months later, in per cent of the plans whose authors said what became of them.
+
+    Plans that were changed, stopped or not begun stay in the base; people who did not answer are not in it,
+    and the response says how many those are. An event with fewer than five such plans is left out. The
+    interval is Wilson's, 95 per cent, on the effective size. By commission: the rate in its own events; by
+    theme: the rate of plans under it, where it may be told.
+    """
+    events = list(held(scope))
+    pks = [one.pk for one in events]
+    found = _pooled(events, plans_of(pks), scope)
+    themes = {
+        name.removeprefix("theme:"): round(50 * (one.low + one.high) / one.n, 6)
+        for name, one in realised(pks).items()
+        if name.startswith("theme:")
+    }
+    return (
+        replace(found, by={**found.by, "theme": dict(sorted(themes.items()))}) if themes else found
+    )

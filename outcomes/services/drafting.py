@@ -120,7 +120,7 @@ def outputs(year: int) -> Iterator[Draft]:
 
 
 def answers(year: int) -> Iterator[Draft]:
-    """What participants said, where a figure may be shown."""
+    """What participants said and did, where a figure may be shown."""
     scope = Scope.of_year(year)
     surveyed = figures_of("workshops-surveyed", scope)
     if surveyed.get("value"):
@@ -130,6 +130,11 @@ def answers(year: int) -> Iterator[Draft]:
         figures = figures_of("answers-favourable", own)
         if figures.get("value") is not None:
             yield Draft(ITEMS[item](), "answers-favourable", own, 2)
+    if figures_of("plans-realised", scope).get("value") is not None:
+        text = _(
+            "Six months later {value} of the plans that participants came back to were done or under way."
+        )
+        yield Draft(text, "plans-realised", scope, 2)
 
 
 def results(year: int) -> Iterator[Draft]:
@@ -156,7 +161,9 @@ def add_missing(report: StatusReport, *, by, at: datetime) -> int:
     there = {
         (one.measure, repr(sorted(one.scope.items())), one.text) for one in report.claims.all()
     }
-    known = {key[:2] for key in there if key[0] in ("change", "answers-favourable")}
+    known = {
+        key[:2] for key in there if key[0] in ("change", "answers-favourable", "plans-realised")
+    }
     made = 0
     with translation.override(languages.interface_code(report.language)):
         drafts = [*outputs(year), *answers(year), *results(year)]

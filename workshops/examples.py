@@ -12,18 +12,11 @@ from django.db import transaction
 
 from regions.models import Area, Commission, Term
 from studies.models import Study
-from workshops.models import (
-    Attendance,
-    Move,
-    Registration,
-    Session,
-    SurveyRound,
-    Workshop,
-)
+from workshops.models import Attendance, SurveyRound, Workshop
 from workshops.questionnaires import holds
 from workshops.results.codes import SCALES
-from workshops.services import planning, responses, rounds, surveys
-from workshops.states import Reg, Status
+from workshops.services import attending, planning, registering, responses, rounds, surveys
+from workshops.states import Actor, Reg, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +107,7 @@ TITLES = {
 
 
 def make(event: Event, *, now: datetime) -> Workshop:
-    """The workshop, its people, and its rounds as they would stand today."""
+    """The workshop, its people, and its rounds as they would stand today, by the services that people use."""
     draw = random.Random(event.code)  # noqa: S311  made up, and the same each time
     with transaction.atomic():
         workshop = _workshop(event, now)
@@ -125,25 +118,19 @@ def make(event: Event, *, now: datetime) -> Workshop:
     kinds = SurveyRound.Kind
     if survey and kinds.BASELINE in event.rounds:
         _round(survey, kinds.BASELINE, _moment(workshop, -20), event.answered, event, draw, now)
-    _status(workshop, Status.IN_PROGRESS)
-    _attend(workshop, draw)
-    _status(workshop, Status.HELD)
-    Registration.objects.filter(workshop=workshop, state=Reg.CHECKED_IN).update(state=Reg.COMPLETED)
+    last = _moment(workshop, event.days - 1, 17)
+    with transaction.atomic():
+        _status(workshop, Status.IN_PROGRESS, _moment(workshop, 0, 8))
+        _attend(workshop, draw)
+        _status(workshop, Status.HELD, last)
     if survey:
-        _round(
-            survey,
-            kinds.END,
-            _moment(workshop, event.days - 1, 17),
-            event.answered,
-            event,
-            draw,
-            now,
-        )
+        _round(survey, kinds.END, last, event.answered, event, draw, now)
         later = survey.rounds.get(kind=kinds.FOLLOW_UP)
         if kinds.FOLLOW_UP in event.rounds:
             _round(
                 survey, kinds.FOLLOW_UP, later.opens_at, event.answered * 2 // 3, event, draw, now
             )
+    workshop.refresh_from_db()
     return workshop
 
 
@@ -151,9 +138,8 @@ def _moment(workshop: Workshop, days: int, hour: int = 9) -> datetime:
     return datetime.combine(workshop.starts_on + timedelta(days=days), time(hour), workshop.tz)
 
 
-def _status(workshop: Workshop, status: str) -> None:
-    Workshop.objects.filter(pk=workshop.pk).update(status=status)
-    workshop.status = status
+def _status(workshop: Workshop, status: str, at: datetime) -> None:
+    planning.set_status(workshop=workshop, new=status, by=None, at=at)
 
 
 def _workshop(event: Event, now: datetime) -> Workshop:
@@ -164,7 +150,7 @@ def _workshop(event: Event, now: datetime) -> Workshop:
         "summaries": dict(event.summaries) or NOTE, "titles": dict(event.titles) or named,
         "country": Area.objects.filter(code=event.country).first(), "co_hosts": list(Commission.objects.filter(area__code__in=event.co_hosts)),
         "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first + timedelta(days=event.days - 1),
-        "signatory": "Chief, Example Section", "mode": "by_invitation", "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
+        "signatory": "Chief, Example Section", "mode": "by_invitation", "accepts_at_once": True, "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
     }  # fmt: skip
     made = planning.create(values=values, by=None, at=now)
     presented = Study.objects.public().filter(commissions=made.host)
@@ -173,13 +159,13 @@ def _workshop(event: Event, now: datetime) -> Workshop:
     studies = list(presented[:1]) if event.study or not event.starts_on else []
     for place, (hour, minutes, title) in enumerate(SESSIONS):
         begin = _moment(made, place * event.days // len(SESSIONS), hour)
-        one = Session.objects.create(
-            workshop=made, title=title, starts_at=begin, ends_at=begin + timedelta(minutes=minutes), room="Conference room 1"
-        )  # fmt: skip
-        one.studies.set(studies)
-        for study in studies:
-            one.recommendations.set(study.recommendations.all()[:4])
-    _status(made, Status.OPEN)
+        session = {"title": title, "starts_at": begin, "ends_at": begin + timedelta(minutes=minutes), "room": "Conference room 1", "studies": studies}  # fmt: skip
+        session["recommendations"] = [asked for study in studies for asked in study.recommendations.all()[:4]]  # fmt: skip
+        planning.save_session(
+            workshop=made, session=None, values=session, by=None, at=_moment(made, -60)
+        )
+    for status in (Status.ANNOUNCED, Status.OPEN):
+        _status(made, status, _moment(made, -60))
     return made
 
 
@@ -199,37 +185,28 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
         "civil",
         "igo",
     ]
-    people = [
-        Registration(
-            workshop=workshop, given=draw.choice(GIVEN), family=draw.choice(FAMILY), gender=draw.choices(("woman", "man", "unsaid"), (50, 46, 4))[0],
-            country=chosen[number % len(chosen)] if event.countries else draw.choice(chosen), stakeholder=draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0], organisation="Example institution",
-            position="Officer", email=f"{event.code}-{number}@{domain}", language=draw.choice(event.languages), mode=draw.choices(("in_person", "online"), (5, 1))[0],
-            first_time=draw.random() < 0.6, consent_contact=draw.random() < 0.9, state=Reg.CONFIRMED,
-            consent_processing=_moment(workshop, -30), changed_at=_moment(workshop, -20),
-        )
-        for number in range(event.people)
-    ]  # fmt: skip
-    Registration.objects.bulk_create(people)
-    Move.objects.bulk_create(
-        Move(registration=one, at=_moment(workshop, -20), old=Reg.ACCEPTED, new=Reg.CONFIRMED, actor="person")
-        for one in people
-    )  # fmt: skip
+    for number in range(event.people):
+        values = {
+            "given": draw.choice(GIVEN), "family": draw.choice(FAMILY), "gender": draw.choices(("woman", "man", "unsaid"), (50, 46, 4))[0],
+            "country": chosen[number % len(chosen)] if event.countries else draw.choice(chosen), "stakeholder": draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0], "organisation": "Example institution",
+            "position": "Officer", "email": f"{event.code}-{number}@{domain}", "language": draw.choice(event.languages), "mode": draw.choices(("in_person", "online"), (5, 1))[0],
+            "first_time": draw.random() < 0.6, "consent_contact": draw.random() < 0.9,
+        }  # fmt: skip
+        one = registering.register(
+            workshop=workshop, values=values, answers={}, actor=Actor.ORGANISER, at=_moment(workshop, -30)
+        )  # fmt: skip
+        registering.respond(registration=one, new=Reg.CONFIRMED, at=_moment(workshop, -20))
 
 
 def _attend(workshop: Workshop, draw: random.Random) -> None:
+    """Sheets of each session; who missed too much of the programme attends and does not complete."""
     sessions = list(workshop.sessions.all())
-    rows = []
-    for one in workshop.registrations.all():
-        there = draw.sample(sessions, draw.choice((2, 3, 4, 4, 4, 4)))
-        rows += [
-            Attendance(
-                registration=one, session=session, minutes=session.minutes, method="signature_sheet", recorded_at=session.starts_at,
-                kind="remote" if one.mode == "online" else "present",
-            )
-            for session in there
-        ]  # fmt: skip
-    Attendance.objects.bulk_create(rows)
-    workshop.registrations.update(state=Reg.CHECKED_IN)
+    for one in workshop.registrations.order_by("pk"):
+        kind = Attendance.Kind.REMOTE if one.mode == "online" else Attendance.Kind.PRESENT
+        for session in draw.sample(sessions, draw.choice((2, 3, 4, 4, 4, 4))):
+            attending.record(
+                registration=one, session=session, kind=kind, method=Attendance.Method.SHEET, at=session.starts_at
+            )  # fmt: skip
 
 
 def _round(

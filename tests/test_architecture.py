@@ -3,7 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 
@@ -22,40 +21,50 @@ OURS = [
     if model._meta.app_label
     in {"core", "regions", "studies", "indicators", "workshops", "outcomes"}
 ]
-CODE = [
-    path
+ROOT = Path(settings.BASE_DIR)
+TREES = {
+    path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
     for app in ("migration_portal", "regions", "studies", "indicators", "workshops", "outcomes")
-    for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
+    for path in sorted((ROOT / app).rglob("*.py"))
     if "migrations" not in path.parts
-]
+}
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_foreign_keys_point_down_or_stay_in_the_app(model):
-    own = model._meta.app_label
-    for field in model._meta.get_fields():
-        if not field.is_relation or field.auto_created or field.related_model is None:
-            continue
-        target = field.related_model._meta.app_label
-        assert target == own or LEVEL[target] < LEVEL[own], f"{field} points up to {target}"
+def test_foreign_keys_point_down_or_stay_in_the_app():
+    up = [
+        str(field)
+        for model in OURS
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model is not None
+        and (target := field.related_model._meta.app_label) != model._meta.app_label
+        and LEVEL[target] >= LEVEL[model._meta.app_label]
+    ]  # fmt: skip
+
+    assert OURS
+    assert up == []
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
-def test_nothing_of_ours_is_called_migration(path):
-    names = [
-        node.name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+def test_nothing_of_ours_is_called_migration():
+    named = [
+        f"{path}: {name}"
+        for path, tree in TREES.items()
+        for name in [path.stem, *_names(tree)]
+        if name.lower().startswith("migration")
     ]
-    assert not [name for name in [path.stem, *names] if name.lower().startswith("migration")]
+
+    assert named == []
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
-def test_every_module_says_what_it_is(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree)
+def _names(tree):
+    kinds = ast.ClassDef | ast.FunctionDef
+    return [node.name for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
-def test_no_room_without_a_name(path):
-    assert path.stem not in {"utils", "helpers", "common", "misc"}
+def test_every_module_says_what_it_is():
+    assert [str(path) for path, tree in TREES.items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_room_without_a_name():
+    nameless = {"utils", "helpers", "common", "misc"}
+
+    assert [str(path) for path in TREES if path.stem in nameless] == []

@@ -75,9 +75,7 @@ def problems(page):
     ]
 
 
-@pytest.mark.parametrize(("scheme", "prefix"), [("light", ""), ("dark", ""), ("light", "/ar")])
-def test_public_pages_meet_the_rules(figures, browser_page, scheme, prefix):
-    browser_page.emulate_media(color_scheme=scheme)
+def test_public_pages_meet_the_rules_light_dark_and_right_to_left(figures, browser_page):
     study = make_study(editions={"es": {}, "ar": {"title": "دراسة"}})
     recommendation = make_recommendation(study, countries=("MEX",))
     workshop = make_workshop()
@@ -88,10 +86,17 @@ def test_public_pages_meet_the_rules(figures, browser_page, scheme, prefix):
         "own": register(workshop).link(),
     }
     found = {}
-    for address in PAGES:
-        browser_page.goto(prefix + address.format(**numbers))
-        if listed := problems(browser_page):
-            found[address] = listed
+    for prefix in ("", "/ar"):
+        for address in PAGES:
+            browser_page.emulate_media(color_scheme="light")
+            browser_page.goto(prefix + address.format(**numbers))
+            if listed := problems(browser_page):
+                found[prefix + address] = listed
+            if prefix:
+                continue
+            browser_page.emulate_media(color_scheme="dark")
+            if listed := problems(browser_page):
+                found[f"{address} (dark)"] = listed
 
     assert found == {}
 

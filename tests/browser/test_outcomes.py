@@ -104,12 +104,12 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     assert "Decree 7" in page.locator("main").inner_text()
     # The refusals above are answers 422 and 409, which the browser notes.
     page.problems[:] = [text for text in page.problems if "422" not in text and "409" not in text]
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in (
-            "/outcomes/", "/outcomes/timeline/", f"/outcomes/{change.pk}/", "/outcomes/countries/THA/", "/outcomes/gaps/",
-            "/outcomes/uptake/", "/outcomes/corridors/", "/outcomes/framework/", "/outcomes/claims/", "/ar/status-reports/da-6/2010/",
-        ):  # fmt: skip
-            page.goto(address)
+    for address in (
+        "/outcomes/", "/outcomes/timeline/", f"/outcomes/{change.pk}/", "/outcomes/countries/THA/", "/outcomes/gaps/",
+        "/outcomes/uptake/", "/outcomes/corridors/", "/outcomes/framework/", "/outcomes/claims/", "/ar/status-reports/da-6/2010/",
+    ):  # fmt: skip
+        page.goto(address)
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, f"{address} is {wide} pixels too wide at {width}"

@@ -18,17 +18,30 @@ def library(transactional_db):
     return examples.load(by=None)
 
 
-@pytest.mark.parametrize(
-    ("language", "word", "title", "file", "author"),
-    [
-        ("es", "cacaoteros", "Remesas y reducción de la pobreza en los países andinos", "andes-es.pdf", "Quispe"),
-        ("ar", "جوازات", "حقوق العمال المهاجرين وإصلاح نظام الكفالة", "gulf-ar.pdf", "Haddad"),
-    ],
+WORDS = (
+    ("es", "cacaoteros", "Remesas y reducción de la pobreza en los países andinos", "andes-es.pdf", "Quispe"),
+    ("ar", "جوازات", "حقوق العمال المهاجرين وإصلاح نظام الكفالة", "gulf-ar.pdf", "Haddad"),
 )  # fmt: skip
-def test_a_word_of_the_pdf_leads_to_the_file_and_its_citation(
-    library, browser_page, tmp_path, language, word, title, file, author
-):
-    page = browser_page
+PAGES = (
+    "/", "/studies/", "/studies/?q=migr*", "/recommendations/", "/themes/", "/side-by-side/", "/coverage/", "/partners/",
+    "/commissions/ECLAC/", "/countries/PER/", "/ar/studies/", "/ar/coverage/", "/ru/side-by-side/",
+)  # fmt: skip
+
+
+def test_a_word_of_the_pdf_leads_to_the_file_and_its_citation(library, browser_page):
+    for language, word, title, file, author in WORDS:
+        find_and_cite(browser_page, language, word, title, file, author)
+    study = Study.objects.order_by("pk").first()
+    for address in (*PAGES, f"/studies/{study.pk}/"):
+        browser_page.goto(address)
+        for width in (1280, 390):
+            browser_page.set_viewport_size({"width": width, "height": 900})
+            wide = browser_page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{address} is {wide} pixels too wide at {width}"
+
+
+def find_and_cite(page, language, word, title, file, author):
+    """From the front page by a word to the study, its file and its citation."""
     page.goto(f"/{language}/")
     page.locator("#find-study").fill(word)
     page.locator("#find-study").press("Enter")
@@ -67,17 +80,3 @@ def test_filters_work_without_a_script_and_the_back_button_returns(library, brow
     page.go_back()
     assert page.locator("article.result").count() == 1
     context.close()
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_page_is_wider_than_the_screen(library, browser_page, width):
-    browser_page.set_viewport_size({"width": width, "height": 900})
-    study = Study.objects.order_by("pk").first()
-    for address in (
-        "/", "/studies/", "/studies/?q=migr*", f"/studies/{study.pk}/", "/recommendations/", "/themes/",
-        "/side-by-side/", "/coverage/", "/partners/", "/commissions/ECLAC/", "/countries/PER/",
-        "/ar/studies/", "/ar/coverage/", "/ru/side-by-side/",
-    ):  # fmt: skip
-        browser_page.goto(address)
-        wide = browser_page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{address} is {wide} pixels too wide at {width}"

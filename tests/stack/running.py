@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import redis
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -95,6 +96,15 @@ class Stack:
                 words = " ".join(process.cmdline())
                 if word in words and ("beat" not in words or word == "beat"):
                     process.kill()
+
+    def kept(self) -> dict[str, str]:
+        """The addresses of its servers, as a shell gets them by `make env`."""
+        return json.loads((self.folder / "environment.secret").read_text())
+
+    def forget_sign(self, part: str) -> None:
+        """Take out the last sign of life of a part that was killed."""
+        with redis.Redis.from_url(self.kept()["REDIS_URL"]) as client:
+            client.delete(f"alive:{part}")
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)

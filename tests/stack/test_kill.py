@@ -54,8 +54,11 @@ def published(stack) -> dict[str, float] | None:
 
 def hand_over(stack, path) -> None:
     """Receive the file and ask for it to be loaded, as the upload page does."""
-    kept = json.loads((stack.folder / "environment.secret").read_text())
-    environment = {**os.environ, **kept, "DJANGO_SETTINGS_MODULE": "migration_portal.settings"}
+    environment = {
+        **os.environ,
+        **stack.kept(),
+        "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
+    }
     subprocess.run(
         [sys.executable, "-c", HAND_OVER, str(path)],
         cwd=ROOT,

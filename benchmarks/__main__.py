@@ -17,6 +17,8 @@ PARTS = (
     "publish",
     "search",
     "seats",
+    "certificates",
+    "programme",
     "answers",
     "results",
     "report",

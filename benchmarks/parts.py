@@ -11,9 +11,11 @@ from django.db import connection
 
 from benchmarks import (
     answering,
+    certifying,
     computing,
     growing,
     loading,
+    programmes,
     publishing,
     registering,
     reporting,
@@ -129,8 +131,18 @@ def search(files: Path | None, rounds: int) -> list[str]:
 
 
 def seats(files: Path | None, rounds: int) -> list[str]:
-    """(i) and (j)."""
+    """(i)."""
     return registering.run()
+
+
+def certificates(files: Path | None, rounds: int) -> list[str]:
+    """(j)."""
+    return certifying.run()
+
+
+def programme(files: Path | None, rounds: int) -> list[str]:
+    """(l)."""
+    return programmes.run(rounds)
 
 
 def answers(files: Path | None, rounds: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""(i) 1,000 registrations at once for 50 seats through the web server; (j) 200 certificates."""
+"""(i) 1,000 registrations at once for 50 seats through the web server."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from django.utils import timezone
 from benchmarks.serving import server
 from benchmarks.timing import line
 from regions.models import Commission
-from workshops import printing
-from workshops.models import Certificate, Mail, Move, Registration, Workshop
-from workshops.services import certifying, planning
+from workshops.models import Mail, Move, Registration, Workshop
+from workshops.services import planning
 from workshops.states import Reg
 
 PEOPLE, SEATS, THREADS = 1_000, 50, 40
@@ -102,32 +101,10 @@ def run() -> list[str]:
         f" {SEATS}, {states.count(Reg.WAITLISTED)} waiting {'in order' if in_order else 'OUT OF ORDER'}, {len(states)} rows,"
         f" {failed} not answered; without lock and limits {PEOPLE / other:.0f} a second"
     )
-    lines = [line("(i) 1,000 registrations at once", whole / other, "-", detail)]
-    lines.append(_certificates(guarded))
     for workshop in (guarded, free):
         people = Registration.objects.filter(workshop=workshop)
-        Certificate.objects.filter(registration__in=people).delete()
         Mail.objects.filter(workshop=workshop).delete()
         Move.objects.filter(registration__in=people).delete()
         people.delete()
         workshop.delete()
-    return lines
-
-
-def _certificates(workshop: Workshop) -> str:
-    if not printing.has_fonts():
-        return "(j) 200 certificates: the fonts are not installed (make assets)"
-    people = workshop.registrations.order_by("pk")[:200]
-    Registration.objects.filter(pk__in=[one.pk for one in people]).update(state=Reg.ATTENDED)
-    Workshop.objects.filter(pk=workshop.pk).update(status="held")
-    workshop.refresh_from_db()
-    begun = time.perf_counter()
-    made = certifying.issue(workshop=workshop, by=None, at=timezone.now())
-    printed = certifying.print_due()
-    took = time.perf_counter() - begun
-    return line(
-        "(j) 200 certificates, issued and printed",
-        took,
-        "< 20 s",
-        f"{made} issued, {printed} PDFs by one process",
-    )
+    return [line("(i) 1,000 registrations at once", whole / other, "-", detail)]

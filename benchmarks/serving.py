@@ -24,21 +24,25 @@ PLAIN = "/bench/values/?indicator__code=REM_IN_GDP&area__code=PHL"
 CALLS = 60
 
 
-@contextmanager
-def server(application: str = "migration_portal.wsgi:application") -> Iterator[int]:
-    """The portal's own server with the plain viewset beside it; yields the port."""
-    port = free_port()
+def environment() -> dict[str, str]:
+    """In which another process sees the benchmark's database."""
     database = settings.DATABASES["default"]
-    environment = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}",
     }
+
+
+@contextmanager
+def server(application: str = "migration_portal.wsgi:application") -> Iterator[int]:
+    """The portal's own server with the plain viewset beside it; yields the port."""
+    port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws",
         "--blocking-threads", "3", "--log-level", "warning", application,
     ]  # fmt: skip
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(command, env=environment())
     try:
         _wait(port)
         yield port

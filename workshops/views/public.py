@@ -8,22 +8,22 @@ from itertools import groupby
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Max, Prefetch, Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from migration_portal.core import downloads
 from migration_portal.core.build import build_mark
+from migration_portal.core.kept import KeptAnswers
 from regions.models import Commission, Term
-from studies.models import Recommendation, Study
 from workshops import calendars
 from workshops.access import duties
 from workshops.models import Certificate, Material, Registration, Workshop
+from workshops.selectors.visible import page_state, programme
 
 
 def _base(request: HttpRequest) -> str:
@@ -105,35 +105,45 @@ def shown_workshop(request: HttpRequest, code: str) -> Workshop:
     return found
 
 
+_kept = KeptAnswers(most=64, largest=256 * 1024)
+"""Public pages of workshops as visitors get them, by their validator."""
+
+
 def _tag(request: HttpRequest, code: str) -> str | None:
+    """The validator of a page that is the same for every visitor; None for who may see more."""
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
-    row = Workshop.objects.filter(code=code).values_list("revision", "status").first()
-    # Who withdraws the consent to be listed is gone from the page at once.
-    day = timezone.localdate()
-    listed = Registration.objects.filter(workshop__code=code).listed_for("public", on=day)
-    names = listed.aggregate(n=Count("pk"), last=Max("changed_at"), which=Sum("pk"))
-    return row and downloads.etag_of(
-        *row, *names.values(), get_language(), build_mark(), day, request.get_full_path()
-    )
+    state = page_state(code)
+    address = (_base(request), request.get_full_path(), get_language(), build_mark())
+    return state and downloads.etag_of(*state, *address)
 
 
 @require_safe
 @gzip_page
-@condition(etag_func=_tag)
 def workshop(request: HttpRequest, code: str) -> HttpResponse:
-    """What a workshop is, its programme by day, and how to take part; a constant number of queries."""
+    """What a workshop is, its programme by day, and how to take part.
+
+    Made once for all visitors until something on it changes; never kept for who is signed in.
+    """
+    tag = _tag(request, code)
+    if tag is None:
+        return _workshop_page(request, code)
+    if same := downloads.not_modified(request, tag):
+        return same
+    body = _kept.get(tag)
+    if body is None:
+        body = _workshop_page(request, code).content
+        # Not kept when it changed while it was made.
+        if _tag(request, code) == tag:
+            _kept.put(tag, body)
+    return downloads.dress(HttpResponse(body), etag=tag)
+
+
+def _workshop_page(request: HttpRequest, code: str) -> HttpResponse:
     found = shown_workshop(request, code)
-    shown = Study.objects.public().prefetch_related("editions")
-    asked = Recommendation.objects.public().prefetch_related("texts")
-    sessions = list(
-        found.sessions.prefetch_related(
-            Prefetch("studies", shown), Prefetch("recommendations", asked), "materials"
-        )
-    )
     rows = [
         (one, one.starts_at.astimezone(found.tz), one.ends_at.astimezone(found.tz))
-        for one in sessions
+        for one in programme(found)
     ]
     day = timezone.localdate(timezone=found.tz)
     listed = found.registrations.listed_for("public", on=day).select_related("country")

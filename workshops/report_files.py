@@ -12,7 +12,7 @@ from migration_portal.core import numbers
 from migration_portal.core.languages import direction
 from migration_portal.core.tables import harmless
 from migration_portal.core.workbook import LONGEST_TEXT, RIGHT_TO_LEFT
-from workshops import printing
+from workshops import typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ def _said(content: dict[str, Any]) -> str:
 
 def pdf(content: dict[str, Any]) -> bytes:
     """A4 pages with headings that make the outline, running numbers, and tables that repeat their heads."""
-    paper = printing.new_document(content["language"], _said(content), orientation="P")
+    paper = typesetting.new_document(content["language"], _said(content), orientation="P")
     paper.set_margins(20, 18)
     paper.set_auto_page_break(auto=True, margin=18)
     paper.set_title(f"{content['heading']}: {content['title']}")
@@ -53,22 +53,24 @@ def _footer(paper: FPDF, title: str) -> None:
     paper.set_y(-13)
     paper.set_text_color(82, 97, 112)
     paper.set_font(size=8)
-    paper.cell(0, 5, printing.printable(f"{title} · {numbers.number(paper.page_no())}"), align="C")
+    paper.cell(
+        0, 5, typesetting.printable(f"{title} · {numbers.number(paper.page_no())}"), align="C"
+    )
     paper.set_text_color(20, 30, 40)
 
 
 def _front(paper: FPDF, content: dict[str, Any]) -> None:
-    printing.line(paper, content["host"], 11, align="C")
+    typesetting.line(paper, content["host"], 11, align="C")
     paper.ln(3)
-    paper.set_text_color(*printing.ACCENT)
-    printing.line(paper, content["heading"], 20, bold=True, height=11)
+    paper.set_text_color(*typesetting.ACCENT)
+    typesetting.line(paper, content["heading"], 20, bold=True, height=11)
     paper.set_text_color(20, 30, 40)
-    printing.line(paper, content["title"], 15, bold=True, height=8)
-    printing.line(paper, " · ".join(part for part in (content["where"], content["when"]) if part), 11)  # fmt: skip
-    printing.line(paper, content["made_on_text"], 9, height=6)
+    typesetting.line(paper, content["title"], 15, bold=True, height=8)
+    typesetting.line(paper, " · ".join(part for part in (content["where"], content["when"]) if part), 11)  # fmt: skip
+    typesetting.line(paper, content["made_on_text"], 9, height=6)
     if content["invented"]:
         paper.set_text_color(163, 33, 29)
-        printing.line(paper, content["invented"], 10, bold=True, height=7)
+        typesetting.line(paper, content["invented"], 10, bold=True, height=7)
         paper.set_text_color(20, 30, 40)
     paper.ln(4)
 
@@ -78,16 +80,16 @@ def _section(paper: FPDF, number: int, section: dict[str, Any], side: str) -> No
         paper.add_page()
     paper.ln(4)
     paper.start_section(section["title"])
-    paper.set_text_color(*printing.ACCENT)
-    printing.line(paper, f"{number}. {section['title']}", 14, bold=True, height=8, align=side)
+    paper.set_text_color(*typesetting.ACCENT)
+    typesetting.line(paper, f"{number}. {section['title']}", 14, bold=True, height=8, align=side)
     paper.set_text_color(20, 30, 40)
     for text in section["paragraphs"]:
-        printing.line(paper, printing.printable(text, text), 10.5, height=5.6, align=side)
+        typesetting.line(paper, typesetting.printable(text, text), 10.5, height=5.6, align=side)
         paper.ln(1.6)
     for text in section["quotes"]:
-        if not (readable := printing.printable(text)):
+        if not (readable := typesetting.printable(text)):
             continue  # It stands on the page and in the workbook.
-        printing.line(paper, f"“{readable}”", 10, height=5.4, align=side)
+        typesetting.line(paper, f"“{readable}”", 10, height=5.4, align=side)
         paper.ln(1.2)
     for table in section["tables"]:
         _table(paper, table, side)
@@ -96,12 +98,12 @@ def _section(paper: FPDF, number: int, section: dict[str, Any], side: str) -> No
 def _table(paper: FPDF, table: dict[str, Any], side: str) -> None:
     columns = len(table["columns"])
     if columns > MOST_COLUMNS:
-        printing.line(paper, _("%(title)s: see the workbook.") % {"title": table["title"]}, 9, height=5, align=side)  # fmt: skip
+        typesetting.line(paper, _("%(title)s: see the workbook.") % {"title": table["title"]}, 9, height=5, align=side)  # fmt: skip
         return
     if paper.will_page_break(30):
         paper.add_page()
     paper.ln(2)
-    printing.line(paper, table["title"], 10, bold=True, height=6, align=side)
+    typesetting.line(paper, table["title"], 10, bold=True, height=6, align=side)
     paper.set_font(size=9)
     widths = (max(3, 7 - columns), *[2 if columns > 3 else 1.4] * (columns - 1))
     rows = [table["columns"], *table["rows"]]
@@ -112,7 +114,7 @@ def _table(paper: FPDF, table: dict[str, Any], side: str) -> None:
         col_widths=widths, line_height=5, text_align=tuple(aligned), borders_layout="HORIZONTAL_LINES", padding=0.6
     ) as made:  # fmt: skip
         for row in rows:
-            made.row([printing.printable(str(cell), str(cell)) for cell in row])
+            made.row([typesetting.printable(str(cell), str(cell)) for cell in row])
     paper.ln(2)
 
 

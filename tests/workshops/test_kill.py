@@ -8,7 +8,7 @@ from celery import current_app
 from django.core.files.storage import default_storage
 
 from tests.workshops.making import NOW, make_workshop, register
-from workshops import printing
+from workshops import typesetting
 from workshops.models import Certificate, Mail, Registration, Workshop
 from workshops.services import certifying
 
@@ -22,9 +22,10 @@ def until(ready, seconds=40):
         time.sleep(0.05)
 
 
-@pytest.mark.skipif(not printing.has_fonts(), reason="the fonts are not installed (make assets)")
-def test_certificates_and_their_letters_survive_kills(celery_worker_process):
-    workshop = make_workshop(capacity=40, sessions=1)
+@pytest.mark.skipif(not typesetting.has_fonts(), reason="the fonts are not installed (make assets)")
+def test_certificates_and_letters_survive_kills_of_the_worker(celery_worker_process):
+    """Killed among certificates, then among letters; between any two statements: test_kill_everywhere."""
+    workshop = make_workshop(capacity=60, sessions=1)
     for _n in range(30):
         register(workshop)
     Registration.objects.update(state="attended")
@@ -33,33 +34,25 @@ def test_certificates_and_their_letters_survive_kills(celery_worker_process):
     certifying.issue(workshop=workshop, by=None, at=NOW)
     Mail.objects.all().delete()
 
-    for wanted in (3, 12):
-        current_app.send_task("workshops.print_certificates")
-        until(lambda n=wanted: Certificate.objects.exclude(stored="").count() >= n)
-        celery_worker_process.kill()
-        celery_worker_process.start()
+    current_app.send_task("workshops.print_certificates")
+    until(lambda: Certificate.objects.exclude(stored="").count() >= 5)
+    celery_worker_process.kill()
+    half = Certificate.objects.exclude(stored="").count()
+    celery_worker_process.start()
     current_app.send_task("workshops.print_certificates")
     until(lambda: not Certificate.objects.filter(stored="").exists())
+    current_app.send_task("workshops.send_mail")
+    until(lambda: Mail.objects.filter(state="kept").count() >= 5)
+    celery_worker_process.kill()
+    sent = Mail.objects.filter(state="kept").count()
+    celery_worker_process.start()
+    current_app.send_task("workshops.send_mail")
+    until(lambda: not Mail.objects.filter(state="queued").exists())
 
+    assert half < 30 > sent, "it was killed too late to show anything"
     for one in Certificate.objects.all():
         with default_storage.open(one.stored) as file:
             assert hashlib.sha256(file.read()).hexdigest() == one.sha256
         assert one.registration.mails.filter(reason__contains="certificate").count() == 1
-    assert Mail.objects.count() == 30
     assert len(default_storage.listdir("certificates")[1]) == 30
-
-
-def test_letters_survive_kills(celery_worker_process):
-    workshop = make_workshop(capacity=400, sessions=0)
-    for _n in range(60):
-        register(workshop)
-
-    for wanted in (5, 25):
-        current_app.send_task("workshops.send_mail")
-        until(lambda n=wanted: Mail.objects.filter(state="kept").count() >= n)
-        celery_worker_process.kill()
-        celery_worker_process.start()
-    current_app.send_task("workshops.send_mail")
-    until(lambda: not Mail.objects.filter(state="queued").exists())
-
-    assert Mail.objects.filter(state="kept", tries=1).count() == 60
+    assert Mail.objects.filter(state="kept", tries=1).count() == Mail.objects.count() == 30

@@ -10,7 +10,7 @@ from regions.models import Area
 from tests.killing import kill_everywhere
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, person, register
-from workshops import printing
+from workshops import typesetting
 from workshops.models import (
     Certificate,
     FocalPoint,
@@ -108,7 +108,7 @@ def test_a_nominee_who_is_accepted_is_invited_once():
     assert Mail.objects.filter(focal_point=point).count() == 1
 
 
-@pytest.mark.skipif(not printing.has_fonts(), reason="the fonts are not installed (make assets)")
+@pytest.mark.skipif(not typesetting.has_fonts(), reason="the fonts are not installed (make assets)")
 def test_certificates_are_printed_and_told_once_wherever_the_printer_dies():
     workshop = make_workshop(capacity=9, sessions=0)
     for _n in range(2):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from migration_portal.core.errors import PortalError
-from workshops import access, printing
+from workshops import access, typesetting
 from workshops.models import (
     Session,
     Workshop,
@@ -86,7 +86,7 @@ def session_of(workshop: Workshop, pk: int) -> Session:
 def pdf(
     request: HttpRequest, workshop: Workshop, make: Callable[[], bytes], name: str
 ) -> HttpResponse:
-    if not printing.has_fonts():
+    if not typesetting.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
         return redirect(address("manage", workshop))
     response = HttpResponse(make(), content_type="application/pdf")

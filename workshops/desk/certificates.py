@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -13,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from migration_portal.core.errors import PortalError
-from workshops import access, printing
-from workshops.desk.acting import address, deed_of, pdf
+from workshops import access, printing, typesetting
+from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, shared
 from workshops.models import (
     Certificate,
     Workshop,
@@ -25,10 +23,6 @@ from workshops.services import (
     visas,
 )
 from workshops.states import Visa
-
-if TYPE_CHECKING:
-    pass
-from workshops.desk.acting import READ, answer, duty, shared
 
 
 @require_safe
@@ -56,7 +50,7 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshop,
         rows=rows,
         eligible=len(certifying.eligible(workshop)),
-        fonts=printing.has_fonts(),
+        fonts=typesetting.has_fonts(),
     )
     return render(request, "workshops/certificates.html", context)
 
@@ -66,8 +60,7 @@ def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
     if act == "issue":
 
         def issue() -> None:
-            certifying.issue(workshop=workshop, **deed_of(request))
-            _ask_for_pdfs()
+            _ask_for_pdfs(certifying.issue(workshop=workshop, **deed_of(request)))
 
         return answer(request, here, issue, _("Issued. The PDFs are being made."))
     one = Certificate.objects.filter(
@@ -88,15 +81,17 @@ def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
         certifying.reissue(
             certificate=one, printed_name=request.POST.get("name", ""), **deed_of(request)
         )
-        _ask_for_pdfs()
+        _ask_for_pdfs(1)
 
     return answer(request, here, reissue)
 
 
-def _ask_for_pdfs() -> None:
-    from workshops.tasks import print_certificates  # noqa: PLC0415
+def _ask_for_pdfs(number: int) -> None:
+    """As many tasks as keep all processes of the workers busy; each prints what no other has taken."""
+    from workshops.tasks import AT_A_TIME, print_certificates  # noqa: PLC0415
 
-    print_certificates.delay()
+    for _n in range(0, number, AT_A_TIME):
+        print_certificates.delay()
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from migration_portal.core.errors import PortalError
 from migration_portal.core.languages import UNITED_NATIONS
-from workshops import access, printing
+from workshops import access, printing, typesetting
 from workshops.desk.acting import READ, address, answer, deed_of, duty, shared, whole
 from workshops.forms import JourneyForm, NominationForm
 from workshops.models import (
@@ -217,7 +217,7 @@ def _letter(request: HttpRequest, found: Registration, here: str) -> HttpRespons
     passport = Passport.objects.filter(registration=found).first()
     if passport is None or not access.may_read_passports(request.user, found.workshop):
         raise Http404(_("There is no such passport."))
-    if not printing.has_fonts():
+    if not typesetting.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
         return redirect(here)
     language = request.POST.get("language", "en")

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from migration_portal.core import downloads
+from migration_portal.core.languages import reader_language
 from migration_portal.core.tables import Table
 from regions.selectors import sort_key
-from workshops import access
+from workshops import access, rosters
+from workshops.desk.acting import duty, pdf, shared
+from workshops.desk.people import chosen_people
 from workshops.models import (
     Registration,
     Workshop,
 )
 from workshops.selectors import lists
-
-if TYPE_CHECKING:
-    pass
-from workshops.desk.acting import duty, shared
-from workshops.desk.people import chosen_people
 
 
 @require_safe
@@ -61,7 +59,20 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @require_safe
 @duty("registrations")
 def table(request: HttpRequest, workshop: Workshop, extension: str) -> HttpResponse:
-    """The list of participants in UN order: by country, head of delegation first, then family name."""
+    """The list of participants in UN order: by country, head of delegation first, then family name.
+
+    On paper, which goes round, stand only those who agreed to be named to the other participants.
+    """
+    if extension == "pdf":
+        coming = workshop.registrations.coming().counted()
+        day = timezone.localdate(timezone=workshop.tz)
+        named = workshop.registrations.listed_for("participants", "public", on=day).counted()
+        people = lists.un_order(named.select_related("country", "nomination"))
+        unnamed = coming.count() - len(people)
+        return pdf(
+            request, workshop, lambda: rosters.participants_pdf(workshop, people, unnamed, reader_language()),
+            f"participants-{workshop.code}",
+        )  # fmt: skip
     return _file(
         request,
         workshop,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
@@ -21,24 +22,31 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Kind = Certificate.Kind
+MOST_SERIALS = 5
+"""Serials drawn for a certificate before giving up; that two are alike is a matter of once in 10^18."""
 
 
-def eligible(workshop: Workshop) -> list[tuple[Registration, str, Decimal]]:
-    """Who may have which certificate, with the hours on it: completion by the rule, else participation."""
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """Who may have which certificate, with the hours and sessions on it."""
+
+    registration: Registration
+    kind: str
+    hours: Decimal
+    sessions: int
+
+
+def eligible(workshop: Workshop) -> list[Eligible]:
+    """Completion by the workshop's rule, else participation; speakers and organisers have their own."""
     found = attending.sums(workshop)
     rows = []
     for one in workshop.registrations.filter(state__in=(Reg.ATTENDED, Reg.COMPLETED)):
         kind = Kind.COMPLETION if one.state == Reg.COMPLETED else Kind.PARTICIPATION
         kind = {"speaker": Kind.SPEAKER, "staff": Kind.ORGANISER}.get(one.stakeholder, kind)
-        minutes = found[one.pk].minutes if one.pk in found else 0
-        rows.append((one, kind, (Decimal(minutes) / 60).quantize(Decimal("0.1"))))
+        own = found.get(one.pk)
+        hours = (Decimal(own.minutes if own else 0) / 60).quantize(Decimal("0.1"))
+        rows.append(Eligible(one, kind, hours, own.sessions if own else 0))
     return rows
-
-
-def _attended(registration: Registration) -> int:
-    return registration.attendances.filter(
-        session__countable=True, kind__in=attending.THERE
-    ).count()
 
 
 @transaction.atomic
@@ -50,27 +58,30 @@ def issue(*, workshop: Workshop, by, at: datetime) -> int:
     made = 0
     rows = workshop.registrations.filter(certificates__revoked_at=None).exclude(certificates=None)
     has = set(rows.values_list("pk", "certificates__kind"))
-    for registration, kind, hours in eligible(workshop):
-        if (registration.pk, str(kind)) not in has:
-            _make(registration, kind, hours, by, at)
+    for one in eligible(workshop):
+        if (one.registration.pk, str(one.kind)) not in has:
+            _make(one, by, at)
             made += 1
     return made
 
 
-def _make(
-    registration: Registration,
-    kind: str,
-    hours: Decimal,
-    by,
-    at: datetime,
-    replaces: Certificate | None = None,
-) -> Certificate:
+def _make(one: Eligible, by, at: datetime, replaces: Certificate | None = None) -> Certificate:
+    registration = one.registration
     working = registration.workshop.languages.split() or ["en"]
     language = registration.language if registration.language in working else working[0]
-    return Certificate.objects.create(
-        registration=registration, kind=kind, printed_name=registration.badge_name, language=language,
-        hours=hours, sessions=_attended(registration), issued_at=at, issued_by=by, replaces=replaces,
-    )  # fmt: skip
+    fields = {
+        "registration": registration, "kind": one.kind, "printed_name": registration.badge_name, "language": language,
+        "hours": one.hours, "sessions": one.sessions, "issued_at": at, "issued_by": by, "replaces": replaces,
+    }  # fmt: skip
+    for left in range(MOST_SERIALS, 0, -1):
+        try:
+            with transaction.atomic():
+                return Certificate.objects.create(**fields)
+        except IntegrityError as clash:
+            # Another certificate has this serial: draw another. Any other clash is not ours to mend.
+            if "serial" not in str(clash) or left == 1:
+                raise
+    raise AssertionError
 
 
 @transaction.atomic
@@ -93,18 +104,24 @@ def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) ->
     registration.printed_name = printed_name.strip() or registration.printed_name
     registration.save(update_fields=["printed_name"])
     old = revoke(certificate=certificate, by=by, at=at, reason=_("replaced by a corrected one"))
-    return _make(registration, old.kind, old.hours, by, at, replaces=old)
+    return _make(Eligible(registration, old.kind, old.hours, old.sessions), by, at, replaces=old)
 
 
 def print_due(most: int = 500) -> int:
-    """Make PDFs that are not made yet, each under its row's lock, and tell the person; how many."""
+    """Make PDFs that are not made yet, each under its row's lock, and tell the person; how many.
+
+    Several processes may do so at once: each takes the next one that no other has.
+    """
     made = 0
     for _n in range(most):
         with transaction.atomic():
             due = Certificate.objects.select_for_update(skip_locked=True, of=("self",))
             one = (
                 due.filter(stored="", revoked_at=None)
-                .select_related("registration__workshop")
+                .select_related(
+                    "registration__workshop__host__area", "registration__workshop__country"
+                )
+                .order_by("pk")
                 .first()
             )
             if one is None:

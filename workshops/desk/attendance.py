@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import orjson
 from django.contrib import messages
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from migration_portal.core.errors import PortalError
-from workshops import printing
+from workshops import rosters
+from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, session_of, shared
 from workshops.models import (
     Attendance,
     Session,
@@ -24,9 +25,8 @@ from workshops.services import (
 )
 from workshops.states import COMING, Reg
 
-if TYPE_CHECKING:
-    pass
-from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, session_of, shared
+READER = "vendor/qr/decode.js"
+"""Reads QR codes where the browser has no reader of its own (`make assets`)."""
 
 
 @require_http_methods(READ)
@@ -107,7 +107,9 @@ def screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The desk's page: the camera or the keyboard reads codes, which wait through a lost connection."""
     found = session_of(workshop, pk)
-    response = render(request, "workshops/scan.html", shared(request, workshop, session=found))
+    decoder = static(READER) if finders.find(READER) else ""
+    context = shared(request, workshop, session=found, decoder=decoder)
+    response = render(request, "workshops/scan.html", context)
     response.headers["Permissions-Policy"] = (
         "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
     )
@@ -144,7 +146,7 @@ def sheet(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     return pdf(
         request,
         workshop,
-        lambda: printing.sheet_pdf(workshop, found, people, language),
+        lambda: rosters.sheet_pdf(workshop, found, people, language),
         f"sheet-{found.pk}",
     )
 
@@ -159,6 +161,6 @@ def tick_grid(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return pdf(
         request,
         workshop,
-        lambda: printing.grid_pdf(workshop, sessions, people, language),
+        lambda: rosters.grid_pdf(workshop, sessions, people, language),
         f"attendance-{workshop.code}",
     )

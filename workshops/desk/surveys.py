@@ -242,7 +242,7 @@ def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
     if round_.kind == Kind.FOLLOW_UP:
         raise Http404(_("The follow-up is answered by personal link alone."))
     link = request.build_absolute_uri(reverse("workshops:room", args=[round_.room_code]))
-    code = segno.make(link, error="m").svg_data_uri(scale=10, border=2)
+    code = segno.make_qr(link, error="m").svg_data_uri(scale=10, border=4, light="white")
     return render(
         request, "workshops/evaluation/screen.html", shared(request, workshop, round=round_, link=link, code=code)
     )  # fmt: skip

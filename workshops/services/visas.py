@@ -16,6 +16,10 @@ from workshops.states import COMING, TOLD_BY_PERSON, VISA, Visa, check_visa
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
+    from workshops.models import Passport
+
 
 def _case(registration: Registration) -> VisaCase:
     found = VisaCase.objects.filter(registration=registration).first()
@@ -84,3 +88,14 @@ def revoke_letter(*, letter: VisaLetter, at: datetime) -> VisaLetter:
         letter.revoked_at = at
         letter.save(update_fields=["revoked_at"])
     return letter
+
+
+def downloadable(registration: Registration, passport: Passport | None) -> QuerySet[VisaLetter]:
+    """Letters a person may download: those that stand, issued for the passport as it is sealed now.
+
+    They are made again from the sealed data, so they end with these, and with new ones that nobody has
+    looked at yet.
+    """
+    if passport is None or registration.state not in COMING:
+        return VisaLetter.objects.none()
+    return registration.visa_letters.filter(revoked_at=None, issued_at__gte=passport.given_at)

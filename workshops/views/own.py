@@ -27,6 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from migration_portal.core.errors import PortalError
+from workshops import printing, typesetting
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
 from workshops.models.registrations import LINK
@@ -114,6 +115,7 @@ def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
     following = VISA[Visa(visa.state)] if visa else {Visa.NOT_NEEDED, Visa.NEEDED}
     sessions = workshop.sessions.prefetch_related("materials")
     travel = TravelRequest.objects.filter(registration=found).first()
+    passport = Passport.objects.filter(registration=found).first()
     day = timezone.localdate(timezone=workshop.tz)
     others = workshop.registrations.listed_for("participants", "public", on=day)
     return {
@@ -121,13 +123,14 @@ def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "travel_form": forms.get("travel") or TravelForm(instance=travel),
         "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
-        "passport": Passport.objects.filter(registration=found).first(),
+        "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
         "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
         "visa": visa,
         "visa_following": [one for one in Visa if one in following and one in TOLD_BY_PERSON],
         "letters": found.visa_letters.filter(revoked_at=None),
-        "qr": segno.make(found.code, error="m").svg_data_uri(scale=5, border=2),
+        "downloadable": set(visas.downloadable(found, passport).values_list("pk", flat=True)),
+        "qr": segno.make_qr(found.code, error="m").svg_data_uri(scale=5, border=4, light="white"),
         "open_session": workshop.sessions.filter(code_until__gte=now).exclude(code="").exists(),
         "online_sessions": [one for one in sessions if one.link],
         "others": others.exclude(pk=found.pk).select_related("country").order_by("family", "given"),
@@ -260,3 +263,20 @@ def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpRespons
         filename=f"{serial}.pdf",
         content_type="application/pdf",
     )
+
+
+@require_safe
+@never_cache
+def my_visa_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """The PDF of one's own visa letter, made from the sealed data; the reading is noted."""
+    found = _registration(token)
+    passport = Passport.objects.filter(registration=found).first()
+    letter = visas.downloadable(found, passport).filter(pk=pk).first()
+    if letter is None or not typesetting.has_fonts():
+        raise Http404(_("There is no such letter."))
+    purpose = f"own letter {letter.number}"
+    data = sealing.read(passport=passport, by=None, purpose=purpose, at=timezone.now())
+    made = printing.visa_letters_pdf([(found, data, letter)], letter.language)
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="visa-letter-{letter.pk}.pdf"'
+    return response

@@ -34,7 +34,6 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", __("Cancelled")
 
 
-LADDER = tuple(Status)[:10]
 COUNTED = (Status.HELD, Status.EVALUATED, Status.REPORTED, Status.ARCHIVED)
 """Only these count in reports."""
 PUBLIC = tuple(status for status in Status if status != Status.DRAFT)
@@ -42,24 +41,32 @@ TAKING = (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS)
 """Registrations may move; new ones come in while open, and later by invitation alone."""
 
 
-def next_statuses(old: str) -> tuple[Status, ...]:
-    """What may follow: the next step of the ladder (or a later one before it is held), aside, or back."""
-    if old in (Status.CANCELLED, Status.ARCHIVED):
-        return ()
-    if old == Status.POSTPONED:
-        return (Status.ANNOUNCED, Status.OPEN, Status.CONFIRMED, Status.CANCELLED)
-    place = LADDER.index(Status(old))
-    before_held = place < LADDER.index(Status.HELD)
-    further = (
-        LADDER[place + 1 : LADDER.index(Status.HELD)]
-        if place < 5
-        else LADDER[place + 1 : place + 2]
-    )
-    back = (Status.OPEN,) if old in (Status.CLOSED, Status.CONFIRMED) else ()
-    aside = (Status.POSTPONED, Status.CANCELLED) if before_held and old != Status.DRAFT else ()
-    if old == Status.IN_PROGRESS:
-        further = (Status.HELD,)
-    return (*further, *back, *aside)
+ASIDE = (Status.POSTPONED, Status.CANCELLED)
+STATUS: Mapping[Status, tuple[Status, ...]] = {
+    Status.DRAFT: (Status.ANNOUNCED, Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS),
+    Status.ANNOUNCED: (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS, *ASIDE),
+    Status.OPEN: (Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS, *ASIDE),
+    Status.CLOSED: (Status.CONFIRMED, Status.IN_PROGRESS, Status.OPEN, *ASIDE),
+    Status.CONFIRMED: (Status.IN_PROGRESS, Status.OPEN, *ASIDE),
+    Status.IN_PROGRESS: (Status.HELD, *ASIDE),
+    Status.HELD: (Status.EVALUATED,),
+    Status.EVALUATED: (Status.REPORTED,),
+    Status.REPORTED: (Status.ARCHIVED,),
+    Status.ARCHIVED: (),
+    Status.POSTPONED: (Status.ANNOUNCED, Status.OPEN, Status.CONFIRMED, Status.CANCELLED),
+    Status.CANCELLED: (),
+}  # fmt: skip
+"""What may follow: a later step before it is held, one step at a time after, aside, or back to open."""
+
+
+def check_status(old: str, new: str) -> None:
+    """Raises IllegalMove when a workshop cannot go from `old` to `new`."""
+    if new not in STATUS[Status(old)]:
+        label = Status(new).label if new in Status.values else new
+        raise IllegalMove(
+            _("A workshop that is “%(old)s” cannot become “%(new)s”.")
+            % {"old": Status(old).label, "new": label}
+        )
 
 
 class Reg(models.TextChoices):

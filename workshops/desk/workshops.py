@@ -32,7 +32,7 @@ from workshops.services import (
     planning,
     seating,
 )
-from workshops.states import COMING, Nom, Reg, next_statuses
+from workshops.states import COMING, STATUS, Nom, Reg, Status
 
 if TYPE_CHECKING:
     pass
@@ -96,7 +96,7 @@ def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         pending=workshop.registrations.filter(state=Reg.PENDING).select_related("country")[:10],
         nominations=workshop.nominations.filter(state=Nom.SUBMITTED).select_related("country")[:10],
         travel=TravelRequest.objects.filter(registration__workshop=workshop, state="requested").select_related("registration__country")[:10],
-        following=next_statuses(workshop.status),
+        following=STATUS[Status(workshop.status)],
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),

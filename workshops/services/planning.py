@@ -19,7 +19,7 @@ from workshops.models import (
     WorkshopRole,
 )
 from workshops.services import attending, filing, mailing, moving, queueing
-from workshops.states import OPEN, IllegalMove, Status, next_statuses
+from workshops.states import ASIDE, OPEN, Status, check_status
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -97,18 +97,13 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     When it is held, attendance decides who attended and who completed.
     """
     workshop = moving.locked(workshop.pk)
-    if new not in next_statuses(workshop.status):
-        label = Status(new).label if new in Status.values else new
-        raise IllegalMove(
-            _("A workshop that is “%(old)s” cannot become “%(new)s”.")
-            % {"old": workshop.get_status_display(), "new": label}
-        )
-    if new in (Status.POSTPONED, Status.CANCELLED) and not reason.strip():
+    check_status(workshop.status, new)
+    if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
     workshop.status, workshop.status_reason = new, reason.strip()
     workshop.save(update_fields=["status", "status_reason"])
     note(workshop, f"status: {new}", by=by, at=at, text=reason)
-    if new in (Status.POSTPONED, Status.CANCELLED):
+    if new in ASIDE:
         for one in workshop.registrations.filter(state__in=OPEN):
             mailing.write(one, f"workshop_{new}", at=at, again=str(workshop.revision))
     if new == Status.HELD:

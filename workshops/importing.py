@@ -1,79 +1,105 @@
-"""A list of people to invite, as CSV, read with the place of every problem."""
+"""Lists of people as CSV, to invite, to take over or to nominate, read with the place of every problem."""
 
 from __future__ import annotations
 
 import csv
 import io
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from migration_portal.core import languages
 from migration_portal.core.errors import PortalError
 from migration_portal.core.parameters import unknown
 from regions.models import Area
-from workshops.models import Details, Stakeholder, Workshop
+from workshops.models import Details, Nomination, Stakeholder, Workshop
 from workshops.models.people import NOT_COUNTED
-from workshops.states import OPEN
+from workshops.states import NOMINATION, OPEN, Nom
 
-COLUMNS = (
-    "given",
-    "family",
-    "email",
-    "country",
-    "organisation",
-    "position",
-    "stakeholder",
-    "gender",
-    "language",
-)
+
+class Purpose(models.TextChoices):
+    """What is to be done with the people of a list."""
+
+    INVITE = "invite", __("Invite them")
+    REGISTER = "register", __("They have registered elsewhere")
+    NOMINATE = "nominate", __("Their governments nominated them on paper")
+
+
+PERSON = (
+    "given", "family", "email", "country", "organisation", "position", "stakeholder", "gender", "language",
+)  # fmt: skip
+COLUMNS = {
+    Purpose.INVITE: PERSON,
+    Purpose.REGISTER: (*PERSON, "state"),
+    Purpose.NOMINATE: (*PERSON, "capacity", "rank", "reserve", "reference", "document_date"),
+}
 NEEDED = ("given", "family", "email", "organisation", "stakeholder")
+STATES = ("pending", "complete")
+"""As Indico's exports name registrations that wait for a decision and those that are accepted."""
+YES_NO = {"yes": True, "no": False, "": False}
 MOST = 1_000
 
 
 @dataclass(slots=True)
 class People:
-    """Rows that can be invited, and what is wrong by row and column."""
+    """Rows that can be taken, and what is wrong by row and column."""
 
+    purpose: str = Purpose.INVITE
     rows: list[dict[str, Any]] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def read_people(workshop: Workshop, data: bytes) -> People:
+def read_people(workshop: Workshop, data: bytes, purpose: str = Purpose.INVITE) -> People:
     """The people of a list. Raises PortalError when it is no such list."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise PortalError(_("Give the list as CSV in UTF-8.")) from problem
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
-    missing = [name for name in NEEDED if not rows or name not in rows[0]]
+    rows = _rows(data)
+    columns, needed = COLUMNS[Purpose(purpose)], list(NEEDED)
+    if purpose == Purpose.NOMINATE:
+        needed.append("country")
+    missing = [name for name in needed if not rows or name not in rows[0]]
     if missing:
         raise PortalError(_("Missing columns: %(names)s.") % {"names": ", ".join(missing)})
     if len(rows) > MOST:
         raise PortalError(_("At most %(most)s people at once.") % {"most": MOST})
     countries = {one.code: one for one in Area.objects.countries()}
-    taken = {
-        e.lower()
-        for e in workshop.registrations.filter(state__in=OPEN).values_list("email", flat=True)
-    }
-    found = People()
+    taken = _taken(workshop, purpose)
+    found = People(purpose)
     for number, row in enumerate(rows, start=2):
-        values = {name: (row.get(name) or "").strip() for name in COLUMNS}
-        wrong = _wrong(values, countries, taken)
+        values = {name: (row.get(name) or "").strip() for name in columns}
+        wrong = _wrong(values, needed, countries, taken) + _wrong_of(values)
         found.problems += [(number, column, said) for column, said in wrong]
         if not wrong:
             taken.add(values["email"].lower())
-            code = values.pop("country").upper()
-            found.rows.append(values | {"country": countries.get(code)})
+            values["country"] = countries.get(values["country"].upper())
+            found.rows.append(values)
     return found
 
 
+def _rows(data: bytes) -> list[dict[str, str]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise PortalError(_("Give the list as CSV in UTF-8.")) from problem
+    return list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+
+
+def _taken(workshop: Workshop, purpose: str) -> set[str]:
+    """Addresses that are registered, or nominated, already."""
+    rows = workshop.registrations.filter(state__in=OPEN)
+    if purpose == Purpose.NOMINATE:
+        rows = workshop.nominations.filter(state__in=[one for one in Nom if NOMINATION[one]])
+    return {email.lower() for email in rows.values_list("email", flat=True)}
+
+
 def _wrong(
-    values: dict[str, str], countries: dict[str, Area], taken: set[str]
+    values: dict[str, Any], needed: list[str], countries: dict[str, Area], taken: set[str]
 ) -> list[tuple[str, str]]:
+    """What is wrong with the fields that every list has."""
     values["gender"] = values["gender"] or Details.Gender.UNSAID
     values["language"] = values["language"] or "en"
     choices = {
@@ -81,7 +107,7 @@ def _wrong(
         "gender": Details.Gender.values,
         "language": list(languages.NAMES),
     }
-    found = [(name, _("Needed.")) for name in NEEDED if not values[name]]
+    found = [(name, _("Needed.")) for name in needed if not values[name]]
     found += [
         (name, unknown(values[name], known))
         for name, known in choices.items()
@@ -97,4 +123,29 @@ def _wrong(
         found.append(
             ("email", _("This address is registered already, or stands twice in the list."))
         )
+    return found
+
+
+def _wrong_of(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with the fields of registrations and nominations; reads them on the way."""
+    found = []
+    if "state" in values and (values["state"] or "pending") not in STATES:
+        found.append(("state", unknown(values["state"], STATES)))
+    if "capacity" in values:
+        values["capacity"] = values["capacity"] or Nomination.Capacity.ADVISER
+        if values["capacity"] not in Nomination.Capacity.values:
+            found.append(("capacity", unknown(values["capacity"], Nomination.Capacity.values)))
+        if values["reserve"].lower() not in YES_NO:
+            found.append(("reserve", unknown(values["reserve"], ("yes", "no"))))
+        values["is_reserve"] = YES_NO.get(values.pop("reserve").lower(), False)
+        rank = values["rank"] or "1"
+        if not (rank.isascii() and rank.isdigit() and 0 < int(rank) < 1000):
+            found.append(("rank", _("Give a whole number from 1.")))
+        else:
+            values["rank"] = int(rank)
+        try:
+            day = values["document_date"]
+            values["document_date"] = date.fromisoformat(day) if day else None
+        except ValueError:
+            found.append(("document_date", _("Write the day as 2026-01-31.")))
     return found

@@ -10,7 +10,7 @@ from django.urls import reverse
 from regions.models import Area
 from tests.studies.making import make_user
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops import printing, result_urls, survey_urls
+from workshops import result_urls, survey_urls, typesetting
 from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
 from workshops.services import nominating, registering
 from workshops.urls import urlpatterns
@@ -33,7 +33,7 @@ ROWS = {
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
     **dict.fromkeys(("edit", "setup", "status", "copy", "add_session"), (STAFF, ())),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
-    **dict.fromkeys(("people", "enter", "invite_many", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("people", "enter", "import_people", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
     "remove_session": (STAFF, ("spare",)),
     "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
@@ -53,6 +53,7 @@ OUTSIDE = {
     "mine",
     "my_calendar",
     "my_certificate",
+    "my_visa_letter",
     "nominate",
 }
 """Those without a workshop's code: each has a test of its own below."""
@@ -209,6 +210,6 @@ def test_a_focal_point_nominates_only_while_the_mandate_holds(client):
 def test_the_fonts_are_there_or_the_desk_says_so(client, monkeypatch):
     workshop = make_workshop()
     client.force_login(organiser())
-    monkeypatch.setattr(printing, "has_fonts", lambda: False)
+    monkeypatch.setattr(typesetting, "has_fonts", lambda: False)
     page = client.get(f"/organise/{workshop.code}/badges.pdf", follow=True)
     assert "fonts are missing" in page.content.decode()

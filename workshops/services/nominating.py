@@ -74,6 +74,15 @@ def nominate(
     return nomination
 
 
+@transaction.atomic
+def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Nomination:
+    """A nomination that came by note verbale, as an organiser enters it: submitted, without a file."""
+    moving.locked(workshop.pk)
+    return Nomination.objects.create(
+        workshop=workshop, state=Nom.SUBMITTED, channel=Nomination.Channel.NOTE, changed_at=at, **values
+    )  # fmt: skip
+
+
 def _check_open(workshop: Workshop, point: FocalPoint, at: datetime) -> None:
     if not workshop.takes_nominations:
         raise registering.Closed(_("This workshop takes no nominations now."))

@@ -25,7 +25,8 @@ def new_link(registration: Registration) -> Registration:
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     registration.secret = new_secret()
     registration.save(update_fields=["secret"])
-    mailing.write(registration, "link", at=timezone.now(), again=registration.secret[:6])
+    again = registration.secret[:6]
+    mailing.write(registration, "link", at=timezone.now(), again=again, renewed=True)
     return registration
 
 

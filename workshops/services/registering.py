@@ -243,6 +243,26 @@ def invite(
 
 
 @transaction.atomic
+def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Registration:
+    """A registration made elsewhere; its `state` is that of the other system, `complete` or `pending`.
+
+    Who was accepted there has a seat while there is one, and else a place on the waiting list.
+    Raises Twice.
+    """
+    values = dict(values)
+    accepted = values.pop("state", "") == "complete"
+    made = register(
+        workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
+    )
+    if not accepted or made.state != Reg.PENDING:
+        return made
+    try:
+        return decide(registration=made, new=Reg.ACCEPTED, by=by, at=at)
+    except seating.NoSeat:
+        return decide(registration=made, new=Reg.WAITLISTED, by=by, at=at)
+
+
+@transaction.atomic
 def substitute(
     *, registration: Registration, values: dict[str, Any], by, at: datetime, reason: str
 ) -> Registration:

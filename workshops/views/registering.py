@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ def _form(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpRes
         try:
             status = 422
             if form.is_valid():
-                return redirect(_registered(found, form, draft).link())
+                return _received(request, found, form, draft)
         except PortalError as refused:
             problem, status = refused.message, refused.status
     elif draft:
@@ -70,6 +71,24 @@ def _page(
 ) -> HttpResponse:
     context = {"workshop": found, "form": form, "problem": problem, "kept_for": erasing.kept_for()}
     return render(request, "workshops/register.html", context, status=status)
+
+
+def _received(
+    request: HttpRequest, found: Workshop, form: RegistrationForm, draft: Draft | None
+) -> HttpResponse:
+    """To one's own page where the portal sends no letters; else the link goes to the address alone.
+
+    So only who reads the letters of an address holds the key to its registration, and nobody learns
+    from the answer whether it was registered before.
+    """
+    try:
+        made = _registered(found, form, draft)
+    except registering.Twice:
+        made = None
+        persons.send_link(workshop=found, email=form.cleaned_data["email"], at=timezone.now())
+    if made and not settings.EMAIL_HOST:
+        return redirect(made.link())
+    return render(request, "workshops/received.html", {"workshop": found})
 
 
 @transaction.atomic
@@ -91,7 +110,7 @@ def written(posted: MultiValueDict) -> dict[str, list[str]]:
 def _save(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpResponse:
     form = RegistrationForm(workshop=found).filled_with(written(request.POST))
     try:
-        _made, kept = drafting.keep(
+        _draft, kept = drafting.keep(
             workshop=found,
             registration=None,
             written=written(request.POST),
@@ -100,15 +119,16 @@ def _save(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpRes
         )
     except PortalError as refused:
         return _page(request, found, form, refused.message, refused.status)
-    if not kept:
-        text = _(
-            "A registration was begun with this address before. Its link is sent to it; go on there."
-        )
-        return _page(request, found, form, text, 409)
-    messages.success(request, _("Saved. The link to go on was sent to your address."))
-    if draft:
+    if draft and kept:
+        messages.success(request, _("Saved. The link to go on was sent to your address."))
         return redirect(draft.link())
-    return render(request, "workshops/saved.html", {"workshop": found})
+    # The same for an address under which something is kept already: a stranger learns nothing of it.
+    messages.success(
+        request,
+        _("We sent you a letter with the link under which you go on. Nothing is with the organisers yet; what you wrote is kept for 30 days.")
+        + " " + _("What was begun with this address before stays as it was."),
+    )  # fmt: skip
+    return _page(request, found, form, "", 200)
 
 
 @require_POST

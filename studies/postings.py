@@ -1,4 +1,9 @@
-"""Lists of places of a base, packed as bytes, and what a tsquery asks of them. Pure: no database, no framework."""
+"""Sets of editions as bits, packed as bytes, and what a tsquery asks of them. Pure: no database, no framework.
+
+Bits lie in planes, one for each language; a work has the same place in each (`places` are counted
+through all planes). So the works of a set of editions are the planes joined, and sets of 50,000
+editions are some thousand bytes.
+"""
 
 from __future__ import annotations
 
@@ -9,38 +14,71 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _TOKEN = re.compile(r"'((?:[^'\\]|''|\\.)*)'(:\*)?|[()&|!]")
 _ORDERED = re.compile(r"'(?:[^'\\]|''|\\.)*'|<(?:-|\d+)>")
 _ESCAPED = re.compile(r"''|\\(.)")
 
 
-def _places(size: int) -> np.dtype:
-    return np.dtype("<u2") if size <= 1 << 16 else np.dtype("<u4")
+def padded(works: int) -> int:
+    """Bits of a plane for so many works: whole words of 64."""
+    return -(-max(works, 1) // 64) * 64
 
 
-def packed(places: np.ndarray, size: int) -> bytes:
-    """Sorted places of a base of `size` editions: numbers where they are few, else one bit each.
+def bits_at(places: np.ndarray, size: int) -> np.ndarray:
+    """uint8[size / 8] with the bits at these places set; `size` is a multiple of 64."""
+    ticks = np.zeros(size, bool)
+    ticks[places] = True
+    return np.packbits(ticks)
 
-    Numbers have 2 bytes up to 65,536 editions and 4 beyond. They are written only where that is
-    shorter than the bits, so the length alone tells which it is.
+
+def has(bits: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """bool[places]: whether the bit at each place is set."""
+    found: np.ndarray = (bits.ravel()[places >> 3] >> (7 - (places & 7)).astype(np.uint8)) & 1
+    return found.astype(bool)
+
+
+def places_of(bits: np.ndarray) -> np.ndarray:
+    """Places of the bits that are set, ascending; quick where they are few."""
+    words = np.flatnonzero(bits.ravel().view(np.uint64))
+    ticks = np.unpackbits(bits.reshape(-1, 8)[words]).view(bool).reshape(len(words), 64)
+    word, bit = np.nonzero(ticks)
+    return words[word] * 64 + bit
+
+
+def counted(bits: np.ndarray) -> np.ndarray:
+    """How many bits are set in each last row (int64); its bytes are a multiple of eight."""
+    found: np.ndarray = np.bitwise_count(bits.view(np.uint64)).sum(axis=-1, dtype=np.int64)
+    return found
+
+
+def _kind(editions: int) -> np.dtype:
+    return np.dtype("<u2") if editions <= 1 << 16 else np.dtype("<u4")
+
+
+def packed(numbers: np.ndarray, places: np.ndarray, size: int) -> bytes:
+    """Editions of a base by their sorted numbers where they are few, else as one bit at each one's place.
+
+    `places` are those of all its editions among `size` bits. Numbers have 2 bytes up to 65,536
+    editions and 4 beyond. They are written only where that is shorter, so the length alone tells
+    which it is.
     """
-    numbers = places.astype(_places(size))
-    if numbers.nbytes < -(-size // 8):
-        return numbers.tobytes()
-    bits = np.zeros(size, bool)
-    bits[places] = True
-    return np.packbits(bits).tobytes()
+    written = numbers.astype(_kind(len(places)))
+    if written.nbytes < size // 8:
+        return written.tobytes()
+    return bits_at(places[numbers], size).tobytes()
 
 
-def tick(ticks: np.ndarray, written: bytes | memoryview) -> None:
-    """Set those of bool[size] that `packed` wrote."""
-    if len(written) < -(-len(ticks) // 8):
-        ticks[np.frombuffer(written, _places(len(ticks)))] = True
-    elif len(ticks):
-        bits = np.frombuffer(written, np.uint8)
-        ticks |= np.unpackbits(bits, count=len(ticks)).view(bool)
+def joined(written: Iterable[bytes | memoryview], places: np.ndarray, size: int) -> np.ndarray:
+    """uint8[size / 8]: bits of all the editions that `packed` wrote."""
+    few, bits = [], np.zeros(size // 8, np.uint8)
+    for one in written:
+        if len(one) < len(bits):
+            few.append(np.frombuffer(one, _kind(len(places))))
+        else:
+            bits |= np.frombuffer(one, np.uint8)
+    return bits | bits_at(places[np.concatenate(few)], size) if few else bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +104,7 @@ class Wanted:
         return own.union(*(part.lexemes() for part in self.parts))
 
     def fits(self, ticks: Mapping[Lexeme, np.ndarray]) -> np.ndarray:
-        """bool[...]: where the query holds, from where each lexeme is."""
+        """Where the query holds, from where each lexeme is: bool[...] or bits."""
         if self.lexeme:
             return ticks[self.lexeme]
         found = [part.fits(ticks) for part in self.parts]

@@ -20,7 +20,7 @@ from studies.models import Recommendation, Relation, Study, StudyEvent
 from studies.search_form import SearchForm
 from studies.selectors import ordering, passages, recommendations, search
 from studies.selectors.citing import cited
-from studies.selectors.tsqueries import tsquery
+from studies.selectors.tsqueries import wording
 
 if TYPE_CHECKING:
     from studies.models import Edition
@@ -197,8 +197,7 @@ def board(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     found = recommendations.chosen(form.cleaned_data)
     if text := form.cleaned_data.get("q"):
-        wanted = search.asked(text)
-        asked_for = tsquery(wanted)[1] if wanted.parts else ""
+        asked_for = wording(search.asked(text)).strict
         found = (
             found.filter(pk__in=recommendations.matching(asked_for)) if asked_for else found.none()
         )

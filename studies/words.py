@@ -22,9 +22,13 @@ class Part:
     """One word or phrase of a query."""
 
     text: str
-    phrase: bool = False
     prefix: bool = False
     negated: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is of several words, or pairs of Chinese characters, whose order matters."""
+        return len(bigrams(self.text).split()) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,6 @@ class Asked:
     def wanted(self) -> tuple[Part, ...]:
         """The parts that must be there."""
         return tuple(part for part in self.parts if not part.negated)
-
-    @property
-    def has_phrase(self) -> bool:
-        """Whether the order of words matters somewhere."""
-        return any(part.phrase or _HAN_RUN.search(part.text) for part in self.wanted)
 
 
 def asked(text: str) -> Asked:
@@ -57,8 +56,7 @@ def asked(text: str) -> Asked:
         body = body.rstrip("*").strip()
         if not _WORD.search(body):
             continue
-        phrase = bool(quoted) and len(body.split()) > 1
-        parts.append(Part(body, phrase=phrase, prefix=prefix, negated=bool(minus)))
+        parts.append(Part(body, prefix=prefix, negated=bool(minus)))
     found = Asked(tuple(parts[:MOST_PARTS]))
     return found if found.wanted else Asked(())
 

@@ -93,6 +93,9 @@ class StudiesSerializer(serializers.Serializer):
     count_is_minimum = serializers.BooleanField(
         help_text="True where a phrase was looked for in the likeliest editions alone; more may have it."
     )
+    facet_counts_are_minimum = serializers.BooleanField(
+        help_text="The same of the counts by facet, which look beyond the filters."
+    )
     page = serializers.IntegerField()
     pages = serializers.IntegerField()
     facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
@@ -220,6 +223,7 @@ class StudiesView(PublicView):
         body = {
             "count": results.total,
             "count_is_minimum": results.at_least,
+            "facet_counts_are_minimum": results.facets_at_least,
             "page": query.page,
             "pages": pages,
             "facets": _named(results.facets),

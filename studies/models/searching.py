@@ -62,13 +62,15 @@ class SearchGeneration(models.Model):
 class SearchBase(models.Model):
     """One row: which entries the postings hold, in which state each.
 
-    `editions` (int32) and `generations` (int64) are little-endian and of one length; the place in
-    them is the number by which postings name an edition. An entry written since has another
-    generation here than in `SearchEntry`, so it is known to be newer without any order of numbers.
+    `studies` (int32) are the works by their place in a plane; of each edition, `places` (int32) tells
+    where it lies through all planes, `generations` (int64) in which state it was read. All are
+    little-endian. An entry written since has another generation here than in `SearchEntry`, so it
+    is known to be newer without any order of numbers.
     """
 
     number = models.BigIntegerField(_("number"))
-    editions = models.BinaryField()
+    studies = models.BinaryField()
+    places = models.BinaryField()
     generations = models.BinaryField()
 
     class Meta:
@@ -80,7 +82,7 @@ class SearchBase(models.Model):
 
 
 class SearchPosting(models.Model):
-    """The places of the editions that hold a lexeme: in the title, the head, or anywhere.
+    """The editions of the base that hold a lexeme: in the title, the head, or anywhere.
 
     Each is written by `studies.postings.packed`. The collation lets one index serve beginnings too.
     """

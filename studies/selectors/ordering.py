@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import connection
 
 from migration_portal.core import languages
-from studies.selectors.shelf import LANGUAGES, Shelf, numbers
+from studies.postings import counted, has, places_of
+from studies.selectors.shelf import LANGUAGES, numbers
+
+if TYPE_CHECKING:
+    from studies.selectors.finding import Standing
+    from studies.selectors.shelf import Shelf
+    from studies.selectors.tsqueries import Wording
 
 RANKED = 200
 """Editions whose vectors are read to order them by how well they fit; those after them go by tier and year."""
@@ -28,28 +35,58 @@ class Hit:
     """`title`, `head` (abstract, names, recommendations) or `files`; `title` without words."""
 
 
-def ordered(entries: Shelf, tier: np.ndarray, rows: np.ndarray, *, newest: bool) -> np.ndarray:
-    """The rows by tier (title, head, files), then newest first; or newest first alone."""
-    inside = np.zeros(len(entries.edition), bool)
-    inside[rows] = True
-    found = entries.newest[inside[entries.newest]]
-    return found if newest else found[np.argsort(tier[found], kind="stable")]
+def ordered(
+    entries: Shelf, found: Standing, chosen: np.ndarray, *, newest: bool, most: int | None = None
+) -> np.ndarray:
+    """Places of the chosen by tier (title, head, files), then newest first; or newest first alone.
+
+    With `most`, the first so many, which costs little however many there are.
+    """
+    kinds = [chosen] if newest else [chosen & tier for tier in found.tiers]
+    places: list[np.ndarray] = []
+    for bits in kinds:
+        left = None if most is None else most - sum(map(len, places))
+        if left is None or left > 0:
+            places.append(_newest(entries, bits, left))
+    return np.concatenate(places)
+
+
+def _newest(entries: Shelf, bits: np.ndarray, most: int | None) -> np.ndarray:
+    """The first `most` places with a bit, newest first."""
+    there = int(counted(bits.reshape(-1)))
+    if most is None or there <= most:
+        places = places_of(bits)
+        return places[np.argsort(entries.rank[places])]
+    # So many are there that the first of them stand near the front.
+    step = 2 * most * -(-len(entries.newest) // there)
+    places = np.empty(0, np.int32)
+    for start in range(0, len(entries.newest), step):
+        next_ones = entries.newest[start : start + step]
+        places = np.concatenate([places, next_ones[has(bits, next_ones)]])
+        if len(places) >= most:
+            break
+    return places[:most]
 
 
 PHRASES = """
-SELECT coalesce(array_agg(edition_id ORDER BY edition_id), '{}')::text FROM studies_searchentry entry
-WHERE edition_id = ANY(%(editions)s) AND (head @@ %(strict)s::tsquery OR EXISTS (
-  SELECT FROM studies_studyfile file JOIN studies_filepage page ON page.file_id = file.id
-  WHERE file.edition_id = entry.edition_id AND page.vector @@ %(strict)s::tsquery))
+SELECT coalesce(array_agg(edition_id), '{{}}')::text FROM studies_searchentry entry
+WHERE edition_id = ANY(%s){conditions}
 """
+PHRASE = """ AND {wanted}(head @@ %s::tsquery OR EXISTS (
+  SELECT FROM studies_studyfile file JOIN studies_filepage page ON page.file_id = file.id
+  WHERE file.edition_id = entry.edition_id AND page.vector @@ %s::tsquery))"""
 
 
-def with_phrases(entries: Shelf, rows: np.ndarray, strict: str) -> np.ndarray:
-    """Those of the rows where the words stand in order, in the head or on a page of a file."""
-    values = {"editions": entries.edition[rows].tolist(), "strict": strict}
+def with_phrases(entries: Shelf, places: np.ndarray, wording: Wording) -> np.ndarray:
+    """Those of the places with each phrase in the head or on a page of a file, and none that is left out."""
+    asked = [("", phrase) for phrase in wording.phrases]
+    asked += [("NOT ", phrase) for phrase in wording.left_out]
+    conditions = "".join(PHRASE.format(wanted=wanted) for wanted, _phrase in asked)
+    values = [entries.edition[places].tolist()]
+    values += [phrase for _wanted, phrase in asked for _twice in range(2)]
     with connection.cursor() as cursor:
-        cursor.execute(PHRASES, values)
-        return entries.rows(numbers(cursor.fetchone()[0]))[1]
+        cursor.execute(PHRASES.format(conditions=conditions), values)
+        return entries.places(numbers(cursor.fetchone()[0]))
 
 
 RANK = """
@@ -68,44 +105,51 @@ ORDERS = {
 
 
 def best(
-    entries: Shelf, tier: np.ndarray, rows: np.ndarray, strict: str, span: slice, *, newest: bool
+    entries: Shelf, found: Standing, chosen: np.ndarray, strict: str, span: slice, *, newest: bool
 ) -> list[Hit]:
-    """A page of works from `ordered` rows: the first RANKED by tier and ts_rank, the rest as they come."""
+    """A page of works: the first RANKED editions by tier and ts_rank, the rest by tier and year."""
+    first = ordered(entries, found, chosen, newest=newest, most=RANKED)
     values = {
-        "editions": entries.edition[rows[:RANKED]].tolist(),
+        "editions": entries.edition[first].tolist(),
         "reader": languages.reader_language(),
         "strict": strict,
     }
     with connection.cursor() as cursor:
         cursor.execute(RANK.format(order=ORDERS["newest" if newest else "relevance"]), values)
         hits = [
-            Hit(study, edition, language, WHERE_IT_MATCHED[found])
-            for study, edition, language, found in cursor.fetchall()
+            Hit(study, edition, language, WHERE_IT_MATCHED[tier])
+            for study, edition, language, tier in cursor.fetchall()
         ]
-    if span.stop <= len(hits) or len(rows) <= RANKED:
+    if span.stop <= len(hits) or len(first) < RANKED:
         return hits[span]
-    shown = np.isin(entries.study, [hit.study_id for hit in hits])
-    rest = rows[RANKED:]
+    rest = ordered(entries, found, chosen, newest=newest)[RANKED:]
+    shown = np.isin(entries.study[rest % entries.stride], [hit.study_id for hit in hits])
     further = slice(max(0, span.start - len(hits)), span.stop - len(hits))
-    return hits[span] + leading(entries, tier, rest[~shown[rest]], further)
+    return hits[span] + _leading(entries, found, chosen, rest[~shown], further)
 
 
-def leading(entries: Shelf, tier: np.ndarray, rows: np.ndarray, span: slice) -> list[Hit]:
-    """A page of works in the order of their first row, each in the reader's language where that fits as well."""
-    order = [languages.reader_language(), *LANGUAGES]
-    liking = np.array([order.index(code) for code in LANGUAGES])
-    _studies, first = np.unique(entries.study[rows], return_index=True)
+def leading(
+    entries: Shelf, found: Standing, chosen: np.ndarray, span: slice, *, newest: bool
+) -> list[Hit]:
+    """A page of works in the order of their first edition, each in the reader's language where that fits as well."""
+    # A work has at most one edition in each language.
+    most = span.stop * len(LANGUAGES)
+    rows = ordered(entries, found, chosen, newest=newest, most=most)
+    return _leading(entries, found, chosen, rows, span)
+
+
+def _leading(
+    entries: Shelf, found: Standing, chosen: np.ndarray, rows: np.ndarray, span: slice
+) -> list[Hit]:
+    liked = [languages.reader_language(), *LANGUAGES]
+    planes = np.array([LANGUAGES.index(code) for code in dict.fromkeys(liked)]) * entries.stride
+    _works, first = np.unique(rows % entries.stride, return_index=True)
     hits = []
-    for leader in rows[np.sort(first)][span].tolist():
-        own = rows[(entries.study[rows] == entries.study[leader]) & (tier[rows] == tier[leader])]
-        row = own[np.argmin(liking[entries.language[own]])]
-        where = WHERE_IT_MATCHED[tier[row]]
-        hits.append(
-            Hit(
-                int(entries.study[row]),
-                int(entries.edition[row]),
-                LANGUAGES[entries.language[row]],
-                where,
-            )
-        )
+    for leader in rows[np.sort(first)][span]:
+        (tier,) = found.tier(np.array([leader]))
+        own = planes + leader % entries.stride
+        own = own[has(chosen & found.tiers[tier], own)]
+        language = LANGUAGES[int(own[0]) // entries.stride]
+        study, edition = entries.study[leader % entries.stride], entries.edition[own[0]]
+        hits.append(Hit(int(study), int(edition), language, WHERE_IT_MATCHED[tier]))
     return hits

@@ -6,6 +6,7 @@ at once, because a reader does not say which one they type. Works are counted, n
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,15 +16,16 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
-from studies.selectors import ordering
-from studies.selectors.finding import NOWHERE, tiers
-from studies.selectors.shelf import LANGUAGES, shelf
-from studies.selectors.tsqueries import tsquery
+from studies.postings import counted
+from studies.selectors import finding, ordering, tsqueries
+from studies.selectors.shelf import LANGUAGES
+from studies.selectors.tsqueries import Wording
 from studies.words import Asked, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from studies.selectors.finding import Standing
     from studies.selectors.ordering import Hit
     from studies.selectors.shelf import Shelf
 
@@ -63,6 +65,8 @@ class Results:
     facets: dict[str, dict[Any, int]]
     at_least: bool = False
     """Whether there may be more than `total`: only so many editions are read for a phrase."""
+    facets_at_least: bool = False
+    """The same of the numbers of the facets, which look beyond the filters."""
     ranked: bool = True
     """Whether all were compared for how well they fit; else the first `ordering.RANKED` editions."""
     tsquery: str = ""
@@ -70,82 +74,95 @@ class Results:
 
 def found(query: Query, *, facets: bool = True) -> Results:
     """The page of works asked for: one query without words, four or five with them."""
-    loose = strict = ""
+    wording = Wording()
     if query.text.strip():
-        if query.asked.parts:
-            loose, strict = tsquery(query.asked, query.languages)
-        entries, tier = tiers(loose)
+        wording = tsqueries.wording(query.asked, query.languages)
+        entries, standing = finding.standing(wording)
     else:
-        entries = shelf()
-        tier = np.zeros(len(entries.edition), np.uint8)
+        entries, standing = finding.everything()
     today = query.on or timezone.localdate()
-    inside = (tier < NOWHERE) & (entries.visible <= (today - FIRST_DAY).days)
-    rows = np.flatnonzero(inside)
-    fits = _fits(entries, query, rows)
-    at_least = False
-    if strict and query.asked.has_phrase:
-        kept, at_least = _in_order(entries, query, tier, rows, fits, strict)
-        rows, fits = rows[kept], {name: mask[kept] for name, mask in fits.items()}
-    chosen = rows[_all(fits.values(), rows)]
-    counted = _counts(entries, rows, fits) if facets else {}
-    ordered = ordering.ordered(entries, tier, chosen, newest=query.sort == "newest")
+    visible = np.packbits(entries.visible <= (today - FIRST_DAY).days)
+    inside = standing.inside & visible
+    fits = _fits(entries, query)
+    chosen = _all(inside, fits.values())
+    unread = Unread()
+    if wording.phrases or wording.left_out:
+        asked = inside if wording.phrases else inside & standing.doubtful
+        dropped, unread = _without_phrases(entries, standing, query, wording, asked, chosen)
+        inside, chosen = inside & ~dropped, chosen & ~dropped
     span = slice((query.page - 1) * PAGE, query.page * PAGE)
-    if strict:
-        hits = ordering.best(entries, tier, ordered, strict, span, newest=query.sort == "newest")
-    else:
-        hits = ordering.leading(entries, tier, ordered, span)
-    every = len(ordered) <= ordering.RANKED
-    return Results(_works(entries, chosen), hits, counted, at_least, every or not strict, strict)
-
-
-def _in_order(
-    entries: Shelf, query: Query, tier: np.ndarray, rows: np.ndarray,
-    fits: dict[str, np.ndarray], strict: str,
-) -> tuple[np.ndarray, bool]:  # fmt: skip
-    """bool[rows]: which have the phrases, of the CHECKED likeliest; and whether others may have them too.
-
-    Those that the filters let through come first, so a filter reaches further.
-    """
-    fitting = _all(fits.values(), rows)
     newest = query.sort == "newest"
-    likely = np.concatenate([
-        ordering.ordered(entries, tier, rows[fitting], newest=newest),
-        ordering.ordered(entries, tier, rows[~fitting], newest=newest),
-    ])  # fmt: skip
-    true = ordering.with_phrases(entries, likely[: ordering.CHECKED], strict)
-    return np.isin(rows, true), int(np.count_nonzero(fitting)) > ordering.CHECKED
+    if wording.strict:
+        hits = ordering.best(entries, standing, chosen, wording.strict, span, newest=newest)
+    else:
+        hits = ordering.leading(entries, standing, chosen, span, newest=newest)
+    every = int(counted(chosen.reshape(-1))) <= ordering.RANKED or not wording.strict
+    counts = _counts(entries, inside, fits) if facets else {}
+    return Results(
+        int(counted(_works(chosen))), hits, counts, unread.chosen, unread.any, every, wording.strict
+    )
 
 
-def _all(masks: Iterable[np.ndarray], rows: np.ndarray) -> np.ndarray:
-    """bool[rows]: where all the masks hold."""
-    return np.logical_and.reduce([np.ones(len(rows), bool), *masks])
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Whether there were editions that were not read for a phrase: any, and among the chosen."""
+
+    any: bool = False
+    chosen: bool = False
 
 
-def _works(entries: Shelf, rows: np.ndarray) -> int:
-    ticks = np.zeros(len(entries.work), bool)
-    ticks[entries.work[rows]] = True
-    return int(np.count_nonzero(ticks))
+def _without_phrases(
+    entries: Shelf, standing: Standing, query: Query, wording: Wording,
+    asked: np.ndarray, chosen: np.ndarray,
+) -> tuple[np.ndarray, Unread]:  # fmt: skip
+    """Bits of those of `asked` that lack a phrase or have one that is left out, or were not read.
+
+    The CHECKED likeliest are read. Those that the filters let through come first, so a filter
+    reaches further.
+    """
+    newest, most = query.sort == "newest", ordering.CHECKED
+    fitting, others = asked & chosen, asked & ~chosen
+    likely = ordering.ordered(entries, standing, fitting, newest=newest, most=most)
+    left = most - len(likely)
+    if left:
+        rest = ordering.ordered(entries, standing, others, newest=newest, most=left)
+        likely = np.concatenate([likely, rest])
+    true = entries.bits(ordering.with_phrases(entries, likely, wording))
+    of_fitting = int(counted(fitting.reshape(-1)))
+    return asked & ~true, Unread(
+        of_fitting + int(counted(others.reshape(-1))) > most, of_fitting > most
+    )
 
 
-def _fits(entries: Shelf, query: Query, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """bool[rows] for each filter that is set, by the facet it belongs to."""
+def _all(bits: np.ndarray, masks: Iterable[np.ndarray]) -> np.ndarray:
+    """Those of the bits that are in all the masks."""
+    return functools.reduce(np.bitwise_and, masks, bits)
+
+
+def _works(bits: np.ndarray) -> np.ndarray:
+    """Bits of the works of these editions."""
+    return np.bitwise_or.reduce(bits, axis=0)
+
+
+def _fits(entries: Shelf, query: Query) -> dict[str, np.ndarray]:
+    """Bits of the editions, or of their works, for each filter that is set, by the facet it belongs to."""
     found = {}
-    for name in ("commissions", "countries", "terms"):
+    for name, sets in entries.works.items():
         if chosen := getattr(query, name):
-            found[name] = entries.many[name].any_of(chosen, len(entries.edition))[rows]
+            found[name] = sets.any_of(np.isin(sets.values, chosen))
     if query.languages:
-        wanted = [LANGUAGES.index(code) for code in query.languages]
-        found["languages"] = np.isin(entries.language[rows], wanted)
+        wanted = np.array([code in query.languages for code in LANGUAGES])
+        found["languages"] = np.where(wanted, np.uint8(0xFF), np.uint8(0))[:, None]
     if query.year_from is not None or query.year_to is not None:
-        years = entries.year[rows]
+        years = entries.years.values
         low = query.year_from if query.year_from is not None else 0
         high = query.year_to if query.year_to is not None else 9999
-        found["years"] = (years >= low) & (years <= high)
+        found["years"] = entries.years.any_of((years >= low) & (years <= high))
     return found
 
 
 def _counts(
-    entries: Shelf, rows: np.ndarray, fits: dict[str, np.ndarray]
+    entries: Shelf, inside: np.ndarray, fits: dict[str, np.ndarray]
 ) -> dict[str, dict[Any, int]]:
     """Works by value of each facet.
 
@@ -154,30 +171,21 @@ def _counts(
     """
     found: dict[str, dict[Any, int]] = {}
     for name in FACETS:
-        others = [mask for other, mask in fits.items() if other != name]
-        left = rows[_all(others, rows)]
+        left = _all(inside, [mask for other, mask in fits.items() if other != name])
         if name == "languages":
-            tally = _tally(entries.work[left], entries.language[left])
-            found[name] = {LANGUAGES[value]: works for value, works in tally.items()}
+            found[name] = _told(LANGUAGES, counted(left))
         elif name == "years":
-            found[name] = _tally(entries.work[left], entries.year[left])
+            works = np.bitwise_or.reduce(entries.years.bits & left, axis=1)
+            found[name] = _told(entries.years.values.tolist(), counted(works))
         else:
-            many = entries.many[name]
-            inside = np.zeros(len(entries.edition), bool)
-            inside[left] = True
-            kept = inside[many.row]
-            found[name] = _tally(entries.work[many.row[kept]], many.value[kept])
+            sets = entries.works[name]
+            found[name] = _told(sets.values.tolist(), counted(sets.bits & _works(left)))
     return found
 
 
-def _tally(works: np.ndarray, values: np.ndarray) -> dict[int, int]:
-    """Different works of each value, by a table with a tick for each pair that occurs."""
-    if not len(works):
-        return {}
-    different, place = np.unique(values, return_inverse=True)
-    ticks = np.zeros((len(different), int(works.max()) + 1), bool)
-    ticks[place, works] = True
-    return dict(zip(different.tolist(), np.count_nonzero(ticks, axis=1).tolist(), strict=True))
+def _told(values: Iterable[Any], works: np.ndarray) -> dict[Any, int]:
+    """Works by value, without values that have none."""
+    return {value: count for value, count in zip(values, works.tolist(), strict=True) if count}
 
 
 def corrected(query: Query) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -12,28 +13,62 @@ from studies.services.indexing import config, searchable
 from studies.words import Asked, Part, respelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
-def tsquery(wanted: Asked, only: tuple[str, ...] = ()) -> tuple[str, str]:
-    """Two queries as text: all words in any order (for finding), and with phrases in their order.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A query as texts of tsqueries; "" where there is nothing to ask.
 
-    Each is the alternative of the forms in every language (or in `only`), so "remesas" is found
-    by its Spanish stem whatever the language of the page.
+    What is left out is left out in the forms of every language at once: an English text without
+    the Spanish form of a word still has the word.
     """
-    loose, strict, values = [], [], []
-    for language, asked_for in _spellings(wanted, only or tuple(languages.NAMES)):
-        parts = [_part(part, language) for part in asked_for]
-        loose.append(" && ".join(sql for sql, _exact, _v in parts))
-        strict.append(" && ".join(exact for _sql, exact, _v in parts))
-        values.append([value for *_, vs in parts for value in vs])
-    sql = "SELECT " + ", ".join(f"({one})::text" for one in (*loose, *strict))
-    flat = [value for vs in values for value in vs]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, flat * 2)
-        row = cursor.fetchone()
-    half = len(row) // 2
-    return unordered(_either(row[:half])), _either(row[half:])
+
+    loose: str = ""
+    """The words in any order, without the words that are left out. Phrases left out are not in it."""
+    strict: str = ""
+    """All of the query, phrases in their order."""
+    phrases: tuple[str, ...] = ()
+    """Each phrase that must be there."""
+    left_out: tuple[str, ...] = ()
+    """Each phrase that must not."""
+
+    @property
+    def doubtful(self) -> str:
+        """The words of the phrases that are left out, in any order."""
+        return unordered(_either(self.left_out))
+
+
+def wording(wanted: Asked, only: tuple[str, ...] = ()) -> Wording:
+    """The query in the forms of every language (or of `only`).
+
+    So "remesas" is found by its Spanish stem whatever the language of the page.
+    """
+    spellings = list(_spellings(wanted, only or tuple(languages.NAMES)))
+    if not wanted.parts or not spellings:
+        return Wording()
+    table = _forms(spellings)
+    order = range(len(wanted.parts))
+    positive = [number for number in order if not wanted.parts[number].negated]
+    every = _either(_all(row[number] for number in positive) for row in table)
+    out = {
+        number: _either(row[number] for row in table) for number in order if number not in positive
+    }
+    exact = {number for number in order if wanted.parts[number].exact}
+    left_out = tuple(query for number, query in out.items() if number in exact and query)
+    words = _either(query for number, query in out.items() if number not in exact)
+    loose, words = unordered(every), unordered(words)
+    if not loose:
+        return Wording()
+    return Wording(
+        _without(loose, words), _without(every, _either((words, *left_out))),
+        tuple(_either(row[number] for row in table) for number in positive if number in exact),
+        left_out,
+    )  # fmt: skip
+
+
+def _without(query: str, left_out: str) -> str:
+    return f"({query}) & !({left_out})" if left_out else query
 
 
 def _spellings(wanted: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tuple[Part, ...]]]:
@@ -45,22 +80,32 @@ def _spellings(wanted: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tup
             yield language, otherwise
 
 
-def _either(queries: tuple[str, ...]) -> str:
-    different = list(dict.fromkeys(query for query in queries if query))
-    return " | ".join(f"({query})" for query in different)
+def _forms(spellings: list[tuple[str, tuple[Part, ...]]]) -> list[list[str]]:
+    """Each part in each spelling as PostgreSQL writes it, "" for words that it does not count."""
+    asked = [_part(part, language) for language, parts in spellings for part in parts]
+    sql = "SELECT ARRAY[" + ", ".join(f"{one}::text" for one, _values in asked) + "]"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _sql, values in asked for value in values])
+        (found,) = cursor.fetchone()
+    width = len(spellings[0][1])
+    return [found[start : start + width] for start in range(0, len(found), width)]
 
 
-def _part(part: Part, language: str) -> tuple[str, str, list[str]]:
-    """SQL of a part without and with the order of its words, and the values of either."""
+def _either(queries: Iterable[str]) -> str:
+    return " | ".join(f"({query})" for query in dict.fromkeys(queries) if query)
+
+
+def _all(queries: Iterable[str]) -> str:
+    return " & ".join(f"({query})" for query in dict.fromkeys(queries) if query)
+
+
+def _part(part: Part, language: str) -> tuple[str, list[str]]:
+    """SQL of a part, and its values; the words of a phrase stand in order."""
     text = searchable(language, part.text)
-    name = config(language)
     if part.prefix:
-        loose = strict = "to_tsquery(%s::regconfig, %s)"
-        text = "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*"
-    else:
-        loose = "plainto_tsquery(%s::regconfig, %s)"
-        together = part.phrase or text != part.text
-        strict = "phraseto_tsquery(%s::regconfig, %s)" if together else loose
-    if part.negated:
-        loose, strict = f"!!({loose})", f"!!({strict})"
-    return loose, strict, [name, text]
+        # Quoted, so that nothing in it is an operator.
+        return "to_tsquery(%s::regconfig, %s)", [
+            config(language), "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*",
+        ]  # fmt: skip
+    asked = "phraseto_tsquery" if part.exact or text != part.text else "plainto_tsquery"
+    return f"{asked}(%s::regconfig, %s)", [config(language), text]

@@ -26,7 +26,7 @@ WORDS = {
 TYPED = [
     *(word for words in WORDS.values() for word in words),
     '"labour market"', '"market labour"', '"cross-border labour"', "remit*", "cross-bor*", "re*", "移民*",
-    "-labour", "-market", "-re*", "-移民妇女", "国际", "nowhere", "'", "a\\b",
+    "-labour", "-market", '-"labour market"', '-"cross-border labour"', "-re*", "-移民妇女", "国际", "nowhere", "'", "a\\b",
 ]  # fmt: skip
 
 
@@ -154,9 +154,15 @@ def test_a_phrase_is_looked_for_in_so_many_editions_and_the_page_says_so(monkeyp
 
     assert "At least 2 studies" in page
     assert "looked for in the 2 likeliest" in page
+    assert "Numbers with + are at least so many" in page
+    assert '<span>2<span aria-hidden="true">+</span></span>' in page
     assert "At least" not in narrow
     assert "1 study" in narrow
     assert (answer["count"], answer["count_is_minimum"]) == (2, True)
+    assert answer["facet_counts_are_minimum"]
+    answer = client.get("/api/v1/studies/", {"q": '"labour market"', "country": "PER"}).json()
+    assert (answer["count"], answer["count_is_minimum"]) == (1, False)
+    assert answer["facet_counts_are_minimum"]
 
 
 @pytest.mark.django_db
@@ -186,8 +192,8 @@ def test_an_edit_during_a_build_is_not_lost(monkeypatch):
     made = make_study(editions={"en": {"title": "Kafala", "abstract": "x"}})
     whole = postings._batches
 
-    def edit_in_between(size):
-        yield from whole(size)
+    def edit_in_between(*laid):
+        yield from whole(*laid)
         thread = threading.Thread(target=edit)
         thread.start()
         thread.join(30)
@@ -212,10 +218,10 @@ def test_two_builds_at_once_are_one_and_a_killed_one_leaves_nothing(monkeypatch)
     results, inside, goes_on = [], threading.Event(), threading.Event()
     whole = postings._batches
 
-    def slowly(size):
+    def slowly(*laid):
         inside.set()
         goes_on.wait(30)
-        yield from whole(size)
+        yield from whole(*laid)
 
     def first():
         results.append(postings.build())

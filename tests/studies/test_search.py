@@ -64,6 +64,23 @@ def test_a_phrase_keeps_its_order_and_a_star_begins_a_word():
     assert works("labo* -phrase -access") == []
 
 
+def test_what_is_left_out_is_left_out_in_its_forms_and_a_phrase_only_as_a_phrase():
+    in_title = make_study(editions={"en": {"title": "Kafala and the labour market"}})
+    in_file = make_study(
+        editions={"en": {"title": "Kafala under one roof"}}, pages={"en": ("The labour market.",)}
+    )
+    apart = make_study(
+        editions={"en": {"title": "Kafala of labour"}}, pages={"en": ("On the market.",)}
+    )
+
+    assert set(works("kafala")) == {in_title.pk, in_file.pk, apart.pk}
+    assert works('kafala -"labour market"') == [apart.pk]
+    assert works("kafala -markets -roofs") == []
+    assert works("kafala -roofs -phrases") == [in_title.pk, apart.pk][::-1]
+    assert set(works('kafala "labour market"')) == {in_title.pk, in_file.pk}
+    assert works('-"labour market"') == []
+
+
 @pytest.mark.parametrize(
     "text", ["'", '"', "* & | ! ( ) :*", "-", "\\", "a'b:*", "%", "‘", "🙂", '"" ""', "-*"]
 )

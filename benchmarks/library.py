@@ -1,0 +1,148 @@
+"""A made-up library of studies in a schema of its own, as large as asked for and the same for the same seed."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db import connection
+
+from benchmarks.timing import seconds
+from regions.models import Area, Commission, Term
+from studies.selectors import shelf
+from studies.services import postings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORDS = 30_000
+"""Distinct words; the one of rank r is drawn with a likelihood of about 1/r, as in real texts."""
+TITLE, ABSTRACT, BODY = 9, 150, 600
+TABLES = (
+    "searchentry", "searchgeneration", "searchbase", "searchposting", "searchword", "studyfile", "filepage",
+    "study", "edition", "study_commissions", "study_countries", "study_terms", "contribution",
+)  # fmt: skip
+ENTRIES = """
+INSERT INTO {schema}.studies_searchentry (edition_id, study_id, language, visible_from, year,
+  commissions, countries, terms, title, head, words, generation)
+SELECT edition, study, language, '2000-01-01', year, commissions, countries, terms, t,
+  t || h, strip(t || h) || array_to_tsvector(body), 0
+FROM (SELECT made.*, setweight(to_tsvector('simple', title), 'A') AS t,
+  setweight(to_tsvector('simple', abstract), 'B') AS h FROM made) m
+"""
+# What the page shows of the works it lists; their files have no pages here.
+SHOWN = """
+INSERT INTO {schema}.studies_study
+  (id, state, is_demonstration, withdrawn_note, first_published_at, created_at, changed_at, revision)
+SELECT DISTINCT study, 'published', false, '', now(), now(), now(), 1 FROM made;
+INSERT INTO {schema}.studies_edition (id, study_id, language, title, subtitle, abstract, issued,
+  symbol, isbn, doi, publisher, in_preparation)
+SELECT edition, study, language, title, '', abstract, year::text, '', '', '', '', false FROM made;
+INSERT INTO {schema}.studies_study_commissions (study_id, commission_id)
+SELECT DISTINCT study, unnest(commissions) FROM made;
+INSERT INTO {schema}.studies_study_countries (study_id, area_id) SELECT DISTINCT study, unnest(countries) FROM made;
+INSERT INTO {schema}.studies_study_terms (study_id, term_id) SELECT DISTINCT study, unnest(terms) FROM made;
+"""
+
+
+@cache
+def names() -> np.ndarray:
+    """The words, the most frequent first."""
+    letters = "bcdfghjklmnpqrstvxza"
+    found = []
+    for number in range(WORDS):
+        text, rest = "", number
+        while True:
+            text = letters[rest % len(letters)] + text
+            rest //= len(letters)
+            if not rest:
+                break
+        found.append("w" + text)
+    return np.array(found)
+
+
+def _rows(editions: int, seed: int = 7) -> Iterator[str]:
+    """Three editions a work; what belongs to the work is the same in each."""
+    rng = np.random.default_rng(seed)
+    years = 1990 + (36 * np.sqrt(rng.random(editions))).astype(int)
+    among = [
+        list(rows.order_by("pk").values_list("pk", flat=True))
+        for rows in (Commission.objects, Area.objects.countries(), Term.objects)
+    ]
+    for edition in range(1, editions + 1):
+        study = (edition + 2) // 3
+        if edition % 3 == 1:
+            sizes = (1 + study % 2, 3, 3)
+            ties = [
+                "{" + ",".join(map(str, rng.choice(keys, size, replace=False))) + "}"
+                for keys, size in zip(among, sizes, strict=True)
+            ]
+        draws = np.exp(rng.random(TITLE + ABSTRACT + BODY) * np.log(WORDS)).astype(int) - 1
+        text = names()[draws]
+        title, abstract = " ".join(text[:TITLE]), " ".join(text[TITLE : TITLE + ABSTRACT])
+        body = "{" + ",".join(np.unique(text[TITLE + ABSTRACT :])) + "}"
+        language = ("en", "fr", "es")[edition % 3]
+        yield "\t".join(
+            [str(edition), str(study), language, str(years[edition - 1]), *ties, title, abstract, body]
+        ) + "\n"  # fmt: skip
+
+
+def make(schema: str, editions: int) -> str:
+    """Make the library and choose it; a line of the report on its base of postings."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
+        for table in TABLES:
+            cursor.execute(
+                f"CREATE TABLE {schema}.studies_{table} (LIKE public.studies_{table} INCLUDING ALL)"
+            )
+        cursor.execute(
+            "CREATE TEMP TABLE made (edition int, study int, language text, year int, commissions int[],"
+            " countries int[], terms int[], title text, abstract text, body text[])"
+        )
+        cursor.copy_from(io.StringIO("".join(_rows(editions))), "made")
+        cursor.execute(ENTRIES.format(schema=schema))
+        cursor.execute(SHOWN.format(schema=schema))
+        cursor.execute("DROP TABLE made")
+        for table in TABLES:
+            cursor.execute(f"VACUUM ANALYZE {schema}.studies_{table}")
+    choose(schema)
+    took = seconds(postings.build)
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {schema}.studies_searchposting")
+        cursor.execute("SELECT pg_size_pretty(pg_total_relation_size('studies_searchposting'))")
+        size = cursor.fetchone()[0]
+    return (
+        f"(h) search: the base of {editions:,} editions was built in {took:.1f} s and takes {size}"
+    )
+
+
+_shelves: dict[str, dict] = {}
+
+
+def choose(schema: str) -> None:
+    """Have the search read this library."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET search_path TO {schema}, public")
+    shelf._kept = _shelves.setdefault(schema, {})
+
+
+def write_again(schema: str, editions: int) -> None:
+    """Have so many of the newest editions newer than the base."""
+    choose(schema)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE studies_searchentry SET generation = 1 WHERE edition_id > (SELECT max(edition_id) FROM studies_searchentry) - %s",
+            [editions],
+        )
+        cursor.execute("INSERT INTO studies_searchgeneration (number) VALUES (1)")
+        cursor.execute(f"VACUUM ANALYZE {schema}.studies_searchentry")
+
+
+def drop(schemas: list[str]) -> None:
+    """Leave nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET search_path TO DEFAULT")
+        for schema in schemas:
+            cursor.execute(f"DROP SCHEMA {schema} CASCADE")

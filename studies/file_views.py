@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from migration_portal.core import stored
 from studies.access import may_edit
 from studies.models import StudyFile
+from studies.services import using
 
 INLINE = {"application/pdf"}
 """Kinds that a browser may show; all others are saved."""
@@ -27,13 +28,16 @@ def file(request: HttpRequest, pk: int, file_pk: int, name: str) -> HttpResponse
         raise Http404(_("There is no such file."))
     study = found.edition.study
     public = study.is_public() and not found.edition.in_preparation and found.is_ready
-    if not public and not may_edit(request.user, study):
+    editor = may_edit(request.user, study)
+    if not public and not editor:
         if study.leaves_a_note():
             context = {"study": study, "edition": study.best_edition()}
             return render(request, "studies/withdrawn.html", context, status=410)
         raise Http404(_("There is no such file."))
     if name != found.filename:
         return redirect(found)
+    if not editor:
+        using.count(request, study.pk, "downloads")
     return stored.send(
         request,
         found.stored,

@@ -36,6 +36,14 @@ def refresh_postings() -> int:
     return refresh()
 
 
+@shared_task(name="studies.keep_use", **RETRY)
+def keep_use() -> int:
+    """Add views and downloads counted since to the months of the studies."""
+    from studies.services.using import keep
+
+    return keep()
+
+
 @shared_task(name="studies.compare_figures", **RETRY)
 def compare_figures() -> dict[str, int]:
     """Compare every quoted figure with what is published now."""

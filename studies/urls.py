@@ -41,4 +41,5 @@ urlpatterns = [
     path("desk/<int:pk>/relations/<int:relation_pk>/remove/", ties.remove_relation,
          name="remove_relation"),
     path("desk/<int:pk>/step/", works.step, name="step"),
+    path("desk/<int:pk>/use.csv", works.use, name="use_file"),
 ]  # fmt: skip

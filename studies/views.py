@@ -21,6 +21,7 @@ from studies.search_form import SearchForm
 from studies.selectors import ordering, passages, recommendations, search
 from studies.selectors.citing import cited
 from studies.selectors.tsqueries import wording
+from studies.services import using
 
 if TYPE_CHECKING:
     from studies.models import Edition
@@ -114,6 +115,8 @@ def _page(request: HttpRequest, study: Study, language: str | None) -> HttpRespo
         raise Http404(_("There is no edition in this language."))
     edition = shown[language] if language else study.best_edition()
     context = _context(study, edition, editions, language, editor)
+    if not editor:
+        using.count(request, study.pk, "views")
     return render(request, "studies/study.html", context | _citation(request, edition))
 
 
@@ -167,6 +170,7 @@ def _context(
             (one, one.best_text(edition.language), recommendations.counted(one)) for one in found
         ],
         "figures": figures.shown(study),
+        "use": using.total(study),
         "editor": editor,
     }
 

@@ -86,6 +86,7 @@ def desk_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
         "problem_in": bound.get("problem_in", ""),
         "events": events[:15],
         "more_events": max(0, events.count() - 15),
+        "uses": study.uses.all(),
     }
     return render(request, "studies/edit.html", context, status=status)
 

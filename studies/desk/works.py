@@ -11,10 +11,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from migration_portal.core import downloads
 from migration_portal.core.errors import PortalError
+from migration_portal.core.tables import Column, Table, as_csv
 from studies.access import edited_commissions
 from studies.desk import forms
 from studies.desk.page import deed, desk_page, editors_only, saved, sent
@@ -134,3 +137,23 @@ def step(request: HttpRequest, study: Study) -> HttpResponse:
     text = _("The study is now: %(state)s.") % {"state": made.get_state_display()}
     messages.success(request, text)
     return redirect("studies:edit", study.pk)
+
+
+@require_safe
+@editors_only
+def use(request: HttpRequest, study: Study) -> HttpResponse:
+    """Views and downloads of every month as CSV."""
+    table = Table(
+        title=str(study),
+        columns=(
+            Column("month", _("Month")),
+            Column("views", _("Views"), "whole"),
+            Column("downloads", _("Downloads"), "whole"),
+        ),
+        rows=tuple((f"{one.month:%Y-%m}", one.views, one.downloads) for one in study.uses.all()),
+    )
+    name = downloads.file_name(f"study-{study.pk}-use", extension="csv")
+    response = HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

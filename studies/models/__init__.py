@@ -1,4 +1,4 @@
-"""Works and editions, files and their pages, people, recommendations, quoted figures, search."""
+"""Works and editions, files and their pages, people, recommendations, quoted figures, search, use."""
 
 from studies.models.figures import QuotedFigure
 from studies.models.files import FilePage, StudyFile
@@ -11,6 +11,7 @@ from studies.models.searching import (
     SearchPosting,
     SearchWord,
 )
+from studies.models.use import StudyUse
 from studies.models.works import Edition, Relation, Study, StudyEvent
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "Study",
     "StudyEvent",
     "StudyFile",
+    "StudyUse",
     "Uptake",
 ]

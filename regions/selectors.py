@@ -106,9 +106,12 @@ def group_members(group: Area) -> list[Area]:
     return sorted(found, key=lambda area: sort_key(area.name))
 
 
-def members(commission: Commission) -> list[Membership]:
-    """Current memberships of a commission with their countries, sorted by name in the reader's language."""
-    found = commission.memberships.filter(until=None).select_related("country")
+def members(commission: Commission, *, on: date | None = None) -> list[Membership]:
+    """Memberships of a commission today or on a day, with their countries, by name in the reader's language.
+
+    Of a membership whose first day is not known, every day counts.
+    """
+    found = commission.memberships.filter(_current(on)).select_related("country")
     return sorted(found, key=lambda membership: sort_key(membership.country.name))
 
 

@@ -57,7 +57,8 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
     found = Commission.objects.select_related("area").filter(area__code=code).first()
     if found is None:
         return _elsewhere(request, code, Area.Kind.COMMISSION)
-    belong = members(found)
+    day, _problem = _as_of(request)
+    belong = members(found, on=day)
     groups = (
         ("regional", [m for m in belong if m.is_regional and m.status == Membership.Status.MEMBER]),
         ("associate", [m for m in belong if m.status == Membership.Status.ASSOCIATE]),
@@ -75,6 +76,8 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
         "themes": _themes(found),
         "count": len(belong),
         "marks": _marks(belong),
+        "day": day,
+        "asked": request.GET.get("as_of", ""),
     }
     return _with_panels(request, "regions/commission.html", found.area, context)
 
@@ -184,16 +187,26 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 def _with_panels(request: HttpRequest, template: str, area: Area, context: dict) -> HttpResponse:
     """The page with its panels, as known on the day that `as_of` names; 400 for what is no past day."""
-    given, day, problem = request.GET.get("as_of", "").strip(), None, ""
-    if given:
-        try:
-            day = date.fromisoformat(given)
-        except ValueError:
-            problem = _("Write the day as 2024-01-31.")
-        if day and day > localdate():
-            day, problem = None, _("This day lies in the future. Choose today or an earlier day.")
+    day, problem = _as_of(request)
     context |= {"panels": panels_for(area, as_of=day), "problem": problem}
     return render(request, template, context, status=400 if problem else 200)
+
+
+def _as_of(request: HttpRequest) -> tuple[date | None, str]:
+    """The day that `as_of` names, of a year alone its last day so far; and what is wrong with it."""
+    given = request.GET.get("as_of", "").strip()
+    if not given:
+        return None, ""
+    year = len(given) == 4 and given.isascii() and given.isdigit()
+    try:
+        day = date.fromisoformat(f"{given}-12-31" if year else given)
+    except ValueError:
+        return None, _("Write the day as 2024-01-31.")
+    if year and day.year == localdate().year:
+        day = localdate()
+    if day > localdate():
+        return None, _("This day lies in the future. Choose today or an earlier day.")
+    return day, ""
 
 
 def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:

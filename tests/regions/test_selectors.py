@@ -114,3 +114,16 @@ def test_the_lists_of_a_page():
 def test_accents_and_case_do_not_change_the_place_in_a_list():
     assert sort_key("Émirats") == sort_key("emirats")
     assert sorted(["Zambie", "Égypte", "Espagne"], key=sort_key) == ["Égypte", "Espagne", "Zambie"]
+
+
+def test_the_profile_shows_the_members_of_an_earlier_day(client):
+    Membership.objects.filter(country__code="PHL").update(until=date(2020, 1, 1))
+    for asked, there in (("2010", True), ("2020-06-30", False), ("", False)):
+        page = client.get("/commissions/ESCAP/", {"as_of": asked} if asked else {}).content.decode()
+        assert ("/countries/PHL/" in page.partition('id="members"')[2]) == there, asked
+    assert (
+        "The members of 31 Dec 2010"
+        in client.get("/commissions/ESCAP/?as_of=2010").content.decode()
+    )
+    assert client.get("/commissions/ESCAP/?as_of=3010").status_code == 400
+    assert client.get("/commissions/ESCAP/?as_of=20l0").status_code == 400

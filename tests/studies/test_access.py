@@ -1,14 +1,18 @@
 """Who may open what: every address as visitor, stranger, editor of another commission, editor, administrator."""
 
+from dataclasses import dataclass, replace
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from studies.models import Study
 from studies.services import files
 from studies.urls import urlpatterns
-from tests.studies import making
 from tests.studies.making import NOW, make_editor, make_recommendation, make_study, make_user
+from tests.workshops.results.keeping import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("visitor", "stranger", "other", "editor", "admin")
@@ -23,7 +27,7 @@ POST = DESK | {"editor": (302, 422, 409, 403), "admin": (302, 422, 409, 403)}
 
 GET_DRAFT = {
     "study": OWN, "edition": OWN, "file": OWN, "cite": OWN, "recommendation": OWN, "uptake": DESK,
-    "edit": DESK, "add_recommendation": DESK, "edit_recommendation": DESK,
+    "edit": DESK, "add_recommendation": DESK, "edit_recommendation": DESK, "use_file": DESK,
 }  # fmt: skip
 POST_DRAFT = {
     "uptake": POST, "edit_work": POST, "edit_people": POST, "add_edition": POST, "edit_edition": POST,
@@ -37,16 +41,54 @@ GET_ANY = {
 }  # fmt: skip
 
 
+@dataclass
+class Made:
+    """What the tests of this module share; each works in a savepoint."""
+
+    people: dict[str, Any]
+    draft: Study
+    public: Study
+    arguments: dict[int, dict[str, list]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_files(tmp_path_factory):
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
+
+
+@pytest.fixture(scope="module")
+def _made(_own_files, django_db_setup, django_db_blocker):
+    with kept_for_the_module(django_db_blocker):
+        people = {
+            "visitor": None,
+            "stranger": make_user(),
+            "other": make_editor("ESCWA"),
+            "editor": make_editor("ECLAC"),
+            "admin": make_user(is_superuser=True, is_staff=True),
+        }
+        draft, public = make_study(state="draft"), make_study()
+        yield Made(people, draft, public, {one.pk: arguments(one) for one in (draft, public)})
+
+
 @pytest.fixture
-def people():
-    making.load_regions()
-    return {
-        "visitor": None,
-        "stranger": make_user(),
-        "other": make_editor("ESCWA"),
-        "editor": make_editor("ECLAC"),
-        "admin": make_user(is_superuser=True, is_staff=True),
-    }
+def made(_made, db):
+    return replace(
+        _made,
+        **{name: Study.objects.get(pk=getattr(_made, name).pk) for name in ("draft", "public")},
+    )
+
+
+@pytest.fixture
+def as_person(made, client):
+    """A client signed in as one of PEOPLE."""
+
+    def sign_in(person):
+        if made.people[person]:
+            client.force_login(made.people[person])
+        return client
+
+    return sign_in
 
 
 def arguments(study: Study) -> dict[str, list]:
@@ -72,7 +114,7 @@ def arguments(study: Study) -> dict[str, list]:
         "edit_recommendation": [*own, 1], "remove_recommendation": [*own, 1],
         "remove_figure": [*own, figure.pk], "remove_relation": [*own, relation.pk],
         "feed_of": ["commission", "ECLAC"],
-    } | dict.fromkeys(("study", "edit", "edit_work", "edit_people", "add_edition", "edit_files", "add_recommendation", "edit_figures", "edit_relations", "step"), own)  # fmt: skip
+    } | dict.fromkeys(("study", "edit", "edit_work", "edit_people", "add_edition", "edit_files", "add_recommendation", "edit_figures", "edit_relations", "step", "use_file"), own)  # fmt: skip
 
 
 def test_every_address_is_walked():
@@ -87,47 +129,35 @@ def check(answer, wanted, what):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_draft_is_there_only_for_its_editors(client, people, person):
-    study = make_study(state="draft")
-    given = arguments(study)
-    if people[person]:
-        client.force_login(people[person])
-    for name, wanted in GET_DRAFT.items():
-        address = reverse(f"studies:{name}", args=given[name])
-        check(client.get(address), wanted[person], f"GET {name} as {person}")
-    for name, wanted in GET_ANY.items():
+def test_a_draft_is_there_only_for_its_editors(made, as_person, person):
+    given, client = made.arguments[made.draft.pk], as_person(person)
+    for name, wanted in (GET_DRAFT | GET_ANY).items():
         address = reverse(f"studies:{name}", args=given.get(name, []))
         check(client.get(address), wanted[person], f"GET {name} as {person}")
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_draft_is_changed_only_by_its_editors(client, people, person):
-    study = make_study(state="draft")
-    given = arguments(study)
-    before = study.events.count()
-    if people[person]:
-        client.force_login(people[person])
+def test_a_draft_is_changed_only_by_its_editors(made, as_person, person):
+    given, client = made.arguments[made.draft.pk], as_person(person)
+    before = made.draft.events.count()
     for name, wanted in POST_DRAFT.items():
         address = reverse(f"studies:{name}", args=given[name])
         form = {"to": "in_review"} if name == "step" else {}
         check(client.post(address, form), wanted[person], f"POST {name} as {person}")
 
-    changed = study.events.count() - before
+    changed = made.draft.events.count() - before
     assert (changed > 0) == (person in {"editor", "admin"})
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_public_study_is_read_by_all_and_edited_by_few(client, people, person):
-    study = make_study()
-    given = arguments(study)
-    if people[person]:
-        client.force_login(people[person])
+def test_a_public_study_is_read_by_all_and_edited_by_few(made, as_person, person):
+    given, client = made.arguments[made.public.pk], as_person(person)
     for name in ("study", "edition", "file", "cite", "recommendation"):
         answer = client.get(reverse(f"studies:{name}", args=given[name]))
         assert answer.status_code == 200, name
         if name == "study":
             assert ("Edit this study" in answer.content.decode()) == (person in {"editor", "admin"})
-    check(client.get(f"/desk/{study.pk}/"), DESK[person], "desk")
+    check(client.get(f"/desk/{made.public.pk}/"), DESK[person], "desk")
 
 
 # Addresses outside `studies.urls` that the two apps answer, with their arguments: open to all alike.
@@ -162,22 +192,20 @@ def test_every_address_of_these_apps_is_walked():
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_other_pages_are_for_everybody(client, people, person):
-    public, draft = make_study(), make_study(state="draft")
-    if people[person]:
-        client.force_login(people[person])
+def test_other_pages_are_for_everybody(made, as_person, person):
+    client = as_person(person)
     for name, given in OPEN.items():
-        address = reverse(name, args=[public.pk if one == "PUBLIC" else one for one in given])
+        address = reverse(name, args=[made.public.pk if one == "PUBLIC" else one for one in given])
         answer = client.get(address, {"verb": "Identify"} if name == "oai" else {}, follow=True)
         check(answer, OK, f"GET {name} as {person}")
     for name, rest in HIDDEN.items():
-        answer = client.get(reverse(name, args=[draft.pk, *rest]), follow=True)
+        answer = client.get(reverse(name, args=[made.draft.pk, *rest]), follow=True)
         check(answer, NONE, f"GET {name} of a draft as {person}")
     for address in ("/", "/themes/gcm-20/", "/themes/sdg-10.c/", "/sitemap.xml", "/robots.txt"):
         check(client.get(address), OK, f"GET {address} as {person}")
 
 
-def test_drafts_show_nowhere(client, people):
+def test_drafts_show_nowhere(client, made):
     secret = "Xylophones of the Andes"
     make_study(state="draft", editions={"en": {"title": secret}})
     make_study(state="in_review", editions={"en": {"title": secret}})
@@ -190,19 +218,18 @@ def test_drafts_show_nowhere(client, people):
         assert secret not in client.get(address).content.decode(), address
 
 
-def test_a_role_taken_away_counts_at_once(client, people):
-    study = make_study(state="draft")
-    client.force_login(people["editor"])
-    assert client.get(f"/desk/{study.pk}/").status_code == 200
+def test_a_role_taken_away_counts_at_once(made, as_person):
+    client = as_person("editor")
+    assert client.get(f"/desk/{made.draft.pk}/").status_code == 200
 
-    people["editor"].commission_roles.all().delete()
+    made.people["editor"].commission_roles.all().delete()
 
-    assert client.get(f"/desk/{study.pk}/").status_code == 404
+    assert client.get(f"/desk/{made.draft.pk}/").status_code == 404
 
 
-def test_an_editor_cannot_take_a_study_from_another_commission(client, people):
+def test_an_editor_cannot_take_a_study_from_another_commission(as_person):
     study = make_study(state="draft", commissions=("ECLAC", "ESCWA"))
-    client.force_login(people["editor"])
+    client = as_person("editor")
     form = {
         "revision": study.revision,
         "commissions": [],
@@ -219,10 +246,9 @@ def test_an_editor_cannot_take_a_study_from_another_commission(client, people):
     assert {one.code for one in study.commissions.all()} == {"ESCWA"}
 
 
-def test_an_administrator_gives_roles_and_changes_no_study_behind_the_desk(client, people):
-    study = make_study(state="draft")
-    client.force_login(people["admin"])
-    form = {"user": people["stranger"].pk, "commission": 9003, "role": "editor"}
+def test_an_administrator_gives_roles_and_changes_no_study_behind_the_desk(made, as_person):
+    client, study, stranger = as_person("admin"), made.draft, made.people["stranger"]
+    form = {"user": stranger.pk, "commission": 9003, "role": "editor"}
 
     assert client.post("/admin/regions/commissionrole/add/", form).status_code == 302
     assert client.get("/admin/studies/study/").status_code == 200
@@ -231,5 +257,5 @@ def test_an_administrator_gives_roles_and_changes_no_study_behind_the_desk(clien
         client.post(f"/admin/studies/study/{study.pk}/delete/", {"post": "yes"}).status_code == 403
     )
 
-    client.force_login(people["stranger"])
+    client.force_login(stranger)
     assert client.get(f"/desk/{study.pk}/").status_code == 200

@@ -15,6 +15,7 @@ from outcomes.measures import MEASURES
 from outcomes.stages import WHY, Stage
 from outcomes.wording import day_text
 from regions.models import Area, Term
+from workshops import wordings
 from workshops.models import Certificate, Registration, Workshop
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def amount(given: dict[str, Any]) -> str:
     if one is None:
         return numbers.MISSING
     if found and found.is_share:
-        return _("%(n)s%%") % {"n": numbers.number(one, 0)}
+        return wordings.percent(one)
     return numbers.number(one, 0 if float(one).is_integer() else 1)
 
 

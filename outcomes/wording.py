@@ -71,7 +71,7 @@ def places(figures: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """What can stand in a text over these figures, in the active language."""
     share = find(figures["measure"]).is_share
     value = figures.get("value")
-    found = {"value": _percent(value) if share else numbers.number(value)}
+    found = {"value": wordings.percent(value) if share else numbers.number(value)}
     for name in ("part", "whole"):
         if name in figures:
             found[name] = numbers.number(figures[name])
@@ -104,10 +104,6 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
 def _share_of(figures: dict[str, Any]) -> str:
     base = figures["base"]
     return wordings.share(base["from"], base["to"], figures["whole"])
-
-
-def _percent(value: float | None) -> str:
-    return numbers.MISSING if value is None else _("%(n)s%%") % {"n": numbers.number(value, 0)}
 
 
 def base_line(figures: dict[str, Any]) -> str:

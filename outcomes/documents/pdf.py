@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 
 from migration_portal.core.languages import direction, interface_code
-from outcomes.documents.sections import Sections, title_of
+from outcomes.documents.sections import Grid, Sections, title_of
 from workshops.typesetting import new_document, printable
 
 if TYPE_CHECKING:
@@ -27,14 +27,15 @@ def as_pdf(report: StatusReport) -> bytes:
     """A4 pages, shaped for the report's language."""
     with translation.override(interface_code(report.language)):
         sections = Sections(report)
-        words = "".join(str(content) for _kind, content in sections.parts)
+        title = title_of(sections.heading["year"])
+        words = title + "".join(str(content) for _kind, content in sections.parts)
         pdf = new_document(report.language, words, orientation="P")
         pdf.set_margins(20, 18)
         pdf.set_auto_page_break(auto=True, margin=18)
-        title = title_of(sections.heading["year"])
         pdf.set_title(f"{title} · {sections.heading['title']}")
         if report.certified_at:
             pdf.set_creation_date(report.certified_at)
+        pdf.footer = lambda: _foot(pdf, title)  # type: ignore[method-assign]
         pdf.add_page()
         right = direction(report.language) == "rtl"
         pdf.set_text_color(*QUIET)
@@ -106,20 +107,28 @@ def _facts(pdf: FPDF, rows: list[tuple[str, str]], right: bool) -> None:
     pdf.ln(3)
 
 
-def _table(
-    pdf: FPDF, content: tuple[list[str], list[list[str]], tuple[float, ...]], right: bool
-) -> None:
-    head, rows, widths = content
+def _table(pdf: FPDF, grid: Grid, right: bool) -> None:
+    """Columns of figures end at the far edge; in Arabic the first column stands at the right."""
+    start, end = ("RIGHT", "LEFT") if right else ("LEFT", "RIGHT")
+    aligns = [end if place in grid.figures else start for place in range(len(grid.widths))]
+    turn = (lambda row: row[::-1]) if right else (lambda row: row)
     pdf.set_font(size=8.5)
     pdf.set_draw_color(*RULE)
-    turn = (lambda row: row[::-1]) if right else (lambda row: row)
     with pdf.table(
-        col_widths=turn(list(widths)), borders_layout="HORIZONTAL_LINES", line_height=4.8, padding=1,
-        text_align="RIGHT" if right else "LEFT", repeat_headings=1,
+        col_widths=turn(list(grid.widths)), borders_layout="HORIZONTAL_LINES", line_height=4.8, padding=1,
+        text_align=turn(aligns), v_align="TOP", repeat_headings=1,
     ) as table:  # fmt: skip
-        for row in (head, *rows):
+        for row in (grid.head, *grid.rows):
             table.row([printable(cell, cell) for cell in turn(list(row))])
     pdf.ln(2)
+
+
+def _foot(pdf: FPDF, text: str) -> None:
+    """At the end of each page what it is part of, and its number."""
+    pdf.set_y(-13)
+    pdf.set_text_color(*QUIET)
+    pdf.set_font(style="", size=8)
+    pdf.cell(0, 5, f"{printable(text, text)} · {pdf.page_no()}", align="C")
 
 
 SETTERS: dict[str, Callable[[Any, Any, bool], None]] = {

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from migration_portal.core import numbers
+from migration_portal.core.languages import direction
 from outcomes import shown
 from outcomes.models import ReportText
 from outcomes.stages import LOCKED, ReportState
+from workshops import wordings
 
 if TYPE_CHECKING:
     from outcomes.models import StatusReport
+
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a document: heading row, rows, widths as shares of the page, and the columns that hold figures."""
+
+    head: list[str]
+    rows: list[list[str]]
+    widths: tuple[float, ...]
+    figures: frozenset[int] = frozenset()
 
 
 class Sections:
@@ -41,7 +58,7 @@ class Sections:
             (_("Project"), heading["title"]), (_("Development Account code"), heading["da_code"] or "–"),
             (_("Executing entity"), heading["entity"] or "–"),
             (_("Reporting period"), f"01/{heading['year']} – 12/{heading['year']}"),
-            (_("Implementation rate"), _("%(n)s%%") % {"n": numbers.number(float(rate), 1)} if rate is not None else "–"),
+            (_("Implementation rate"), wordings.percent(float(rate), 1) if rate is not None else "–"),
             (_("State"), self.state()),
         ]  # fmt: skip
         if report.important_issues:
@@ -69,8 +86,13 @@ class Sections:
             if paragraph:
                 self._add(
                     "text",
-                    " ".join(f"{one['sentence']} [{self.number(one['pk'])}]" for one in paragraph),
+                    " ".join(self._numbered(one) for one in paragraph),
                 )
+
+    def _numbered(self, one: dict[str, Any]) -> str:
+        """The sentence with its number in the annex; in Arabic a mark keeps a name in Latin letters from drawing it along."""
+        mark = RIGHT_TO_LEFT if direction(self.report.language) == "rtl" else ""
+        return f"{one['sentence']}{mark} [{self.number(one['pk'])}]"
 
     def number(self, pk: int) -> int:
         """The number of a claim in the annex, from 1."""
@@ -87,10 +109,12 @@ class Sections:
                     if row["baseline_year"]
                     else row["baseline"]
                 )
-                groups = "; ".join(f"{line.label} {line.value}" for line in row["groups"])
+                groups = "; ".join(
+                    f"{line.label} {line.value}{LEFT_TO_RIGHT}" for line in row["groups"]
+                )
                 actual = "\n".join(part for part in (row["actual"], row["base"], groups) if part)
                 rows.append([f"{row['name']} {row['text']}", base, row["target"], actual])
-            self._add("table", (head, rows, (46, 17, 13, 24)))
+            self._add("table", Grid(head, rows, (39, 15, 13, 33)))
 
     def _others(self) -> None:
         self._add("h", _("Unexpected results, positive and negative"))
@@ -106,7 +130,7 @@ class Sections:
 
     def _sentences(self, rows: list[dict[str, Any]], otherwise: str) -> None:
         for one in rows:
-            self._add("text", f"{one['sentence']} [{self.number(one['pk'])}]")
+            self._add("text", self._numbered(one))
         if not rows and otherwise:
             self._add("text", otherwise)
 
@@ -117,10 +141,8 @@ class Sections:
         ]
         rows.append([_("All, each once"), *self.it["all"]])
         widths = (14, *(86 / len(self.it["stages"]) for _stage in self.it["stages"]))
-        self._add(
-            "table",
-            ([_("Commission"), *self.it["stages"]], rows, widths),
-        )
+        head = [_("Commission"), *self.it["stages"]]
+        self._add("table", Grid(head, rows, widths, frozenset(range(1, len(head)))))
         empty = [row["commission"] for row in self.it["rows"] if row["is_empty"]]
         if empty:
             self._add(
@@ -136,14 +158,8 @@ class Sections:
         self._add("h", _("What differs from the report of %(year)s") % {"year": difference["year"]})
         rows = [[row["name"], row["what"], row["old"], row["new"]] for row in difference["rows"]]
         if rows:
-            self._add(
-                "table",
-                (
-                    [_("Figure"), _("Part"), str(difference["year"]), str(self.heading["year"])],
-                    rows,
-                    (40, 30, 15, 15),
-                ),
-            )
+            head = [_("Figure"), _("Part"), str(difference["year"]), str(self.heading["year"])]
+            self._add("table", Grid(head, rows, (40, 30, 15, 15), frozenset((2, 3))))
         else:
             self._add("text", _("No number changed."))
 
@@ -159,11 +175,10 @@ class Sections:
         for place, row in enumerate(self.it["annex"], start=1):
             over = "; ".join(f"{line.label} {line.value}" for line in row["over"])
             basis = f"{row['name']} ({row['measure']} v{row['version']})\n{over}"
-            rows.append([str(place), row["sentence"], basis, row["frozen_at"][:10]])
-        self._add(
-            "table",
-            ([_("No."), _("Sentence"), _("Rests on"), _("Figures of")], rows, (7, 47, 30, 16)),
-        )
+            frozen = numbers.day(date.fromisoformat(row["frozen_at"][:10]))
+            rows.append([str(place), row["sentence"], basis, frozen])
+        head = [_("No."), _("Sentence"), _("Rests on"), _("Figures of")]
+        self._add("table", Grid(head, rows, (8, 46, 30, 16)))
 
 
 def title_of(year: int) -> str:

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from migration_portal.core.languages import direction, interface_code
-from outcomes.documents.sections import Sections, title_of
+from outcomes.documents.sections import Grid, Sections, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from outcomes.models import StatusReport
 
 ACCENT = (12, 91, 149)
+QUIET = (82, 97, 112)
+RULE = "D7DEE5"
 
 
 def as_docx(report: StatusReport) -> bytes:
@@ -40,6 +42,7 @@ def as_docx(report: StatusReport) -> bytes:
             )
         document.add_paragraph(sections.heading["title"], style="Subtitle")
         document.add_heading(title_of(sections.heading["year"]), level=0)
+        _number_pages(document, title_of(sections.heading["year"]))
         for kind, content in sections.parts:
             SETTERS[kind](document, content, right)
         if right:
@@ -70,7 +73,28 @@ def _style(document: Any, language: str, right: bool) -> None:
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
     document.styles["Heading 1"].font.size = Pt(13)
     document.styles["Title"].font.size = Pt(22)
-    document.styles["Subtitle"].font.size = Pt(10)
+    document.styles["Title"].font.bold = True
+    quiet = document.styles["Subtitle"].font
+    quiet.size, quiet.italic, quiet.color.rgb = Pt(10), False, RGBColor(*QUIET)
+    for name in ("Title", "Subtitle"):
+        _plain(document.styles[name])
+    document.styles["Footer"].font.size = Pt(8)
+    document.styles["Footer"].font.color.rgb = RGBColor(*QUIET)
+    for name in ("Normal", "Title", "Subtitle", "Heading 1", "Footer"):
+        font = document.styles[name].font
+        _complex(document.styles[name].element.get_or_add_rPr(), font.size, bold=bool(font.bold))
+
+
+def _plain(style: Any) -> None:
+    """Without the line below and the wide letters that the template gives it."""
+    for parent, name in (
+        (style.element.pPr, "w:pBdr"),
+        (style.element.rPr, "w:spacing"),
+        (style.element.rPr, "w:iCs"),
+    ):
+        found = None if parent is None else parent.find(qn(name))
+        if found is not None:
+            parent.remove(found)
 
 
 def _paragraphs(document: Any) -> list[Any]:
@@ -81,9 +105,22 @@ def _paragraphs(document: Any) -> list[Any]:
 def _turn(paragraph: Any) -> None:
     """Right to left: the paragraph and its letters. `start` is the right edge then."""
     paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    # In such a paragraph “left” is the edge where a line begins.
+    figure = paragraph.alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if figure else WD_ALIGN_PARAGRAPH.LEFT
     for run in paragraph.runs:
         run.font.rtl = True
+        _complex(run._r.get_or_add_rPr(), run.font.size, bold=bool(run.bold))
+
+
+def _complex(marks: Any, size: Pt | None, *, bold: bool) -> None:
+    """Size and weight of letters of complex scripts, which Word keeps apart from those of Latin ones."""
+    if size is not None:
+        tag = OxmlElement("w:szCs")
+        tag.set(qn("w:val"), str(int(size.pt * 2)))
+        marks.append(tag)
+    if bold:
+        marks.append(OxmlElement("w:bCs"))
 
 
 def _heading(document: Any, text: str, right: bool) -> None:
@@ -103,44 +140,83 @@ def _note(document: Any, text: str, right: bool) -> None:
 
 
 def _facts(document: Any, rows: list[tuple[str, str]], right: bool) -> None:
-    table = _grid(document, rows, (30, 70), right)
+    table = _grid(document, Grid([], [list(row) for row in rows], (30, 70)), right)
     for row in table.rows:
-        for run in row.cells[0].paragraphs[0].runs:
-            run.bold = True
-    document.add_paragraph()
+        _strengthen(row.cells[0])
+    _space(document)
 
 
-def _table(
-    document: Any, content: tuple[list[str], list[list[str]], tuple[float, ...]], right: bool
-) -> None:
-    head, rows, widths = content
-    table = _grid(document, [head, *rows], widths, right)
-    mark = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)
+def _table(document: Any, grid: Grid, right: bool) -> None:
+    table = _grid(document, grid, right)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in table.rows[0].cells:
-        for run in cell.paragraphs[0].runs:
-            run.bold = True
-    document.add_paragraph()
+        _strengthen(cell)
+    _space(document)
 
 
-def _grid(document: Any, rows: Any, widths: tuple[float, ...], right: bool) -> Any:
-    table = document.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
+def _strengthen(cell: Any) -> None:
+    for run in cell.paragraphs[0].runs:
+        run.bold = True
+
+
+def _space(document: Any) -> None:
+    """A little room after a table."""
+    document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _grid(document: Any, grid: Grid, right: bool) -> Any:
+    rows = [grid.head, *grid.rows] if grid.head else grid.rows
+    table = document.add_table(rows=len(rows), cols=len(grid.widths))
     table.autofit = False
+    _rule(table)
     if right:
         table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
-    for place, share in enumerate(widths):
-        table.columns[place].width = Cm(16.6 * share / sum(widths))
+    parts = [Cm(16.6 * share / sum(grid.widths)) for share in grid.widths]
+    for place, width in enumerate(parts):
+        table.columns[place].width = width
+    size = Pt(7.5 if len(parts) > 5 else 8.5)
     for row, given in zip(table.rows, rows, strict=True):
-        for cell, text, share in zip(row.cells, given, widths, strict=True):
-            cell.width = Cm(16.6 * share / sum(widths))
-            cell.text = text
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.space_after = Pt(1)
-                for run in paragraph.runs:
-                    run.font.size = Pt(7.5 if len(widths) > 5 else 8.5)
+        for place, (cell, text) in enumerate(zip(row.cells, given, strict=True)):
+            cell.width = parts[place]
+            _fill(cell, text, size, is_figure=place in grid.figures)
         # A row stays on one page.
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table
+
+
+def _rule(table: Any) -> None:
+    """Thin grey lines between rows and none between columns, as in the PDF."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
+def _fill(cell: Any, text: str, size: Pt, *, is_figure: bool) -> None:
+    cell.text = text
+    for paragraph in cell.paragraphs:
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        if is_figure:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for run in paragraph.runs:
+            run.font.size = size
+
+
+def _number_pages(document: Any, text: str) -> None:
+    """At the end of each page what it is part of, and its number, which Word fills in."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run(f"{text} · ")
+    for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = code
+        paragraph.add_run()._r.append(part)
 
 
 SETTERS: dict[str, Callable[[Any, Any, bool], None]] = {

@@ -6,17 +6,18 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core import numbers
 from outcomes.measures.surveys import counts
+from workshops import wordings
 
 
 def rates(workshops: list[int]) -> dict[int, str]:
     """Workshop to “82 of 104 answered (79%)”; those without answers are left out. Two queries."""
     asked, answered = counts(set(workshops))
     return {
-        pk: _("%(n)s of %(of)s answered (%(percent)s%%)")
+        pk: _("%(n)s of %(of)s answered (%(percent)s)")
         % {
             "n": numbers.number(n),
             "of": numbers.number(asked[pk]),
-            "percent": numbers.number(100 * n / asked[pk]),
+            "percent": wordings.percent(100 * n / asked[pk]),
         }
         for pk, n in answered.items()
         if n and asked.get(pk)

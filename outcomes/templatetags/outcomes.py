@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from outcomes.access import works_here
-from outcomes.shown import name_of
+from outcomes.shown import amount, name_of
 from outcomes.stages import LADDER, Stage
 from outcomes.wording import day_text
+from workshops import wordings
 
 register = template.Library()
 
@@ -32,6 +33,18 @@ def stage_label(code: str) -> str:
 def measure_name(code: str) -> str:
     """The measure in words."""
     return name_of(code)
+
+
+@register.filter
+def measured(value: float | None, measure: str) -> str:
+    """A figure of a measure with its unit; a dash where there is none."""
+    return amount({"value": value, "measure": measure})
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """A share in the active language; a dash where there is none."""
+    return wordings.percent(value if value is None else float(value), 1)
 
 
 @register.filter

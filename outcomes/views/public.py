@@ -72,7 +72,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     rows, years = changes.timeline(list(changes.chosen(request.GET)))
     context = {
         "rows": rows, "years": years, "chosen": request.GET,
-        "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "commissions": Commission.objects.select_related("area").order_by("area__code"), "places": _places(),
     }  # fmt: skip
     return render(request, "outcomes/timeline.html", context)
 

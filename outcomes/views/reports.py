@@ -7,6 +7,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -14,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from migration_portal.core import downloads
 from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import direction
+from migration_portal.core.languages import direction, interface_code
 from outcomes import access, exports, shown
 from outcomes.documents import DOCUMENTS
 from outcomes.iati import activity
@@ -61,9 +64,24 @@ def content(report: StatusReport) -> dict[str, Any]:
     """What the page shows, from what was prepared: one query for the claims that moved since."""
     moved = set(report.claims.filter(stale_since__isnull=False).values_list("pk", flat=True))
     return {
-        "report": report, "period": report.period, "project": report.period.project, "it": shown.report(report.prepared),
-        "moved": moved, "lang": report.language, "dir": direction(report.language),
+        "report": report, "period": report.period, "project": report.period.project, "moved": moved, "body": body(report, moved),
+        "lang": report.language, "dir": direction(report.language),
     }  # fmt: skip
+
+
+def body(report: StatusReport, moved: set[int]) -> str:
+    """The report in its own language, headings and numbers included; its links keep the reader's. Empty before it is prepared."""
+    if not report.prepared:
+        return ""
+    links = {
+        row["pk"]: reverse("outcomes:claim", args=[row["pk"]]) for row in report.prepared["annex"]
+    }
+    with translation.override(interface_code(report.language)):
+        context = {
+            "report": report, "it": shown.report(report.prepared), "moved": moved, "links": links,
+            "lang": report.language, "dir": direction(report.language),
+        }  # fmt: skip
+        return render_to_string("outcomes/_report.html", context)
 
 
 @require_safe

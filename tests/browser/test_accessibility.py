@@ -75,6 +75,7 @@ def problems(page):
     ]
 
 
+@pytest.mark.timeout(300)  # a hundred pages
 def test_public_pages_meet_the_rules_light_dark_and_right_to_left(figures, browser_page):
     study = make_study(editions={"es": {}, "ar": {"title": "دراسة"}})
     recommendation = make_recommendation(study, countries=("MEX",))

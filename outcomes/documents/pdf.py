@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from migration_portal.core.errors import PortalError
 from migration_portal.core.languages import direction, interface_code
 from outcomes.documents.sections import Grid, Sections, title_of
-from workshops.typesetting import new_document, printable
+from workshops.typesetting import has_fonts, new_document, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +25,20 @@ QUIET = (82, 97, 112)
 RULE = (215, 222, 229)
 
 
+class NoFonts(PortalError):
+    """The fonts of PDFs are not installed here."""
+
+    code, status = "no_fonts", 503
+
+
 def as_pdf(report: StatusReport) -> bytes:
-    """A4 pages, shaped for the report's language."""
+    """A4 pages, shaped for the report's language. Raises NoFonts."""
+    if not has_fonts():
+        raise NoFonts(_("PDFs cannot be made here: the fonts are missing (make assets)."))
     with translation.override(interface_code(report.language)):
         sections = Sections(report)
         title = title_of(sections.heading["year"])
-        words = title + "".join(str(content) for _kind, content in sections.parts)
+        words = title + sections.heading["title"] + sections.text()
         pdf = new_document(report.language, words, orientation="P")
         pdf.set_margins(20, 18)
         pdf.set_auto_page_break(auto=True, margin=18)

@@ -20,6 +20,7 @@ That this holds against everything published together is tested by linear progra
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +37,6 @@ EDGES = ((5, 75), (10, 80), (20, 90))
 """Up to this n, a share above this per cent is in the upper band; above 20 it is 95. Each band holds at
 least two counts: 4 and 5 of 5, 9 and 10 of 10, 19 and 20 of 20."""
 WIDEST = 95
-PACK = 20
-"""Bits for a count when several are sorted as one number."""
-
 Flags = NDArray[np.bool_]
 
 
@@ -48,17 +46,29 @@ def edge(n: int) -> int:
 
 
 # The first count of the upper band in whole numbers, k / n > edge / 100, for every n below LARGE.
-FIRST = np.array([edge(n) * n // 100 + 1 for n in range(LARGE)], dtype=np.int64)
+FIRST = np.array([edge(n) * n // 100 + 1 for n in range(LARGE)], dtype=np.int32)
 
 
-def bands(k: Ints, n: Ints) -> tuple[Ints, Ints]:
-    """Lowest and highest count that is published for k of n: equal where the count is exact."""
+def _worked_out(k: Ints, n: Ints) -> tuple[Ints, Ints]:
     first = np.where(n >= LARGE, n - SMALLEST + 1, FIRST[np.minimum(n, LARGE - 1)])
     upper, lower = k >= first, k <= n - first
     return (
         np.where(upper, first, np.where(lower, 0, k)),
         np.where(upper, n, np.where(lower, n - first, k)),
     )
+
+
+# Both ends for all k of n below LARGE, so that most tables are read off: place n * LARGE + k.
+_N, _K = (part.ravel() for part in np.indices((LARGE, LARGE), dtype=np.int32))
+LOWEST, HIGHEST = _worked_out(np.minimum(_K, _N), _N)
+
+
+def bands(k: Ints, n: Ints) -> tuple[Ints, Ints]:
+    """Lowest and highest count that is published for k of n: equal where the count is exact."""
+    if np.max(n, initial=0) >= LARGE:
+        return _worked_out(k, n)
+    place = n * LARGE + k
+    return LOWEST[place], HIGHEST[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,60 +91,65 @@ def protect(n: Ints, k: Ints, listed: Flags) -> Shown:
     The hidden groups are the smallest ones; as many as the rules of this module ask for.
     """
     low, high = bands(k, n)
-    total = n.sum(axis=0)
-    first, last = bands(k.sum(axis=0), total)
+    total = n.sum(axis=0, dtype=n.dtype)
+    first, last = bands(k.sum(axis=0, dtype=k.dtype), total)
     # One number holds n and what is published of k, so that one sort brings all in order of size.
-    packed = ((listed * (n + 1)) << (2 * PACK)) + (low << PACK) + high
-    ordered = np.sort(packed, axis=0)
-    sizes = np.maximum((ordered >> (2 * PACK)) - 1, 0)
-    mins, maxs = ordered >> PACK & (1 << PACK) - 1, ordered & (1 << PACK) - 1
-    hide = _how_many(sizes, mins, maxs, ordered >= 1 << 2 * PACK, first, last)
-    smallest = np.take_along_axis(
-        np.append(ordered, np.full_like(ordered[:1], np.iinfo(np.int64).max), axis=0),
-        hide[None, :],
-        axis=0,
-    )
+    bits = 10 if np.max(n, initial=0) < 1022 else 20
+    kind: np.dtype[np.signedinteger[Any]] = np.dtype(np.int32 if bits == 10 else np.int64)
+    packed = np.where(listed, n + 1, 0).astype(kind) << 2 * bits | low.astype(kind) << bits | high
+    smallest, tied = _limits(_in_order(packed), bits, first, last)
     # Groups that are equal to a hidden one in size and share are hidden with it.
-    tied = np.take_along_axis(ordered, np.maximum(hide - 1, 0)[None, :], axis=0)
-    visible = (packed >= smallest) & ((hide == 0) | (packed > tied))
+    visible = (packed >= smallest) & (packed > tied)
     visible &= listed & (n >= SMALLEST) & (total >= SMALLEST)
     return Shown(visible, np.where(visible, low, 0), np.where(visible, high, n))
 
 
-def _how_many(sizes: Ints, mins: Ints, maxs: Ints, exists: Flags, first: Ints, last: Ints) -> Ints:
-    """How many of the groups, smallest first, must be hidden in each table.
+def _in_order(cells: Ints) -> Ints:
+    """Each column in rising order. Groups are few, so whole rows are compared with their neighbours."""
+    ordered = cells.copy()
+    for turn in range(len(cells)):
+        for place in range(turn % 2, len(cells) - 1, 2):
+            one, two = ordered[place], ordered[place + 1]
+            ordered[place], ordered[place + 1] = np.minimum(one, two), np.maximum(one, two)
+    return ordered
 
-    With L and H the sums of the lowest and highest counts published (0 and n of a hidden group) and
-    [first, last] those of the total, a cell that may lie in w + 1 places keeps at least two of them
-    when H - first >= 1, last - L >= 1 and some other cell or the total is not exact either.
+
+def _limits(ordered: Ints, bits: int, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """The cell that is shown first, and the one before it, which is hidden; (tables,) each.
+
+    Cells are hidden from the smallest on until each that is not exact could still be two things. With L and H
+    the sums of the lowest and highest counts published (0 and n of a hidden group) and [first, last] those of
+    the total, a cell that may lie in w + 1 places keeps at least two of them when H - first >= 1, last - L >= 1
+    and some other cell or the total is not exact either.
     """
-    loose = (maxs > mins).astype(np.int64)
-    hidden_n = np.zeros_like(first)
-    hidden_some = np.zeros_like(first)
-    open_low, open_high, open_loose = mins.sum(axis=0), maxs.sum(axis=0), loose.sum(axis=0)
-    hidden_cells = np.zeros_like(first)
-    total_loose = (last > first).astype(np.int64)
-    answer = np.full_like(first, len(sizes))
-    settled = np.zeros(first.shape, dtype=bool)
-    for place in range(len(sizes) + 1):
-        unknown = hidden_some + open_loose
-        safe = (
-            ((hidden_cells == 0) | (hidden_n >= SMALLEST))
-            & ((unknown == 0) | (unknown + total_loose >= 2))
-            & ((unknown == 0) | (hidden_n + open_high - first >= 1) & (last - open_low >= 1))
+    mask = (1 << bits) - 1
+    sizes, mins, maxs = np.maximum((ordered >> 2 * bits) - 1, 0), ordered >> bits & mask, ordered & mask  # fmt: skip
+    loose, tables = maxs > mins, ordered.shape[1:]
+    open_low, open_high, unknown = mins.sum(axis=0), maxs.sum(axis=0), loose.sum(axis=0)
+    hidden_n, hidden_cells = np.zeros(tables, dtype=ordered.dtype), np.zeros(tables, dtype=bool)
+    more_loose = last > first
+    smallest = np.full(tables, np.iinfo(ordered.dtype).max, dtype=ordered.dtype)
+    tied = np.full(tables, -1, dtype=ordered.dtype)
+    waiting = np.ones(tables, dtype=bool)
+    for place in range(len(ordered) + 1):
+        safe = (unknown == 0) | (
+            (unknown + more_loose >= 2) & (hidden_n + open_high > first) & (open_low < last)
         )
-        # Groups below the smallest size are always hidden.
-        done = safe if place == len(sizes) else safe & (sizes[place] >= SMALLEST)
-        answer = np.where(done & ~settled, place, answer)
-        settled |= done
-        if place == len(sizes) or settled.all():
+        safe &= waiting & ~(hidden_cells & (hidden_n < SMALLEST))
+        if place < len(ordered):
+            # Groups below the smallest size are always hidden.
+            safe &= sizes[place] >= SMALLEST
+            np.copyto(smallest, ordered[place], where=safe)
+        if place:
+            np.copyto(tied, ordered[place - 1], where=safe)
+        waiting &= ~safe
+        if place == len(ordered) or not waiting.any():
             break
-        hidden_n = hidden_n + sizes[place]
-        hidden_some = hidden_some + (sizes[place] > 0)
-        hidden_cells = hidden_cells + exists[place]
+        hidden_n += sizes[place]
+        hidden_cells |= ordered[place] > mask << bits | mask
         open_low, open_high = open_low - mins[place], open_high - maxs[place]
-        open_loose = open_loose - loose[place]
-    return answer
+        unknown = unknown + (sizes[place] > 0) - loose[place]
+    return smallest, tied
 
 
 def options_allowed(k: Ints, n: Ints) -> Flags:

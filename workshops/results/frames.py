@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workshops.results.codes import DIMENSIONS, FAVOURABLE, NOT_ASKED, SCALES, UNKNOWN
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 
 HIGHEST_OPTION = 60
 """Options of one question; several of many are counted as a sum of 2 ** (code - 1)."""

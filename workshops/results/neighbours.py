@@ -12,6 +12,7 @@ table by sex less the table by language is the answer of one person. So, dimensi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -19,38 +20,52 @@ import numpy as np
 from workshops.results.disclosure import SMALLEST, Flags
 from workshops.results.frames import Answers, Dimension, Ints
 
-FAR = np.iinfo(np.int64).max
+FAR = np.iinfo(np.int32).max
 
 
-def _places(answers: Answers, dimension: Dimension) -> tuple[Ints, int]:
-    groups = answers.groups[dimension.code]
-    return np.where(groups < 0, len(dimension.groups), groups), len(dimension.groups) + 1
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """A dimension with those who are in no group as one more: (responses,), (events, groups), number of groups."""
+
+    place: Ints
+    sizes: Ints
+    groups: int
 
 
-def _distance(events: Ints, one: tuple[Ints, int], two: tuple[Ints, int], most: int) -> Ints:
+def _places(answers: Answers, dimension: Dimension) -> _Places:
+    groups, most = answers.groups[dimension.code], len(answers.audience)
+    size = len(dimension.groups) + 1
+    place = np.where(groups < 0, size - 1, groups).astype(np.int32)
+    key = answers.events.astype(np.int32) * size + place
+    sizes = np.bincount(key, minlength=most * size).astype(np.int32)
+    return _Places(place, sizes.reshape(most, size), size)
+
+
+def _distance(events: Ints, one: _Places, two: _Places) -> Ints:
     """(events,): how many people at least tell a group of one dimension from a group of the other.
 
     Identical groups (distance 0) give nothing away by their difference and do not count; groups too
     small to be shown neither.
     """
-    (first, a), (second, b) = one, two
-    key = (events * a + first) * b + second
-    both = np.bincount(key, minlength=most * a * b).reshape(most, a, b)
-    n = both.sum(axis=(1, 2))[:, None, None]
-    rows, columns = both.sum(axis=2)[:, :, None], both.sum(axis=1)[:, None, :]
-    apart = rows + columns - 2 * both
-    skip = (rows < SMALLEST) | (columns < SMALLEST)
-    nearest = np.minimum(np.where(apart > 0, apart, FAR), np.where(n - apart > 0, n - apart, FAR))
-    return np.asarray(np.where(skip, FAR, nearest).min(axis=(1, 2)))
+    most = len(one.sizes)
+    key = (events * one.groups + one.place) * two.groups + two.place
+    both = np.bincount(key, minlength=most * one.groups * two.groups).astype(np.int32)
+    rows, columns = one.sizes[:, :, None], two.sizes[:, None, :]
+    apart = rows + columns - 2 * both.reshape(most, one.groups, two.groups)
+    rest = one.sizes.sum(axis=1, dtype=np.int32)[:, None, None] - apart
+    apart[apart <= 0], rest[rest <= 0] = FAR, FAR
+    nearest = np.minimum(apart, rest)
+    nearest[(rows < SMALLEST) | (columns < SMALLEST)] = FAR
+    return np.asarray(nearest.min(axis=(1, 2)))
 
 
 def distances(answers: Answers) -> Mapping[str, Ints]:
     """(events,) for each dimension: the least distance of its groups from those of earlier dimensions."""
-    most = len(answers.audience)
+    events = answers.events.astype(np.int32)
     places = {one.code: _places(answers, one) for one in answers.dimensions}
-    found = {code: np.full(most, FAR) for code in places}
+    found: dict[str, Ints] = {code: np.full(len(answers.audience), FAR) for code in places}
     for one, two in combinations(places, 2):
-        gap = _distance(answers.events, places[one], places[two], most)
+        gap = _distance(events, places[one], places[two])
         found[two] = np.minimum(found[two], gap)
     return found
 

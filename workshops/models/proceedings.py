@@ -210,14 +210,16 @@ class Mail(Letter):
         verbose_name_plural = __("mails")
         indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
 
-    def text_to_send(self) -> str:
+    def text_to_send(self, *, handed: bool = False) -> str:
         """With the personal links to evaluations, which are put in only as the letter leaves.
 
-        A kept letter would otherwise let every reader of the outbox answer in the person's name.
+        A kept letter would otherwise let every reader of the outbox answer in the person's name. `handed`:
+        by an organiser, with links behind which nothing stands that the person wrote before.
         """
 
         def link(found: re.Match[str]) -> str:
             invitation = Invitation(round_id=int(found[1]), registration_id=self.registration_id)
-            return settings.PORTAL_ADDRESS + invitation.link()
+            path = invitation.handed_link() if handed else invitation.link()
+            return settings.PORTAL_ADDRESS + path
 
         return EVALUATION_LINK.sub(link, self.body)

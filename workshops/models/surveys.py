@@ -18,6 +18,8 @@ from workshops.models.registrations import Registration
 from workshops.models.workshops import Workshop
 
 LINK = "workshops.evaluation"
+HANDED = "workshops.evaluation.handed"
+"""What signs a link that others may see: the form behind it shows nothing that the person wrote before."""
 
 
 class Survey(models.Model):
@@ -153,13 +155,19 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.registration_id} in {self.round_id}"
 
-    def token(self) -> str:
+    def token(self, salt: str = LINK) -> str:
         """What the personal link carries; always the same, so that a draft kept under it is found again."""
-        return signing.Signer(salt=LINK).sign_object([self.round_id, self.registration_id])
+        return signing.Signer(salt=salt).sign_object([self.round_id, self.registration_id])
 
     def link(self) -> str:
-        """The path of the form."""
+        """The path of the form, for the person alone."""
         return reverse("workshops:evaluate", args=[self.token()])
+
+    def handed_link(self) -> str:
+        """The path for pages that others may come to see: of a follow-up, the form without the plan."""
+        if self.round.kind != SurveyRound.Kind.FOLLOW_UP:
+            return self.link()
+        return reverse("workshops:evaluate", args=[self.token(HANDED)])
 
 
 class OutcomeInterview(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core import outbox
 from migration_portal.core.errors import PortalError
-from workshops.models import Mail, SurveyRound
+from workshops.models import Mail
 from workshops.models.proceedings import EVALUATION_LINK
 
 if TYPE_CHECKING:
@@ -117,12 +117,10 @@ def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: date
 
 
 def shown(mail: Mail) -> str:
-    """The text as organisers see it. Where nothing is sent they hand the letters over, so links are in it,
-    but not those of a follow-up, which would show the person's plan."""
-    rounds = {int(pk) for pk in EVALUATION_LINK.findall(mail.body)}
-    open_to_all = SurveyRound.objects.filter(pk__in=rounds).exclude(kind=SurveyRound.Kind.FOLLOW_UP)
-    if rounds and mail.state == Mail.State.KEPT and open_to_all.count() == len(rounds):
-        return mail.text_to_send()
+    """The text as organisers see it. Where nothing is sent they hand the letters over, so links are in it; that
+    of a follow-up leads to the form without the person's plan."""
+    if mail.state == Mail.State.KEPT:
+        return mail.text_to_send(handed=True)
     return EVALUATION_LINK.sub(_("[the personal link]"), mail.body)
 
 

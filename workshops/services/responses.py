@@ -48,11 +48,15 @@ class AnsweredAlready(PortalError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one person is asked: their questionnaire, the whole one, and what they planned at the end."""
+    """What one person is asked: their questionnaire, the whole one, and what they planned at the end.
+
+    `hides_plan`: the link may be seen by others, so nothing depends on whether there is a plan until the answer is sent.
+    """
 
     own: Questionnaire
     whole: Questionnaire
     plan: tuple[tuple[str, str], ...] = ()
+    hides_plan: bool = False
 
 
 def has_answered(invitation: Invitation) -> bool:
@@ -98,14 +102,22 @@ def plan_of(invitation: Invitation) -> dict[str, str]:
     return pseudonyms.open_plan(name.key, name.secret, row.response_id, bytes(row.sealed))
 
 
-def asked_of(invitation: Invitation) -> Asked:
-    """What the person is asked: of sessions those they were in, of the plan only who had one."""
+PLAN = "F_INT"
+"""What became of the plan; kept only of who made one."""
+
+
+def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> Asked:
+    """What the person is asked: of sessions those they were in, of the plan only who had one.
+
+    By a link that others may see (`hides_plan`) everybody is asked about the plan, and it is not shown.
+    """
     whole = questionnaire_of(invitation.round)
     plan: tuple[tuple[str, str], ...] = ()
     without: set[str] = set()
-    if invitation.round.kind == SurveyRound.Kind.FOLLOW_UP:
+    hides_plan &= invitation.round.kind == SurveyRound.Kind.FOLLOW_UP
+    if invitation.round.kind == SurveyRound.Kind.FOLLOW_UP and not hides_plan:
         plan = _worded(plan_of(invitation))
-        without = set() if plan else {"F_INT"}
+        without = set() if plan else {PLAN}
     only = {}
     choices = [one for one in whole.questions if one.name in SESSION_CHOICES]
     if choices:
@@ -114,7 +126,7 @@ def asked_of(invitation: Invitation) -> Asked:
             one.name: [option.code for option in one.options if option.of in there]
             for one in choices
         }
-    return Asked(whole.narrowed(without=without, only=only), whole, plan)
+    return Asked(whole.narrowed(without=without, only=only), whole, plan, hides_plan)
 
 
 def _worded(plan: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -141,6 +153,8 @@ def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: dateti
     """
     if reading.problems:
         raise PortalError(_("Something is missing or wrong; see the marked questions."), status=422)
+    if asked.hides_plan and not plan_of(invitation):
+        _without_plan(asked.own, reading)
     values = reading.values | asked.own.not_asked(asked.whole)
     try:
         with transaction.atomic():
@@ -155,6 +169,14 @@ def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: dateti
             )  # fmt: skip
     except IntegrityError as problem:
         raise _already() from problem
+
+
+def _without_plan(own: Questionnaire, reading: Reading) -> None:
+    """Who made no plan was not asked what became of it, whatever was sent."""
+    for question in own.questions:
+        if PLAN in (question.name, question.shown_if):
+            reading.values.update(dict.fromkeys(question.keys, NOT_ASKED))
+            reading.texts.pop(question.name, None)
 
 
 def _already() -> AnsweredAlready:

@@ -138,12 +138,10 @@ def answered_of(round_: SurveyRound) -> set[int]:
 
 
 def open_to(registration: Registration) -> list[Invitation]:
-    """Rounds that the person can answer from their own page. Follow-ups are answered by mail alone, because
-    their form shows the plan, and organisers can come to know the address of that page."""
+    """Rounds that the person can answer from their own page. Organisers can come to know the address of that
+    page, so it leads by `Invitation.handed_link`."""
     rows = registration.invitations.filter(round__state=State.OPEN, on_paper=False)
-    rows = rows.exclude(round__kind=Kind.FOLLOW_UP).select_related(
-        "round__survey", "round__session"
-    )
+    rows = rows.select_related("round__survey", "round__session")
     return [
         one for one in rows if one.round.is_open and registration.pk not in answered_of(one.round)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.core import signing
@@ -15,18 +16,22 @@ from django.views.decorators.http import require_http_methods
 
 from migration_portal.core.errors import PortalError
 from workshops.models import Invitation, Registration, SurveyRound
-from workshops.models.surveys import LINK
+from workshops.models.surveys import HANDED, LINK
 from workshops.services import keys, responses, rounds
 from workshops.views import filling
 
 READ = ["GET", "HEAD", "POST"]
 
 
-def _invitation(token: str) -> Invitation:
-    try:
-        round_, registration = signing.Signer(salt=LINK).unsign_object(token)
-    except (signing.BadSignature, ValueError):
-        raise Http404(_("This link is not valid.")) from None
+def _pair(token: str) -> tuple[list[int], bool]:
+    """Round and registration, and whether the link is one that others may have seen. Raises Http404."""
+    for salt in (LINK, HANDED):
+        with suppress(signing.BadSignature, ValueError):
+            return signing.Signer(salt=salt).unsign_object(token), salt == HANDED
+    raise Http404(_("This link is not valid."))
+
+
+def _invitation(round_: int, registration: int) -> Invitation:
     related = ("round__survey__workshop__host__area", "round__session", "registration")
     found = Invitation.objects.select_related(*related).filter(
         round=round_, registration=registration, registration__erased_at=None
@@ -41,7 +46,8 @@ def _invitation(token: str) -> Invitation:
 @gzip_page
 def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     """The questions, page by page; sent once. The answer to a second sending says that the first counts."""
-    invitation = _invitation(token)
+    pair, handed = _pair(token)
+    invitation = _invitation(*pair)
     context = {
         "round": invitation.round, "workshop": invitation.round.survey.workshop,
         "survey": invitation.round.survey, "token": token,
@@ -52,7 +58,7 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         sends = request.method == "POST" and request.POST.get("act") == "send"
         if not sends and (state := _why_not(invitation)) is not None:
             return _told(request, context, state)
-        asked = responses.asked_of(invitation)
+        asked = responses.asked_of(invitation, hides_plan=handed)
     except keys.NoKey:
         return _told(request, context, "closed")
     if request.method == "POST":
@@ -89,7 +95,7 @@ def _sent(
             return _told(request, context, "answered")
         except (responses.Closed, keys.NoKey):
             return _told(request, context, "closed")
-        return redirect(invitation.link())
+        return redirect(request.path)
     if status == 200:
         filling.without_complaints(reading)
     return _page(request, context, asked, reading, page, status)
@@ -99,7 +105,10 @@ def _page(request, context, asked, reading, page: int, status: int) -> HttpRespo
     shown = filling.page_of(request, asked.own, reading, page)
     plan = asked.plan if page == 1 else ()
     return render(
-        request, "workshops/evaluation/form.html", context | shown | {"plan": plan}, status=status
+        request,
+        "workshops/evaluation/form.html",
+        context | shown | {"plan": plan, "hides_plan": asked.hides_plan and page == 1},
+        status=status,
     )
 
 

@@ -1,11 +1,16 @@
 """The pages of evaluations without a browser: forms, their weight, the desk."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
+from migration_portal.core.outbox import send_due
 from tests.workshops.evaluation.making import FORM, Kind, answer, held, open_now, opened
 from tests.workshops.making import organiser
-from workshops.services import rounds, surveys
+from workshops.models import Mail
+from workshops.results.codes import NOT_ASKED
+from workshops.services import keys, rounds, surveys
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +143,52 @@ def test_an_open_round_stands_on_ones_own_page_until_answered(client):
     assert later.invitations.get().link() not in page
     answer(one)
     assert one.link() not in client.get(one.registration.link()).content.decode()
+
+
+def test_a_link_that_organisers_hand_over_tells_nothing_of_the_plan_and_still_pairs(client):
+    """Without a mail server organisers read the letters: their links must not lead to what a person wrote."""
+    end = opened(people=3)
+    planned, without, _silent = end.invitations.order_by("pk")
+    answer(planned)
+    answer(without, INT2="", INT2W="")
+    later = open_now(end.survey.rounds.get(kind=Kind.FOLLOW_UP))
+    send_due(Mail)
+    pages, form = (
+        [],
+        {
+            "F_APP": "4",
+            "F_INT": "1",
+            "F_INTW": "No budget",
+            "F_POL": "3",
+            "act": "send",
+            "page": "3",
+        },
+    )
+    client.force_login(organiser())
+    for one in later.invitations.select_related("registration", "round").order_by("pk"):
+        letter = Mail.objects.get(
+            registration=one.registration_id, reason__endswith=f"-{later.pk}-0"
+        )
+        text = client.get(
+            f"/organise/{end.survey.workshop.code}/mail/{letter.pk}/"
+        ).content.decode()
+        assert one.handed_link() in text
+        assert one.link() not in text
+        assert one.handed_link() in client.get(one.registration.link()).content.decode()
+        page = client.get(one.handed_link()).content.decode()
+        assert "Draft a decree" not in page
+        pages.append(re.sub(r"csrf.*?>|data-draft=\S+|action=\S+|/evaluation/[^\"]+", "", page))
+        sent = client.post(one.handed_link(), form)
+        assert sent.url == one.handed_link()
+    assert pages[0] == pages[1] == pages[2]
+    kept = {
+        bytes(name): values["F_INT"]
+        for name, values in later.responses.values_list("pseudonym", "values")
+    }
+    names = keys.pseudonyms_of(end.survey, [planned.registration_id, without.registration_id])
+    assert kept[names[planned.registration_id]] == 1
+    assert kept[names[without.registration_id]] == NOT_ASKED
+    assert later.responses.get(values__F_INT=1).texts.get().text == "No budget"
 
 
 def test_interviews_are_recorded_from_a_year_after(client):

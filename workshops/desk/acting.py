@@ -32,7 +32,7 @@ READ = ["GET", "HEAD", "POST"]
 
 
 def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Signed in, and with the duty in the workshop; to all others its desk does not exist."""
+    """Signed in, and with the duty in the workshop; to all others its desk does not exist. The view knows its duty."""
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
@@ -46,6 +46,7 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
                 raise Http404(_("There is no such workshop."))
             return view(request, found, *args, **kwargs)
 
+        checked.duty = name  # type: ignore[attr-defined]
         return checked
 
     return wrap

@@ -28,7 +28,7 @@ SENT = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(SENT)
 def test_every_key_has_a_value_and_no_more_is_answered_than_asked(sent):
     found = WHOLE.read(lambda name: sent.get(name, []))

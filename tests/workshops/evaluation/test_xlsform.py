@@ -10,16 +10,28 @@ from pyxform.xls2xform import convert
 
 from tests.workshops.evaluation.making import Kind, held
 from tests.workshops.making import organiser
+from tests.workshops.results.keeping import kept_for_the_module
 from workshops.desk.exchange import written
-from workshops.models import BankItem
+from workshops.models import BankItem, Survey
 from workshops.services import exchanging, questioning, surveys
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def _survey(_reference, django_db_blocker):
+    """An evaluation with a pulse and an own question of each kind that has options. Once for the module."""
+    with kept_for_the_module(django_db_blocker):
+        yield _made().pk
+
+
 @pytest.fixture
-def survey():
-    """An evaluation with a pulse and an own question of each kind that has options."""
+def survey(_survey, db):
+    """The evaluation, read anew."""
+    return Survey.objects.select_related("workshop").get(pk=_survey)
+
+
+def _made():
     workshop = held(people=0)
     made = surveys.set_up(workshop=workshop, at=timezone.now())
     surveys.add_pulse(survey=made, session=workshop.sessions.first(), at=timezone.now())

@@ -24,7 +24,7 @@ def closed(round_):
 
 
 @pytest.fixture(scope="module")
-def _answered(django_db_setup, django_db_blocker):
+def _answered(_reference, django_db_blocker):
     """Eleven of twelve people answered at the end; the fifth said least, two are undecided. Once for the module."""
     with kept_for_the_module(django_db_blocker):
         round_ = opened(people=12)

@@ -10,6 +10,7 @@ from outcomes.api import ClaimsView, PolicyChangesView
 from regions.api import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
 from studies.api.recommendations import RecommendationsView
 from studies.api.works import StudiesView, StudyView
+from workshops.api import EvaluationsView, EvaluationView, PoolsView
 
 app_name = "api"
 urlpatterns = [
@@ -23,6 +24,9 @@ urlpatterns = [
     path("v1/studies/", StudiesView.as_view(), name="studies"),
     path("v1/studies/<int:pk>/", StudyView.as_view(), name="study"),
     path("v1/recommendations/", RecommendationsView.as_view(), name="recommendations"),
+    path("v1/evaluations/", EvaluationsView.as_view(), name="evaluations"),
+    path("v1/evaluations/<slug:code>/", EvaluationView.as_view(), name="evaluation"),
+    path("v1/evaluation-pools/", PoolsView.as_view(), name="evaluation_pools"),
     path("v1/policy-changes/", PolicyChangesView.as_view(), name="policy_changes"),
     path("v1/claims/", ClaimsView.as_view(), name="claims"),
     path("v1/indicators/", IndicatorsView.as_view(), name="indicators"),

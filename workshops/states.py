@@ -36,6 +36,8 @@ class Status(models.TextChoices):
 
 COUNTED = (Status.HELD, Status.EVALUATED, Status.REPORTED, Status.ARCHIVED)
 """Only these count in reports."""
+TOLD = (Status.EVALUATED, Status.REPORTED, Status.ARCHIVED)
+"""Results of the evaluation are public from here on; before, those see them whose duty it is."""
 PUBLIC = tuple(status for status in Status if status != Status.DRAFT)
 TAKING = (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS)
 """Registrations may move; new ones come in while open, and later by invitation alone."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workshops import pseudonyms
-from workshops.models import PreparedResults, Registration, SurveyRound
+from workshops.models import BankItem, PreparedResults, Registration, SurveyRound
 from workshops.results.codes import DIMENSIONS, MISSING, NOT_ASKED, UNKNOWN
 from workshops.results.frames import HIGHEST_OPTION, Answers, Dimension, Item
 from workshops.results.pooling import Pool, Share, pool
@@ -22,7 +22,7 @@ from workshops.services import keys
 from workshops.states import COUNTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workshops.questionnaires import Question, Questionnaire
 
@@ -132,18 +132,37 @@ def plans_of(workshops: Iterable[int]) -> dict[int, Share | None]:
 
 
 def benchmark(items: Iterable[str], kind: str = "R2", *, invented: bool = False) -> dict[str, Pool]:
-    """Item -> its share over all events of the five commissions; made-up ones only among themselves. One query."""
-    wanted = list(items)
-    rows = (
-        PreparedResults.objects.filter(round__kind=kind, round__session=None, round__survey__workshop__status__in=COUNTED, round__survey__invented=invented)
-        .order_by("round_id", "-version").distinct("round_id").values_list("content", flat=True)
+    """Item -> its share over all events of the five commissions; made-up ones only among themselves. Two queries."""
+    known = pools(kind, invented=invented)
+    return {item: known[item] for item in items if item in known}
+
+
+def pools(
+    kind: str, *, invented: bool = False, statuses: Sequence[str] = COUNTED, host: str = ""
+) -> dict[str, Pool]:
+    """Item of the bank -> its share over all events, or over those that a commission hosts. Two queries.
+
+    Questions of a workshop's own, and those whose options differ from workshop to workshop, are not pooled.
+    """
+    rows = PreparedResults.objects.filter(
+        round__kind=kind, round__session=None, round__survey__invented=invented, round__survey__workshop__status__in=statuses
     )  # fmt: skip
-    contents = list(rows)
-    found = {}
-    for item in wanted:
-        if made := pool([_share(content, item) for content in contents]):
-            found[item] = made
-    return found
+    if host:
+        rows = rows.filter(round__survey__workshop__host__area__code=host)
+    rows = rows.order_by("round_id", "-version").distinct("round_id")
+    contents = list(rows.values_list("content", flat=True))
+    made = {item: pool([_share(content, item) for content in contents]) for item in _shared()}
+    return {item: one for item, one in made.items() if one is not None}
+
+
+def _shared() -> list[str]:
+    """Keys of answers that mean the same in every workshop, in the order asked."""
+    rows = BankItem.objects.current().filter(source="").order_by("page", "position", "code")
+    return [
+        key
+        for code, lines in rows.values_list("code", "rows")
+        for key in ([f"{code}{line['code']}" for line in lines] or [code])
+    ]
 
 
 def _share(content: Mapping[str, Any], item: str) -> Share | None:

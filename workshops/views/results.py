@@ -16,13 +16,11 @@ from workshops.models import EvaluationReport, PreparedResults, SurveyRound, Wor
 from workshops.results.rates import NO_WORDS_BELOW, WARN_BELOW
 from workshops.selectors import results
 from workshops.selectors.asked import questionnaire_of
-from workshops.states import Status
+from workshops.states import TOLD, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PUBLISHED = (Status.EVALUATED, Status.REPORTED, Status.ARCHIVED)
-"""Results are public from here on; before, those see them whose duty it is."""
 REPORTED = (Status.REPORTED, Status.ARCHIVED)
 FILES = ("csv", "xlsx", "json")
 
@@ -61,12 +59,12 @@ def _chosen(request: HttpRequest, rounds: list[Any]) -> tuple[SurveyRound, Prepa
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """One round: shares with their base, distributions, a table by one group at a time."""
-    workshop = found_workshop(request, code, PUBLISHED)
+    workshop = found_workshop(request, code, TOLD)
     rounds = _rounds(workshop)
     chosen = _chosen(request, rounds)
     context: dict[str, Any] = {
         "workshop": workshop, "rounds": rounds, "duties": access.duties(request.user, workshop),
-        "is_public": workshop.status in PUBLISHED,
+        "is_public": workshop.status in TOLD,
     }  # fmt: skip
     if workshop.status in REPORTED or "surveys" in context["duties"]:
         ready = workshop.evaluation_reports.filter(state=EvaluationReport.State.READY)
@@ -108,7 +106,7 @@ def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResu
 @require_safe
 def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """The table behind the page."""
-    workshop = found_workshop(request, code, PUBLISHED)
+    workshop = found_workshop(request, code, TOLD)
     chosen = _chosen(request, _rounds(workshop))
     if chosen is None or extension not in FILES:
         raise Http404(_("There is no such file."))
@@ -123,6 +121,7 @@ def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
 
 REPORT_FILES = {
     "pdf": "application/pdf",
+    "brief.pdf": "application/pdf",
     "xlsx": downloads.FORMATS["xlsx"][0],
     "json": "application/json",
 }
@@ -147,6 +146,16 @@ def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
+def brief(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The report on one page."""
+    found = _report(request, code, number)
+    if "brief" not in found.content:
+        raise Http404(_("There is no such report."))
+    context = {"report": found, "workshop": found.workshop, "content": found.content, "brief": found.content["brief"]}  # fmt: skip
+    return render(request, "workshops/results/brief.html", context)
+
+
+@require_safe
 def report_file(request: HttpRequest, code: str, number: int, extension: str) -> HttpResponse:
     """The report as PDF, workbook or JSON."""
     found = _report(request, code, number)
@@ -155,10 +164,13 @@ def report_file(request: HttpRequest, code: str, number: int, extension: str) ->
     etag = downloads.etag_of("report", found.pk, extension, found.made_at)
     if (same := downloads.not_modified(request, etag)) is not None:
         return same
-    body = orjson.dumps(found.content) if extension == "json" else bytes(getattr(found, extension))
+    name = extension.partition(".")[0]
+    body = orjson.dumps(found.content) if name == "json" else bytes(getattr(found, name))
     if not body:
         raise Http404(
-            _("This report has no PDF: the fonts lack its letters. Print its page instead.")
+            _(
+                "This report has no PDF: the fonts were not there when it was made. Print its page instead."
+            )
         )
     name = downloads.file_name(code, "evaluation", found.number, found.language, extension=extension)  # fmt: skip
     return downloads.dress(HttpResponse(body, content_type=REPORT_FILES[extension]), etag=etag, filename=name)  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from migration_portal.core import numbers
-from workshops import presenting, wordings
+from workshops import presenting, report_brief, wordings
 from workshops.models import SurveyRound
 from workshops.results.rates import NO_WORDS_BELOW, WARN_BELOW
 from workshops.selectors import results, texts
@@ -51,7 +51,9 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
         asked = questionnaire_of(follow)
         later = presenting.shown(made[follow.pk].content, asked)
         sections.append(_annex(later, made[follow.pk], asked, _("Annex: follow-up after six months")))  # fmt: skip
+    plans = presenting.realised(made[follow.pk].content, questionnaire_of(follow)) if follow and follow.pk in made else []  # fmt: skip
     return {
+        "brief": report_brief.brief_of(items, prepared.content, plans),
         "title": workshop.title, "heading": _("Evaluation report"), "host": workshop.host.full_name, "code": workshop.code,
         "where": ", ".join(part for part in (workshop.city, workshop.country.name if workshop.country else "") if part),
         "when": _days(workshop), "language": language, "made_on": on.isoformat(), "made_on_text": numbers.day(on),

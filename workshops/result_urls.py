@@ -10,6 +10,7 @@ urlpatterns = [
     path("workshops/<slug:code>/results/", shown.page, name="results"),
     path("workshops/<slug:code>/results.<str:extension>", shown.file, name="results_file"),
     path("workshops/<slug:code>/reports/<int:number>/", shown.report, name="report"),
+    path("workshops/<slug:code>/reports/<int:number>/brief/", shown.brief, name="brief"),
     path(
         "workshops/<slug:code>/reports/<int:number>.<str:extension>",
         shown.report_file,

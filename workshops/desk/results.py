@@ -9,6 +9,7 @@ import orjson
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -87,7 +88,8 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             )  # fmt: skip
 
         return answer(request, address("reports", workshop), act, _("The report is being made."))
-    rows = workshop.evaluation_reports.defer("pdf", "xlsx", "content").select_related("by")
+    rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
+    rows = rows.annotate(has_pdf=~Q(pdf=b""), has_brief=Q(content__has_key="brief"))
     context = shared(
         request, workshop, reports=rows, languages=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS],
         first=workshop.languages.split()[:1], waits=any(one.state == "queued" for one in rows),

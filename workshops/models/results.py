@@ -109,6 +109,7 @@ class EvaluationReport(models.Model):
     problem = models.CharField(__("problem"), max_length=300, blank=True)
     content = models.JSONField(__("figures and sentences"), default=dict, blank=True)
     pdf = models.BinaryField(__("PDF"), default=bytes, blank=True)
+    brief = models.BinaryField(__("brief as PDF"), default=bytes, blank=True)
     xlsx = models.BinaryField(__("workbook"), default=bytes, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core import languages
 from migration_portal.core.errors import PortalError
-from workshops import report_content, report_files, tasks, typesetting
+from workshops import report_brief, report_content, report_files, tasks, typesetting
 from workshops.models import EvaluationReport, SurveyRound, Workshop
 from workshops.selectors import results
 from workshops.services import preparing
@@ -85,7 +85,7 @@ def _make(pk: int) -> bool:
         report.state = State.FAILED
         report.problem = _("Something went wrong; the administrators find it in the log.")
         logger.exception("report %s was not made", pk)
-    report.save(update_fields=["state", "problem", "content", "pdf", "xlsx", "made_at"])
+    report.save(update_fields=["state", "problem", "content", "pdf", "brief", "xlsx", "made_at"])
     return True
 
 
@@ -100,7 +100,7 @@ def _fill(report: EvaluationReport) -> None:
     with translation.override(languages.interface_code(report.language)):
         content = report_content.content_of(workshop, own, on=timezone.localdate(), language=report.language)  # fmt: skip
         report.xlsx = report_files.workbook(content)
-        # The fonts hold no Chinese letters; browsers print the page.
-        may = typesetting.has_fonts() and report.language != "zh"
+        may = typesetting.has_fonts(report.language)
         report.pdf = report_files.pdf(content) if may else b""
+        report.brief = report_brief.pdf(content) if may else b""
     report.content, report.state, report.made_at = content, State.READY, timezone.now()

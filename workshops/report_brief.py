@@ -1,0 +1,106 @@
+"""The one-page brief of an evaluation report: what is said first, on one sheet that can be handed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from migration_portal.core import numbers
+from migration_portal.core.languages import direction
+from workshops import presenting, typesetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fpdf import FPDF
+
+SAID = ("NEW1", "POL1", "EXC1", "USE1")
+"""New ideas, policy options, exchange of experience, use: what the project promised, as sentences."""
+DRAWN = (*SAID, "REL1", "SKI1", "DAT1", "INT1", "OVR1")
+REST = (232, 236, 240)
+
+
+def brief_of(
+    items: Sequence[presenting.Shown], content: Mapping[str, Any], plans: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up."""
+    known = {one.code: one for one in items}
+    more = [
+        _("Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s.") % one
+        for one in presenting.changes(content)
+    ]  # fmt: skip
+    more += [
+        _("Six months later, plans that are done or under way: %(share)s.") % {"share": share}
+        for _name, share in plans[:1]
+    ]
+    bars = [
+        {"title": one.title, "share": one.share, "n": numbers.number(one.n), "percent": one.midpoint}
+        for code in DRAWN
+        if (one := known.get(code)) and one.share
+    ]  # fmt: skip
+    return {
+        "heading": _("The evaluation on one page"), "base": presenting.base_line(content), "bars": bars, "more": more,
+        "sentences": [known[code].sentence for code in SAID if code in known and known[code].sentence],
+        "bars_title": _("Favourable answers, of valid answers"),
+        "note": _("The full report has the method, all questions and the groups. Fewer than five answers are hidden."),
+    }  # fmt: skip
+
+
+def pdf(content: dict[str, Any]) -> bytes:
+    """One A4 page from the content of a report."""
+    brief, language = content["brief"], content["language"]
+    parts = [content["title"], content["host"], content["where"], content["when"], content["invented"], brief["heading"], brief["base"], brief["note"],
+             brief["bars_title"], *brief["sentences"], *brief["more"], *(f"{one['title']}{one['share']}{one['n']}" for one in brief["bars"])]  # fmt: skip
+    paper = typesetting.new_document(language, "".join(parts), orientation="P")
+    paper.set_margins(20, 16)
+    paper.set_auto_page_break(auto=False)
+    paper.set_title(f"{brief['heading']}: {content['title']}")
+    paper.add_page()
+    side = "R" if direction(language) == "rtl" else "L"
+    _head(paper, content, side)
+    for text in (brief["base"], *brief["sentences"], *brief["more"]):
+        typesetting.line(paper, text, 10, height=5, align=side)
+        paper.ln(1.4)
+    paper.ln(2)
+    typesetting.line(paper, brief["bars_title"], 11, bold=True, height=7, align=side)
+    for one in brief["bars"]:
+        _bar(paper, one, side)
+    paper.ln(3)
+    paper.set_text_color(*typesetting.QUIET)
+    typesetting.line(paper, f"{brief['note']} {content['made_on_text']} · {content['code']}", 8, height=4.2, align=side)  # fmt: skip
+    return bytes(paper.output())
+
+
+def _head(paper: FPDF, content: dict[str, Any], side: str) -> None:
+    paper.set_text_color(*typesetting.QUIET)
+    typesetting.line(paper, content["host"], 9, height=5, align=side)
+    paper.set_text_color(*typesetting.ACCENT)
+    typesetting.line(paper, content["title"], 17, bold=True, height=8.5, align=side)
+    paper.set_text_color(*typesetting.INK)
+    where = " · ".join(part for part in (content["where"], content["when"]) if part)
+    typesetting.line(paper, where, 10, height=6, align=side)
+    if content["invented"]:
+        paper.set_text_color(163, 33, 29)
+        typesetting.line(paper, content["invented"], 9, bold=True, height=5.5, align=side)
+        paper.set_text_color(*typesetting.INK)
+    paper.ln(3)
+    paper.set_draw_color(*typesetting.ACCENT)
+    paper.line(paper.l_margin, paper.y, paper.w - paper.r_margin, paper.y)
+    paper.ln(4)
+
+
+def _bar(paper: FPDF, one: Mapping[str, Any], side: str) -> None:
+    """A question, its bar below, and the share with its base beside it."""
+    typesetting.line(paper, one["title"], 9, height=4.6, align=side)
+    width, top = paper.epw - 45, paper.y + 0.6
+    filled = width * one["percent"] / 100
+    begin = paper.l_margin + (45 if side == "R" else 0)
+    paper.set_fill_color(*REST)
+    paper.rect(begin, top, width, 3.2, style="F")
+    paper.set_fill_color(*typesetting.ACCENT)
+    paper.rect(begin + (width - filled if side == "R" else 0), top, filled, 3.2, style="F")
+    paper.set_font(style="B", size=9)
+    paper.set_xy(paper.l_margin if side == "R" else begin + width + 2, top - 0.9)
+    paper.cell(43, 5, f"{one['share']} ({one['n']})", align="L" if side == "R" else "R")  # fmt: skip
+    paper.set_xy(paper.l_margin, top + 5.4)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import zipfile
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from migration_portal.core import languages
+from migration_portal.core.sheets import BadTable, rows_of
 from studies.errors import RefusedFile
 from studies.filetypes import file_type
 from studies.models.works import ISSUED
@@ -61,7 +58,10 @@ def read_table(data: bytes, name: str) -> Read:
     kind = file_type(io.BytesIO(data), name)
     if kind.ending not in {"csv", "xlsx"}:
         raise RefusedFile(_("Give the table as CSV in UTF-8 or as an Excel workbook (.xlsx)."))
-    cells = _csv(data) if kind.ending == "csv" else _xlsx(data)
+    try:
+        cells = rows_of(data, most_rows=MOST_ROWS + 2, most_columns=len(COLUMNS) + 5)
+    except BadTable as problem:
+        raise RefusedFile(problem.message) from problem
     if not cells:
         raise RefusedFile(_("The table is empty."))
     header = [text.strip().lower() for text in cells[0]]
@@ -91,38 +91,6 @@ def _check_header(header: list[str]) -> None:
     ):
         if names:
             raise RefusedFile(text % {"names": ", ".join(names), "known": ", ".join(COLUMNS)})
-
-
-def _csv(data: bytes) -> list[list[str]]:
-    text = data.decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as problem:
-        raise RefusedFile(_("The CSV cannot be read: %(why)s.") % {"why": problem}) from problem
-
-
-def _xlsx(data: bytes) -> list[list[str]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=len(COLUMNS) + 5, values_only=True)
-        cells = [[_cell(value) for value in row] for row in rows]
-        book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError) as problem:
-        raise RefusedFile(_("The workbook is damaged. Save it again.")) from problem
-    return cells
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _add(read: Read, number: int, given: dict[str, str]) -> None:

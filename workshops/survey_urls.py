@@ -19,6 +19,7 @@ urlpatterns = [
     path(ONE + "screen/", surveys.room_screen, name="room_screen"),
     path(ONE + "form.xlsx", exchange.xlsform, name="xlsform"),
     path(ONE + "import/", exchange.import_xlsform, name="import_xlsform"),
+    path(ONE + "answers/", exchange.import_answers, name="import_answers"),
     path(ONE + "paper/", paper.paper_forms, name="paper_forms"),
     path(ONE + "paper/<int:number>/", paper.paper_form, name="paper_form"),
 ]

@@ -1,9 +1,14 @@
 """The form at the end of a workshop on a phone without scripts, in Arabic and in Russian; drafts with scripts."""
 
-import pytest
+from datetime import timedelta
 
-from tests.workshops.evaluation.making import Kind, open_now, opened
+import pytest
+from django.utils import timezone
+
+from tests.workshops.evaluation.making import Kind, answer, open_now, opened
+from tests.workshops.making import organiser
 from workshops.models import Registration
+from workshops.services import preparing, rounds
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -91,4 +96,55 @@ def test_arabic_and_russian_on_a_phone_without_scripts_then_a_draft_with_them(
     one = later.invitations.get(registration=third.registration_id)
     page.goto(one.link())
     assert "Ask the bank for fees" in page.locator(".plan").inner_text()
+    context.close()
+
+
+def test_the_room_sees_an_answer_within_two_seconds_and_readers_need_no_script(
+    transactional_db, browser, live_server, client, monkeypatch
+):
+    end = opened(people=12)
+    invitations = list(end.invitations.select_related("registration").order_by("pk"))
+    Registration.objects.filter(pk=invitations[0].registration_id).update(gender="other")
+    # The worker's part is done by the server itself: what is seen is that the page asks, and shows it.
+    monkeypatch.setattr("workshops.tasks.prepare_live.delay", lambda *, round_id: preparing.prepare_live(round_id))  # fmt: skip
+    client.force_login(organiser())
+    cookie = {
+        "name": "sessionid",
+        "value": client.cookies["sessionid"].value,
+        "url": live_server.url,
+    }
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE)
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"/organise/{end.survey.workshop.code}/live/{end.pk}/")
+    counted = "n => document.querySelector('[data-part=answered]').textContent === String(n)"
+    for number, one in enumerate(invitations[:11], start=1):
+        answer(one, USE1=str(5 - number % 3))
+        if number in (1, 5, 11):
+            page.wait_for_function(counted, arg=number, timeout=2000)
+    page.wait_for_selector("[data-code=USE1] rect")
+    assert "Women" not in page.locator("main").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    context.close()
+
+    rounds.close(end, at=timezone.now() + timedelta(days=30))
+    preparing.prepare(end.pk)
+    type(end.survey.workshop).objects.update(status="evaluated")
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport=PHONE
+    )
+    page = context.new_page()
+    page.goto(f"/workshops/{end.survey.workshop.code}/results/?round={end.pk}")
+    useful = page.locator("article.item", has=page.locator("svg")).filter(
+        has_text="useful for my work"
+    )
+    assert useful.locator("svg").bounding_box()["width"] > 200
+    useful.locator("summary").click()
+    assert useful.locator("table tbody tr").count() == 5
+    page.locator("select[name=by]").select_option("sex")
+    page.locator(".results-by button").click()
+    # One person is no group, and the others beside it would tell what that person said.
+    told = page.locator("#groups")
+    assert "All groups are hidden" in told.inner_text()
+    assert sorted(told.locator("tbody td").all_inner_texts()) == ["5/6", "·", "·"]
     context.close()

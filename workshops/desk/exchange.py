@@ -7,6 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,11 +20,13 @@ from workshops.desk.acting import READ, address, answer, duty, shared
 from workshops.desk.surveys import round_of
 from workshops.models import SurveyRound, Workshop
 from workshops.selectors.asked import questionnaire_of
-from workshops.services import bank, exchanging
+from workshops.services import bank, collecting, exchanging
 from workshops.xlsforms.writing import as_xlsform
 
 MOST_BYTES = 2 * 1024 * 1024
 KEPT_SECONDS = 3600
+MOST_SHOWN = 100
+"""Problems that a page lists."""
 
 
 def written(round_: SurveyRound) -> bytes:
@@ -57,45 +60,81 @@ def xlsform(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 def import_xlsform(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """What a form would change, or where it is wrong; the form that was shown is what is imported, once."""
     round_ = round_of(workshop, pk)
+    if request.POST.get("token"):
+        here = address("questions", workshop, pk)
+        again = address("import_xlsform", workshop, pk)
+        return _imported(request, round_, here, again, lambda data: exchanging.take(round_, data))
+    return _shown(request, workshop, round_, "workshops/evaluation/import.html", _form_looked_at)
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def import_answers(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Answers exported from KoboToolbox or ODK: how many are new, or what is wrong where; taken once."""
+    round_ = round_of(workshop, pk)
+    if request.POST.get("token"):
+        here = address("import_answers", workshop, pk)
+        return _imported(
+            request, round_, here, here, lambda data: collecting.take(round_=round_, data=data, at=timezone.now()), _("The answers are taken.")
+        )  # fmt: skip
+    return _shown(request, workshop, round_, "workshops/evaluation/answers.html", _answers_looked_at)  # fmt: skip
+
+
+def _kept(request: HttpRequest, round_: SurveyRound, token: str) -> str:
+    return f"exchanged:{round_.pk}:{request.user.pk}:{token[:20]}"
+
+
+def _imported(request, round_: SurveyRound, here: str, again: str, take, said: str = "") -> HttpResponse:  # fmt: skip
+    """Take the file that was shown, once."""
+    key = _kept(request, round_, request.POST["token"])
+    data = cache.get(key)
+    cache.delete(key)
+    return redirect(again) if data is None else answer(request, here, lambda: take(data), said)
+
+
+def _uploaded(request: HttpRequest) -> bytes:
+    upload = request.FILES.get("file")
+    if upload is None or upload.size > MOST_BYTES:
+        raise PortalError(_("Choose a file of at most 2 MB."), status=422)
+    return upload.read()
+
+
+def _shown(request, workshop: Workshop, round_: SurveyRound, template: str, look) -> HttpResponse:
     context: dict[str, Any] = {"round": round_, "problem": ""}
     status = 200
-    if token := request.POST.get("token"):
-        key = f"xlsform:{round_.pk}:{request.user.pk}:{token[:20]}"
-        data = cache.get(key)
-        cache.delete(key)
-        if data is None:
-            return redirect(address("import_xlsform", workshop, pk))
-        here = address("questions", workshop, pk)
-        return answer(request, here, lambda: exchanging.take(round_, data))
     if request.method == "POST":
         try:
-            context |= _looked_at(request, round_)
+            data = _uploaded(request)
+            context |= look(round_, data)
         except PortalError as refused:
             context["problem"], status = refused.message, refused.status
         else:
             status = 422 if context["found"]["problems"] else 200
-    return render(
-        request,
-        "workshops/evaluation/import.html",
-        shared(request, workshop, **context),
-        status=status,
-    )
+            context["token"] = token = get_random_string(20)
+            if status == 200:
+                cache.set(_kept(request, round_, token), data, KEPT_SECONDS)
+    return render(request, template, shared(request, workshop, **context), status=status)
 
 
-def _looked_at(request: HttpRequest, round_: SurveyRound) -> dict[str, Any]:
-    upload = request.FILES.get("file")
-    if upload is None or upload.size > MOST_BYTES:
-        raise PortalError(_("Choose an XLSForm of at most 2 MB."), status=422)
-    data = upload.read()
+def _form_looked_at(round_: SurveyRound, data: bytes) -> dict[str, Any]:
     found = exchanging.look(round_, data)
-    token = get_random_string(20)
-    if not found.problems:
-        cache.set(f"xlsform:{round_.pk}:{request.user.pk}:{token}", data, KEPT_SECONDS)
     shown = [
         {"sheet": p.sheet, "row": p.row, "column": p.column, "text": exchanging.told(p)}
         for p in found.problems
     ]
     return {
-        "found": {"problems": shown, "ignored": found.ignored}, "token": token,
+        "found": {"problems": shown, "ignored": found.ignored},
         "changes": [] if found.problems else exchanging.changes(round_, found),
+    }
+
+
+def _answers_looked_at(round_: SurveyRound, data: bytes) -> dict[str, Any]:
+    seen = collecting.look(round_, data)
+    problems = [
+        {"row": p.row, "column": p.column, "text": collecting.told(p)} for p in seen.found.problems
+    ]
+    return {
+        "found": {"problems": problems[:MOST_SHOWN], "count": len(problems), "ignored": seen.found.ignored},
+        "new": len(seen.new), "known": seen.known, "empty": seen.found.empty,
+        "lacking": collecting.lacking(seen) if len(seen.new) > seen.ticks else "",
     }  # fmt: skip

@@ -41,7 +41,7 @@ def paper_forms(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
             return redirect(address("paper_forms", workshop, pk))
     context = {
         "round": round_, "problem": problem, "number": request.POST.get("number", ""),
-        "forms": round_.paper_forms.prefetch_related("entries__by"), "questions": _questions(round_, request.POST),
+        "forms": round_.paper_forms.filter(source="").prefetch_related("entries__by"), "collected": round_.paper_forms.exclude(source="").count(), "questions": _questions(round_, request.POST),
         "ticked": round_.invitations.filter(on_paper=True).count(),
     }  # fmt: skip
     return render(

@@ -123,7 +123,7 @@ class SealedPlan(models.Model):
 
 
 class PaperForm(models.Model):
-    """A form filled in on paper, by the number written on it. Once both entries agree its answers go to
+    """A form filled in on paper, by the number written on it, or with another tool. Once both entries agree its answers go to
     `Response` and nothing is left here but that it was keyed in."""
 
     class State(models.TextChoices):
@@ -137,6 +137,10 @@ class PaperForm(models.Model):
         SurveyRound, on_delete=models.CASCADE, related_name="paper_forms", verbose_name=__("round")
     )
     number = models.PositiveSmallIntegerField(__("number on the form"))
+    source = models.CharField(
+        __("digest of the submission"), max_length=64, blank=True, editable=False,
+        help_text=__("Of a form filled in with another tool, so that it is taken once."),
+    )  # fmt: skip
     state = models.CharField(__("state"), max_length=8, choices=State, default=State.FIRST)
 
     class Meta:
@@ -145,7 +149,8 @@ class PaperForm(models.Model):
         ordering = ["round", "number"]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="paper_number_once"),
-        ]
+            models.UniqueConstraint(fields=["round", "source"], condition=~models.Q(source=""), name="submission_once"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.round_id} no. {self.number}"

@@ -33,7 +33,7 @@ class Refused(PortalError):
     code, status = "paper_refused", 409
 
 
-def _held(round_: SurveyRound) -> SurveyRound:
+def held(round_: SurveyRound) -> SurveyRound:
     """The round, held alone, so that two people on one form, ticks and closing come one after another."""
     surveys.hold(round_.pk, alone=True)
     found = SurveyRound.objects.select_related("survey__workshop", "session").get(pk=round_.pk)
@@ -49,7 +49,7 @@ def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
     They are not reminded, and their link takes no answer. Raises Refused for who answered by the link, and when
     fewer were ticked than forms are keyed in.
     """
-    round_ = _held(round_)
+    round_ = held(round_)
     wanted = set(registrations)
     before = set(round_.invitations.filter(on_paper=True).values_list("registration", flat=True))
     by_link = rounds.answered_of(round_) - before
@@ -73,7 +73,7 @@ def enter(*, round_: SurveyRound, number: int, by, answers: Answers, at: datetim
 
     Who enters a form again before somebody else did corrects the own entry. Raises Refused, NoKey.
     """
-    round_ = _held(round_)
+    round_ = held(round_)
     keys.key_of(round_.survey_id)
     form = round_.paper_forms.filter(number=number).first()
     if form is None:
@@ -133,7 +133,7 @@ def _flat(reading: Reading) -> dict[str, Any]:
 @transaction.atomic
 def resolve(*, form: PaperForm, answers: Answers, at: datetime) -> PaperForm:
     """What the paper really says, where two entries differed. Raises Refused, NoKey."""
-    round_ = _held(form.round)
+    round_ = held(form.round)
     form = round_.paper_forms.get(pk=form.pk)
     if form.state != State.DIFFERS:
         raise Refused(

@@ -1,13 +1,15 @@
 """Who reaches which address of evaluations: one row for every name."""
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from tests.studies.making import make_user
 from tests.workshops.evaluation.making import Kind, opened
 from tests.workshops.making import helper, organiser
-from workshops.models import PaperForm
+from tests.workshops.results.keeping import kept_for_the_module
+from workshops import access
+from workshops.models import PaperForm, SurveyRound
 from workshops.services import paper
 from workshops.survey_urls import urlpatterns
 
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"evaluate", "room"}
 WHOLE = {"evaluation", "interviews"}
 BY_ROUND = {
-    "questions", "preview", "printed", "answering", "room_screen", "xlsform", "import_xlsform", "paper_forms", "paper_form",
+    "questions", "preview", "printed", "answering", "room_screen", "xlsform", "import_xlsform", "import_answers", "paper_forms", "paper_form",
 }  # fmt: skip
 MAY = {"owner", "evaluation", "organiser", "admin"}
 EVERYBODY = ("visitor", "stranger", "other", "moderator", "desk", *sorted(MAY))
@@ -25,17 +27,25 @@ def test_every_address_has_a_row():
     assert {pattern.name for pattern in urlpatterns} == OPEN_TO_ALL | WHOLE | BY_ROUND
 
 
+@pytest.fixture(scope="module")
+def _end(_reference, django_db_blocker):
+    """An open round with a paper form whose entries differ, so that every address leads somewhere. Once for the module."""
+    with kept_for_the_module(django_db_blocker):
+        found = opened(people=2)
+        one = found.invitations.first()
+        paper.tick(round_=found, registrations=[one.registration_id])
+        for code in ("4", "5"):
+            paper.enter(
+                round_=found, number=1, by=organiser(), answers={"REL1": [code]}, at=timezone.now()
+            )
+        assert found.paper_forms.get().state == PaperForm.State.DIFFERS
+        yield found.pk
+
+
 @pytest.fixture
-def end():
-    """An open round with a paper form whose entries differ, so that every address leads somewhere."""
-    found = opened(people=2)
-    first, second = organiser(), organiser()
-    one = found.invitations.first()
-    paper.tick(round_=found, registrations=[one.registration_id])
-    for user, code in ((first, "4"), (second, "5")):
-        paper.enter(round_=found, number=1, by=user, answers={"REL1": [code]}, at=timezone.now())
-    assert found.paper_forms.get().state == PaperForm.State.DIFFERS
-    return found
+def end(_end, db):
+    """The round, read anew."""
+    return SurveyRound.objects.select_related("survey__workshop").get(pk=_end)
 
 
 def test_the_desk_is_there_for_its_people_and_nobody_else(client, end):
@@ -46,10 +56,16 @@ def test_the_desk_is_there_for_its_people_and_nobody_else(client, end):
     for name in BY_ROUND:
         more = [1] if name == "paper_form" else []
         addresses.append((name, reverse(f"workshops:{name}", args=[workshop.code, end.pk, *more])))
+    # The duty that a view asks for decides alone, so that of those who have it one walks through all pages.
+    assert {resolve(address).func.duty for _name, address in addresses} == {"surveys"}
     for who in EVERYBODY:
         client.logout()
         if who != "visitor":
-            client.force_login(makers[who]() if who in makers else helper(workshop, who))
+            user = makers[who]() if who in makers else helper(workshop, who)
+            assert access.may(user, workshop, "surveys") is (who in MAY), who
+            client.force_login(user)
+        if who in MAY - {"evaluation"}:
+            continue
         wanted = 200 if who in MAY else 302 if who == "visitor" else 404
         for name, address in addresses:
             assert client.get(address).status_code == wanted, f"{name} as {who}"

@@ -6,7 +6,7 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 RUN python scripts/assets.py && python scripts/messages.py \
- && SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python manage.py collectstatic --noinput -v0 \
+ && SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python manage.py collectstatic --noinput -v0 -i rest_framework \
  && useradd --system --no-create-home portal && install -d -o portal /srv/media
 USER portal
 EXPOSE 8000

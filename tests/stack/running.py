@@ -54,7 +54,7 @@ class Stack:
             stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
         output.close()
-        self.wait_for(200)
+        self.wait_for(200, 240)  # a first start makes every table
         return time.monotonic() - begun
 
     def health(self) -> tuple[int, dict]:

@@ -16,7 +16,7 @@ from benchmarks.made import made_stock
 from tests.stack.running import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-ROWS = 120_000
+ROWS = 40_000
 HAND_OVER = """
 import sys, django
 django.setup()

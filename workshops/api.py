@@ -247,15 +247,16 @@ class PoolsView(PublicView):
         tags=["workshops"],
     )
     def get(self, request: Any) -> HttpResponse:
-        """Every question that has a share; two queries."""
+        """Every question that has a share; three queries."""
         values = self.query()
         pools = results.pools(
             values.get("kind", "R2"), invented=values.get("examples", False), statuses=TOLD, host=_host(values)
         )  # fmt: skip
-        wanted = values.get("item")
-        if wanted and (lacking := [one for one in wanted if one not in pools]):
-            raise refuse({"item": [unknown(one, pools) for one in lacking]})
-        return self.answer({"results": [_pool(one, pools[one]) for one in wanted or pools]})
+        wanted = values.get("item") or tuple(pools)
+        known = results.shared_items()
+        if lacking := [one for one in wanted if one not in known]:
+            raise refuse({"item": [unknown(one, known) for one in lacking]})
+        return self.answer({"results": [_pool(one, pools[one]) for one in wanted if one in pools]})
 
 
 def _pool(item: str, pool: Pool) -> dict[str, Any]:

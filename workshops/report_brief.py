@@ -60,15 +60,16 @@ def pdf(content: dict[str, Any]) -> bytes:
     side = "R" if direction(language) == "rtl" else "L"
     _head(paper, content, side)
     for text in (brief["base"], *brief["sentences"], *brief["more"]):
-        typesetting.line(paper, text, 10, height=5, align=side)
-        paper.ln(1.4)
-    paper.ln(2)
-    typesetting.line(paper, brief["bars_title"], 11, bold=True, height=7, align=side)
+        typesetting.line(paper, text, 11, height=5.6, align=side)
+        paper.ln(2.2)
+    paper.ln(3)
+    typesetting.line(paper, brief["bars_title"], 12, bold=True, height=8, align=side)
     for one in brief["bars"]:
         _bar(paper, one, side)
     paper.ln(3)
     paper.set_text_color(*typesetting.QUIET)
-    typesetting.line(paper, f"{brief['note']} {content['made_on_text']} · {content['code']}", 8, height=4.2, align=side)  # fmt: skip
+    for text in (brief["note"], f"{content['heading']}: {content['made_on_text']}"):
+        typesetting.line(paper, text, 8, height=4.2, align=side)
     return bytes(paper.output())
 
 
@@ -78,8 +79,9 @@ def _head(paper: FPDF, content: dict[str, Any], side: str) -> None:
     paper.set_text_color(*typesetting.ACCENT)
     typesetting.line(paper, content["title"], 17, bold=True, height=8.5, align=side)
     paper.set_text_color(*typesetting.INK)
-    where = " · ".join(part for part in (content["where"], content["when"]) if part)
-    typesetting.line(paper, where, 10, height=6, align=side)
+    # Each on a line of its own: digits beside Latin letters change places in a line that runs right to left.
+    for part in (content["where"], content["when"]):
+        typesetting.line(paper, part, 11, height=6, align=side)
     if content["invented"]:
         paper.set_text_color(163, 33, 29)
         typesetting.line(paper, content["invented"], 9, bold=True, height=5.5, align=side)
@@ -92,15 +94,15 @@ def _head(paper: FPDF, content: dict[str, Any], side: str) -> None:
 
 def _bar(paper: FPDF, one: Mapping[str, Any], side: str) -> None:
     """A question, its bar below, and the share with its base beside it."""
-    typesetting.line(paper, one["title"], 9, height=4.6, align=side)
-    width, top = paper.epw - 45, paper.y + 0.6
+    typesetting.line(paper, one["title"], 10, height=5, align=side)
+    width, top = paper.epw - 38, paper.y + 0.8
     filled = width * one["percent"] / 100
-    begin = paper.l_margin + (45 if side == "R" else 0)
+    begin = paper.l_margin + (38 if side == "R" else 0)
     paper.set_fill_color(*REST)
-    paper.rect(begin, top, width, 3.2, style="F")
+    paper.rect(begin, top, width, 4.4, style="F")
     paper.set_fill_color(*typesetting.ACCENT)
-    paper.rect(begin + (width - filled if side == "R" else 0), top, filled, 3.2, style="F")
-    paper.set_font(style="B", size=9)
-    paper.set_xy(paper.l_margin if side == "R" else begin + width + 2, top - 0.9)
-    paper.cell(43, 5, f"{one['share']} ({one['n']})", align="L" if side == "R" else "R")  # fmt: skip
-    paper.set_xy(paper.l_margin, top + 5.4)
+    paper.rect(begin + (width - filled if side == "R" else 0), top, filled, 4.4, style="F")
+    paper.set_font(style="B", size=10)
+    paper.set_xy(paper.l_margin if side == "R" else begin + width + 2, top - 0.3)
+    paper.cell(36, 5, f"{one['share']} ({one['n']})", align="L" if side == "R" else "R")  # fmt: skip
+    paper.set_xy(paper.l_margin, top + 7)

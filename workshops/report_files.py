@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 WIDE = 60
+SHORT = 10
+"""Rows of a table that is not divided between pages."""
 MOST_COLUMNS = 7
 """Columns of a table of the PDF; more do not fit the paper and stand in the workbook."""
 
@@ -51,12 +53,10 @@ def pdf(content: dict[str, Any]) -> bytes:
 
 def _footer(paper: FPDF, title: str) -> None:
     paper.set_y(-13)
-    paper.set_text_color(82, 97, 112)
-    paper.set_font(size=8)
-    paper.cell(
-        0, 5, typesetting.printable(f"{title} · {numbers.number(paper.page_no())}"), align="C"
-    )
-    paper.set_text_color(20, 30, 40)
+    paper.set_text_color(*typesetting.QUIET)
+    text = typesetting.printable(f"{title[:90]} · {numbers.number(paper.page_no())}")
+    typesetting.line(paper, text, 8, height=5)
+    paper.set_text_color(*typesetting.INK)
 
 
 def _front(paper: FPDF, content: dict[str, Any]) -> None:
@@ -64,14 +64,16 @@ def _front(paper: FPDF, content: dict[str, Any]) -> None:
     paper.ln(3)
     paper.set_text_color(*typesetting.ACCENT)
     typesetting.line(paper, content["heading"], 20, bold=True, height=11)
-    paper.set_text_color(20, 30, 40)
+    paper.set_text_color(*typesetting.INK)
     typesetting.line(paper, content["title"], 15, bold=True, height=8)
-    typesetting.line(paper, " · ".join(part for part in (content["where"], content["when"]) if part), 11)  # fmt: skip
+    # Each on a line of its own: digits beside Latin letters change places in a line that runs right to left.
+    for part in (content["where"], content["when"]):
+        typesetting.line(paper, part, 11, height=6)
     typesetting.line(paper, content["made_on_text"], 9, height=6)
     if content["invented"]:
         paper.set_text_color(163, 33, 29)
         typesetting.line(paper, content["invented"], 10, bold=True, height=7)
-        paper.set_text_color(20, 30, 40)
+        paper.set_text_color(*typesetting.INK)
     paper.ln(4)
 
 
@@ -82,7 +84,7 @@ def _section(paper: FPDF, number: int, section: dict[str, Any], side: str) -> No
     paper.start_section(section["title"])
     paper.set_text_color(*typesetting.ACCENT)
     typesetting.line(paper, f"{number}. {section['title']}", 14, bold=True, height=8, align=side)
-    paper.set_text_color(20, 30, 40)
+    paper.set_text_color(*typesetting.INK)
     for text in section["paragraphs"]:
         typesetting.line(paper, typesetting.printable(text, text), 10.5, height=5.6, align=side)
         paper.ln(1.6)
@@ -100,13 +102,14 @@ def _table(paper: FPDF, table: dict[str, Any], side: str) -> None:
     if columns > MOST_COLUMNS:
         typesetting.line(paper, _("%(title)s: see the workbook.") % {"title": table["title"]}, 9, height=5, align=side)  # fmt: skip
         return
-    if paper.will_page_break(30):
+    rows = [table["columns"], *table["rows"]]
+    # A short table stays whole; of a long one some rows stand below its head.
+    if paper.will_page_break(10 + 6.5 * min(len(rows), SHORT)):
         paper.add_page()
     paper.ln(2)
     typesetting.line(paper, table["title"], 10, bold=True, height=6, align=side)
     paper.set_font(size=9)
-    widths = (max(3, 7 - columns), *[2 if columns > 3 else 1.4] * (columns - 1))
-    rows = [table["columns"], *table["rows"]]
+    widths = _widths(rows)
     if side == "R":
         rows, widths = [list(reversed(row)) for row in rows], tuple(reversed(widths))
     aligned = ["LEFT", *["RIGHT"] * (columns - 1)] if side == "L" else [*["LEFT"] * (columns - 1), "RIGHT"]  # fmt: skip
@@ -116,6 +119,12 @@ def _table(paper: FPDF, table: dict[str, Any], side: str) -> None:
         for row in rows:
             made.row([typesetting.printable(str(cell), str(cell)) for cell in row])
     paper.ln(2)
+
+
+def _widths(rows: list[list[Any]]) -> tuple[int, ...]:
+    """Parts of the width: what the numbers of a column need, and the rest for the names of the rows."""
+    wanted = [max(10, min(24, 3 + max(len(str(row[place])) for row in rows))) for place in range(1, len(rows[0]))]  # fmt: skip
+    return (max(30, 75 - sum(wanted)), *wanted)
 
 
 def workbook(content: dict[str, Any]) -> bytes:

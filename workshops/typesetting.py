@@ -8,6 +8,7 @@ the letters used so far: two hundred certificates cut a font once instead of eac
 from __future__ import annotations
 
 import io
+import re
 import string
 import tempfile
 import threading
@@ -39,6 +40,12 @@ ALPHABETS = {
 """Code points in every document of a language, whatever it says; of the others the Latin letters."""
 MOST_LETTERS = 2_500
 """A copy with more takes nearly as long as the font itself; a new one is begun."""
+RIGHT_TO_LEFT = re.compile("[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+PIECES = re.compile(
+    rf"(?<=[ \n])|(?<=[{HAN}])(?=[^\s，。、；：？！）》〉」』】…—～·％”’,.;:?!)%])|(?<=[^\s（《〈「『【“‘(])(?=[{HAN}])"
+)
+"""Where a Chinese line may end: at every letter, but not before a closing mark nor after an opening one."""
 ACCENT, INK, QUIET = (12, 91, 149), (20, 30, 40), (82, 97, 112)
 
 
@@ -155,15 +162,33 @@ def new_document(
 def line(
     pdf: FPDF, text: str, size: float, *, bold: bool = False, height: float = 9, align: str = "C"
 ) -> None:
-    """A paragraph in the width of the page; Chinese breaks anywhere."""
+    """A paragraph in the width of the page. What has no letter that runs right to left runs left to right."""
     pdf.set_font(style="B" if bold else "", size=size)
     room = pdf.epw - 2 * pdf.c_margin
-    if "\n" not in text and pdf.get_string_width(text) <= room:
-        # The same as below, which measures every letter to find where a line might end.
+    right, before = RIGHT_TO_LEFT.search(text) is not None, pdf.text_shaping
+    pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if right else "ltr")
+    if not right and "\n" not in text and pdf.get_string_width(text) <= room:
+        # The same as below, which measures every letter to find where a line might end. Marks on letters that
+        # run right to left would stand beside them.
         pdf.cell(0, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
-        return
-    mode = "CHAR" if pdf.font_family == "chinese" else "WORD"
-    pdf.multi_cell(0, height, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode=mode)
+    else:
+        text = _wrapped(pdf, text, room) if pdf.font_family == "chinese" else text
+        pdf.multi_cell(0, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
+    pdf.text_shaping = before
+
+
+def _wrapped(pdf: FPDF, text: str, room: float) -> str:
+    """Chinese text with its lines ended: after any letter, but not before a closing mark nor within a figure."""
+    lines, left = [""], room
+    for piece in PIECES.split(text):
+        width = pdf.get_string_width(piece)
+        if width > left and lines[-1]:
+            lines.append("")
+            left = room
+            piece = piece.lstrip()  # noqa: PLW2901
+        lines[-1] += piece
+        left = room if piece.endswith("\n") else left - width
+    return "\n".join(lines)
 
 
 def qr(pdf: FPDF, text: str, *, x: float, y: float, width: float) -> None:

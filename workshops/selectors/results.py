@@ -151,11 +151,11 @@ def pools(
         rows = rows.filter(round__survey__workshop__host__area__code=host)
     rows = rows.order_by("round_id", "-version").distinct("round_id")
     contents = list(rows.values_list("content", flat=True))
-    made = {item: pool([_share(content, item) for content in contents]) for item in _shared()}
+    made = {item: pool([_share(content, item) for content in contents]) for item in shared_items()}
     return {item: one for item, one in made.items() if one is not None}
 
 
-def _shared() -> list[str]:
+def shared_items() -> list[str]:
     """Keys of answers that mean the same in every workshop, in the order asked."""
     rows = BankItem.objects.current().filter(source="").order_by("page", "position", "code")
     return [

@@ -98,7 +98,7 @@ def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
 
 def lacking(seen: Look) -> str:
     """How many people are still to be ticked."""
-    return _("%(new)s submissions are new, and only %(ticks)s people more are ticked as having answered so. Tick first who did.") % {
+    return _("New submissions: %(new)s. People ticked as having answered so, beyond those counted: %(ticks)s. Tick first who did.") % {
         "new": len(seen.new), "ticks": seen.ticks,
     }  # fmt: skip
 

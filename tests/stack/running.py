@@ -69,7 +69,7 @@ class Stack:
         except OSError:
             return 0, {}
 
-    def wait_for(self, status: int, seconds: float = 90) -> dict:
+    def wait_for(self, status: int, seconds: float = 180) -> dict:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             found, body = self.health()

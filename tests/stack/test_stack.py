@@ -1,6 +1,7 @@
 """The whole stack as a person starts it: ports, second start, kills, restart, end."""
 
 import json
+import random
 import subprocess
 import time
 import urllib.request
@@ -8,9 +9,12 @@ import urllib.request
 import psutil
 import pytest
 
+from benchmarks.made import made_stock
+from tests.stack.figures import expected, hand_over, published
 from tests.stack.running import PARTS, ROOT, command
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+ROWS = 40_000
 
 
 def test_it_comes_up_with_every_part_and_prints_where(stack):
@@ -129,3 +133,25 @@ def test_it_stops_in_order_when_asked(stack):
     assert not alive
     assert "Stopped." in stack.said()
     assert "Traceback" not in stack.said()
+
+
+@pytest.mark.parametrize("part", ["celery", "granian", "valkey-server", "postgres"])
+def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, part):
+    """SIGKILL during load and compute."""
+    stack.wait_for(200)
+    seed = random.randrange(1, 10**6)
+    data = made_stock(ROWS, seed)
+    (tmp_path / "stock.csv.gz").write_bytes(data)
+    old, new = published(stack) or {}, expected(data)
+    hand_over(stack, tmp_path / "stock.csv.gz")
+    time.sleep(random.uniform(0.05, 1.0))  # any moment of load and compute must do
+    stack.kill(part)
+
+    deadline = time.monotonic() + 120
+    while (shown := published(stack)) != new:
+        assert shown is None or shown == old, f"seed {seed}: neither old nor new: {shown}"
+        assert time.monotonic() < deadline, (
+            f"seed {seed}: the work did not end: {stack.health()} {stack.said()}"
+        )
+        time.sleep(0.1)
+    stack.wait_for(200)

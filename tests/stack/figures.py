@@ -1,22 +1,15 @@
-"""SIGKILL during load and compute: published figures are the old or the new ones, and the work ends by itself."""
+"""Figures of a file as a person would add them up, and those that a running portal shows."""
 
 import gzip
 import json
 import os
-import random
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 
-import pytest
-
-from benchmarks.made import made_stock
 from tests.stack.running import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-ROWS = 40_000
 HAND_OVER = """
 import sys, django
 django.setup()
@@ -66,24 +59,3 @@ def hand_over(stack, path) -> None:
         check=True,
         timeout=60,
     )
-
-
-@pytest.mark.parametrize("part", ["celery", "granian", "valkey-server", "postgres"])
-def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, part):
-    stack.wait_for(200)
-    seed = random.randrange(1, 10**6)
-    data = made_stock(ROWS, seed)
-    (tmp_path / "stock.csv.gz").write_bytes(data)
-    old, new = published(stack) or {}, expected(data)
-    hand_over(stack, tmp_path / "stock.csv.gz")
-    time.sleep(random.uniform(0.05, 1.0))  # any moment of load and compute must do
-    stack.kill(part)
-
-    deadline = time.monotonic() + 120
-    while (shown := published(stack)) != new:
-        assert shown is None or shown == old, f"seed {seed}: neither old nor new: {shown}"
-        assert time.monotonic() < deadline, (
-            f"seed {seed}: the work did not end: {stack.health()} {stack.said()}"
-        )
-        time.sleep(0.1)
-    stack.wait_for(200)

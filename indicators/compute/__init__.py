@@ -13,6 +13,7 @@ from indicators.compute import (
     estimates,
     flows,
     network_formulas,
+    network_ginis,
     remittances,
     senders,
     stocks,
@@ -36,5 +37,6 @@ __all__ = [
     "CORRIDORS", "FORMULAS", "REGISTERED", "Axes", "CorridorResult", "Corridors", "Formula", "Groups",
     "Inputs", "Matrix", "Pairs", "Panel", "Result", "SeriesInput", "choose", "compute_all",
     "compute_corridors", "concentration", "corridors", "costs", "dependence", "depends", "digest",
-    "displacement", "estimates", "flows", "formula", "network_formulas", "remittances", "senders", "stocks",
+    "displacement", "estimates", "flows", "formula", "network_formulas", "network_ginis",
+    "remittances", "senders", "stocks",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from indicators.explore_forms import StateForm, countries
+from migration_portal.core.widgets import LongSelect
 from regions.models import Area
 from regions.selectors import regional_codes
 
@@ -37,8 +38,12 @@ class CorridorForm(StateForm):
     """Which corridors, measured how, shown how. An empty form means the page's defaults."""
 
     measure = forms.ChoiceField(label=_("Measure"), choices=MEASURES, required=False)
-    home = forms.ChoiceField(label=_("Home (people come from, money goes to)"), required=False)
-    host = forms.ChoiceField(label=_("Host (people live in, money comes from)"), required=False)
+    home = forms.ChoiceField(
+        label=_("Home (people come from, money goes to)"), required=False, widget=LongSelect
+    )
+    host = forms.ChoiceField(
+        label=_("Host (people live in, money comes from)"), required=False, widget=LongSelect
+    )
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
     year = forms.CharField(label=_("Year"), required=False, max_length=7)
     q = forms.CharField(label=_("Search countries"), required=False, max_length=60)
@@ -85,7 +90,7 @@ class CorridorForm(StateForm):
 class SavingForm(StateForm):
     """What the calculator takes: a country, a target, and what the reader knows better."""
 
-    country = forms.ChoiceField(label=_("Country that receives"), required=False)
+    country = forms.ChoiceField(label=_("Country that receives"), required=False, widget=LongSelect)
     target = forms.FloatField(
         label=_("Target cost, per cent"), required=False, min_value=0, max_value=20, initial=3
     )

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from migration_portal.core.widgets import LongSelect
 from regions.models import Area
 from regions.selectors import regional_codes, sort_key
 
@@ -98,7 +99,7 @@ class AlikeForm(StateForm):
 
     release = None  # Newest figures are those of the current release.
 
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False, widget=LongSelect)
     measure = forms.MultipleChoiceField(
         label=_("Compared by"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from django.forms import BoundField
+
 register = template.Library()
 SPARK_WIDTH, SPARK_HEIGHT = 100, 30
+CHECKED = mark_safe(" checked")
 
 
 @register.simple_block_tag
@@ -62,6 +65,19 @@ def crumbs(*pairs: str) -> SafeString:
         "", '<li><a href="{}">{}</a></li>', zip(pairs[::2], pairs[1::2], strict=True)
     )
     return format_html('<nav class="crumbs" aria-label="breadcrumb"><ol>{}</ol></nav>', steps)
+
+
+@register.simple_tag
+def checks(field: BoundField) -> SafeString:
+    """{% checks form.country %}: the boxes of a field with hundreds of choices, which as widgets would take a template each."""
+    return format_html_join(
+        "",
+        '<label class="check"><input type="checkbox" name="{}" value="{}" id="{}"{}> <span>{}</span></label>',
+        (
+            (one["name"], one["value"], one["attrs"]["id"], CHECKED if one["selected"] else "", one["label"])
+            for one in (widget.data for widget in field.subwidgets)
+        ),
+    )  # fmt: skip
 
 
 @register.filter

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 DASHES = ("solid", "dash", "dot", "dashdot")
 FEW_YEARS = 12
 QUIET = "#6b7785"
+NEAR = 0.04
+"""Part of the axis within which events share a mark: the width of two digits on a phone."""
+LIST_OF_EVENTS = "#events"
+"""Where the page tells the events of a shared mark one by one."""
 MAGNITUDES = 50.0
 """Largest over smallest figure from which a logarithmic axis is worth offering."""
 
@@ -74,14 +78,15 @@ def _level(value: float) -> Chart:
 def _with_events(chart: Chart, grid: Sequence[int], events: Sequence[Mark], words: Words) -> Chart:
     """The chart with a dotted line and a numbered mark at each event, on an axis of their own."""
     line = {"color": QUIET, "width": 1, "dash": "dot"}
-    places = [event.place for event in events]
+    all_places = [event.place for event in events]
+    first, last = min(grid[0], *all_places), max(grid[-1], *all_places)
+    room = (last - first or 1) * 0.03
+    marks = _shared(events, NEAR * (last - first))
     layout = chart["layout"]
     layout["shapes"] = layout.get("shapes", []) + [
         {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": line}
-        for x in places
+        for _number, (x, _text, _url) in marks
     ]
-    first, last = min(grid[0], *places), max(grid[-1], *places)
-    room = (last - first or 1) * 0.03
     layout["xaxis"]["range"] = [first - room, last + room]
     layout["yaxis2"] = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
     layout["margin"]["t"] = 60
@@ -91,19 +96,42 @@ def _with_events(chart: Chart, grid: Sequence[int], events: Sequence[Mark], word
             "mode": "markers+text",
             "name": words.events,
             "meta": "events",
-            "x": places,
-            "y": [1] * len(places),
+            "x": [place for _number, (place, _text, _url) in marks],
+            "y": [1] * len(marks),
             "yaxis": "y2",
-            "text": [str(number) for number in range(1, len(places) + 1)],
+            "text": [number for number, _mark in marks],
             "textposition": "top center",
-            "hovertext": [event.text for event in events],
+            "hovertext": [text for _number, (_place, text, _url) in marks],
             "hovertemplate": "%{hovertext}<extra></extra>",
-            "customdata": [event.url for event in events],
+            "customdata": [url for _number, (_place, _text, url) in marks],
             "cliponaxis": False,
             "marker": {"symbol": "triangle-down", "size": 12, "color": QUIET},
         }
     )
     return chart
+
+
+def _shared(events: Sequence[Mark], width: float) -> list[tuple[str, tuple[float, str, str]]]:
+    """Number or range of numbers, and place, text and address of each mark, in the order of time.
+
+    Events within `width` years of the first of them share a mark in their middle.
+    """
+    groups: list[list[tuple[int, Mark]]] = []
+    for number, event in enumerate(events, 1):
+        if groups and event.place - groups[-1][0][1].place <= width:
+            groups[-1].append((number, event))
+        else:
+            groups.append([(number, event)])
+    marks = []
+    for group in groups:
+        (first, mark), (last, end) = group[0], group[-1]
+        if first == last:
+            marks.append((str(first), (mark.place, mark.text, mark.url)))
+        else:
+            text = "<br>".join(f"{number}. {event.text}" for number, event in group)
+            middle = round((mark.place + end.place) / 2, 3)
+            marks.append((f"{first}–{last}", (middle, text, LIST_OF_EVENTS)))
+    return marks
 
 
 def _trace(

@@ -137,7 +137,7 @@ function points() {
   return figure.data.flatMap((trace, curveNumber) =>
     (trace.text ?? []).map((text, pointNumber) => {
       if (trace.meta === "events") {
-        return { curveNumber, pointNumber, text: trace.hovertext[pointNumber], url: trace.customdata[pointNumber] };
+        return { curveNumber, pointNumber, text: trace.hovertext[pointNumber].replaceAll("<br>", "; "), url: trace.customdata[pointNumber] };
       }
       const bar = trace.type === "bar";
       const where = bar ? trace.y[pointNumber] : `${trace.name}, ${trace.x[pointNumber]}`;

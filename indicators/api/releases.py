@@ -85,12 +85,23 @@ class Shown:
 _kept: OrderedDict[int, Shown] = OrderedDict()
 
 
+_seen: dict[str, int] = {}
+"""The release that a request of this process found to be the current one, by database."""
+
+
 def current_or_none() -> int | None:
     """The number of the current release; None before the first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(CURRENT)
         found = cursor.fetchone()
+    if found:
+        _seen[connection.settings_dict["NAME"]] = found[0]
     return found[0] if found else None
+
+
+def last_seen() -> int | None:
+    """The release that was current when it was last asked for: a guess, to be checked by `CURRENT`."""
+    return _seen.get(connection.settings_dict["NAME"])
 
 
 def nothing_yet() -> NotPublished:
@@ -107,6 +118,14 @@ def shown(release: int) -> Shown:
         if len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def shown_or_none(release: int) -> Shown | None:
+    """The lookups of a release; None when there is no such release."""
+    try:
+        return shown(release)
+    except NotPublished:
+        return None
 
 
 def _read(release: int) -> Shown:

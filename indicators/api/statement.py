@@ -26,6 +26,13 @@ ROWS = """
     LIMIT %s
 """
 
+CHECKED_ROWS = """
+    SELECT current.id, found.*
+    FROM (SELECT id FROM indicators_release WHERE is_current) current LEFT JOIN ({rows}) found ON true
+    ORDER BY found.run_id, found.area_id, found.counterpart_id, found.year, found.quarter
+"""
+"""Rows with the number of the current release in front: one statement reads both, and one row comes without figures."""
+
 CSV_ROWS = """
     SELECT e.indicator, a.code AS ref_area, c.code AS counterpart_area, {period} AS time_period,
            v.value, v.status AS obs_status, e.unit, e.vintage, v.coverage, {release} AS release
@@ -93,6 +100,12 @@ def json_page(selection: Selection) -> tuple[str, list]:
     """Rows for `as_json`, in the order of their keys; numbers come as text."""
     where, values = _where(selection)
     return ROWS.format(where=where), [*values, selection.limit]
+
+
+def checked_page(selection: Selection) -> tuple[str, list]:
+    """The same rows, each after the number of the current release."""
+    rows, values = json_page(selection)
+    return CHECKED_ROWS.format(rows=rows), values
 
 
 def as_json(selection: Selection, rows: Iterable[tuple]) -> str:

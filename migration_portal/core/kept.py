@@ -23,6 +23,10 @@ class KeptAnswers:
                 self._bodies.move_to_end(key)
             return body
 
+    def has(self, key: Hashable) -> bool:
+        """Whether the body is kept."""
+        return key in self._bodies
+
     def put(self, key: Hashable, body: bytes) -> None:
         """Keep a body; the one that was not asked for longest makes room."""
         if len(body) > self.largest:

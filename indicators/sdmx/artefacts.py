@@ -24,6 +24,7 @@ from regions.models import Area
 
 if TYPE_CHECKING:
     from indicators.compute.registry import Formula
+    from indicators.sdmx.cube import Cube
 
 AGENCY = "UNRC"
 VERSION = "1.0"
@@ -118,6 +119,8 @@ class Artefact:
     version: str = VERSION
     uses: tuple[tuple[str, str], ...] = ()
     """(kind, id) of what it refers to."""
+    cube: Cube | None = None
+    """Of a constraint: which codes have figures."""
 
 
 def sex_of(code: str) -> str:
@@ -193,7 +196,14 @@ def artefacts() -> list[Artefact]:
             Artefact("dataflow", flow, texts(name), uses=(("datastructure", STRUCTURE),))
             for flow, name in flows().items()
         ),
+        *map(constraint_of, flows()),
     ]
+
+
+def constraint_of(flow: str) -> Artefact:
+    """The constraint that says which codes of a dataflow have figures, still without them."""
+    names = texts(gettext_noop("Codes that have figures"))
+    return Artefact("contentconstraint", f"CR_{flow}", names, uses=(("dataflow", flow),))
 
 
 def texts(message: str) -> Names:

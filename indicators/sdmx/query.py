@@ -73,6 +73,14 @@ class Query:
     release: int | None = None
 
 
+def of_address(asked: Mapping[str, str], given: QueryDict) -> Query:
+    """The query of the parts of an address of either version. Raises BadQuery, NotHere, NotDone."""
+    key = asked.get("key") or "all"
+    if asked.get("agency"):
+        return of_v2(asked["agency"], asked["flow"], asked["version"], key, given)
+    return of_v1(asked["flow"], key, given)
+
+
 def of_v1(flow: str, key: str, given: QueryDict) -> Query:
     """The query of a REST 1.5 address. Raises BadQuery, NotHere, NotDone."""
     parts = flow.split(",")

@@ -11,9 +11,13 @@ from migration_portal.core.parameters import unknown
 if TYPE_CHECKING:
     from indicators.sdmx.artefacts import Artefact
 
-KINDS = ("agencyscheme", "codelist", "conceptscheme", "datastructure", "dataflow")
+KINDS = (
+    "agencyscheme", "codelist", "conceptscheme", "datastructure", "dataflow", "contentconstraint",
+)  # fmt: skip
+OTHER_NAMES = {"dataconstraint": "contentconstraint"}
+"""What SDMX 3.0 calls differently."""
 REFERENCES = (
-    "none", "parents", "parentsandsiblings", "ancestors", "children", "descendants", "all", *KINDS,
+    "none", "parents", "parentsandsiblings", "ancestors", "children", "descendants", "all", *KINDS, *OTHER_NAMES,
 )  # fmt: skip
 DETAILS = (
     "full", "allstubs", "referencestubs", "allcompletestubs", "referencecompletestubs", "referencepartial", "raw",
@@ -24,6 +28,7 @@ def asked_for(
     everything: list[Artefact], kind: str, agency: str, identifier: str, version: str
 ) -> list[Artefact]:
     """The structures of the address; lists of ids are separated by commas or plus signs. Raises NotHere."""
+    kind = OTHER_NAMES.get(kind, kind)
     if kind not in {*KINDS, "structure", *ANY}:
         raise NotHere(unknown(kind, [*KINDS, "structure"]))
     of_kind = [one for one in everything if kind in {one.kind, "structure", *ANY}]
@@ -48,6 +53,7 @@ def with_references(
     everything: list[Artefact], found: list[Artefact], references: str
 ) -> list[Artefact]:
     """The found ones and what `references` adds, in the order of messages."""
+    references = OTHER_NAMES.get(references, references)
     up = _parents(everything, found)
     chosen = {
         "none": [],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indicators.sdmx.artefacts import Artefact, Item
+    from indicators.sdmx.cube import Cube
 
 SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json"
 PLACES = {
@@ -32,6 +33,7 @@ PLACES = {
     "codelist": ("codelists", "codes"),
     "conceptscheme": ("conceptSchemes", "concepts"),
     "datastructure": ("dataStructures", ""),
+    "contentconstraint": ("dataConstraints", ""),
 }
 
 
@@ -65,11 +67,35 @@ def _artefact(one: Artefact, items: str, stubs: bool) -> dict[str, Any]:
         return said
     if items:
         said |= {"isPartial": False, items: [_item(item) for item in one.items]}
+    elif one.cube is not None:
+        said |= _constraint(one.uses[0][1], one.cube)
     elif one.kind == "dataflow":
         said["structure"] = urn("datastructure", STRUCTURE)
     else:
         said["dataStructureComponents"] = _components()
     return said
+
+
+def _constraint(flow: str, cube: Cube) -> dict[str, Any]:
+    values: list[dict[str, Any]] = [
+        {"id": name, "values": [{"value": code} for code in codes]}
+        for name, codes in cube.codes.items()
+    ]
+    if cube.years:
+        first, last = (str(year) for year in cube.years)
+        times = {
+            "startPeriod": {"period": first, "isInclusive": True},
+            "endPeriod": {"period": last, "isInclusive": True},
+        }
+        values.append({"id": "TIME_PERIOD", "timeRange": times})
+    return {
+        "role": "Actual",
+        "constraintAttachment": {"dataflows": [urn("dataflow", flow)]},
+        "cubeRegions": [{"include": True, "keyValues": values}],
+        "annotations": [
+            {"id": key, "title": text, "type": "sdmx_metrics"} for key, text in cube.counts
+        ],
+    }
 
 
 def _item(one: Item) -> dict[str, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indicators.sdmx.artefacts import Artefact, Item, Names
+    from indicators.sdmx.cube import Cube
 
 NAMESPACES = (
     'xmlns:mes="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"'
@@ -35,6 +36,7 @@ GROUPS = (
     ("codelist", "Codelists", "Codelist", "Code"),
     ("conceptscheme", "Concepts", "ConceptScheme", "Concept"),
     ("datastructure", "DataStructures", "DataStructure", ""),
+    ("contentconstraint", "Constraints", "ContentConstraint", ""),
 )
 PACKAGES = {
     "agencyscheme": "base.AgencyScheme",
@@ -42,6 +44,7 @@ PACKAGES = {
     "codelist": "codelist.Codelist",
     "conceptscheme": "conceptscheme.ConceptScheme",
     "datastructure": "datastructure.DataStructure",
+    "contentconstraint": "registry.ContentConstraint",
 }
 TEXT_TYPES = {
     "TIME_PERIOD": "ObservationalTimePeriod",
@@ -93,12 +96,23 @@ def _names(names: Names, tag: str = "Name") -> str:
 def _artefact(one: Artefact, tag: str, item: str, stubs: bool) -> str:
     partial = ' isPartial="false"' if item else ""
     outside = ' isExternalReference="true"' if stubs else ""
+    if one.cube is not None:
+        partial = ' type="Actual"'
     content = "" if stubs else _content(one, item)
     return (
         f'<str:{tag} urn="{urn(one.kind, one.id, one.agency, one.version)}" id="{one.id}"'
         f' agencyID="{one.agency}" version="{one.version}" isFinal="false"{outside}{partial}>'
-        f"{_names(one.names)}{content}</str:{tag}>"
+        f"{_counts(one)}{_names(one.names)}{content}</str:{tag}>"
     )
+
+
+def _counts(one: Artefact) -> str:
+    counts = "".join(
+        f'<com:Annotation id="{key}"><com:AnnotationTitle>{text}</com:AnnotationTitle>'
+        "<com:AnnotationType>sdmx_metrics</com:AnnotationType></com:Annotation>"
+        for key, text in (one.cube.counts if one.cube else ())
+    )
+    return f"<com:Annotations>{counts}</com:Annotations>" if counts else ""
 
 
 def _content(one: Artefact, item: str) -> str:
@@ -106,7 +120,30 @@ def _content(one: Artefact, item: str) -> str:
         return f"<str:Structure>{_reference(STRUCTURE, 'datastructure', 'DataStructure')}</str:Structure>"
     if one.kind == "datastructure":
         return _components()
+    if one.cube is not None:
+        return _region(one.uses[0][1], one.cube)
     return "".join(_item(code, item) for code in one.items)
+
+
+def _region(flow: str, cube: Cube) -> str:
+    """What the constraint is attached to, and its codes."""
+    values = {
+        name: "".join(f"<com:Value>{code}</com:Value>" for code in codes)
+        for name, codes in cube.codes.items()
+    }
+    if cube.years:
+        first, last = cube.years
+        values["TIME_PERIOD"] = (
+            f'<com:TimeRange><com:StartPeriod isInclusive="true">{first}</com:StartPeriod>'
+            f'<com:EndPeriod isInclusive="true">{last}</com:EndPeriod></com:TimeRange>'
+        )
+    listed = "".join(
+        f'<com:KeyValue id="{name}">{text}</com:KeyValue>' for name, text in values.items()
+    )
+    return (
+        f"<str:ConstraintAttachment><str:Dataflow>{_reference(flow, 'datastructure', 'Dataflow')}</str:Dataflow>"
+        f'</str:ConstraintAttachment><str:CubeRegion include="true">{listed}</str:CubeRegion>'
+    )
 
 
 def _item(one: Item, tag: str) -> str:

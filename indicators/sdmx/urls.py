@@ -1,12 +1,12 @@
-"""Addresses of SDMX REST: `data/...`, `structure/...` (3.0) and `<kind>/...` (2.1)."""
+"""Addresses of SDMX REST: `data/...`, `availability/...` and `structure/...` (3.0), `availableconstraint/...` and `<kind>/...` (2.1)."""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from indicators.sdmx.references import KINDS
-from indicators.sdmx.views import DataView, StructureView
+from indicators.sdmx.references import KINDS, OTHER_NAMES
+from indicators.sdmx.views import AvailabilityView, DataView, StructureView
 
-KIND = f"(?P<kind>{'|'.join((*KINDS, 'structure'))})"
+KIND = f"(?P<kind>{'|'.join((*KINDS, *OTHER_NAMES, 'structure'))})"
 REST = r"(?:/(?P<agency>[^/]+)(?:/(?P<identifier>[^/]+)(?:/(?P<version>[^/]+))?)?)?/?$"
 
 urlpatterns = [
@@ -20,6 +20,18 @@ urlpatterns = [
         r"^data/(?P<flow>[^/]+)(?:/(?P<key>[^/]+)(?:/(?P<provider>[^/]+))?)?/?$",
         DataView.as_view(),
         name="sdmx_data_v1",
+    ),
+    re_path(
+        r"^availability/dataflow/(?P<agency>[^/]+)/(?P<flow>[^/]+)/(?P<version>[^/]+)"
+        r"(?:/(?P<key>[^/]+)(?:/(?P<component>[^/]+))?)?/?$",
+        AvailabilityView.as_view(),
+        name="sdmx_availability",
+    ),
+    re_path(
+        r"^availableconstraint/(?P<flow>[^/]+)"
+        r"(?:/(?P<key>[^/]+)(?:/(?P<provider>[^/]+)(?:/(?P<component>[^/]+))?)?)?/?$",
+        AvailabilityView.as_view(),
+        name="sdmx_availability_v1",
     ),
     re_path(rf"^structure/{KIND}{REST}", StructureView.as_view(), name="sdmx_structure"),
     re_path(rf"^structure/(?P<kind>\*){REST}", StructureView.as_view()),

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from indicators.api import releases
 from indicators.models import Release
-from indicators.sdmx import data_csv, data_json, data_ml, kinds, query, structure_json, structure_ml
+from indicators.sdmx import (
+    availability,
+    data_csv,
+    data_json,
+    data_ml,
+    kinds,
+    query,
+    structure_json,
+    structure_ml,
+)
 from indicators.sdmx.artefacts import artefacts
 from indicators.sdmx.references import DETAILS, REFERENCES, asked_for, with_references
 from indicators.sdmx.statement import figures
@@ -23,6 +32,8 @@ from migration_portal.core.api import PublicView
 
 if TYPE_CHECKING:
     from rest_framework.response import Response
+
+    from indicators.sdmx.artefacts import Artefact
 
 WRITERS = {
     "csv": data_csv.write,
@@ -91,36 +102,71 @@ class SdmxView(PublicView):
 class DataView(SdmxView):
     """Figures of a dataflow."""
 
-    def get(
-        self,
-        request: Any,
-        flow: str = "",
-        key: str = "all",
-        agency: str = "",
-        version: str = "",
-        provider: str = "all",
-    ) -> HttpResponse:
+    def get(self, request: Any, **asked: str) -> HttpResponse:
         """A file in the format asked for; 404 when the query has no figure."""
         plain = request._request
         kind, media = kinds.chosen(plain, kinds.DATA, kinds.NAMED)
-        if agency:
-            asked = query.of_v2(agency, flow, version, key, plain.GET)
-        else:
-            asked = query.of_v1(flow, key, plain.GET)
-        release = asked.release or releases.current_or_none()
-        if release is None:
-            raise releases.nothing_yet()
+        wanted = query.of_address(asked, plain.GET)
+        release = _release(wanted)
         etag = self.etag(release, kind)
         if (same := downloads.not_modified(plain, etag)) is not None:
             return same
-        shown = releases.shown(release)
-        found = figures(asked, shown)
+        found = figures(wanted, releases.shown(release))
         if found is None:
             raise query.NotHere(nothing())
         made = Release.objects.values_list("created_at", flat=True).get(pk=release)
-        spool = _written(kind, Message(asked, found, release, made))
-        name = downloads.file_name(asked.flow, f"r{release}", extension=ENDINGS[kind])
+        spool = _written(kind, Message(wanted, found, release, made))
+        name = downloads.file_name(wanted.flow, f"r{release}", extension=ENDINGS[kind])
         return self.send(downloads.Blocks(spool, content_type=media), etag, name)
+
+
+def _release(wanted: query.Query) -> int:
+    """The release asked for, the current one without. Raises NotPublished before the first."""
+    release = wanted.release or releases.current_or_none()
+    if release is None:
+        raise releases.nothing_yet()
+    return release
+
+
+class AvailabilityView(SdmxView):
+    """Which codes have figures for a query."""
+
+    def get(self, request: Any, component: str = "all", **asked: str) -> HttpResponse:
+        """A structure message with one constraint, and what `references` asks for."""
+        plain = request._request
+        form, media = kinds.chosen(plain, kinds.STRUCTURES, kinds.NAMED_STRUCTURES)
+        given = plain.GET.copy()
+        mode = _one_of("mode", given.pop("mode", ["exact"])[-1], ("exact", "available"))
+        references = _one_of("references", given.pop("references", ["none"])[-1], REFERENCES)
+        wanted = query.of_address(asked, given)
+        release = _release(wanted)
+        etag = self.etag(release, form)
+        if (same := downloads.not_modified(plain, etag)) is not None:
+            return same
+        shown = releases.shown(release)
+        found = availability.answer(wanted, shown, component=component, mode=mode)
+        if found is None:
+            raise query.NotHere(nothing())
+        everything = [
+            found if (one.kind, one.id) == (found.kind, found.id) else one
+            for one in artefacts()
+            if one.kind != found.kind or one.id == found.id
+        ]
+        body = _message(form, with_references(everything, [found], references))
+        return self.send(HttpResponse(body, content_type=media), etag)
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise query.BadQuery(
+            f"{name}: " + _("Write one of %(names)s.") % {"names": ", ".join(known)}
+        )
+    return value
+
+
+def _message(form: str, found: list[Artefact], *, stubs: bool = False) -> bytes:
+    write = structure_json.message if form == "json" else structure_ml.message
+    return write(found, timezone.now(), stubs=stubs)
 
 
 class StructureView(SdmxView):
@@ -138,22 +184,14 @@ class StructureView(SdmxView):
         plain = request._request
         form, media = kinds.chosen(plain, kinds.STRUCTURES, kinds.NAMED_STRUCTURES)
         query.unread(plain.GET, {"references", "detail", "format"})
-        references, detail = plain.GET.get("references", "none"), plain.GET.get("detail", "full")
-        for name, value, known in (
-            ("references", references, REFERENCES),
-            ("detail", detail, DETAILS),
-        ):
-            if value not in known:
-                raise query.BadQuery(
-                    f"{name}: " + _("Write one of %(names)s.") % {"names": ", ".join(known)}
-                )
+        references = _one_of("references", plain.GET.get("references", "none"), REFERENCES)
+        detail = _one_of("detail", plain.GET.get("detail", "full"), DETAILS)
         everything = artefacts()
         found = asked_for(everything, kind, agency, identifier, version)
-        found = with_references(everything, found, references)
-        write = structure_json.message if form == "json" else structure_ml.message
-        body = write(found, timezone.now(), stubs="stubs" in detail)
+        found = availability.filled(with_references(everything, found, references))
         # The time of preparation differs each time; what it tells of does not.
         etag = self.etag(form, *found, references, detail)
         if (same := downloads.not_modified(plain, etag)) is not None:
             return same
+        body = _message(form, found, stubs="stubs" in detail)
         return self.send(HttpResponse(body, content_type=media), etag)

@@ -6,9 +6,6 @@ import json
 from itertools import product
 from xml.etree import ElementTree as ET
 
-import pytest
-
-from tests import published
 from tests.published import REMITTANCES
 
 ROOT = "/api/sdmx/"
@@ -16,11 +13,6 @@ FLOW = ROOT + "data/DF_REMITTANCES/"
 FLOW3 = ROOT + "data/dataflow/UNRC/DF_REMITTANCES/1.0/"
 JSON = "application/vnd.sdmx.data+json;version=2.0.0"
 ERROR = "{http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message}ErrorMessage"
-
-
-@pytest.fixture
-def release(db):
-    return published.publish()
 
 
 def body(client, address, **headers):
@@ -123,6 +115,9 @@ WRONG = [
     ("codelist/UNRC/CL_SEXES/1.0", 404, "CL_SEX"),
     ("structure/codelist/XX/CL_SEX/1.0", 404, "UNRC"),
     ("codelist/UNRC/CL_SEX/1.0?references=some", 400, "descendants"),
+    ("availableconstraint/DF_REMITTANCES/A.QQQ...", 404, "no figure"),
+    ("availableconstraint/DF_REMITTANCES?mode=some", 400, "exact"),
+    ("availability/dataflow/UNRC/DF_REMITTANCES/1.0/*/REF_AREAS", 404, "REF_AREA"),
     ("categoryscheme/UNRC/X/1.0", 404, "/api/"),
 ]
 
@@ -177,10 +172,11 @@ ASKED = [
         ("dataflow/UNRC/DF_STOCKS/1.0?references=children", {"dataflow", "datastructure"}),
         ("dataflow/UNRC/DF_STOCKS?references=descendants", {"dataflow", "datastructure", "codelist", "conceptscheme"}),
         ("datastructure/UNRC/DSD_MIGRATION?references=parents", {"datastructure", "dataflow"}),
-        ("structure/codelist/UNRC/CL_SEX/1.0?references=ancestors", {"codelist", "datastructure", "dataflow"}),
+        ("structure/codelist/UNRC/CL_SEX/1.0?references=ancestors", {"codelist", "datastructure", "dataflow", "contentconstraint"}),
+        ("structure/dataconstraint/UNRC/CR_DF_REMITTANCES/1.0?references=children", {"contentconstraint", "dataflow"}),
         ("codelist/UNRC/CL_SEX,CL_FREQ/~", {"codelist"}),
         ("agencyscheme", {"agencyscheme"}),
-        ("structure/*", {"agencyscheme", "codelist", "conceptscheme", "datastructure", "dataflow"}),
+        ("structure/*", {"agencyscheme", "codelist", "conceptscheme", "datastructure", "dataflow", "contentconstraint"}),
 ]  # fmt: skip
 
 
@@ -193,7 +189,7 @@ def test_structures_bring_the_references_asked_for(client, release, subtests):
 def _brought(client, address, kinds):
     names = {
         "agencySchemes": "agencyscheme", "codelists": "codelist", "conceptSchemes": "conceptscheme",
-        "dataStructures": "datastructure", "dataflows": "dataflow",
+        "dataStructures": "datastructure", "dataflows": "dataflow", "dataConstraints": "contentconstraint",
     }  # fmt: skip
     join = "&" if "?" in address else "?"
     found = json.loads(body(client, f"{ROOT}{address}{join}format=json"))["data"]
@@ -204,6 +200,38 @@ def _brought(client, address, kinds):
         p: [one["id"] for one in found[p]] for p in found
     }
     assert "codes" not in json.dumps(stubs)
+
+
+def region(client, address):
+    """Codes by dimension, the years, and the counts of the constraint that answers."""
+    join = "&" if "?" in address else "?"
+    found = json.loads(body(client, f"{ROOT}{address}{join}format=json"))["data"]
+    [one] = found["dataConstraints"]
+    listed = {value["id"]: value for value in one["cubeRegions"][0]["keyValues"]}
+    times = listed.pop("TIME_PERIOD", {"timeRange": {}})["timeRange"]
+    return (
+        {name: {code["value"] for code in value["values"]} for name, value in listed.items()},
+        [times[end]["period"] for end in ("startPeriod", "endPeriod") if times],
+        {note["id"]: int(note["title"]) for note in one["annotations"]},
+    )
+
+
+def test_what_is_available_is_what_the_same_query_of_data_brings(client, release):
+    old = "availableconstraint/DF_REMITTANCES/A.PHL+TJK..REM_IN_USD."
+    new = "availability/dataflow/UNRC/DF_REMITTANCES/1.0/A.PHL+TJK.*.REM_IN_USD.*"
+    for address in (old, new):
+        codes, years, counts = region(client, address)
+
+        assert codes["REF_AREA"] == {"PHL", "TJK"}
+        assert (codes["INDICATOR"], codes["FREQ"]) == ({"REM_IN_USD"}, {"A"})
+        assert years == ["2018", "2020"]
+        assert counts == {"series_count": 2, "obs_count": 6}
+    wider = region(client, f"{new}?mode=available")[0]
+    assert {"KAZ", "PHL"} <= wider["REF_AREA"]
+    assert {"REM_IN_GDP", "REM_IN_USD"} <= wider["INDICATOR"]
+    alone = region(client, f"{old}/all/REF_AREA")[:2]
+    assert alone == ({"REF_AREA": {"PHL", "TJK"}}, [])
+    assert region(client, f"{old}?startPeriod=2020")[1] == ["2020", "2020"]
 
 
 def test_a_reader_of_the_web_is_led_to_the_description(client, release):

@@ -2,14 +2,22 @@
 
 import math
 import urllib.request
+from functools import cache
 from itertools import product
 
 import pytest
 import sdmx
 from pysdmx.api.fmr import RegistryClient
-from pysdmx.api.qb import ApiVersion, DataContext, DataFormat, DataQuery, RestService
-from pysdmx.io import get_datasets
-from pysdmx.io.format import StructureFormat
+from pysdmx.api.qb import (
+    ApiVersion,
+    AvailabilityQuery,
+    DataContext,
+    DataFormat,
+    DataQuery,
+    RestService,
+)
+from pysdmx.io import get_datasets, read_sdmx
+from pysdmx.io.format import AvailabilityFormat, StructureFormat
 
 from indicators.compute import FORMULAS
 from indicators.sdmx.artefacts import (
@@ -26,10 +34,10 @@ from regions.models import Area
 from tests.sdmx.making import publish_wide
 
 
-@pytest.fixture
-def root(transactional_db, live_server):
+@pytest.fixture(scope="module")
+def root(live_once):
     publish_wide()
-    address = f"{live_server.url}/api/sdmx"
+    address = f"{live_once.url}/api/sdmx"
     # The first request loads every address of the portal; clients wait five seconds only.
     urllib.request.urlopen(f"{address}/dataflow", timeout=90).close()  # noqa: S310  our own server
     return address
@@ -48,6 +56,7 @@ def client1(root):
 AT = ["REF_AREA", "COUNTERPART_AREA", "INDICATOR", "SEX", "TIME_PERIOD"]
 
 
+@cache
 def shown(flow: str) -> dict[tuple[str, ...], float | None]:
     """Figures by the parts of `AT` as the pages of a dataflow's indicators show them."""
     if flow == OF_CORRIDORS:
@@ -107,24 +116,47 @@ def test_sdmx1_reads_every_dataflow(root, client1):
             check(found, shown(flow))
 
 
+def availability_is_what_is_shown(root: str) -> None:
+    """The constraint of every dataflow, in both versions of the API, lists the codes that have figures."""
+    for version in (ApiVersion.V1_5_0, ApiVersion.V2_0_0):
+        service = RestService(
+            root, version, avail_format=AvailabilityFormat.SDMX_ML_2_1, timeout=60
+        )
+        for flow in flows():
+            query = AvailabilityQuery(DataContext.DATAFLOW, AGENCY, flow, "1.0")
+            [found] = read_sdmx(service.availability(query).decode()).get_availability_constraints()
+            listed = {
+                one.id: {value.value for value in one.values}
+                for one in found.cube_region.key_values
+            }
+            wanted = shown(flow)
+            for place, name in enumerate(AT[:-1]):
+                assert listed[name] == {key[place] for key in wanted}, (flow, name)
+            assert found.obs_count == len(wanted)
+
+
 def test_pysdmx_reads_every_dataflow(root):
+    availability_is_what_is_shown(root)
     registry = RegistryClient(root, StructureFormat.SDMX_JSON_2_0_0, timeout=60)
     assert {one.id for one in registry.get_dataflows(AGENCY)} == set(flows())
     assert {one.id for one in registry.get_codes(AGENCY, "CL_SEX", "1.0")} == {"_T", "F", "M", "_Z"}
-    for version, kinds in (
-        (ApiVersion.V1_5_0, (DataFormat.SDMX_ML_2_1_GEN, DataFormat.SDMX_ML_2_1_STR)),
-        (ApiVersion.V2_0_0, (DataFormat.SDMX_CSV_2_0_0,)),
+    for version, kind in (
+        (ApiVersion.V1_5_0, DataFormat.SDMX_ML_2_1_GEN),
+        (ApiVersion.V1_5_0, DataFormat.SDMX_ML_2_1_STR),
+        (ApiVersion.V2_0_0, DataFormat.SDMX_CSV_2_0_0),
     ):
-        for kind in kinds:
-            service = RestService(root, version, data_format=kind, timeout=60)
-            for flow in flows():
-                query = DataQuery(DataContext.DATAFLOW, AGENCY, flow, "1.0")
-                structure = f"{root}/dataflow/{AGENCY}/{flow}/1.0?references=all"
-                frame = get_datasets(service.data(query).decode(), structure)[0].data
-                # Where every figure is missing, SDMX-ML has no value and the frame no column.
-                texts = (
-                    frame["OBS_VALUE"].astype(str) if "OBS_VALUE" in frame else [""] * len(frame)
-                )
-                values = (float(text or "nan") for text in texts)
-                keys = frame[AT].itertuples(index=False, name=None)
-                check(dict(zip(keys, values, strict=True)), shown(flow))
+        service = RestService(root, version, data_format=kind, timeout=60)
+        for flow in flows():
+            query = DataQuery(DataContext.DATAFLOW, AGENCY, flow, "1.0")
+            text = service.data(query).decode()
+            if kind is DataFormat.SDMX_ML_2_1_STR:
+                # Once for each flow with its structure, which takes the client longer than the data.
+                structure = f"{root}/dataflow/{AGENCY}/{flow}/1.0?references=descendants"
+                frame = get_datasets(text, structure)[0].data
+            else:
+                frame = read_sdmx(text).data[0].data
+            # Where every figure is missing, SDMX-ML has no value and the frame no column.
+            texts = frame["OBS_VALUE"].astype(str) if "OBS_VALUE" in frame else [""] * len(frame)
+            values = (float(text or "nan") for text in texts)
+            keys = frame[AT].itertuples(index=False, name=None)
+            check(dict(zip(keys, values, strict=True)), shown(flow))

@@ -14,8 +14,7 @@ def rows(client, address):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_as_of_and_release_read_what_was_known_and_shown(client, db):
-    release = published.publish()
+def test_as_of_and_release_read_what_was_known_and_shown(client, release):
     newer = {
         area: {year: value * 2 for year, value in line.items()}
         for area, line in REMITTANCES.items()

@@ -13,7 +13,8 @@ from regions import names
 from regions.models import Area, Commission, Membership, Partner, Term
 
 COMMISSION_IDS = {"ECA": 9001, "ECE": 9002, "ECLAC": 9003, "ESCAP": 9004, "ESCWA": 9005}
-"""Above every M49 number (three digits) and UN DESA's own (four digits up to 5501)."""
+"""Above every M49 number (three digits) and UN DESA's own (four digits up to 5501); 9201 to 9205 are
+commissions as they were (compositions.csv)."""
 OTHER_IDS = {"Z0": 0, "WLD": 1, "OOO": 2003, "STL": 9101, "XKX": 9102, "AB9": 9103}
 """Areas without an M49 number; WLD has M49 001, OOO is UN DESA's 2003."""
 NOTES = {
@@ -58,6 +59,7 @@ def _load_areas() -> None:
             wanted.append(_area(code, pk, kinds.get(code, Area.Kind.OTHER)))
     wanted += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
     wanted += [_group(row) for row in _rows("groups.csv")]
+    wanted += [_composition(row) for row in _rows("compositions.csv")]
     fields = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
     write_differing(wanted, key=["id"], fields=fields)
 
@@ -90,6 +92,15 @@ def _group(row: dict[str, str]) -> Area:
     return Area(
         id=pk, code=row["code"], kind=Area.Kind.GROUP, m49=row["m49"], names=titles, note=source
     )
+
+
+def _composition(row: dict[str, str]) -> Area:
+    """The region of a commission as it was in a year, where that differs from today's."""
+    titles = {language: row[language] for language in names.LANGUAGES}
+    source = f"Members and associate members of {row['commission']} at the end of {row['year']}, by the day of accession"
+    return Area(
+        id=int(row["id"]), code=row["code"], kind=Area.Kind.GROUP, names=titles, note=source
+    )  # fmt: skip
 
 
 def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:

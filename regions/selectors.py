@@ -85,10 +85,27 @@ def groups_of(area: Area) -> set[str]:
     }
 
 
-def group_matrix(areas: Sequence[int]) -> tuple[tuple[str, ...], np.ndarray]:
-    """Groups beside the commissions (LDC, LLDC, SIDS, M49 sub-regions) and bool[group, area].
+def as_composed(code: str) -> tuple[str, date] | None:
+    """Commission and last day of the year of a code such as ESCWA@2010; None of other codes."""
+    commission, _at, year = code.partition("@")
+    return (commission, date(int(year), 12, 31)) if year else None
 
-    `areas` are area ids in the order of the columns; today's composition counts for all years.
+
+def _regional_on(code: str) -> set[int]:
+    """Ids of the countries in the region of a commission as it was composed. One query."""
+    found = as_composed(code)
+    if found is None:
+        return set()
+    commission, day = found
+    belong = Membership.objects.filter(_current(day), is_regional=True)
+    return set(belong.filter(commission__area__code=commission).values_list("country", flat=True))
+
+
+def group_matrix(areas: Sequence[int]) -> tuple[tuple[str, ...], np.ndarray]:
+    """Groups beside the commissions (LDC, LLDC, SIDS, M49 sub-regions, commissions as they were in a
+    year) and bool[group, area].
+
+    `areas` are area ids in the order of the columns; one composition counts for all years.
     """
     codes = tuple(Area.objects.filter(kind=Area.Kind.GROUP).values_list("code", flat=True))
     matrix = np.zeros((len(codes), len(areas)), bool)
@@ -97,12 +114,20 @@ def group_matrix(areas: Sequence[int]) -> tuple[tuple[str, ...], np.ndarray]:
     for country in Area.objects.countries().filter(pk__in=areas):
         for code in groups_of(country) & rows.keys():
             matrix[rows[code], columns[country.pk]] = True
+    for code, row in rows.items():
+        for country_id in _regional_on(code) & columns.keys():
+            matrix[row, columns[country_id]] = True
     return codes, matrix
 
 
 def group_members(group: Area) -> list[Area]:
     """The countries of a group, sorted by name in the reader's language."""
-    found = [area for area in Area.objects.countries() if group.code in groups_of(area)]
+    then = _regional_on(group.code)
+    found = [
+        area
+        for area in Area.objects.countries()
+        if area.pk in then or group.code in groups_of(area)
+    ]
     return sorted(found, key=lambda area: sort_key(area.name))
 
 

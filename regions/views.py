@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +18,9 @@ from regions.models import Area, Commission, Membership, Partner, Term
 from regions.panels import panels_for, panels_of, work_by_theme
 from regions.selectors import (
     FLAGS,
+    as_composed,
     country_counts,
+    group_matrix,
     group_members,
     groups_of,
     members,
@@ -85,12 +84,15 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """Groups of countries beside the commissions, with how many countries each has."""
-    counts = Counter(code for area in Area.objects.countries() for code in groups_of(area))
+    ids = list(Area.objects.countries().values_list("pk", flat=True))
+    codes, member = group_matrix(ids)
+    counts = dict(zip(codes, member.sum(axis=1).tolist(), strict=True))
     found = Area.objects.filter(kind=Area.Kind.GROUP)
     rows = [(area, counts[area.code]) for area in sorted(found, key=lambda a: sort_key(a.name))]
     context = {
         "special": [row for row in rows if row[0].code in FLAGS],
-        "regions": [row for row in rows if row[0].code not in FLAGS],
+        "regions": [row for row in rows if row[0].m49 and row[0].code not in FLAGS],
+        "composed": [row for row in rows if as_composed(row[0].code)],
     }
     return render(request, "regions/groups.html", context)
 

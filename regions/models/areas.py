@@ -45,7 +45,7 @@ class Area(models.Model):
         OTHER = "other", _("Other or unknown")
 
     id = models.SmallIntegerField(primary_key=True)
-    code = models.CharField(_("code"), max_length=8, unique=True)
+    code = models.CharField(_("code"), max_length=12, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     iso2 = models.CharField(_("ISO 3166-1 alpha-2"), max_length=2, blank=True)
     m49 = models.CharField(_("M49"), max_length=3, blank=True)

@@ -34,6 +34,18 @@ def test_groups_have_the_countries_of_the_standard(areas):
     assert groups_of(areas["AB9"]) == groups_of(areas["ECA"]) == set()
 
 
+def test_a_commission_as_it_was_leaves_out_those_who_joined_later(areas, client):
+    then = {one.code for one in group_members(areas["ESCWA@2010"])}
+
+    assert {"EGY", "SDN", "LBN"} <= then
+    assert not then & {"DZA", "LBY", "MAR", "MRT", "SOM", "TUN"}
+    assert "SSD" not in {one.code for one in group_members(areas["ECA@2010"])}
+    page = client.get("/groups/ESCWA@2010/").content.decode()
+    assert "/countries/EGY/" in page
+    assert "/countries/TUN/" not in page
+    assert "/groups/ESCWA@2010/" in client.get("/groups/").content.decode()
+
+
 def test_every_country_with_a_number_is_in_one_sub_region_or_the_one_inside_it(areas):
     within = {
         "M49202": {"M49014", "M49017", "M49018", "M49011"},

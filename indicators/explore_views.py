@@ -17,7 +17,7 @@ from indicators.explore_forms import AlikeForm, CompareForm, by_theme
 from indicators.pictures import NARROW, WIDE, svg_file
 from indicators.selectors import NotPublished, catalogue, current_release
 from indicators.views import FORMATS, THEMES, full_address, page_tag
-from migration_portal.core import downloads
+from migration_portal.core import days, downloads
 from migration_portal.core.framing import framed
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def table_file(
 
 
 def _alike_form(request: HttpRequest) -> tuple[AlikeForm, list[likeness.Measure]]:
-    known = likeness.measures(catalogue())
+    day, _problem = days.as_of(request)  # the form says what is wrong with it
+    known = likeness.measures(catalogue(as_of=day))
     return AlikeForm(request.GET, [(one.code, one.name) for one in known]), known
 
 

@@ -13,6 +13,7 @@ from migration_portal.core.numbers import compact, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from indicators.selectors import CatalogueRow
 
@@ -28,13 +29,13 @@ class Newest:
 
 
 def commission_cells(
-    columns: Sequence[CatalogueRow], areas: Sequence[str]
+    columns: Sequence[CatalogueRow], areas: Sequence[str], *, as_of: date | None = None
 ) -> dict[str, list[Newest | None]]:
-    """For each area its newest figure of every column, None where there is none.
+    """For each area its newest figure of every column, as known on the day, None where there is none.
 
     One query for each column.
     """
-    newest = [latest_by_area(column.code, areas) for column in columns]
+    newest = [latest_by_area(column.code, areas, as_of=as_of) for column in columns]
     return {
         area: [
             _cell(column, *found[area]) if area in found else None

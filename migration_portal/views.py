@@ -16,11 +16,14 @@ from indicators.overview import commission_cells, statuses_in
 from indicators.selectors import catalogue, current_release, key_figures, source_list
 from indicators.views import page_tag
 from migration_portal import chain
+from migration_portal.core import days
 from regions.models import Area, Commission
 from studies.models import SearchGeneration
 from studies.panels import newest_studies
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from indicators.selectors import CatalogueRow
 
 FIGURES = ["REM_IN_USD", "REM_IN_GDP", "MIG_IMM", "REF_HOST"]
@@ -39,16 +42,19 @@ def home_tag(request: HttpRequest) -> str | None:
 @gzip_page
 @condition(etag_func=home_tag)
 def home(request: HttpRequest) -> HttpResponse:
-    """World and commission figures, the state of the sources, and three ways in."""
+    """World and commission figures, as known on the day of `as_of`, the state of the sources, and ways in."""
     release = current_release()
-    rows = {row.code: row for row in catalogue()}
+    day, problem = days.as_of(request)
+    rows = {row.code: row for row in catalogue(as_of=day)}
     waiting = None
     if release is None:
         unfinished = [Job.State.WAITING, Job.State.RUNNING]
         waiting = Job.objects.filter(kind=Job.Kind.REFRESH, state__in=unfinished).first()
     context = {
         "release": release,
-        "figures": key_figures("WLD", FIGURES),
+        "as_of": day,
+        "problem": problem,
+        "figures": key_figures("WLD", FIGURES, as_of=day),
         "published": sum(row.published for row in rows.values()),
         "indicators": len(rows),
         "countries": Area.objects.countries().count(),
@@ -59,12 +65,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts_examples": request.counted.examples > 0,
         "panels": [newest_studies()],
     }
-    return render(request, "home.html", context | _commissions([rows[code] for code in FIGURES]))
+    context |= _commissions([rows[code] for code in FIGURES], day)
+    return render(request, "home.html", context, status=400 if problem else 200)
 
 
-def _commissions(columns: list[CatalogueRow]) -> dict[str, Any]:
+def _commissions(columns: list[CatalogueRow], day: date | None) -> dict[str, Any]:
     """Rows of the table of commissions, one cell for each indicator."""
     commissions = list(Commission.objects.select_related("area"))
-    cells = commission_cells(columns, [one.code for one in commissions])
+    cells = commission_cells(columns, [one.code for one in commissions], as_of=day)
     rows = [{"commission": one, "cells": cells[one.code]} for one in commissions]
     return {"columns": columns, "commissions": rows, "statuses": statuses_in(cells)}

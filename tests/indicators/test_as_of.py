@@ -5,7 +5,6 @@ import io
 
 import pytest
 
-from tests import published
 from tests.indicators.test_releases import revise
 from tests.published import GDP, REMITTANCES
 
@@ -13,9 +12,8 @@ DAY = "as_of=2025-12-31"
 
 
 @pytest.fixture
-def releases(db):
-    first = published.publish()
-    return first, revise()
+def releases(release):
+    return release, revise()
 
 
 def file_rows(client, address):
@@ -56,12 +54,18 @@ def test_the_same_day_gives_the_same_figure_everywhere(client, releases):
         is False
     )
     assert client.get(f"/commissions/ESCAP/?{DAY}").status_code == 200
+    for address in ("/?", "/explore/alike/?country=PHL&", "/groups/M49035/?"):
+        then, today = (client.get(f"{address}{day}") for day in (DAY, ""))
+        assert "as they were known on" in then.content.decode()
+        assert "as they were known on" not in today.content.decode()
 
 
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
         ("/countries/PHL/?as_of=yesterday", 400, "2024-01-31"),
+        ("/?as_of=yesterday", 400, "2024-01-31"),
+        ("/explore/alike/?as_of=2999-01-01", 400, "future"),
         ("/countries/PHL/?as_of=2999-01-01", 400, "future"),
         ("/commissions/ESCAP/?as_of=31.12.2025", 400, "2024-01-31"),
         ("/countries/PHL/?as_of=2001-01-01", 200, "No figures for this area yet"),
@@ -69,8 +73,7 @@ def test_the_same_day_gives_the_same_figure_everywhere(client, releases):
         ("/api/v1/indicators/?release=99999", 404, "99999"),
     ],
 )
-def test_a_day_that_cannot_be_read_is_explained(client, db, address, status, said):
-    published.publish()
+def test_a_day_that_cannot_be_read_is_explained(client, release, address, status, said):
     answer = client.get(address)
 
     assert answer.status_code == status

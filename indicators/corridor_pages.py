@@ -161,7 +161,7 @@ def _state(
     return Chosen(
         table=shown,
         period=period,
-        periods=tuple(one for one in reversed(shown.periods) if "Q" not in one),
+        periods=shown.periods[::-1],
         sex=sex,
         rows=rows,
         total=total,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views import View
 
 from indicators.compute import FORMULAS
+from indicators.corridor_forms import MEASURES
 from indicators.exports import as_table
 from indicators.forms import SliceForm
 from indicators.indexing import indexed
@@ -46,7 +47,12 @@ class DownloadView(View):
     """The table of an indicator's page, same state, as CSV, XLSX, Parquet or JSON."""
 
     def get(self, request: HttpRequest, code: str, format: str) -> HttpResponse:  # noqa: A002  the address says so
-        """The file; 400 with the reasons where the query cannot be shown."""
+        """The file; 400 with the reasons where the query cannot be shown. Corridors have files of their own."""
+        if code in dict(MEASURES):
+            asked = request.GET.copy()
+            asked["measure"] = code
+            path = reverse("indicators:corridors_file", kwargs={"extension": format})
+            return HttpResponseRedirect(f"{path}?{asked.urlencode()}")
         if code not in FORMULAS:
             raise Http404
         form = SliceForm(request.GET, as_chart=False)

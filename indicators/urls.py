@@ -1,6 +1,7 @@
 """Pages and files of indicators, sources and jobs."""
 
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from indicators import alert_views, release_views, source_views, views
 from indicators import corridor_views as corridors
@@ -10,6 +11,7 @@ from indicators.feeds import Changes
 
 app_name = "indicators"
 FILE = "(?P<extension>csv|xlsx|parquet|json|svg)"
+changes = require_safe(Changes())
 urlpatterns = [
     path("indicators/", views.index, name="catalogue"),
     re_path(
@@ -46,9 +48,9 @@ urlpatterns = [
     path("embed/explore/alike/", explore.alike_embed, name="alike_embed"),
     re_path(rf"^explore/alike\.{FILE}$", explore.alike_file, name="alike_file"),
     path("embed/indicators/<slug:code>/", views.embed, name="embed"),
-    path("indicators/<slug:code>/changes.atom", Changes(), name="indicator_feed"),
-    path("countries/<slug:area>/changes.atom", Changes(), name="area_feed"),
-    path("releases/changes.atom", Changes(), name="release_feed"),
+    path("indicators/<slug:code>/changes.atom", changes, name="indicator_feed"),
+    path("countries/<str:area>/changes.atom", changes, name="area_feed"),
+    path("releases/changes.atom", changes, name="release_feed"),
     path("alerts/", alert_views.ask, name="alert"),
     path("alerts/asked/", alert_views.asked, name="alert_asked"),
     path("alerts/<str:key>/", alert_views.subscription, name="subscription"),

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, conditional_page, require_safe
 
-from indicators import pages, phrases
+from indicators import corridor_indicator, pages, phrases
 from indicators.catalogue import SOURCES
-from indicators.compute import FORMULAS
+from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
 from indicators.drawings.multiples import small_multiples
 from indicators.forms import SliceForm
 from indicators.pictures import svg_file
@@ -56,7 +56,7 @@ def state_tag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
 def index(request: HttpRequest) -> HttpResponse:
     """Every indicator by theme; `q` searches names, codes and notes."""
     wanted = request.GET.get("q", "").strip()
-    rows = [row for row in catalogue() if _matches(row, wanted)]
+    rows = [row for row in catalogue(bilateral=True) if _matches(row, wanted)]
     order = list(THEMES)
     rows.sort(key=lambda row: order.index(row.theme))
     names = {code: _(source.name) for code, source in SOURCES.items()}
@@ -84,6 +84,8 @@ def _matches(row: CatalogueRow, wanted: str) -> bool:
 @conditional_page
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: chart or map, the same figures as a table, method, sources and files."""
+    if code in CORRIDORS:
+        return corridor_indicator.page(request, code)
     return _page(request, code, "indicators/detail.html")
 
 
@@ -188,6 +190,6 @@ def _locale_script() -> str | None:
 
 def _unknown(request: HttpRequest, code: str) -> HttpResponse:
     """404 with indicators whose code is like it."""
-    near = get_close_matches(code.upper(), FORMULAS, n=4, cutoff=0.4)
+    near = get_close_matches(code.upper(), REGISTERED, n=4, cutoff=0.4)
     context = {"code": code, "near": [(one, _(formula_of(one).name)) for one in near]}
     return render(request, "indicators/unknown.html", context, status=404)

@@ -14,7 +14,7 @@ from indicators.api.schemas import (
     SourceSerializer,
     listed,
 )
-from indicators.compute import FORMULAS
+from indicators.compute import REGISTERED
 from indicators.models import Release, Snapshot, Source
 from indicators.selectors import NotPublished, catalogue, formula_of
 from migration_portal.core.api import PublicView
@@ -40,7 +40,7 @@ def _known(values: dict[str, Any]) -> list[CatalogueRow]:
     release = values.get("release")
     if release is not None and not Release.objects.filter(pk=release).exists():
         raise NotPublished(_("There is no release %(release)s.") % {"release": release})
-    return catalogue(as_of=values.get("as_of"), release=release)
+    return catalogue(as_of=values.get("as_of"), release=release, bilateral=True)
 
 
 def _indicator(row: CatalogueRow) -> dict[str, Any]:
@@ -61,7 +61,9 @@ def _indicator(row: CatalogueRow) -> dict[str, Any]:
         "vintage": row.vintage,
         "first_year": row.first_year,
         "last_year": row.last_year,
+        "bilateral": row.is_bilateral,
         "countries": row.countries,
+        "corridors": row.corridors,
         "values": row.values,
         "sources": row.sources,
     }
@@ -106,8 +108,8 @@ class IndicatorView(PublicView):
     def get(self, request: Any, code: str) -> HttpResponse:
         """The indicator of the code."""
         values = self.query()
-        if code not in FORMULAS:
-            raise NotPublished(unknown(code, FORMULAS))
+        if code not in REGISTERED:
+            raise NotPublished(unknown(code, REGISTERED))
         return self.answer(next(_indicator(row) for row in _known(values) if row.code == code))
 
 

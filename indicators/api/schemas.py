@@ -55,7 +55,9 @@ class IndicatorSerializer(serializers.Serializer):
     vintage = serializers.DateField(allow_null=True)
     first_year = serializers.IntegerField(allow_null=True)
     last_year = serializers.IntegerField(allow_null=True)
+    bilateral = serializers.BooleanField()
     countries = serializers.IntegerField()
+    corridors = serializers.IntegerField()
     values = serializers.IntegerField()
     sources = serializers.ListField(child=serializers.CharField())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import gettext as _
 
-from indicators.compute import FORMULAS
+from indicators.compute import CORRIDORS, FORMULAS
 from indicators.figures import STATUSES
 from migration_portal.core.parameters import (
     Parameter,
@@ -116,9 +116,18 @@ def select(values: dict[str, Any], shown: Shown) -> Selection:
 
 def _known(name: str, values: dict, known: Any, problems: dict) -> tuple[str, ...]:
     given = values.get(name, ())
-    if wrong := [unknown(one, known) for one in given if one not in known]:
+    if wrong := [_told(name, one, known) for one in given if one not in known]:
         problems[name] = wrong
     return given
+
+
+def _told(name: str, given: str, known: Any) -> str:
+    """What is wrong with a code, and where the figures of corridors are."""
+    if name == "indicator" and given in CORRIDORS:
+        return _(
+            "%(code)s has figures of corridors. Take them from SDMX (DF_CORRIDORS) or from the files of its page."
+        ) % {"code": given}
+    return unknown(given, known)
 
 
 def _areas(name: str, values: dict, shown: Shown, problems: dict) -> tuple[int, ...] | None:

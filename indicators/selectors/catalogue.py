@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from indicators.catalogue import SERIES
-from indicators.compute import FORMULAS
+from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
 from indicators.units import unit_label
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class CatalogueRow:
     sources: tuple[str, ...]
     wanted_sources: tuple[str, ...]
     """Codes of the sources of which one set is needed, when nothing is published."""
+    is_bilateral: bool
+    """Whether the figures are those of corridors between two countries."""
+    corridors: int
+    """How many corridors have a figure; 0 where figures are those of areas."""
 
 
 QUERY = """
@@ -63,7 +67,12 @@ QUERY = """
            (SELECT array_agg(DISTINCT snapshot.source_id) FROM indicators_computerun_inputs used
             JOIN indicators_snapshotseries taken ON taken.id = used.snapshotseries_id
             JOIN indicators_snapshot snapshot ON snapshot.id = taken.snapshot_id
-            WHERE used.computerun_id = run.id)
+            WHERE used.computerun_id = run.id),
+           run.rows, left(run.dimensions -> 'periods' ->> 0, 4)::int, left(run.dimensions -> 'periods' ->> -1, 4)::int,
+           CASE WHEN run.dimensions ? 'periods' THEN (
+               SELECT count(*) FROM indicators_corridorline line
+               WHERE line.run_id = run.id AND line.variant = 0 AND line.sex = 'T'
+           ) END
     FROM shown
     JOIN indicators_indicator i ON i.id = shown.indicator_id
     JOIN indicators_computerun run ON run.id = shown.run_id
@@ -71,22 +80,27 @@ QUERY = """
 """
 
 
-def catalogue(*, as_of: date | None = None, release: int | None = None) -> list[CatalogueRow]:
-    """Every indicator of the registry, published or not, in the registry's order. One query.
+def catalogue(
+    *, as_of: date | None = None, release: int | None = None, bilateral: bool = False
+) -> list[CatalogueRow]:
+    """Every indicator of areas, published or not, in the registry's order; with `bilateral` those of
+    corridors too. One query.
 
     What is published is what the release (the current one) shows as known on the day.
     """
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"as_of": as_of, "release": release})
         published = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [_row(code, published.get(code)) for code in FORMULAS]
+    codes = (*FORMULAS, *CORRIDORS) if bilateral else FORMULAS
+    return [_row(code, published.get(code)) for code in codes]
 
 
 def _row(code: str, found: tuple | None) -> CatalogueRow:
-    formulas = FORMULAS[code]
-    run, basis, version, vintage, first, last, values, countries, sources = found or (
-        (None, "", formulas[0].version, None, None, None, 0, 0, None)
+    formulas = REGISTERED[code]
+    run, basis, version, vintage, *size, sources, rows, begins, ends, corridors = found or (
+        (None, "", formulas[0].version, None, None, None, 0, 0, None, 0, None, None, 0)
     )
+    first, last, values, countries = (begins, ends, rows, 0) if corridors else size
     formula = next((f for f in formulas if f.basis == basis), formulas[0])
     return CatalogueRow(
         code=code,
@@ -108,6 +122,8 @@ def _row(code: str, found: tuple | None) -> CatalogueRow:
         values=values or 0,
         sources=tuple(sources or ()),
         wanted_sources=_wanted(formulas),
+        is_bilateral=formula.is_bilateral,
+        corridors=corridors or 0,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
-from indicators.compute import FORMULAS, REGISTERED
+from indicators.compute import REGISTERED
 from indicators.models import Release, ReleaseChange, ReleaseEntry
 from indicators.selectors.published import formula_of
 from regions.models import Area
@@ -37,8 +37,8 @@ class IndicatorChange:
 
     @property
     def has_page(self) -> bool:
-        """Whether it is an indicator of areas, which has a page of its own."""
-        return self.code in FORMULAS
+        """Whether the portal still computes it."""
+        return self.code in REGISTERED
 
 
 @dataclass(frozen=True, slots=True)

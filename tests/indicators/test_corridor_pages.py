@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.compute import CORRIDORS
 from indicators.drawings import sankey
 from indicators.drawings.arcs import Arc, arc_map
 from indicators.drawings.history import Level, line, stacked_bars
@@ -201,6 +202,27 @@ def test_a_corridor_has_people_money_price_and_both_commissions(page_of, client)
         assert client.get(f"/corridors/TJK/RUS.svg?part={part}").content.count(b"<title>") >= 2
     assert client.get("/corridors/TJK/RUS.svg?part=none").status_code == 404
     assert client.get("/embed/corridors/TJK/RUS/").status_code == 404
+
+
+def test_an_indicator_of_corridors_has_a_page_and_a_row_like_the_others(page_of, client, subtests):
+    listed = page_of("/indicators/")
+    for code, formulas in CORRIDORS.items():
+        with subtests.test(code):
+            page = " ".join(unescape(page_of(f"/indicators/{code}/")).split())
+
+            assert f'href="/indicators/{code}/"' in listed
+            assert " ".join(formulas[0].note.split("\n\n")[0].split())[:60] in page
+            assert f"/api/sdmx/data/DF_CORRIDORS/...{code}." in page
+            told = client.get("/api/v1/values/", {"indicator": code}).json()["fields"]["indicator"]
+            assert "DF_CORRIDORS" in told[0]
+    assert "/corridors/PHL/USA/" in page_of("/indicators/COR_STOCK/")
+    assert "modelled, not observed" in page_of("/indicators/BRE_USD/")
+    assert "2020-Q2" in page_of("/indicators/COST200_CORR/")
+    assert "Choose a later day" in page_of("/indicators/COR_STOCK/?as_of=2001-01-01")
+    row = client.get("/api/v1/indicators/COR_STOCK/").json()
+    assert (row["bilateral"], row["corridors"], row["first_year"], row["last_year"]) == (True, 3, 2015, 2020)  # fmt: skip
+    file = client.get("/indicators/COR_STOCK.csv?year=2015")
+    assert file.headers["Location"] == "/corridors.csv?year=2015&measure=COR_STOCK"
 
 
 def test_addresses_of_corridors_lead_to_the_right_page_or_say_what_is_wrong(page_of, client):

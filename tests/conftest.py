@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 from django.utils import translation
+from pytest_django.live_server_helper import LiveServer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
@@ -46,7 +48,7 @@ def _uses_database(request) -> bool:
 @pytest.fixture(autouse=True)
 def _own_keys(request):
     """Leave no cached answer, throttle count or queued task to the next test."""
-    if not _uses_database(request):
+    if not _uses_database(request) and "live_once" not in request.fixturenames:
         yield
         return
     yield
@@ -86,6 +88,28 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
 
 
+@pytest.fixture(scope="module")
+def published_once(django_db_setup, django_db_blocker):
+    """The figures of `tests.published`, computed once for the tests of a module that share them."""
+    from tests import published
+
+    with published.kept(django_db_blocker):
+        yield published.publish()
+
+
+@pytest.fixture(scope="module")
+def files_once(tmp_path_factory):
+    """A folder for the files of a module; the module says `_own_files` leaves it in place."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
+
+
+@pytest.fixture
+def release(published_once, db):
+    """The number of the release; what a test changes is undone after it."""
+    return published_once
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Headless Chromium of the system; without one, tests that need it are skipped."""
@@ -107,14 +131,30 @@ def browser():
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="module")
+def live_once(django_db_setup, django_db_blocker, files_once):
+    """The portal over HTTP for a whole module: what its tests write is seen by all of them and removed after the last."""
+    with django_db_blocker.unblock():
+        server = LiveServer("127.0.0.1")
+        yield server
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
 @pytest.fixture
-def browser_page(browser, live_server):
-    """A fresh page; relative addresses go to the portal served by `live_server`.
+def address(live_server):
+    """Where pages are asked for; a module whose tests share their data names `live_once` here."""
+    return live_server.url
+
+
+@pytest.fixture
+def browser_page(browser, address):
+    """A fresh page; relative addresses go to the portal at `address`.
 
     Any error or refusal (script, policy, missing file) that the page logs fails the test.
     """
     context = browser.new_context(
-        base_url=live_server.url, accept_downloads=True, locale="en-GB", timezone_id="UTC"
+        base_url=address, accept_downloads=True, locale="en-GB", timezone_id="UTC"
     )
     page = context.new_page()
     page.set_default_timeout(15_000)

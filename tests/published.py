@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
+
+from django.db import transaction
 
 from indicators.models import Snapshot
 from indicators.services import calculate, ingest
@@ -76,3 +79,11 @@ def publish() -> int:
     release, _computed = calculate.refresh()
     assert release is not None
     return release
+
+
+@contextmanager
+def kept(blocker):
+    """What is written inside stays for the tests of a module, each in a savepoint of its own, and is then rolled back."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

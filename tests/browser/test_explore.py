@@ -29,8 +29,8 @@ PAGES = [
 ]
 
 
-@pytest.fixture
-def figures(transactional_db):
+@pytest.fixture(scope="module")
+def figures(live_once):
     published.prepare()
     people = {"PHL": {2020: 112.0e6}, "TJK": {2020: 9.7e6}, "KAZ": {2020: 19.5e6}}
     published.load(
@@ -43,7 +43,12 @@ def figures(transactional_db):
     published.calculate.refresh()
 
 
-def test_the_year_slides_marks_are_walked_and_pictures_are_saved(figures, browser_page, tmp_path):
+@pytest.fixture
+def address(figures, live_once):
+    return live_once.url
+
+
+def test_the_year_slides_marks_are_walked_and_pictures_are_saved(browser_page, tmp_path):
     page = browser_page
     page.goto("/explore/compare/?x=GDP_USD&y=REM_IN_USD")
     slider = page.get_by_role("slider", name="Year")
@@ -68,7 +73,7 @@ def test_the_year_slides_marks_are_walked_and_pictures_are_saved(figures, browse
         assert waiting.value.suggested_filename.endswith(f".{name.lower()}")
 
 
-def test_a_mark_of_a_map_or_an_event_leads_to_its_record(figures, browser_page):
+def test_a_mark_of_a_map_or_an_event_leads_to_its_record(browser_page):
     load_regions()
     held = make_workshop(
         status="held", starts_on=date(2019, 7, 2), country=Area.objects.get(code="PHL")
@@ -93,10 +98,10 @@ def test_a_mark_of_a_map_or_an_event_leads_to_its_record(figures, browser_page):
 
 
 @pytest.fixture
-def ministry(live_server):
+def ministry(address):
     """Another site, at another port: it frames the chart and, against our rules, the page."""
     frames = "".join(
-        f'<iframe src="{live_server.url}{path}/explore/compare/?x=GDP_USD&y=REM_IN_USD"></iframe>'
+        f'<iframe src="{address}{path}/explore/compare/?x=GDP_USD&y=REM_IN_USD"></iframe>'
         for path in ("/embed", "")
     )
 
@@ -111,12 +116,12 @@ def ministry(live_server):
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
-def test_another_site_shows_the_frame_and_cannot_show_the_page(figures, browser_page, ministry):
+def test_another_site_shows_the_frame_and_cannot_show_the_page(browser_page, ministry):
     page = browser_page
     page.goto(ministry)
 
@@ -127,8 +132,8 @@ def test_another_site_shows_the_frame_and_cannot_show_the_page(figures, browser_
     page.problems[:] = [one for one in page.problems if one not in refused and "favicon" not in one]
 
 
-def test_the_whole_works_without_javascript(figures, browser, live_server):
-    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+def test_the_whole_works_without_javascript(browser, address):
+    context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto("/explore/compare/?x=GDP_USD&y=REM_IN_USD")
     page.get_by_label("Year").select_option("2018")
@@ -143,7 +148,7 @@ def test_the_whole_works_without_javascript(figures, browser, live_server):
 
 
 @pytest.mark.parametrize(("scheme", "prefix"), [("light", ""), ("dark", "/ar")])
-def test_pages_meet_the_rules(figures, browser_page, scheme, prefix):
+def test_pages_meet_the_rules(browser_page, scheme, prefix):
     browser_page.emulate_media(color_scheme=scheme)
     found = {}
     for address in PAGES:

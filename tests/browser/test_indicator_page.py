@@ -18,16 +18,21 @@ needs_charts = pytest.mark.skipif(
 PAGE = "/indicators/REM_IN_GDP/"
 
 
-@pytest.fixture
-def figures(transactional_db):
+@pytest.fixture(scope="module")
+def figures(live_once):
     return published.publish()
+
+
+@pytest.fixture
+def address(figures, live_once):
+    return live_once.url
 
 
 def drawn(page):
     page.wait_for_selector("#chart[data-drawn='yes']")
 
 
-def test_by_keyboard_alone_from_the_front_page_to_a_file(figures, browser_page, tmp_path):
+def test_by_keyboard_alone_from_the_front_page_to_a_file(browser_page, tmp_path):
     page = browser_page
 
     def go(name):
@@ -56,7 +61,7 @@ def test_by_keyboard_alone_from_the_front_page_to_a_file(figures, browser_page, 
 
 
 def test_the_list_of_countries_is_searched_without_accents_and_chosen_ones_stand_first(
-    figures, browser_page
+    browser_page,
 ):
     page = browser_page
     page.goto(f"{PAGE}?country=TJK&view=table")
@@ -74,7 +79,7 @@ def test_the_list_of_countries_is_searched_without_accents_and_chosen_ones_stand
 
 
 @needs_charts
-def test_a_country_is_found_on_the_map_and_told(figures, browser_page):
+def test_a_country_is_found_on_the_map_and_told(browser_page):
     page = browser_page
     page.goto(f"{PAGE}?view=map")
     drawn(page)
@@ -91,7 +96,7 @@ def test_a_country_is_found_on_the_map_and_told(figures, browser_page):
 
 
 @needs_charts
-def test_the_axis_speaks_the_language_of_the_page(figures, browser_page):
+def test_the_axis_speaks_the_language_of_the_page(browser_page):
     page = browser_page
     page.goto("/fr/indicators/REM_IN_USD/?country=PHL")
     drawn(page)
@@ -101,7 +106,7 @@ def test_the_axis_speaks_the_language_of_the_page(figures, browser_page):
 
 
 @needs_charts
-def test_a_phone_sees_the_whole_chart_and_can_scroll_past_it(figures, browser_page):
+def test_a_phone_sees_the_whole_chart_and_can_scroll_past_it(browser_page):
     page = browser_page
     page.set_viewport_size({"width": 390, "height": 800})
     for view in ["line", "bars", "map"]:
@@ -121,7 +126,7 @@ def test_a_phone_sees_the_whole_chart_and_can_scroll_past_it(figures, browser_pa
 
 
 @needs_charts
-def test_the_chart_changes_its_colours_with_the_scheme(figures, browser_page):
+def test_the_chart_changes_its_colours_with_the_scheme(browser_page):
     page = browser_page
     page.emulate_media(color_scheme="light")
     page.goto(f"{PAGE}?country=PHL")
@@ -133,8 +138,8 @@ def test_the_chart_changes_its_colours_with_the_scheme(figures, browser_page):
     )
 
 
-def test_without_javascript_lines_are_drawn_by_the_server(figures, browser, live_server):
-    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+def test_without_javascript_lines_are_drawn_by_the_server(browser, address):
+    context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto(f"{PAGE}?country=TJK&country=PHL")
 
@@ -146,7 +151,7 @@ def test_without_javascript_lines_are_drawn_by_the_server(figures, browser, live
     context.close()
 
 
-def test_the_bar_of_a_job_moves_while_it_is_watched(figures, browser_page):
+def test_the_bar_of_a_job_moves_while_it_is_watched(browser_page):
     page = browser_page
     job = Job.objects.create(kind=Job.Kind.REFRESH)
     jobs.start(job.pk)

@@ -16,11 +16,6 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 WISH = {"indicator": "REM_IN_USD", "area": "PHL", "email": "Analyst@example.org"}
 
 
-@pytest.fixture
-def release(db):
-    return published.publish()
-
-
 def ask(client, **changes):
     return client.post("/alerts/", WISH | changes)
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 from jsonschema import Draft202012Validator
 
+from indicators.models import Release
 from migration_portal.api_page import schema
 from tests import published
 from tests.outcomes.making import make_change
@@ -15,11 +16,6 @@ from tests.studies.making import make_study
 from tests.workshops.results.keeping import told
 
 VALUES = "/api/v1/values/"
-
-
-@pytest.fixture
-def release(db):
-    return published.publish()
 
 
 def rows(client, query):
@@ -167,8 +163,8 @@ def test_too_many_calls_are_told_when_to_come_back(client, release):
     assert int(last.headers["Retry-After"]) >= 1
 
 
-def test_before_the_first_release_the_api_says_so(client, db):
-    published.prepare()
+def test_before_the_first_release_the_api_says_so(client, release):
+    Release.objects.all().delete()
 
     answer = client.get(VALUES + "?indicator=REM_IN_USD")
 
@@ -205,27 +201,22 @@ def test_the_schema_names_every_address_and_is_openapi_3_1():
     assert set(document["paths"]) == set(ADDRESSES)
 
 
-@pytest.mark.parametrize("path", sorted(ADDRESSES))
-def test_answers_are_as_the_schema_says(client, release, path):
+def test_answers_are_as_the_schema_says(client, release, subtests):
     document = schema()
-    shape = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"][
-        "schema"
-    ]
+    made = make_study()
+    making.make_recommendation(made)
+    make_change(("draft", "2010"), published=True)
+    known = {"study": made.pk, "workshop": told().round.survey.workshop.code}
 
-    known = {}
-    if "policy" in path:
-        make_change(("draft", "2010"), published=True)
-    elif "evaluation" in path:
-        known["workshop"] = told().round.survey.workshop.code
-    else:
-        made = make_study()
-        making.make_recommendation(made)
-        known["study"] = made.pk
+    for path, address in ADDRESSES.items():
+        with subtests.test(path):
+            found = document["paths"][path]["get"]["responses"]["200"]
+            shape = found["content"]["application/json"]["schema"]
+            answer = client.get(address.format(**known))
 
-    answer = client.get(ADDRESSES[path].format(**known))
-
-    assert answer.status_code == 200
-    Draft202012Validator({**shape, "components": document["components"]}).validate(answer.json())
+            assert answer.status_code == 200
+            shape = {**shape, "components": document["components"]}
+            Draft202012Validator(shape).validate(answer.json())
 
 
 def test_the_page_of_the_api_needs_no_script(client, release):

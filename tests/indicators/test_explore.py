@@ -24,11 +24,6 @@ from workshops.models import Workshop
 PAGE = "/indicators/REM_IN_USD/"
 
 
-@pytest.fixture
-def release(db):
-    return published.publish()
-
-
 def link(page, pattern):
     """The first address in the page that matches."""
     return unescape(re.search(rf'href="({pattern})"', page).group(1))
@@ -95,9 +90,11 @@ def test_a_ranking_within_a_commission_leaves_others_out_in_page_and_file(client
     assert "Philippines" not in page.split('id="figures"')[1].split('id="method"')[0]
 
 
-def test_equal_figures_share_a_place_and_say_so(client, db):
-    published.prepare()
-    equal = {"PHL": {2020: 5e9}, "TJK": {2020: 5e9}, "KAZ": {2020: 1e9}}
+def test_equal_figures_share_a_place_and_say_so(client, release):
+    equal = {
+        area: dict.fromkeys((2018, 2019, 2020), value)
+        for area, value in {"PHL": 5e9, "TJK": 5e9, "KAZ": 1e9}.items()
+    }
     published.load(published.observations(remin=equal))
     published.calculate.refresh()
     page = client.get(f"{PAGE}?view=bars").content.decode()
@@ -204,3 +201,19 @@ def test_events_and_the_base_are_valid_in_the_chart():
 
     assert len(chart.layout.shapes) == 2
     assert chart.data[-1].customdata == ("/workshops/x/",)
+
+
+def test_events_that_cannot_be_told_apart_share_a_mark_and_none_is_lost():
+    from indicators import charts
+    from tests.indicators.test_charts import WORDS
+
+    marks = [
+        charts.Mark(place, f"Event {n}", f"/{n}/")
+        for n, place in enumerate((2018.0, 2019.2, 2019.21, 2019.25, 2020.4), 1)
+    ]
+    drawn = valid(charts.line_chart(table(THREE), ["PHL"], write, WORDS, events=marks)).data[-1]
+
+    assert drawn.text == ("1", "2–4", "5")
+    assert drawn.x[1] == pytest.approx(2019.225)
+    assert drawn.customdata == ("/1/", "#events", "/5/")
+    assert [f"Event {n}" in drawn.hovertext[1] for n in (2, 3, 4)] == [True] * 3

@@ -58,11 +58,24 @@ class Provider(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
+@pytest.fixture(scope="module")
+def prepared_once(django_db_setup, django_db_blocker):
+    with published.kept(django_db_blocker):
+        published.prepare()
+        yield
+
+
 @pytest.fixture
-def provider(settings):
+def prepared(prepared_once, db):
+    """Reference data and catalogue without any figure."""
+
+
+@pytest.fixture
+def provider(settings, monkeypatch):
     kind = type("OneProvider", (Provider,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    monkeypatch.setattr(fetch, "RETRY", fetch.RETRY.new(backoff_factor=0.01))
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
     settings.PROVIDER_ADDRESSES = {"wdi": address}
@@ -77,8 +90,7 @@ def values(**choice):
     return {(row.area, row.year): row.value for row in table.rows}
 
 
-def test_pages_are_put_together_and_one_bad_series_loses_nothing(db, provider):
-    published.prepare()
+def test_pages_are_put_together_and_one_bad_series_loses_nothing(prepared, provider):
     provider.failures = 2
 
     said = fetch.fetch("wdi")
@@ -90,15 +102,13 @@ def test_pages_are_put_together_and_one_bad_series_loses_nothing(db, provider):
     assert Snapshot.objects.get(state=Snapshot.State.LOADED).vintage == date(2024, 2, 1)
 
 
-def test_the_same_answer_again_is_unchanged(db, provider):
-    published.prepare()
+def test_the_same_answer_again_is_unchanged(prepared, provider):
     fetch.fetch("wdi")
 
     assert fetch.fetch("wdi").startswith("0 new, 1 unchanged")
 
 
-def test_an_earlier_day_reads_the_earlier_vintage(db, provider):
-    published.prepare()
+def test_an_earlier_day_reads_the_earlier_vintage(prepared, provider):
     fetch.fetch("wdi")
     provider.updated, provider.scale = "2025-03-01", 2.0
     fetch.fetch("wdi")
@@ -109,8 +119,7 @@ def test_an_earlier_day_reads_the_earlier_vintage(db, provider):
     assert values(as_of=date(2025, 3, 1))["PHL", 2020] == 6.8e10
 
 
-def test_an_unreachable_provider_changes_nothing_and_says_so(db, settings):
-    published.prepare()
+def test_an_unreachable_provider_changes_nothing_and_says_so(prepared, settings):
     settings.PROVIDER_ADDRESSES = {"wdi": "http://127.0.0.1:9"}
     settings.FETCH_TIMEOUT = 1
 
@@ -122,24 +131,23 @@ def test_an_unreachable_provider_changes_nothing_and_says_so(db, settings):
     assert not Snapshot.objects.exists()
 
 
-def test_each_source_has_one_fetch_under_way(db, provider):
-    published.prepare()
+def test_each_source_has_one_fetch_under_way(prepared, provider):
 
     assert [fetch.request_fetches(), fetch.request_fetches()] == [1, 0]
     assert Job.objects.filter(kind=Job.Kind.FETCH).count() == 1
 
 
-def test_one_refresh_waits_at_most(db):
+def test_one_refresh_waits_at_most(prepared):
     assert jobs.request_refresh() == jobs.request_refresh()
 
 
-def test_a_second_refresh_computes_and_publishes_nothing(db):
+def test_a_second_refresh_computes_and_publishes_nothing(prepared):
     release = published.publish()
 
     assert calculate.refresh() == (release, 0)
 
 
-def test_only_what_depends_on_a_new_file_is_computed_anew(db):
+def test_only_what_depends_on_a_new_file_is_computed_anew(prepared):
     published.publish()
     published.load(published.observations(remout={"PHL": {2020: 2.0e8}}))
 

@@ -6,7 +6,6 @@ import subprocess
 
 import pytest
 
-from tests import published
 from tests.published import GDP, REMITTANCES
 
 OFFICE = shutil.which("soffice")
@@ -14,8 +13,7 @@ OFFICE = shutil.which("soffice")
 
 @pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None, reason="soffice is not installed")
-def test_libreoffice_reads_the_workbook_as_it_was_written(client, db, tmp_path):
-    published.publish()
+def test_libreoffice_reads_the_workbook_as_it_was_written(client, release, tmp_path):
     for language in ("", "/ar"):
         book = tmp_path / f"figures{language.strip('/')}.xlsx"
         book.write_bytes(client.get(f"{language}/indicators/REM_IN_GDP.xlsx?country=TJK").content)

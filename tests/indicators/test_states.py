@@ -14,11 +14,6 @@ from tests.published import GDP, REMITTANCES
 PAGE = "/indicators/REM_IN_GDP/"
 
 
-@pytest.fixture
-def release(db):
-    return published.publish()
-
-
 def link(page, pattern):
     """The first address in the page that matches."""
     return unescape(re.search(rf'href="({pattern})"', page).group(1))

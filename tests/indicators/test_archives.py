@@ -1,0 +1,84 @@
+"""Whole files of a release: the figures of the pages, described so that other tools read them."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pyarrow.parquet as pq
+import pytest
+from frictionless import Package, system
+
+from indicators.models import ReleaseFile
+from indicators.selectors import published_table
+from indicators.services import finishing
+from tests import published
+from tests.sdmx.making import publish_wide
+
+
+@pytest.fixture(scope="module")
+def wide_once(django_db_setup, django_db_blocker, files_once):
+    with published.kept(django_db_blocker):
+        release = publish_wide()
+        finishing.finish_releases()
+        yield release
+
+
+@pytest.fixture
+def wide(wide_once, db):
+    """A release of every theme with its files, made once."""
+    return wide_once
+
+
+@pytest.fixture(autouse=True)
+def _own_files():
+    """The files of the release serve every test."""
+
+
+def archive(client, file):
+    answer = client.get(file.get_absolute_url())
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer)))
+
+
+def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, client, tmp_path):
+    files = {(one.kind, one.code): one for one in ReleaseFile.objects.filter(release=wide)}
+    assert {("theme", "remittances"), ("source", "unhcr"), ("commission", "escap")} <= set(files)
+    wanted = {
+        (row.area, code, row.period): row.value
+        for code in ("REM_IN_USD", "REM_IN_GDP")
+        for row in published_table(code).rows
+    }
+    held = archive(client, files["theme", "remittances"])
+    rows = list(csv.DictReader(io.StringIO(held.read("data.csv").decode())))
+    found = {
+        (row["ref_area"], row["indicator"], row["time_period"]): float(row["value"]) if row["value"] else None
+        for row in rows
+        if row["indicator"] in {"REM_IN_USD", "REM_IN_GDP"}
+    }  # fmt: skip
+    table = pq.read_table(io.BytesIO(held.read("data.parquet"))).to_pylist()
+
+    assert found == wanted
+    assert [(r["ref_area"], r["value"]) for r in table] == [
+        (r["ref_area"], float(r["value"]) if r["value"] else None) for r in rows
+    ]
+    assert len(rows) == files["theme", "remittances"].rows
+    with system.use_context(trusted=True):
+        for number, file in enumerate(files.values()):
+            folder = tmp_path / str(number)
+            archive(client, file).extractall(folder)
+            report = Package(str(folder / "datapackage.json")).validate()
+            assert report.valid, (file.filename, report.flatten(["title", "message"])[:3])
+            described = json.loads((folder / "data.csv-metadata.json").read_text())
+            head = (folder / "data.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+            assert [one["name"] for one in described["tableSchema"]["columns"]] == head
+            readme = (folder / "README.md").read_text(encoding="utf-8")
+            assert f"/id/releases/{wide}" in readme
+            assert "CC BY" in readme or "Public domain" in readme
+
+
+def test_a_commission_has_its_regional_members_and_itself_only(wide, client):
+    held = archive(client, ReleaseFile.objects.get(release=wide, kind="commission", code="ece"))
+    areas = {r["ref_area"] for r in csv.DictReader(io.StringIO(held.read("data.csv").decode()))}
+
+    assert "TJK" in areas
+    assert not {"PHL", "WLD", "ESCAP"} & areas

@@ -129,6 +129,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
     }
     formula = formula_of(code)
     context |= {"name": _(formula.name), "theme": _(THEMES[formula.theme]), "sdg": formula.sdg}
+    context |= {"is_quarterly": formula.is_quarterly, "flow": f"DF_{formula.theme.upper()}"}
     if not form.is_valid():
         note = {"note": _paragraphs(formula.note)}
         return render(request, template, context | note, status=400)

@@ -29,12 +29,13 @@ HALF_COVERED = 50.0
 
 @formula(
     "COST200_REC", id=60, name=_("Average cost of sending USD 200 to the area"), unit="PERCENT",
-    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D",
+    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D", version=2, quarterly=True,
 )  # fmt: skip
 def cost_into(rpw_cost: Corridors) -> Terms:
     """Mean cost of sending 200 United States dollars to the country, fee and exchange margin, in
     percent of the amount: the simple mean over the corridors into it that were priced in the
-    year, each first averaged over its quarters. A negative cost is valid.
+    year, each first averaged over its quarters; for a quarter, over the prices of the quarter. A
+    negative cost is valid.
 
     Marked D: Sustainable Development Goal indicator 10.c.1 averages over services, this over
     corridors. A country into which no corridor was priced is missing.
@@ -49,7 +50,7 @@ def cost_into(rpw_cost: Corridors) -> Terms:
 
 @formula(
     "COST200_N", id=61, name=_("Corridors observed into the area"), unit="COUNT",
-    decimals=0, basis="wdi", theme="costs", aggregate="corridors",
+    decimals=0, basis="wdi", theme="costs", aggregate="corridors", version=2, quarterly=True,
 )  # fmt: skip
 def corridors_into(rpw_cost: Corridors) -> Terms:
     """Number of corridors into the country that were priced in at least one quarter of the year;
@@ -63,12 +64,13 @@ def corridors_into(rpw_cost: Corridors) -> Terms:
 
 @formula(
     "COST200_SND", id=62, name=_("Average cost of sending USD 200 from the area"), unit="PERCENT",
-    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D",
+    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D", version=2, quarterly=True,
 )  # fmt: skip
 def cost_from(rpw_cost: Corridors) -> Terms:
     """Mean cost of sending 200 United States dollars from the country, fee and exchange margin, in
     percent of the amount: the simple mean over the corridors out of it that were priced in the
-    year, each first averaged over its quarters. A negative cost is valid.
+    year, each first averaged over its quarters; for a quarter, over the prices of the quarter. A
+    negative cost is valid.
 
     Marked D: Sustainable Development Goal indicator 10.c.1 averages over services, this over
     corridors. A country from which no corridor was priced is missing.
@@ -87,7 +89,7 @@ def _dear(rpw_cost: Corridors) -> Floats:
 
 @formula(
     "COST200_GT5_N", id=63, name=_("Corridors into the area costing over 5 %"), unit="COUNT",
-    decimals=0, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D",
+    decimals=0, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D", version=2, quarterly=True,
 )  # fmt: skip
 def dear_corridors_into(rpw_cost: Corridors) -> Terms:
     """Number of corridors into the country in which sending 200 United States dollars cost more
@@ -104,7 +106,7 @@ def dear_corridors_into(rpw_cost: Corridors) -> Terms:
 @formula(
     "COST200_GT5_SHARE", id=64, name=_("Share of corridors into the area costing over 5 %"),
     unit="PERCENT", decimals=1, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors",
-    status="D",
+    status="D", version=2, quarterly=True,
 )  # fmt: skip
 def dear_corridor_share(rpw_cost: Corridors) -> Terms:
     """Of the corridors into the country that were priced in the year, the percentage in which

@@ -17,7 +17,7 @@ from indicators.compute.aggregates import (
     Population,
     matched_sums,
 )
-from indicators.compute.inputs import Built, Inputs
+from indicators.compute.inputs import QUARTERS, Built, Inputs
 from indicators.compute.links import CorridorResult, Flows, result_of
 from indicators.compute.registry import CORRIDORS, FORMULAS, Formula, choose
 from indicators.compute.severity import (
@@ -42,13 +42,15 @@ _LETTERS = np.array(list(STATUSES))
 class Result:
     """Rows of one indicator, each array of length n: countries first, then groups.
 
-    `area_code` are area ids; `value` is NaN where the figure is missing for a reason worth
-    telling; `status` indexes `STATUSES`; `coverage` is 0-1 for groups, NaN for countries.
+    `area_code` are area ids; `quarter` is 0 for a year; `value` is NaN where the figure is missing
+    for a reason worth telling; `status` indexes `STATUSES`; `coverage` is 0-1 for groups, NaN for
+    countries. Rows of quarters follow those of years.
     """
 
     formula: Formula
     area_code: Ints
     year: NDArray[np.int16]
+    quarter: NDArray[np.int16]
     value: Floats
     status: Codes
     coverage: Floats
@@ -109,14 +111,34 @@ class Frame:
 def compute(
     formula: Formula, inputs: Inputs, groups: Groups, weights: Panel | None = None
 ) -> Result:
-    """The figures of one formula; `weights` replaces the basis's own population."""
-    return _result(formula, Frame(inputs, groups, weights))
+    """The figures of one formula, of quarters too where it has them; `weights` replaces the basis's
+    own population.
+    """
+    years = _result(formula, Frame(inputs, groups, weights))
+    if not formula.is_quarterly or not any(
+        inputs.series[code].quarter.any() for code in formula.inputs
+    ):
+        return years
+    return _joined(years, _result(formula, Frame(inputs.by_quarter(formula.reads), groups)))
+
+
+def _joined(years: Result, quarters: Result) -> Result:
+    """Rows of years, and then those of quarters, whose years are numbers of quarters."""
+    return Result(
+        years.formula,
+        np.concatenate((years.area_code, quarters.area_code)),
+        np.concatenate((years.year, quarters.year // QUARTERS)).astype(np.int16),
+        np.concatenate((years.quarter, quarters.year % QUARTERS + 1)).astype(np.int16),
+        np.concatenate((years.value, quarters.value)),
+        np.concatenate((years.status, quarters.status)),
+        np.concatenate((years.coverage, quarters.coverage)),
+    )
 
 
 def compute_all(
     inputs: Inputs, groups: Groups, codes: Collection[str] | None = None
 ) -> dict[str, Result]:
-    """The figures of every indicator whose inputs are there, by code, each from its first basis."""
+    """The yearly figures of every indicator whose inputs are there, by code, each from its first basis."""
     frame, available = Frame(inputs, groups), inputs.available
     chosen = [choose(code, available) for code in FORMULAS if codes is None or code in codes]
     return {one.code: _result(one, frame) for one in chosen if one is not None}
@@ -265,6 +287,7 @@ def _rows(formula: Formula, cells: _Cells, country: Figures, group: Figures) -> 
         formula,
         cells.area.take(chosen),
         cells.year.take(chosen),
+        np.zeros(len(chosen), np.int16),
         np.concatenate((country[0], group[0])).take(chosen),
         STATUS_OF_SEVERITY[severity],
         coverage,

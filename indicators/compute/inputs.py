@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import blake2b
@@ -94,6 +94,25 @@ class SeriesInput:
         return made.digest()
 
 
+QUARTERS = 4
+"""Quarters are numbered 4 x year + quarter - 1 where they stand in the place of years."""
+
+
+def in_quarters(series: SeriesInput) -> SeriesInput:
+    """The figures of quarters, numbered as years are; of a series without any, each year's figure in its four."""
+    own = series.quarter > 0
+    if own.any():
+        year = QUARTERS * series.year[own].astype(np.int64) + series.quarter[own] - 1
+        return SeriesInput.of(
+            series.area[own], year, series.value[own],
+            counterpart=series.counterpart[own], status=series.status[own],
+        )  # fmt: skip
+    four = [np.repeat(column, QUARTERS) for column in series._columns]
+    area, counterpart, year, _quarter, value, status = four
+    number = QUARTERS * year.astype(np.int64) + np.tile(np.arange(QUARTERS), len(series.area))
+    return SeriesInput.of(area, number, value, counterpart=counterpart, status=status)
+
+
 @dataclass(frozen=True)
 class Inputs:
     """The series there are, by code, and the axes on which they are computed.
@@ -123,6 +142,11 @@ class Inputs:
         ]
         span = tuple(range(min(years), max(years) + 1)) if years else ()
         return cls(Axes(areas, span, ids, subregions), series)
+
+    def by_quarter(self, codes: Collection[str]) -> Inputs:
+        """Some of the series with quarters in the place of years."""
+        series = {code: in_quarters(self.series[code]) for code in codes if code in self.available}
+        return Inputs.spanning(self.axes.areas, series, self.axes.ids, self.axes.subregions)
 
     @property
     def available(self) -> frozenset[str]:

@@ -60,6 +60,8 @@ class Formula:
     is_modelled: bool
     ref_area: str
     """The end of a corridor that the figure is a property of (SDMX REF_AREA); empty without corridors."""
+    is_quarterly: bool
+    """Whether there are figures of quarters too, where the source has quarters."""
     function: Function
     shapes: tuple[tuple[str, type[Panel | Matrix | Pairs | Corridors], bool], ...]
 
@@ -134,6 +136,7 @@ def formula(
     status: str = "A",
     modelled: bool = False,
     ref_area: str = "",
+    quarterly: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function as the formula of an indicator; the contract is checked here, once."""
 
@@ -141,7 +144,7 @@ def formula(
         made = Formula(
             code=code, id=id, name=name, unit=unit, decimals=decimals, version=version, basis=basis,
             theme=theme, sdg=sdg, aggregate=aggregate, status=status, is_modelled=modelled,
-            ref_area=ref_area, function=function, shapes=_shapes(code, function),
+            ref_area=ref_area, is_quarterly=quarterly, function=function, shapes=_shapes(code, function),
         )  # fmt: skip
         _check(made)
         register = CORRIDORS if made.is_bilateral else FORMULAS

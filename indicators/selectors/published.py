@@ -109,16 +109,17 @@ def published_table(
     years: tuple[int | None, int | None] = (None, None),
     as_of: date | None = None,
     release: int | None = None,
+    quarters: bool = False,
 ) -> FigureTable:
     """The published figures of an indicator for the areas (None: all) and years, both ends included.
 
-    Raises NotPublished with a text for the reader.
+    Those of quarters are left out unless asked for: a page has one figure for each year. Raises NotPublished with a text for the reader.
     """
     shown = resolved_release(release)
     one = entry(code, as_of=as_of, release=shown)
     run = one.run
     formula = formula_of(code, run.basis)
-    rows = _rows(run.pk, areas, years)
+    rows = _rows(run.pk, areas, years, quarters=quarters)
     labels = {
         area.code: AreaLabel(area.code, area.name, area.kind)
         for area in Area.objects.filter(code__in={r.area for r in rows} | set(areas or ()))
@@ -151,10 +152,16 @@ def published_table(
 
 
 def _rows(
-    run: int, areas: Iterable[str] | None, years: tuple[int | None, int | None]
+    run: int,
+    areas: Iterable[str] | None,
+    years: tuple[int | None, int | None],
+    *,
+    quarters: bool,
 ) -> tuple[Figure, ...]:
     first, last = years
     where, values = ["v.run_id = %s"], [run]
+    if not quarters:
+        where.append("v.quarter = 0")
     if areas is not None:
         where.append("v.area_id IN (SELECT id FROM regions_area WHERE code = ANY(%s))")
         values.append(list(areas))

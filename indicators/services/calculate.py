@@ -133,7 +133,7 @@ def _store(run: ComputeRun, result: Result) -> None:
         "area_id": result.area_code,
         "counterpart_id": 0,
         "year": result.year,
-        "quarter": 0,
+        "quarter": result.quarter,
         "status": np.frombuffer(STATUSES.encode(), "S1")[result.status],
         "value": result.value,
         "coverage": result.coverage,

@@ -66,7 +66,7 @@ def shown(flow: str) -> dict[tuple[str, ...], float | None]:
         (row.area, row.counterpart or "_Z", code, sex_of(code), row.period): row.value
         for code in indicators_of(flow)
         if code in has_run
-        for row in published_table(code).rows
+        for row in published_table(code, quarters=True).rows
     }
 
 

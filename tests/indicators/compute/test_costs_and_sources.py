@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from indicators.compute import Groups, compute_all
+from indicators.compute import FORMULAS, Axes, Groups, Inputs, SeriesInput, compute_all
 from indicators.compute.networks import nodes
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import YEARS, cells_of, given
@@ -127,6 +127,43 @@ def real():
     }
 
 
+def quarters(code, inputs, groups):
+    """Values by area and quarter."""
+    made = FORMULAS[code][0].compute(inputs, groups)
+    names = dict(
+        zip((*inputs.axes.ids, *groups.ids), (*inputs.axes.areas, *groups.codes), strict=True)
+    )
+    return {
+        (names[area], f"{year}-Q{quarter}"): value
+        for area, year, quarter, value in zip(
+            made.area_code.tolist(), made.year.tolist(), made.quarter.tolist(), made.value.tolist(), strict=True
+        )
+        if quarter
+    }  # fmt: skip
+
+
+def test_a_quarter_counts_the_corridors_that_were_priced_in_it():
+    table = [
+        ("PHL", "ITA", 2019, 1, 4.0), ("PHL", "ITA", 2019, 2, 8.0), ("PHL", "ESP", 2019, 2, 2.0),
+        ("TUN", "ITA", 2020, 4, 6.0),
+    ]  # fmt: skip
+    axes = Axes(("ESP", "ITA", "PHL", "TUN"), (2019, 2020))
+    at = {code: row for row, code in enumerate(axes.areas)}
+    to, origin, year, quarter, cost = (np.array(column) for column in zip(*table, strict=True))
+    prices = SeriesInput.of(
+        np.array([at[one] for one in to]), year, cost,
+        counterpart=np.array([at[one] for one in origin]), quarter=quarter,
+    )  # fmt: skip
+    inputs = Inputs(axes, {"rpw_cost": prices})
+    groups = Groups.of(axes, {"ALL": ["PHL", "TUN"]})
+
+    assert quarters("COST200_REC", inputs, groups) == {
+        ("PHL", "2019-Q1"): 4, ("PHL", "2019-Q2"): 5, ("TUN", "2020-Q4"): 6,
+        ("ALL", "2019-Q1"): 4, ("ALL", "2019-Q2"): 5, ("ALL", "2020-Q4"): 6,
+    }  # fmt: skip
+    assert quarters("COST200_GT5_N", inputs, groups)["PHL", "2019-Q2"] == 1
+
+
 @official.needs_data
 def test_published_figures_of_costs():
     found = real()
@@ -135,6 +172,11 @@ def test_published_figures_of_costs():
     assert 6.9 < found["COST200_REC"]["WLD", 2020][0] < 7.1
     share = found["COST200_GT5_N"]["WLD", 2020][0] / found["COST200_N"]["WLD", 2020][0]
     assert found["COST200_GT5_SHARE"]["WLD", 2020][0] == pytest.approx(100 * share)
+    inputs, groups = official.inputs(), official.groups()
+    mean, number = (quarters(code, inputs, groups) for code in ("COST200_REC", "COST200_N"))
+    # The mean over corridors in the last quarter of the file, as the methods give it.
+    assert (round(mean["WLD", "2020-Q3"], 4), number["WLD", "2020-Q3"]) == (7.0007, 367)
+    assert max(period for _area, period in number) == "2020-Q3"
 
 
 @official.needs_data

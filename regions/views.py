@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads
+from migration_portal.core import days, downloads
 from migration_portal.core.languages import NAMES, in_reader_language
 from migration_portal.core.tables import Column, Table
 from regions import names
@@ -56,7 +56,7 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
     found = Commission.objects.select_related("area").filter(area__code=code).first()
     if found is None:
         return _elsewhere(request, code, Area.Kind.COMMISSION)
-    day, _problem = _as_of(request)
+    day, _problem = days.as_of(request)
     belong = members(found, on=day)
     groups = (
         ("regional", [m for m in belong if m.is_regional and m.status == Membership.Status.MEMBER]),
@@ -189,26 +189,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 def _with_panels(request: HttpRequest, template: str, area: Area, context: dict) -> HttpResponse:
     """The page with its panels, as known on the day that `as_of` names; 400 for what is no past day."""
-    day, problem = _as_of(request)
+    day, problem = days.as_of(request)
     context |= {"panels": panels_for(area, as_of=day), "problem": problem}
     return render(request, template, context, status=400 if problem else 200)
-
-
-def _as_of(request: HttpRequest) -> tuple[date | None, str]:
-    """The day that `as_of` names, of a year alone its last day so far; and what is wrong with it."""
-    given = request.GET.get("as_of", "").strip()
-    if not given:
-        return None, ""
-    year = len(given) == 4 and given.isascii() and given.isdigit()
-    try:
-        day = date.fromisoformat(f"{given}-12-31" if year else given)
-    except ValueError:
-        return None, _("Write the day as 2024-01-31.")
-    if year and day.year == localdate().year:
-        day = localdate()
-    if day > localdate():
-        return None, _("This day lies in the future. Choose today or an earlier day.")
-    return day, ""
 
 
 def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import redis
@@ -136,25 +137,27 @@ def live_once(django_db_setup, django_db_blocker, files_once):
     """The portal over HTTP for a whole module: what its tests write is seen by all of them and removed after the last."""
     with django_db_blocker.unblock():
         server = LiveServer("127.0.0.1")
+        # The first request loads every address of the portal, longer than a page may take.
+        urlopen(f"{server.url}/", timeout=90).close()  # noqa: S310  our own server
         yield server
         server.stop()
         call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture
-def address(live_server):
+def site_address(live_server):
     """Where pages are asked for; a module whose tests share their data names `live_once` here."""
     return live_server.url
 
 
 @pytest.fixture
-def browser_page(browser, address):
-    """A fresh page; relative addresses go to the portal at `address`.
+def browser_page(browser, site_address):
+    """A fresh page; relative addresses go to the portal at `site_address`.
 
     Any error or refusal (script, policy, missing file) that the page logs fails the test.
     """
     context = browser.new_context(
-        base_url=address, accept_downloads=True, locale="en-GB", timezone_id="UTC"
+        base_url=site_address, accept_downloads=True, locale="en-GB", timezone_id="UTC"
     )
     page = context.new_page()
     page.set_default_timeout(15_000)

@@ -44,7 +44,7 @@ def figures(live_once):
 
 
 @pytest.fixture
-def address(figures, live_once):
+def site_address(figures, live_once):
     return live_once.url
 
 
@@ -98,10 +98,10 @@ def test_a_mark_of_a_map_or_an_event_leads_to_its_record(browser_page):
 
 
 @pytest.fixture
-def ministry(address):
+def ministry(site_address):
     """Another site, at another port: it frames the chart and, against our rules, the page."""
     frames = "".join(
-        f'<iframe src="{address}{path}/explore/compare/?x=GDP_USD&y=REM_IN_USD"></iframe>'
+        f'<iframe src="{site_address}{path}/explore/compare/?x=GDP_USD&y=REM_IN_USD"></iframe>'
         for path in ("/embed", "")
     )
 
@@ -132,8 +132,8 @@ def test_another_site_shows_the_frame_and_cannot_show_the_page(browser_page, min
     page.problems[:] = [one for one in page.problems if one not in refused and "favicon" not in one]
 
 
-def test_the_whole_works_without_javascript(browser, address):
-    context = browser.new_context(java_script_enabled=False, base_url=address)
+def test_the_whole_works_without_javascript(browser, site_address):
+    context = browser.new_context(java_script_enabled=False, base_url=site_address)
     page = context.new_page()
     page.goto("/explore/compare/?x=GDP_USD&y=REM_IN_USD")
     page.get_by_label("Year").select_option("2018")

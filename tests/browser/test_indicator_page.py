@@ -24,7 +24,7 @@ def figures(live_once):
 
 
 @pytest.fixture
-def address(figures, live_once):
+def site_address(figures, live_once):
     return live_once.url
 
 
@@ -138,8 +138,8 @@ def test_the_chart_changes_its_colours_with_the_scheme(browser_page):
     )
 
 
-def test_without_javascript_lines_are_drawn_by_the_server(browser, address):
-    context = browser.new_context(java_script_enabled=False, base_url=address)
+def test_without_javascript_lines_are_drawn_by_the_server(browser, site_address):
+    context = browser.new_context(java_script_enabled=False, base_url=site_address)
     page = context.new_page()
     page.goto(f"{PAGE}?country=TJK&country=PHL")
 

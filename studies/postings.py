@@ -28,6 +28,10 @@ def padded(works: int) -> int:
 
 def bits_at(places: np.ndarray, size: int) -> np.ndarray:
     """uint8[size / 8] with the bits at these places set; `size` is a multiple of 64."""
+    if len(places) < size // 64:
+        bits = np.zeros(size // 8, np.uint8)
+        np.bitwise_or.at(bits, places >> 3, (128 >> (places & 7)).astype(np.uint8))
+        return bits
     ticks = np.zeros(size, bool)
     ticks[places] = True
     return np.packbits(ticks)

@@ -276,6 +276,9 @@ def test_a_wrong_filter_is_named_and_the_rest_is_shown(client, asked, said):
 
     assert answer.status_code == 400
     assert said in answer.content.decode()
+    if asked.startswith("from=20"):
+        typed = asked.partition("&")[0].removeprefix("from=")
+        assert f'name="from" inputmode="numeric" value="{typed}"' in answer.content.decode()
 
 
 def test_a_page_beyond_the_last_does_not_exist(client):

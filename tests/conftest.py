@@ -80,7 +80,14 @@ def _own_language():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """End what a page's last request left open, or the database of the tests could not be dropped."""
+    """Load countries and commissions once, for all tests but those that empty every table.
+
+    In the end close what a page's last request left open, or the database could not be dropped.
+    """
+    from regions import reference
+
+    with django_db_blocker.unblock():
+        reference.load()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from indicators.models import Snapshot
 from indicators.services import calculate, ingest
-from regions import reference
+from tests.studies.making import load_regions
 
 HEADER = "iso3,var_code,source_code,year,value,unit"
 REMITTANCES = {
@@ -67,7 +67,7 @@ def load(
 
 def prepare() -> None:
     """Reference data and catalogue."""
-    reference.load()
+    load_regions()
     ingest.ensure_catalogue()
     calculate.ensure_indicators()
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from indicators.models import Observation, Snapshot, SnapshotSeries
 from indicators.services import ingest
-from regions import reference
+from tests.studies.making import load_regions
 
 TODAY = date(2026, 11, 23)
 HEADER = "iso3,var_code,source_code,year,value,unit\n"
@@ -19,7 +19,7 @@ GDP = "PHL,gdp,NY.GDP.MKTP.CD,2020,361751000000,USD\n"
 
 @pytest.fixture
 def reference_data(db):
-    reference.load()
+    load_regions()
     ingest.ensure_catalogue()
 
 

@@ -3,17 +3,17 @@
 import pytest
 
 from indicators.selectors import published_table
-from regions import reference
 from regions.models import Area
 from regions.selectors import FLAGS, group_matrix, group_members, groups_of
 from tests import published
+from tests.studies.making import load_regions
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def areas(db):
-    reference.load()
+    load_regions()
     return {area.code: area for area in Area.objects.all()}
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from django.utils import translation
 
-from regions import reference
 from regions.models import Area, Commission, Membership
 from regions.selectors import (
     country_counts,
@@ -15,13 +14,14 @@ from regions.selectors import (
     memberships_of,
     sort_key,
 )
+from tests.studies.making import load_regions
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _loaded(db):
-    reference.load()
+    load_regions()
 
 
 def test_the_union_counts_each_country_once(django_assert_num_queries):

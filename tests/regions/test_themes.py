@@ -13,7 +13,7 @@ from regions.reference import load
 from regions.shapes import drawn
 from regions.themes import coverage, side_by_side
 from studies.services import editing
-from tests.studies.making import NOW, make_recommendation, make_study
+from tests.studies.making import NOW, load_regions, make_recommendation, make_study
 
 pytestmark = pytest.mark.django_db
 SIX = {"en", "fr", "es", "ar", "ru", "zh"}
@@ -21,7 +21,7 @@ SIX = {"en", "fr", "es", "ar", "ru", "zh"}
 
 @pytest.fixture(autouse=True)
 def _regions(db):
-    load()
+    load_regions()
 
 
 def test_the_taxonomies_are_whole_and_in_six_languages():

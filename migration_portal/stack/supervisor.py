@@ -93,6 +93,7 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
             "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(folder, "key.secret"),
             "HTTPS": os.environ.get("HTTPS") or "no",
+            "PORTAL_ADDRESS": os.environ.get("PORTAL_ADDRESS") or self.address,
             "STATIC_ROOT": str(self.static),
             "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(folder / "media"),
         }
@@ -141,8 +142,9 @@ class Supervisor:
     def keep_environment(self) -> None:
         """Write what `make env` tells, readable by the owner only."""
         wanted = (
-            *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "STATIC_ROOT", "MEDIA_ROOT"),
-        )
+            "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "PORTAL_ADDRESS", "STATIC_ROOT",
+            "MEDIA_ROOT",
+        )  # fmt: skip
         found = {name: self.environment.get(name) or os.environ.get(name, "") for name in wanted}
         kept = self.folder / ENVIRONMENT
         kept.touch(mode=0o600)

@@ -35,10 +35,15 @@ def chosen(asked: QueryDict) -> QuerySet[PolicyChange]:
     for name, values in CHOICES.items():
         if asked.get(name) in values:
             found = found.filter(**{name: asked[name]})
-    year = asked.get("year", "")
-    if len(year) == 4 and year.isascii() and year.isdigit():
+    if year := year_of(asked):
         found = found.filter(steps__on__startswith=year)
     return found.annotate(grade=Max("contributions__grade")).order_by("-stage_on", "pk")
+
+
+def year_of(asked: QueryDict) -> str:
+    """The year asked for; empty where none is, or what stands there is no year."""
+    year = asked.get("year", "").strip()
+    return year if len(year) == 4 and year.isascii() and year.isdigit() else ""
 
 
 def by_country(found: list[PolicyChange]) -> dict[str, str]:

@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "drawing": DRAWING,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
         "stages": Stage.choices, "areas": PolicyArea.choices, "themes": Term.objects.themes(),
+        "wrong_year": bool(request.GET.get("year", "").strip()) and not changes.year_of(request.GET),
         "places": _places(), "chosen": request.GET, "any": PolicyChange.objects.public().exists(),
         "desk": access.works_here(request.user), "count": len(LADDER),
     }  # fmt: skip

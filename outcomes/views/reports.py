@@ -23,6 +23,7 @@ from outcomes.documents import DOCUMENTS
 from outcomes.iati import activity
 from outcomes.models import Claim, StatusReport
 from outcomes.selectors import evidence
+from outcomes.selectors.changes import year_of
 from outcomes.stages import ReportState
 
 PAGE = 50
@@ -128,8 +129,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     found = Claim.objects.public().select_related("report__period__project")
     if request.GET.get("stale"):
         found = found.stale()
-    year = request.GET.get("year", "")
-    if year.isdigit() and len(year) == 4:
+    if year := year_of(request.GET):
         found = found.filter(report__period__year=int(year))
     found = found.order_by(
         "-report__period__year", "-report__version", "part", "paragraph", "position"
@@ -139,6 +139,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")), "chosen": request.GET,
         "stale": Claim.objects.public().stale().count(),
+        "wrong_year": bool(request.GET.get("year", "").strip()) and not year_of(request.GET),
     }  # fmt: skip
     return render(request, "outcomes/claims.html", context)
 

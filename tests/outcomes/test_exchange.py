@@ -143,6 +143,9 @@ def test_changes_and_claims_are_files_and_answers_alike(report, client):
     assert client.get("/api/v1/policy-changes/?stage=wish").status_code == 400
     assert client.get("/api/v1/policy-changes/?country=ATL").json()["code"] == "invalid"
     assert client.get("/api/v1/claims/?page=9").status_code == 404
+    for address in ("/outcomes/", "/outcomes/claims/"):
+        assert "four digits" in client.get(address, {"year": "20x0"}).content.decode()
+        assert "four digits" not in client.get(address, {"year": "2010"}).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 6])

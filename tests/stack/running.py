@@ -18,7 +18,15 @@ import redis
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-OUTSIDE = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "HTTPS", "DEBUG"}
+OUTSIDE = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "HTTPS",
+    "DEBUG",
+    "PORTAL_ADDRESS",
+}
 PARTS = {"database": "postgres", "broker": "valkey-server", "worker": "celery", "beat": "beat"}
 
 

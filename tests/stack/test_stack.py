@@ -13,7 +13,7 @@ from benchmarks.made import made_stock
 from tests.stack.figures import expected, hand_over, published
 from tests.stack.running import PARTS, ROOT, command
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
 ROWS = 40_000
 
 
@@ -23,6 +23,8 @@ def test_it_comes_up_with_every_part_and_prints_where(stack):
     assert state["parts"] == dict.fromkeys(("database", "tables", "broker", "worker", "beat"), "up")
     said = stack.said()
     assert f"http://127.0.0.1:{stack.port}" in said
+    # Links in letters and codes lead to where the portal runs.
+    assert stack.kept()["PORTAL_ADDRESS"] == f"http://127.0.0.1:{stack.port}"
     deadline = time.monotonic() + 30
     while "Account admin" not in stack.said() and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -95,9 +95,10 @@ def _head(paper: FPDF, content: dict[str, Any], side: str) -> None:
 def _bar(paper: FPDF, one: Mapping[str, Any], side: str) -> None:
     """A question, its bar below, and the share with its base beside it."""
     typesetting.line(paper, one["title"], 10, height=5, align=side)
-    width, top = paper.epw - 38, paper.y + 0.8
+    edge = paper.c_margin
+    width, top = paper.epw - 38 - 2 * edge, paper.y + 0.8
     filled = width * one["percent"] / 100
-    begin = paper.l_margin + (38 if side == "R" else 0)
+    begin = paper.l_margin + edge + (38 if side == "R" else 0)
     paper.set_fill_color(*REST)
     paper.rect(begin, top, width, 4.4, style="F")
     paper.set_fill_color(*typesetting.ACCENT)

@@ -46,7 +46,6 @@ PAGES = {
     "commission-ar": "/ar/commissions/ESCWA/",
     "workshops": "/workshops/",
     "workshop": "/workshops/bangkok-2010/",
-    "results": "/workshops/bangkok-2010/results/",
     "outcomes": "/outcomes/",
     "status-report": "/status-reports/strengthening-capacities/2010/",
     "country-chain": "/outcomes/countries/RUS/",

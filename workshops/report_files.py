@@ -38,7 +38,12 @@ def _said(content: dict[str, Any]) -> str:
 
 def pdf(content: dict[str, Any]) -> bytes:
     """A4 pages with headings that make the outline, running numbers, and tables that repeat their heads."""
-    paper = typesetting.new_document(content["language"], _said(content), orientation="P")
+    return typesetting.typeset(
+        content["language"], lambda paper: _draw(paper, content), text=_said(content), orientation="P"
+    )  # fmt: skip
+
+
+def _draw(paper: FPDF, content: dict[str, Any]) -> None:
     paper.set_margins(20, 18)
     paper.set_auto_page_break(auto=True, margin=18)
     paper.set_title(f"{content['heading']}: {content['title']}")
@@ -48,7 +53,6 @@ def pdf(content: dict[str, Any]) -> bytes:
     side = "R" if direction(content["language"]) == "rtl" else "L"
     for number, section in enumerate(content["sections"], start=1):
         _section(paper, number, section, side)
-    return bytes(paper.output())
 
 
 def _footer(paper: FPDF, title: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from fpdf.fonts import FontFace
 
 from migration_portal.core import numbers
 from migration_portal.core.languages import direction, interface_code
-from workshops.typesetting import ACCENT, INK, QUIET, line, new_document, printable
+from workshops.typesetting import ACCENT, INK, QUIET, line, printable, set_size, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,72 +21,92 @@ if TYPE_CHECKING:
 
     from workshops.models import Registration, Session, Workshop
 
+RULE, HEAD = (190, 200, 210), (235, 241, 246)
+
 
 def sheet_pdf(
     workshop: Workshop, session: Session, people: Iterable[Registration], language: str
 ) -> bytes:
     """A sign-in sheet: number, name, country, organisation, a field to sign."""
+    people = list(people)
     with translation.override(interface_code(language)):
-        people = list(people)
-        words = "".join(f"{one.badge_name}{one.organisation}{one.country or ''}" for one in people)
-        pdf = new_document(language, words + workshop.title + session.title, orientation="P")
-        pdf.set_title(session.title)
-        pdf.add_page()
-        line(pdf, workshop.title, 13, bold=True, align="C")
-        local = session.starts_at.astimezone(workshop.tz)
-        line(pdf, session.title, 11, height=6)
-        line(pdf, numbers.day(local.date()), 10, height=6)
-        line(pdf, f"{local:%H:%M} ({workshop.zone})", 10, height=6)
-        pdf.set_font(size=9)
-        with pdf.table(col_widths=(8, 45, 32, 50, 45), line_height=8, text_align="CENTER") as table:
-            table.row(("", _("Name"), _("Country"), _("Organisation"), _("Signature")))
-            for number, one in enumerate(people, start=1):
-                country = one.country.name if one.country else ""
-                table.row(
-                    (
-                        str(number),
-                        printable(one.badge_name, one.name),
-                        printable(country),
-                        printable(one.organisation)[:60],
-                        "",
-                    )
-                )
-        return bytes(pdf.output())
+        return typeset(
+            language, lambda pdf: _sheet(pdf, workshop, session, people), orientation="P", text=_names(people)
+        )  # fmt: skip
+
+
+def _names(people: list[Registration]) -> str:
+    return "".join(one.badge_name + one.organisation for one in people)
+
+
+def _sheet(pdf: FPDF, workshop: Workshop, session: Session, people: list[Registration]) -> None:
+    pdf.set_title(session.title)
+    pdf.add_page()
+    line(pdf, workshop.title, 13, bold=True, height=7)
+    local = session.starts_at.astimezone(workshop.tz)
+    line(pdf, session.title, 11, height=6)
+    line(pdf, f"{numbers.day(local.date())} · {local:%H:%M} ({workshop.zone})", 10, height=6)
+    pdf.ln(3)
+    set_size(pdf, 9)
+    heads = ("", _("Name"), _("Country"), _("Organisation"), _("Signature"))
+    rows = [
+        (
+            numbers.number(number),
+            printable(one.badge_name, one.name),
+            printable(one.country.name, one.country.code) if one.country else "",
+            printable(one.organisation)[:60],
+            "",
+        )
+        for number, one in enumerate(people, start=1)
+    ]
+    _table(pdf, (9, 48, 32, 50, 45), [heads, *rows], padding=2.4)
+
+
+def _table(
+    pdf: FPDF, widths: tuple[int, ...], rows: list[tuple[str, ...]], *, padding: float
+) -> None:
+    """Rows with lines between them, heads repeated on every page; from the right where one reads so."""
+    right = translation.get_language_bidi()
+    order = slice(None, None, -1 if right else 1)
+    pdf.set_draw_color(*RULE)
+    with pdf.table(
+        col_widths=widths[order], line_height=4.4, padding=(padding, 1.2), text_align="RIGHT" if right else "LEFT",
+        headings_style=FontFace(emphasis="BOLD", fill_color=HEAD),
+    ) as table:  # fmt: skip
+        for row in rows:
+            table.row(row[order])
 
 
 def grid_pdf(
     workshop: Workshop, sessions: Iterable[Session], people: Iterable[Registration], language: str
 ) -> bytes:
     """People by sessions with a field for each, to tick by hand; at most eight sessions on a page."""
-    with translation.override(interface_code(language)):
-        people, sessions = list(people), list(sessions)
-        words = "".join(f"{one.badge_name}{one.country or ''}" for one in people)
-        words += workshop.title + "".join(one.title for one in sessions)
-        pdf = new_document(language, words, orientation="L")
+    people, sessions = list(people), list(sessions)
+
+    def draw(pdf: FPDF) -> None:
         pdf.set_title(workshop.title)
         for first in range(0, max(1, len(sessions)), 8):
-            part = sessions[first : first + 8]
             pdf.add_page()
-            line(pdf, workshop.title, 13, bold=True)
-            pdf.set_font(size=8)
-            _grid(pdf, workshop, part, people)
-        return bytes(pdf.output())
+            line(pdf, workshop.title, 13, bold=True, height=9)
+            set_size(pdf, 8)
+            _grid(pdf, workshop, sessions[first : first + 8], people)
+
+    with translation.override(interface_code(language)):
+        return typeset(language, draw, text=_names(people))
 
 
 def _grid(pdf: FPDF, workshop: Workshop, part: list[Session], people: list[Registration]) -> None:
-    with pdf.table(
-        col_widths=(8, 52, 34, *(22 for _one in part)), line_height=6, text_align="CENTER"
-    ) as table:
-        times = [one.starts_at.astimezone(workshop.tz) for one in part]
-        heads = [
-            f"{numbers.day(at.date())} {at:%H:%M} {printable(one.title)[:40]}"
-            for one, at in zip(part, times, strict=True)
-        ]
-        table.row(("", _("Name"), _("Country"), *heads))
-        for number, one in enumerate(people, start=1):
-            country = printable(one.country.name) if one.country else ""
-            name = printable(one.badge_name, one.name)
-            table.row((str(number), name, country, *("" for _session in part)))
+    times = [one.starts_at.astimezone(workshop.tz) for one in part]
+    heads = [
+        f"{numbers.day(at.date())}\n{at:%H:%M}\n{shorten(printable(one.title), 34, placeholder='…')}"
+        for one, at in zip(part, times, strict=True)
+    ]
+    rows = [("", _("Name"), _("Country"), *heads)]
+    for number, one in enumerate(people, start=1):
+        country = printable(one.country.name, one.country.code) if one.country else ""
+        name = printable(one.badge_name, one.name)
+        rows.append((numbers.number(number), name, country, *("" for _session in part)))
+    _table(pdf, (9, 52, 34, *(22 for _one in part)), rows, padding=1)
 
 
 def participants_pdf(
@@ -94,11 +116,8 @@ def participants_pdf(
 
     `unnamed` tells how many more come who did not agree to be named.
     """
-    with translation.override(interface_code(language)):
-        words = "".join(_entry(one) + _delegation(one) for one in people) + workshop.title
-        pdf = new_document(
-            language, words + workshop.host.full_name + workshop.city, orientation="P"
-        )
+
+    def draw(pdf: FPDF) -> None:
         pdf.set_margins(20, 18)
         pdf.set_auto_page_break(auto=True, margin=18)
         pdf.set_title(f"{_('List of participants')}: {workshop.title}")
@@ -110,8 +129,11 @@ def participants_pdf(
         if unnamed:
             pdf.ln(6)
             pdf.set_text_color(*QUIET)
-            line(pdf, _("Not named at their own wish: %(n)s") % {"n": numbers.number(unnamed)}, 9, height=5, align=side)  # fmt: skip
-        return bytes(pdf.output())
+            said = _("Not named at their own wish: %(n)s") % {"n": numbers.number(unnamed)}
+            line(pdf, said, 9, height=5, align=side)
+
+    with translation.override(interface_code(language)):
+        return typeset(language, draw, orientation="P", text=_names(people))
 
 
 def _list_head(pdf: FPDF, workshop: Workshop, side: str) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-import string
 import tempfile
 import threading
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
 from django.conf import settings
@@ -22,6 +22,9 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from migration_portal.core.languages import direction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDER = settings.BASE_DIR / "build" / "fonts"
 FILES = {
@@ -124,6 +127,63 @@ class _Copies:
 _copies = _Copies()
 
 
+class Paper(FPDF):
+    """A document that remembers which letters its fonts lack."""
+
+    lacking: set[int]
+
+    def get_fallback_font(self, char: str, style: str = "") -> str | None:
+        """The font that has the letter, else None."""
+        found = super().get_fallback_font(char, style)
+        if found is None:
+            self.lacking.add(ord(char))
+        return found
+
+
+def typeset(
+    language: str,
+    draw: Callable[[FPDF], None],
+    *,
+    text: str = "",
+    orientation: str = "L",
+    size: str | tuple[float, float] = "A4",
+) -> bytes:
+    """The document that `draw` draws on an empty one, with the fonts that its language and letters need.
+
+    It is drawn again where letters lacked that a font has. `text` names letters known beforehand to lie
+    outside the language's alphabet, such as names, which saves that.
+    """
+    letters = frozenset(map(ord, text))
+    while True:
+        pdf = _empty(language, letters, orientation, size)
+        draw(pdf)
+        lacking = pdf.lacking - letters
+        if not any(lacking & _letters(name) for name in _installed()):
+            return bytes(pdf.output())
+        letters |= lacking
+
+
+def _empty(
+    language: str, letters: frozenset[int], orientation: str, size: str | tuple[float, float]
+) -> Paper:
+    own = _font_of(language) if has_fonts(language) else "sans"
+    fonts, wanted = _fonts_for(letters, own), letters | _alphabet(language)
+    pdf = Paper(orientation=orientation, format=size)
+    pdf.lacking = set()
+    for name in fonts:
+        for style, file in zip(("", "B"), FILES[name], strict=True):
+            pdf.add_font(name, style, str(_copies.with_letters(file, wanted & _letters(name))))
+    for font in pdf.fonts.values():
+        # The boxes around glyphs are those of the copy: working them out again would take a sixth of the time.
+        font.ttfont.recalcBBoxes = False
+    pdf.set_fallback_fonts(fonts, exact_match=False)
+    pdf.set_text_shaping(use_shaping_engine=True, direction=direction(language))
+    pdf.set_font(own)
+    pdf.set_creator("Migration and development portal")
+    pdf.set_lang(language)
+    return pdf
+
+
 def _fonts_for(letters: frozenset[int], own: str) -> list[str]:
     """The language's own font, and of the others those that have what is missing in it."""
     fonts, missing = [own], letters - _letters(own)
@@ -134,36 +194,18 @@ def _fonts_for(letters: frozenset[int], own: str) -> list[str]:
     return fonts
 
 
-def new_document(
-    language: str, text: str, *, orientation: str = "L", size: str | tuple[float, float] = "A4"
-) -> FPDF:
-    """An empty document with the fonts that its language and text need.
-
-    Letters outside the language's alphabet must stand in `text`.
-    """
-    own = _font_of(language) if has_fonts(language) else "sans"
-    letters = frozenset(map(ord, text + string.ascii_letters + string.digits))
-    fonts, letters = _fonts_for(letters, own), letters | _alphabet(language)
-    pdf = FPDF(orientation=orientation, format=size)
-    for name in fonts:
-        for style, file in zip(("", "B"), FILES[name], strict=True):
-            pdf.add_font(name, style, str(_copies.with_letters(file, letters & _letters(name))))
-    for font in pdf.fonts.values():
-        # The boxes around glyphs are those of the copy: working them out again would take a sixth of the time.
-        font.ttfont.recalcBBoxes = False  # type: ignore[union-attr]
-    pdf.set_fallback_fonts(fonts, exact_match=False)
-    pdf.set_text_shaping(use_shaping_engine=True, direction=direction(language))
-    pdf.set_font(own)
-    pdf.set_creator("Migration and development portal")
-    pdf.set_lang(language)
-    return pdf
+def set_size(pdf: FPDF, size: float, *, bold: bool = False) -> None:
+    """Set the size in points; small Arabic letters are drawn larger to read as well as others."""
+    if pdf.font_family == "arabic" and size < 20:
+        size = round(size * 1.15)
+    pdf.set_font(style="B" if bold else "", size=size)
 
 
 def line(
     pdf: FPDF, text: str, size: float, *, bold: bool = False, height: float = 9, align: str = "C"
 ) -> None:
     """A paragraph in the width of the page. What has no letter that runs right to left runs left to right."""
-    pdf.set_font(style="B" if bold else "", size=size)
+    set_size(pdf, size, bold=bold)
     room = pdf.epw - 2 * pdf.c_margin
     right, before = RIGHT_TO_LEFT.search(text) is not None, pdf.text_shaping
     pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if right else "ltr")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from migration_portal.core.errors import PortalError
 from migration_portal.core.languages import direction, interface_code
 from outcomes.documents.sections import Grid, Sections, title_of
-from workshops.typesetting import has_fonts, new_document, printable
+from workshops.typesetting import has_fonts, printable, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,26 +37,30 @@ def as_pdf(report: StatusReport) -> bytes:
         raise NoFonts(_("PDFs cannot be made here: the fonts are missing (make assets)."))
     with translation.override(interface_code(report.language)):
         sections = Sections(report)
-        title = title_of(sections.heading["year"])
-        words = title + sections.heading["title"] + sections.text()
-        pdf = new_document(report.language, words, orientation="P")
-        pdf.set_margins(20, 18)
-        pdf.set_auto_page_break(auto=True, margin=18)
-        pdf.set_title(f"{title} · {sections.heading['title']}")
-        if report.certified_at:
-            pdf.set_creation_date(report.certified_at)
-        pdf.footer = lambda: _foot(pdf, title)  # type: ignore[method-assign]
-        pdf.add_page()
-        right = direction(report.language) == "rtl"
-        pdf.set_text_color(*QUIET)
-        _write(pdf, sections.heading["title"], 10, right=right)
-        pdf.set_text_color(*ACCENT)
-        _write(pdf, title, 22, bold=True, height=11, right=right)
-        pdf.ln(3)
-        for kind, content in sections.parts:
-            pdf.set_text_color(*INK)
-            SETTERS[kind](pdf, content, right)
-        return bytes(pdf.output())
+        words = sections.heading["title"] + sections.text()
+        return typeset(
+            report.language, lambda pdf: _draw(pdf, report, sections), text=words, orientation="P"
+        )
+
+
+def _draw(pdf: FPDF, report: StatusReport, sections: Sections) -> None:
+    pdf.set_margins(20, 18)
+    pdf.set_auto_page_break(auto=True, margin=18)
+    title = title_of(sections.heading["year"])
+    pdf.set_title(f"{title} · {sections.heading['title']}")
+    if report.certified_at:
+        pdf.set_creation_date(report.certified_at)
+    pdf.footer = lambda: _foot(pdf, title)  # type: ignore[method-assign]
+    pdf.add_page()
+    right = direction(report.language) == "rtl"
+    pdf.set_text_color(*QUIET)
+    _write(pdf, sections.heading["title"], 10, right=right)
+    pdf.set_text_color(*ACCENT)
+    _write(pdf, title, 22, bold=True, height=11, right=right)
+    pdf.ln(3)
+    for kind, content in sections.parts:
+        pdf.set_text_color(*INK)
+        SETTERS[kind](pdf, content, right)
 
 
 def _write(

@@ -30,9 +30,7 @@ from workshops.states import Visa
 def badges(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Badges of all who come, as PDF."""
     people = workshop.registrations.coming().select_related("country").order_by("family", "given")
-    return pdf(
-        request, workshop, lambda: printing.badges_pdf(workshop, people), f"badges-{workshop.code}"
-    )
+    return pdf(request, workshop, lambda: printing.badges_pdf(people), f"badges-{workshop.code}")
 
 
 @require_http_methods(READ)

@@ -19,6 +19,9 @@ from django.test import override_settings
 from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 
+from tests.studies.making import load_regions
+from tests.workshops.results.keeping import kept_for_the_module
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
     "--disable-gpu",
@@ -116,6 +119,14 @@ def files_once(tmp_path_factory):
 def release(published_once, db):
     """The number of the release; what a test changes is undone after it."""
     return published_once
+
+
+@pytest.fixture(scope="module")
+def regions(django_db_setup, django_db_blocker):
+    """Countries, commissions and themes for every test of the module, read once and gone with it."""
+    with kept_for_the_module(django_db_blocker):
+        load_regions()
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -49,15 +49,18 @@ def brief_of(
 
 def pdf(content: dict[str, Any]) -> bytes:
     """One A4 page from the content of a report."""
-    brief, language = content["brief"], content["language"]
-    parts = [content["title"], content["host"], content["where"], content["when"], content["invented"], brief["heading"], brief["base"], brief["note"],
-             brief["bars_title"], *brief["sentences"], *brief["more"], *(f"{one['title']}{one['share']}{one['n']}" for one in brief["bars"])]  # fmt: skip
-    paper = typesetting.new_document(language, "".join(parts), orientation="P")
+    return typesetting.typeset(
+        content["language"], lambda paper: _draw(paper, content), text=content["title"], orientation="P"
+    )  # fmt: skip
+
+
+def _draw(paper: FPDF, content: dict[str, Any]) -> None:
+    brief = content["brief"]
     paper.set_margins(20, 16)
     paper.set_auto_page_break(auto=False)
     paper.set_title(f"{brief['heading']}: {content['title']}")
     paper.add_page()
-    side = "R" if direction(language) == "rtl" else "L"
+    side = "R" if direction(content["language"]) == "rtl" else "L"
     _head(paper, content, side)
     for text in (brief["base"], *brief["sentences"], *brief["more"]):
         typesetting.line(paper, text, 11, height=5.6, align=side)
@@ -70,7 +73,6 @@ def pdf(content: dict[str, Any]) -> bytes:
     paper.set_text_color(*typesetting.QUIET)
     for text in (brief["note"], f"{content['heading']}: {content['made_on_text']}"):
         typesetting.line(paper, text, 8, height=4.2, align=side)
-    return bytes(paper.output())
 
 
 def _head(paper: FPDF, content: dict[str, Any], side: str) -> None:

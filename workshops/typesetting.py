@@ -161,6 +161,8 @@ def typeset(
         if not any(lacking & _letters(name) for name in _installed()):
             return bytes(pdf.output())
         letters |= lacking
+        for font in pdf.fonts.values():
+            font.ttfont.close()
 
 
 def _empty(

@@ -15,7 +15,7 @@ from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nom
 from workshops.services import nominating, registering
 from workshops.urls import urlpatterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 STAFF = {"owner", "organiser", "admin"}
 EVERYBODY = {
     "visitor", "stranger", "other", "evaluation", "desk", "moderator", "owner", "organiser", "admin"
@@ -59,18 +59,33 @@ OUTSIDE = {
 """Those without a workshop's code: each has a test of its own below."""
 
 
+@pytest.fixture(scope="module")
+def made(regions):
+    """A workshop with one object of every kind, another of the same commission with the same, and everybody."""
+    things = [_filled(), _filled()]
+    workshop = things[0]["workshop"]
+    people = {
+        "visitor": None, "stranger": make_user(), "other": organiser("ECA"), "organiser": organiser(),
+        "admin": make_user(is_superuser=True),
+    }  # fmt: skip
+    helpers = ("evaluation", "desk", "moderator", "owner")
+    return things, people | {role: helper(workshop, role) for role in helpers}
+
+
 @pytest.fixture
-def things():
-    """A workshop with one object of every kind, and another of the same commission with the same."""
-    return [_filled(), _filled()]
+def things(made, db):
+    """The two; what a test changes of them is undone after it. Their files lie in the folder of the test."""
+    default_storage.save("tests/a.pdf", ContentFile(b"%PDF-1.4"))
+    found = [dict(one) for one in made[0]]
+    for one in found:
+        one["workshop"] = Workshop.objects.get(pk=one["workshop"].pk)
+    return found
 
 
 def _filled():
     workshop = make_workshop(capacity=9)
     one = register(workshop)
     session = workshop.sessions.first()
-    if not default_storage.exists("tests/a.pdf"):
-        default_storage.save("tests/a.pdf", ContentFile(b"%PDF-1.4"))
     file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
     question = workshop.questions.create(kind="file", texts={"en": "CV"})
     nomination = Nomination.objects.create(
@@ -94,14 +109,6 @@ def _filled():
     }  # fmt: skip
 
 
-def _who(name, workshop):
-    made = {
-        "visitor": lambda: None, "stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
-        "admin": lambda: make_user(is_superuser=True),
-    }  # fmt: skip
-    return made[name]() if name in made else helper(workshop, name)
-
-
 def _ask(client, name, things, code):
     given = [things.get(one, one) for one in ROWS[name][1]]
     address = reverse(f"workshops:{name}", args=[code, *given])
@@ -122,10 +129,10 @@ def test_every_address_has_a_row():
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_each_address_is_there_for_its_people_only(client, things, who):
+def test_each_address_is_there_for_its_people_only(client, made, things, who):
     own, other = things
     workshop = own["workshop"]
-    if user := _who(who, workshop):
+    if user := made[1][who]:
         client.force_login(user)
     for name, (allowed, given) in ROWS.items():
         code = _ask(client, name, own, workshop.code).status_code

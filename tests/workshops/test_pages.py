@@ -30,7 +30,7 @@ from workshops.services import attending, certifying, erasing, persons, planning
 from workshops.states import Reg
 from workshops.views import public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
     not typesetting.has_fonts(), reason="the fonts are not installed (make assets)"
 )

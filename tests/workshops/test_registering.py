@@ -31,7 +31,7 @@ from workshops.states import (
     check_visa,
 )  # fmt: skip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
 def test_every_pair_of_states_and_actor_is_as_the_table_says():

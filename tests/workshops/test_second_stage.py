@@ -19,7 +19,7 @@ from workshops.models import Draft, Mail, PassportReading, Registration, TravelR
 from workshops.services import erasing, mailing, planning, registering, sealing, travelling, visas
 from workshops.states import IllegalMove, Reg
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
 def test_what_is_begun_is_found_again_by_its_own_link_alone(client):

@@ -258,24 +258,34 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
 @pytest.mark.skipif(not typesetting.has_fonts("zh"), reason="the fonts are not installed (make assets)")  # fmt: skip
 def test_arabic_keeps_its_marks_and_chinese_lines_end_where_they_may():
     said = "قيّما شخصاً سُئلوا"
-    line, cells = (typesetting.new_document("ar", said) for _n in range(2))
-    for paper in (line, cells):
+    drawn = {}
+
+    def line(paper):
         paper.add_page()
-        paper.set_font(size=12)
-    typesetting.line(line, said, 12)
-    cells.multi_cell(0, 9, said, align="C", new_x="LMARGIN", new_y="NEXT")
-    assert line.pages[1].contents == cells.pages[1].contents
-    for paper in (line, cells):
-        paper.output()  # and close the fonts
+        typesetting.line(paper, said, 12)
+        drawn["line"] = bytes(paper.pages[1].contents)
+
+    def cells(paper):
+        paper.add_page()
+        typesetting.set_size(paper, 12)
+        paper.multi_cell(0, 9, said, align="C", new_x="LMARGIN", new_y="NEXT")
+        drawn["cells"] = bytes(paper.pages[1].contents)
+
+    for draw in (line, cells):
+        typesetting.typeset("ar", draw, text=said)
+    assert drawn["line"] == drawn["cells"]
 
     text = (
         "大多数答复的与会者同意：“与其他国家交流经验很有价值”（25/33，76\N{NO-BREAK SPACE}%；答复率 82\N{NO-BREAK SPACE}%；已调查活动 1/1）。"
         * 6
     )
-    paper = typesetting.new_document("zh", text, orientation="P")
-    paper.add_page()
-    typesetting.line(paper, text, 11)
-    printed = pypdfium2.PdfDocument(bytes(paper.output()))[0].get_textpage().get_text_range()
+
+    def chinese(paper):
+        paper.add_page()
+        typesetting.line(paper, text, 11)
+
+    made = typesetting.typeset("zh", chinese, orientation="P")
+    printed = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
     lines = printed.splitlines()
     assert len(lines) > 4
     assert "".join("".join(lines).split()) == "".join(text.split())

@@ -470,6 +470,14 @@ def test_an_organiser_sets_up_a_workshop_and_copies_it(client):
     assert re.search(r"09:00–10:30", page)
     assert "Asia/Bangkok" in page
 
+    planning.set_quota(workshop=workshop, group="unions", seats=3, by=None, at=NOW)
+    history = client.get("/fr/organise/bangkok-2030/").content.decode().split('class="log"')[1]
+    assert "état : " in history
+    assert "limite de places : " in history
+    assert "nominations_open" not in history
+    assert "unions" not in history
+    assert "<th" not in client.get("/organise/bangkok-2030/people/").content.decode()
+
     client.post("/organise/bangkok-2030/copy/", {"code": "bangkok-2031", "first_day": "2031-04-21"})
     made = Workshop.objects.get(code="bangkok-2031")
     assert made.status == "draft"

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
+
+from workshops.models.people import Stakeholder
+from workshops.states import Status
+
+DEEDS = {
+    "created": __("created"),
+    "edited": __("edited"),
+    "programme": __("programme"),
+    "material": __("material"),
+    "question": __("question"),
+    "task taken": __("task taken away"),
+}
 
 
 class WorkshopRole(models.Model):
@@ -71,3 +84,21 @@ class WorkshopEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workshop_id} {self.action}"
+
+    @property
+    def told(self) -> str:
+        """What was done, in the reader's language."""
+        kind, _colon, what = self.action.partition(": ")
+        if kind == "status" and what in Status.values:
+            return _("status: %(what)s") % {"what": Status(what).label}
+        if kind == "task" and what in WorkshopRole.Role.values:
+            return _("task: %(what)s") % {"what": WorkshopRole.Role(what).label}
+        if self.action.startswith("seats of "):
+            code, seats = kind.removeprefix("seats of "), what
+            group = Stakeholder(code).label if code in Stakeholder.values else _("government")
+            if seats == "any":
+                return _("no limit of seats: %(group)s") % {"group": group}
+            return _("limit of seats: %(group)s, %(seats)s") % {"group": group, "seats": seats}
+        if self.action.startswith("copied from "):
+            return _("copied from %(what)s") % {"what": self.action.removeprefix("copied from ")}
+        return str(DEEDS.get(self.action, self.action))

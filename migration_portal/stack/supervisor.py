@@ -180,6 +180,15 @@ class Supervisor:
         (self.folder / "prepared").write_text(project_fingerprint(self.static))
         return said
 
+    def look_over(self) -> str:
+        """Prepare a portal that serves already; tried again where a server died under it."""
+        for _try in range(2):
+            try:
+                return self.prepare()
+            except StackError:
+                self.pause(2)
+        return self.prepare()
+
     def told_examples(self) -> str:
         """Load the demonstration's records while the portal serves, and what was said of it.
 
@@ -279,7 +288,7 @@ def run(folder: Path, host: str, port: int | None, *, examples: bool = True) -> 
             stack.start_portal()
             stack.wait(lambda: stack.health().get("status") == "up", 120, "The portal")
             say(f"\nThe portal is up: {stack.address}  ({time.monotonic() - started:.1f} s)")
-            words = words or stack.prepare()
+            words = words or stack.look_over()
             say(f"{words}\nLogs are in {stack.logs}. Stop with Ctrl-C.\n")
             if examples:
                 say(stack.told_examples())

@@ -76,9 +76,9 @@ def test_the_data_folder_is_for_its_owner_only(stack):
 @pytest.mark.parametrize("part", ["broker", "database"])
 def test_a_killed_server_is_missed_and_comes_back(stack, part):
     stack.wait_for(200)
-    stack.kill(PARTS[part])
 
-    stack.wait_for(503, 20)
+    stack.kill_until_missed(PARTS[part])
+
     assert stack.wait_for(200, 60)["parts"][part] == "up"
 
 

@@ -20,7 +20,7 @@ def until(ready, seconds=40):
     deadline = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 @pytest.mark.skipif(not typesetting.has_fonts(), reason="the fonts are not installed (make assets)")
@@ -43,11 +43,16 @@ def test_certificates_and_letters_survive_kills_of_the_worker(celery_worker_proc
     celery_worker_process.kill()
     assert 5 <= Certificate.objects.exclude(stored="").count() < 30
     certifying.print_due()
-    celery_worker_process.start()
-    current_app.send_task("workshops.send_mail")
-    until(lambda: Mail.objects.filter(state="kept").count() >= 5)
-    celery_worker_process.kill()
-    assert 5 <= Mail.objects.filter(state="kept").count() < 30
+    kept = Mail.objects.filter(state="kept")
+    for _try in range(4):  # a worker on a busy machine may be through before it is killed
+        celery_worker_process.start()
+        current_app.send_task("workshops.send_mail")
+        until(lambda: kept.count() >= 2)
+        celery_worker_process.kill()
+        if kept.count() < 30:
+            break
+        Mail.objects.update(state="queued", tries=0)
+    assert 2 <= kept.count() < 30
     send_due(Mail)
 
     for one in Certificate.objects.all():

@@ -144,7 +144,9 @@ def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, par
     seed = random.randrange(1, 10**6)
     data = made_stock(ROWS, seed)
     (tmp_path / "stock.csv.gz").write_bytes(data)
-    old, new = published(stack) or {}, expected(data)
+    while (old := published(stack)) is None:
+        time.sleep(0.2)
+    new = expected(data)
     hand_over(stack, tmp_path / "stock.csv.gz")
     time.sleep(random.uniform(0.05, 1.0))  # any moment of load and compute must do
     stack.kill(part)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_decimal, parse_pattern
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
@@ -41,14 +41,37 @@ def compact(value: float | None, decimals: int = 1) -> str:
     """A large value in few characters: 34.9 bn; small ones as `number`."""
     if value is None or abs(value) < 100_000:
         return number(value, decimals)
-    return format_compact_decimal(value, format_type="short", locale=locale(), fraction_digits=1)
+    return _in_large_units(value, "short")
 
 
 def spoken(value: float | None, decimals: int = 1) -> str:
     """A value within a sentence, with large numbers in words: 34.9 billion."""
     if value is None or abs(value) < 1_000_000:
         return number(value, decimals)
-    return format_compact_decimal(value, format_type="long", locale=locale(), fraction_digits=1)
+    return _in_large_units(value, "long")
+
+
+def _in_large_units(value: float, length: str) -> str:
+    """Thousands, millions and so on by their CLDR patterns, with one decimal unless it is 0.
+
+    Babel's own function has no way round a length that a language lacks (Chinese has no long
+    one), chooses the plural before it rounds ("35 миллиона"), and writes "1000 million".
+    """
+    formats = locale().compact_decimal_formats
+    forms = formats[length] if length in formats else formats["short"]
+    patterns = {int(size): parse_pattern(pattern) for size, pattern in forms["other"].items()}
+    shown = Decimal(str(value))
+    # Once more, since rounding may reach the next unit.
+    for _turn in range(2):
+        size = max(one for one in patterns if one <= abs(shown))
+        unit = size // 10 ** (patterns[size].pattern.count("0") - 1)
+        count = (shown / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        shown = count * unit
+    if count == count.to_integral_value():
+        count = count.to_integral_value()
+    pattern = forms.get(locale().plural_form(abs(count)), {}).get(str(size))
+    pattern = parse_pattern(pattern) if pattern else patterns[size]
+    return pattern.apply(count, locale(), decimal_quantization=False)
 
 
 def day(value: date | None) -> str:

@@ -238,7 +238,7 @@ def _same(ours: bytes, theirs: bytes) -> None:
 
 def whole_files(port: int, rounds: int) -> list[str]:
     """(u): a whole file by the portal and by the static server inside granian (compiled, no Python)."""
-    file = ReleaseFile.objects.filter(kind="theme").order_by("-release", "-size").first()
+    file = ReleaseFile.objects.filter(kind="theme").order_by("-release_id", "-size").first()
     media = Path(settings.MEDIA_ROOT)
     big = media / "bench" / "big.bin"
     big.parent.mkdir(parents=True, exist_ok=True)

@@ -148,7 +148,7 @@ def latest_file(request: HttpRequest, name: str) -> HttpResponse:
     kind, _dash, code = name.removesuffix(".zip").partition("-")
     found = (
         ReleaseFile.objects.filter(kind=kind, code=code, release__built_at__isnull=False)
-        .order_by("-release")
+        .order_by("-release_id")
         .first()
     )
     if found is None or not name.endswith(".zip"):

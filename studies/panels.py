@@ -84,7 +84,7 @@ def term_studies(term: Term) -> Panel:
 def country_recommendations(area: Area) -> Panel | None:
     """How far the country has come with what was recommended to it; nothing when nothing was."""
     found = recommendations.chosen({"country": area.code})
-    board = list(recommendations.board(found.order_by("-study", "number")))
+    board = list(recommendations.board(found.order_by("-study_id", "number")))
     if not board:
         return None
     rows = []
@@ -106,7 +106,7 @@ def term_recommendations(term: Term) -> Panel | None:
         return None
     name = "theme" if term.vocabulary == Term.Vocabulary.THEME else "objective"
     found = recommendations.chosen({name: term.code})
-    board = recommendations.board(found.order_by("-study", "number"))
+    board = recommendations.board(found.order_by("-study_id", "number"))
     rows = [(one, None) for one in board[:SHOWN]]
     if not rows:
         return None

@@ -205,7 +205,7 @@ def board(request: HttpRequest) -> HttpResponse:
         found = (
             found.filter(pk__in=recommendations.matching(asked_for)) if asked_for else found.none()
         )
-    page = Paginator(recommendations.board(found.order_by("-study", "number")), PAGE)
+    page = Paginator(recommendations.board(found.order_by("-study_id", "number")), PAGE)
     shown = page.get_page(request.GET.get("page"))
     context = {
         "form": form,

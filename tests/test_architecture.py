@@ -55,6 +55,50 @@ def test_nothing_of_ours_is_called_migration():
     assert named == []
 
 
+def test_no_order_leans_on_the_order_of_another_model():
+    """By a foreign key, rows come in the order of its model, and a minus turns that round.
+
+    "-release" put the oldest release first, since releases themselves stand newest first.
+    """
+    ordered = {
+        field.name
+        for model in OURS
+        for field in model._meta.get_fields()
+        if field.many_to_one and field.related_model and field.related_model._meta.ordering
+    }
+    trees = TREES | {
+        path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "benchmarks").rglob("*.py"))
+    }
+    asked = [
+        f"{path}:{node.lineno}: {node.value}"
+        for path, tree in trees.items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ORDERING_CALLS
+        for argument in call.args
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.lstrip("-").rpartition("__")[2] in ordered
+    ]
+    turned = [
+        f"{model._meta.label}: {name}"
+        for model in OURS
+        for name in model._meta.ordering
+        if isinstance(name, str)
+        and name.startswith("-")
+        and name.lstrip("-").rpartition("__")[2] in ordered
+    ]
+
+    assert {"release", "study", "workshop"} <= ordered
+    assert asked == []
+    assert turned == []
+
+
+ORDERING_CALLS = {"order_by", "latest", "earliest"}
+"""What takes names of fields to sort by, alone or within F()."""
+
+
 def _names(tree):
     kinds = ast.ClassDef | ast.FunctionDef
     return [node.name for node in ast.walk(tree) if isinstance(node, kinds)]

@@ -99,7 +99,7 @@ class RecommendationsView(PublicView):
         pages = max(1, -(-count // MOST))
         if page > pages:
             raise NotFound(_("The last page is %(pages)s.") % {"pages": pages})
-        board = recommendations.board(found.order_by("-study", "number"))[
+        board = recommendations.board(found.order_by("-study_id", "number"))[
             (page - 1) * MOST : page * MOST
         ]
         body = {

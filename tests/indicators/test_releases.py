@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from indicators.models import Release, ReleaseChange, ReleaseFile
 from indicators.services import calculate, finishing
@@ -114,6 +115,19 @@ def test_files_are_sent_in_ranges_and_known_by_their_digest(pair, client):
     assert client.get(f"/releases/{second}/files/theme-nothing.zip").status_code == 404
     latest = client.get("/releases/latest/files/theme-remittances.zip")
     assert latest.headers["Location"] == address
+
+
+def test_the_latest_file_is_that_of_the_newest_release_that_has_it(pair, client):
+    first, second = pair
+    Release.objects.filter(pk=first).update(built_at=timezone.now())
+    file = ReleaseFile.objects.get(release=second, kind="theme", code="remittances")
+    file.pk, file.release_id = None, first
+    file.save()
+    address = "/releases/latest/files/theme-remittances.zip"
+
+    assert client.get(address).headers["Location"].startswith(f"/releases/{second}/")
+    ReleaseFile.objects.filter(release=second).delete()
+    assert client.get(address).headers["Location"].startswith(f"/releases/{first}/")
 
 
 def test_unchanged_figures_share_their_file_and_a_second_run_writes_nothing(pair):

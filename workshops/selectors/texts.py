@@ -26,7 +26,7 @@ def _texts(survey: Survey) -> QuerySet[ResponseText]:
         response__round__survey=survey, response__round__state=SurveyRound.State.CLOSED
     ).exclude(item__name__in=LEADS)
     many = rows.order_by().values("item").annotate(n=Count("pk")).filter(n__gte=SMALLEST_TEXTS)
-    return rows.filter(item__in=many.values("item")).order_by("item", "pk")
+    return rows.filter(item__in=many.values("item")).order_by("item_id", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from migration_portal.core import token_views
 from studies import permanent
 from studies.oai.views import oai
 
+handler400 = "migration_portal.views.bad_request"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("language/", set_language, name="set_language"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
@@ -17,6 +20,7 @@ from indicators.selectors import catalogue, current_release, key_figures, source
 from indicators.views import page_tag
 from migration_portal import chain
 from migration_portal.core import days
+from migration_portal.core.middleware import NulInRequest
 from regions.models import Area, Commission
 from studies.models import SearchGeneration
 from studies.panels import newest_studies
@@ -75,3 +79,20 @@ def _commissions(columns: list[CatalogueRow], day: date | None) -> dict[str, Any
     cells = commission_cells(columns, [one.code for one in commissions], as_of=day)
     rows = [{"commission": one, "cells": cells[one.code]} for one in commissions]
     return {"columns": columns, "commissions": rows, "statuses": statuses_in(cells)}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of status 400, and in the API its one shape of errors.
+
+    Made without the request, of which the host, a cookie or the form cannot be read.
+    """
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        nul = isinstance(exception, NulInRequest)
+        why = _("The request holds the character NUL, which cannot be stored.") if nul else ""
+        if request.path_info.startswith("/api/"):
+            message = why or _("This request could not be read")
+            fields = {name: [why] for name in exception.fields} if nul else {}
+            body = {"code": "invalid", "message": message, "fields": fields}
+            return JsonResponse(body, status=400)
+        return HttpResponse(render_to_string("400.html", {"why": why}), status=400)

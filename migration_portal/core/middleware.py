@@ -1,8 +1,12 @@
-"""What a browser may do on our pages, said on every response, static files included."""
+"""What every request and every response passes: refused characters, and what a browser may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+
+NUL = "\x00"
 
 # Nothing inline and nothing from another host; blob: is how a chart is saved as a picture.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -39,3 +43,60 @@ class BrowserRules:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class NulInRequest(BadRequest):
+    """The request holds the character NUL; `fields` are the parameters that do."""
+
+    def __init__(self, fields: Iterable[str] = ()) -> None:
+        super().__init__("NUL in the request")
+        self.fields = tuple(name.replace(NUL, "") for name in fields)
+
+
+class RefuseNul:
+    """Answers 400 to NUL in the path, a cookie, the query or a form field.
+
+    PostgreSQL stores no NUL, so each place that asks the database with such a text would fail.
+    The handler of 400 writes the page, or the JSON of the API. A view that has errors of its own
+    for what it is asked is marked by `reads_nul`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse what the search for a view and the session would stumble over."""
+        if NUL in request.path_info:
+            raise NulInRequest
+        # A quoted cookie may spell it "\000".
+        if "\\" in request.META.get("HTTP_COOKIE", "") and NUL in "".join(request.COOKIES.values()):
+            raise NulInRequest
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        """Refuse NUL in what the view would read. The check of CSRF has read the form already."""
+        if getattr(view, "reads_nul", False):
+            return
+        if "%00" in request.META.get("QUERY_STRING", "") and (fields := _at_fault(request.GET)):
+            raise NulInRequest(fields)
+        if request.method == "POST" and (fields := _at_fault(request.POST)):
+            raise NulInRequest(fields)
+        if request.method == "POST" and (fields := _at_fault(request.FILES)):
+            raise NulInRequest(fields)
+
+
+def reads_nul(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that answers a query with NUL by errors of its own."""
+    view.reads_nul = True
+    return view
+
+
+def _at_fault(given: Any) -> list[str]:
+    """Names of the fields with NUL in their name or in a value; of files the name is looked at."""
+    return [
+        name
+        for name, values in given.lists()
+        if NUL in name or any(NUL in getattr(value, "name", value) for value in values)
+    ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from migration_portal.core.middleware import reads_nul
 from regions.models import Commission
 from studies.oai.records import (
     OAI_DC,
@@ -31,6 +32,7 @@ OAI = "http://www.openarchives.org/OAI/2.0/"
 
 
 @csrf_exempt
+@reads_nul
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
     """The one address of the protocol; errors of the protocol are answers, not HTTP errors."""

@@ -266,7 +266,7 @@ def test_the_state_is_in_the_address_and_each_filter_can_be_taken_out(client):
         ("from=2012&to=2010", "Swap them"),
         ("language=xx", "xx"),
         ("sort=best", "best"),
-        ("q=a%00b", "Null characters"),
+        ("q=a%00b", "The request holds the character NUL, which cannot be stored."),
     ],
 )
 def test_a_wrong_filter_is_named_and_the_rest_is_shown(client, asked, said):

@@ -196,6 +196,19 @@ def test_a_name_in_letters_the_fonts_lack_is_printed_in_latin_letters():
     assert typesetting.printable("Ñandú Ольга ليلى", "x") == "Ñandú Ольга ليلى"
 
 
+def test_what_is_scanned_holds_no_nul(client):
+    workshop = make_workshop(sessions=1)
+    client.force_login(organiser())
+    answer = client.post(
+        f"/organise/{workshop.code}/sessions/{workshop.sessions.get().pk}/scanned/",
+        r'[{"key": "a", "code": "\u0000"}]',
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 400
+    assert "not a list of codes" in answer.json()["problem"]
+
+
 @needs_fonts
 def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     workshop = make_workshop(capacity=5, sessions=2, completion_share=80)

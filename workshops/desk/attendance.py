@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from migration_portal.core.errors import PortalError
+from migration_portal.core.middleware import NUL
 from workshops import rosters
 from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, session_of, shared
 from workshops.models import (
@@ -124,7 +125,9 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     try:
         given = orjson.loads(request.body)
         rows = [(str(one["key"])[:60], str(one["code"])[:40]) for one in given][:500]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+        if any(NUL in key or NUL in code for key, code in rows):
+            raise ValueError(rows)
+    except (ValueError, KeyError, TypeError):
         return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
     answers = []
     for key, code in rows:

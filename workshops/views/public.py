@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as days
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -67,12 +67,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _month(text: str, today: date) -> date | None:
+    """The first day of the month asked for, or of this month where that cannot be shown.
+
+    The sheet of a month begins and ends in its neighbours, which the first and the last year lack.
+    """
     if not text:
         return None
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+    return month if 1000 <= month.year < MAXYEAR else today.replace(day=1)
 
 
 def _weeks(month: date, found: list[Workshop]) -> list[list[dict[str, Any]]]:

@@ -125,9 +125,9 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     try:
         given = orjson.loads(request.body)
         rows = [(str(one["key"])[:60], str(one["code"])[:40]) for one in given][:500]
-        if any(NUL in key or NUL in code for key, code in rows):
-            raise ValueError(rows)
-    except (ValueError, KeyError, TypeError):
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        rows = None
+    if rows is None or any(NUL in key or NUL in code for key, code in rows):
         return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
     answers = []
     for key, code in rows:

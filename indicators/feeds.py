@@ -62,7 +62,9 @@ class Changes(Feed):
         else:
             own = {"area": about} if isinstance(about, Area) else {"indicator": about}
             changes = ReleaseChange.objects.filter(**own)
-            numbers = changes.order_by("-release_id").values_list("release_id", flat=True).distinct()
+            numbers = (
+                changes.order_by("-release_id").values_list("release_id", flat=True).distinct()
+            )
             releases = Release.objects.filter(pk__in=list(numbers[:ENTRIES]))
             changes = changes.filter(release__in=releases)
         sums: dict[int, list[int]] = {}

@@ -49,7 +49,9 @@ def board(asked: QueryDict) -> list[Row]:
     if code := asked.get("theme"):
         found = found.filter(theme__code=code)
     found = (
-        found.prefetch_related("texts", "study__editions").order_by("-study_id", "number").distinct()
+        found.prefetch_related("texts", "study__editions")
+        .order_by("-study_id", "number")
+        .distinct()
     )
     rows = {one.pk: Row(one) for one in found}
     _standings(rows)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from smtplib import SMTPException
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -650,3 +651,29 @@ def test_old_personal_data_are_erased_by_themselves():
     assert set(workshop.registrations.exclude(erased_at=None).values_list("pk", flat=True)) != {
         kept.pk
     }
+
+
+def test_a_letter_that_cannot_be_put_together_or_kept_holds_up_no_other(settings, monkeypatch):
+    settings.EMAIL_HOST = "mail.example.org"
+    workshop = make_workshop()
+    for _n in range(3):
+        register(workshop)
+    first, second, third = Mail.objects.order_by("next_at", "pk")
+    Mail.objects.filter(pk=first.pk).update(subject="two\nlines")
+    Mail.objects.filter(pk=second.pk).update(to="nobody")
+
+    def refuse(message, *_args, **_kwargs):
+        if message.to == ["nobody"]:
+            raise SMTPException("refused \0 by the server")
+        message.message()
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+    assert send_due(Mail) == {"later": 2, "sent": 1}
+    assert send_due(Mail) == {}
+
+    for one in (first, second, third):
+        one.refresh_from_db()
+    assert (first.state, first.tries, first.problem) == ("queued", 1, "BadHeaderError")
+    assert (second.state, second.tries, second.problem) == ("queued", 1, "refused  by the server")
+    assert third.state == "sent"

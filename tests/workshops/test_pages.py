@@ -217,7 +217,7 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
         )
     client.post(
         f"/organise/{workshop.code}/attendance/",
-        {"act": "tick", "session": two.pk, "there": [there.pk]},
+        {"act": "tick", "session": two.pk, "there": [there.pk], "base": f"{there.pk}: {half.pk}: "},
     )
     assert Attendance.objects.count() == 3
 

@@ -23,9 +23,9 @@ def prepare_report(*, report: int) -> bool:
 @shared_task(name="outcomes.prepare_due", acks_late=True, **RETRY)
 def prepare_due() -> int:
     """Prepare reports whose task was lost."""
-    from outcomes.services.preparing import due, prepare
+    from outcomes.services.preparing import prepare_due as prepare
 
-    return sum(prepare(pk) for pk in due())
+    return prepare()
 
 
 @shared_task(name="outcomes.compare_claims", acks_late=True, **RETRY)

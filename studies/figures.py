@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from migration_portal.core.rows import each_row
 from studies.models import QuotedFigure, Study
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def compare(figure: QuotedFigure, *, at: datetime) -> str:
 def compare_all(*, at: datetime) -> dict[str, int]:
     """Compare every quoted figure; how many of each outcome."""
     tally: dict[str, int] = {}
-    for figure in QuotedFigure.objects.select_related("area"):
-        outcome = compare(figure, at=at)
+    figures = QuotedFigure.objects.select_related("area")
+    for outcome in each_row(figures, lambda one: compare(one, at=at), what="quoted figure").results:
         tally[outcome] = tally.get(outcome, 0) + 1
     return tally

@@ -16,6 +16,7 @@ Role = WorkshopRole.Role
 ORGANISER = CommissionRole.Role.ORGANISER
 DUTIES = {
     "plan": {Role.OWNER},
+    "copy": set(),
     "registrations": {Role.OWNER, Role.MODERATOR},
     "attendance": {Role.OWNER, Role.MODERATOR, Role.DESK},
     "statistics": {Role.OWNER, Role.MODERATOR, Role.EVALUATION},

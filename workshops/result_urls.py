@@ -2,17 +2,18 @@
 
 from django.urls import path
 
+from workshops import converters  # noqa: F401  <workshop:code>
 from workshops.desk import results
 from workshops.views import results as shown
 
-OWN = "organise/<slug:code>/"
+OWN = "organise/<workshop:code>/"
 urlpatterns = [
-    path("workshops/<slug:code>/results/", shown.page, name="results"),
-    path("workshops/<slug:code>/results.<str:extension>", shown.file, name="results_file"),
-    path("workshops/<slug:code>/reports/<int:number>/", shown.report, name="report"),
-    path("workshops/<slug:code>/reports/<int:number>/brief/", shown.brief, name="brief"),
+    path("workshops/<workshop:code>/results/", shown.page, name="results"),
+    path("workshops/<workshop:code>/results.<str:extension>", shown.file, name="results_file"),
+    path("workshops/<workshop:code>/reports/<int:number>/", shown.report, name="report"),
+    path("workshops/<workshop:code>/reports/<int:number>/brief/", shown.brief, name="brief"),
     path(
-        "workshops/<slug:code>/reports/<int:number>.<str:extension>",
+        "workshops/<workshop:code>/reports/<int:number>.<str:extension>",
         shown.report_file,
         name="report_file",
     ),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from workshops import converters  # noqa: F401  <workshop:code>
 from workshops.desk import exchange, paper, surveys
 from workshops.views import evaluation
 
-OWN = "organise/<slug:code>/evaluation/"
+OWN = "organise/<workshop:code>/evaluation/"
 ONE = OWN + "<int:pk>/"
 urlpatterns = [
     path("evaluation/room/<str:code>/", evaluation.room, name="room"),

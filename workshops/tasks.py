@@ -48,11 +48,11 @@ def run_surveys() -> dict[str, int]:
 
 
 @shared_task(name="workshops.prepare_results", acks_late=True, **RETRY)
-def prepare_results() -> int:
+def prepare_results() -> dict[str, int]:
     """Prepare what is due of closed rounds."""
-    from workshops.services import preparing
+    from workshops.services.preparing import prepare_due
 
-    return sum(preparing.prepare(pk) is not None for pk in preparing.due())
+    return prepare_due()
 
 
 @shared_task(name="workshops.prepare_live", **RETRY)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops import result_urls, survey_urls
+from workshops import converters, result_urls, survey_urls  # noqa: F401  <workshop:code>
 from workshops.desk import (
     attendance,
     certificates,
@@ -18,16 +18,18 @@ from workshops.desk import (
 from workshops.views import nominating, own, public, registering
 
 app_name = "workshops"
-OWN = "organise/<slug:code>/"
+OWN = "organise/<workshop:code>/"
 urlpatterns = [
     path("workshops/", public.index, name="index"),
     path("workshops/calendar.ics", public.feed, name="feed"),
-    path("workshops/<slug:code>/", public.workshop, name="workshop"),
-    path("workshops/<slug:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"),
-    path("workshops/<slug:code>/register/", registering.register, name="register"),
-    path("workshops/<slug:code>/register/link/", registering.send_link, name="send_link"),
-    path("workshops/<slug:code>/register/<str:secret>/", registering.resume, name="resume"),
-    path("workshops/<slug:code>/materials/<int:pk>/", public.material, name="material"),
+    path("workshops/<workshop:code>/", public.workshop, name="workshop"),
+    path(
+        "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
+    ),
+    path("workshops/<workshop:code>/register/", registering.register, name="register"),
+    path("workshops/<workshop:code>/register/link/", registering.send_link, name="send_link"),
+    path("workshops/<workshop:code>/register/<str:secret>/", registering.resume, name="resume"),
+    path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
     path("registration/<str:token>/", own.mine, name="mine"),
     path("registration/<str:token>/calendar.ics", own.my_calendar, name="my_calendar"),
     path(

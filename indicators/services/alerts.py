@@ -18,6 +18,7 @@ from indicators.models import AlertMail, Release, ReleaseChange, Subscription
 from indicators.selectors import formula_of
 from migration_portal.core import outbox
 from migration_portal.core.languages import interface_code
+from migration_portal.core.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,14 +99,16 @@ def tell(now: datetime) -> int:
     if any(release.compared_at is None for release in waiting):
         return 0
     numbers = [release.pk for release in waiting]
-    written = 0
     confirmed = Subscription.objects.filter(confirmed_at__isnull=False)
-    for one in confirmed.select_related("indicator", "area").order_by("pk").iterator():
+
+    def tell_one(one: Subscription) -> bool:
         # Who confirmed after a release has seen its figures.
         since = [r.pk for r in waiting if r.created_at >= one.confirmed_at]
         lines = _lines(one, since)
-        if lines:
-            written += _write(one, waiting[-1], lines, now)
+        return bool(lines) and _write(one, waiting[-1], lines, now)
+
+    rows = confirmed.select_related("indicator", "area").order_by("pk").iterator()
+    written = each_row(rows, tell_one, what="alert to a subscription").total
     Release.objects.filter(pk__in=numbers).update(told_at=now)
     return written
 

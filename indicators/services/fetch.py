@@ -21,6 +21,7 @@ from indicators.catalogue import SERIES
 from indicators.models import Job, Snapshot, Source
 from indicators.services import ingest, jobs
 from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,15 +97,18 @@ def wanted(source: str) -> tuple[Wanted, ...]:
 
 def request_fetches() -> int:
     """One job per source that has an address, unless one is under way; returns how many."""
-    made = 0
-    for source in Source.objects.filter(pk__in=settings.PROVIDER_ADDRESSES):
+
+    def request(source: Source) -> bool:
         unfinished = source.jobs.filter(
             kind=Job.Kind.FETCH, state__in=[Job.State.WAITING, Job.State.RUNNING]
         )
-        if not unfinished.exists():
-            jobs.enqueue(Job.objects.create(kind=Job.Kind.FETCH, source=source))
-            made += 1
-    return made
+        if unfinished.exists():
+            return False
+        jobs.enqueue(Job.objects.create(kind=Job.Kind.FETCH, source=source))
+        return True
+
+    sources = Source.objects.filter(pk__in=settings.PROVIDER_ADDRESSES)
+    return each_row(sources, request, what="fetch of a source").total
 
 
 def fetch(source: str, *, tell: Callable[[str, int, int], None] | None = None) -> str:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from indicators.models import Release
 from indicators.services import bundling, changes
+from migration_portal.core.rows import each_row
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +35,13 @@ def finish_releases() -> int:
 
 
 def _finish() -> int:
-    done = 0
-    for release in Release.objects.filter(compared_at=None).order_by("pk"):
-        changes.compare(release)
-        done += 1
-    for release in Release.objects.filter(is_current=True, built_at=None):
-        written = bundling.build(release)
-        logger.info("Release %s: %s files written", release.pk, written)
-        done += 1
-    return done
+    waiting = Release.objects.filter(compared_at=None).order_by("pk")
+    compared = each_row(waiting, changes.compare, what="comparison of a release")
+    current = Release.objects.filter(is_current=True, built_at=None)
+    # Every file is kept as soon as it is whole, so the files of a release are not one transaction.
+    built = each_row(current, _build, what="files of a release", in_one=False)
+    return len(compared.results) + len(built.results)
+
+
+def _build(release: Release) -> None:
+    logger.info("Release %s: %s files written", release.pk, bundling.build(release))

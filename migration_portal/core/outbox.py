@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import smtplib
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from migration_portal.core.languages import interface_code
+from migration_portal.core.rows import each_row, log_failure
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from migration_portal.core.models import Letter
 
@@ -35,23 +39,19 @@ def send_due(kind: type[Letter], now: datetime | None = None, most: int = 200) -
 
     How many came to each state.
     """
-    tally: dict[str, int] = {}
-    for _n in range(most):
-        state = _send_one(kind, now or timezone.now())
-        if not state:
-            break
-        tally[state] = tally.get(state, 0) + 1
-    return tally
-
-
-@transaction.atomic
-def _send_one(kind: type[Letter], now: datetime) -> str:
-    due = kind.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        state=kind.State.QUEUED, next_at__lte=now
+    due = kind.objects.filter(state=kind.State.QUEUED, next_at__lte=now or timezone.now())
+    waiting = due.order_by("next_at", "pk").values_list("pk", flat=True)
+    worked = each_row(
+        waiting, lambda pk: _send_one(due, pk, now or timezone.now()), what="letter", most=most
     )
-    letter = due.order_by("next_at", "pk").first()
+    return dict(Counter(filter(None, worked.results)))
+
+
+def _send_one(due: QuerySet[Letter], pk: int, now: datetime) -> str:
+    letter = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if letter is None:
         return ""
+    kind = type(letter)
     letter.tries += 1
     if not settings.EMAIL_HOST:
         letter.state, letter.sent_at = kind.State.KEPT, now
@@ -62,29 +62,48 @@ def _send_one(kind: type[Letter], now: datetime) -> str:
 
 
 def _deliver(letter: Letter, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            message = _message(letter)
+            message.connection = get_connection(timeout=20)
+            message.send()
+    except smtplib.SMTPRecipientsRefused as problem:
+        letter.state, letter.problem = letter.State.BOUNCED, _told(problem)
+    except (smtplib.SMTPException, OSError) as problem:
+        _later(letter, now, _told(problem))
+    except DatabaseError:
+        raise
+    except Exception as problem:  # noqa: BLE001  a letter that cannot be put together holds up no other
+        _later(letter, now, type(problem).__name__)
+        log_failure(letter._meta.model_name, letter, problem)
+    else:
+        letter.state, letter.sent_at, letter.problem = letter.State.SENT, now, ""
+
+
+def _told(problem: Exception) -> str:
+    """What the server said, as the database can keep it."""
+    return str(problem).replace("\0", "")[:300]
+
+
+def _later(letter: Letter, now: datetime, problem: str) -> None:
+    letter.problem = problem
+    if letter.tries >= MOST_TRIES:
+        letter.state = letter.State.FAILED
+    else:
+        letter.next_at = now + timedelta(seconds=30 * 2**letter.tries)
+
+
+def _message(letter: Letter) -> EmailMessage:
     # The identity of a letter is fixed, so a server that took it before a power cut can tell it again.
     name = letter._meta.model_name
     headers = {
         "Message-ID": f"<{name}-{letter.pk}-{letter.created_at:%Y%m%d%H%M%S}@{settings.MAIL_DOMAIN}>",
         "Content-Language": letter.language,
     }
-    message = EmailMessage(
+    return EmailMessage(
         letter.subject,
         letter.text_to_send(),
         settings.DEFAULT_FROM_EMAIL,
         [letter.to],
         headers=headers | letter.headers(),
     )
-    try:
-        message.connection = get_connection(timeout=20)
-        message.send()
-    except smtplib.SMTPRecipientsRefused as problem:
-        letter.state, letter.problem = letter.State.BOUNCED, str(problem)[:300]
-    except (smtplib.SMTPException, OSError) as problem:
-        letter.problem = str(problem)[:300]
-        if letter.tries >= MOST_TRIES:
-            letter.state = letter.State.FAILED
-        else:
-            letter.next_at = now + timedelta(seconds=30 * 2**letter.tries)
-    else:
-        letter.state, letter.sent_at, letter.problem = letter.State.SENT, now, ""

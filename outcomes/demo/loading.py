@@ -75,8 +75,7 @@ def _workshops(say: Callable[[str], Any]) -> None:
         made = workshops.make(event, now=now)
         if event.starts_on:
             certifying.issue(workshop=made, by=None, at=AT)
-    for pk in results.due():
-        results.prepare(pk)
+    results.prepare_due()
     say(
         f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 from outcomes import wording
 from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of
@@ -141,25 +142,27 @@ class Now:
 
 def compare(claims: Iterable[Claim], *, at: datetime) -> int:
     """Compare claims with the records of now; how many are stale. What moved is named, what came back clears it."""
-    now, stale = Now(), 0
-    for claim in claims:
-        found = moved(claim.figures, now.of(claim))
-        claim.moved, claim.checked_at = found, at
-        claim.stale_since = (claim.stale_since or at) if found else None
-        stale += bool(found)
-        Claim.objects.filter(pk=claim.pk).update(
-            moved=found, checked_at=at, stale_since=claim.stale_since
-        )
-    return stale
+    now = Now()
+    return sum([_compare(claim, now, at) for claim in claims])
+
+
+def _compare(claim: Claim, now: Now, at: datetime) -> bool:
+    found = moved(claim.figures, now.of(claim))
+    claim.moved, claim.checked_at = found, at
+    claim.stale_since = (claim.stale_since or at) if found else None
+    Claim.objects.filter(pk=claim.pk).update(
+        moved=found, checked_at=at, stale_since=claim.stale_since
+    )
+    return bool(found)
 
 
 def compare_all(*, at: datetime) -> int:
     """Compare every claim, after holding every grade to the days of now; how many are stale."""
-    for pk in (
-        PolicyChange.objects.filter(contributions__isnull=False)
-        .distinct()
-        .values_list("pk", flat=True)
-    ):
-        with transaction.atomic():
-            contributions.regrade(records.locked(pk), by=None, at=at)
-    return compare(Claim.objects.all(), at=at)
+    graded = PolicyChange.objects.filter(contributions__isnull=False).distinct()
+    each_row(
+        graded.values_list("pk", flat=True),
+        lambda pk: contributions.regrade(records.locked(pk), by=None, at=at),
+        what="grades of a change",
+    )
+    now = Now()
+    return each_row(Claim.objects.all(), lambda one: _compare(one, now, at), what="claim").total

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from migration_portal.core import languages
 from migration_portal.core.errors import PortalError
 from migration_portal.core.languages import in_reader_language
+from migration_portal.core.rows import each_row
 from outcomes.comparing import difference, numbers
 from outcomes.measures import Scope, figures_of
 from outcomes.models import Accomplishment, Actual, Claim, StatusReport, Target
@@ -48,6 +49,11 @@ def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
 def due() -> list[int]:
     """Reports that a worker should prepare: also those whose task was lost."""
     return list(StatusReport.objects.filter(wanted_at__isnull=False).values_list("pk", flat=True))
+
+
+def prepare_due() -> int:
+    """Prepare every report that is due; how many. One that fails holds up no other."""
+    return each_row(due(), prepare, what="status report").total
 
 
 def at_once(report: StatusReport, *, with_claims: bool) -> None:

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from smtplib import SMTPException
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
@@ -228,7 +230,7 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
         )
     client.post(
         f"/organise/{workshop.code}/attendance/",
-        {"act": "tick", "session": two.pk, "there": [there.pk]},
+        {"act": "tick", "session": two.pk, "there": [there.pk], "base": f"{there.pk}: {half.pk}: "},
     )
     assert Attendance.objects.count() == 3
 
@@ -663,3 +665,135 @@ def test_old_personal_data_are_erased_by_themselves():
     assert set(workshop.registrations.exclude(erased_at=None).values_list("pk", flat=True)) != {
         kept.pk
     }
+
+
+def test_a_letter_that_cannot_be_put_together_or_kept_holds_up_no_other(settings, monkeypatch):
+    settings.EMAIL_HOST = "mail.example.org"
+    workshop = make_workshop()
+    for _n in range(3):
+        register(workshop)
+    first, second, third = Mail.objects.order_by("next_at", "pk")
+    Mail.objects.filter(pk=first.pk).update(subject="two\nlines")
+    Mail.objects.filter(pk=second.pk).update(to="nobody")
+
+    def refuse(message, *_args, **_kwargs):
+        if message.to == ["nobody"]:
+            raise SMTPException("refused \0 by the server")
+        message.message()
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+    assert send_due(Mail) == {"later": 2, "sent": 1}
+    assert send_due(Mail) == {}
+
+    for one in (first, second, third):
+        one.refresh_from_db()
+    assert (first.state, first.tries, first.problem) == ("queued", 1, "BadHeaderError")
+    assert (second.state, second.tries, second.problem) == ("queued", 1, "refused  by the server")
+    assert third.state == "sent"
+
+
+BAD_COPIES = {
+    "são-paulo-2027": ("são-paulo-2027", "2031-04-21", "code"),
+    "cyrillic": ("тест1", "2031-04-21", "code"),
+    "41 letters": ("a" * 41, "2031-04-21", "code"),
+    "300 letters": ("a" * 300, "2031-04-21", "code"),
+    "hyphen": ("-", "2031-04-21", "code"),
+    "address": ("new", "2031-04-21", "code"),
+    "empty": ("", "2031-04-21", "code"),
+    "NUL": ("a\0b", "2031-04-21", "code"),
+    "of another": ("Taken", "2031-04-21", "code"),
+    "last day of calendars": ("good", "9999-12-31", "first_day"),
+    "first day of calendars": ("good", "0001-01-01", "first_day"),
+    "no day": ("good", "31.1.2026", "first_day"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_COPIES)
+def test_a_copy_that_cannot_be_is_refused_where_it_was_written(client, case):
+    code, day, field = BAD_COPIES[case]
+    make_workshop(code="taken")
+    workshop = make_workshop()
+    client.force_login(organiser())
+
+    page = client.post(f"/organise/{workshop.code}/copy/", {"code": code, "first_day": day})
+
+    assert page.status_code == 422
+    assert page.context["copy_form"].errors.keys() == {field}
+    assert Workshop.objects.count() == 2
+    assert client.get("/organise/").status_code == 200
+
+
+def test_a_copy_asked_for_twice_is_one_and_the_second_is_told(client):
+    workshop = make_workshop()
+    client.force_login(organiser())
+    form = {"code": "once-more", "first_day": "2031-04-21"}
+    assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 302
+    assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 422
+    with pytest.raises(planning.Refused):
+        planning.copy(workshop=workshop, code="once-more", first_day=NOW.date(), by=None, at=NOW)
+    assert Workshop.objects.count() == 2
+
+
+def test_days_that_the_copy_would_push_off_the_calendar_refuse_it(client):
+    workshop = make_workshop()
+    Workshop.objects.filter(pk=workshop.pk).update(visa_deadline="9999-01-01")
+    client.force_login(organiser())
+    form = {"code": "far", "first_day": "2199-04-21"}
+    page = client.post(f"/organise/{workshop.code}/copy/", form)
+    assert page.status_code == 422
+    assert page.context["copy_form"].non_field_errors()
+    assert not Workshop.objects.filter(code="far").exists()
+
+
+@pytest.mark.parametrize("code", ["são-paulo-2027", "тест1", "٢٠٢٧", "-"])
+def test_a_workshop_stored_with_a_strange_code_closes_no_list_and_can_be_mended(client, code):
+    workshop = make_workshop()
+    Workshop.objects.filter(pk=workshop.pk).update(code=code)
+    workshop.refresh_from_db()
+    client.force_login(organiser())
+
+    assert client.get("/organise/").status_code == 200
+    assert client.get("/workshops/").status_code == 200
+    assert client.get(workshop.get_absolute_url()).status_code == 200
+    base = client.get("/organise/").context["page"].object_list[0]
+    assert base.code == code
+    for name in (
+        "manage",
+        "edit",
+        "setup",
+        "people",
+        "attendance",
+        "certificates",
+        "mail",
+        "statistics",
+        "evaluation",
+        "results",
+    ):
+        assert client.get(reverse(f"workshops:{name}", args=[code])).status_code == 200, name
+    edit = reverse("workshops:edit", args=[code])
+    form = client.get(edit).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    values = {name: value for name, value in values.items() if value not in (None, False)}
+    assert client.post(edit, values).context["form"].errors.keys() == {"code"}
+    assert client.post(edit, values | {"code": "mended"}).status_code == 302
+    assert client.get("/organise/mended/").status_code == 200
+
+
+def test_a_new_workshop_meets_the_same_rules(client):
+    client.force_login(organiser())
+    form = {"code": "new", "starts_on": "9999-12-31", "ends_on": "9999-12-31"}
+    page = client.post("/organise/new/", form)
+    assert page.status_code == 422
+    assert {"code", "starts_on", "ends_on"} <= page.context["form"].errors.keys()
+
+
+def test_the_owner_of_one_workshop_makes_no_other_by_copying(client):
+    workshop = make_workshop()
+    client.force_login(helper(workshop, "owner"))
+    page = client.get(f"/organise/{workshop.code}/")
+    assert page.status_code == 200
+    assert f"/organise/{workshop.code}/copy/" not in page.content.decode()
+    form = {"code": "mine", "first_day": "2031-04-21"}
+    assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 404
+    assert Workshop.objects.count() == 1

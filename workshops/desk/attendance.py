@@ -12,20 +12,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from migration_portal.core import numbers
 from migration_portal.core.errors import PortalError
 from migration_portal.core.middleware import NUL
 from workshops import rosters
-from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, session_of, shared
+from workshops.desk.acting import (
+    READ,
+    address,
+    answer,
+    deed_of,
+    duty,
+    pdf,
+    session_of,
+    shared,
+    whole,
+)
 from workshops.models import (
-    Attendance,
     Session,
     Workshop,
 )
 from workshops.services import (
     attending,
 )
-from workshops.states import COMING, Reg
 
+MOST_TOLD = 10
+"""Cells that are told one by one."""
 READER = "vendor/qr/decode.js"
 """Reads QR codes where the browser has no reader of its own (`make assets`)."""
 
@@ -37,18 +48,21 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     here = address("attendance", workshop)
     if request.method == "POST":
         return _record(request, workshop, here)
+    rows, sessions = attending.grid(workshop), list(workshop.sessions.all())
     context = shared(
-        request, workshop, rows=attending.grid(workshop), sessions=workshop.sessions.all(), now=timezone.now(),
-        kinds=Attendance.Kind.choices,
-    )  # fmt: skip
+        request,
+        workshop,
+        rows=rows,
+        sessions=sessions,
+        columns=attending.columns(rows, sessions),
+    )
     with timezone.override(workshop.tz):
         return render(request, "workshops/attendance.html", context)
 
 
 def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
     act = request.POST.get("act", "")
-    number = request.POST.get("session", "")
-    chosen = session_of(workshop, int(number) if number.isascii() and number.isdigit() else 0)
+    chosen = session_of(workshop, whole(request, "session"))
     if act == "code":
         return answer(
             request,
@@ -69,26 +83,30 @@ def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse
             for row, text in read.problems[:10]:
                 messages.warning(request, _("Row %(row)s: %(text)s") % {"row": row, "text": text})
         return redirect(here)
-    return _tick(request, workshop, chosen, here)
+    return _tick(request, chosen, here)
 
 
-def _tick(request: HttpRequest, workshop: Workshop, chosen: Session, here: str) -> HttpResponse:
-    """The column of a session as ticked; who was there and is not any more becomes absent, with a trail."""
-    wanted = {int(one) for one in request.POST.getlist("there") if one.isascii() and one.isdigit()}
-    there = set(
-        chosen.attendances.filter(kind__in=attending.THERE).values_list("registration", flat=True)
-    )
-    people = workshop.registrations.filter(state__in=(*COMING, Reg.NO_SHOW))
-    for one in people.filter(pk__in=wanted ^ there):
-        kind = Attendance.Kind.PRESENT if one.pk in wanted else Attendance.Kind.ABSENT
-        attending.record(
-            registration=one,
-            session=chosen,
-            kind=kind,
-            method=Attendance.Method.SHEET,
-            **deed_of(request),
-        )
-    messages.success(request, _("Saved."))
+def _tick(request: HttpRequest, chosen: Session, here: str) -> HttpResponse:
+    """What was ticked and unticked since the form was made; what others recorded meanwhile stays."""
+    if "base" not in request.POST:
+        messages.error(request, _("Nothing was saved: tick again on this page, which is newer."))
+        return redirect(here)
+    ticked = request.POST.getlist("there")
+    there = {int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 19}
+    base = attending.read_base(request.POST["base"])
+    done = attending.tick(session=chosen, base=base, there=there, **deed_of(request))
+    for cell in done.kept[:MOST_TOLD]:
+        text = _("%(name)s: “%(kind)s” was recorded meanwhile, and that was kept.")
+        values = {"name": cell.registration.name, "kind": cell.get_kind_display()}
+        messages.warning(request, text % values)
+    if len(done.kept) > MOST_TOLD:
+        text = _("Also kept as recorded meanwhile: %(n)s more.")
+        messages.warning(request, text % {"n": numbers.number(len(done.kept) - MOST_TOLD)})
+    for one in done.gone[:MOST_TOLD]:
+        text = _("%(name)s is now “%(state)s”; nothing was recorded.")
+        messages.warning(request, text % {"name": one.name, "state": one.get_state_display()})
+    if done.changed or not (done.kept or done.gone):
+        messages.success(request, _("Saved."))
     return redirect(here)
 
 

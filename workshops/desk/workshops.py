@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from migration_portal.core.errors import PortalError
 from workshops import access
 from workshops.forms import (
+    CopyForm,
     MaterialForm,
     SessionForm,
     WorkshopForm,
@@ -75,19 +76,27 @@ def new(request: HttpRequest) -> HttpResponse:
     if not hosted:
         raise PermissionDenied(_("This account may not set up workshops. Ask an administrator."))
     form = WorkshopForm(request.POST if request.method == "POST" else None, allowed=hosted)
+    problem = ""
     if form.is_bound and form.is_valid():
-        made = planning.create(values=form.values(), **deed_of(request))
-        messages.success(request, _("The draft is made."))
-        return redirect(address("manage", made))
-    return render(
-        request, "workshops/edit.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+        try:
+            made = planning.create(values=form.values(), **deed_of(request))
+        except PortalError as refused:
+            problem = refused.message
+        else:
+            messages.success(request, _("The draft is made."))
+            return redirect(address("manage", made))
+    context = {"form": form, "problem": problem}
+    return render(request, "workshops/edit.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
 @duty("seen")
 def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """What needs a decision today, seats, and the ways to everything else."""
+    return _today(request, workshop, CopyForm())
+
+
+def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> HttpResponse:
     states = Counter(workshop.registrations.values_list("state", flat=True))
     context = shared(
         request, workshop,
@@ -100,9 +109,11 @@ def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
+        copy_form=copy_form,
     )  # fmt: skip
     with timezone.override(workshop.tz):
-        return render(request, "workshops/manage.html", context)
+        status = 422 if copy_form.is_bound else 200
+        return render(request, "workshops/manage.html", context, status=status)
 
 
 @require_http_methods(READ)
@@ -150,27 +161,17 @@ def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 
 @require_POST
-@duty("plan")
+@duty("copy")
 def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """The start of the next workshop."""
-    from datetime import date  # noqa: PLC0415
-
-    code = request.POST.get("code", "").strip().lower()
+    """The start of the next workshop, by who may set up workshops for its host."""
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        return _today(request, workshop, form)
     try:
-        first = date.fromisoformat(request.POST.get("first_day", ""))
-    except ValueError:
-        messages.error(request, _("Write the first day as 2026-01-31."))
-        return redirect(address("manage", workshop))
-    if (
-        not code
-        or Workshop.objects.filter(code=code).exists()
-        or not code.replace("-", "").isalnum()
-    ):
-        messages.error(
-            request, _("Give a code of letters, digits and hyphens that no other workshop has.")
-        )
-        return redirect(address("manage", workshop))
-    made = planning.copy(workshop=workshop, code=code, first_day=first, **deed_of(request))
+        made = planning.copy(workshop=workshop, **form.cleaned_data, **deed_of(request))
+    except PortalError as refused:
+        form.add_error(None, refused.message)
+        return _today(request, workshop, form)
     messages.success(request, _("The copy is a draft."))
     return redirect(address("edit", made))
 

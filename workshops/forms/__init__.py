@@ -3,9 +3,10 @@
 from workshops.forms.asking import QuestionForm
 from workshops.forms.people import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
-from workshops.forms.workshops import MaterialForm, SessionForm, WorkshopForm
+from workshops.forms.workshops import CopyForm, MaterialForm, SessionForm, WorkshopForm
 
 __all__ = [
+    "CopyForm",
     "FocalPointForm",
     "JourneyForm",
     "MaterialForm",

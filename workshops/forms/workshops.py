@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as __
 from migration_portal.core import languages
 from regions.models import Term
 from studies.models import Recommendation, Study
-from workshops.forms.fields import MOMENT, countries, plain_days
+from workshops.forms.fields import DAY, MOMENT, countries, plain_days
 from workshops.models import Material, Session, Workshop
+from workshops.models.workshops import check_code, check_day
 
 
 class WorkshopForm(forms.ModelForm):
@@ -78,6 +79,27 @@ class WorkshopForm(forms.ModelForm):
             }
             data[field] = {code: text for code, text in texts.items() if text}
         return data
+
+
+class CopyForm(forms.Form):
+    """What a copy of a workshop does not take over: its code and its first day."""
+
+    code = forms.SlugField(
+        max_length=Workshop._meta.get_field("code").max_length, label=__("Code"),
+        help_text=__("Stays in addresses: bangkok-2010."), widget=forms.TextInput(attrs={"autocapitalize": "none"}),
+    )  # fmt: skip
+    first_day = forms.DateField(
+        label=__("First day"), input_formats=["%Y-%m-%d"], validators=[check_day], widget=DAY,
+        error_messages={"invalid": __("Write the first day as 2026-01-31.")},
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        """One that no other workshop has, in small letters."""
+        code = self.cleaned_data["code"].lower()
+        check_code(code)
+        if Workshop.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("Another workshop has this code."))
+        return code
 
 
 class SessionForm(forms.ModelForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,29 @@ def check_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(
             _("“%(name)s” is not a time zone, such as Africa/Addis_Ababa.") % {"name": name}
+        )
+
+
+FIRST_DAY, LAST_DAY = date(1947, 1, 1), date(2199, 12, 31)
+"""Between them lie the days of workshops: the first commissions began in 1947; far ahead, calendars end."""
+TAKEN = {"new"}
+"""Codes that are addresses of the desk itself."""
+
+
+def check_code(code: str) -> None:
+    """Raises ValidationError for a code of hyphens alone, or one that is an address already."""
+    if not code.strip("-_") or code.lower() in TAKEN:
+        raise ValidationError(
+            _("“%(code)s” cannot be a code; take one such as bangkok-2010."), params={"code": code}
+        )
+
+
+def check_day(day: date) -> None:
+    """Raises ValidationError for a day that no workshop can have."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(
+            _("A workshop lies between %(first)s and %(last)s."),
+            params={"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()},
         )
 
 
@@ -201,6 +225,19 @@ class Workshop(models.Model):
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("workshops:workshop", args=[self.code])
+
+    def clean(self) -> None:
+        """A code and days that pages, calendars and rounds can work with. Raises ValidationError."""
+        wrong: dict[str, ValidationError] = {}
+        values = {"code": self.code, "starts_on": self.starts_on, "ends_on": self.ends_on}
+        for name, value in values.items():
+            if value:
+                try:
+                    (check_code if name == "code" else check_day)(value)
+                except ValidationError as problem:
+                    wrong[name] = problem
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def title(self) -> str:

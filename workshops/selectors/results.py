@@ -64,7 +64,10 @@ def answers_of(round_: SurveyRound) -> Answers:
     audience = people.count()
     try:
         key = keys.key_of(round_.survey_id)
-        groups = np.array([pseudonyms.open_groups(key, pk, bytes(sealed)) for pk, _values, sealed in rows])  # fmt: skip
+        groups = np.array(
+            [pseudonyms.open_groups(key, pk, bytes(sealed)) for pk, _values, sealed in rows],
+            dtype=np.int64,
+        )
     except (keys.NoKey, pseudonyms.WrongKey):
         return _plain(items, values, audience)
     groups = groups.reshape(len(rows), len(DIMENSIONS))

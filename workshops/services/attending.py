@@ -19,6 +19,7 @@ from workshops.services import moving
 from workshops.states import COMING, Actor, Reg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 Kind, Method = Attendance.Kind, Attendance.Method
@@ -120,6 +121,67 @@ def check_in_self(*, registration: Registration, code: str, at: datetime) -> Att
     return there.first() or record(
         registration=registration, session=session, kind=kind, method=Method.SELF, at=at
     )
+
+
+def state_of(found: Attendance | None) -> str:
+    """A cell of the grid as a form carries it: `present-60`, empty where nothing is recorded."""
+    return f"{found.kind}-{found.minutes}" if found else ""
+
+
+def _was_there(state: str) -> bool:
+    return state.partition("-")[0] in THERE
+
+
+def base_text(base: dict[int, str]) -> str:
+    """The states that a form was made from, by registration, as one field: a form has no room for hundreds."""
+    return " ".join(f"{pk}:{state}" for pk, state in base.items())
+
+
+def read_base(text: str) -> dict[int, str]:
+    """The other way round; what is no state is left out."""
+    found = re.findall(r"(?<!\S)(\d{1,18}):((?:[a-z_]{1,12}-\d{1,6})?)(?!\S)", text, re.ASCII)
+    return {int(pk): state for pk, state in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What came of ticks: how many cells changed, and those that somebody else changed otherwise meanwhile."""
+
+    changed: int
+    kept: list[Attendance]
+    gone: list[Registration]
+
+
+@transaction.atomic
+def tick(*, session: Session, base: dict[int, str], there: set[int], by, at: datetime) -> Ticked:
+    """Record what was ticked and unticked against the states the form was made from, and nothing else.
+
+    A cell that somebody else changed since stays as it is now, unless both meant the same; so the same form may
+    come twice. Who was there and is not any more becomes absent, with a trail. People who no longer come are
+    given back as `gone`.
+    """
+    moving.locked(session.workshop_id)
+    differs = {pk for pk, state in base.items() if (pk in there) != _was_there(state)}
+    cells = {
+        one.registration_id: one for one in session.attendances.filter(registration__in=differs)
+    }
+    changed, kept, gone = 0, [], []
+    rows = Registration.objects.filter(workshop=session.workshop_id, pk__in=differs)
+    for one in rows.order_by("family", "given", "pk"):
+        cell = cells.get(one.pk)
+        state, wanted = state_of(cell), one.pk in there
+        if _was_there(state) == wanted:
+            continue
+        if one.state not in (*COMING, Reg.NO_SHOW):
+            gone.append(one)
+        elif cell is not None and state != base[one.pk]:
+            cell.registration = one
+            kept.append(cell)
+        else:
+            kind = Kind.PRESENT if wanted else Kind.ABSENT
+            record(registration=one, session=session, kind=kind, method=Method.SHEET, by=by, at=at)
+            changed += 1
+    return Ticked(changed, kept, gone)
 
 
 @dataclass(slots=True)
@@ -249,3 +311,23 @@ def grid(workshop: Workshop) -> list[dict[str, Any]]:
         }
         for one in people.select_related("country")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A session of the grid as a form to tick: people with whether they are there, and what it was made from."""
+
+    session: Session
+    people: list[tuple[Registration, bool]]
+    base: str
+
+
+def columns(rows: list[dict[str, Any]], sessions: Sequence[Session]) -> list[Column]:
+    """The grid by session."""
+    made = []
+    for place, session in enumerate(sessions):
+        states = {row["person"]: state_of(row["cells"][place][1]) for row in rows}
+        people = [(one, _was_there(state)) for one, state in states.items()]
+        base = base_text({one.pk: state for one, state in states.items()})
+        made.append(Column(session, people, base))
+    return made

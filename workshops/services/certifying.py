@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 from workshops.models import Certificate, Registration, Workshop
 from workshops.printing import certificate_pdf
 from workshops.services import attending, mailing, moving
@@ -112,23 +113,20 @@ def print_due(most: int = 500) -> int:
 
     Several processes may do so at once: each takes the next one that no other has.
     """
-    made = 0
-    for _n in range(most):
-        with transaction.atomic():
-            due = Certificate.objects.select_for_update(skip_locked=True, of=("self",))
-            one = (
-                due.filter(stored="", revoked_at=None)
-                .select_related(
-                    "registration__workshop__host__area", "registration__workshop__country"
-                )
-                .order_by("pk")
-                .first()
-            )
-            if one is None:
-                return made
-            _print(one)
-        made += 1
-    return made
+    due = Certificate.objects.filter(stored="", revoked_at=None)
+
+    def print_one(pk: int) -> bool:
+        rows = due.select_for_update(skip_locked=True, of=("self",)).select_related(
+            "registration__workshop__host__area", "registration__workshop__country"
+        )
+        one = rows.filter(pk=pk).first()
+        if one is None:
+            return False
+        _print(one)
+        return True
+
+    waiting = due.order_by("pk").values_list("pk", flat=True)
+    return each_row(waiting, print_one, what="certificate", most=most).total
 
 
 def _print(certificate: Certificate) -> None:

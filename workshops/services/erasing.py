@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from migration_portal.core.rows import each_row
 from workshops.models import Answer, Nomination, Registration, SideMove, TravelRequest
 from workshops.models.registrations import new_secret
 from workshops.services import drafting, moving, queueing, sealing
@@ -134,10 +135,13 @@ def erase_old(today: date) -> int:
     rows = Registration.objects.filter(
         workshop__ends_on__lt=ended, erased_at=None, consent_contact=False
     )
-    found = list(rows[:500])
-    for one in found:
+
+    def erase_one(one: Registration) -> bool:
         erase(registration=one, at=timezone.now())
-    return len(found)
+        return True
+
+    # Not cut to so many rows: those that fail would stand first again every night.
+    return each_row(rows.order_by("pk"), erase_one, what="erase a registration", most=500).total
 
 
 def clear_due(today: date) -> int:

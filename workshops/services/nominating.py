@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 from workshops.models import Details, FocalPoint, Nomination, Workshop
 from workshops.services import filing, mailing, moving, queueing, registering
 from workshops.states import NOMINATION, Actor, Nom, Reg, check_nomination, next_moves
@@ -145,15 +146,13 @@ TOLD = (Nom.RETURNED, Nom.ACCEPTED, Nom.RESERVE, Nom.DECLINED)
 
 def expire_old(now: datetime) -> int:
     """End nominations that were never submitted in time, and reserves of workshops that began; how many."""
-    ended = 0
     waiting = Nomination.objects.filter(state__in=(Nom.DRAFT, Nom.RETURNED, Nom.RESERVE))
     late = waiting.filter(
         Q(workshop__nomination_deadline__lt=now.date(), state__in=(Nom.DRAFT, Nom.RETURNED))
         | Q(workshop__starts_on__lt=now.date())
     )
-    for pk in late.values_list("pk", "workshop"):
-        ended += _expire(*pk, now)
-    return ended
+    rows = late.values_list("pk", "workshop")
+    return each_row(rows, lambda row: _expire(*row, now), what="nomination, workshop").total
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
@@ -43,12 +44,35 @@ def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -
 MANY = ("co_hosts", "terms")
 
 
+class Refused(PortalError):
+    """The workshop cannot be like this; the text names what is wrong."""
+
+    code, status = "workshop_refused", 422
+
+
+def _store(workshop: Workshop) -> None:
+    """Keep it once its values are what its fields allow. Raises Refused."""
+    try:
+        workshop.full_clean()
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
+    try:
+        with transaction.atomic():
+            workshop.save()
+    except IntegrityError as clash:
+        # Somebody else took the code since it was looked up; any other clash is not ours to mend.
+        if "code" not in str(clash):
+            raise
+        raise Refused(_("Another workshop has this code.")) from clash
+
+
 @transaction.atomic
 def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
     """A draft; who makes it is its owner."""
     values = dict(values)
     many = {name: values.pop(name) for name in MANY if name in values}
-    made = Workshop.objects.create(**values, changed_at=at)
+    made = Workshop(**values, changed_at=at)
+    _store(made)
     for name, rows in many.items():
         getattr(made, name).set(rows)
     if by is not None:
@@ -82,7 +106,7 @@ def save(
     many = {name: values.pop(name) for name in MANY if name in values}
     for name, value in values.items():
         setattr(workshop, name, value)
-    workshop.save()
+    _store(workshop)
     for name, rows in many.items():
         getattr(workshop, name).set(rows)
     note(workshop, "edited", by=by, at=at)
@@ -113,7 +137,19 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
 
 @transaction.atomic
 def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
-    """A draft with the same fields, questions and programme, beginning on another day. No people come along."""
+    """A draft with the same fields, questions and programme, beginning on another day. No people come along.
+
+    Raises Refused.
+    """
+    try:
+        return _copy(workshop, code, first_day, by, at)
+    except OverflowError as problem:
+        raise Refused(
+            _("With this first day other days of the copy would lie beyond the calendar.")
+        ) from problem
+
+
+def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
     days = first_day - workshop.starts_on
     sessions = list(workshop.sessions.all())
     rows = [*workshop.group_quotas.all(), *workshop.questions.all()]
@@ -133,7 +169,7 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
     ):
         value = getattr(workshop, name)
         setattr(made, name, value + days if value else None)
-    made.save()
+    _store(made)
     for name, chosen in many.items():
         getattr(made, name).set(chosen)
     for session in sessions:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from migration_portal.core.rows import each_row
 from workshops.models import PolicyLead, PreparedResults, ResponseText, SurveyRound
 from workshops.results import counting, pairs, prepared, versions
 from workshops.results.disclosure import SMALLEST, bands
@@ -46,6 +47,13 @@ def due() -> list[int]:
     newest = PreparedResults.objects.order_by("round_id", "-version").distinct("round_id")
     known = dict(newest.values_list("round", "content__answered"))
     return [pk for pk, n in given.items() if known.get(pk) != n]
+
+
+def prepare_due() -> dict[str, int]:
+    """Prepare every round that is due; one that fails holds up no other."""
+    worked = each_row(due(), prepare, what="results of a round")
+    done = sum(one is not None for one in worked.results)
+    return {"done": done, "failed": worked.failed}
 
 
 @transaction.atomic
@@ -135,7 +143,10 @@ def _by_theme(round_: SurveyRound) -> dict[str, dict[str, int]]:
         for name, values in round_.responses.values_list("pseudonym", "values")
     ]
     status = np.array([code for _theme, code in rows], dtype=np.int64)
-    themes = np.array([theme if isinstance(theme, int) and theme > 0 else 0 for theme, _code in rows])  # fmt: skip
+    themes = np.array(
+        [theme if isinstance(theme, int) and theme > 0 else 0 for theme, _code in rows],
+        dtype=np.int64,
+    )
     codes = [option["code"] for option in asked.all_options]
     found = pairs.realised_by_group(status, themes, [*codes, 0])
     named = {option["code"]: str(option.get("of", option["code"])).split(":")[-1] for option in asked.all_options}  # fmt: skip

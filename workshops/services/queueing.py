@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from migration_portal.core.rows import each_row
 from workshops.models import Details, Registration, Workshop
 from workshops.services import mailing
 from workshops.states import Actor, Reg
@@ -78,14 +78,16 @@ def fill(workshop: Workshop, at: datetime) -> int:
 
 def expire_offers(at: datetime) -> int:
     """End offers that nobody answered in time and pass each seat on; how many ended."""
-    ended = 0
     due = Registration.objects.filter(state=Reg.OFFERED, offered_until__lt=at)
-    for pk in set(due.values_list("workshop", flat=True)):
-        with transaction.atomic():
-            workshop = moving.locked(pk)
-            for one in due.filter(workshop=pk):
-                moving.step(one, Reg.EXPIRED, actor=Actor.SYSTEM, by=None, at=at)
-                mailing.write(one, "offer_expired", at=at)
-                ended += 1
-            fill(workshop, at)
-    return ended
+
+    def expire(pk: int) -> int:
+        workshop, ended = moving.locked(pk), 0
+        for one in due.filter(workshop=pk):
+            moving.step(one, Reg.EXPIRED, actor=Actor.SYSTEM, by=None, at=at)
+            mailing.write(one, "offer_expired", at=at)
+            ended += 1
+        fill(workshop, at)
+        return ended
+
+    workshops = set(due.values_list("workshop", flat=True))
+    return each_row(workshops, expire, what="offers of a workshop").total

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from migration_portal.core import languages
 from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 from workshops import report_brief, report_content, report_files, tasks, typesetting
 from workshops.models import EvaluationReport, SurveyRound, Workshop
 from workshops.selectors import results
@@ -61,10 +62,8 @@ def ask(
 
 def make_due() -> int:
     """Make every report that waits; how many."""
-    made = 0
-    for pk in EvaluationReport.objects.filter(state=State.QUEUED).order_by("pk").values_list("pk", flat=True):  # fmt: skip
-        made += _make(pk)
-    return made
+    waiting = EvaluationReport.objects.filter(state=State.QUEUED).order_by("pk")
+    return each_row(waiting.values_list("pk", flat=True), _make, what="evaluation report").total
 
 
 @transaction.atomic

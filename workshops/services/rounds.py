@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 from workshops.models import Invitation, PaperForm, Registration, Survey, SurveyRound
 from workshops.models.people import NOT_COUNTED
 from workshops.services import keys, mailing, questioning, surveys
@@ -46,20 +46,8 @@ def run(at: datetime) -> dict[str, int]:
 
 
 def _each(rows: QuerySet, deed: Callable[..., int], at: datetime) -> int:
-    """Do it to each; one that refuses, such as a series whose key does not open, holds up no other."""
-    done = 0
-    for one in rows:
-        try:
-            done += deed(one, at=at)
-        except PortalError as refused:
-            logger.warning(
-                "evaluations: %s of %s %s: %s",
-                deed.__name__,
-                one._meta.model_name,
-                one.pk,
-                refused.message,
-            )
-    return done
+    """Do it to each; one that fails, such as a series whose key does not open, holds up no other."""
+    return each_row(rows, lambda one: deed(one, at=at), what=f"evaluations, {deed.__name__}").total
 
 
 def _open() -> QuerySet[SurveyRound]:

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from migration_portal.core.errors import PortalError
+from migration_portal.core.rows import each_row
 from workshops.models import Session, Survey, SurveyRound, Workshop
 from workshops.services import keys, questioning
 from workshops.services.moving import locked
@@ -161,16 +162,18 @@ def may_open(round_: SurveyRound) -> bool:
 
 def follow_programme(at: datetime) -> int:
     """Move planned rounds with the programme unless their times were set by hand; how many moved."""
-    moved = 0
     rows = SurveyRound.objects.filter(state=State.PLANNED, own_times=False)
-    for one in rows.select_related("survey__workshop", "session"):
+
+    def follow(one: SurveyRound) -> bool:
         wanted = times(one.survey.workshop, one.kind, one.session, at)
         if one.kind == Kind.BASELINE:
             wanted = (min(one.opens_at, wanted[1] - timedelta(days=1)), wanted[1])
-        if wanted != (one.opens_at, one.closes_at):
-            rows.filter(pk=one.pk).update(opens_at=wanted[0], closes_at=wanted[1])
-            moved += 1
-    return moved
+        if wanted == (one.opens_at, one.closes_at):
+            return False
+        return bool(rows.filter(pk=one.pk).update(opens_at=wanted[0], closes_at=wanted[1]))
+
+    found = rows.select_related("survey__workshop", "session")
+    return each_row(found, follow, what="evaluations, follow the programme").total
 
 
 def state_of_rounds(survey: Survey) -> list[dict[str, Any]]:

@@ -320,9 +320,28 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Making one PDF would write a hundred lines.
-    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
+    "filters": {
+        # Before the other, which puts the words of a message together.
+        "quiet_tasks": {
+            "()": "migration_portal.core.logs.QuietTasks",
+            "tasks": ["workshops.run_surveys", "workshops.prepare_live"],
+        },
+        "mask_secrets": {"()": "migration_portal.core.logs.MaskSecrets"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["quiet_tasks", "mask_secrets"],
+        }
+    },
+    "loggers": {
+        # Making one PDF would write a hundred lines.
+        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
+        # Django gives these handlers of their own, which would write links in full.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
     "root": {
         "handlers": ["stderr"],
         "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

@@ -129,6 +129,15 @@ def test_every_service_of_the_compose_file_has_a_health_check(service):
     assert COMPOSE["services"][service]["healthcheck"]["test"]
 
 
+def test_health_checks_that_name_a_variable_go_through_a_shell():
+    tests = [
+        one["healthcheck"]["test"] for one in COMPOSE["services"].values() if "healthcheck" in one
+    ]
+
+    assert any("$" in word for words in tests for word in words)
+    assert all(words[0] == "CMD-SHELL" for words in tests if any("$" in word for word in words))
+
+
 def test_workers_can_be_many():
     worker = COMPOSE["services"]["worker"]
 

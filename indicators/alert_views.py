@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from indicators.compute import REGISTERED
 from indicators.models import Indicator, Subscription
 from indicators.services import alerts
+from migration_portal.core.clients import client_address
 from migration_portal.core.languages import reader_language
 from regions.models import Area
 
@@ -79,7 +80,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest) -> bool:
-    key = f"alerts:{request.META.get('REMOTE_ADDR', '')}:{timezone.now():%Y%m%d%H}"
+    key = f"alerts:{client_address(request)}:{timezone.now():%Y%m%d%H}"
     try:
         cache.add(key, 0, 7200)
         return cache.incr(key) > MOST_AN_HOUR

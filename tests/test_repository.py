@@ -32,6 +32,30 @@ def test_every_variable_that_is_read_is_explained_and_none_besides():
     assert read == explained
 
 
+PORTAL_SERVICES = [name for name, one in COMPOSE["services"].items() if "build" in one]
+
+
+@pytest.mark.parametrize("service", PORTAL_SERVICES)
+def test_compose_passes_every_variable_that_is_explained(service):
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^([A-Z0-9_]+)=", text, re.MULTILINE))
+    passed = COMPOSE["services"][service]["environment"]
+    own = {"DATABASE_URL", "REDIS_URL", "STATIC_ROOT", "MEDIA_ROOT"}
+
+    assert set(passed) == explained
+    assert {name for name, value in passed.items() if f"${{{name}:-" not in value} == own
+    assert COMPOSE["services"][service]["env_file"] == ".env", "for names that end in _FILE"
+
+
+def test_the_account_of_the_image_may_write_where_the_portal_writes():
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    passed = COMPOSE["x-portal"]["environment"]
+    owned = re.search(r"install -d -o portal -g portal ([^\n&]+)", image)[1].split()
+
+    assert {passed["STATIC_ROOT"], passed["MEDIA_ROOT"]} == set(owned)
+    assert image.index("USER portal") < image.index("prepare static"), "files of root otherwise"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -103,6 +127,15 @@ def test_every_formula_has_a_note_and_a_fixed_id():
 @pytest.mark.parametrize("service", ["web", "worker", "beat", "postgres", "redis"])
 def test_every_service_of_the_compose_file_has_a_health_check(service):
     assert COMPOSE["services"][service]["healthcheck"]["test"]
+
+
+def test_health_checks_that_name_a_variable_go_through_a_shell():
+    tests = [
+        one["healthcheck"]["test"] for one in COMPOSE["services"].values() if "healthcheck" in one
+    ]
+
+    assert any("$" in word for words in tests for word in words)
+    assert all(words[0] == "CMD-SHELL" for words in tests if any("$" in word for word in words))
 
 
 def test_workers_can_be_many():

@@ -10,7 +10,16 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from migration_portal.core.api import ErrorSerializer, PublicView
-from migration_portal.core.parameters import Parameter, code, flag, refuse, text, unknown, whole
+from migration_portal.core.parameters import (
+    Parameter,
+    all_unknown,
+    code,
+    flag,
+    refuse,
+    text,
+    unknown,
+    whole,
+)
 from regions.models import Commission
 from workshops.models import PreparedResults, SurveyRound, Workshop
 from workshops.results.rates import response_rate
@@ -254,8 +263,8 @@ class PoolsView(PublicView):
         )  # fmt: skip
         wanted = values.get("item") or tuple(pools)
         known = results.shared_items()
-        if lacking := [one for one in wanted if one not in known]:
-            raise refuse({"item": [unknown(one, known) for one in lacking]})
+        if wrong := all_unknown(wanted, known):
+            raise refuse({"item": wrong})
         return self.answer({"results": [_pool(one, pools[one]) for one in wanted if one in pools]})
 
 

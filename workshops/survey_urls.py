@@ -9,7 +9,7 @@ from workshops.views import evaluation
 OWN = "organise/<workshop:code>/evaluation/"
 ONE = OWN + "<int:pk>/"
 urlpatterns = [
-    path("evaluation/room/<str:code>/", evaluation.room, name="room"),
+    path("evaluation/room/<str:room_code>/", evaluation.room, name="room"),
     path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path(OWN, surveys.evaluation, name="evaluation"),
     path(OWN + "interviews/", surveys.interviews, name="interviews"),

@@ -40,11 +40,14 @@ def print_certificates() -> int:
 
 
 @shared_task(name="workshops.run_surveys", **RETRY)
-def run_surveys() -> dict[str, int]:
-    """Open, invite, remind, mix and close rounds of evaluations, and destroy keys whose time is over."""
+def run_surveys() -> None:
+    """Open, invite, remind, mix and close rounds of evaluations, and destroy keys whose time is over.
+
+    Returns nothing: the worker would write each minute whether answers came.
+    """
     from workshops.services.rounds import run
 
-    return run(timezone.now())
+    run(timezone.now())
 
 
 @shared_task(name="workshops.prepare_results", acks_late=True, **RETRY)

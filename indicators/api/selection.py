@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,6 +15,7 @@ from indicators.compute import CORRIDORS, FORMULAS
 from indicators.figures import STATUSES
 from migration_portal.core.parameters import (
     Parameter,
+    all_unknown,
     code,
     day,
     period,
@@ -116,7 +118,7 @@ def select(values: dict[str, Any], shown: Shown) -> Selection:
 
 def _known(name: str, values: dict, known: Any, problems: dict) -> tuple[str, ...]:
     given = values.get(name, ())
-    if wrong := [_told(name, one, known) for one in given if one not in known]:
+    if wrong := all_unknown(given, known, partial(_told, name)):
         problems[name] = wrong
     return given
 

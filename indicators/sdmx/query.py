@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, VERSION, flows
 from migration_portal.core.errors import PortalError
-from migration_portal.core.parameters import unknown
+from migration_portal.core.parameters import MOST_VALUES, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,7 +93,9 @@ def of_v1(flow: str, key: str, given: QueryDict) -> Query:
 
 def of_v2(agency: str, identifier: str, version: str, keys: str, given: QueryDict) -> Query:
     """The query of a REST 2.1 address; several keys are separated by commas."""
-    found = tuple(_key(key, separator="+") for key in keys.split(","))
+    given_keys = tuple(dict.fromkeys(keys.split(",")))
+    _bounded(given_keys)
+    found = tuple(dict.fromkeys(_key(key, separator="+") for key in given_keys))
     return _with_parameters(Query(_flow(agency, identifier, version), found), given)
 
 
@@ -106,6 +108,12 @@ def _flow(agency: str, identifier: str, version: str) -> str:
     if identifier not in known:
         raise NotHere(unknown(identifier, known))
     return identifier
+
+
+def _bounded(given_keys: tuple[str, ...]) -> None:
+    """Each key is a condition of its own for the database; codes within one cost nothing."""
+    if len(given_keys) > MOST_VALUES:
+        raise BadQuery(_("Give at most %(most)s keys at a time.") % {"most": MOST_VALUES})
 
 
 def _key(text: str, *, separator: str) -> Key:
@@ -204,7 +212,9 @@ def _timed(query: Query, values: str) -> Query:
             query = replace(query, last=(year - (operator == "lt" and quarter == 9), quarter))
         else:
             raise NotDone(_("Periods are filtered by eq, ge, gt, le and lt."))
-    return replace(query, periods=tuple(periods))
+    if len(periods) > MOST_VALUES:
+        raise BadQuery(_("Give at most %(most)s values at a time.") % {"most": MOST_VALUES})
+    return replace(query, periods=tuple(dict.fromkeys(periods)))
 
 
 def _period(value: str, name: str, quarter: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from indicators.sdmx.artefacts import DIMENSIONS, NO_COUNTERPART
 from indicators.selectors import formula_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from indicators.api.releases import Entry, Shown
@@ -97,9 +97,11 @@ def figures(query: Query, shown: Shown) -> Figures | None:
     """What the query selects from a release; None when no row can fit."""
     chosen: dict[int, Part] = {}
     parts, values = [], []
+    # Once for all keys: each indicator of corridors costs a query.
+    offered, areas = tuple(_parts(query, shown)), shown.areas | {NO_COUNTERPART: 0}
     for key in query.keys:
-        entries = _entries(query, key, shown)
-        part = _of_key(key, entries, shown)
+        entries = _entries(key, offered)
+        part = _of_key(key, entries, areas)
         if part is not None:
             chosen |= {entry.run: entry for entry in entries}
             parts.append(f"({part[0]})")
@@ -146,11 +148,11 @@ def _in_periods(periods: tuple[tuple[int, int], ...]) -> str:
     return f"({' OR '.join(f'({one})' for one in said)})"
 
 
-def _entries(query: Query, key: Key, shown: Shown) -> list[Part]:
+def _entries(key: Key, offered: Iterable[Part]) -> list[Part]:
     wanted, sexes = key[DIMENSIONS.index("INDICATOR")], key[DIMENSIONS.index("SEX")]
     return [
         part
-        for part in _parts(query, shown)
+        for part in offered
         if (wanted is None or part.code in wanted) and (sexes is None or part.sex in sexes)
     ]
 
@@ -175,7 +177,7 @@ def _part(entry: Entry, code: str, sex: str, run: int) -> Part:
     return Part(run, code, sex, entry.unit, formula_of(entry.indicator).decimals, entry.vintage)
 
 
-def _of_key(key: Key, entries: list[Part], shown: Shown) -> tuple[str, list] | None:
+def _of_key(key: Key, entries: list[Part], areas: dict[str, int]) -> tuple[str, list] | None:
     """The condition of a key; None when a code in it is unknown everywhere."""
     if not entries:
         return None
@@ -185,7 +187,6 @@ def _of_key(key: Key, entries: list[Part], shown: Shown) -> tuple[str, list] | N
             return None
         if not key[0] >= {"A", "Q"}:
             parts.append("v.quarter = 0" if "A" in key[0] else "v.quarter > 0")
-    areas = shown.areas | {NO_COUNTERPART: 0}
     for place, column in ((1, "area_id"), (2, "counterpart_id")):
         if key[place] is None:
             continue

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.models import Job
 
@@ -28,6 +30,8 @@ LOCK_SPACE = 7_401
 """First key of our advisory locks; the second is the job's number."""
 REFRESH_LOCK = 7_402
 PROGRESS_SECONDS = 3600
+MOST_ATTEMPTS = 10
+"""A job that was begun so often and never ended, such as one that its worker does not survive, has failed."""
 
 
 def key(job: int) -> str:
@@ -58,23 +62,55 @@ def claimed(job: int) -> Iterator[bool]:
 
 
 def start(job: int) -> Job | None:
-    """Mark the job as running and return it; None when it is finished or gone."""
-    changed = (
-        Job.objects.filter(pk=job)
-        .exclude(state__in=[Job.State.DONE, Job.State.FAILED])
-        .update(state=Job.State.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1)
-    )
-    return Job.objects.select_related("snapshot", "source").get(pk=job) if changed else None
+    """Mark the job as running and return it; None when it is finished, gone, or was begun too often.
+
+    Called by the holder of the job's claim alone.
+    """
+    found = Job.objects.select_related("snapshot", "source").filter(pk=job).first()
+    if found is None or found.state in {Job.State.DONE, Job.State.FAILED}:
+        return None
+    if found.attempts >= MOST_ATTEMPTS:
+        said = _("The work was begun %(count)s times and never came to its end. See the log.")
+        finish(found, error=said % {"count": found.attempts})
+        return None
+    found.state, found.started_at = Job.State.RUNNING, timezone.now()
+    found.attempts += 1
+    found.save(update_fields=["state", "started_at", "attempts"])
+    return found
 
 
 def finish(job: Job, *, error: str = "", step: str = "") -> None:
-    """Mark the job as done, or as failed with a reason the person can act on."""
+    """Mark the job as done, or as failed with a reason the person can act on.
+
+    The first line of `step` is the result, further lines are problems that did not stop the work.
+    Those that the column has no room for are counted in it, and all stand in `error`.
+    """
     job.state = Job.State.FAILED if error else Job.State.DONE
-    job.error, job.finished_at = error, timezone.now()
     live = cache_progress(job.pk)
-    job.step = step or live.get("step", "")
+    job.step, left_out = fitted(step or live.get("step", ""))
+    job.error, job.finished_at = error.replace("\x00", "\ufffd"), timezone.now()
+    if left_out and not error:
+        job.error = step.replace("\x00", "\ufffd").partition("\n")[2]
     job.done = job.total = live.get("total", 0)
-    job.save(update_fields=["state", "error", "finished_at", "step", "done", "total"])
+    with transaction.atomic():
+        job.save(update_fields=["state", "error", "finished_at", "step", "done", "total"])
+
+
+def fitted(text: str) -> tuple[str, int]:
+    """The text as the column for results takes it, and how many of its lines are not in it whole."""
+    room = Job._meta.get_field("step").max_length
+    result, *problems = text.replace("\x00", "\ufffd").splitlines() or [""]
+    if len(result) > room:
+        return result[: room - 1] + "…", 1 + len(problems)
+    for kept in range(len(problems), -1, -1):
+        left_out = len(problems) - kept
+        lines = [result, *problems[:kept]]
+        if left_out:
+            more = ngettext("and %(count)s more problem", "and %(count)s more problems", left_out)
+            lines.append(more % {"count": left_out})
+        if len(said := "\n".join(lines)) <= room:
+            return said, left_out
+    return result, len(problems)
 
 
 def cache_progress(job: int) -> dict:

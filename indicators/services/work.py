@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from indicators.models import Job, Snapshot
@@ -24,23 +24,15 @@ def work(pk: int) -> None:
         if job is None:
             return
         try:
-            step = DO[job.kind](job)
+            jobs.finish(job, step=DO[job.kind](job))
         except (OperationalError, InterfaceError):
             raise
         except PortalError as problem:
-            jobs.finish(job, error=problem.message)
-        except (
-            DatabaseError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            MemoryError,
-        ) as problem:
+            jobs.finish(job, error=problem.message or problem.code)
+        except Exception as problem:
+            # Whatever it is would be the same next time: a job left unfinished is handed over again.
             logger.exception("Job %s failed", pk)
             jobs.finish(job, error=f"{type(problem).__name__}: {problem}")
-        else:
-            jobs.finish(job, step=step)
 
 
 def _load(job: Job) -> str:

@@ -23,6 +23,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView, set_rollback
 
 from migration_portal.core import downloads, parameters
+from migration_portal.core.clients import client_address
 from migration_portal.core.errors import PortalError
 from migration_portal.core.tokens import BearerToken
 
@@ -78,7 +79,7 @@ class LeasedRate(SimpleRateThrottle):
 
     def get_ident(self, request) -> str:
         """The token, wherever it is used; else the client's address."""
-        return f"token-{request.auth.pk}" if request.auth else super().get_ident(request)
+        return f"token-{request.auth.pk}" if request.auth else client_address(request)
 
     def get_cache_key(self, request, view) -> str:
         """One count per token, or per client address."""

@@ -26,3 +26,31 @@ def check_languages_are_the_official_ones(app_configs, **kwargs):
     if codes == {"ar", "en", "es", "fr", "ru", "zh-hans"}:
         return []
     return [Error(f"LANGUAGES holds {', '.join(sorted(codes))}.", id="core.E002")]
+
+
+EXAMPLE_KEY = "change-me-to-fifty-random-characters"
+"""SECRET_KEY as .env.example has it."""
+
+
+@register(Tags.security, deploy=True)
+def check_what_people_rely_on_is_set(app_configs, **kwargs):
+    """What has a value of its own for `make run`, and would harm people who reach a public portal."""
+    if not settings.HTTPS:
+        return []
+    kept_in_portal = "Without a server the portal keeps its letters, and shows them to organisers."
+    shared = "Without one, passports and evaluations are sealed with SECRET_KEY, which may change."
+    wrong = {
+        "SEAL_KEY is empty.": (not settings.SEAL_KEY, shared, "core.E003"),
+        "SMTP_HOST is empty.": (not settings.EMAIL_HOST, kept_in_portal, "core.E004"),
+        "PORTAL_ADDRESS is empty or does not begin with https://.": (
+            not settings.PORTAL_ADDRESS.startswith("https://"),
+            "Links in letters begin with it.",
+            "core.E005",
+        ),
+        "SECRET_KEY or SEAL_KEY is the one of .env.example.": (
+            EXAMPLE_KEY in {settings.SECRET_KEY, settings.SEAL_KEY},
+            "Everybody knows it, so anybody could sign links and sessions.",
+            "core.E006",
+        ),
+    }
+    return [Error(said, hint=hint, id=id_) for said, (is_so, hint, id_) in wrong.items() if is_so]

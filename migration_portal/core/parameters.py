@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.plumbing import build_basic_type
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 MOST_SHOWN = 5
+MOST_VALUES = 200
+"""Values of one parameter: every country of the world at once goes without naming them."""
+MOST_GUESSES = 5
+"""Unknown values of one query that near ones are looked for; each costs as much as a small query."""
+LONGEST = 200
+"""Characters of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Period:
 
 def text(value: str) -> str:
     """Any text without NUL, which PostgreSQL does not store."""
-    if "\x00" in value or len(value) > 200:
+    if "\x00" in value or len(value) > LONGEST:
         raise ValueError(_("Write plain text of at most 200 characters."))
     return value.strip()
 
@@ -93,6 +100,10 @@ class Parameter:
         """The clean value of what was given. Raises ValueError with a text for the reader."""
         if self.many:
             parts = [part for text in given for part in text.split(",") if part.strip()]
+            if len(parts) > MOST_VALUES:
+                raise ValueError(
+                    _("Give at most %(most)s values at a time.") % {"most": MOST_VALUES}
+                )
             return tuple(dict.fromkeys(self._one(part.strip()) for part in parts))
         if len(given) > 1:
             raise ValueError(_("Give this parameter once."))
@@ -107,13 +118,20 @@ class Parameter:
     @property
     def documented(self) -> OpenApiParameter:
         """The same, for the OpenAPI schema."""
+        if not self.many:
+            return OpenApiParameter(
+                self.name,
+                type=self.kind,
+                enum=self.choices or None,
+                description=self.description,
+                examples=[],
+            )
+        item = build_basic_type(self.kind) | ({"enum": self.choices} if self.choices else {})
         return OpenApiParameter(
             self.name,
-            type=self.kind,
-            many=self.many,
-            explode=False if self.many else None,
-            style="form" if self.many else None,
-            enum=self.choices or None,
+            type={"type": "array", "items": item, "maxItems": MOST_VALUES},
+            explode=False,
+            style="form",
             description=self.description,
             examples=[],
         )
@@ -122,16 +140,34 @@ class Parameter:
 def unknown(given: str, known: Iterable[str]) -> str:
     """Says that a value is not known, with the nearest ones or all when they are few."""
     known = list(known)
+    if len(given) > LONGEST:
+        return _not_known(given)
     near = get_close_matches(given.upper(), known, n=3, cutoff=0.5)
     near = near or get_close_matches(given, known, n=3, cutoff=0.5)
     if not near and len(known) <= MOST_SHOWN + 5:
         near = known
     if not near:
-        return _("%(value)s is not known.") % {"value": given}
+        return _not_known(given)
     return _("%(value)s is not known. Did you mean %(near)s?") % {
         "value": given,
         "near": ", ".join(near),
     }
+
+
+def all_unknown(
+    given: Iterable[str], known: Iterable[str], say: Callable[..., str] = unknown
+) -> list[str]:
+    """What is wrong with each value that is not known; near ones are named for the first few only."""
+    wrong = [one for one in given if one not in known]
+    return [
+        say(one, known) if place < MOST_GUESSES else _not_known(one)
+        for place, one in enumerate(wrong)
+    ]
+
+
+def _not_known(given: str) -> str:
+    shown = given if len(given) <= LONGEST else given[: LONGEST - 1] + "…"
+    return _("%(value)s is not known.") % {"value": shown}
 
 
 def refuse(problems: dict[str, list[str]]) -> ValidationError:
@@ -143,10 +179,13 @@ def clean(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:
     """Clean values by name, only of the parameters given. Raises ValidationError naming each wrong one."""
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
-    problems: dict[str, list[str]] = {}
+    names = [name for name in query if name not in known]
+    problems = {
+        name: [_("There is no such parameter. ") + said]
+        for name, said in zip(names, all_unknown(names, known), strict=True)
+    }
     for name, given in query.lists():
         if name not in known:
-            problems[name] = [_("There is no such parameter. ") + unknown(name, known)]
             continue
         try:
             values[name] = known[name].value(given)

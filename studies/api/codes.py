@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from migration_portal.core.api import ErrorSerializer
-from migration_portal.core.parameters import refuse, unknown
+from migration_portal.core.parameters import all_unknown, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,6 @@ ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
 def keys_of(model: Any, values: Iterable[str], name: str, path: str = "code") -> tuple[int, ...]:
     """Primary keys of the codes. Raises ValidationError naming each unknown one."""
     known = dict(model.values_list(path, "pk"))
-    if wrong := [unknown(one, known) for one in values if one not in known]:
+    if wrong := all_unknown(values, known):
         raise refuse({name: wrong})
     return tuple(known[one] for one in values)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from indicators.models import AlertMail, Release, Subscription
@@ -18,6 +19,20 @@ WISH = {"indicator": "REM_IN_USD", "area": "PHL", "email": "Analyst@example.org"
 
 def ask(client, **changes):
     return client.post("/alerts/", WISH | changes)
+
+
+def test_the_limit_counts_the_client_that_the_proxy_saw(client, release, settings):
+    def answers(forwarded):
+        return [
+            client.post("/alerts/", WISH, headers={"X-Forwarded-For": forwarded(n)}).status_code
+            for n in range(22)
+        ]
+
+    assert answers(lambda n: f"203.0.113.{n}")[-1] == 429, "no proxy: the header is the client's"
+    cache.clear()
+    settings.NUM_PROXIES = 1
+    assert answers(lambda n: f"203.0.113.{n}, 198.51.100.9")[-1] == 429
+    assert set(answers(lambda n: f"198.51.100.{100 + n}")) == {302}
 
 
 def later(minutes=11):

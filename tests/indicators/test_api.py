@@ -1,6 +1,7 @@
 """The API: figures as published, refused by name, paged, cached, one error shape."""
 
 import json
+from difflib import get_close_matches
 
 import pytest
 from django.test import override_settings
@@ -8,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from indicators.models import Release
 from migration_portal.api_page import schema
+from migration_portal.core import parameters
 from tests import published
 from tests.outcomes.making import make_change
 from tests.published import GDP, REMITTANCES
@@ -161,6 +163,108 @@ def test_too_many_calls_are_told_when_to_come_back(client, release):
     assert 429 in statuses
     assert last.status_code == 429
     assert int(last.headers["Retry-After"]) >= 1
+
+
+def test_a_header_of_the_client_does_not_pass_the_limit(client, release):
+    from rest_framework.settings import api_settings
+
+    rates = {**api_settings.DEFAULT_THROTTLE_RATES, "anon": "3/min"}
+    framework = {
+        "DEFAULT_THROTTLE_RATES": rates,
+        "DEFAULT_SCHEMA_CLASS": api_settings.DEFAULT_SCHEMA_CLASS,
+    }
+
+    def answers(before="", **settings):
+        with override_settings(REST_FRAMEWORK=framework, **settings):
+            return [
+                client.get(
+                    "/api/v1/releases/",
+                    headers={"X-Forwarded-For": f"203.0.113.{n}{before}"},
+                ).status_code
+                for n in range(8)
+            ]
+
+    assert answers()[-1] == 429
+    assert answers(", 198.51.100.8", NUM_PROXIES=1)[-1] == 429
+    assert set(answers(NUM_PROXIES=1)) == {200}
+
+
+@pytest.fixture
+def guesses(monkeypatch):
+    """How often near names were looked for."""
+    made = []
+
+    def counted(*args, **options):
+        made.append(args[0])
+        return get_close_matches(*args, **options)
+
+    monkeypatch.setattr(parameters, "get_close_matches", counted)
+    return made
+
+
+UNKNOWN = ",".join(f"QX{number}" for number in range(200))
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (VALUES + "?ref_area=", "ref_area"),
+        (VALUES + "?counterpart_area=", "counterpart_area"),
+        (VALUES + "?indicator=", "indicator"),
+        (VALUES + "?commission=", "commission"),
+        ("/api/v1/countries/?commission=", "commission"),
+        ("/api/v1/studies/?commission=", "commission"),
+        ("/api/v1/evaluation-pools/?item=", "item"),
+    ],
+)
+def test_near_names_are_looked_for_a_few_times_only(client, release, guesses, address, name):
+    answer = client.get(address + UNKNOWN)
+
+    assert answer.status_code == 400
+    assert len(answer.json()["fields"][name]) == 200, "each is named"
+    assert 0 < len(guesses) <= 2 * parameters.MOST_GUESSES
+
+
+@pytest.mark.parametrize("name", ["ref_area", "indicator", "time_period", "obs_status"])
+def test_too_many_values_are_refused_before_they_are_read(client, release, guesses, name):
+    answer = client.get(f"{VALUES}?{name}=" + ",".join(["2020"] * 201))
+
+    assert answer.status_code == 400
+    assert "200" in answer.json()["fields"][name][0]
+    assert guesses == []
+
+
+def test_unknown_parameters_cost_no_more_than_unknown_values(client, release, guesses):
+    answer = client.get(VALUES + "?" + "&".join(f"indicater{n}=1" for n in range(900)))
+
+    assert answer.status_code == 400
+    assert len(guesses) <= 2 * parameters.MOST_GUESSES
+
+
+@pytest.mark.parametrize(
+    "address", [VALUES + "?ref_area=", "/workshops/?theme=", "/fr/explore/?x=", "/api/sdmx/data/"]
+)
+def test_an_address_of_more_than_16_kilobytes_is_refused(client, release, guesses, address):
+    answer = client.get(address + "A" * 16_400)
+
+    assert answer.status_code == 414
+    assert guesses == []
+    if address.startswith("/api/"):
+        assert set(answer.json()) == {"code", "message", "fields"}
+
+
+def test_the_schema_tells_how_many_values_go(db):
+    listed = {
+        (path, one["name"]): one["schema"]
+        for path, methods in schema()["paths"].items()
+        for one in methods["get"].get("parameters", ())
+        if one["schema"].get("type") == "array"
+    }
+
+    assert (VALUES, "ref_area") in listed
+    assert {one["maxItems"] for one in listed.values()} == {200}
+    assert all(one["items"]["type"] == "string" for one in listed.values())
+    assert "A" in listed[VALUES, "obs_status"]["items"]["enum"]
 
 
 def test_before_the_first_release_the_api_says_so(client, release):

@@ -6,6 +6,9 @@ import json
 from itertools import product
 from xml.etree import ElementTree as ET
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from tests.published import REMITTANCES
 
 ROOT = "/api/sdmx/"
@@ -236,3 +239,29 @@ def test_what_is_available_is_what_the_same_query_of_data_brings(client, release
 
 def test_a_reader_of_the_web_is_led_to_the_description(client, release):
     assert client.get(ROOT).headers["Location"] == "/api/#sdmx"
+
+
+CORRIDORS = ROOT + "data/dataflow/UNRC/DF_CORRIDORS/1.0/"
+
+
+def test_many_keys_ask_the_database_no_more_than_one(client, release):
+    def queries(keys):
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(CORRIDORS + keys)
+            b"".join(answer)
+        return len(seen)
+
+    queries("A.PHL.*.*.*")
+    one = queries("A.PHL.*.*.*")
+
+    assert queries(",".join(["A.PHL.*.*.*"] * 500)) == one
+    assert queries(",".join(f"A.PHL.Q{n}.*.*" for n in range(150))) <= one
+
+
+def test_more_than_200_different_keys_or_periods_are_refused(client, release):
+    keys = client.get(FLOW3 + ",".join(f"A.Q{n}.*.*.*" for n in range(201)))
+    years = client.get(FLOW3 + "*?c[TIME_PERIOD]=" + ",".join(["2020"] * 201))
+
+    assert (keys.status_code, years.status_code) == (400, 400)
+    assert b"200" in keys.content
+    assert b"200" in years.content

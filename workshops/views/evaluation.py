@@ -114,9 +114,9 @@ def _page(request, context, asked, reading, page: int, status: int) -> HttpRespo
 
 @require_http_methods(READ)
 @never_cache
-def room(request: HttpRequest, code: str) -> HttpResponse:
+def room(request: HttpRequest, room_code: str) -> HttpResponse:
     """Behind the QR code on the screen: the code of one's badge leads to one's own form."""
-    found = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(room_code=code)
+    found = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(room_code=room_code)
     round_ = found.select_related("survey__workshop__host__area", "session").first()
     if round_ is None:
         raise Http404(_("There is no such evaluation."))

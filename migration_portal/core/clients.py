@@ -1,0 +1,23 @@
+"""Who calls, for every limit that counts by client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that the outermost of our own proxies saw; without proxies, that of the connection.
+
+    Each proxy adds to X-Forwarded-For the address it was called from, at the end. What stands
+    before the entries of our proxies was written by the client, who may write anything.
+    """
+    peer = request.META.get("REMOTE_ADDR", "")
+    if not settings.NUM_PROXIES:
+        return peer
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    return told[-min(settings.NUM_PROXIES, len(told))] or peer

@@ -1,0 +1,83 @@
+"""What must not stand in a log: links that open something for whoever has them, and when answers came."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MASK = "***"
+SLASH = r"(?:/|%2[Ff])"
+BEFORE_SECRETS = "|".join(
+    (
+        # The rounds at the desk (/organise/<code>/evaluation/12/) have numbers; links never have.
+        rf"evaluation{SLASH}room{SLASH}",
+        rf"evaluation{SLASH}(?!\d+{SLASH})",
+        *(f"{word}{SLASH}" for word in ("nominate", "registration", "register")),
+        *(f"{word}{SLASH}" for word in ("alerts", "certificates")),
+    )
+)
+"""What stands before a secret in our addresses; a test goes through the resolver for others."""
+NAMES = "token|secret|key|serial|room_code"
+SECRETS = (
+    re.compile(rf"({SLASH}(?:{BEFORE_SECRETS}))(?:(?!%2[Ff])[^/\s?#\"'<>&])+"),
+    re.compile(rf"([?&](?:{NAMES})=)[^&\s\"']+"),
+    # As Python prints keyword arguments, and PostgreSQL the row that a constraint refused.
+    re.compile(rf"((?:['\"](?:{NAMES})['\"]: |\b(?:{NAMES})=)['\"])[^'\"]+"),
+    re.compile(rf"(\((?:{NAMES})\)=\()[^)]+"),
+    # Whatever was signed by Django, wherever it stands: value, sometimes a time, signature.
+    re.compile(r"()(?<![\w-])\.?[\w-]+(?::[\w-]+)?:[\w-]{43}(?![\w-])"),
+)
+
+
+def mask(text: str) -> str:
+    """The text without the secrets in it."""
+    for secret in SECRETS:
+        text = secret.sub(rf"\g<1>{MASK}", text)
+    return text
+
+
+class MaskSecrets(logging.Filter):
+    """Takes secrets out of message, traceback and stack before a handler writes them."""
+
+    _plain = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; every record is written."""
+        try:
+            said = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            # Wrong arguments; logging itself would print them all.
+            said = f"{record.msg} {record.args}"
+            record.msg, record.args = said.replace("%", "%%"), ()
+        if (masked := mask(said)) != said:
+            record.msg, record.args = masked, ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self._plain.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = mask(record.exc_text)
+        if record.stack_info:
+            record.stack_info = mask(record.stack_info)
+        return True
+
+
+class QuietTasks(logging.Filter):
+    """Leaves out that a task succeeded, with its result and how long it took, for some tasks.
+
+    Whether there was something to do would tell in which minute somebody answered; joined with an
+    access log, that names people. Failures are written.
+    """
+
+    def __init__(self, tasks: Iterable[str]) -> None:
+        super().__init__()
+        self.tasks = frozenset(tasks)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for the success of a quiet task."""
+        if record.name != "celery.app.trace" or record.levelno > logging.INFO:
+            return True
+        told = record.args if isinstance(record.args, dict) else {}
+        return told.get("name") not in self.tasks

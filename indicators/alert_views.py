@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from redis.exceptions import RedisError
 
+from core.http.clients import client_address
+from core.i18n.languages import reader_language
 from indicators.compute import REGISTERED
 from indicators.models import Indicator, Subscription
 from indicators.services import alerts
-from migration_portal.core.clients import client_address
-from migration_portal.core.languages import reader_language
 from regions.models import Area
 
 MOST_AN_HOUR = 20

@@ -9,14 +9,14 @@ import numpy as np
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import number, spoken
+from core.tables.table import Column, Meta, Table
 from indicators.charts.style import ESTIMATED
 from indicators.descriptions import status_words
 from indicators.drawings.scatter import Axis, Dot, fits, scatter
 from indicators.phrases import writer_of
 from indicators.selectors import NotPublished, published_table
 from indicators.selectors.pairs import Pair, pairs, years_in_common
-from migration_portal.core.numbers import number, spoken
-from migration_portal.core.tables import Column, Meta, Table
 from regions.models import Area
 
 if TYPE_CHECKING:

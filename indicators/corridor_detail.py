@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import number, spoken
+from core.tables.table import Column, Meta, Table
 from indicators.corridor_pages import credit_of
 from indicators.descriptions import status_words
 from indicators.drawings.history import Level, line, stacked_bars
 from indicators.drawings.pen import Pen
 from indicators.phrases import writer
 from indicators.selectors import NotPublished, corridors
-from migration_portal.core.numbers import number, spoken
-from migration_portal.core.tables import Column, Meta, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

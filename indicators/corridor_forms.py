@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.web.widgets import LongSelect
 from indicators.explore_forms import StateForm, countries
-from migration_portal.core.widgets import LongSelect
 from regions.models import Area
 from regions.selectors import regional_codes
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import number, spoken
+from core.tables.table import Column, Meta, Table
 from indicators.charts import breaks, class_of
 from indicators.citation import citation
 from indicators.corridor_forms import ADDED_UP
@@ -19,8 +21,6 @@ from indicators.drawings.arcs import Arc, arc_map
 from indicators.drawings.heat import Heat, HeatCell, heat_map
 from indicators.phrases import writer
 from indicators.selectors import NotPublished, corridors
-from migration_portal.core.numbers import number, spoken
-from migration_portal.core.tables import Column, Meta, Table
 from regions.models import Area
 from regions.names import normal_form
 from regions.shapes import positions

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
+from core.http.framing import framed
+from core.i18n.numbers import number
 from indicators import corridor_detail, corridor_pages, saving_page
 from indicators.corridor_forms import ADDED_UP, VIEWS, CorridorForm, SavingForm
 from indicators.explore_forms import StateForm
@@ -24,8 +26,6 @@ from indicators.pictures import NARROW, WIDE, svg_file
 from indicators.selectors import NotPublished, current_release
 from indicators.selectors.published import resolved_release
 from indicators.views import FORMATS, full_address, page_tag
-from migration_portal.core.framing import framed
-from migration_portal.core.numbers import number
 from regions.models import Area
 from regions.selectors import memberships_of
 from regions.shapes import DRAWING, drawn, outlines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from migration_portal.core.numbers import number, spoken
+from core.i18n.numbers import number, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views import View
 
+from core.http.downloads import (
+    copy_response,
+    dress,
+    etag_of,
+    file_name,
+    not_modified,
+    table_response,
+)
 from indicators.compute import FORMULAS
 from indicators.corridor_forms import MEASURES
 from indicators.exports import as_table
@@ -17,14 +25,6 @@ from indicators.indexing import indexed
 from indicators.models import Snapshot, SnapshotContent
 from indicators.phrases import index_label
 from indicators.selectors import NotPublished, current_release, published_table
-from migration_portal.core.downloads import (
-    copy_response,
-    dress,
-    etag_of,
-    file_name,
-    not_modified,
-    table_response,
-)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core.widgets import LongSelect
+from core.web.widgets import LongSelect
 from regions.models import Area
 from regions.selectors import regional_codes, sort_key
 

@@ -12,19 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
+from core.http import downloads
+from core.http.framing import framed
+from core.web import as_of
 from indicators import comparing, likeness
 from indicators.explore_forms import AlikeForm, CompareForm, by_theme
 from indicators.pictures import NARROW, WIDE, svg_file
 from indicators.selectors import NotPublished, catalogue, current_release
 from indicators.views import FORMATS, THEMES, full_address, page_tag
-from migration_portal.core import days, downloads
-from migration_portal.core.framing import framed
 
 if TYPE_CHECKING:
     from django import forms
 
+    from core.tables.table import Table
     from indicators.drawings.pen import Pen
-    from migration_portal.core.tables import Table
 
 
 @require_safe
@@ -133,7 +134,7 @@ def table_file(
 
 
 def _alike_form(request: HttpRequest) -> tuple[AlikeForm, list[likeness.Measure]]:
-    day, _problem = days.as_of(request)  # the form says what is wrong with it
+    day, _problem = as_of.as_of(request)  # the form says what is wrong with it
     known = likeness.measures(catalogue(as_of=day))
     return AlikeForm(request.GET, [(one.code, one.name) for one in known]), known
 

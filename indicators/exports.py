@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.tables.table import Column, Meta, Table
 from indicators.descriptions import status_words
-from migration_portal.core.tables import Column, Meta, Table
 
 if TYPE_CHECKING:
     from indicators.figures import FigureTable

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import number
+from core.tables.table import Column, Meta, Table
 from indicators.alike import Neighbour, nearest, profile
 from indicators.drawings.profiles import Profile, profiles
 from indicators.phrases import writer
 from indicators.selectors import NotPublished
 from indicators.selectors.pairs import newest_of
-from migration_portal.core.numbers import number
-from migration_portal.core.tables import Column, Meta, Table
 from regions.models import Area
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import compact, number
 from indicators.descriptions import STATUS_WORDS, status_words
 from indicators.selectors import latest_by_area
-from migration_portal.core.numbers import compact, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import number
 from indicators.selectors import NotPublished, corridors, current_release, key_figures
-from migration_portal.core.numbers import number
 from regions.models import Area
 from regions.panels import Panel
 

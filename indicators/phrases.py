@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import compact, number
 from indicators import charts
-from migration_portal.core.numbers import compact, number
 
 if TYPE_CHECKING:
     from indicators.figures import FigureTable

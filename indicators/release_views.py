@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
+from core.http import downloads, stored_files
 from indicators.catalogue import SOURCES
 from indicators.citation import release_bibtex, release_citation, release_ris
 from indicators.compute import REGISTERED
@@ -27,7 +28,6 @@ from indicators.selectors.releases import (
 from indicators.services.changes import predecessor
 from indicators.themes import THEMES
 from indicators.views import page_tag
-from migration_portal.core import downloads, stored
 
 PAGE = 30
 CITATIONS = {
@@ -104,7 +104,7 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if found is None or not name.endswith(".zip"):
         raise Http404(_("This release has no such file."))
     filename = downloads.file_name(f"{kind}-{code}", f"r{pk}", extension="zip")
-    return stored.send(
+    return stored_files.send(
         request,
         found.stored,
         size=found.size,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import number, spoken
+from core.tables.table import Column, Meta, Table
 from indicators.corridor_pages import credit_of
 from indicators.saving import Priced, Saving, saving, shares
 from indicators.selectors import NotPublished, corridors, latest_by_area
-from migration_portal.core.numbers import number, spoken
-from migration_portal.core.tables import Column, Meta, Table
 from regions.models import Area
 
 if TYPE_CHECKING:

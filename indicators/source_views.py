@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.errors import PortalError
 from indicators import readers
 from indicators.forms import UploadForm
 from indicators.models import Job, ModelValidation, Snapshot
@@ -24,7 +25,6 @@ from indicators.selectors import (
 )
 from indicators.selectors.sources import finding_counts, findings_of, with_freshness
 from indicators.services import ingest, validating
-from migration_portal.core.errors import PortalError
 
 PAGE = 50
 MAY_UPLOAD = "indicators.ingest_snapshot"

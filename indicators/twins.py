@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.i18n.numbers import MISSING, number
 from indicators.charts import ranked
 from indicators.descriptions import STATUS_WORDS
-from migration_portal.core.numbers import MISSING, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, conditional_page, require_safe
 
+from core.http.build import build_mark
+from core.http.framing import framed
 from indicators import corridor_indicator, pages, phrases
 from indicators.catalogue import SOURCES
 from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
@@ -25,8 +27,6 @@ from indicators.pictures import svg_file
 from indicators.selectors import NotPublished, catalogue, current_release, formula_of
 from indicators.snippets import Snippet, snippets
 from indicators.themes import THEMES
-from migration_portal.core.build import build_mark
-from migration_portal.core.framing import framed
 
 if TYPE_CHECKING:
     from indicators.selectors import CatalogueRow

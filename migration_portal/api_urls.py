@@ -2,10 +2,10 @@
 
 from django.urls import include, path, re_path
 
+from core.api.views import NoSuchAddress
 from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView, SourcesView
 from indicators.api.values import ValuesView
-from migration_portal.api_page import SchemaView, reference
-from migration_portal.core.api import NoSuchAddress
+from migration_portal.api_reference import SchemaView, reference
 from outcomes.api import ClaimsView, PolicyChangesView
 from regions.api import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
 from studies.api.recommendations import RecommendationsView

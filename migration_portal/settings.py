@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
-    "migration_portal.core",
+    "core",
     "regions",
     "studies",
     "indicators",
@@ -38,8 +38,8 @@ AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
-    "migration_portal.core.middleware.BrowserRules",
-    "migration_portal.core.middleware.ShortAddresses",
+    "core.http.csp.BrowserRules",
+    "core.http.csp.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "migration_portal.core.middleware.RefuseNul",
+    "core.http.csp.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -147,7 +147,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
-FORM_RENDERER = "migration_portal.core.form_renderer.QuickSelects"
+FORM_RENDERER = "core.web.form_renderer.QuickSelects"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "build" / "static")))
@@ -171,7 +171,7 @@ STORAGES = {
     "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3}
     if BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "migration_portal.core.statics.HashedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.http.static_files.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 50, least=1, most=2000)
@@ -324,10 +324,10 @@ LOGGING = {
     "filters": {
         # Before the other, which puts the words of a message together.
         "quiet_tasks": {
-            "()": "migration_portal.core.logs.QuietTasks",
+            "()": "core.logs.QuietTasks",
             "tasks": ["workshops.run_surveys", "workshops.prepare_live"],
         },
-        "mask_secrets": {"()": "migration_portal.core.logs.MaskSecrets"},
+        "mask_secrets": {"()": "core.logs.MaskSecrets"},
     },
     "handlers": {
         "stderr": {

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
+from core.http.csp import NulInRequest
+from core.web import as_of
 from indicators.models import Job
 from indicators.overview import commission_cells, statuses_in
 from indicators.selectors import catalogue, current_release, key_figures, source_list
 from indicators.views import page_tag
 from migration_portal import chain
-from migration_portal.core import days
-from migration_portal.core.middleware import NulInRequest
 from regions.models import Area, Commission
 from studies.models import SearchGeneration
 from studies.panels import newest_studies
@@ -48,7 +48,7 @@ def home_tag(request: HttpRequest) -> str | None:
 def home(request: HttpRequest) -> HttpResponse:
     """World and commission figures, as known on the day of `as_of`, the state of the sources, and ways in."""
     release = current_release()
-    day, problem = days.as_of(request)
+    day, problem = as_of.as_of(request)
     rows = {row.code: row for row in catalogue(as_of=day)}
     waiting = None
     if release is None:

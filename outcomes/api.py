@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from migration_portal.core.api import ErrorSerializer, PublicView
-from migration_portal.core.parameters import Parameter, code, flag, refuse, unknown, whole
+from core.api.parameters import Parameter, code, flag, refuse, unknown, whole
+from core.api.views import ErrorSerializer, PublicView
 from outcomes.coding import PolicyArea
 from outcomes.models import Claim, PolicyChange
 from outcomes.stages import Stage

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from migration_portal.core import downloads
-from migration_portal.core.tables import Cell, Column, Meta, Table
+from core.http import downloads
+from core.tables.table import Cell, Column, Meta, Table
 from outcomes.models import Contribution, Evidence, PolicyChange
 from studies.states import Status
 

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import in_reader_language, interface_code
+from core.errors import PortalError
+from core.i18n.languages import in_reader_language, interface_code
 from outcomes import wording
 from outcomes.measures import MEASURES
 from outcomes.models import Evidence

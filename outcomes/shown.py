@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import numbers
-from migration_portal.core.languages import NAMES
+from core.i18n import numbers
+from core.i18n.languages import NAMES
 from outcomes import wording
 from outcomes.measures import MEASURES
 from outcomes.stages import WHY, Stage

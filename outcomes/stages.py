@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes.rules import Why
 
 

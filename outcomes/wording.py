@@ -13,8 +13,8 @@ from babel.lists import format_list
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from migration_portal.core import languages, numbers
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
+from core.i18n import languages, numbers
 from outcomes.measures.registry import find
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, Stage

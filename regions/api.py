@@ -8,16 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from migration_portal.core.api import ErrorSerializer, PublicView
-from migration_portal.core.parameters import (
-    Parameter,
-    all_unknown,
-    code,
-    flag,
-    refuse,
-    unknown,
-    whole,
-)
+from core.api.parameters import Parameter, all_unknown, code, flag, refuse, unknown, whole
+from core.api.views import ErrorSerializer, PublicView
 from regions import names
 from regions.models import Area, Commission, Membership, Term
 from regions.themes import coverage

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from migration_portal.core.upserts import write_differing
+from core.tables.upserts import write_differing
 from regions import names
 from regions.models import Area, Commission, Membership, Partner, Term
 

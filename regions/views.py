@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import days, downloads
-from migration_portal.core.languages import NAMES, in_reader_language
-from migration_portal.core.tables import Column, Table
+from core.http import downloads
+from core.i18n.languages import NAMES, in_reader_language
+from core.tables.table import Column, Table
+from core.web import as_of
 from regions import names
 from regions.models import Area, Commission, Membership, Partner, Term
 from regions.panels import panels_for, panels_of, work_by_theme
@@ -56,7 +57,7 @@ def commission(request: HttpRequest, code: str) -> HttpResponse:
     found = Commission.objects.select_related("area").filter(area__code=code).first()
     if found is None:
         return _elsewhere(request, code, Area.Kind.COMMISSION)
-    day, _problem = days.as_of(request)
+    day, _problem = as_of.as_of(request)
     belong = members(found, on=day)
     groups = (
         ("regional", [m for m in belong if m.is_regional and m.status == Membership.Status.MEMBER]),
@@ -189,7 +190,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 def _with_panels(request: HttpRequest, template: str, area: Area, context: dict) -> HttpResponse:
     """The page with its panels, as known on the day that `as_of` names; 400 for what is no past day."""
-    day, problem = days.as_of(request)
+    day, problem = as_of.as_of(request)
     context |= {"panels": panels_for(area, as_of=day), "problem": problem}
     return render(request, template, context, status=400 if problem else 200)
 

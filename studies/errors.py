@@ -1,6 +1,6 @@
 """What may be wrong with what people hand in."""
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 
 
 class RefusedFile(PortalError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from migration_portal.core.rows import each_row
+from core.rows import each_row
 from studies.models import QuotedFigure, Study
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import stored
+from core.http import stored_files
 from studies.access import may_edit
 from studies.models import StudyFile
 from studies.services import using
@@ -38,7 +38,7 @@ def file(request: HttpRequest, pk: int, file_pk: int, name: str) -> HttpResponse
         return redirect(found)
     if not editor:
         using.count(request, study.pk, "downloads")
-    return stored.send(
+    return stored_files.send(
         request,
         found.stored,
         size=found.size,

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.tables import BOM
+from core.errors import PortalError
+from core.tables.table import BOM
 from studies.access import edited_commissions
 from studies.importing import COLUMNS, read_table
 from studies.services import importing

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core import languages
-from migration_portal.core.sheets import BadTable, rows_of
+from core.i18n import languages
+from core.tables.upload import BadTable, rows_of
 from studies.errors import RefusedFile
 from studies.filetypes import file_type
 from studies.models.works import ISSUED

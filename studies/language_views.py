@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads, languages
-from migration_portal.core.tables import Column, Table
+from core.http import downloads
+from core.i18n import languages
+from core.tables.table import Column, Table
 from studies.selectors import language_audit as audit
 
 if TYPE_CHECKING:

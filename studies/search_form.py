@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors import sort_key
 from studies.selectors.search import Query

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 
 
 class IllegalStep(PortalError):

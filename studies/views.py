@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads, languages
+from core.http import downloads
+from core.i18n import languages
 from studies import citations, figures
 from studies.access import edited_commissions, may_edit
 from studies.board_form import BoardForm

@@ -58,7 +58,7 @@ def _own_keys(request):
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
-    from migration_portal.core.api import LeasedRate
+    from core.api.views import LeasedRate
 
     LeasedRate._lots.clear()
 

@@ -14,9 +14,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
-from migration_portal.core.errors import PortalError
-from migration_portal.core.parameters import unknown
+from core.api.parameters import unknown
+from core.errors import PortalError
+from core.i18n import languages
 from regions.models import Area
 from workshops.models import Details, Nomination, Stakeholder, Workshop
 from workshops.models.people import NOT_COUNTED

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.utils.translation import pgettext_lazy
 
-from migration_portal.core import languages, numbers
-from migration_portal.core.languages import in_reader_language
-from migration_portal.core.tables import Column, Meta, Table
+from core.i18n import languages, numbers
+from core.i18n.languages import in_reader_language
+from core.tables.table import Column, Meta, Table
 from regions.models import Term
 from workshops import wordings
 from workshops.models import Stakeholder

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from migration_portal.core import numbers
-from migration_portal.core.languages import direction, interface_code
+from core.i18n import numbers
+from core.i18n.languages import direction, interface_code
 from workshops.typesetting import ACCENT, INK, QUIET, line, printable, qr, set_size, typeset
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core import numbers
-from migration_portal.core.languages import direction
+from core.i18n import numbers
+from core.i18n.languages import direction
 from workshops import presenting, typesetting
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from migration_portal.core import numbers
+from core.i18n import numbers
 from workshops import presenting, report_brief, wordings
 from workshops.models import SurveyRound
 from workshops.results.rates import NO_WORDS_BELOW, WARN_BELOW

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from migration_portal.core import numbers
-from migration_portal.core.languages import direction
-from migration_portal.core.tables import harmless
-from migration_portal.core.workbook import LONGEST_TEXT, RIGHT_TO_LEFT
+from core.i18n import numbers
+from core.i18n.languages import direction
+from core.tables.table import harmless
+from core.tables.workbook import LONGEST_TEXT, RIGHT_TO_LEFT
 from workshops import typesetting
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ AT_A_TIME = 50
 @shared_task(name="workshops.send_mail", **RETRY)
 def send_mail() -> dict[str, int]:
     """Send the letters that are due."""
-    from migration_portal.core.outbox import send_due
+    from core.mail.outbox import send_due
     from workshops.models import Mail
 
     return send_due(Mail)

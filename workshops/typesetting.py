@@ -21,7 +21,7 @@ from fontTools.subset import Options, Subsetter, load_font, save_font
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
-from migration_portal.core.languages import direction
+from core.i18n.languages import direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable

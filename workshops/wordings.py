@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import numbers
+from core.i18n import numbers
 from workshops.results.disclosure import edge
 from workshops.results.wording import quantifier
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
+from core.api.parameters import Parameter, day, unknown, whole
+from core.api.views import PublicView
 from indicators.api.schemas import (
     ERRORS,
     IndicatorSerializer,
@@ -17,8 +19,6 @@ from indicators.api.schemas import (
 from indicators.compute import REGISTERED
 from indicators.models import Release, Snapshot, Source
 from indicators.selectors import NotPublished, catalogue, formula_of
-from migration_portal.core.api import PublicView
-from migration_portal.core.parameters import Parameter, day, unknown, whole
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

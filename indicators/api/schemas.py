@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-from migration_portal.core.api import ErrorSerializer
+from core.api.views import ErrorSerializer
 
 ERRORS = {
     400: OpenApiResponse(ErrorSerializer, "A parameter is wrong; `fields` says which and why."),

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import gettext as _
 
-from indicators.compute import CORRIDORS, FORMULAS
-from indicators.figures import STATUSES
-from migration_portal.core.parameters import (
+from core.api.parameters import (
     Parameter,
     all_unknown,
     code,
@@ -24,6 +22,8 @@ from migration_portal.core.parameters import (
     unknown,
     whole,
 )
+from indicators.compute import CORRIDORS, FORMULAS
+from indicators.figures import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

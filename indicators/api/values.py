@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from drf_spectacular.utils import extend_schema
 
+from core.api.views import FORMAT, CsvChoice, OneJsonPass, PublicView
+from core.http.downloads import copy_response, file_name
+from core.http.response_cache import KeptAnswers
 from indicators.api import releases
 from indicators.api.schemas import ERRORS, ValuePageSerializer
 from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
 from indicators.api.statement import as_json, checked_page, csv_rows, json_page
-from migration_portal.core.api import FORMAT, CsvChoice, OneJsonPass, PublicView
-from migration_portal.core.downloads import copy_response, file_name
-from migration_portal.core.kept import KeptAnswers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

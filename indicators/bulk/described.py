@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from migration_portal.core.tables import harmless
+from core.tables.table import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

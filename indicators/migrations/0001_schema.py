@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import indicators.models.alerts
-from migration_portal.core.schema import CreateModels
+from core.schema import CreateModels
 
 
 class Migration(migrations.Migration):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Letter
 from indicators.models.releases import Indicator, Release
-from migration_portal.core.models import Letter
 from regions.models import Area
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from core.api.parameters import unknown
 from indicators.api import releases
 from indicators.sdmx.artefacts import DIMENSIONS, Artefact, constraint_of
 from indicators.sdmx.cube import TIME, Cube
 from indicators.sdmx.query import ANY, NotHere, Query
 from indicators.sdmx.statement import COUNTERPART, FREQ, figures
-from migration_portal.core.parameters import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

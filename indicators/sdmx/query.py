@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.api.parameters import MOST_VALUES, unknown
+from core.errors import PortalError
 from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, VERSION, flows
-from migration_portal.core.errors import PortalError
-from migration_portal.core.parameters import MOST_VALUES, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

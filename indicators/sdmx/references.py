@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.api.parameters import unknown
 from indicators.sdmx.artefacts import AGENCY, VERSION
 from indicators.sdmx.query import ANY, ANY_VERSION, NotHere
-from migration_portal.core.parameters import unknown
 
 if TYPE_CHECKING:
     from indicators.sdmx.artefacts import Artefact

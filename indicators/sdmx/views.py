@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from core.api.views import PublicView
+from core.http import downloads
 from indicators.api import releases
 from indicators.models import Release
 from indicators.sdmx import (
@@ -27,8 +29,6 @@ from indicators.sdmx.artefacts import artefacts
 from indicators.sdmx.references import DETAILS, REFERENCES, asked_for, with_references
 from indicators.sdmx.statement import figures
 from indicators.sdmx.writing import Message
-from migration_portal.core import downloads
-from migration_portal.core.api import PublicView
 
 if TYPE_CHECKING:
     from rest_framework.response import Response

@@ -11,13 +11,13 @@ from django.db import connection
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from core.errors import PortalError
 from indicators.citation import citation
 from indicators.compute import REGISTERED
 from indicators.figures import AreaLabel, Figure, FigureTable, SourceNote
 from indicators.models import ComputeRun, Release, ReleaseEntry, SnapshotSeries
 from indicators.quality import freshness
 from indicators.units import unit_label
-from migration_portal.core.errors import PortalError
 from regions.models import Area
 
 if TYPE_CHECKING:

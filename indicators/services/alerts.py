@@ -13,12 +13,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.i18n.languages import interface_code
+from core.mail import outbox
+from core.rows import each_row
 from indicators.compute import REGISTERED
 from indicators.models import AlertMail, Release, ReleaseChange, Subscription
 from indicators.selectors import formula_of
-from migration_portal.core import outbox
-from migration_portal.core.languages import interface_code
-from migration_portal.core.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from core.tables.upserts import write_differing
 from indicators.compute import REGISTERED, CorridorResult
 from indicators.compute.links import SEXES
 from indicators.figures import STATUSES
@@ -26,7 +27,6 @@ from indicators.services.copying import copy_in, float_lists, packed
 from indicators.services.inputs import InputStore
 from indicators.services.jobs import REFRESH_LOCK
 from indicators.services.plan import Planned, plan
-from migration_portal.core.upserts import write_differing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,12 +16,12 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from core.errors import PortalError
+from core.rows import each_row
 from indicators import readers
 from indicators.catalogue import SERIES
 from indicators.models import Job, Snapshot, Source
 from indicators.services import ingest, jobs
-from migration_portal.core.errors import PortalError
-from migration_portal.core.rows import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

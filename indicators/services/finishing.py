@@ -10,9 +10,9 @@ import logging
 
 from django.db import connection
 
+from core.rows import each_row
 from indicators.models import Release
 from indicators.services import bundling, changes
-from migration_portal.core.rows import each_row
 
 logger = logging.getLogger(__name__)
 

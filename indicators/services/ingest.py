@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from core.errors import PortalError
+from core.tables.upserts import write_differing
 from indicators import readers
 from indicators.catalogue import SERIES, SOURCES
 from indicators.compute.inputs import SeriesInput
@@ -20,16 +22,14 @@ from indicators.figures import STATUSES
 from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSeries, Source
 from indicators.services import checking
 from indicators.services.copying import OBSERVATION_FIELDS, copy_in, packed
-from migration_portal.core.errors import PortalError
-from migration_portal.core.upserts import write_differing
 from regions.models import Area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from core.models import User
     from indicators.readers.base import Reading
-    from migration_portal.core.models import User
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from functools import partial
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
+from core.errors import PortalError
 from indicators.models import Job, Snapshot
 from indicators.services import calculate, fetch, ingest, jobs
-from migration_portal.core.errors import PortalError
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import direction, interface_code
+from core.errors import PortalError
+from core.i18n.languages import direction, interface_code
 from outcomes.documents.sections import Grid, Sections, title_of
 from workshops.typesetting import has_fonts, printable, typeset
 

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from migration_portal.core.languages import direction, interface_code
+from core.i18n.languages import direction, interface_code
 from outcomes.documents.sections import Grid, Sections, title_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _
 
-from migration_portal.core import languages
+from core.i18n import languages
 
 DAY = forms.DateInput(
     attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import outcomes.models.changes
-from migration_portal.core.schema import CreateModels
+from core.schema import CreateModels
 
 FORWARD = """
 CREATE FUNCTION outcomes_refuse(what text) RETURNS void LANGUAGE plpgsql AS $$

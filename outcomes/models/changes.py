@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core.languages import in_reader_language
+from core.i18n.languages import in_reader_language
 from outcomes import coding
 from outcomes.rules import DAY
 from outcomes.stages import CHANGED, RecordState, Stage

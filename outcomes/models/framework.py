@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core.languages import in_reader_language
+from core.i18n.languages import in_reader_language
 from regions.models import Commission
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core.languages import NAMES
+from core.i18n.languages import NAMES
 from outcomes.models.framework import AchievementIndicator, Period
 from outcomes.stages import EDITED, LOCKED, ReportState
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core import numbers
+from core.i18n import numbers
 from outcomes.measures.surveys import counts
 from workshops import wordings
 

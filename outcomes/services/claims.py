@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.rows import each_row
 from outcomes import wording
 from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes import coding, rules
 from outcomes.models import Contribution, Evidence, PolicyChange, Substantiation
 from outcomes.selectors.contact import first_contact

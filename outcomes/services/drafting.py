@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from migration_portal.core import languages
-from migration_portal.core.languages import in_reader_language
+from core.i18n import languages
+from core.i18n.languages import in_reader_language
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.changes import standings
 from outcomes.models import Claim, PolicyChange

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from migration_portal.core import languages
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import in_reader_language
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.i18n import languages
+from core.i18n.languages import in_reader_language
+from core.rows import each_row
 from outcomes.comparing import difference, numbers
 from outcomes.measures import Scope, figures_of
 from outcomes.models import Accomplishment, Actual, Claim, StatusReport, Target

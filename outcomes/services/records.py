@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes.models import PolicyChange
 from outcomes.services.events import About, note
 from outcomes.stages import RecordState

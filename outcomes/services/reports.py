@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of
 from outcomes.models import Claim, Period, ReportText, StatusReport

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes import rules
 from outcomes.models import Evidence, PolicyChange, Step
 from outcomes.services.contributions import regrade

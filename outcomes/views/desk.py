@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes import access
 from outcomes.forms.changes import (
     ChangeForm,

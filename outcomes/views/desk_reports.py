@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from migration_portal.core import downloads
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import NAMES
+from core.errors import PortalError
+from core.http import downloads
+from core.i18n.languages import NAMES
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads
+from core.http import downloads
 from outcomes import access, exports
 from outcomes.coding import PolicyArea
 from outcomes.models import Evidence, PolicyChange

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import direction, interface_code
+from core.errors import PortalError
+from core.http import downloads
+from core.i18n.languages import direction, interface_code
 from outcomes import access, exports, shown
 from outcomes.documents import DOCUMENTS
 from outcomes.iati import activity

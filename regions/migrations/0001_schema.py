@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from migration_portal.core.schema import CreateModels
+from core.schema import CreateModels
 
 
 class Migration(migrations.Migration):

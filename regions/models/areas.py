@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core.languages import in_reader_language
+from core.i18n.languages import in_reader_language
 
 
 class AreaQuerySet(models.QuerySet):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from migration_portal.core.api import ErrorSerializer
-from migration_portal.core.parameters import all_unknown, refuse
+from core.api.parameters import all_unknown, refuse
+from core.api.views import ErrorSerializer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from migration_portal.core.api import PublicView
-from migration_portal.core.parameters import Parameter, code, flag, whole
+from core.api.parameters import Parameter, code, flag, whole
+from core.api.views import PublicView
 from regions.models import Area, Commission, Term
 from studies.api.codes import ERRORS, keys_of
 from studies.models import Recommendation

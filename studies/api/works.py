@@ -9,10 +9,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from migration_portal.core import languages
-from migration_portal.core.api import ErrorSerializer, PublicView
-from migration_portal.core.errors import PortalError
-from migration_portal.core.parameters import Parameter, code, whole
+from core.api.parameters import Parameter, code, whole
+from core.api.views import ErrorSerializer, PublicView
+from core.errors import PortalError
+from core.i18n import languages
 from regions.models import Area, Commission, Term
 from studies import citations
 from studies.api.codes import ERRORS, keys_of

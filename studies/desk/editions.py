@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies.desk import forms
 from studies.desk.page import deed, done, editors_only, saved
 from studies.models import Study

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors import sort_key
 from studies import figures

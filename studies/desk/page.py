@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies import figures as quoted
 from studies.access import edited_commissions, may_edit
 from studies.desk import forms

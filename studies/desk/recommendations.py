@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies.access import may_edit
 from studies.desk import forms
 from studies.desk.page import deed, done, editors_only, sent

@@ -15,9 +15,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from migration_portal.core import downloads
-from migration_portal.core.errors import PortalError
-from migration_portal.core.tables import Column, Table, as_csv
+from core.errors import PortalError
+from core.http import downloads
+from core.tables.table import Column, Table, as_csv
 from studies.access import edited_commissions
 from studies.desk import forms
 from studies.desk.page import deed, desk_page, editors_only, saved, sent

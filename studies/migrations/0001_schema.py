@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
-from migration_portal.core.schema import CreateModels
+from core.schema import CreateModels
 
 LANGUAGES = {
     "en": "english",

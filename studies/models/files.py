@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core import languages
+from core.i18n import languages
 from studies.models.works import Edition
 
 

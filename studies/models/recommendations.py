@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area, Term
 from studies.models.works import Study
 from studies.states import Status

@@ -10,7 +10,7 @@ from django.db.models import DateTimeField, F, Q
 from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Commission
 from studies.citations import dublin_core
 from studies.models import Edition

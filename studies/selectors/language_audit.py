@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area, Commission
 from studies.models import Edition, Study, StudyFile
 

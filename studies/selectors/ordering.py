@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db import connection
 
-from migration_portal.core import languages
+from core.i18n import languages
 from studies.postings import counted, has, places_of
 from studies.selectors.shelf import LANGUAGES, numbers
 

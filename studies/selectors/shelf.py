@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from migration_portal.core import languages
+from core.i18n import languages
 from studies.postings import bits_at, padded
 
 LANGUAGES = tuple(languages.NAMES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from migration_portal.core import languages
+from core.i18n import languages
 from studies.postings import unordered
 from studies.services.indexing import config, searchable
 from studies.words import Asked, Part, respelled

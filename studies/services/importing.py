@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.parameters import unknown
+from core.api.parameters import unknown
+from core.errors import PortalError
 from regions.models import Area, Commission, Term
 from studies.access import edited_commissions, may_edit
 from studies.importing import Problem, Read, Row

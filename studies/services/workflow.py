@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies.models import Edition, Study, StudyEvent, StudyFile
 from studies.services.indexing import index
 from studies.states import State, check_state

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from migration_portal.core import languages
+from core.i18n import languages
 from studies.access import edited_commissions
 from studies.states import LADDER, Status
 

@@ -6,9 +6,9 @@ import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Permission
 
+from core.models import User
 from indicators.models import Job, Snapshot
 from indicators.services import ingest, jobs
-from migration_portal.core.models import User
 from tests import published
 from tests.studies.making import make_editor, make_recommendation, make_study
 from tests.workshops.making import make_workshop, organiser, register

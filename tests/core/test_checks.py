@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as portal
 from django.test import override_settings
 
-from migration_portal.core import checks
+from core import checks
 
 WHOLE = {
     "HTTPS": True,

@@ -6,7 +6,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
-from migration_portal.core.form_renderer import QuickSelects
+from core.web.form_renderer import QuickSelects
 
 PLAIN = [
     ("", "–"),

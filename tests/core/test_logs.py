@@ -13,9 +13,9 @@ from django.test import override_settings
 from django.urls import get_resolver
 from django.urls.converters import StringConverter
 
+from core import logs
 from indicators import tasks as of_indicators
 from migration_portal import celery
-from migration_portal.core import logs
 from tests.workshops.evaluation.making import opened
 from workshops import tasks as of_workshops
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from migration_portal.core.numbers import compact, spoken
+from core.i18n.numbers import compact, spoken
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 SPOKEN = {

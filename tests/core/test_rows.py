@@ -3,9 +3,9 @@
 import pytest
 from django.db import DataError, OperationalError, connection
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.models import User
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.models import User
+from core.rows import each_row
 
 pytestmark = pytest.mark.django_db
 

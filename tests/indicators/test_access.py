@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from core.models import User
 from indicators.models import Job, Release, Snapshot, Subscription
 from indicators.sdmx import urls as sdmx
 from indicators.services import calculate, finishing, ingest
 from indicators.urls import urlpatterns
-from migration_portal.core.models import User
 from tests import published
 from tests.indicators.test_corridor_pages import INCOME, PRICES, STOCK
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from core.mail.outbox import send_due
 from indicators.models import AlertMail, Release, Subscription
 from indicators.services import alerts, finishing
-from migration_portal.core.outbox import send_due
 from tests import published
 from tests.indicators.test_releases import revise
 

@@ -7,9 +7,9 @@ import pytest
 from django.test import override_settings
 from jsonschema import Draft202012Validator
 
+from core.api import parameters
 from indicators.models import Release
-from migration_portal.api_page import schema
-from migration_portal.core import parameters
+from migration_portal.api_reference import schema
 from tests import published
 from tests.outcomes.making import make_change
 from tests.published import GDP, REMITTANCES

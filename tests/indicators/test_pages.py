@@ -9,10 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from django.contrib.auth.models import Permission
 
+from core.models import User
 from indicators.compute import FORMULAS
 from indicators.models import Job, Snapshot
 from indicators.services import ingest
-from migration_portal.core.models import User
 from tests import published
 from tests.published import GDP, REMITTANCES
 

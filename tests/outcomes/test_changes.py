@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes.models import Contribution, OutcomeEvent
 from outcomes.services import changes, contributions, records, steps
 from outcomes.stages import IllegalStep

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from outcomes.comparing import difference, moved
 from outcomes.measures import MEASURES, Scope, figures_of
 from outcomes.measures.registry import UnknownMeasure

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from regions.models import Area
 from studies.models import Study, StudyFile, Uptake
 from studies.services import editing, workflow

@@ -7,7 +7,7 @@ import pytest
 from celery import current_app
 from django.core.files.storage import default_storage
 
-from migration_portal.core.outbox import send_due
+from core.mail.outbox import send_due
 from tests.workshops.making import NOW, make_workshop, register
 from workshops import typesetting
 from workshops.models import Certificate, Mail, Registration, Workshop

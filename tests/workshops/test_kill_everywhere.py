@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from migration_portal.core.outbox import send_due
+from core.mail.outbox import send_due
 from regions.models import Area
 from tests.killing import kill_everywhere
 from tests.studies.test_files import PDF

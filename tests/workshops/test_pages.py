@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from migration_portal.core.kept import KeptAnswers
-from migration_portal.core.languages import interface_code
-from migration_portal.core.outbox import MOST_TRIES, send_due
+from core.http.response_cache import KeptAnswers
+from core.i18n.languages import interface_code
+from core.mail.outbox import MOST_TRIES, send_due
 from regions.models import Area
 from studies.services import workflow
 from tests.studies.making import make_study, make_user

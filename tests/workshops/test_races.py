@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Certificate, GroupQuota, Move, Registration, TravelRequest, Workshop
 from workshops.services import (

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Mail, Move, Nomination, Registration, Workshop

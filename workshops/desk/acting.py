@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops import access, typesetting
 from workshops.models import (
     Session,

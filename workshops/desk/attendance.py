@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from migration_portal.core import numbers
-from migration_portal.core.errors import PortalError
-from migration_portal.core.middleware import NUL
+from core.errors import PortalError
+from core.http.csp import NUL
+from core.i18n import numbers
 from workshops import rosters
 from workshops.desk.acting import (
     READ,

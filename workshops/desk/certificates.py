@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops import access, printing, typesetting
 from workshops.desk.acting import READ, address, answer, deed_of, duty, pdf, shared
 from workshops.models import (

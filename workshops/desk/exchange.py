@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import UNITED_NATIONS, interface_code
+from core.errors import PortalError
+from core.i18n.languages import UNITED_NATIONS, interface_code
 from workshops.desk.acting import READ, address, answer, duty, shared
 from workshops.desk.surveys import round_of
 from workshops.models import SurveyRound, Workshop

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.desk.acting import READ, address, deed_of, duty, shared
 from workshops.importing import COLUMNS, People, Purpose, read_people
 from workshops.services import nominating, registering

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core import languages
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
+from core.i18n import languages
 from workshops.desk.acting import PAGE, READ, address, answer, duty, shared
 from workshops.models import Mail, Workshop
 from workshops.services import mailing

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.desk.acting import READ, address, duty, shared
 from workshops.desk.surveys import round_of
 from workshops.models import PaperForm, SurveyRound, Workshop

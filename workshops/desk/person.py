@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.languages import UNITED_NATIONS
+from core.errors import PortalError
+from core.i18n.languages import UNITED_NATIONS
 from workshops import access, printing, typesetting
 from workshops.desk.acting import READ, address, answer, deed_of, duty, shared, whole
 from workshops.forms import JourneyForm, NominationForm

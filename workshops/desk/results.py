@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from migration_portal.core import downloads, languages, numbers
+from core.http import downloads
+from core.i18n import languages, numbers
 from workshops import presenting, tasks, wordings
 from workshops.desk.acting import READ, address, answer, duty, shared, whole
 from workshops.models import PolicyLead, SurveyRound, Workshop

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.forms import (
     QuestionForm,
 )

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads
-from migration_portal.core.languages import reader_language
-from migration_portal.core.tables import Table
+from core.http import downloads
+from core.i18n.languages import reader_language
+from core.tables.table import Table
 from regions.selectors import sort_key
 from workshops import access, rosters
 from workshops.desk.acting import duty, pdf, shared

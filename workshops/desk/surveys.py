@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from migration_portal.core.languages import in_reader_language
+from core.i18n.languages import in_reader_language
 from workshops.desk.acting import READ, address, answer, deed_of, duty, shared
 from workshops.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from workshops.models import BankItem, Mail, Survey, SurveyRound, Workshop

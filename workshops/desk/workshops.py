@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops import access
 from workshops.forms import (
     CopyForm,

@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
+from core.i18n import languages
 from workshops.forms.fields import countries, plain_days
 from workshops.models import (
     FocalPoint,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
+from core.i18n import languages
 from workshops.models import BankItem, OutcomeInterview
 from workshops.services import bank
 

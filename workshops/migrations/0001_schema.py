@@ -13,7 +13,7 @@ import workshops.models.proceedings
 import workshops.models.registrations
 import workshops.models.surveys
 import workshops.models.workshops
-from migration_portal.core.schema import CreateModels
+from core.schema import CreateModels
 
 LOCKS = """
 CREATE FUNCTION bank_item_is_locked() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area
 from workshops.models.people import Details
 from workshops.models.workshops import Workshop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
-from migration_portal.core.models import Letter
+from core.i18n import languages
+from core.models import Letter
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration

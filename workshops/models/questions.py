@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core.languages import in_reader_language
+from core.i18n.languages import in_reader_language
 from workshops.models.surveys import Survey
 
 MOST_OWN = 5

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
+from core.i18n import languages
 from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area
 from workshops.models.responses import ResponseText
 from workshops.models.surveys import Survey, SurveyRound

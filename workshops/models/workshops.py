@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core import languages
-from migration_portal.core.languages import in_reader_language
+from core.i18n import languages
+from core.i18n.languages import in_reader_language
 from regions.models import Area, Commission, CommissionRole, Term
 from workshops.models.roles import WorkshopRole
 from workshops.states import COUNTED, PUBLIC, TAKING, Status

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
-from migration_portal.core import languages
+from core.i18n import languages
 from regions.models import Area
 from workshops.models import Attendance, Registration, Session, group_of
 from workshops.models.people import NOT_COUNTED, Stakeholder

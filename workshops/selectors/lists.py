@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from migration_portal.core.tables import Column, Table
+from core.tables.table import Column, Table
 from regions.selectors import sort_key
 from workshops.models import Registration, TravelRequest, Workshop
 from workshops.states import FUNDED, Reg, Travel

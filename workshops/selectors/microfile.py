@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core.tables import Column, Table
+from core.tables.table import Column, Table
 from workshops.models import SurveyRound
 from workshops.presenting import titles_of
 from workshops.results.disclosure import SMALLEST_FILE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Attendance, AttendanceChange, Registration, Session, Workshop
 from workshops.services import moving
 from workshops.states import COMING, Actor, Reg

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.rows import each_row
 from workshops.models import Certificate, Registration, Workshop
 from workshops.printing import certificate_pdf
 from workshops.services import attending, mailing, moving

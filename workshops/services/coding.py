@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import ResponseText, Survey, SurveyRound, TextCoding, TextTheme
 
 if TYPE_CHECKING:

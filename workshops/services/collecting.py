@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from migration_portal.core.sheets import rows_of
+from core.tables.upload import rows_of
 from workshops import pseudonyms
 from workshops.models import PaperForm, SurveyRound
 from workshops.selectors.asked import questionnaire_of

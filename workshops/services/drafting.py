@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core import languages
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
+from core.i18n import languages
 from workshops.models import Draft, Registration, Workshop
 from workshops.services import mailing
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from migration_portal.core.rows import each_row
+from core.rows import each_row
 from workshops.models import Answer, Nomination, Registration, SideMove, TravelRequest
 from workshops.models.registrations import new_secret
 from workshops.services import drafting, moving, queueing, sealing

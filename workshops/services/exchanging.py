@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import BankItem, SurveyRound
 from workshops.models.questions import MOST_OWN
 from workshops.selectors.asked import questionnaire_of

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies.filetypes import file_type, safe_name
 
 LETTERS = frozenset({"pdf", "docx"})

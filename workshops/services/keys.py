@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops import pseudonyms
 from workshops.models import PersonalSecret, SealedPlan, Survey, SurveyKey
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core import outbox
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
+from core.mail import outbox
 from workshops.models import Mail
 from workshops.models.proceedings import EVALUATION_LINK
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.rows import each_row
 from workshops.models import Details, FocalPoint, Nomination, Workshop
 from workshops.services import filing, mailing, moving, queueing, registering
 from workshops.states import NOMINATION, Actor, Nom, Reg, check_nomination, next_moves

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops import pseudonyms
 from workshops.models import PaperEntry, PaperForm, SurveyRound
 from workshops.selectors.asked import questionnaire_of

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from migration_portal.core.rows import each_row
+from core.rows import each_row
 from workshops.models import PolicyLead, PreparedResults, ResponseText, SurveyRound
 from workshops.results import counting, pairs, prepared, versions
 from workshops.results.disclosure import SMALLEST, bands

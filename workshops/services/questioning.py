@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies.models import Recommendation, Study
 from workshops.models import BankItem, Survey, SurveyItem, SurveyRound
 from workshops.models.questions import MOST_OWN

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from migration_portal.core.rows import each_row
+from core.rows import each_row
 from workshops.models import Details, Registration, Workshop
 from workshops.services import mailing
 from workshops.states import Actor, Reg

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Answer, Move, Registration, Workshop
 from workshops.services import filing, mailing, travelling
 from workshops.states import OPEN, Actor, Reg, check_move

@@ -9,9 +9,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from migration_portal.core import languages
-from migration_portal.core.errors import PortalError
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.i18n import languages
+from core.rows import each_row
 from workshops import report_brief, report_content, report_files, tasks, typesetting
 from workshops.models import EvaluationReport, SurveyRound, Workshop
 from workshops.selectors import results

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from migration_portal.core.rows import each_row
+from core.rows import each_row
 from workshops.models import Invitation, PaperForm, Registration, Survey, SurveyRound
 from workshops.models.people import NOT_COUNTED
 from workshops.services import keys, mailing, questioning, surveys

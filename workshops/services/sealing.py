@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Passport, PassportReading, Registration
 from workshops.services import moving, visas
 from workshops.states import COMING

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Registration, Workshop, group_of
 from workshops.models.people import NOT_COUNTED
 

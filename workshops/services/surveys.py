@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.rows import each_row
+from core.errors import PortalError
+from core.rows import each_row
 from workshops.models import Session, Survey, SurveyRound, Workshop
 from workshops.services import keys, questioning
 from workshops.services.moving import locked

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Registration, SideMove, TravelRequest, Workshop
 from workshops.services import mailing, moving
 from workshops.states import COMING, FUNDED, TRAVEL, Travel, check_travel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Registration, VisaCase, VisaLetter
 from workshops.services import mailing, moving
 from workshops.services.travelling import note

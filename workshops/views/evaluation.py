@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.models import Invitation, Registration, SurveyRound
 from workshops.models.surveys import HANDED, LINK
 from workshops.services import keys, responses, rounds

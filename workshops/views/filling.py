@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from migration_portal.core.languages import in_reader_language
+from core.i18n.languages import in_reader_language
 from workshops.questionnaires import LONGEST_TEXT, holds
 from workshops.results.codes import DONT_KNOW, NOT_APPLICABLE
 from workshops.services.bank import special_texts

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
 from workshops.models.nominations import FOCAL

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops import printing, typesetting
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads
-from migration_portal.core.build import build_mark
-from migration_portal.core.kept import KeptAnswers
+from core.http import downloads
+from core.http.build import build_mark
+from core.http.response_cache import KeptAnswers
 from regions.models import Commission, Term
 from workshops import calendars
 from workshops.access import duties

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from workshops.forms import RegistrationForm
 from workshops.models import Draft, Registration, Workshop
 from workshops.services import drafting, erasing, persons, registering

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from migration_portal.core import downloads
+from core.http import downloads
 from workshops import access, presenting
 from workshops.models import EvaluationReport, PreparedResults, SurveyRound, Workshop
 from workshops.results.rates import NO_WORDS_BELOW, WARN_BELOW

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
-from migration_portal.core.tables import harmless
+from core.tables.table import harmless
 from workshops.results.codes import DONT_KNOW, NOT_APPLICABLE
 
 if TYPE_CHECKING:

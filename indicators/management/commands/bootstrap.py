@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from core.models import User
 from indicators.models import Snapshot
 from indicators.readers.world_factbook import bundle
 from indicators.services import calculate, ingest, jobs
-from migration_portal.core.models import User
 from regions.models import Commission, CommissionRole
 
 DEMO = (

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from core.errors import PortalError
 from indicators.management.progress import follow
 from indicators.models import Job, Source
 from indicators.services import fetch, jobs
-from migration_portal.core.errors import PortalError
 
 
 class Command(BaseCommand):

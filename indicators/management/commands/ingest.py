@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 from tqdm import tqdm
 
+from core.errors import PortalError
 from indicators import readers
 from indicators.management.progress import follow
 from indicators.models import Job, Snapshot
 from indicators.services import ingest, jobs
-from migration_portal.core.errors import PortalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

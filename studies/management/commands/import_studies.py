@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from studies.importing import read_table
 from studies.services import importing
 

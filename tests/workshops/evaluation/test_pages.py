@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from migration_portal.core.outbox import send_due
+from core.mail.outbox import send_due
 from tests.workshops.evaluation.making import FORM, Kind, answer, held, open_now, opened
 from tests.workshops.making import organiser
 from workshops.models import Mail

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 from tests.workshops.evaluation.making import FORM, answer, opened
 from tests.workshops.making import organiser
 from workshops.services import paper, rounds

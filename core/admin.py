@@ -3,6 +3,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
-from migration_portal.core.models import User
+from core.models import User
 
 admin.site.register(User, UserAdmin)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

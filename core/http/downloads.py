@@ -11,15 +11,15 @@ from django.db import connection
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified
 from django.utils.http import content_disposition_header, parse_etags
 
-from migration_portal.core.tables import BOM, as_csv, as_json, as_parquet, metadata_json
-from migration_portal.core.workbook import as_xlsx
+from core.tables.table import BOM, as_csv, as_json, as_parquet, metadata_json
+from core.tables.workbook import as_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest
 
-    from migration_portal.core.tables import Renderer, Table
+    from core.tables.table import Renderer, Table
 
 BLOCK = 128 * 1024
 """Bytes written and sent at a time."""

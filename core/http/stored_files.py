@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from migration_portal.core import downloads
+from core.http import downloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
-from migration_portal.core.errors import PortalError
+from core.errors import PortalError
 
 WORKBOOK = b"PK\x03\x04"
 

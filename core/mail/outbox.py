@@ -13,15 +13,15 @@ from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from migration_portal.core.languages import interface_code
-from migration_portal.core.rows import each_row, log_failure
+from core.i18n.languages import interface_code
+from core.rows import each_row, log_failure
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from migration_portal.core.models import Letter
+    from core.models import Letter
 
 MOST_TRIES = 8
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class CoreConfig(AppConfig):
     """Users and shared parts."""
 
-    name = "migration_portal.core"
+    name = "core"
     label = "core"
     verbose_name = _("Core")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register the system checks."""
-        from migration_portal.core import checks  # noqa: F401, PLC0415
+        from core import checks  # noqa: F401, PLC0415

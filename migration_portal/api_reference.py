@@ -13,8 +13,8 @@ from django.views import View
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from core.http.downloads import dress, etag_of, not_modified
 from indicators.sdmx.artefacts import flows
-from migration_portal.core.downloads import dress, etag_of, not_modified
 
 EXAMPLE = "/api/v1/values/?indicator=REM_IN_GDP&ref_area=PHL&start_period=2015"
 

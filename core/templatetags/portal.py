@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
-from migration_portal.core import numbers
+from core.i18n import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
-from migration_portal.core.errors import PortalError
-from migration_portal.core.models import ApiToken, User
+from core.errors import PortalError
+from core.models import ApiToken, User
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from migration_portal.core.tables import Cell, Column, Table, harmless
+from core.tables.table import Cell, Column, Table, harmless
 
 MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767

@@ -22,10 +22,11 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView, set_rollback
 
-from migration_portal.core import downloads, parameters
-from migration_portal.core.clients import client_address
-from migration_portal.core.errors import PortalError
-from migration_portal.core.tokens import BearerToken
+from core.api import parameters
+from core.errors import PortalError
+from core.http import downloads
+from core.http.clients import client_address
+from core.tokens import BearerToken
 
 logger = logging.getLogger(__name__)
 

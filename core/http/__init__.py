@@ -1,0 +1,1 @@
+"""Answers over HTTP: files, validators, kept answers, browser policies."""

@@ -1,0 +1,1 @@
+"""Languages, numbers and days as the reader's language writes them."""

@@ -1,0 +1,1 @@
+"""Forms and pages: widgets, form renderer, the day asked for."""

@@ -11,7 +11,7 @@ COPY . .
 RUN python scripts/assets.py --required && python scripts/messages.py
 USER portal
 # The values are for this step alone and reach nothing.
-RUN SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python -m migration_portal.stack.prepare static
+RUN SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python -m stack.prepare static
 VOLUME /srv/media
 EXPOSE 8000
 CMD ["sh", "-c", "exec python -m granian --interface wsgi --host 0.0.0.0 --port 8000 --blocking-threads ${WEB_THREADS:-3} --no-ws migration_portal.wsgi:application"]

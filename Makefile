@@ -14,23 +14,23 @@ help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
 run: $(STAMP) assets messages ## bring up the portal (PORT=8123 DATA=folder choose)
-	@exec $(PY) -m migration_portal.stack run --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
+	@exec $(PY) -m stack run --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
 
 env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
-	@$(PY) -m migration_portal.stack env --data "$(DATA)"
+	@$(PY) -m stack env --data "$(DATA)"
 
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
-	@$(PY) -m migration_portal.stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
+	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP)-dev messages ## linters, types, layers, settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
 	$(PY) -m mypy
-	$(PY) -m migration_portal.stack exec -- $(PY) scripts/check_settings.py
+	$(PY) -m stack exec -- $(PY) scripts/check_settings.py
 
 bench: $(STAMP)-dev assets messages ## measure speed and memory
-	@$(PY) -m migration_portal.stack exec -- $(PY) -m benchmarks $(ARGS)
+	@$(PY) -m stack exec -- $(PY) -m benchmarks $(ARGS)
 
 screenshots: $(STAMP)-dev ## pictures of a running portal: make screenshots ADDRESS=http://127.0.0.1:8000
 	@$(PY) scripts/screenshots.py "$(or $(ADDRESS),http://127.0.0.1:8000)"

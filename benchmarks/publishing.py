@@ -39,7 +39,7 @@ from indicators.services import calculate, finishing, ingest
 from indicators.services.bundling import Builder
 from indicators.services.inputs import InputStore
 from indicators.services.plan import plan
-from migration_portal.stack.servers import free_port
+from stack.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

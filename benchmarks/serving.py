@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from benchmarks.timing import interleaved, line
-from migration_portal.stack.servers import free_port
+from stack.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from migration_portal.stack.servers import free_port
+from stack.servers import free_port
 
 PAGE = "/api/v1/values/?indicator=REM_IN_GDP&ref_area=PHL"
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
@@ -43,7 +43,7 @@ def _life(folder: str) -> tuple[float, dict[str, float]]:
     command = [
         sys.executable,
         "-m",
-        "migration_portal.stack",
+        "stack",
         "run",
         "--data",
         folder,

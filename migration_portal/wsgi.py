@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from migration_portal.stack.launch import follow_parent
+from stack.launch import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "migration_portal.settings")
 

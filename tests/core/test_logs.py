@@ -187,7 +187,7 @@ def test_celery_adds_no_handlers_of_its_own(monkeypatch):
 
 def test_the_web_server_keeps_no_access_log():
     root = Path(settings.BASE_DIR)
-    files = ["Dockerfile", "docker-compose.yml", "migration_portal/stack/supervisor.py"]
+    files = ["Dockerfile", "docker-compose.yml", "stack/supervisor.py"]
 
     for name in files:
         text = (root / name).read_text(encoding="utf-8")

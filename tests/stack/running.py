@@ -37,7 +37,7 @@ def free_port() -> int:
 
 
 def command(folder: Path, *more: str) -> list[str]:
-    program = [sys.executable, "-m", "migration_portal.stack", "run", "--data", str(folder)]
+    program = [sys.executable, "-m", "stack", "run", "--data", str(folder)]
     return [*program, "--without-examples", *more]
 
 

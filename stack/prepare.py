@@ -1,6 +1,6 @@
 """What must be done before the portal serves: tables, reference data, static files.
 
-Run as `python -m migration_portal.stack.prepare`; with the word `static` it makes the static files
+Run as `python -m stack.prepare`; with the word `static` it makes the static files
 alone, as an image is built, and asks nothing of the database. Every step may run again; steps that find
 nothing to do take hundredths of a second. One process, because loading Django takes longer.
 """
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 def fingerprint(paths: Iterable[Path]) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from migration_portal.stack.parts import Part, launched
+from stack.parts import Part, launched
 
 MAJOR = "18"
 ACCOUNTS = ("postgres", "nobody")

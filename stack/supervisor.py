@@ -15,16 +15,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from migration_portal import env
-from migration_portal.stack.parts import Part, launched
-from migration_portal.stack.prepare import PROJECT, project_fingerprint
-from migration_portal.stack.servers import (
-    Postgres,
-    StackError,
-    Valkey,
-    can_listen,
-    free_port,
-    secret,
-)
+from stack.parts import Part, launched
+from stack.prepare import PROJECT, project_fingerprint
+from stack.servers import Postgres, StackError, Valkey, can_listen, free_port, secret
 
 DEFAULT_PORT = 8000
 STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
@@ -176,7 +169,7 @@ class Supervisor:
 
     def prepare(self) -> str:
         """Tables, reference data, static files; returns what `bootstrap` said."""
-        said = self.work("prepare", "-m", "migration_portal.stack.prepare")
+        said = self.work("prepare", "-m", "stack.prepare")
         (self.folder / "prepared").write_text(project_fingerprint(self.static))
         return said
 

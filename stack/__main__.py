@@ -1,4 +1,4 @@
-"""`python -m migration_portal.stack run` and `... exec -- program`."""
+"""`python -m stack run` and `... exec -- program`."""
 
 import argparse
 import os
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from migration_portal.stack import supervisor
-from migration_portal.stack.prepare import PROJECT
-from migration_portal.stack.servers import Postgres, StackError, Valkey
+from stack import supervisor
+from stack.prepare import PROJECT
+from stack.servers import Postgres, StackError, Valkey
 
 
 def execute(program: list[str]) -> int:
@@ -56,7 +56,7 @@ def port_number(text: str) -> int:
 
 def main() -> int:
     """Read the command line; errors are told in words, without a traceback."""
-    parser = argparse.ArgumentParser(prog="python -m migration_portal.stack")
+    parser = argparse.ArgumentParser(prog="python -m stack")
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="run the whole portal until Ctrl-C")
     run.add_argument("--data", type=Path, default=PROJECT / ".data", help="data folder")

@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 
 from benchmarks.timing import seconds
-from indicators.services.copying import OBSERVATION_FIELDS, copy_in, copy_out, packed
+from core.tables.copy import OBSERVATION_FIELDS, copy_in, copy_out, packed
 from indicators.services.inputs import FIELDS
 
 FILES, ROWS, SERIES, SLICES = 20, 500_000, 10, 8

@@ -28,7 +28,7 @@ from benchmarks.made import made_stock
 from indicators import readers
 from indicators.models import Snapshot
 from indicators.readers.world_factbook import bundle
-from indicators.services import calculate, ingest
+from indicators.services import calculations, ingest
 
 
 def prepare() -> None:
@@ -36,7 +36,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_regions", verbosity=0)
     ingest.ensure_catalogue()
-    calculate.ensure_indicators()
+    calculations.ensure_indicators()
 
 
 def load(files: Path | None, rounds: int) -> list[str]:
@@ -61,7 +61,7 @@ def _load_all(files: Path | None) -> None:
                 ingest.load(received.snapshot.pk)
         except (ingest.NotAProviderFile, readers.BadSource) as problem:
             raise SystemExit(f"{one}: {problem}") from None
-    calculate.refresh()
+    calculations.refresh()
 
 
 def growth(files: Path | None, rounds: int) -> list[str]:

@@ -35,8 +35,8 @@ from indicators.bulk import archives
 from indicators.compute import Inputs
 from indicators.models import ComputeRun, Release, ReleaseFile, Snapshot
 from indicators.selectors import published_table
-from indicators.services import calculate, finishing, ingest
-from indicators.services.bundling import Builder
+from indicators.services import calculations, ingest, release_steps
+from indicators.services.bulk_files import Builder
 from indicators.services.inputs import InputStore
 from indicators.services.plan import plan
 from stack.servers import free_port
@@ -62,7 +62,7 @@ def new_file(data: bytes, factor: float) -> bytes:
 
 def published(data: bytes, rounds: int) -> list[str]:
     """(s): everything that happens after the upload, against its bare parts in the same round."""
-    finishing.finish_releases()
+    release_steps.finish_releases()
     ours, bare, split = [], [], []
     for number in range(rounds + 1):
         content = new_file(data, 1 + (number + 1) / 1000)
@@ -91,8 +91,8 @@ def _publish(content: bytes) -> None:
     loaded = ingest.load(received[0].snapshot.pk)
     if loaded.state != Snapshot.State.LOADED:
         raise SystemExit(f"the benchmark's file was refused: {loaded.problem}")
-    calculate.refresh()
-    finishing.finish_releases()
+    calculations.refresh()
+    release_steps.finish_releases()
 
 
 def _bare(before: int) -> tuple[float, float, float]:

@@ -98,7 +98,7 @@ class Sink:
 
 def csv(port: int, snapshot: int, rounds: int) -> tuple[float, float, int, int]:
     """Median seconds of the file over HTTP and of a bare COPY of the same rows, and bytes of each."""
-    from indicators.download_views import SNAPSHOT_ROWS  # noqa: PLC0415  after Django is set up
+    from indicators.views.downloads import SNAPSHOT_ROWS  # noqa: PLC0415  after Django is set up
 
     caller, sink = Caller(port), Sink()
     path = f"/sources/files/{snapshot}.csv"

@@ -30,7 +30,7 @@ def resume_lost_jobs() -> int:
 @shared_task(name="indicators.fetch_sources")
 def fetch_sources() -> int:
     """Ask the providers for new releases; without a network this is noted and nothing fails."""
-    from indicators.services.fetch import request_fetches
+    from indicators.services.fetches import request_fetches
 
     return request_fetches()
 
@@ -38,7 +38,7 @@ def fetch_sources() -> int:
 @shared_task(name="indicators.finish_releases", acks_late=True, **RETRY)
 def finish_releases() -> int:
     """Compare a new release with the one before, and build its files."""
-    from indicators.services.finishing import finish_releases as finish
+    from indicators.services.release_steps import finish_releases as finish
 
     return finish()
 

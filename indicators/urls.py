@@ -3,25 +3,23 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from indicators import alert_views, release_views, source_views, views
-from indicators import corridor_views as corridors
-from indicators import download_views as files
-from indicators import explore_views as explore
-from indicators.feeds import Changes
+from indicators.views import alerts, corridors, explore, indicators, releases, sources
+from indicators.views import downloads as files
+from indicators.views.feeds import Changes
 
 app_name = "indicators"
 FILE = "(?P<extension>csv|xlsx|parquet|json|svg)"
 changes = require_safe(Changes())
 urlpatterns = [
-    path("indicators/", views.index, name="catalogue"),
+    path("indicators/", indicators.index, name="catalogue"),
     re_path(
         r"^indicators/(?P<code>[A-Z0-9_]+)\.(?P<format>csv|xlsx|parquet|json)$",
         files.DownloadView.as_view(),
         name="download",
     ),
-    path("indicators/BRE_USD/validation/", source_views.validation, name="validation"),
-    path("indicators/<slug:code>/", views.detail, name="detail"),
-    path("indicators/<slug:code>/multiples.svg", views.multiples_svg, name="multiples_svg"),
+    path("indicators/BRE_USD/validation/", sources.validation, name="validation"),
+    path("indicators/<slug:code>/", indicators.detail, name="detail"),
+    path("indicators/<slug:code>/multiples.svg", indicators.multiples_svg, name="multiples_svg"),
     path("explore/", explore.index, name="explore"),
     path("explore/compare/", explore.compare, name="compare"),
     re_path(rf"^explore/compare\.{FILE}$", explore.compare_file, name="compare_file"),
@@ -47,28 +45,28 @@ urlpatterns = [
     path("explore/alike/", explore.alike, name="alike"),
     path("embed/explore/alike/", explore.alike_embed, name="alike_embed"),
     re_path(rf"^explore/alike\.{FILE}$", explore.alike_file, name="alike_file"),
-    path("embed/indicators/<slug:code>/", views.embed, name="embed"),
+    path("embed/indicators/<slug:code>/", indicators.embed, name="embed"),
     path("indicators/<slug:code>/changes.atom", changes, name="indicator_feed"),
     path("countries/<str:area>/changes.atom", changes, name="area_feed"),
     path("releases/changes.atom", changes, name="release_feed"),
-    path("alerts/", alert_views.ask, name="alert"),
-    path("alerts/asked/", alert_views.asked, name="alert_asked"),
-    path("alerts/<str:key>/", alert_views.subscription, name="subscription"),
-    path("alerts/<str:key>/end", alert_views.unsubscribe, name="unsubscribe"),
-    path("releases/", release_views.releases, name="releases"),
-    path("releases/latest/files/<str:name>", release_views.latest_file, name="latest_file"),
-    path("releases/<int:pk>/", release_views.release, name="release"),
-    path("releases/<int:pk>/files/<str:name>", release_views.file, name="release_file"),
+    path("alerts/", alerts.ask, name="alert"),
+    path("alerts/asked/", alerts.asked, name="alert_asked"),
+    path("alerts/<str:key>/", alerts.subscription, name="subscription"),
+    path("alerts/<str:key>/end", alerts.unsubscribe, name="unsubscribe"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/latest/files/<str:name>", releases.latest_file, name="latest_file"),
+    path("releases/<int:pk>/", releases.release, name="release"),
+    path("releases/<int:pk>/files/<str:name>", releases.file, name="release_file"),
     re_path(
-        r"^releases/(?P<pk>\d+)/cite\.(?P<ending>bib|ris)$", release_views.cite, name="release_cite"
+        r"^releases/(?P<pk>\d+)/cite\.(?P<ending>bib|ris)$", releases.cite, name="release_cite"
     ),
-    path("sources/", source_views.sources, name="sources"),
-    path("sources/upload/", source_views.upload, name="upload"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/upload/", sources.upload, name="upload"),
     path("sources/files/<int:pk>.csv", files.SnapshotDataView.as_view(), name="snapshot_data"),
     path("sources/files/<int:pk>/original", files.SnapshotFileView.as_view(), name="snapshot_file"),
-    path("sources/files/<int:pk>/", source_views.snapshot, name="snapshot"),
-    path("sources/<slug:code>/", source_views.source, name="source"),
-    path("jobs/", source_views.jobs, name="jobs"),
-    path("jobs/<int:pk>.json", source_views.job_status, name="job_status"),
-    path("jobs/<int:pk>/", source_views.job, name="job"),
+    path("sources/files/<int:pk>/", sources.snapshot, name="snapshot"),
+    path("sources/<slug:code>/", sources.source, name="source"),
+    path("jobs/", sources.jobs, name="jobs"),
+    path("jobs/<int:pk>.json", sources.job_status, name="job_status"),
+    path("jobs/<int:pk>/", sources.job, name="job"),
 ]

@@ -261,20 +261,20 @@ FETCH_TIMEOUT = env.whole("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.
 COUNTRY_PANELS = [
-    "indicators.panels.country_figures",
-    "indicators.panels.country_corridors",
+    "indicators.hooks.panels.country_figures",
+    "indicators.hooks.panels.country_corridors",
     "studies.panels.country_studies",
     "studies.panels.country_recommendations",
     "workshops.panels.country_workshops",
     "outcomes.panels.country_changes",
 ]
 REGION_PANELS = [
-    "indicators.panels.commission_figures",
+    "indicators.hooks.panels.commission_figures",
     "studies.panels.commission_studies",
     "workshops.panels.commission_workshops",
     "outcomes.panels.commission_changes",
 ]
-GROUP_PANELS = ["indicators.panels.group_figures"]
+GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.panels.term_studies",
     "studies.panels.term_recommendations",
@@ -297,8 +297,8 @@ THEME_ASPECTS = ["studies.panels.aspects"]
 # Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
 CHART_EVENTS = ["workshops.panels.chart_events", "outcomes.panels.chart_events"]
 # Who publishes the figures that studies quote.
-FIGURE_LOOKUP = "indicators.quoting.lookup"
-FIGURE_CODES = "indicators.quoting.codes"
+FIGURE_LOOKUP = "indicators.hooks.quoted_figures.lookup"
+FIGURE_CODES = "indicators.hooks.quoted_figures.codes"
 # Called in a worker with nothing, after a release.
 AFTER_RELEASE = ["indicators.tasks.finish_releases", "studies.tasks.compare_figures"]
 # Indicators on the pages of countries and commissions, in this order.

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from core import views as views_core
-from indicators import release_views
+from indicators.views import releases
 from migration_portal import health, sitemap, views
 from studies import permanent
 from studies.oai.views import oai
@@ -19,7 +19,7 @@ urlpatterns = [
     path("api/", include("migration_portal.api_urls")),
     path("id/studies/<int:pk>", permanent.study, name="permanent_study"),
     path("id/studies/<int:pk>/<str:language>", permanent.edition, name="permanent_edition"),
-    path("id/releases/<int:pk>", release_views.permanent, name="permanent_release"),
+    path("id/releases/<int:pk>", releases.permanent, name="permanent_release"),
     path("oai", oai, name="oai"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

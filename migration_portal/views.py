@@ -17,9 +17,9 @@ from django.views.decorators.http import condition, require_safe
 from core.http.csp import NulInRequest
 from core.web import as_of
 from indicators.models import Job
-from indicators.overview import commission_cells, statuses_in
+from indicators.pages.overview import commission_cells, statuses_in
 from indicators.selectors import catalogue, current_release, key_figures, source_list
-from indicators.views import page_tag
+from indicators.views.indicators import page_tag
 from migration_portal import chain
 from regions.models import Area, Commission
 from studies.models import SearchGeneration

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.events import ChartEvent
+from indicators.hooks.chart_events import ChartEvent
 from outcomes.models import PolicyChange, Step
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, RecordState

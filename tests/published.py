@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from indicators.models import Snapshot
-from indicators.services import calculate, ingest
+from indicators.services import calculations, ingest
 from tests.studies.making import load_regions
 
 HEADER = "iso3,var_code,source_code,year,value,unit"
@@ -69,14 +69,14 @@ def prepare() -> None:
     """Reference data and catalogue."""
     load_regions()
     ingest.ensure_catalogue()
-    calculate.ensure_indicators()
+    calculations.ensure_indicators()
 
 
 def publish() -> int:
     """Figures of three countries, computed and published; returns the release."""
     prepare()
     load(observations(remin=REMITTANCES, gdp=GDP))
-    release, _computed = calculate.refresh()
+    release, _computed = calculations.refresh()
     assert release is not None
     return release
 

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.events import ChartEvent
+from indicators.hooks.chart_events import ChartEvent
 from regions.models import Term
 from regions.panels import Panel, Stage, Work
 from workshops.models import Registration, Workshop

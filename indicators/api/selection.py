@@ -22,8 +22,8 @@ from core.api.parameters import (
     unknown,
     whole,
 )
+from indicators.analysis.figure_table import STATUSES
 from indicators.compute import CORRIDORS, FORMULAS
-from indicators.figures import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

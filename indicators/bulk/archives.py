@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow.parquet as pq
 
-from indicators.bulk import described
+from indicators.bulk import metadata
 from indicators.bulk.frames import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indicators.bulk.described import Contents
     from indicators.bulk.frames import Frame
+    from indicators.bulk.metadata import Contents
 
 LEVEL = 1
 """Of deflate: half as fast again at 3, for files a tenth smaller."""
@@ -42,11 +42,11 @@ def write(target: BinaryIO, contents: Contents, frames: Iterable[Frame]) -> Writ
     with zipfile.ZipFile(target, "w") as archive:
         parquet, rows = _data(archive, contents, frames, files)
         _add(archive, contents, "data.parquet", parquet, files, packed=False)
-        _add(archive, contents, "indicators.csv", described.indicators_csv(contents.indicators), files)  # fmt: skip
-        _add(archive, contents, "areas.csv", described.areas_csv(contents.areas), files)
-        _add(archive, contents, "README.md", described.readme(contents), files)
-        _add(archive, contents, "data.csv-metadata.json", described.csvw(contents), files)
-        package = described.data_package(contents, files)
+        _add(archive, contents, "indicators.csv", metadata.indicators_csv(contents.indicators), files)  # fmt: skip
+        _add(archive, contents, "areas.csv", metadata.areas_csv(contents.areas), files)
+        _add(archive, contents, "README.md", metadata.readme(contents), files)
+        _add(archive, contents, "data.csv-metadata.json", metadata.csvw(contents), files)
+        package = metadata.data_package(contents, files)
         _add(archive, contents, "datapackage.json", package, files)
     size = target.tell()
     target.seek(0)

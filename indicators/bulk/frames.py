@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
+from core.tables.copy import copy_out, float_list
 from core.tables.table import EXACT_WHOLE, harmless
-from indicators.services.copying import copy_out, float_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

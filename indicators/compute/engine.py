@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.analysis.figure_table import STATUSES
 from indicators.compute.aggregates import (
     NORMAL_FROM,
     PUBLISHED_FROM,
@@ -33,7 +34,6 @@ from indicators.compute.severity import (
 )
 from indicators.compute.shapes import Axes, Panel
 from indicators.compute.terms import After, Terms
-from indicators.figures import STATUSES
 
 _LETTERS = np.array(list(STATUSES))
 

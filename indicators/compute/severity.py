@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.figures import STATUSES
+from indicators.analysis.figure_table import STATUSES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

@@ -10,7 +10,7 @@ from regions.models import Area
 class Series(models.Model):
     """A variable of a source in one unit, for example `remin` of the World Bank.
 
-    Rows are written from `indicators.catalogue`; the id is fixed there so that it never moves.
+    Rows are written from `indicators.catalogue.series`; the id is fixed there so that it never moves.
     """
 
     id = models.SmallIntegerField(primary_key=True)

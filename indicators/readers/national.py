@@ -7,8 +7,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.catalogue import SERIES
-from indicators.figures import STATUSES
+from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.series import SERIES
 from indicators.readers.base import BadSource, Reading, Rows, finished
 from indicators.readers.columns import areas_of, coded, kept, periods, placed
 from indicators.readers.tabular import Grid, decoded, grid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from indicators.catalogue import BY_PROVIDER_CODE, SERIES
+from indicators.catalogue.series import BY_PROVIDER_CODE, SERIES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import WDI_SIGNED
 from indicators.readers.sheets import Collected, Sheet, comma_separated, number, text, xls, years_in

@@ -15,11 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from indicators.catalogue.themes import THEMES
+from indicators.catalogue.units import UNITS
 from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
 from indicators.compute.estimates import PUBLISHED, VARIANTS
-from indicators.descriptions import STATUS_WORDS
-from indicators.themes import THEMES
-from indicators.units import UNITS
+from indicators.presentation.descriptions import STATUS_WORDS
 from regions.models import Area
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from indicators.sdmx.artefacts import AGENCY, DIMENSIONS, SERIES_ATTRIBUTES, VERSION
+from indicators.sdmx.data import attributes_of, copy
 from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
-from indicators.sdmx.writing import attributes_of, copy
 
 if TYPE_CHECKING:
+    from indicators.sdmx.data import Message
     from indicators.sdmx.statement import Part
-    from indicators.sdmx.writing import Message
 
 COLUMNS = (
     "STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS",

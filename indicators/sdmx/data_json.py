@@ -17,13 +17,13 @@ from indicators.sdmx.artefacts import (
     texts,
 )
 from indicators.sdmx.artefacts import LISTS as CODE_LISTS
+from indicators.sdmx.data import attributes_of, copy
 from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
 from indicators.sdmx.structure_ml import urn
-from indicators.sdmx.writing import attributes_of, copy
 
 if TYPE_CHECKING:
+    from indicators.sdmx.data import Message
     from indicators.sdmx.statement import Part
-    from indicators.sdmx.writing import Message
 
 SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
 Places = dict[str, dict[str, int]]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from indicators.sdmx.artefacts import AGENCY, STRUCTURE, VERSION
+from indicators.sdmx.data import attributes_of, copy
 from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
 from indicators.sdmx.structure_ml import header, urn
-from indicators.sdmx.writing import attributes_of, copy
 
 if TYPE_CHECKING:
+    from indicators.sdmx.data import Message
     from indicators.sdmx.statement import Part
-    from indicators.sdmx.writing import Message
 
 ML = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
 REFERENCE = f"{AGENCY}_{STRUCTURE}_{VERSION.replace('.', '_')}"

@@ -20,15 +20,15 @@ from indicators.sdmx import (
     data_csv,
     data_json,
     data_ml,
-    kinds,
+    formats,
     query,
     structure_json,
     structure_ml,
 )
 from indicators.sdmx.artefacts import artefacts
+from indicators.sdmx.data import Message
 from indicators.sdmx.references import DETAILS, REFERENCES, asked_for, with_references
 from indicators.sdmx.statement import figures
-from indicators.sdmx.writing import Message
 
 if TYPE_CHECKING:
     from rest_framework.response import Response
@@ -105,7 +105,7 @@ class DataView(SdmxView):
     def get(self, request: Any, **asked: str) -> HttpResponse:
         """A file in the format asked for; 404 when the query has no figure."""
         plain = request._request
-        kind, media = kinds.chosen(plain, kinds.DATA, kinds.NAMED)
+        kind, media = formats.chosen(plain, formats.DATA, formats.NAMED)
         wanted = query.of_address(asked, plain.GET)
         release = _release(wanted)
         etag = self.etag(release, kind)
@@ -134,7 +134,7 @@ class AvailabilityView(SdmxView):
     def get(self, request: Any, component: str = "all", **asked: str) -> HttpResponse:
         """A structure message with one constraint, and what `references` asks for."""
         plain = request._request
-        form, media = kinds.chosen(plain, kinds.STRUCTURES, kinds.NAMED_STRUCTURES)
+        form, media = formats.chosen(plain, formats.STRUCTURES, formats.NAMED_STRUCTURES)
         given = plain.GET.copy()
         mode = _one_of("mode", given.pop("mode", ["exact"])[-1], ("exact", "available"))
         references = _one_of("references", given.pop("references", ["none"])[-1], REFERENCES)
@@ -182,7 +182,7 @@ class StructureView(SdmxView):
     ) -> HttpResponse:
         """A structure message with what `references` asks for."""
         plain = request._request
-        form, media = kinds.chosen(plain, kinds.STRUCTURES, kinds.NAMED_STRUCTURES)
+        form, media = formats.chosen(plain, formats.STRUCTURES, formats.NAMED_STRUCTURES)
         query.unread(plain.GET, {"references", "detail", "format"})
         references = _one_of("references", plain.GET.get("references", "none"), REFERENCES)
         detail = _one_of("detail", plain.GET.get("detail", "full"), DETAILS)

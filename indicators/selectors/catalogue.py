@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from indicators.catalogue import SERIES
+from indicators.catalogue.series import SERIES
+from indicators.catalogue.units import unit_label
 from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
-from indicators.units import unit_label
 
 if TYPE_CHECKING:
     from datetime import date

@@ -16,6 +16,8 @@ import numpy as np
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.tables.copy import copy_out
+from indicators.catalogue.units import unit_label
 from indicators.compute import CORRIDORS
 from indicators.compute.estimates import PUBLISHED
 from indicators.models import ComputeRun
@@ -26,14 +28,12 @@ from indicators.selectors.published import (
     resolved_release,
     sources_of,
 )
-from indicators.services.copying import copy_out
-from indicators.units import unit_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from indicators.figures import SourceNote
+    from indicators.analysis.figure_table import SourceNote
 
 BOTH_SEXES = "T"
 MATRIX_FIELDS = (("home", ">i2"), ("host", ">i2"), ("value", ">f8"), ("status", "S1"))

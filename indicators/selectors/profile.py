@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from indicators.catalogue.units import unit_label
 from indicators.compute import FORMULAS
 from indicators.selectors.published import formula_of
-from indicators.units import unit_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,12 +12,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from indicators.citation import citation
+from indicators.analysis.citations import citation
+from indicators.analysis.figure_table import AreaLabel, Figure, FigureTable, SourceNote
+from indicators.analysis.quality import freshness
+from indicators.catalogue.units import unit_label
 from indicators.compute import REGISTERED
-from indicators.figures import AreaLabel, Figure, FigureTable, SourceNote
 from indicators.models import ComputeRun, Release, ReleaseEntry, SnapshotSeries
-from indicators.quality import freshness
-from indicators.units import unit_label
 from regions.models import Area
 
 if TYPE_CHECKING:

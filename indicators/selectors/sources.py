@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Prefetch, Q
 from django.utils import timezone
 
+from indicators.analysis.quality import freshness
 from indicators.models import Finding, Job, Snapshot, SnapshotSeries, Source
-from indicators.quality import freshness
-from indicators.selectors.lines import lines
+from indicators.selectors.vintage_lines import lines
 from indicators.services.jobs import cache_progress
 
 if TYPE_CHECKING:

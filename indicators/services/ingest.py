@@ -14,14 +14,14 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.tables.copy import OBSERVATION_FIELDS, copy_in, packed
 from core.tables.upserts import write_differing
 from indicators import readers
-from indicators.catalogue import SERIES, SOURCES
+from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.series import SERIES, SOURCES
 from indicators.compute.inputs import SeriesInput
-from indicators.figures import STATUSES
 from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSeries, Source
-from indicators.services import checking
-from indicators.services.copying import OBSERVATION_FIELDS, copy_in, packed
+from indicators.services import findings
 from regions.models import Area
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarra
                 digest=figures.digest.hex(),
             )
         )
-    checking.check(SnapshotSeries.objects.bulk_create(described), brought)
+    findings.check(SnapshotSeries.objects.bulk_create(described), brought)
 
 
 def ensure_catalogue() -> None:

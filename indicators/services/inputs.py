@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.catalogue import SERIES
+from core.tables.copy import copy_out
+from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.series import SERIES
 from indicators.compute import Groups, Inputs, SeriesInput
-from indicators.figures import STATUSES
-from indicators.services.copying import copy_out
 from regions.models import Area
 from regions.names import world
 from regions.selectors import SUBREGION_OF, group_matrix, membership_matrix
 
 if TYPE_CHECKING:
+    from indicators.analysis.vintages import Brought
     from indicators.services.plan import Planned
-    from indicators.vintages import Brought
 
 WORLD = "WLD"
 FIELDS = (

@@ -7,14 +7,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from indicators.compute import REGISTERED
-from indicators.selectors.lines import lines
+from indicators.selectors.vintage_lines import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from indicators.analysis.vintages import Brought, Line
     from indicators.compute.registry import Formula
-    from indicators.vintages import Brought, Line
 
 
 @dataclass(frozen=True, slots=True)

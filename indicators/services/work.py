@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from indicators.models import Job, Snapshot
-from indicators.services import calculate, fetch, ingest, jobs
+from indicators.services import calculations, fetches, ingest, jobs
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def _load(job: Job) -> str:
 
 
 def _refresh(job: Job) -> str:
-    release, computed = calculate.refresh(tell=partial(jobs.report, job.pk))
+    release, computed = calculations.refresh(tell=partial(jobs.report, job.pk))
     if computed:
         return _("Computed %(runs)s, published release %(release)s") % {
             "runs": computed,
@@ -57,7 +57,7 @@ def _refresh(job: Job) -> str:
 
 
 def _fetch(job: Job) -> str:
-    return fetch.fetch(job.source_id, tell=partial(jobs.report, job.pk))
+    return fetches.fetch(job.source_id, tell=partial(jobs.report, job.pk))
 
 
 DO = {Job.Kind.LOAD: _load, Job.Kind.REFRESH: _refresh, Job.Kind.FETCH: _fetch}

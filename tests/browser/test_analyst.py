@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indicators.services import finishing
+from indicators.services import release_steps
 from tests import published
 from tests.published import GDP, REMITTANCES
 
@@ -26,7 +26,7 @@ TOOLS = {
 @pytest.fixture
 def figures(transactional_db):
     release = published.publish()
-    finishing.finish_releases()
+    release_steps.finish_releases()
     return release
 
 

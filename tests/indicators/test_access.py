@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.models import User
 from indicators.models import Job, Release, Snapshot, Subscription
 from indicators.sdmx import urls as sdmx
-from indicators.services import calculate, finishing, ingest
+from indicators.services import calculations, ingest, release_steps
 from indicators.urls import urlpatterns
 from tests import published
 from tests.indicators.test_corridor_pages import INCOME, PRICES, STOCK
@@ -72,8 +72,8 @@ def things_once(django_db_setup, django_db_blocker, files_once):
         loaded = published.load(published.observations(income=INCOME, **series))
         published.load(STOCK, "migrant_stock.csv")
         published.load(PRICES, "rpw_corridors.csv")
-        release, _computed = calculate.refresh()
-        finishing.finish_releases()
+        release, _computed = calculations.refresh()
+        release_steps.finish_releases()
         bad = f"{published.HEADER}\nQQQ,gdp,,2020,1,\n".encode()
         received = ingest.receive(
             name="observations_wdi.csv", data=bad, retrieved_on=published.date(2026, 1, 1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.mail.outbox import send_due
 from indicators.models import AlertMail, Release, Subscription
-from indicators.services import alerts, finishing
+from indicators.services import alerts, release_steps
 from tests import published
 from tests.indicators.test_releases import revise
 
@@ -57,7 +57,7 @@ def test_from_the_wish_to_the_letter_to_the_end(client, release, settings, mailo
 
     second = revise()
     assert alerts.tell(later()) == 0
-    finishing.finish_releases()
+    release_steps.finish_releases()
     assert alerts.tell(timezone.now()) == 0
     assert alerts.tell(later()) == 1
     assert alerts.tell(later()) == 0
@@ -85,7 +85,7 @@ def test_close_releases_are_told_in_one_letter_in_the_subscribers_language(clien
     revise("2026-02-01")
     published.load(published.observations(remout={"TJK": {2020: 1.0e9}}), "more.csv")
     published.calculate.refresh()
-    finishing.finish_releases()
+    release_steps.finish_releases()
 
     assert alerts.tell(later()) == 1
     letter = AlertMail.objects.get(release__isnull=False)
@@ -136,7 +136,7 @@ def test_unconfirmed_addresses_are_forgotten_after_a_week(client, release):
 
 def test_feeds_list_the_releases_that_changed_something(client, release):
     second = revise()
-    finishing.finish_releases()
+    release_steps.finish_releases()
     for address, count in (
         ("/indicators/REM_IN_USD/changes.atom", 1),
         ("/countries/PHL/changes.atom", 1),

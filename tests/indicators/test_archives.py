@@ -11,7 +11,7 @@ from frictionless import Package, system
 
 from indicators.models import ReleaseFile
 from indicators.selectors import published_table
-from indicators.services import finishing
+from indicators.services import release_steps
 from tests import published
 from tests.sdmx.making import publish_wide
 
@@ -20,7 +20,7 @@ from tests.sdmx.making import publish_wide
 def wide_once(django_db_setup, django_db_blocker, files_once):
     with published.kept(django_db_blocker):
         release = publish_wide()
-        finishing.finish_releases()
+        release_steps.finish_releases()
         yield release
 
 

@@ -7,8 +7,8 @@ import inspect
 
 import pytest
 
-from indicators import catalogue
-from indicators.catalogue import BY_PROVIDER_CODE, SERIES, SOURCES
+from indicators.catalogue import series as series_catalogue
+from indicators.catalogue.series import BY_PROVIDER_CODE, SERIES, SOURCES
 from indicators.readers import READERS
 from tests.indicators.readers.figures import DATA, needs_data
 
@@ -56,7 +56,7 @@ def test_a_provider_code_names_one_series():
 def test_names_are_marked_for_translation():
     calls = [
         node
-        for node in ast.walk(ast.parse(inspect.getsource(catalogue)))
+        for node in ast.walk(ast.parse(inspect.getsource(series_catalogue)))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"SeriesDef", "SourceDef"}
     ]
     names = [call.args[4 if call.func.id == "SeriesDef" else 1] for call in calls]

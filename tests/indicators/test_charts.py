@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import charts, sketches
-from indicators.charts.style import magnitude_ticks, ticks
-from indicators.figures import AreaLabel, Figure, FigureTable
+from indicators.analysis.figure_table import AreaLabel, Figure, FigureTable
+from indicators.charts import plotly
+from indicators.charts.plotly.style import magnitude_ticks, ticks
+from indicators.presentation import sketches
 
-WORDS = charts.Words(
+WORDS = plotly.Words(
     no_data="No figure",
     estimated="estimated",
     all_estimated="All estimated",
@@ -55,7 +56,7 @@ THREE = {
 
 
 def test_a_missing_year_breaks_the_line():
-    chart = charts.line_chart(table(THREE), ["PHL", "TJK"], write, WORDS)
+    chart = plotly.line_chart(table(THREE), ["PHL", "TJK"], write, WORDS)
     philippines = valid(chart).data[0]
 
     assert list(philippines.x) == [2018, 2019, 2020]
@@ -64,7 +65,7 @@ def test_a_missing_year_breaks_the_line():
 
 
 def test_estimated_points_are_hollow_and_the_legend_says_so():
-    chart = charts.line_chart(
+    chart = plotly.line_chart(
         table(THREE, statuses={("TJK", 2020): "E"}), ["PHL", "TJK"], write, WORDS
     )
     figure = valid(chart)
@@ -74,20 +75,20 @@ def test_estimated_points_are_hollow_and_the_legend_says_so():
 
 
 def test_the_legend_is_silent_where_nothing_is_estimated():
-    names = [t["name"] for t in charts.line_chart(table(THREE), ["PHL"], write, WORDS)["data"]]
+    names = [t["name"] for t in plotly.line_chart(table(THREE), ["PHL"], write, WORDS)["data"]]
 
     assert names == ["Name of PHL"]
 
 
 def test_lines_keep_the_order_that_was_asked_for():
-    chart = charts.line_chart(table(THREE), ["TJK", "PHL"], write, WORDS)
+    chart = plotly.line_chart(table(THREE), ["TJK", "PHL"], write, WORDS)
 
     assert [trace["name"] for trace in chart["data"]] == ["Name of TJK", "Name of PHL"]
 
 
 def test_twelve_lines_are_told_apart():
     many = {f"A{n:02}": {2020: n + 1.0, 2021: n + 2.0} for n in range(12)}
-    chart = charts.line_chart(table(many), list(many), write, WORDS)
+    chart = plotly.line_chart(table(many), list(many), write, WORDS)
     looks = {(t["line"]["color"], t["line"]["dash"]) for t in chart["data"]}
 
     assert len(looks) == 12
@@ -97,19 +98,19 @@ def test_a_logarithmic_axis_is_offered_only_where_it_helps_and_never_for_negativ
     unlike = {"IND": {2020: 83e9}, "TON": {2020: 0.2e9}}
     negative = {"IND": {2020: 83e9}, "USA": {2020: -60e9}}
 
-    assert charts.spans_magnitudes(table(unlike))
-    assert not charts.spans_magnitudes(table(THREE))
-    assert not charts.spans_magnitudes(table(negative))
-    drawn = charts.line_chart(table(unlike), list(unlike), write, WORDS, log=True)
+    assert plotly.spans_magnitudes(table(unlike))
+    assert not plotly.spans_magnitudes(table(THREE))
+    assert not plotly.spans_magnitudes(table(negative))
+    drawn = plotly.line_chart(table(unlike), list(unlike), write, WORDS, log=True)
     assert valid(drawn).layout.yaxis.type == "log"
-    ignored = charts.line_chart(table(negative), list(negative), write, WORDS, log=True)
+    ignored = plotly.line_chart(table(negative), list(negative), write, WORDS, log=True)
     assert ignored["layout"]["yaxis"].get("type") != "log"
 
 
 def test_aggregates_are_never_ranked_among_countries():
     figures = {"PHL": {2020: 9.6}, "TJK": {2020: 26.8}, "ESCAP": {2020: 99.0}, "WLD": {2020: 98.0}}
-    bars = valid(charts.ranked_bars(table(figures), 2020, write, WORDS))
-    shapes = charts.world_map(table(figures), 2020, write, WORDS)
+    bars = valid(plotly.ranked_bars(table(figures), 2020, write, WORDS))
+    shapes = plotly.world_map(table(figures), 2020, write, WORDS)
 
     assert list(bars.layout.yaxis.categoryarray) == ["Name of TJK", "Name of PHL"]
     assert {code for trace in shapes["data"] for code in trace["locations"]} == {"PHL", "TJK"}
@@ -125,7 +126,7 @@ def test_aggregates_are_never_ranked_among_countries():
 )
 def test_the_largest_the_smallest_or_all_are_shown(choice, shown):
     figures = {f"C{n:02}": {2020: float(n)} for n in range(30)}
-    chart = charts.ranked_bars(table(figures), 2020, write, WORDS, **choice)
+    chart = plotly.ranked_bars(table(figures), 2020, write, WORDS, **choice)
 
     assert chart["layout"]["yaxis"]["categoryarray"] == shown
 
@@ -133,9 +134,9 @@ def test_the_largest_the_smallest_or_all_are_shown(choice, shown):
 def test_estimated_bars_are_hatched_among_others_and_named_when_alone():
     figures = {"PHL": {2020: 9.6}, "TJK": {2020: 26.8}}
     mixed = valid(
-        charts.ranked_bars(table(figures, statuses={("PHL", 2020): "E"}), 2020, write, WORDS)
+        plotly.ranked_bars(table(figures, statuses={("PHL", 2020): "E"}), 2020, write, WORDS)
     )
-    alone = charts.ranked_bars(
+    alone = plotly.ranked_bars(
         table(figures, statuses={("PHL", 2020): "E", ("TJK", 2020): "I"}), 2020, write, WORDS
     )
 
@@ -146,7 +147,7 @@ def test_estimated_bars_are_hatched_among_others_and_named_when_alone():
 
 
 def test_bars_leave_room_for_numbers_on_both_sides_of_zero():
-    chart = charts.ranked_bars(
+    chart = plotly.ranked_bars(
         table({"IND": {2020: 83.0}, "USA": {2020: -60.0}}), 2020, write, WORDS
     )
     low, high = chart["layout"]["xaxis"]["range"]
@@ -157,8 +158,8 @@ def test_bars_leave_room_for_numbers_on_both_sides_of_zero():
 
 def test_a_missing_figure_is_neither_a_bar_nor_a_class():
     figures = {"PHL": {2020: 9.6}, "SYR": {2020: None}}
-    bars = charts.ranked_bars(table(figures), 2020, write, WORDS)
-    shapes = charts.world_map(table(figures), 2020, write, WORDS)
+    bars = plotly.ranked_bars(table(figures), 2020, write, WORDS)
+    shapes = plotly.world_map(table(figures), 2020, write, WORDS)
 
     assert bars["layout"]["yaxis"]["categoryarray"] == ["Name of PHL"]
     assert "SYR" not in shapes["places"]
@@ -167,7 +168,7 @@ def test_a_missing_figure_is_neither_a_bar_nor_a_class():
 
 def test_every_area_on_the_map_can_be_found_and_has_a_shade_for_dark_pages():
     figures = {f"C{n:02}": {2020: float(n**3)} for n in range(40)}
-    chart = charts.world_map(table(figures), 2020, write, WORDS)
+    chart = plotly.world_map(table(figures), 2020, write, WORDS)
     valid(chart)
 
     assert set(chart["places"]) == set(figures)
@@ -176,12 +177,12 @@ def test_every_area_on_the_map_can_be_found_and_has_a_shade_for_dark_pages():
 
 @given(st.lists(st.floats(-1e12, 1e12, allow_nan=False), min_size=1, max_size=60))
 def test_every_value_falls_into_the_class_whose_bounds_hold_it(values):
-    bounds = charts.breaks(values)
+    bounds = plotly.breaks(values)
 
     assert bounds == sorted(set(bounds))
     assert len(bounds) <= 5
     for value in values:
-        place = charts.class_of(value, bounds)
+        place = plotly.class_of(value, bounds)
         assert value <= bounds[place]
         assert place == 0 or value > bounds[place - 1]
 
@@ -222,18 +223,18 @@ def test_the_best_year_is_the_newest_that_enough_countries_have(share, year):
         **{f"C{n}": {2018: 1.0, 2019: 1.0, 2021: 1.0} for n in range(2)},
     }
 
-    assert charts.best_year(table(figures), share) == year
+    assert plotly.best_year(table(figures), share) == year
 
 
 def test_a_table_without_figures_gives_no_year_and_an_empty_chart():
     nothing = table({"PHL": {2020: None}})
 
-    assert charts.best_year(nothing) is None
-    assert charts.line_chart(nothing, ["PHL"], write, WORDS)["data"] == []
+    assert plotly.best_year(nothing) is None
+    assert plotly.line_chart(nothing, ["PHL"], write, WORDS)["data"] == []
 
 
 def test_the_sketch_breaks_at_missing_years_and_escapes_names():
-    chart = charts.line_chart(
+    chart = plotly.line_chart(
         table({"PHL": {2018: 1.0, 2020: 2.0}, "TJK": {2019: 3.0}}), ["PHL", "TJK"], write, WORDS
     )
     chart["data"][0]["name"] = "<b>Philippines"

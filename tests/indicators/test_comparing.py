@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.alike import nearest, places
-from indicators.comparing import rank_correlation
-from indicators.drawings.pen import Pen, sheet, shortened, width_of, wrapped
-from indicators.drawings.scatter import Axis, Dot, scatter
+from indicators.analysis.similarity import nearest, places
+from indicators.charts.svg.pen import Pen, sheet, shortened, width_of, wrapped
+from indicators.charts.svg.scatter import Axis, Dot, scatter
 from indicators.models import Release
+from indicators.pages.comparison import rank_correlation
 from tests import published
 from tests.published import GDP, REMITTANCES
 

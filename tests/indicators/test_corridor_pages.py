@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.analysis.savings import Priced, saving, shares
+from indicators.charts.svg import sankey
+from indicators.charts.svg.arcs import Arc, arc_map
+from indicators.charts.svg.history import Level, line, stacked_bars
 from indicators.compute import CORRIDORS
-from indicators.drawings import sankey
-from indicators.drawings.arcs import Arc, arc_map
-from indicators.drawings.history import Level, line, stacked_bars
-from indicators.saving import Priced, saving, shares
 from indicators.selectors import corridors
-from indicators.services import calculate
+from indicators.services import calculations
 from regions.models import Area
 from tests import published
 
@@ -52,7 +52,7 @@ def release(django_db_setup, django_db_blocker):
         published.load(published.observations(remin=published.REMITTANCES, income=INCOME))
         published.load(STOCK, "migrant_stock.csv")
         published.load(PRICES, "rpw_corridors.csv")
-        number, _computed = calculate.refresh()
+        number, _computed = calculations.refresh()
         yield number
         transaction.set_rollback(True)
         held.__exit__(None, None, None)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import ComputeRun, CorridorLine, ModelValidation
 from indicators.selectors import corridors
 from indicators.selectors.published import NotPublished
-from indicators.services import calculate, validating
+from indicators.services import calculations, validation
 from regions.models import Area
 from tests import published
 
@@ -43,7 +43,7 @@ def release(django_db_setup, django_db_blocker):
         published.load(published.observations(remin=published.REMITTANCES, income=INCOME))
         published.load(STOCK, "migrant_stock.csv")
         published.load(MATRIX, "bilateral_matrix_2018.csv")
-        number, _computed = calculate.refresh()
+        number, _computed = calculations.refresh()
         yield number
         transaction.set_rollback(True)
         held.__exit__(None, None, None)
@@ -135,7 +135,7 @@ def test_what_is_not_there_is_said_by_name(ask, says):
 
 
 def test_lines_are_stored_once_and_belong_to_their_run():
-    release, computed = calculate.refresh()
+    release, computed = calculations.refresh()
 
     assert computed == 0
     run = ComputeRun.objects.get(pk=corridors.table("BRE_USD").run)
@@ -167,4 +167,4 @@ def test_the_model_is_compared_with_the_published_matrix_and_the_figures_are_on_
     assert f"{rows['V3'].error:.1f}" in page
     assert "never observed" in page
     assert "/BRE_USD/validation/" in client.get("/indicators/BRE_SRC_HHI/").content.decode()
-    assert validating.validate() == 0, "compared once"
+    assert validation.validate() == 0, "compared once"

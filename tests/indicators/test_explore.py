@@ -11,9 +11,9 @@ from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.events import ChartEvent, events_for
-from indicators.forms import SliceForm
-from indicators.indexing import common_base, indexed
+from indicators.analysis.index_numbers import common_base, indexed
+from indicators.forms.indicators import SliceForm
+from indicators.hooks.chart_events import ChartEvent, events_for
 from regions.models import Area
 from tests import published
 from tests.indicators.test_charts import THREE, table, valid, write
@@ -176,7 +176,7 @@ def test_a_frame_may_be_shown_elsewhere_and_the_page_may_not(client, release):
 
 
 def test_small_lines_break_at_gaps_and_share_one_scale():
-    from indicators.charts import small_lines
+    from indicators.charts.plotly import small_lines
 
     panels = small_lines(table(THREE), ["TJK", "PHL", "WLD", "XXX"], write)
 
@@ -193,25 +193,25 @@ def test_small_lines_break_at_gaps_and_share_one_scale():
 
 
 def test_events_and_the_base_are_valid_in_the_chart():
-    from indicators import charts
+    from indicators.charts import plotly
     from tests.indicators.test_charts import WORDS
 
-    mark = charts.Mark(2019.2, "Workshop: X", "/workshops/x/")
-    chart = valid(charts.line_chart(table(THREE), ["PHL"], write, WORDS, base=2018, events=[mark]))
+    mark = plotly.Mark(2019.2, "Workshop: X", "/workshops/x/")
+    chart = valid(plotly.line_chart(table(THREE), ["PHL"], write, WORDS, base=2018, events=[mark]))
 
     assert len(chart.layout.shapes) == 2
     assert chart.data[-1].customdata == ("/workshops/x/",)
 
 
 def test_events_that_cannot_be_told_apart_share_a_mark_and_none_is_lost():
-    from indicators import charts
+    from indicators.charts import plotly
     from tests.indicators.test_charts import WORDS
 
     marks = [
-        charts.Mark(place, f"Event {n}", f"/{n}/")
+        plotly.Mark(place, f"Event {n}", f"/{n}/")
         for n, place in enumerate((2018.0, 2019.2, 2019.21, 2019.25, 2020.4), 1)
     ]
-    drawn = valid(charts.line_chart(table(THREE), ["PHL"], write, WORDS, events=marks)).data[-1]
+    drawn = valid(plotly.line_chart(table(THREE), ["PHL"], write, WORDS, events=marks)).data[-1]
 
     assert drawn.text == ("1", "2–4", "5")
     assert drawn.x[1] == pytest.approx(2019.225)

@@ -10,7 +10,7 @@ import pytest
 
 from indicators.models import Job, Snapshot
 from indicators.selectors import published_table
-from indicators.services import calculate, fetch, jobs, work
+from indicators.services import calculations, fetches, jobs, work
 from tests import published
 
 FIGURES = {"PHL": {2019: 3.5e10, 2020: 3.4e10}, "TJK": {2019: 2.3e9, 2020: 2.1e9}}
@@ -75,7 +75,7 @@ def provider(settings, monkeypatch):
     kind = type("OneProvider", (Provider,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    monkeypatch.setattr(fetch, "RETRY", fetch.RETRY.new(backoff_factor=0.01))
+    monkeypatch.setattr(fetches, "RETRY", fetches.RETRY.new(backoff_factor=0.01))
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
     settings.PROVIDER_ADDRESSES = {"wdi": address}
@@ -93,8 +93,8 @@ def values(**choice):
 def test_pages_are_put_together_and_one_bad_series_loses_nothing(prepared, provider):
     provider.failures = 2
 
-    said = fetch.fetch("wdi")
-    calculate.refresh()
+    said = fetches.fetch("wdi")
+    calculations.refresh()
 
     assert values() == {(a, y): v for a, years in FIGURES.items() for y, v in years.items()}
     assert said.startswith("1 new, 0 unchanged")
@@ -103,9 +103,9 @@ def test_pages_are_put_together_and_one_bad_series_loses_nothing(prepared, provi
 
 
 def test_the_same_answer_again_is_unchanged(prepared, provider):
-    fetch.fetch("wdi")
+    fetches.fetch("wdi")
 
-    assert fetch.fetch("wdi").startswith("0 new, 1 unchanged")
+    assert fetches.fetch("wdi").startswith("0 new, 1 unchanged")
 
 
 def test_a_fetch_with_many_problems_ends_and_tells_them(prepared, provider):
@@ -114,7 +114,7 @@ def test_a_fetch_with_many_problems_ends_and_tells_them(prepared, provider):
     work.work(job.pk)
 
     job.refresh_from_db()
-    failed = len(fetch.wanted("wdi")) - 1
+    failed = len(fetches.wanted("wdi")) - 1
     assert job.state == Job.State.DONE
     assert job.step.startswith(f"1 new, 0 unchanged, {failed} failed\n")
     told = job.step.count("not valid here")
@@ -167,10 +167,10 @@ def test_a_job_that_never_ends_is_not_handed_over_for_ever(db, monkeypatch):
 
 
 def test_an_earlier_day_reads_the_earlier_vintage(prepared, provider):
-    fetch.fetch("wdi")
+    fetches.fetch("wdi")
     provider.updated, provider.scale = "2025-03-01", 2.0
-    fetch.fetch("wdi")
-    calculate.refresh()
+    fetches.fetch("wdi")
+    calculations.refresh()
 
     assert values()["PHL", 2020] == 6.8e10
     assert values(as_of=date(2025, 2, 28))["PHL", 2020] == 3.4e10
@@ -182,16 +182,16 @@ def test_an_unreachable_provider_changes_nothing_and_says_so(prepared, settings)
     settings.FETCH_TIMEOUT = 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetch, "RETRY", fetch.RETRY.new(total=0))
-        with pytest.raises(fetch.Unreachable, match="works on with what it has"):
-            fetch.fetch("wdi")
+        patch.setattr(fetches, "RETRY", fetches.RETRY.new(total=0))
+        with pytest.raises(fetches.Unreachable, match="works on with what it has"):
+            fetches.fetch("wdi")
 
     assert not Snapshot.objects.exists()
 
 
 def test_each_source_has_one_fetch_under_way(prepared, provider):
 
-    assert [fetch.request_fetches(), fetch.request_fetches()] == [1, 0]
+    assert [fetches.request_fetches(), fetches.request_fetches()] == [1, 0]
     assert Job.objects.filter(kind=Job.Kind.FETCH).count() == 1
 
 
@@ -202,14 +202,14 @@ def test_one_refresh_waits_at_most(prepared):
 def test_a_second_refresh_computes_and_publishes_nothing(prepared):
     release = published.publish()
 
-    assert calculate.refresh() == (release, 0)
+    assert calculations.refresh() == (release, 0)
 
 
 def test_only_what_depends_on_a_new_file_is_computed_anew(prepared):
     published.publish()
     published.load(published.observations(remout={"PHL": {2020: 2.0e8}}))
 
-    _release, computed = calculate.refresh()
+    _release, computed = calculations.refresh()
 
     changed = {"REM_OUT_USD", "REM_OUT_GDP", "REM_NET_USD"}
     assert 0 < computed <= len(changed)

@@ -5,10 +5,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from indicators.corridor_forms import ADDED_UP
-from indicators.corridor_forms import VIEWS as CORRIDOR_VIEWS
-from indicators.forms import VIEWS
-from indicators.services import calculate
+from indicators.forms.corridors import ADDED_UP
+from indicators.forms.corridors import VIEWS as CORRIDOR_VIEWS
+from indicators.forms.indicators import VIEWS
+from indicators.services import calculations
 from tests import published
 from tests.indicators.test_access import QUERIES, ROWS, SHOWN
 
@@ -64,7 +64,7 @@ def things(django_db_setup, django_db_blocker, files_once):
         loaded = published.load(published.observations(income=income, **series))
         published.load(STOCK, "migrant_stock.csv")
         published.load(PRICES, "rpw_corridors.csv")
-        release, _computed = calculate.refresh()
+        release, _computed = calculations.refresh()
         yield {"release": release, "loaded": loaded.pk}
 
 

@@ -8,9 +8,9 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from indicators.analysis.quality import freshness, odd_figures
 from indicators.compute import Axes
 from indicators.models import Finding, Observation, Snapshot
-from indicators.quality import freshness, odd_figures
 from tests import published
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import long
@@ -122,9 +122,9 @@ def test_findings_are_kept_with_the_file_shown_beside_the_data_and_change_no_fig
     }
     data = published.observations(remin=strange, unem={"TJK": {2018: 131.0}})
     snapshot = published.load(data, day=date(2024, 1, 31))
-    from indicators.services import calculate
+    from indicators.services import calculations
 
-    calculate.refresh()
+    calculations.refresh()
 
     jumps = Finding.objects.filter(taken__snapshot=snapshot, check_name="jump").order_by("year")
     assert [(one.year, one.area.code, one.found, one.expected) for one in jumps] == [

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from indicators.models import Release, ReleaseChange, ReleaseFile
-from indicators.services import calculate, finishing
+from indicators.services import calculations, release_steps
 from tests import published
 from tests.published import REMITTANCES
 
@@ -18,7 +18,7 @@ def revise(updated: str = "2026-01-31", times: int = 2) -> int:
         "KAZ": {2020: REMITTANCES["KAZ"][2020]},
     }
     published.load(published.world_bank(newer, updated), "API_BX.csv")
-    release, _computed = calculate.refresh()
+    release, _computed = calculations.refresh()
     return release
 
 
@@ -27,7 +27,7 @@ def pair_once(django_db_setup, django_db_blocker, files_once):
     with published.kept(django_db_blocker):
         first = published.publish()
         second = revise()
-        finishing.finish_releases()
+        release_steps.finish_releases()
         yield first, second
 
 
@@ -92,7 +92,7 @@ def test_the_list_of_releases_takes_a_constant_number_of_queries(
     for more in (0, 2):
         for number in range(more):
             revise(f"2026-02-0{number + 1}", times=number + 3)
-        finishing.finish_releases()
+        release_steps.finish_releases()
 
         with django_assert_max_num_queries(8):
             page = client.get("/releases/").content.decode()
@@ -135,10 +135,10 @@ def test_unchanged_figures_share_their_file_and_a_second_run_writes_nothing(pair
     files = ReleaseFile.objects.filter(release=second)
     before = {one.pk: (one.sha256, one.stored) for one in files}
     published.load(published.observations(remout={"PHL": {2020: 1.0e9}}), "more.csv")
-    third, _computed = calculate.refresh()
-    finishing.finish_releases()
+    third, _computed = calculations.refresh()
+    release_steps.finish_releases()
 
-    assert finishing.finish_releases() == 0
+    assert release_steps.finish_releases() == 0
     assert {one.pk: (one.sha256, one.stored) for one in files.all()} == before
     shared = set(files.values_list("stored", flat=True)) & set(
         ReleaseFile.objects.filter(release=third).values_list("stored", flat=True)
@@ -148,6 +148,6 @@ def test_unchanged_figures_share_their_file_and_a_second_run_writes_nothing(pair
     one = ReleaseFile.objects.filter(release=third).first()
     default_storage.delete(one.stored)
     one.delete()
-    assert finishing.finish_releases() == 1
+    assert release_steps.finish_releases() == 1
     again = ReleaseFile.objects.get(release=third, kind=one.kind, code=one.code)
     assert (again.sha256, again.size) == (one.sha256, one.size)

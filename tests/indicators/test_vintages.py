@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.vintages import NARROW, Brought, line_of
+from indicators.analysis.vintages import NARROW, Brought, line_of
 
 
 def brought(pk: int, vintage: date, rows: int, *, accepted: bool = False) -> Brought:

@@ -81,9 +81,9 @@ def test_figures_of_a_group_come_with_their_coverage_and_not_from_too_few(client
     people = {"KAZ": {2019: 6.0}, "TJK": {2019: 2.0}, "UZB": {2019: 1.0}, "KGZ": {2019: 0.5}}
     published.prepare()
     published.load(published.observations(remin=published.REMITTANCES, pop=people))
-    from indicators.services import calculate
+    from indicators.services import calculations
 
-    calculate.refresh()
+    calculations.refresh()
     rows = {row.area: row for row in published_table("REM_IN_USD", years=(2019, 2019)).rows}
 
     expected = published.REMITTANCES["KAZ"][2019] + published.REMITTANCES["TJK"][2019]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from indicators.services import calculate
+from indicators.services import calculations
 from tests import published
 from tests.indicators.readers.samples import SAMPLES
 
@@ -16,6 +16,6 @@ def publish_wide() -> int:
         filename, data = SAMPLES[name]
         published.load(data, filename, date(2025, 1, 31))
     published.load(published.observations(remin=published.REMITTANCES, gdp=published.GDP))
-    release, _computed = calculate.refresh()
+    release, _computed = calculations.refresh()
     assert release is not None
     return release

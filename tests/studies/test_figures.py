@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import quoting
+from indicators.hooks import quoted_figures
 from regions.models import Area
 from studies import figures
 from studies.models import QuotedFigure
@@ -32,20 +32,20 @@ def quote(study, value=VALUE, **fields):
 
 
 def test_a_figure_is_looked_up_by_code_and_day(release):
-    found = quoting.lookup("REM_IN_GDP", "PHL", 2019)
+    found = quoted_figures.lookup("REM_IN_GDP", "PHL", 2019)
 
     assert found.value == pytest.approx(VALUE)
     assert found.vintage == date(2025, 6, 19)
     assert found.url == "/indicators/REM_IN_GDP/?country=PHL"
-    assert quoting.lookup("REM_IN_GDP", "PHL", 1960) is None
-    assert quoting.lookup("REM_IN_GDP", "ZZZ", 2019) is None
-    assert quoting.lookup("NOTHING", "PHL", 2019) is None
-    assert quoting.lookup("REM_IN_GDP", "PHL", 2019, as_of=date(1990, 1, 1)) is None
-    assert "REM_IN_GDP" in dict(quoting.codes())
+    assert quoted_figures.lookup("REM_IN_GDP", "PHL", 1960) is None
+    assert quoted_figures.lookup("REM_IN_GDP", "ZZZ", 2019) is None
+    assert quoted_figures.lookup("NOTHING", "PHL", 2019) is None
+    assert quoted_figures.lookup("REM_IN_GDP", "PHL", 2019, as_of=date(1990, 1, 1)) is None
+    assert "REM_IN_GDP" in dict(quoted_figures.codes())
 
 
 def test_without_figures_nothing_is_found(db):
-    assert quoting.lookup("REM_IN_GDP", "PHL", 2019) is None
+    assert quoted_figures.lookup("REM_IN_GDP", "PHL", 2019) is None
 
 
 def test_the_page_says_when_a_newer_vintage_moved_a_figure(release, client):
@@ -86,7 +86,7 @@ def test_a_figure_that_is_no_longer_published_is_said_so(release, client):
 def test_a_release_has_the_figures_compared_by_a_worker(
     release, monkeypatch, django_capture_on_commit_callbacks
 ):
-    from indicators.services import calculate
+    from indicators.services import calculations
     from studies import tasks
 
     figure = quote(make_study(), value=4.2)
@@ -96,7 +96,7 @@ def test_a_release_has_the_figures_compared_by_a_worker(
         revised = REMITTANCES | {"PHL": REMITTANCES["PHL"] | {2019: 5e10}}
         data = published.observations(remin=revised, gdp=GDP)
         published.load(data, day=date(2026, 1, 1))
-        calculate.refresh()
+        calculations.refresh()
 
     figure.refresh_from_db()
     assert figure.outcome == "moved"

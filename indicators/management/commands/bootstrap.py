@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from core.models import User
 from indicators.models import Snapshot
 from indicators.readers.world_factbook import bundle
-from indicators.services import calculate, ingest, jobs
+from indicators.services import calculations, ingest, jobs
 from regions.models import Commission, CommissionRole
 
 DEMO = (
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         """Reference data, the World Factbook, accounts, and a refresh where one is due."""
         call_command("load_regions", verbosity=0)
         ingest.ensure_catalogue()
-        calculate.ensure_indicators()
+        calculations.ensure_indicators()
         name, data = bundle()
         for received in ingest.receive(
             name=name, data=data, retrieved_on=localdate(), reader="world_factbook"
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"The World Factbook: {loaded.rows_kept} figures loaded.")
         if options["demo_accounts"]:
             self._accounts(options["demo_accounts"])
-        if calculate.is_due():
+        if calculations.is_due():
             job = jobs.request_refresh()
             self.stdout.write(
                 f"Being computed: the indicators (job {job.pk}, progress under /jobs/{job.pk}/)."

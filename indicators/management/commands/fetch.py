@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.errors import PortalError
 from indicators.management.progress import follow
 from indicators.models import Job, Source
-from indicators.services import fetch, jobs
+from indicators.services import fetches, jobs
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Make the job, or say why it cannot be made."""
         try:
-            fetch.wanted(options["source"])
+            fetches.wanted(options["source"])
         except PortalError as problem:
             raise CommandError(problem.message) from problem
         job = Job.objects.create(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from indicators.analysis.figure_table import STATUSES
 from indicators.compute import Axes, Groups, Inputs, SeriesInput
-from indicators.figures import STATUSES
 
 YEARS = tuple(range(2000, 2013))
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from indicators.analysis.figure_table import STATUSES
 from indicators.compute import Axes, Groups, Inputs, SeriesInput
-from indicators.figures import STATUSES
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 UNIVERSE_ONLY_IN_WDI = {"XKX"}

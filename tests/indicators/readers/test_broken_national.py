@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.figures import STATUSES
+from indicators.analysis.figure_table import STATUSES
 from tests.indicators.readers.breaking import (
     LONG_CSV,
     assert_refused,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue import SERIES
-from indicators.descriptions import STATUS_WORDS
-from indicators.figures import STATUSES
+from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.series import SERIES
+from indicators.presentation.descriptions import STATUS_WORDS
 from indicators.readers import READERS, BadSource, recognise
 from indicators.readers.national import OPTIONAL, REQUIRED
 from tests.indicators.readers.figures import values

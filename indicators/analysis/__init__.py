@@ -1,0 +1,1 @@
+"""What is worked out from published figures, without a database (pure)."""

@@ -1,0 +1,54 @@
+"""How to cite a published table (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from indicators.analysis.figure_table import SourceNote
+
+PUBLISHER = "International migration figures of the UN Regional Commissions"
+
+
+def citation(
+    *, name: str, code: str, sources: Iterable[SourceNote], vintage: date, release: int
+) -> str:
+    """One sentence that names the figures, their vintage, our release and every source.
+
+    It stays in English, as the providers' own attributions do, so that a citation reads the
+    same wherever it was copied. The address is left to the caller, who knows the host.
+    """
+    said = dict.fromkeys(source.attribution.rstrip(". ") for source in sources)
+    based = f" Computed from: {'; '.join(said)}." if said else ""
+    return f"{name} ({code}), vintage {vintage.isoformat()}, release {release}. {PUBLISHER}.{based}"
+
+
+def release_citation(release: int, day: date) -> str:
+    """One sentence that names a whole release; the address is left to the caller."""
+    return f"{PUBLISHER}, release {release} of {day.isoformat()}."
+
+
+def release_bibtex(release: int, day: date, address: str) -> str:
+    """The same for BibTeX."""
+    return (
+        f"@misc{{release-{release},\n  title = {{{PUBLISHER}, release {release}}},\n"
+        f"  author = {{{{United Nations Regional Commissions}}}},\n  year = {{{day.year}}},\n"
+        f"  date = {{{day.isoformat()}}},\n  url = {{{address}}}\n}}\n"
+    )
+
+
+def release_ris(release: int, day: date, address: str) -> str:
+    """The same for reference managers that read RIS."""
+    lines = (
+        ("TY", "DATA"),
+        ("TI", f"{PUBLISHER}, release {release}"),
+        ("AU", "United Nations Regional Commissions"),
+        ("PY", str(day.year)),
+        ("DA", f"{day:%Y/%m/%d}"),
+        ("UR", address),
+        ("ER", ""),
+    )
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in lines)

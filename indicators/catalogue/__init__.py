@@ -1,0 +1,1 @@
+"""What there is: the providers' data sets and series, themes, units (pure)."""

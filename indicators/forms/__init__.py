@@ -1,0 +1,1 @@
+"""The states of pages, read from the query string."""

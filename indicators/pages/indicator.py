@@ -1,0 +1,234 @@
+"""The state of an indicator's page made into a chart, its table twin and its description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from indicators.analysis.index_numbers import common_base, indexed
+from indicators.charts import plotly
+from indicators.hooks.chart_events import Events, events_for
+from indicators.presentation import data_tables, descriptions, sketches
+from indicators.presentation.links import api_query, file_query
+from indicators.presentation.phrases import index_label, words, writer_of
+from indicators.selectors import latest_by_area, published_table
+from regions.models import Area
+from regions.selectors import sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from indicators.analysis.figure_table import FigureTable
+    from indicators.forms.indicators import SliceForm
+
+GROUPS = ("WLD", "ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
+FALLBACK = 5
+"""Countries shown when no aggregate makes a line, as with The World Factbook alone."""
+SIDE_BY_SIDE = 12
+"""Countries shown side by side when none is chosen."""
+MOST_SIDE_BY_SIDE = 60
+"""No commission has more members; more drawings would make a page that nobody scrolls."""
+FEWEST_POINTS = 3
+"""Figures that make a line; an indicator with fewer years is shown as a ranking at first."""
+TO_TODAY = 2
+"""Years after the newest figure for which the axis is drawn on to show an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the page shows for a query."""
+
+    table: FigureTable
+    view: str
+    chart: plotly.Chart | None
+    twin: data_tables.Twin
+    year: int | None
+    sentences: list[str]
+    areas: tuple[str, ...]
+    statuses: list[tuple[str, str]]
+    file_query: str
+    """Query string of the files with exactly these figures."""
+    api_query: str
+    """Likewise of the API; empty where the figures are an index, which the API does not give."""
+    may_log: bool = False
+    is_log: bool = False
+    base: int | None = None
+    """The year that is 100, where the figures are an index."""
+    may_base: int | None = None
+    """The first year in which all areas have a figure, to offer an index of it."""
+    without_base: tuple[str, ...] = ()
+    """Names of areas that have no figure in the base year and so no index."""
+    has_countries: bool = False
+    events: Events = field(default_factory=Events)
+    panels: tuple[plotly.SmallLine, ...] = ()
+    left_out: int = 0
+
+    @property
+    def sketch(self) -> str:
+        """The lines as plain SVG; empty where the table itself has bars."""
+        return sketches.of_lines(self.chart) if self.chart and self.view == "line" else ""
+
+
+def state(code: str, form: SliceForm) -> State:
+    """The page's state; raises NotPublished."""
+    view = form.cleaned_data["view"] or _first_view(code, form)
+    if view == "multiples":
+        return _multiples(code, form)
+    return _lines(code, form, view) if view in {"line", "table"} else _ranking(code, form, view)
+
+
+def _first_view(code: str, form: SliceForm) -> str:
+    """A line over time where there are years enough to see one, else the ranking."""
+    years = _published(code, form, []).years
+    return "line" if len(years) >= FEWEST_POINTS else "bars"
+
+
+def _published(code: str, form: SliceForm, areas: Sequence[str] | None, **span: Any) -> FigureTable:
+    data = form.cleaned_data
+    return published_table(code, areas=areas, as_of=data["as_of"], release=data["release"], **span)
+
+
+def _makes_lines(table: FigureTable) -> bool:
+    points: dict[str, int] = {}
+    for row in table.rows:
+        points[row.area] = points.get(row.area, 0) + (row.value is not None)
+    return max(points.values(), default=0) >= min(FEWEST_POINTS, len(table.years))
+
+
+def _over_time(
+    code: str, form: SliceForm, asked: Sequence[str]
+) -> tuple[FigureTable, tuple[str, ...], State]:
+    """Figures (indexed where the reader wants it), the areas that have any, and the state but for its chart."""
+    data = form.cleaned_data
+    table = _published(code, form, asked, years=(data["start"], data["end"]))
+    may_base, base = common_base(table), data["base"]
+    having = {row.area for row in table.rows}
+    if base:
+        table = indexed(table, base, index_label(base))
+    left = {row.area for row in table.rows}
+    order = tuple(area for area in asked if area in left)
+    made = State(
+        table=table,
+        view=data["view"] or "line",
+        chart=None,
+        twin=data_tables.over_time(table, order),
+        year=None,
+        sentences=descriptions.of_lines(table, order),
+        areas=order,
+        statuses=_statuses(table),
+        file_query=file_query(table, order, data),
+        api_query="" if base else api_query(table, order, data),
+        base=base,
+        may_base=may_base,
+        without_base=tuple(table.areas[area].name for area in asked if area in having - left),
+        has_countries=any(table.areas[area].kind == "country" for area in order),
+    )
+    return table, order, made
+
+
+def _lines(code: str, form: SliceForm, view: str) -> State:
+    data = form.cleaned_data
+    chosen = form.compared
+    table, order, made = _over_time(code, form, chosen or GROUPS)
+    if chosen is None and not _makes_lines(table):
+        table, order, made = _over_time(code, form, _largest(code, data["as_of"]))
+    if view != "line" or not order:
+        return replace(made, view=view)
+    may_log = plotly.spans_magnitudes(table)
+    is_log = may_log and data["scale"] == "log"
+    events = Events() if data["events"] else _events(table, order, data["end"])
+    chart = plotly.line_chart(
+        table, order, writer_of(table), words(), log=is_log, base=made.base, events=_marks(events)
+    )
+    sentences = made.sentences + descriptions.of_events(len(events.shown), events.left_out)
+    return replace(
+        made,
+        view=view,
+        chart=chart,
+        may_log=may_log,
+        is_log=is_log,
+        events=events,
+        sentences=sentences,
+    )
+
+
+def _events(table: FigureTable, order: Sequence[str], end: int | None) -> Events:
+    """Events in the years of the figures and shortly after, but not beyond the year the reader set."""
+    years = [row.year for row in table.rows if row.value is not None]
+    if not years:
+        return Events()
+    return events_for(order, min(years), end or max(years) + TO_TODAY)
+
+
+def _marks(events: Events) -> tuple[plotly.Mark, ...]:
+    return tuple(
+        plotly.Mark(event.place, f"{event.kind}: {event.title}", event.url)
+        for event in events.shown
+    )
+
+
+def _multiples(code: str, form: SliceForm) -> State:
+    """One small drawing for each area, all on the same scale unless the reader wants each on its own."""
+    asked = (
+        form.areas
+        or _by_name(form.members)
+        or _largest(code, form.cleaned_data["as_of"], SIDE_BY_SIDE)
+    )
+    table, order, made = _over_time(code, form, asked[:MOST_SIDE_BY_SIDE])
+    own = form.cleaned_data["scale"] == "own"
+    panels = plotly.small_lines(table, order, writer_of(table), own_scale=own)
+    left_out = max(0, len(asked) - MOST_SIDE_BY_SIDE)
+    sentences = descriptions.of_side_by_side(table, order)
+    return replace(made, panels=panels, left_out=left_out, sentences=sentences)
+
+
+def _by_name(codes: list[str] | None) -> list[str]:
+    """Codes in the order of the names in the reader's language."""
+    found = Area.objects.filter(code__in=codes or ())
+    return [area.code for area in sorted(found, key=lambda area: sort_key(area.name))]
+
+
+def _largest(code: str, as_of: date | None, most: int = FALLBACK) -> list[str]:
+    """Countries with the largest newest figures, of the newest year that many have."""
+    newest = latest_by_area(code, as_of=as_of)
+    countries = set(Area.objects.countries().values_list("code", flat=True))
+    ranked = sorted(newest, key=lambda area: (-newest[area][0], -newest[area][1]))
+    return [area for area in ranked if area in countries][:most]
+
+
+def _ranking(code: str, form: SliceForm, view: str) -> State:
+    data = form.cleaned_data
+    whole = _published(code, form, form.areas or form.members)
+    year = data["year"] or plotly.best_year(whole)
+    if year is None:
+        empty = data_tables.Twin((), (), is_ranking=True)
+        return State(whole, view, None, empty, None, [], (), [], "", f"indicator={code}")
+    rows = [
+        row for row in plotly.ranked(whole.rows, year) if whole.areas[row.area].kind == "country"
+    ]
+    areas = tuple(form.areas or ())
+    return State(
+        table=whole,
+        view=view,
+        chart=_picture(whole, year, view, data["show"]) if rows else None,
+        twin=data_tables.ranking(whole, year),
+        year=year,
+        sentences=descriptions.of_ranking(whole, rows, year),
+        areas=areas,
+        statuses=descriptions.status_words({row.status for row in whole.rows if row.year == year}),
+        file_query=file_query(whole, areas, data, year),
+        api_query=api_query(whole, areas or form.members or (), data, year),
+    )
+
+
+def _picture(table: FigureTable, year: int, view: str, show: str) -> plotly.Chart:
+    write = writer_of(table)
+    if view == "map":
+        return plotly.world_map(table, year, write, words())
+    most = None if show == "all" else plotly.MOST_BARS
+    return plotly.ranked_bars(table, year, write, words(), most=most, lowest=show == "lowest")
+
+
+def _statuses(table: FigureTable) -> list[tuple[str, str]]:
+    return descriptions.status_words({row.status for row in table.rows})

@@ -1,0 +1,220 @@
+"""The page of countries like one: nearest profiles, the drawing of the places, and their file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import gettext as _
+
+from core.i18n.numbers import number
+from core.tables.table import Column, Meta, Table
+from indicators.analysis.similarity import Neighbour, nearest, profile
+from indicators.charts.svg.profiles import Profile, profiles
+from indicators.presentation.phrases import writer
+from indicators.selectors import NotPublished
+from indicators.selectors.pairs import newest_of
+from regions.models import Area
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from indicators.charts.svg.pen import Pen
+    from indicators.forms.explore import AlikeForm
+    from indicators.selectors import CatalogueRow
+
+MEASURES = (
+    "POP", "GDP_PC", "REM_IN_GDP", "REM_IN_PC", "REM_OUT_GDP", "MIG_IMM_SHR", "MIG_EMI_SHR",
+    "MIG_NET_RATE", "REF_HOST_RATE", "COST200_REC",
+)  # fmt: skip
+GDP_PER_PERSON = "GDP_PC"
+GDP_NAME = gettext_noop("Gross domestic product per person")
+SHOWN = 15
+DRAWN = 3
+"""Neighbours drawn beside the country: more could not be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of the profile as the page names it."""
+
+    code: str
+    name: str
+    unit: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """The state of the page."""
+
+    area: Area
+    measures: tuple[Measure, ...]
+    own: dict[str, float]
+    neighbours: tuple[Neighbour, ...]
+    names: dict[str, str]
+    figures: dict[str, dict[str, tuple[int, float, str]]]
+    sentences: list[str]
+    compared: int
+
+    def drawing(self, width: int) -> Pen:
+        """The places of the country and of its nearest."""
+        drawn = [Neighbour(self.area.code, 0.0, len(self.own), self.own), *self.neighbours[:DRAWN]]
+        return profiles(
+            [(one.code, one.name) for one in self.measures if one.code in self.own],
+            [Profile(self.names[one.code], one.places, self._said(one)) for one in drawn],
+            width=width,
+        )
+
+    def _said(self, one: Neighbour) -> dict[str, str]:
+        name = self.names[one.code]
+        return {
+            measure.code: _("%(area)s, %(measure)s: %(value)s (%(year)s), place %(place)s of 100")
+            % {
+                "area": name, "measure": measure.name, "place": number(one.places[measure.code]),
+                "value": self.text(measure, one.code), "year": self.figures[measure.code][one.code][0],
+            }
+            for measure in self.measures
+            if measure.code in one.places
+        }  # fmt: skip
+
+    def text(self, measure: Measure, code: str) -> str:
+        """The newest figure in the reader's language."""
+        return writer(measure.unit, measure.decimals)(self.figures[measure.code][code][1])
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """The twin: the country first, then its neighbours, with figure and place on every measure."""
+        first = Neighbour(self.area.code, 0.0, len(self.own), self.own)
+        return [
+            {
+                "code": one.code,
+                "name": self.names[one.code],
+                "distance": number(one.distance, 1) if one is not first else "",
+                "measures": one.measures,
+                "cells": [
+                    {"text": self.text(m, one.code), "place": number(one.places[m.code])}
+                    if m.code in one.places
+                    else None
+                    for m in self.measures
+                ],
+            }
+            for one in (first, *self.neighbours)
+        ]
+
+
+def measures(rows: list[CatalogueRow]) -> list[Measure]:
+    """The measures of a profile that are published, in their order."""
+    known = {row.code: row for row in rows if row.published}
+    found = []
+    for code in MEASURES:
+        if code in known:
+            row = known[code]
+            found.append(Measure(code, row.name, row.unit, row.decimals))
+        elif code == GDP_PER_PERSON and {"GDP_USD", "POP"} <= set(known):
+            found.append(Measure(code, _(GDP_NAME), "USD_PER_PERSON", 0))
+    return found
+
+
+def alike(form: AlikeForm, known: list[Measure]) -> Alike:
+    """The countries nearest to the chosen one; raises NotPublished."""
+    data = form.cleaned_data
+    area = Area.objects.countries().get(code=data["country"])
+    chosen = tuple(one for one in known if one.code in data["measure"] or not data["measure"])
+    newest = _newest([one.code for one in chosen], data["as_of"])
+    values = {code: {a: row[1] for a, row in rows.items()} for code, rows in newest.items()}
+    own = profile(values, area.code)
+    if len(own) < 2:
+        raise NotPublished(
+            _(
+                "%(area)s has figures on fewer than two of these measures, so no profile can be compared."
+            )
+            % {"area": area.name}
+        )
+    members = form.members
+    found = nearest(values, area.code, among=None if members is None else sorted(members))
+    shown = found[:SHOWN]
+    codes = [area.code, *(one.code for one in shown)]
+    names = {one.code: one.name for one in Area.objects.filter(code__in=codes)}
+    return Alike(
+        area=area, measures=chosen, own=own, neighbours=tuple(shown), names=names, figures=newest,
+        sentences=_sentences(area, shown, names, len(found)), compared=len(found),
+    )  # fmt: skip
+
+
+def _newest(codes: list[str], as_of: date | None) -> dict[str, dict[str, tuple[int, float, str]]]:
+    """Newest figures by measure; GDP per person is made of GDP and population of the same year."""
+    asked = {code for code in codes if code != GDP_PER_PERSON}
+    wants_gdp = GDP_PER_PERSON in codes
+    found = newest_of(sorted(asked | ({"GDP_USD", "POP"} if wants_gdp else set())), as_of=as_of)
+    if wants_gdp:
+        people = found.get("POP", {})
+        found[GDP_PER_PERSON] = {
+            area: (year, value / people[area][1], status)
+            for area, (year, value, status) in found.pop("GDP_USD", {}).items()
+            if area in people and people[area][0] == year
+        }
+    return {code: found[code] for code in codes if code in found}
+
+
+def _sentences(area: Area, shown: list[Neighbour], names: dict[str, str], count: int) -> list[str]:
+    if not shown:
+        return [_("No other country has figures on enough of these measures.")]
+    first = shown[0]
+    listed = ", ".join(names[one.code] for one in shown[1:4])
+    said = ngettext(
+        "Nearest to %(area)s is %(first)s: over %(n)s measure their places among all countries differ by %(gap)s of 100 on average.",
+        "Nearest to %(area)s is %(first)s: over %(n)s measures their places among all countries differ by %(gap)s of 100 on average.",
+        first.measures,
+    ) % {
+        "area": area.name,
+        "first": names[first.code],
+        "n": number(first.measures),
+        "gap": number(first.distance, 1),
+    }
+    found = [said]
+    if listed:
+        found.append(_("Next come %(list)s.") % {"list": listed})
+    compared = ngettext(
+        "%(n)s country could be compared.", "%(n)s countries could be compared.", count
+    )
+    return [*found, compared % {"n": number(count)}]
+
+
+def as_file(state: Alike, address: str) -> Table:
+    """Country, measure, figure and place in long form, with the distance."""
+    rows = [Neighbour(state.area.code, 0.0, len(state.own), state.own), *state.neighbours]
+    return Table(
+        title=_("Countries like %(area)s") % {"area": state.area.name},
+        columns=(
+            Column("ref_area", _("Area code")),
+            Column("ref_area_name", _("Country or area")),
+            Column("distance", _("Distance"), "number", 1),
+            Column("measure", _("Measure")),
+            Column("time_period", _("Period")),
+            Column("value", _("Value"), "number"),
+            Column("place", _("Place among all, 0-100"), "number", 1),
+        ),
+        rows=tuple(
+            (
+                one.code, state.names[one.code], one.distance, code,
+                str(state.figures[code][one.code][0]), state.figures[code][one.code][1], place,
+            )
+            for one in rows
+            for code, place in one.places.items()
+        ),
+        metadata=(Meta("address", _("Permanent address"), address),),
+        notes=(distance_note(),),
+        language=get_language() or "en",
+    )  # fmt: skip
+
+
+def distance_note() -> str:
+    """How the distance is made, for page and file."""
+    return _(
+        "Every measure is turned into a place among all countries that have it, from 0 (lowest) to 100 (highest),"
+        " by each country’s newest figure. The distance is the mean difference of the places over the measures that"
+        " both countries have (Gower’s distance on ranks). A country with figures on less than two thirds of the"
+        " measures is left out. Near in profile does not mean alike in policy."
+    )

@@ -1,0 +1,1 @@
+"""Published figures in the reader's language: texts, tables, links, files."""

@@ -1,0 +1,24 @@
+"""The line of vintages of every loaded series."""
+
+from collections import defaultdict
+
+from indicators.analysis.vintages import Brought, Line, line_of
+from indicators.models import Snapshot, SnapshotSeries
+
+
+def lines() -> dict[str, Line]:
+    """The line of every series that has been loaded, by series code. One query."""
+    rows = SnapshotSeries.objects.filter(snapshot__state=Snapshot.State.LOADED).values_list(
+        "pk",
+        "snapshot_id",
+        "series__code",
+        "snapshot__vintage",
+        "rows",
+        "areas",
+        "accepted",
+        "digest",
+    )
+    by_series: dict[str, list[Brought]] = defaultdict(list)
+    for row in rows:
+        by_series[row[2]].append(Brought(*row))
+    return {code: line_of(brought) for code, brought in by_series.items()}

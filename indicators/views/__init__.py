@@ -1,0 +1,1 @@
+"""Pages and files of indicators, corridors, sources, releases and alerts."""

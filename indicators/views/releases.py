@@ -1,0 +1,158 @@
+"""Pages of releases: what each changed, its files, how to cite it; all of it stays under its address."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+from core.http import downloads, stored_files
+from indicators.analysis.citations import release_bibtex, release_citation, release_ris
+from indicators.catalogue.series import SOURCES
+from indicators.catalogue.themes import THEMES
+from indicators.compute import REGISTERED
+from indicators.models import Release, ReleaseFile
+from indicators.selectors import current_release, formula_of
+from indicators.selectors.releases import (
+    area_changes,
+    indicator_changes,
+    largest_revisions,
+    release_list,
+)
+from indicators.services.changes import predecessor
+from indicators.views.indicators import page_tag
+
+PAGE = 30
+CITATIONS = {
+    "bib": ("application/x-bibtex", release_bibtex),
+    "ris": ("application/x-research-info-systems", release_ris),
+}
+
+
+def _tag(request: HttpRequest, pk: int | None = None) -> str | None:
+    """Changes with the current release, and when a worker has finished the one that is shown."""
+    mark = page_tag(request)
+    shown = Release.objects.filter(pk=pk) if pk else Release.objects.order_by("-pk")
+    steps = shown.values_list("compared_at", "built_at").first()
+    return mark and downloads.etag_of(mark, steps)
+
+
+@require_safe
+@gzip_page
+@condition(etag_func=_tag)
+def releases(request: HttpRequest) -> HttpResponse:
+    """Every release, newest first."""
+    page = Paginator(release_list(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "indicators/releases.html", {"page": page, "release": current_release()})
+
+
+@require_safe
+@gzip_page
+@condition(etag_func=_tag)
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """One release: what changed, its files, its citation."""
+    found = get_object_or_404(Release, pk=pk)
+    before = predecessor(found)
+    address = request.build_absolute_uri(found.permanent_path())
+    context = {
+        "found": found,
+        "before": before,
+        "later": Release.objects.filter(pk__gt=pk).order_by("pk").first(),
+        "indicators": indicator_changes(found, before),
+        "areas": area_changes(found),
+        "revisions": largest_revisions(found),
+        "files": _files(found),
+        "citation": release_citation(found.pk, found.created_at.date()),
+        "address": address,
+        "formats": [(ending, ending.upper()) for ending in CITATIONS],
+        "release": current_release(),
+    }
+    return render(request, "indicators/release.html", context)
+
+
+def _files(found: Release) -> list[tuple[str, list[tuple[str, ReleaseFile]]]]:
+    """Files by kind, each with the words for what is in it."""
+    order = [kind.value for kind in ReleaseFile.Kind]
+    rows = sorted(found.files.all(), key=lambda file: (order.index(file.kind), file.code))
+    return [
+        (ReleaseFile.Kind(kind).label, [(_named(file), file) for file in group])
+        for kind, group in groupby(rows, key=lambda file: file.kind)
+    ]
+
+
+def _named(file: ReleaseFile) -> str:
+    if file.kind == ReleaseFile.Kind.THEME:
+        return _(THEMES[file.code]) if file.code in THEMES else file.code
+    if file.kind == ReleaseFile.Kind.SOURCE:
+        return _(SOURCES[file.code].name) if file.code in SOURCES else file.code
+    code = file.code.upper()
+    return _(formula_of(code).name) if code in REGISTERED else code
+
+
+@require_safe
+def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A whole file, or a range of it."""
+    kind, _dash, code = name.removesuffix(".zip").partition("-")
+    found = ReleaseFile.objects.filter(release=pk, kind=kind, code=code).first()
+    if found is None or not name.endswith(".zip"):
+        raise Http404(_("This release has no such file."))
+    filename = downloads.file_name(f"{kind}-{code}", f"r{pk}", extension="zip")
+    return stored_files.send(
+        request,
+        found.stored,
+        size=found.size,
+        sha256=found.sha256,
+        media_type="application/zip",
+        filename=filename,
+    )
+
+
+@require_safe
+def cite(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """The citation for a reference manager."""
+    found = get_object_or_404(Release, pk=pk)
+    kind, write = CITATIONS[ending]
+    address = request.build_absolute_uri(found.permanent_path())
+    body = write(found.pk, found.created_at.date(), address)
+    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
+    name = downloads.file_name("release", pk, extension=ending)
+    return downloads.dress(response, etag=downloads.etag_of(body), filename=name)
+
+
+@require_safe
+def permanent(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address to cite: leads to the page in the reader's language, or to a citation by Accept."""
+    found = get_object_or_404(Release, pk=pk)
+    kinds = {kind: ending for ending, (kind, _write) in CITATIONS.items()}
+    wanted = request.get_preferred_type(["text/html", *kinds])
+    if wanted in kinds:
+        target = reverse("indicators:release_cite", args=[pk, kinds[wanted]])
+    else:
+        with translation.override(translation.get_language_from_request(request)):
+            target = found.get_absolute_url()
+    response = HttpResponseRedirect(target)
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+@require_safe
+def latest_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The newest release that has the file: an address for scripts that want the current figures."""
+    kind, _dash, code = name.removesuffix(".zip").partition("-")
+    found = (
+        ReleaseFile.objects.filter(kind=kind, code=code, release__built_at__isnull=False)
+        .order_by("-release_id")
+        .first()
+    )
+    if found is None or not name.endswith(".zip"):
+        raise Http404(_("No release has such a file."))
+    response = HttpResponseRedirect(found.get_absolute_url())
+    response.headers["Cache-Control"] = downloads.CACHE_CONTROL
+    return response

@@ -1,0 +1,165 @@
+"""Pages of sources, of their files, of the upload, of jobs and of the validation of the model."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.errors import PortalError
+from indicators import readers
+from indicators.forms.indicators import UploadForm
+from indicators.models import Job, ModelValidation, Snapshot
+from indicators.selectors import (
+    NotPublished,
+    corridors,
+    job_state,
+    snapshot_detail,
+    source_list,
+)
+from indicators.selectors.sources import finding_counts, findings_of, with_freshness
+from indicators.services import ingest
+from indicators.services import validation as validation_service
+
+PAGE = 50
+MAY_UPLOAD = "indicators.ingest_snapshot"
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Providers with their licence and newest vintage."""
+    context = {"sources": with_freshness(source_list())}
+    return render(request, "indicators/sources.html", context)
+
+
+@require_safe
+def source(request: HttpRequest, code: str) -> HttpResponse:
+    """One provider: its series and every file that was loaded, newest vintage first."""
+    found = get_object_or_404(source_list(), pk=code)
+    files = found.snapshots.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
+    page = Paginator(files, PAGE).get_page(request.GET.get("page"))
+    [found] = with_freshness([found])
+    counts = finding_counts(page.object_list)
+    for file in page.object_list:
+        file.odd = counts.get(file.pk)
+    context = {"source": found, "page": page, "series": found.series.all()}
+    return render(request, "indicators/source.html", context)
+
+
+@require_safe
+def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file: what was read, kept and left out. Refused files are shown to data managers only."""
+    found = snapshot_detail(pk)
+    may_see = request.user.has_perm(MAY_UPLOAD)
+    if found is None or (found["snapshot"].state != Snapshot.State.LOADED and not may_see):
+        raise Http404
+    jobs = found["snapshot"].jobs.order_by("-pk")[:5] if may_see else ()
+    checks = findings_of(found["snapshot"])
+    context = found | {
+        "jobs": jobs,
+        "checks": [one for one in checks if one["count"]],
+        "passed": len([one for one in checks if not one["count"]]),
+    }
+    return render(request, "indicators/snapshot.html", context)
+
+
+@require_safe
+def validation(request: HttpRequest) -> HttpResponse:
+    """How the modelled remittances agree with the matrices that the World Bank published."""
+    try:
+        shown = corridors.table(validation_service.MODELLED)
+    except NotPublished:
+        shown = None
+    rows = (
+        ModelValidation.objects.filter(run=shown.run) if shown else ModelValidation.objects.none()
+    )
+    context = {
+        "table": shown,
+        "rows": rows.select_related("taken__snapshot__source"),
+        "note": shown.note.split("\n\n") if shown else (),
+    }
+    return render(request, "indicators/validation.html", context)
+
+
+@login_required
+@permission_required(MAY_UPLOAD, raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Receive a file and have a worker load it; the same bytes again lead to the same file."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            received = ingest.receive(
+                name=file.name,
+                data=file.read(),
+                retrieved_on=localdate(),
+                reader=form.cleaned_data["reader"],
+                by=request.user,
+            )
+        except (PortalError, readers.BadSource) as problem:
+            form.add_error("file", str(problem))
+        else:
+            return _received(request, received)
+    status = 400 if form.errors else 200
+    context = {
+        "form": form,
+        "formats": readers.READERS,
+        "recent": Snapshot.objects.select_related("source")[:10],
+    }
+    return render(request, "indicators/upload.html", context, status=status)
+
+
+def _received(request: HttpRequest, received: list[ingest.Received]) -> HttpResponse:
+    jobs = []
+    for one in received:
+        if one.snapshot.state == Snapshot.State.LOADED:
+            messages.info(
+                request, _("%(name)s was loaded before.") % {"name": one.snapshot.filename}
+            )
+        else:
+            jobs.append(ingest.request_load(one.snapshot, by=request.user))
+    if len(jobs) == 1:
+        return redirect(jobs[0])
+    return redirect("indicators:jobs" if jobs else received[0].snapshot)
+
+
+@login_required
+@permission_required(MAY_UPLOAD, raise_exception=True)
+@never_cache
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """What workers do and did."""
+    found = Job.objects.select_related("snapshot", "source")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "indicators/jobs.html", {"page": page})
+
+
+@never_cache
+@require_safe
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Live progress of a job. Loads and fetches are for data managers; a computation is for all."""
+    found = _visible(request, pk)
+    state = job_state(pk)
+    return render(request, "indicators/job.html", {"job": found, "state": state})
+
+
+@never_cache
+@require_safe
+def job_status(request: HttpRequest, pk: int) -> JsonResponse:
+    """The same as JSON, for the script that moves the bar."""
+    _visible(request, pk)
+    return JsonResponse(job_state(pk))
+
+
+def _visible(request: HttpRequest, pk: int) -> Job:
+    found = get_object_or_404(Job.objects.select_related("snapshot__source", "source"), pk=pk)
+    if found.kind != Job.Kind.REFRESH and not request.user.has_perm(MAY_UPLOAD):
+        raise Http404
+    return found

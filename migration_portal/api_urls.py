@@ -7,7 +7,7 @@ from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView
 from indicators.api.values import ValuesView
 from migration_portal.api_reference import SchemaView, reference
 from outcomes.api import ClaimsView, PolicyChangesView
-from regions.api import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
+from regions.api.views import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
 from studies.api.recommendations import RecommendationsView
 from studies.api.works import StudiesView, StudyView
 from workshops.api import EvaluationsView, EvaluationView, PoolsView

@@ -16,15 +16,15 @@ from outcomes.models import PolicyChange, Step
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, RecordState
 from outcomes.wording import day_text
+from regions.hooks.panels import Panel, Stage, Work
 from regions.models import Term
-from regions.panels import Panel, Stage, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from regions.hooks.panels import ByTheme
     from regions.models import Area
-    from regions.panels import ByTheme
 
 SHOWN = 5
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Area, Commission, Term
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from studies.models import Recommendation
 from studies.states import Status
 

@@ -11,17 +11,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regions.hooks.panels import Aspect, Panel, Stage, Work
 from regions.models import Term
-from regions.panels import Aspect, Panel, Stage, Work
-from regions.selectors import memberships_of
+from regions.selectors.areas import memberships_of
 from studies.models import Recommendation, Study, Uptake
 from studies.search_form import WHOLE_REGION
 from studies.selectors import passages, recommendations, search
 from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
+    from regions.hooks.panels import ByTheme
     from regions.models import Area
-    from regions.panels import ByTheme
 
 SHOWN = 6
 

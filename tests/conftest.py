@@ -87,7 +87,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     In the end close what a page's last request left open, or the database could not be dropped.
     """
-    from regions import reference
+    from regions.services import reference
 
     with django_db_blocker.unblock():
         reference.load()

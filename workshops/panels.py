@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.hooks.chart_events import ChartEvent
+from regions.hooks.panels import Panel, Stage, Work
 from regions.models import Term
-from regions.panels import Panel, Stage, Work
 from workshops.models import Registration, Workshop
 from workshops.states import COMING, COUNTED
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from regions.hooks.panels import ByTheme
     from regions.models import Area
-    from regions.panels import ByTheme
 
 SHOWN = 6
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.web.widgets import LongSelect
 from indicators.forms.explore import StateForm, countries
 from regions.models import Area
-from regions.selectors import regional_codes
+from regions.selectors.areas import regional_codes
 
 MEASURES = [
     ("COR_STOCK", _("Migrants")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.web.widgets import LongSelect
 from regions.models import Area
-from regions.selectors import regional_codes, sort_key
+from regions.selectors.areas import regional_codes, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

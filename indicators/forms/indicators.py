@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators import readers
 from regions.models import Area
-from regions.selectors import FLAGS, commissions_by_country, regional_codes, sort_key
+from regions.selectors.areas import FLAGS, commissions_by_country, regional_codes, sort_key
 
 VIEWS = [
     ("line", _("Over time")),

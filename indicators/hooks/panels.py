@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.i18n.numbers import number
 from indicators.selectors import NotPublished, corridors, current_release, key_figures
+from regions.hooks.panels import Panel
 from regions.models import Area
-from regions.panels import Panel
 
 if TYPE_CHECKING:
     from datetime import date

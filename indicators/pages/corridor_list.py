@@ -23,7 +23,7 @@ from indicators.presentation.phrases import writer
 from indicators.selectors import NotPublished, corridors
 from regions.models import Area
 from regions.names import normal_form
-from regions.shapes import positions
+from regions.selectors.shapes import positions
 
 if TYPE_CHECKING:
     from indicators.charts.svg.pen import Pen

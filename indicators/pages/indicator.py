@@ -13,7 +13,7 @@ from indicators.presentation.links import api_query, file_query
 from indicators.presentation.phrases import index_label, words, writer_of
 from indicators.selectors import latest_by_area, published_table
 from regions.models import Area
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from indicators.catalogue.series import SERIES
 from indicators.compute import Groups, Inputs, SeriesInput
 from regions.models import Area
 from regions.names import world
-from regions.selectors import SUBREGION_OF, group_matrix, membership_matrix
+from regions.selectors.areas import SUBREGION_OF, group_matrix, membership_matrix
 
 if TYPE_CHECKING:
     from indicators.analysis.vintages import Brought

@@ -28,8 +28,8 @@ from indicators.selectors.published import resolved_release
 from indicators.views.explore import inline, refused, table_file
 from indicators.views.indicators import FORMATS, full_address, page_tag
 from regions.models import Area
-from regions.selectors import memberships_of
-from regions.shapes import DRAWING, drawn, outlines
+from regions.selectors.areas import memberships_of
+from regions.selectors.shapes import DRAWING, drawn, outlines
 
 if TYPE_CHECKING:
     from indicators.charts.svg.pen import Pen

@@ -18,7 +18,7 @@ from outcomes.models import (
 from outcomes.rules import earliest
 from outcomes.stages import Grade, Stage
 from regions.models import Commission, Term
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from studies.models import Recommendation, Study
 from workshops.models import Workshop
 from workshops.states import COUNTED

@@ -19,8 +19,8 @@ from outcomes.models import Evidence, PolicyChange
 from outcomes.selectors import changes, journey
 from outcomes.stages import CHANGED, LADDER, WHY, Stage
 from regions.models import Area, Commission, Term
-from regions.selectors import sort_key
-from regions.shapes import DRAWING, drawn
+from regions.selectors.areas import sort_key
+from regions.selectors.shapes import DRAWING, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

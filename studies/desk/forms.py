@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from regions.models import Area, Commission, Term
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from studies import figures
 from studies.models import (
     Edition,

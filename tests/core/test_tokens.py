@@ -29,7 +29,7 @@ def call(client, secret, address=CALL):
 
 
 def test_a_token_is_shown_once_kept_as_a_digest_and_ended_at_once(client, person):
-    from regions import reference
+    from regions.services import reference
 
     reference.load()
     client.force_login(person)

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from psycopg2 import sql
 
-from regions import reference
 from regions.models import Area, Commission, Membership, Partner, Term
+from regions.services import reference
 
 TABLES = [model._meta.db_table for model in (Area, Commission, Membership, Partner, Term)]
 

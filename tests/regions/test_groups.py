@@ -4,7 +4,7 @@ import pytest
 
 from indicators.selectors import published_table
 from regions.models import Area
-from regions.selectors import FLAGS, group_matrix, group_members, groups_of
+from regions.selectors.areas import FLAGS, group_matrix, group_members, groups_of
 from tests import published
 from tests.studies.making import load_regions
 

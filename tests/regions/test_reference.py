@@ -8,8 +8,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from regions import names, reference
+from regions import names
 from regions.models import Area, Commission, Membership
+from regions.services import reference
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from regions.models import Area, Commission, Membership
-from regions.selectors import (
+from regions.selectors.areas import (
     country_counts,
     members,
     membership_matrix,

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from regions.hooks.themes import coverage, side_by_side
 from regions.models import Area, Commission, Focus, Partner, Term
-from regions.reference import load
-from regions.shapes import drawn
-from regions.themes import coverage, side_by_side
+from regions.selectors.shapes import drawn
+from regions.services.reference import load
 from studies.services import editing
 from tests.studies.making import NOW, load_regions, make_recommendation, make_study
 

@@ -8,7 +8,7 @@ from itertools import count
 from django.contrib.auth import get_user_model
 
 from regions.models import Area, Commission, CommissionRole, Term
-from regions.reference import load
+from regions.services.reference import load
 from studies.models import (
     Author,
     Contribution,

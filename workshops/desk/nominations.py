@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from workshops.forms import (
     FocalPointForm,
 )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
 from regions.models import Area
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from workshops import access
 from workshops.forms import (
     RegistrationForm,

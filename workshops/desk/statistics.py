@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.http import downloads
 from core.i18n.languages import reader_language
 from core.tables.table import Table
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from workshops import access, rosters
 from workshops.desk.acting import duty, pdf, shared
 from workshops.desk.people import chosen_people

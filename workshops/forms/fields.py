@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from regions.models import Area
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 
 DAY = forms.DateInput(
     attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from core.tables.table import Column, Table
-from regions.selectors import sort_key
+from regions.selectors.areas import sort_key
 from workshops.models import Registration, TravelRequest, Workshop
 from workshops.states import FUNDED, Reg, Travel
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from regions import reference
+from regions.services import reference
 
 
 class Command(BaseCommand):

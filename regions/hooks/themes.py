@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from regions.hooks.panels import Aspect, Work, aspects, stages, work_by_theme
 from regions.models import Commission, Focus, Term
-from regions.panels import Aspect, Work, aspects, stages, work_by_theme
 
 if TYPE_CHECKING:
-    from regions.panels import Stage
+    from regions.hooks.panels import Stage
 
 YEARS_SHOWN = 10
 """Years of the matrix when nothing asks for others."""

@@ -11,8 +11,8 @@ from rest_framework.exceptions import NotFound
 from core.api.parameters import Parameter, all_unknown, code, flag, refuse, unknown, whole
 from core.api.views import ErrorSerializer, PublicView
 from regions import names
+from regions.hooks.themes import coverage
 from regions.models import Area, Commission, Membership, Term
-from regions.themes import coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,9 +15,10 @@ from core.i18n.languages import NAMES, in_reader_language
 from core.tables.table import Column, Table
 from core.web import as_of
 from regions import names
+from regions.hooks.panels import panels_for, panels_of, work_by_theme
+from regions.hooks.themes import coverage, side_by_side
 from regions.models import Area, Commission, Membership, Partner, Term
-from regions.panels import panels_for, panels_of, work_by_theme
-from regions.selectors import (
+from regions.selectors.areas import (
     FLAGS,
     as_composed,
     country_counts,
@@ -28,8 +29,7 @@ from regions.selectors import (
     memberships_of,
     sort_key,
 )
-from regions.shapes import DRAWING, drawn
-from regions.themes import coverage, side_by_side
+from regions.selectors.shapes import DRAWING, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,0 +1,1 @@
+"""Pages of countries, commissions and themes."""

@@ -14,9 +14,10 @@ from django.test import Client
 
 from benchmarks import library
 from benchmarks.timing import interleaved, line
+from studies.forms.search import SearchForm
 from studies.postings import counted
-from studies.search_form import SearchForm
-from studies.selectors import finding, search, tsqueries
+from studies.search import search, tsqueries
+from studies.selectors import finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable

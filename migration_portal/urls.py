@@ -9,8 +9,8 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from core import views as views_core
 from indicators.views import releases
 from migration_portal import health, sitemap, views
-from studies import permanent
 from studies.oai.views import oai
+from studies.views.public import permanent
 
 handler400 = "migration_portal.views.bad_request"
 urlpatterns = [

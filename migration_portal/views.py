@@ -22,8 +22,8 @@ from indicators.selectors import catalogue, current_release, key_figures, source
 from indicators.views.indicators import page_tag
 from migration_portal import chain
 from regions.models import Area, Commission
+from studies.hooks.panels import newest_studies
 from studies.models import SearchGeneration
-from studies.panels import newest_studies
 
 if TYPE_CHECKING:
     from datetime import date

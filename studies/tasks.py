@@ -39,7 +39,7 @@ def refresh_postings() -> int:
 @shared_task(name="studies.keep_use", **RETRY)
 def keep_use() -> int:
     """Add views and downloads counted since to the months of the studies."""
-    from studies.services.using import keep
+    from studies.services.usage import keep
 
     return keep()
 
@@ -47,6 +47,6 @@ def keep_use() -> int:
 @shared_task(name="studies.compare_figures", **RETRY)
 def compare_figures() -> dict[str, int]:
     """Compare every quoted figure with what is published now."""
-    from studies.figures import compare_all
+    from studies.selectors.quoted_figures import compare_all
 
     return compare_all(at=timezone.now())

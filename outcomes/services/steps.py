@@ -16,7 +16,7 @@ from outcomes.models import Evidence, PolicyChange, Step
 from outcomes.services.contributions import regrade
 from outcomes.services.records import check_public, locked, noted
 from outcomes.stages import check_stage
-from studies.filetypes import file_type, safe_name
+from studies.documents.filetypes import file_type, safe_name
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,12 +14,12 @@ from core.api.views import ErrorSerializer, PublicView
 from core.errors import PortalError
 from core.i18n import languages
 from regions.models import Area, Commission, Term
-from studies import citations
 from studies.api.codes import ERRORS, keys_of
+from studies.documents import citations
+from studies.forms.search import WHOLE_REGION
 from studies.models import Study
-from studies.search_form import WHOLE_REGION
-from studies.selectors import search
-from studies.selectors.citing import RELATED, cited
+from studies.search import search
+from studies.selectors.citations import RELATED, cited
 from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ LANGUAGES = {
 
 
 def configurations():
-    """Chinese comes cut in pairs of characters (studies.words), so `simple` is right for it."""
+    """Chinese comes cut in pairs of characters (studies.search.query_parser), so `simple` is right for it."""
     for code, name in LANGUAGES.items():
         stem = name if name == "simple" else f"{name}_stem"
         yield migrations.RunSQL(

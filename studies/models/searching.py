@@ -1,4 +1,4 @@
-"""What the search reads: one narrow row per edition, kept by `studies.services.indexing`."""
+"""What the search reads: one narrow row per edition, kept by `studies.services.search_entries`."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from core.i18n import languages
 from regions.models import Commission
-from studies.citations import dublin_core
+from studies.documents.citations import dublin_core
 from studies.models import Edition
 from studies.oai.requests import SECONDS, Listing, OaiError, check_prefix, moment
-from studies.selectors.citing import RELATED, cited
+from studies.selectors.citations import RELATED, cited
 from studies.states import State
 
 if TYPE_CHECKING:

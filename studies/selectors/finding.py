@@ -17,8 +17,8 @@ from studies.selectors.shelf import LANGUAGES, numbers, shelf
 
 if TYPE_CHECKING:
     from studies.postings import Lexeme, Wanted
+    from studies.search.tsqueries import Wording
     from studies.selectors.shelf import Base, Shelf
-    from studies.selectors.tsqueries import Wording
 
 TITLE, HEAD, FILES = range(3)
 """Tiers: where all the words stand together. Also the fields of a posting."""

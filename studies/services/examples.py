@@ -12,8 +12,8 @@ from django.db import transaction
 
 from regions.models import Area, Commission, Term
 from studies.models import QuotedFigure, Recommendation, RecommendationText, Study, Uptake
-from studies.services import editing, files, workflow
-from studies.services.indexing import index_texts
+from studies.services import files, workflow, works
+from studies.services.search_entries import index_texts
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -46,9 +46,9 @@ def _make(one: dict[str, Any], by: AbstractBaseUser | None) -> Study:
         for family, given, institution, role in one["people"]
     ]
     study.refresh_from_db()
-    editing.save_people(study=study, revision=study.revision, people=people, by=by, at=AT)
+    works.save_people(study=study, revision=study.revision, people=people, by=by, at=AT)
     for language in others:
-        editing.add_edition(study=study, language=language, by=by, at=AT)
+        works.add_edition(study=study, language=language, by=by, at=AT)
     for language, fields in one["editions"].items():
         _edition(study, one["key"], language, fields, by)
     for number, recommended in enumerate(one["recommendations"], start=1):
@@ -64,10 +64,10 @@ def _make(one: dict[str, Any], by: AbstractBaseUser | None) -> Study:
 
 def _edition(study: Study, key: str, language: str, fields: dict[str, Any], by: Any) -> None:
     edition = study.editions.get(language=language)
-    values = {name: fields.get(name, "") for name in editing.EDITION_FIELDS}
+    values = {name: fields.get(name, "") for name in works.EDITION_FIELDS}
     values["in_preparation"] = False
     study.refresh_from_db()
-    editing.save_edition(edition=edition, revision=study.revision, values=values, by=by, at=AT)
+    works.save_edition(edition=edition, revision=study.revision, values=values, by=by, at=AT)
     path = FOLDER / f"{key}-{language}.pdf"
     with path.open("rb") as content:
         added = files.add_file(

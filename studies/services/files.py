@@ -20,11 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from studies import reading
+from studies.documents import pdf_reader
+from studies.documents.filetypes import file_type, safe_name
 from studies.errors import RefusedFile
-from studies.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
-from studies.services.indexing import config, index, learn, searchable
+from studies.services.search_entries import config, index, learn, searchable
 from studies.services.workflow import locked, record
 from studies.states import State
 
@@ -135,12 +135,12 @@ def read_text(pk: int) -> str:
         for block in iter(lambda: stored.read(1024 * 1024), b""):
             copy.write(block)
         copy.flush()
-        found = reading.read_pdf(copy.name)
+        found = pdf_reader.read_pdf(copy.name)
     return _keep(pk, found)
 
 
 @transaction.atomic
-def _keep(pk: int, found: reading.Read) -> str:
+def _keep(pk: int, found: pdf_reader.Read) -> str:
     file = (
         StudyFile.objects.select_for_update(of=("self",))
         .select_related("edition")

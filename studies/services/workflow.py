@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from studies.models import Edition, Study, StudyEvent, StudyFile
-from studies.services.indexing import index
+from studies.services.search_entries import index
 from studies.states import State, check_state
 
 if TYPE_CHECKING:

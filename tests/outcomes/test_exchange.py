@@ -13,7 +13,7 @@ from lxml import etree
 from outcomes import documents, iati
 from outcomes.models import Project, StatusReport
 from outcomes.services import contributions, reports
-from studies import reading
+from studies.documents import pdf_reader
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
@@ -98,7 +98,7 @@ def test_certificates_are_the_output_indicator_and_a_revoked_one_is_none(report)
 def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
     report.language = language
     (tmp_path / "a.pdf").write_bytes(documents.as_pdf(report))
-    pages = reading.read_pdf(tmp_path / "a.pdf").pages
+    pages = pdf_reader.read_pdf(tmp_path / "a.pdf").pages
     text = " ".join(" ".join(pages).split())
     word = Document(io.BytesIO(documents.as_docx(report)))
     written = "\n".join(

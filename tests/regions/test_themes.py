@@ -12,7 +12,7 @@ from regions.hooks.themes import coverage, side_by_side
 from regions.models import Area, Commission, Focus, Partner, Term
 from regions.selectors.shapes import drawn
 from regions.services.reference import load
-from studies.services import editing
+from studies.services import works
 from tests.studies.making import NOW, load_regions, make_recommendation, make_study
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_the_matrix_has_every_commission_stage_and_year_with_zeros(client):
     study = make_study(editions={"en": {"issued": "2010"}, "fr": {"issued": "2012"}})
     make_study(commissions=("ECE", "ESCAP"), editions={"en": {"issued": "2009"}})
     make_study(state="draft", commissions=("ECA",), editions={"en": {"issued": "2009"}})
-    editing.move(
+    works.move(
         recommendation=make_recommendation(study), country=Area.objects.get(code="MEX"),
         status="presented", on=date(2011, 5, 5), evidence="x", by=None, at=NOW,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from studies.models import (
     Study,
     StudyFile,
 )
-from studies.services import indexing, workflow
+from studies.services import search_entries, workflow
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EDITION = {
@@ -96,8 +96,8 @@ def set_vectors(file: StudyFile) -> None:
             cursor.execute(
                 "UPDATE studies_filepage SET vector = to_tsvector(%s::regconfig, %s) WHERE id = %s",
                 [
-                    indexing.config(file.language),
-                    indexing.searchable(file.language, page.text),
+                    search_entries.config(file.language),
+                    search_entries.searchable(file.language, page.text),
                     page.pk,
                 ],
             )
@@ -156,5 +156,5 @@ def make_recommendation(
         RecommendationText.objects.create(recommendation=made, language=language, text=words)
         for language, words in texts.items()
     ]
-    indexing.index_texts(rows)
+    search_entries.index_texts(rows)
     return made

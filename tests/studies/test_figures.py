@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from indicators.hooks import quoted_figures
 from regions.models import Area
-from studies import figures
 from studies.models import QuotedFigure
-from studies.services import editing
+from studies.selectors import quoted_figures as quoted_figures_selector
+from studies.services import works
 from tests import published
 from tests.published import GDP, REMITTANCES
 from tests.studies.making import NOW, make_study
@@ -28,7 +28,7 @@ def quote(study, value=VALUE, **fields):
         "indicator": "REM_IN_GDP", "area": Area.objects.get(code="PHL"), "year": 2019,
         "value": value, "decimals": 1, "known_on": date(2011, 1, 1), "tolerance": 5, "page": 7,
     } | fields  # fmt: skip
-    return editing.quote(study=study, values=values, by=None, at=NOW)
+    return works.quote(study=study, values=values, by=None, at=NOW)
 
 
 def test_a_figure_is_looked_up_by_code_and_day(release):
@@ -79,7 +79,7 @@ def test_a_figure_that_is_no_longer_published_is_said_so(release, client):
     figure = quote(study)
     QuotedFigure.objects.filter(pk=figure.pk).update(year=1960)
 
-    assert figures.compare_all(at=NOW) == {"missing": 1}
+    assert quoted_figures_selector.compare_all(at=NOW) == {"missing": 1}
     assert "no longer published" in client.get(study.get_absolute_url()).content.decode()
 
 
@@ -108,11 +108,13 @@ def test_what_rounds_to_the_printed_value_never_differs(now, tolerance, decimals
     printed = round(now, decimals)
 
     assert (
-        not figures.beyond(printed, now, tolerance, decimals)
+        not quoted_figures_selector.beyond(printed, now, tolerance, decimals)
         or abs(now - printed) > 0.5 * 10**-decimals
     )
 
 
 @given(st.floats(0.1, 1e6), st.floats(0.1, 50))
 def test_beyond_the_tolerance_it_differs(value, tolerance):
-    assert figures.beyond(value, value * (1 + 2 * tolerance / 100) + 2, tolerance, 0)
+    assert quoted_figures_selector.beyond(
+        value, value * (1 + 2 * tolerance / 100) + 2, tolerance, 0
+    )

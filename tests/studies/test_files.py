@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from studies import reading
+from studies.documents import pdf_reader
+from studies.documents.filetypes import file_type, safe_name
 from studies.errors import RefusedFile
-from studies.filetypes import file_type, safe_name
 from studies.models import StudyFile
-from studies.selectors import search
+from studies.search import search
 from studies.services import files, workflow
 from tests.studies import making
 from tests.studies.making import NOW, make_study
@@ -195,7 +195,7 @@ def test_the_text_of_a_pdf_is_what_was_written_whatever_its_script(name):
     described = json.loads((EXAMPLES / "examples.json").read_text(encoding="utf-8"))
     wanted = next(one for one in described if one["key"] == key)["editions"][language]["pages"]
 
-    found = reading.read_pdf(EXAMPLES / f"{name}.pdf")
+    found = pdf_reader.read_pdf(EXAMPLES / f"{name}.pdf")
 
     assert found.problem == ""
     assert len(found.pages) == len(wanted)
@@ -245,7 +245,7 @@ PASSWORD = (
 )
 def test_a_pdf_that_cannot_be_trusted_is_refused_with_a_reason(edition, data, problem, tmp_path):
     (tmp_path / "a.pdf").write_bytes(data)
-    assert reading.read_pdf(tmp_path / "a.pdf").problem == problem
+    assert pdf_reader.read_pdf(tmp_path / "a.pdf").problem == problem
     added = add(edition, data)
 
     assert files.read_text(added.pk) == "refused"
@@ -268,7 +268,7 @@ def test_a_page_that_unpacks_to_far_too_much_does_not_take_the_worker_with_it(tm
     bomb = head + b"\n4 0 obj\n" + stream.encode() + packed + b"\nendstream\nendobj\n"
     (tmp_path / "bomb.pdf").write_bytes(bomb)
 
-    assert reading.read_pdf(tmp_path / "bomb.pdf").problem in {"", "broken"}
+    assert pdf_reader.read_pdf(tmp_path / "bomb.pdf").problem in {"", "broken"}
 
 
 @given(place=st.integers(0, len(PDF) - 1), byte=st.integers(0, 255))
@@ -278,7 +278,7 @@ def test_a_damaged_pdf_is_read_or_refused_and_never_raises(tmp_path, place, byte
     damaged[place] = byte
     (tmp_path / "a.pdf").write_bytes(bytes(damaged))
 
-    assert reading.read_pdf(tmp_path / "a.pdf").problem in {"", "broken", "encrypted", "active"}
+    assert pdf_reader.read_pdf(tmp_path / "a.pdf").problem in {"", "broken", "encrypted", "active"}
 
 
 @pytest.mark.django_db(transaction=True)

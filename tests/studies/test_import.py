@@ -12,9 +12,9 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from studies.errors import RefusedFile
-from studies.importing import COLUMNS, read_table
+from studies.imports.table import COLUMNS, read_table
 from studies.models import Study
-from studies.services import importing
+from studies.services import imports
 from tests.studies.making import NOW, make_editor, make_study
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def editor():
 
 
 def plan(data, by, name="a.csv"):
-    return importing.plan(read_table(data, name), by=by)
+    return imports.plan(read_table(data, name), by=by)
 
 
 def test_rows_of_one_work_become_its_editions(editor):
@@ -53,7 +53,7 @@ def test_rows_of_one_work_become_its_editions(editor):
     assert found.problems == []
     assert found.counts == {"create": 2, "change": 0, "same": 0}
     assert Study.objects.count() == 0
-    importing.apply(read_table(data, "a.csv"), by=editor, at=NOW)
+    imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
 
     study = Study.objects.order_by("pk").first()
     assert {one.language: one.title for one in study.editions.all()} == {
@@ -68,10 +68,10 @@ def test_rows_of_one_work_become_its_editions(editor):
 
 def test_the_same_table_twice_changes_nothing(editor):
     data = table(ROW, ROW | {"language": "en", "title": "Remittances"})
-    importing.apply(read_table(data, "a.csv"), by=editor, at=NOW)
+    imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
 
     assert plan(data, editor).counts == {"create": 0, "change": 0, "same": 1}
-    importing.apply(read_table(data, "a.csv"), by=editor, at=NOW)
+    imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
     assert Study.objects.count() == 1
     assert Study.objects.get().events.filter(action="imported").count() == 1
 
@@ -92,7 +92,7 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
     assert [(name, after) for _row, name, _before, after in found.items[0].changes] == [
         ("title", "A better title"), ("countries", "MEX, PER"),
     ]  # fmt: skip
-    importing.apply(read_table(table(row), "a.csv"), by=editor, at=NOW)
+    imports.apply(read_table(table(row), "a.csv"), by=editor, at=NOW)
     edition = study.editions.get()
     assert edition.title == "A better title"
     assert edition.abstract
@@ -123,8 +123,8 @@ def test_a_bad_row_is_refused_by_row_and_column_and_nothing_is_written(
 
     assert [(one.row, one.column) for one in found.problems] == [(3, column)]
     assert said in found.problems[0].text
-    with pytest.raises(importing.Refused):
-        importing.apply(read_table(data, "a.csv"), by=editor, at=NOW)
+    with pytest.raises(imports.Refused):
+        imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
     assert Study.objects.count() == 0
 
 

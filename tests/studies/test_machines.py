@@ -11,8 +11,8 @@ from lxml import etree
 from sickle import Sickle
 from sickle.oaiexceptions import BadArgument, BadResumptionToken, IdDoesNotExist, NoRecordsMatch
 
-from studies import citations
-from studies.citations import Cited
+from studies.documents import citations
+from studies.documents.citations import Cited
 from studies.oai import records as oai_records
 from studies.oai.views import OAI
 from studies.services import workflow

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from studies.models import Edition, SearchBase, SearchEntry, SearchPosting
 from studies.postings import parsed, unordered
-from studies.selectors import ordering, search
+from studies.search import ordering, search
 from studies.selectors.shelf import shelf
-from studies.services import indexing, postings, workflow
+from studies.services import postings, search_entries, workflow
 from studies.tasks import refresh_postings
 from tests.killing import killed_at
 from tests.studies.making import NOW, add_file, make_study
@@ -48,7 +48,7 @@ def write(number, text):
     )  # fmt: skip
     edition.files.all().delete()
     add_file(edition, page)
-    indexing.index(number)
+    search_entries.index(number)
 
 
 def answers(queries):
@@ -188,9 +188,9 @@ def test_the_base_is_built_when_enough_is_newer_and_not_otherwise(monkeypatch):
 
     assert refresh_postings() == 3
     assert refresh_postings() == 0
-    indexing.index(made[0])
+    search_entries.index(made[0])
     assert refresh_postings() == 0
-    indexing.index(made[1])
+    search_entries.index(made[1])
     assert refresh_postings() == 3
 
 
@@ -207,7 +207,7 @@ def test_an_edit_during_a_build_is_not_lost(monkeypatch):
 
     def edit():
         Edition.objects.filter(study=made).update(title="Quota")
-        indexing.index(made)
+        search_entries.index(made)
         connection.close()
 
     monkeypatch.setattr(postings, "_batches", edit_in_between)

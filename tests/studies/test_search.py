@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from regions.models import Area, Commission, Term
 from studies.models import SearchEntry
-from studies.selectors import search
-from studies.services import indexing, workflow
+from studies.search import search
+from studies.services import search_entries, workflow
 from tests.studies import making
 from tests.studies.making import NOW, make_recommendation, make_study, make_user
 
@@ -199,7 +199,7 @@ def test_names_recommendations_and_words_of_files_are_known_to_it_too(typed, mea
         editions={"en": {"title": "Remittances of a remittance"}}, pages={"en": ("Every quota.",)}
     )
     make_recommendation(made, "Abolish every quota.")
-    indexing.index(made)
+    search_entries.index(made)
 
     assert search.corrected(search.Query(text=typed)) == meant
 

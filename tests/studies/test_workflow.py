@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import PortalError
 from regions.models import Area
 from studies.models import Study, StudyFile, Uptake
-from studies.services import editing, workflow
+from studies.services import workflow, works
 from studies.states import LADDER, NEXT, IllegalStep, State, Status, check_state, next_statuses
 from tests.studies import making
 from tests.studies.making import NOW, make_editor, make_recommendation, make_study
@@ -75,12 +75,10 @@ def test_a_file_that_is_not_read_hinders_publishing_and_is_hidden_afterwards(cli
 def test_a_published_study_never_loses_what_readers_need():
     study = make_study()
     edition = study.editions.get()
-    values = {name: getattr(edition, name) for name in editing.EDITION_FIELDS} | {"abstract": ""}
+    values = {name: getattr(edition, name) for name in works.EDITION_FIELDS} | {"abstract": ""}
 
     with pytest.raises(workflow.Incomplete, match="abstract"):
-        editing.save_edition(
-            edition=edition, revision=study.revision, values=values, by=None, at=NOW
-        )
+        works.save_edition(edition=edition, revision=study.revision, values=values, by=None, at=NOW)
 
     assert study.editions.get().abstract == making.EDITION["abstract"]
 
@@ -141,15 +139,15 @@ def test_a_study_withdrawn_before_its_embargo_ends_was_never_seen(client):
 def test_of_two_who_save_the_same_the_second_is_told_and_loses_nothing():
     study = make_study(state="draft")
     edition = study.editions.get()
-    values = {name: getattr(edition, name) for name in editing.EDITION_FIELDS}
+    values = {name: getattr(edition, name) for name in works.EDITION_FIELDS}
     seen = study.revision
-    editing.save_edition(
+    works.save_edition(
         edition=edition, revision=seen, values=values | {"title": "First"},
         by=make_editor("ECLAC", name="ana"), at=NOW,
     )  # fmt: skip
 
     with pytest.raises(workflow.Stale, match="ana changed this study"):
-        editing.save_edition(
+        works.save_edition(
             edition=edition, revision=seen, values=values | {"title": "Second"}, by=None, at=NOW
         )
 
@@ -204,31 +202,31 @@ def test_steps_of_a_country_need_order_and_evidence():
     recommendation = make_recommendation(make_study())
     mexico = Area.objects.get(code="MEX")
     step = {"recommendation": recommendation, "country": mexico, "by": None, "at": NOW}
-    editing.move(**step, status="endorsed", on=date(2011, 3, 1), evidence="Minutes.")
+    works.move(**step, status="endorsed", on=date(2011, 3, 1), evidence="Minutes.")
 
     with pytest.raises(IllegalStep, match="Possible: Planned"):
-        editing.move(**step, status="presented", on=date(2011, 4, 1), evidence="Minutes.")
+        works.move(**step, status="presented", on=date(2011, 4, 1), evidence="Minutes.")
     with pytest.raises(PortalError, match="2011-03-01"):
-        editing.move(**step, status="adopted", on=date(2011, 2, 1), evidence="A law.")
+        works.move(**step, status="adopted", on=date(2011, 2, 1), evidence="A law.")
     with pytest.raises(IntegrityError), transaction.atomic():
         Uptake.objects.create(
             recommendation=recommendation, country=mexico, status="adopted", on=date(2012, 1, 1),
             evidence="",
         )  # fmt: skip
-    editing.move(**step, status="adopted", on=date(2012, 1, 1), evidence="A law.")
+    works.move(**step, status="adopted", on=date(2012, 1, 1), evidence="A law.")
 
     assert recommendation.uptakes.count() == 2
 
 
 def test_a_recommendation_with_history_stays():
     recommendation = make_recommendation(make_study())
-    editing.move(
+    works.move(
         recommendation=recommendation, country=Area.objects.get(code="MEX"), status="presented",
         on=date(2011, 3, 1), evidence="x", by=None, at=NOW,
     )  # fmt: skip
 
     with pytest.raises(PortalError, match="stays"):
-        editing.remove_recommendation(recommendation=recommendation, by=None, at=NOW)
+        works.remove_recommendation(recommendation=recommendation, by=None, at=NOW)
 
 
 def test_a_wording_in_another_language_is_said_so(client):
@@ -244,7 +242,7 @@ def test_the_board_says_who_has_come_how_far_and_what_was_never_presented(client
     study = make_study(countries=("MEX", "PER"))
     moved = make_recommendation(study, "Lower the fees.")
     make_recommendation(study, "Never told to anybody.")
-    editing.move(
+    works.move(
         recommendation=moved, country=Area.objects.get(code="PER"), status="adopted",
         on=date(2011, 3, 1), evidence="Law 123.", by=None, at=NOW,
     )  # fmt: skip

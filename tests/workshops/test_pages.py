@@ -166,7 +166,7 @@ def test_a_focal_point_nominates_and_only_that_address_can_register(client):
 @needs_fonts
 @pytest.mark.parametrize("language", ["en", "ar", "ru", "zh"])
 def test_a_certificate_is_one_page_with_its_serial_and_a_shaped_name(language, tmp_path):
-    from studies import reading
+    from studies.documents import pdf_reader
 
     if not typesetting.has_fonts(language):
         pytest.skip("the Chinese font is not installed (make assets)")
@@ -180,7 +180,7 @@ def test_a_certificate_is_one_page_with_its_serial_and_a_shaped_name(language, t
     )
     (tmp_path / "a.pdf").write_bytes(printing.certificate_pdf(certificate))
 
-    pages = reading.read_pdf(tmp_path / "a.pdf").pages
+    pages = pdf_reader.read_pdf(tmp_path / "a.pdf").pages
 
     assert len(pages) == 1
     assert certificate.serial in pages[0]

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from studies.filetypes import file_type, safe_name
+from studies.documents.filetypes import file_type, safe_name
 
 LETTERS = frozenset({"pdf", "docx"})
 DOCUMENTS = frozenset({"pdf", "docx", "xlsx", "pptx"})

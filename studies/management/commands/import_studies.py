@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.errors import PortalError
-from studies.importing import read_table
-from studies.services import importing
+from studies.imports.table import read_table
+from studies.services import imports
 
 
 class Command(BaseCommand):
@@ -33,12 +33,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {options['user']}.")
         try:
             read = read_table(options["file"].read_bytes(), options["file"].name)
-            found = importing.plan(read, by=user)
+            found = imports.plan(read, by=user)
             self._tell(found)
             if found.problems:
                 raise CommandError(f"{len(found.problems)} problems; nothing was imported.")
             if options["apply"]:
-                importing.apply(read, by=user, at=timezone.now())
+                imports.apply(read, by=user, at=timezone.now())
                 self.stdout.write("Imported.")
             else:
                 self.stdout.write("Nothing was written. Say --apply to import.")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except PortalError as problem:
             raise CommandError(problem.message) from problem
 
-    def _tell(self, found: importing.Plan) -> None:
+    def _tell(self, found: imports.Plan) -> None:
         for item in found.items:
             rows = ", ".join(str(row.number) for row in item.rows)
             self.stdout.write(f"{item.action:7} {item.title} (rows {rows})")

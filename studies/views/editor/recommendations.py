@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import PortalError
 from studies.access import may_edit
-from studies.desk import forms
-from studies.desk.page import deed, done, editors_only, sent
+from studies.forms import editor
 from studies.models import Recommendation, Study
 from studies.selectors import recommendations
-from studies.services import editing
+from studies.services import works
 from studies.states import next_statuses
+from studies.views.editor.page import deed, done, editors_only, sent
 
 if TYPE_CHECKING:
     pass
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def recommendation(request: HttpRequest, study: Study, number: int | None = None) -> HttpResponse:
     """A recommendation, new or known, on a page of its own: its wordings need the room."""
     found = _recommendation(study, number) if number is not None else None
-    form = forms.RecommendationForm(sent(request), instance=found, study=study)
+    form = editor.RecommendationForm(sent(request), instance=found, study=study)
     problem = ""
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
@@ -38,7 +38,7 @@ def recommendation(request: HttpRequest, study: Study, number: int | None = None
         values = {name: value for name, value in values.items() if not name.startswith("text_")}
         stored = _recommendation(study, number) if number is not None else None
         try:
-            editing.save_recommendation(
+            works.save_recommendation(
                 study=study, recommendation=stored, values=values, texts=texts, **deed(request)
             )
         except PortalError as refused:
@@ -65,7 +65,7 @@ def remove_recommendation(request: HttpRequest, study: Study, number: int) -> Ht
     found = _recommendation(study, number)
     return done(
         request, study, "recommendations",
-        lambda: editing.remove_recommendation(recommendation=found, **deed(request)),
+        lambda: works.remove_recommendation(recommendation=found, **deed(request)),
     )  # fmt: skip
 
 
@@ -76,11 +76,11 @@ def uptake(request: HttpRequest, pk: int) -> HttpResponse:
     found = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
     if found is None or not may_edit(request.user, found.study):
         raise Http404(_("There is no such recommendation."))
-    form = forms.UptakeForm(sent(request))
+    form = editor.UptakeForm(sent(request))
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            editing.move(recommendation=found, **form.cleaned_data, **deed(request))
+            works.move(recommendation=found, **form.cleaned_data, **deed(request))
         except PortalError as refused:
             problem = refused.message
         else:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from studies.models import Edition, RecommendationText, SearchEntry, Study
+from studies.search.query_parser import bigrams
 from studies.states import State
-from studies.words import bigrams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

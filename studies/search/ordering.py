@@ -13,9 +13,9 @@ from studies.postings import counted, has, places_of
 from studies.selectors.shelf import LANGUAGES, numbers
 
 if TYPE_CHECKING:
+    from studies.search.tsqueries import Wording
     from studies.selectors.finding import Standing
     from studies.selectors.shelf import Shelf
-    from studies.selectors.tsqueries import Wording
 
 RANKED = 200
 """Editions whose vectors are read to order them by how well they fit; those after them go by tier and year."""

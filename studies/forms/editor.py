@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
-from studies import figures
 from studies.models import (
     Edition,
     QuotedFigure,
@@ -22,6 +21,7 @@ from studies.models import (
     StudyFile,
     Uptake,
 )
+from studies.selectors import quoted_figures
 
 DAY = forms.DateInput(
     attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"
@@ -304,7 +304,7 @@ class FigureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].choices = [("", "—"), *figures.known_codes()]
+        self.fields["indicator"].choices = [("", "—"), *quoted_figures.known_codes()]
         areas = [(a.pk, a.name) for a in Area.objects.exclude(kind=Area.Kind.OTHER)]
         rows = sorted(areas, key=lambda row: sort_key(row[1]))
         self.fields["area"].choices = [("", "—"), *rows]
@@ -314,7 +314,7 @@ class FigureForm(forms.ModelForm):
         data = super().clean() or {}
         if {"indicator", "area", "year"} <= data.keys():
             area = data["area"]
-            if figures.lookup(data["indicator"], area.code, data["year"]) is None:
+            if quoted_figures.lookup(data["indicator"], area.code, data["year"]) is None:
                 self.add_error(
                     "year",
                     _("No figure of %(indicator)s is published for %(area)s in %(year)s.")

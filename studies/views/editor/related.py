@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studies.desk import forms
-from studies.desk.page import deed, done, editors_only, saved
+from studies.forms import editor
 from studies.models import Study
-from studies.services import editing
+from studies.services import works
+from studies.views.editor.page import deed, done, editors_only, saved
 
 if TYPE_CHECKING:
     pass
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @editors_only
 def figures(request: HttpRequest, study: Study) -> HttpResponse:
     """A quoted value, tied to a published figure."""
-    form = forms.FigureForm(request.POST)
+    form = editor.FigureForm(request.POST)
 
     def save() -> None:
-        editing.quote(study=study, values=form.cleaned_data, **deed(request))
+        works.quote(study=study, values=form.cleaned_data, **deed(request))
 
     return saved(request, study, "figures", form, "figure_form", save)
 
@@ -36,17 +36,17 @@ def remove_figure(request: HttpRequest, study: Study, figure_pk: int) -> HttpRes
     found = study.figures.filter(pk=figure_pk).first()
     if found is None:
         raise Http404(_("There is no such figure."))
-    return done(request, study, "figures", lambda: editing.unquote(figure=found, **deed(request)))
+    return done(request, study, "figures", lambda: works.unquote(figure=found, **deed(request)))
 
 
 @require_POST
 @editors_only
 def relations(request: HttpRequest, study: Study) -> HttpResponse:
     """A tie to another work."""
-    form = forms.RelationForm(request.POST, study=study)
+    form = editor.RelationForm(request.POST, study=study)
 
     def save() -> None:
-        editing.add_relation(study=study, **form.cleaned_data, **deed(request))
+        works.add_relation(study=study, **form.cleaned_data, **deed(request))
 
     return saved(request, study, "relations", form, "relation_form", save)
 
@@ -62,5 +62,5 @@ def remove_relation(request: HttpRequest, study: Study, relation_pk: int) -> Htt
         request,
         study,
         "relations",
-        lambda: editing.remove_relation(relation=found, **deed(request)),
+        lambda: works.remove_relation(relation=found, **deed(request)),
     )

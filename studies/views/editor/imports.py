@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 from core.errors import PortalError
 from core.tables.table import BOM
 from studies.access import edited_commissions
-from studies.importing import COLUMNS, read_table
-from studies.services import importing
+from studies.imports.table import COLUMNS, read_table
+from studies.services import imports
 
 KEPT = 3600
 """Seconds between the dry run and the import."""
@@ -72,7 +72,7 @@ def _dry_run(request: HttpRequest) -> HttpResponse:
         read = read_table(given.read(), given.name or "")
     except PortalError as problem:
         return _wrong(request, context, problem.message)
-    found = importing.plan(read, by=request.user)
+    found = imports.plan(read, by=request.user)
     context |= {"plan": found, "filename": given.name}
     if found.problems:
         return render(request, "studies/import.html", context, status=422)
@@ -94,7 +94,7 @@ def _apply(request: HttpRequest, token: str) -> HttpResponse:
         )
         return _wrong(request, context, text)
     try:
-        done = importing.apply(read, by=request.user, at=timezone.now())
+        done = imports.apply(read, by=request.user, at=timezone.now())
     except PortalError as problem:
         return _wrong(request, context, problem.message)
     cache.delete(_key(request, token[:40]))

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_safe
 
 from core.http import downloads
 from core.i18n import languages
-from studies import citations, figures
 from studies.access import edited_commissions, may_edit
-from studies.board_form import BoardForm
+from studies.documents import citations
+from studies.forms.recommendation_filters import BoardForm
+from studies.forms.search import SearchForm
 from studies.models import Recommendation, Relation, Study, StudyEvent
-from studies.search_form import SearchForm
-from studies.selectors import ordering, passages, recommendations, search
-from studies.selectors.citing import cited
-from studies.selectors.tsqueries import wording
-from studies.services import using
+from studies.search import ordering, passages, search
+from studies.search.tsqueries import wording
+from studies.selectors import quoted_figures, recommendations
+from studies.selectors.citations import cited
+from studies.services import usage
 
 if TYPE_CHECKING:
     from studies.models import Edition
@@ -117,7 +118,7 @@ def _page(request: HttpRequest, study: Study, language: str | None) -> HttpRespo
     edition = shown[language] if language else study.best_edition()
     context = _context(study, edition, editions, language, editor)
     if not editor:
-        using.count(request, study.pk, "views")
+        usage.count(request, study.pk, "views")
     return render(request, "studies/study.html", context | _citation(request, edition))
 
 
@@ -170,8 +171,8 @@ def _context(
         "recommendations": [
             (one, one.best_text(edition.language), recommendations.counted(one)) for one in found
         ],
-        "figures": figures.shown(study),
-        "use": using.total(study),
+        "figures": quoted_figures.shown(study),
+        "use": usage.total(study),
         "editor": editor,
     }
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.i18n import languages
 from core.tables.upload import BadTable, rows_of
+from studies.documents.filetypes import file_type
 from studies.errors import RefusedFile
-from studies.filetypes import file_type
 from studies.models.works import ISSUED
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studies.citations import Cited
+from studies.documents.citations import Cited
 
 if TYPE_CHECKING:
     from studies.models import Contribution, Edition

@@ -19,11 +19,11 @@ from core.errors import PortalError
 from core.http import downloads
 from core.tables.table import Column, Table, as_csv
 from studies.access import edited_commissions
-from studies.desk import forms
-from studies.desk.page import deed, desk_page, editors_only, saved, sent
+from studies.forms import editor
 from studies.models import Study
-from studies.services import editing, workflow
+from studies.services import workflow, works
 from studies.states import State
+from studies.views.editor.page import deed, desk_page, editors_only, saved, sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     own = edited_commissions(request.user)
     if not own:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
-    form = forms.NewStudyForm(sent(request), allowed=own)
+    form = editor.NewStudyForm(sent(request), allowed=own)
     if request.method == "POST" and form.is_valid():
         made = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("The draft is made. Fill its sections in any order."))
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, study: Study) -> HttpResponse:
 def work(request: HttpRequest, study: Study) -> HttpResponse:
     """Commissions, countries, terms and embargo."""
     # A model form writes what was typed to its instance, which the page still shows as it is stored.
-    form = forms.WorkForm(
+    form = editor.WorkForm(
         request.POST,
         instance=Study.objects.get(pk=study.pk),
         allowed=edited_commissions(request.user),
@@ -86,7 +86,7 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
     def save() -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
-        editing.save_work(study=study, revision=revision, values=values, **deed(request))
+        works.save_work(study=study, revision=revision, values=values, **deed(request))
 
     return saved(request, study, "work", form, "work", save)
 
@@ -95,7 +95,7 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
 @editors_only
 def people(request: HttpRequest, study: Study) -> HttpResponse:
     """Authors, editors and institutions, in the order of the rows."""
-    formset = forms.PeopleFormSet(request.POST)
+    formset = editor.PeopleFormSet(request.POST)
 
     def save() -> None:
         rows = [
@@ -106,7 +106,7 @@ def people(request: HttpRequest, study: Study) -> HttpResponse:
         ]
         given = request.POST.get("revision", "")
         revision = int(given) if given.isascii() and given.isdigit() else 0
-        editing.save_people(study=study, revision=revision, people=rows, **deed(request))
+        works.save_people(study=study, revision=revision, people=rows, **deed(request))
 
     return saved(request, study, "people", formset, "people", save)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
-from studies.selectors.search import Query
+from studies.search.search import Query
 from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 
 from studies.models import Edition, StudyFile
-from studies.words import MARK_END, MARK_START, marked, passage, runs_of_han
+from studies.search.query_parser import MARK_END, MARK_START, marked, passage, runs_of_han
 
 if TYPE_CHECKING:
-    from studies.selectors.search import Results
+    from studies.search.search import Results
 
 MARKS = f'StartSel="{MARK_START}", StopSel="{MARK_END}"'
 WHOLE = f"{MARKS}, HighlightAll=true"

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from studies import figures
 from studies.models import (
     Author,
     Contribution,
@@ -22,7 +21,8 @@ from studies.models import (
     Study,
     Uptake,
 )
-from studies.services.indexing import index_texts
+from studies.selectors import quoted_figures
+from studies.services.search_entries import index_texts
 from studies.services.workflow import locked, record
 from studies.states import check_status
 
@@ -221,7 +221,7 @@ def quote(*, study: Study, values: dict[str, Any], by, at: datetime) -> QuotedFi
     """Tie a quoted value to a published figure, and compare it at once."""
     study = locked(study.pk)
     figure = QuotedFigure.objects.create(study=study, **values)
-    figures.compare(figure, at=at)
+    quoted_figures.compare(figure, at=at)
     record(study, by=by, at=at, detail={"figure": [None, str(figure)]})
     return figure
 

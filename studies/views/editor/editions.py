@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import PortalError
-from studies.desk import forms
-from studies.desk.page import deed, done, editors_only, saved
+from studies.forms import editor
 from studies.models import Study
-from studies.services import editing
 from studies.services import files as storing
+from studies.services import works
+from studies.views.editor.page import deed, done, editors_only, saved
 
 if TYPE_CHECKING:
     pass
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 @editors_only
 def add_edition(request: HttpRequest, study: Study) -> HttpResponse:
     """An edition in another language."""
-    form = forms.AddEditionForm(request.POST, study=study)
+    form = editor.AddEditionForm(request.POST, study=study)
 
     def save() -> None:
         language = form.cleaned_data["language"]
-        editing.add_edition(study=study, language=language, **deed(request))
+        works.add_edition(study=study, language=language, **deed(request))
 
     return saved(request, study, "editions", form, "add_edition", save)
 
@@ -39,12 +39,12 @@ def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
     found = study.editions.filter(language=language).first()
     if found is None:
         raise Http404(_("There is no edition in this language."))
-    form = forms.EditionForm(request.POST, instance=found)
+    form = editor.EditionForm(request.POST, instance=found)
 
     def save() -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
-        editing.save_edition(edition=found, revision=revision, values=values, **deed(request))
+        works.save_edition(edition=found, revision=revision, values=values, **deed(request))
 
     return saved(request, study, f"edition-{language}", form, f"edition_{language}", save)
 
@@ -53,7 +53,7 @@ def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
 @editors_only
 def files(request: HttpRequest, study: Study) -> HttpResponse:
     """A new file."""
-    form = forms.FileForm(request.POST, request.FILES, study=study)
+    form = editor.FileForm(request.POST, request.FILES, study=study)
 
     def save() -> None:
         values = form.cleaned_data

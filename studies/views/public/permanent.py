@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from studies.citations import FORMATS
+from studies.documents.citations import FORMATS
 from studies.models import Study
 
 PAGE = "text/html"

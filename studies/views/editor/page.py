@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from studies import figures as quoted
 from studies.access import edited_commissions, may_edit
-from studies.desk import forms
+from studies.forms import editor
 from studies.models import Study
+from studies.selectors import quoted_figures as quoted
 from studies.selectors import recommendations
 from studies.services import workflow
 from studies.states import NEXT, State
@@ -62,21 +62,21 @@ def desk_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
     """The desk page of a study; a form that was sent stands in for the fresh one."""
     own = edited_commissions(request.user)
     editions = [
-        bound.get(f"edition_{one.language}") or forms.EditionForm(instance=one)
+        bound.get(f"edition_{one.language}") or editor.EditionForm(instance=one)
         for one in study.editions.all()
     ]
     events = study.events.select_related("by")
     context = {
         "study": study,
-        "work": bound.get("work") or forms.WorkForm(instance=study, allowed=own),
-        "people": bound.get("people") or forms.PeopleFormSet(initial=_people(study)),
+        "work": bound.get("work") or editor.WorkForm(instance=study, allowed=own),
+        "people": bound.get("people") or editor.PeopleFormSet(initial=_people(study)),
         "editions": editions,
         "open_editions": len(editions) == 1,
-        "add_edition": bound.get("add_edition") or forms.AddEditionForm(study=study),
-        "file_form": bound.get("file_form") or forms.FileForm(study=study),
+        "add_edition": bound.get("add_edition") or editor.AddEditionForm(study=study),
+        "file_form": bound.get("file_form") or editor.FileForm(study=study),
         "files": [file for one in study.editions.all() for file in one.files.all()],
-        "relation_form": bound.get("relation_form") or forms.RelationForm(),
-        "figure_form": bound.get("figure_form") or forms.FigureForm(),
+        "relation_form": bound.get("relation_form") or editor.RelationForm(),
+        "figure_form": bound.get("figure_form") or editor.FigureForm(),
         "figures": quoted.shown(study),
         "recommendations": recommendations.board(study.recommendations.all()),
         "missing": workflow.missing_for_publication(study),

@@ -17,7 +17,7 @@ from core.api.parameters import unknown
 from core.errors import PortalError
 from regions.models import Area, Commission, Term
 from studies.access import edited_commissions, may_edit
-from studies.importing import Problem, Read, Row
+from studies.imports.table import Problem, Read, Row
 from studies.models import Author, Contribution, Edition, Institution, Study, StudyEvent
 from studies.services.workflow import Incomplete, create_study, locked, record
 

@@ -17,16 +17,17 @@ from django.db import connection
 from django.utils import timezone
 
 from studies.postings import counted
-from studies.selectors import finding, ordering, tsqueries
+from studies.search import ordering, tsqueries
+from studies.search.query_parser import Asked, asked
+from studies.search.tsqueries import Wording
+from studies.selectors import finding
 from studies.selectors.shelf import LANGUAGES
-from studies.selectors.tsqueries import Wording
-from studies.words import Asked, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from studies.search.ordering import Hit
     from studies.selectors.finding import Standing
-    from studies.selectors.ordering import Hit
     from studies.selectors.shelf import Shelf
 
 PAGE = 20

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core.http import stored_files
 from studies.access import may_edit
 from studies.models import StudyFile
-from studies.services import using
+from studies.services import usage
 
 INLINE = {"application/pdf"}
 """Kinds that a browser may show; all others are saved."""
@@ -37,7 +37,7 @@ def file(request: HttpRequest, pk: int, file_pk: int, name: str) -> HttpResponse
     if name != found.filename:
         return redirect(found)
     if not editor:
-        using.count(request, study.pk, "downloads")
+        usage.count(request, study.pk, "downloads")
     return stored_files.send(
         request,
         found.stored,

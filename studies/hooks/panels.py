@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from regions.hooks.panels import Aspect, Panel, Stage, Work
 from regions.models import Term
 from regions.selectors.areas import memberships_of
+from studies.forms.search import WHOLE_REGION
 from studies.models import Recommendation, Study, Uptake
-from studies.search_form import WHOLE_REGION
-from studies.selectors import passages, recommendations, search
+from studies.search import passages, search
+from studies.selectors import recommendations
 from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:

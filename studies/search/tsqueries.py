@@ -9,8 +9,8 @@ from django.db import connection
 
 from core.i18n import languages
 from studies.postings import unordered
-from studies.services.indexing import config, searchable
-from studies.words import Asked, Part, respelled
+from studies.search.query_parser import Asked, Part, respelled
+from studies.services.search_entries import config, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

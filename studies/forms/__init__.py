@@ -1,0 +1,1 @@
+"""Forms of the search, of the board of recommendations and of editors."""

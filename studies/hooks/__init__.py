@@ -1,0 +1,1 @@
+"""What studies show on pages of countries, commissions and themes."""

@@ -1,0 +1,1 @@
+"""Tables of studies, read with the place of every problem."""

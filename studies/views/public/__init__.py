@@ -1,0 +1,1 @@
+"""Public pages: the search, a study, its files, feeds."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benchmarks.timing import line, seconds
 from outcomes.models import Project
-from outcomes.services import framework, preparing, reports
+from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
 from workshops import examples
 from workshops.models import Workshop
@@ -66,9 +66,10 @@ def run(rounds: int) -> list[str]:
     if not Workshop.objects.filter(code="bench-0").exists():
         _year()
     report = _report()
-    first = seconds(lambda: preparing.at_once(report, with_claims=True))
+    first = seconds(lambda: report_preparation.at_once(report, with_claims=True))
     again = median(
-        seconds(lambda: preparing.at_once(report, with_claims=False)) for _n in range(rounds)
+        seconds(lambda: report_preparation.at_once(report, with_claims=False))
+        for _n in range(rounds)
     )
     detail = f"{WORKSHOPS} workshops, {WORKSHOPS * ANSWERS:,} answers; {report.claims.count()} sentences drafted; prepared again {again:.2f} s"
     lines = [line("(s) status report of a year, drafted and built", first, "< 5 s", detail)]

@@ -6,7 +6,7 @@ from core.api.views import NoSuchAddress
 from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView, SourcesView
 from indicators.api.values import ValuesView
 from migration_portal.api_reference import SchemaView, reference
-from outcomes.api import ClaimsView, PolicyChangesView
+from outcomes.api.views import ClaimsView, PolicyChangesView
 from regions.api.views import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
 from studies.api.recommendations import RecommendationsView
 from studies.api.works import StudiesView, StudyView

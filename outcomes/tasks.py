@@ -15,7 +15,7 @@ RETRY = {
 @shared_task(name="outcomes.prepare_report", acks_late=True, **RETRY)
 def prepare_report(*, report: int) -> bool:
     """Prepare one report that was asked for."""
-    from outcomes.services.preparing import prepare
+    from outcomes.services.report_preparation import prepare
 
     return prepare(report)
 
@@ -23,7 +23,7 @@ def prepare_report(*, report: int) -> bool:
 @shared_task(name="outcomes.prepare_due", acks_late=True, **RETRY)
 def prepare_due() -> int:
     """Prepare reports whose task was lost."""
-    from outcomes.services.preparing import prepare_due as prepare
+    from outcomes.services.report_preparation import prepare_due as prepare
 
     return prepare()
 

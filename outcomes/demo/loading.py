@@ -11,7 +11,15 @@ from django.utils import timezone
 from outcomes.demo import cases, events, plan
 from outcomes.measures import Scope
 from outcomes.models import OutcomeRole, PolicyChange, Project, StatusReport
-from outcomes.services import changes, claims, contributions, framework, preparing, reports, steps
+from outcomes.services import (
+    changes,
+    claims,
+    contributions,
+    framework,
+    report_preparation,
+    reports,
+    steps,
+)
 from regions.models import Area, Commission, Term
 from studies.models import Recommendation
 from studies.services import examples as studies
@@ -172,7 +180,7 @@ def _report(people: dict[str, Any]) -> None:
     writer, reviewer, manager = (people[role] for role in ("recorder", "reviewer", "manager"))
     period = project.periods.get(year=plan.YEAR)
     report = reports.begin(period=period, by=writer, at=AT)
-    preparing.at_once(report, with_claims=True)
+    report_preparation.at_once(report, with_claims=True)
     report.refresh_from_db()
     scope = Scope.of_year(plan.YEAR, commission="ESCWA")
     claims.bind(
@@ -188,7 +196,7 @@ def _report(people: dict[str, Any]) -> None:
     reports.save_heading(
         report=report, revision=report.revision, values=values, by=writer, at=timezone.now()
     )
-    preparing.at_once(report, with_claims=False)
+    report_preparation.at_once(report, with_claims=False)
     for service, by in (
         (reports.submit, writer),
         (reports.approve, reviewer),

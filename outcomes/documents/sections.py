@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.i18n import numbers
 from core.i18n.languages import direction
-from outcomes import shown
 from outcomes.models import ReportText
+from outcomes.presentation import values
 from outcomes.stages import LOCKED, ReportState
 from workshops import wordings
 
@@ -37,7 +37,7 @@ class Sections:
 
     def __init__(self, report: StatusReport) -> None:
         self.report = report
-        self.it: dict[str, Any] = shown.report(report.prepared)
+        self.it: dict[str, Any] = values.report(report.prepared)
         self.heading = self.it["heading"]
         self.parts: list[tuple[str, Any]] = []
         self._head()
@@ -149,7 +149,8 @@ class Sections:
     def _coverage(self) -> None:
         self._add("h", _("What each commission has in the period"))
         rows = [
-            [row["commission"], *(shown.value(n) for n in row["counts"])] for row in self.it["rows"]
+            [row["commission"], *(values.value(n) for n in row["counts"])]
+            for row in self.it["rows"]
         ]
         rows.append([_("All, each once"), *self.it["all"]])
         widths = (14, *(86 / len(self.it["stages"]) for _stage in self.it["stages"]))

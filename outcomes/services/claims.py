@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.rows import each_row
-from outcomes import wording
-from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of
+from outcomes.measures.differences import moved
 from outcomes.measures.registry import UnknownMeasure
 from outcomes.models import Claim, PolicyChange, StatusReport
+from outcomes.presentation import claim_text
 from outcomes.services import contributions, records
 from outcomes.services.events import About, note
 
@@ -54,9 +54,9 @@ def touched(report: StatusReport, action: str, *, by, at: datetime, text: str = 
 def _frozen(claim: Claim, language: str, at: datetime) -> None:
     """Take the figures of now, hold the text to them, make the sentence."""
     figures = figures_of(claim.measure, Scope.from_json(claim.scope))
-    wording.check(claim.text, figures)
+    claim_text.check(claim.text, figures)
     claim.figures = figures
-    claim.sentence = wording.sentence(
+    claim.sentence = claim_text.sentence(
         claim.text, figures, language, is_inference=claim.is_inference
     )
     claim.frozen_at = claim.checked_at = at

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from outcomes.comparing import moved
 from outcomes.measures import Scope, figures_of
+from outcomes.measures.differences import moved
 from outcomes.models import Claim, Period, ReportText, StatusReport
 from outcomes.services import claims
 from outcomes.services.events import About, note

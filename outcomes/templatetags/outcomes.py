@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from outcomes.access import works_here
-from outcomes.shown import amount, name_of
+from outcomes.presentation.claim_text import day_text
+from outcomes.presentation.values import amount, name_of
 from outcomes.stages import LADDER, Stage
-from outcomes.wording import day_text
 from workshops import wordings
 
 register = template.Library()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from outcomes.models import Accomplishment, AchievementIndicator, Project, StatusReport
-from outcomes.services import framework, preparing, reports
+from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
 from tests.outcomes.making import NOW
 from tests.studies.making import load_regions, make_user
@@ -54,8 +54,8 @@ def make_report(project: Project | None = None, year: int = 2010) -> StatusRepor
 
 def prepared(report: StatusReport, *, with_claims: bool = True) -> StatusReport:
     """Drafted from the records and prepared, as the worker does it."""
-    preparing.ask(report=report, with_claims=with_claims, by=None, at=NOW)
-    assert preparing.prepare(report.pk), StatusReport.objects.get(pk=report.pk).problem
+    report_preparation.ask(report=report, with_claims=with_claims, by=None, at=NOW)
+    assert report_preparation.prepare(report.pk), StatusReport.objects.get(pk=report.pk).problem
     report.refresh_from_db()
     return report
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from outcomes.models import OutcomeRole
-from outcomes.services import claims, preparing, reports
+from outcomes.services import claims, report_preparation, reports
 from outcomes.urls import urlpatterns
 from tests.outcomes.making import NOW, add_proof, make_change, worker
 from tests.outcomes.reporting import certified, make_report, prepared
@@ -190,8 +190,8 @@ def test_what_is_not_public_shows_nowhere(client, records):
     reports.save_heading(
         report=report, revision=report.revision, by=None, at=NOW, values={"issues": secret, "important_issues": secret}
     )  # fmt: skip
-    preparing.ask(report=report, with_claims=True, by=None, at=NOW)
-    preparing.prepare(report.pk)
+    report_preparation.ask(report=report, with_claims=True, by=None, at=NOW)
+    report_preparation.prepare(report.pk)
     for address in (
         "/outcomes/", "/outcomes/timeline/", f"/outcomes/{public.pk}/", "/outcomes/countries/THA/", "/outcomes/claims/",
         "/outcomes/?format=csv", "/status-reports/", "/outcomes/framework/", "/countries/THA/", "/commissions/ESCAP/",

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from outcomes import shown
 from outcomes.measures import Scope, figures_of
+from outcomes.presentation import values
 from outcomes.services import claims
 from tests.outcomes.making import NOW
 from tests.outcomes.reporting import make_project, make_report, prepared
@@ -75,7 +75,7 @@ def test_the_report_tells_what_became_of_plans_in_one_line_with_its_base(event):
     report = prepared(make_report(project))
 
     sentence = report.claims.get(measure="plans-realised").sentence
-    row = shown.report(report.prepared)["accomplishments"][0]["indicators"][0]
+    row = values.report(report.prepared)["accomplishments"][0]["indicators"][0]
     assert sentence.startswith("Six months later")
     assert sentence.endswith(f"({row['base']}).")
     assert re.fullmatch(r"[\d–]+/\d+, .+; response 55.%; events surveyed 1 of 1", row["base"])

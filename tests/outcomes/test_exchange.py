@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from outcomes import documents, iati
+from outcomes import documents
+from outcomes.documents import iati
 from outcomes.models import Project, StatusReport
 from outcomes.services import contributions, reports
 from studies.documents import pdf_reader

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PortalError
-from outcomes.comparing import difference, moved
 from outcomes.measures import MEASURES, Scope, figures_of
+from outcomes.measures.differences import difference, moved
 from outcomes.measures.registry import UnknownMeasure
 from outcomes.models import AchievementIndicator, Actual, Claim, ReportText, StatusReport, Target
+from outcomes.presentation.claim_text import BadWording
 from outcomes.services import changes, claims, contributions, framework, records, reports
 from outcomes.stages import IllegalStep
-from outcomes.wording import BadWording
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_study, make_user
@@ -128,7 +128,7 @@ def test_the_year_is_drafted_from_its_records_and_the_empty_commissions_are_name
 def test_the_same_figures_give_the_same_sentence_in_any_language_of_the_reader(report):
     from django.utils import translation
 
-    from outcomes.wording import sentence
+    from outcomes.presentation.claim_text import sentence
 
     prepared(report)
     for one in report.claims.all():
@@ -317,10 +317,10 @@ def test_the_next_year_lists_every_changed_number(locked):
 
 def test_a_fault_in_preparing_is_told_and_leaves_nothing_half_done(report):
     AchievementIndicator.objects.filter(number=2).update(measure="taken-out")
-    from outcomes.services import preparing
+    from outcomes.services import report_preparation
 
-    preparing.ask(report=report, with_claims=True, by=None, at=NOW)
-    assert not preparing.prepare(report.pk)
+    report_preparation.ask(report=report, with_claims=True, by=None, at=NOW)
+    assert not report_preparation.prepare(report.pk)
 
     report.refresh_from_db()
     assert "taken-out" in report.problem

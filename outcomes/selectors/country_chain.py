@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from outcomes.models import Contribution, PolicyChange, Step
 from outcomes.rules import earliest
-from outcomes.selectors import answered
+from outcomes.selectors import response_counts
 from outcomes.stages import WHY
 from studies.models import Study, Uptake
 from workshops.models import Registration, Workshop
@@ -77,7 +77,7 @@ def _seats(country: Area) -> Iterator[Entry]:
         seats[pk] += 1
         women[pk] += gender == "woman"
     workshops = Workshop.objects.public().in_bulk(list(seats))
-    rates = answered.rates(list(workshops))
+    rates = response_counts.rates(list(workshops))
     for pk, one in workshops.items():
         notes = [ngettext("%(n)s seat", "%(n)s seats", seats[pk]) % {"n": seats[pk]}]
         if women[pk]:

@@ -20,11 +20,11 @@ from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
 from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
-from outcomes.services import claims, framework, preparing, reports
+from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
-from outcomes.views.desk import READ, Role, back, deed, worker
-from outcomes.views.reports import content, document
+from outcomes.views.manager.changes import READ, Role, back, deed, worker
+from outcomes.views.public.reports import content, document
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
 
@@ -128,7 +128,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     one, drafts = _report(pk), request.POST.get("what") == "draft"
     return back(
         request, reverse("outcomes:desk_report", args=[pk]),
-        lambda: preparing.ask(report=one, with_claims=drafts, **deed(request)), _("A worker prepares the report now."),
+        lambda: report_preparation.ask(report=one, with_claims=drafts, **deed(request)), _("A worker prepares the report now."),
     )  # fmt: skip
 
 

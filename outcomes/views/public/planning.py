@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as __
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from outcomes import access, exports
+from outcomes import access
 from outcomes.forms.framework import WeightsForm
 from outcomes.measures import MEASURES
 from outcomes.models import Actual, Project, StatusReport, Target
-from outcomes.selectors import gaps, twins
+from outcomes.presentation import exports
+from outcomes.selectors import gaps, unmet_corridors
 from outcomes.selectors import uptake as uptakes
-from outcomes.services import weighing
+from outcomes.services import need_weights
 from outcomes.stages import ReportState
 from regions.models import Commission, Term
 
@@ -55,7 +56,7 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, weights=gaps.weights(), names=ASPECTS
     )
     if request.method == "POST" and may_weigh and form.is_valid():
-        weighing.save(weights=form.cleaned_data, by=request.user, at=timezone.now())
+        need_weights.save(weights=form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("The weights are saved."))
         return redirect("outcomes:gaps")
     if request.method == "POST" and not may_weigh:
@@ -87,8 +88,8 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
 def corridors(request: HttpRequest) -> HttpResponse:
     """The largest corridors, and whether their two ends ever sat in the same workshop."""
     kind = request.GET.get("by", "people")
-    kind = kind if kind in twins.KINDS else "people"
-    table, period, every = twins.largest(kind, twins.MOST)
+    kind = kind if kind in unmet_corridors.KINDS else "people"
+    table, period, every = unmet_corridors.largest(kind, unmet_corridors.MOST)
     code = request.GET.get("commission", "")
     rows = [one for one in every if not code or code in one.commissions]
     shown = rows if request.GET.get("all") else [one for one in rows if one.is_apart]

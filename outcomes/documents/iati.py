@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.i18n.languages import in_reader_language, interface_code
-from outcomes import wording
 from outcomes.measures import MEASURES
 from outcomes.models import Evidence
+from outcomes.presentation import claim_text
 from outcomes.stages import Stage
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _indicator(result: Element, row: dict[str, Any], year: int) -> None:
     if figures.get("value") is None:
         return
     whole = SubElement(period, "actual", {"value": _number(figures["value"])})
-    if line := wording.base_line(figures):
+    if line := claim_text.base_line(figures):
         _text(whole, "comment", line)
     _groups(period, figures.get("by", {}))
 

@@ -13,11 +13,11 @@ from core.errors import PortalError
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
 from core.rows import each_row
-from outcomes.comparing import difference, numbers
 from outcomes.measures import Scope, figures_of
+from outcomes.measures.differences import difference, numbers
 from outcomes.models import Accomplishment, Actual, Claim, StatusReport, Target
 from outcomes.selectors import coverage, evidence
-from outcomes.services import claims, drafting
+from outcomes.services import claim_drafts, claims
 from outcomes.services.events import About, note
 from outcomes.stages import LOCKED
 
@@ -62,7 +62,7 @@ def at_once(report: StatusReport, *, with_claims: bool) -> None:
         held = claims.open_report(report.pk)
         at = timezone.now()
         if with_claims:
-            drafting.add_missing(held, by=None, at=at)
+            claim_drafts.add_missing(held, by=None, at=at)
             held.refresh_from_db()
         build(held, at=at)
 

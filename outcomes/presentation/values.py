@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as __
 
 from core.i18n import numbers
 from core.i18n.languages import NAMES
-from outcomes import wording
 from outcomes.measures import MEASURES
+from outcomes.presentation import claim_text
+from outcomes.presentation.claim_text import day_text
 from outcomes.stages import WHY, Stage
-from outcomes.wording import day_text
 from regions.models import Area, Term
 from workshops import wordings
 from workshops.models import Certificate, Registration, Workshop
@@ -178,7 +178,7 @@ def _indicator(one: dict[str, Any]) -> dict[str, Any]:
         "baseline": told(one.get("baseline")), "target": told(target), "actual": told(actual), "is_share": share,
         "met": None if target is None or actual is None else actual >= target,
         "groups": [Line(code, part(one["figures"], "commission", n)) for code, n in groups.items()],
-        "base": wording.base_line(one["figures"]),
+        "base": claim_text.base_line(one["figures"]),
     }  # fmt: skip
 
 

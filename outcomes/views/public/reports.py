@@ -18,10 +18,11 @@ from django.views.decorators.http import require_safe
 from core.errors import PortalError
 from core.http import downloads
 from core.i18n.languages import direction, interface_code
-from outcomes import access, exports, shown
+from outcomes import access
 from outcomes.documents import DOCUMENTS
-from outcomes.iati import activity
+from outcomes.documents.iati import activity
 from outcomes.models import Claim, StatusReport
+from outcomes.presentation import exports, values
 from outcomes.selectors import evidence
 from outcomes.selectors.changes import year_of
 from outcomes.stages import ReportState
@@ -79,7 +80,7 @@ def body(report: StatusReport, moved: set[int]) -> str:
     }
     with translation.override(interface_code(report.language)):
         context = {
-            "report": report, "it": shown.report(report.prepared), "moved": moved, "links": links,
+            "report": report, "it": values.report(report.prepared), "moved": moved, "links": links,
             "lang": report.language, "dir": direction(report.language),
         }  # fmt: skip
         return render_to_string("outcomes/_report.html", context)
@@ -153,9 +154,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         raise Http404(_("There is no such claim."))
     context = {
-        "claim": found, "note": evidence.note_of(found.measure), "figures": shown.figures(found.figures),
-        "scope": shown.scope(found.scope), "records": evidence.records(found.figures.get("records", ())),
-        "moved": shown.moved(found.moved), "lang": found.report.language, "dir": direction(found.report.language),
+        "claim": found, "note": evidence.note_of(found.measure), "figures": values.figures(found.figures),
+        "scope": values.scope(found.scope), "records": evidence.records(found.figures.get("records", ())),
+        "moved": values.moved(found.moved), "lang": found.report.language, "dir": direction(found.report.language),
         "may_edit": access.works_here(request.user) and found.report.is_edited,
         "is_public": found.report.state == ReportState.PUBLISHED,
     }  # fmt: skip

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from indicators.hooks.chart_events import ChartEvent
 from outcomes.models import PolicyChange, Step
+from outcomes.presentation.claim_text import day_text
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, RecordState
-from outcomes.wording import day_text
 from regions.hooks.panels import Panel, Stage, Work
 from regions.models import Term
 

@@ -13,10 +13,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from core.http import downloads
-from outcomes import access, exports
+from outcomes import access
 from outcomes.coding import PolicyArea
 from outcomes.models import Evidence, PolicyChange
-from outcomes.selectors import changes, journey
+from outcomes.presentation import exports
+from outcomes.selectors import changes, country_chain
 from outcomes.stages import CHANGED, LADDER, WHY, Stage
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
@@ -126,7 +127,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     area = Area.objects.countries().filter(code=code.upper()).first()
     if area is None:
         raise Http404(_("There is no country with the code %(code)s.") % {"code": code})
-    entries = journey.chain(area)
+    entries = country_chain.chain(area)
     if request.GET.get("format", "") in exports.KINDS:
         table = exports.chain(area, entries)
         return exports.response(request, table, f"chain-{area.code}", request.GET["format"])
@@ -137,9 +138,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def by_year(entries: Iterable[journey.Entry]) -> list[tuple[int, list[journey.Entry]]]:
+def by_year(entries: Iterable[country_chain.Entry]) -> list[tuple[int, list[country_chain.Entry]]]:
     """Entries by year."""
-    years: dict[int, list[journey.Entry]] = {}
+    years: dict[int, list[country_chain.Entry]] = {}
     for one in entries:
         years.setdefault(one.day.year, []).append(one)
     return sorted(years.items())

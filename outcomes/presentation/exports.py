@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from indicators.selectors.corridors import CorridorTable
     from outcomes.models import Claim
+    from outcomes.selectors.country_chain import Entry
     from outcomes.selectors.gaps import Row
-    from outcomes.selectors.journey import Entry
-    from outcomes.selectors.twins import Twin
+    from outcomes.selectors.unmet_corridors import Twin
     from outcomes.selectors.uptake import Row as UptakeRow
     from regions.models import Area
 

@@ -1,0 +1,1 @@
+"""Policy changes and claims by the API."""

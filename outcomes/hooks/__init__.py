@@ -1,0 +1,1 @@
+"""What outcomes show on pages of other apps."""

@@ -1,0 +1,1 @@
+"""Outcomes in the reader's language: values, sentences, tables as files."""

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks.timing import line, seconds
+from demo import workshops
 from outcomes.models import Project
 from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
-from workshops import examples
 from workshops.models import Workshop
 from workshops.services import bank
 from workshops.services import preparing as results
@@ -33,11 +33,11 @@ def _year() -> None:
     bank.load()
     hosts = ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
     for number in range(WORKSHOPS):
-        event = examples.Event(
+        event = workshops.Event(
             f"bench-{number}", hosts[number % 5], "Nairobi", 0, 60, ANSWERS, 0.5,
             starts_on=date(YEAR, 1, 11) + timedelta(days=8 * number), rounds=("R2",),
         )  # fmt: skip
-        examples.make(event, now=timezone.now())
+        workshops.make(event, now=timezone.now())
     for pk in results.due():
         results.prepare(pk)
 

@@ -1,6 +1,6 @@
 """Make the PDFs of the example studies from their texts, by a headless Chromium.
 
-`python scripts/examples.py` writes studies/examples/<key>-<language>.pdf. They are committed, because
+`python scripts/examples.py` writes demo/data/studies/<key>-<language>.pdf. They are committed, because
 the portal must start without a browser; run this again after changing examples.json.
 """
 

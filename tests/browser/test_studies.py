@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from demo import studies
 from studies.models import Study
-from studies.services import examples
 from tests.studies.making import load_regions
 
 pytestmark = pytest.mark.browser
-EXAMPLES = Path(examples.FOLDER)
+EXAMPLES = Path(studies.FOLDER)
 
 
 @pytest.fixture
 def library(transactional_db):
     load_regions()
-    return examples.load(by=None)
+    return studies.load(by=None)
 
 
 WORDS = (

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from demo.workshops import EVENTS, make
 from tests.studies.making import load_regions
-from workshops.examples import EVENTS, make
 from workshops.models import Mail, SurveyRound
 from workshops.services import bank
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from outcomes.demo.loading import load
+from demo.outcomes.loading import load
 
 
 class Command(BaseCommand):

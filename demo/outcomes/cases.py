@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from outcomes.demo.texts import six
+from demo.outcomes.texts import six
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from outcomes.demo.texts import six
+from demo.outcomes.texts import six
 
 PROJECT = {
     "code": "strengthening-capacities",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from outcomes.demo import cases, events, plan
+from demo import studies, workshops
+from demo.outcomes import cases, events, plan
 from outcomes.measures import Scope
 from outcomes.models import OutcomeRole, PolicyChange, Project, StatusReport
 from outcomes.services import (
@@ -22,8 +23,6 @@ from outcomes.services import (
 )
 from regions.models import Area, Commission, Term
 from studies.models import Recommendation
-from studies.services import examples as studies
-from workshops import examples as workshops
 from workshops.models import Workshop
 from workshops.services import bank, certifying
 from workshops.services import preparing as results
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-    from outcomes.demo.cases import Case
+    from demo.outcomes.cases import Case
 
 AT = datetime(2011, 1, 20, 12, tzinfo=UTC)
 """When the records of the story were written, in the story."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from outcomes.demo.texts import MARKS, SUMMARIES
-from workshops.examples import Event
+from demo.outcomes.texts import MARKS, SUMMARIES
+from demo.workshops import Event
 
 
 def titled(city: dict[str, str], names: dict[str, str]) -> dict[str, str]:

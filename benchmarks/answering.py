@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from benchmarks.serving import server
 from benchmarks.timing import line
+from evaluations.models import Response, SurveyRound
+from evaluations.services import question_bank, rounds, surveys
 from regions.models import Commission
-from workshops.models import Registration, Response, SurveyRound, Workshop
-from workshops.services import bank, planning, rounds, surveys
+from workshops.models import Registration, Workshop
+from workshops.services import workshops
 from workshops.states import Reg
 
 PEOPLE, THREADS, AGAIN = 5_000, 40, 200
@@ -25,7 +27,7 @@ CODES = ("REL1", "REL2", "REL3", "USE1", "NEW1", "POL1", "EXC1", "KNO1", "KNO2",
 
 
 def _round() -> SurveyRound:
-    bank.load()
+    question_bank.load()
     now = timezone.now()
     first = timezone.localdate() - timedelta(days=1)
     values = {
@@ -33,7 +35,7 @@ def _round() -> SurveyRound:
         "ends_on": first, "mode": "by_invitation", "capacity": PEOPLE,
     }  # fmt: skip
     _remove()
-    workshop = planning.create(values=values, by=None, at=now)
+    workshop = workshops.create(values=values, by=None, at=now)
     Workshop.objects.filter(pk=workshop.pk).update(status="held")
     Registration.objects.bulk_create(
         Registration(

@@ -17,9 +17,9 @@ from django.utils import timezone
 from benchmarks.serving import environment
 from benchmarks.timing import line
 from regions.models import Commission
-from workshops import typesetting
+from workshops.documents import typesetting
 from workshops.models import Certificate, Mail, Move, Registration, Workshop
-from workshops.services import certifying, planning
+from workshops.services import certificates, workshops
 from workshops.states import Reg
 from workshops.tasks import AT_A_TIME, print_certificates
 
@@ -60,7 +60,7 @@ def _workshop() -> Workshop:
         "code": "bench-certificates", "host": Commission.objects.first(), "titles": {"en": "Migration statistics"},
         "languages": "en ar ru fr", "starts_on": first, "ends_on": first, "mode": "open", "capacity": PEOPLE, "city": "Bangkok",
     }  # fmt: skip
-    made = planning.create(values=values, by=None, at=timezone.now())
+    made = workshops.create(values=values, by=None, at=timezone.now())
     Workshop.objects.filter(pk=made.pk).update(status="held")
     Registration.objects.bulk_create(
         Registration(
@@ -81,7 +81,7 @@ def run() -> list[str]:
     waiting = Certificate.objects.filter(registration__workshop=workshop, stored="")
     with worker(PROCESSES):
         begun = time.perf_counter()
-        made = certifying.issue(workshop=workshop, by=None, at=timezone.now())
+        made = certificates.issue(workshop=workshop, by=None, at=timezone.now())
         issued = time.perf_counter() - begun
         for _n in range(0, made, AT_A_TIME):
             print_certificates.delay()

@@ -13,7 +13,7 @@ from benchmarks.serving import server
 from benchmarks.timing import interleaved, line
 from regions.models import Commission
 from workshops.models import Workshop
-from workshops.services import planning
+from workshops.services import workshops
 
 SESSIONS, CALLS = 40, 10
 
@@ -25,7 +25,7 @@ def _workshop() -> Workshop:
         "code": "bench-programme", "host": Commission.objects.first(), "titles": {"en": "Migration statistics"},
         "starts_on": now.date(), "ends_on": now.date() + timedelta(days=4), "mode": "open", "capacity": 50,
     }  # fmt: skip
-    made = planning.create(values=values, by=None, at=now)
+    made = workshops.create(values=values, by=None, at=now)
     Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
     for number in range(SESSIONS):
         begin = now + timedelta(hours=2 * number)

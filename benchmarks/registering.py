@@ -15,7 +15,7 @@ from benchmarks.serving import server
 from benchmarks.timing import line
 from regions.models import Commission
 from workshops.models import Mail, Move, Registration, Workshop
-from workshops.services import planning
+from workshops.services import workshops
 from workshops.states import Reg
 
 PEOPLE, SEATS, THREADS = 1_000, 50, 40
@@ -28,7 +28,7 @@ def _workshop(code: str) -> Workshop:
         "code": code, "host": Commission.objects.first(), "titles": {"en": code}, "starts_on": first,
         "ends_on": first, "mode": "open", "accepts_at_once": True, "capacity": SEATS,
     }  # fmt: skip
-    made = planning.create(values=values, by=None, at=timezone.now())
+    made = workshops.create(values=values, by=None, at=timezone.now())
     Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
     return made
 

@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from benchmarks.timing import line, seconds
 from demo import workshops
+from evaluations.services import question_bank, results
 from outcomes.models import Project
 from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
 from workshops.models import Workshop
-from workshops.services import bank
-from workshops.services import preparing as results
 
 if TYPE_CHECKING:
     from outcomes.models import StatusReport
@@ -30,7 +29,7 @@ MEASURES = (
 
 def _year() -> None:
     """40 workshops of five commissions with 60 people each, 50 of whom answer."""
-    bank.load()
+    question_bank.load()
     hosts = ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
     for number in range(WORKSHOPS):
         event = workshops.Event(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.timing import interleaved, line
-from workshops.results import summary
-from workshops.results.codes import DIMENSIONS, DONT_KNOW, MISSING, NOT_APPLICABLE, NOT_ASKED
-from workshops.results.frames import Answers, Dimension, Item
+from evaluations.statistics import summary
+from evaluations.statistics.codes import DIMENSIONS, DONT_KNOW, MISSING, NOT_APPLICABLE, NOT_ASKED
+from evaluations.statistics.frames import Answers, Dimension, Item
 
 EVENTS, PEOPLE, QUESTIONS = 200, 60, 25
 SIZES = (3, 8, 4, 5, 2, 2, 2, 3)

@@ -2,9 +2,9 @@
 
 from migration_portal.wsgi import application
 from workshops.models import Workshop
-from workshops.services import moving, seating
+from workshops.services import seats, transitions
 
-moving.locked = lambda pk: Workshop.objects.get(pk=pk)
-seating.why_no_seat = lambda *given: ""
+transitions.locked = lambda pk: Workshop.objects.get(pk=pk)
+seats.why_no_seat = lambda *given: ""
 
 __all__ = ["application"]

@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from evaluations.models import SurveyRound
+from evaluations.questionnaires.questionnaire import holds
+from evaluations.services import responses, rounds, surveys
+from evaluations.statistics.codes import SCALES
 from regions.models import Area, Commission, Term
 from studies.models import Study
-from workshops.models import Attendance, SurveyRound, Workshop
-from workshops.questionnaires import holds
-from workshops.results.codes import SCALES
-from workshops.services import attending, planning, registering, responses, rounds, surveys
+from workshops.models import Attendance, Workshop
+from workshops.services import attendance, registrations, workshops
 from workshops.states import Actor, Reg, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workshops.questionnaires import Question, Questionnaire
+    from evaluations.questionnaires.questionnaire import Question, Questionnaire
 
 NOTE = {
     "en": "Example of a workshop that was held, made up to show how the portal works.",
@@ -139,7 +141,7 @@ def _moment(workshop: Workshop, days: int, hour: int = 9) -> datetime:
 
 
 def _status(workshop: Workshop, status: str, at: datetime) -> None:
-    planning.set_status(workshop=workshop, new=status, by=None, at=at)
+    workshops.set_status(workshop=workshop, new=status, by=None, at=at)
 
 
 def _workshop(event: Event, now: datetime) -> Workshop:
@@ -152,7 +154,7 @@ def _workshop(event: Event, now: datetime) -> Workshop:
         "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first + timedelta(days=event.days - 1),
         "signatory": "Chief, Example Section", "mode": "by_invitation", "accepts_at_once": True, "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
     }  # fmt: skip
-    made = planning.create(values=values, by=None, at=now)
+    made = workshops.create(values=values, by=None, at=now)
     presented = Study.objects.public().filter(commissions=made.host)
     if event.study:
         presented = presented.filter(terms__code=event.study)
@@ -161,7 +163,7 @@ def _workshop(event: Event, now: datetime) -> Workshop:
         begin = _moment(made, place * event.days // len(SESSIONS), hour)
         session = {"title": title, "starts_at": begin, "ends_at": begin + timedelta(minutes=minutes), "room": "Conference room 1", "studies": studies}  # fmt: skip
         session["recommendations"] = [asked for study in studies for asked in study.recommendations.all()[:4]]  # fmt: skip
-        planning.save_session(
+        workshops.save_session(
             workshop=made, session=None, values=session, by=None, at=_moment(made, -60)
         )
     for status in (Status.ANNOUNCED, Status.OPEN):
@@ -192,10 +194,10 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
             "position": "Officer", "email": f"{event.code}-{number}@{domain}", "language": draw.choice(event.languages), "mode": draw.choices(("in_person", "online"), (5, 1))[0],
             "first_time": draw.random() < 0.6, "consent_contact": draw.random() < 0.9,
         }  # fmt: skip
-        one = registering.register(
+        one = registrations.register(
             workshop=workshop, values=values, answers={}, actor=Actor.ORGANISER, at=_moment(workshop, -30)
         )  # fmt: skip
-        registering.respond(registration=one, new=Reg.CONFIRMED, at=_moment(workshop, -20))
+        registrations.respond(registration=one, new=Reg.CONFIRMED, at=_moment(workshop, -20))
 
 
 def _attend(workshop: Workshop, draw: random.Random) -> None:
@@ -204,7 +206,7 @@ def _attend(workshop: Workshop, draw: random.Random) -> None:
     for one in workshop.registrations.order_by("pk"):
         kind = Attendance.Kind.REMOTE if one.mode == "online" else Attendance.Kind.PRESENT
         for session in draw.sample(sessions, draw.choice((2, 3, 4, 4, 4, 4))):
-            attending.record(
+            attendance.record(
                 registration=one, session=session, kind=kind, method=Attendance.Method.SHEET, at=session.starts_at
             )  # fmt: skip
 
@@ -291,7 +293,7 @@ def make_open(*, now: datetime) -> Workshop:
         "starts_on": first, "ends_on": first + timedelta(days=1), "mode": "open", "accepts_at_once": True, "capacity": 40,
         "capacity_in_person": 30, "country_quota": 4, "signatory": "Chief, Example Section", "terms": list(Term.objects.filter(code__in=["gender", "remittances"])),
     }  # fmt: skip
-    made = planning.create(values=values, by=None, at=now)
+    made = workshops.create(values=values, by=None, at=now)
     study = (
         Study.objects.public().filter(commissions__area__code="ESCAP", terms__code="gender").first()
     )
@@ -308,7 +310,7 @@ def make_open(*, now: datetime) -> Workshop:
             session |= (
                 {"recommendations": list(study.recommendations.all())} if kind == "asked" else {}
             )
-        planning.save_session(workshop=made, session=None, values=session, by=None, at=now)
+        workshops.save_session(workshop=made, session=None, values=session, by=None, at=now)
     for status in ("announced", "nominations_open"):
-        planning.set_status(workshop=made, new=status, by=None, at=now)
+        workshops.set_status(workshop=made, new=status, by=None, at=now)
     return made

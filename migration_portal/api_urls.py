@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from core.api.views import NoSuchAddress
+from evaluations.api.views import EvaluationsView, EvaluationView, PoolsView
 from indicators.api.catalogue import IndicatorsView, IndicatorView, ReleasesView, SourcesView
 from indicators.api.values import ValuesView
 from migration_portal.api_reference import SchemaView, reference
@@ -10,7 +11,6 @@ from outcomes.api.views import ClaimsView, PolicyChangesView
 from regions.api.views import CommissionsView, CountriesView, CountryView, CoverageView, ThemesView
 from studies.api.recommendations import RecommendationsView
 from studies.api.works import StudiesView, StudyView
-from workshops.api import EvaluationsView, EvaluationView, PoolsView
 
 app_name = "api"
 urlpatterns = [

@@ -8,9 +8,10 @@ from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from evaluations.models import Response
 from outcomes.models import PolicyChange
 from studies.models import Study
-from workshops.models import Response, Workshop
+from workshops.models import Workshop
 from workshops.states import COUNTED
 
 

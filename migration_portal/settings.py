@@ -265,37 +265,37 @@ COUNTRY_PANELS = [
     "indicators.hooks.panels.country_corridors",
     "studies.hooks.panels.country_studies",
     "studies.hooks.panels.country_recommendations",
-    "workshops.panels.country_workshops",
+    "workshops.hooks.panels.country_workshops",
     "outcomes.hooks.panels.country_changes",
 ]
 REGION_PANELS = [
     "indicators.hooks.panels.commission_figures",
     "studies.hooks.panels.commission_studies",
-    "workshops.panels.commission_workshops",
+    "workshops.hooks.panels.commission_workshops",
     "outcomes.hooks.panels.commission_changes",
 ]
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",
     "studies.hooks.panels.term_recommendations",
-    "workshops.panels.term_workshops",
+    "workshops.hooks.panels.term_workshops",
     "outcomes.hooks.panels.term_changes",
 ]
 # Stages of the coverage matrix, and what is compared between commissions.
 COVERAGE_STAGES = [
     "studies.hooks.panels.studies_by_year",
-    "workshops.panels.workshops_by_year",
+    "workshops.hooks.panels.workshops_by_year",
     "studies.hooks.panels.steps_by_year",
     "outcomes.hooks.panels.changes_by_year",
 ]
 THEME_WORK = [
     "studies.hooks.panels.work_by_theme",
-    "workshops.panels.work_by_theme",
+    "workshops.hooks.panels.work_by_theme",
     "outcomes.hooks.panels.work_by_theme",
 ]
 THEME_ASPECTS = ["studies.hooks.panels.aspects"]
 # Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
-CHART_EVENTS = ["workshops.panels.chart_events", "outcomes.hooks.panels.chart_events"]
+CHART_EVENTS = ["workshops.hooks.panels.chart_events", "outcomes.hooks.panels.chart_events"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.hooks.quoted_figures.lookup"
 FIGURE_CODES = "indicators.hooks.quoted_figures.codes"

@@ -19,8 +19,8 @@ from django.test import override_settings
 from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 
+from tests.evaluations.results.keeping import kept_for_the_module
 from tests.studies.making import load_regions
-from tests.workshops.results.keeping import kept_for_the_module
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from evaluations.views.organiser import paper_forms, surveys, xlsforms
+from evaluations.views.respond import evaluation
 from workshops import converters  # noqa: F401  <workshop:code>
-from workshops.desk import exchange, paper, surveys
-from workshops.views import evaluation
 
 OWN = "organise/<workshop:code>/evaluation/"
 ONE = OWN + "<int:pk>/"
@@ -18,9 +18,9 @@ urlpatterns = [
     path(ONE + "print/", surveys.printed, name="printed"),
     path(ONE + "people/", surveys.answering, name="answering"),
     path(ONE + "screen/", surveys.room_screen, name="room_screen"),
-    path(ONE + "form.xlsx", exchange.xlsform, name="xlsform"),
-    path(ONE + "import/", exchange.import_xlsform, name="import_xlsform"),
-    path(ONE + "answers/", exchange.import_answers, name="import_answers"),
-    path(ONE + "paper/", paper.paper_forms, name="paper_forms"),
-    path(ONE + "paper/<int:number>/", paper.paper_form, name="paper_form"),
+    path(ONE + "form.xlsx", xlsforms.xlsform, name="xlsform"),
+    path(ONE + "import/", xlsforms.import_xlsform, name="import_xlsform"),
+    path(ONE + "answers/", xlsforms.import_answers, name="import_answers"),
+    path(ONE + "paper/", paper_forms.paper_forms, name="paper_forms"),
+    path(ONE + "paper/<int:number>/", paper_forms.paper_form, name="paper_form"),
 ]

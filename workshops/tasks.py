@@ -26,7 +26,7 @@ def send_mail() -> dict[str, int]:
 @shared_task(name="workshops.expire_offers", **RETRY)
 def expire_offers() -> int:
     """End offers that nobody answered, and pass the seats on."""
-    from workshops.services.queueing import expire_offers as expire
+    from workshops.services.waiting_list import expire_offers as expire
 
     return expire(timezone.now())
 
@@ -34,7 +34,7 @@ def expire_offers() -> int:
 @shared_task(name="workshops.print_certificates", acks_late=True, **RETRY)
 def print_certificates() -> int:
     """Make the PDFs of some certificates; who issues many asks several times, and beat for the rest."""
-    from workshops.services.certifying import print_due
+    from workshops.services.certificates import print_due
 
     return print_due(AT_A_TIME)
 
@@ -45,7 +45,7 @@ def run_surveys() -> None:
 
     Returns nothing: the worker would write each minute whether answers came.
     """
-    from workshops.services.rounds import run
+    from evaluations.services.rounds import run
 
     run(timezone.now())
 
@@ -53,7 +53,7 @@ def run_surveys() -> None:
 @shared_task(name="workshops.prepare_results", acks_late=True, **RETRY)
 def prepare_results() -> dict[str, int]:
     """Prepare what is due of closed rounds."""
-    from workshops.services.preparing import prepare_due
+    from evaluations.services.results import prepare_due
 
     return prepare_due()
 
@@ -61,15 +61,15 @@ def prepare_results() -> dict[str, int]:
 @shared_task(name="workshops.prepare_live", **RETRY)
 def prepare_live(*, round_id: int) -> None:
     """Work out the shares for the room."""
-    from workshops.services import preparing
+    from evaluations.services import results
 
-    preparing.prepare_live(round_id)
+    results.prepare_live(round_id)
 
 
 @shared_task(name="workshops.make_reports", acks_late=True, **RETRY)
 def make_reports() -> int:
     """Make the evaluation reports that were asked for."""
-    from workshops.services.reporting import make_due
+    from evaluations.services.reports import make_due
 
     return make_due()
 
@@ -77,9 +77,9 @@ def make_reports() -> int:
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""
-    from workshops.services.erasing import clear_due, erase_old
-    from workshops.services.nominating import expire_old
-    from workshops.services.sealing import purge as old
+    from workshops.services.nominations import expire_old
+    from workshops.services.passports import purge as old
+    from workshops.services.retention import clear_due, erase_old
 
     today = timezone.localdate()
     return old(today) + clear_due(today) + erase_old(today) + expire_old(timezone.now())

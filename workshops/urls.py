@@ -2,49 +2,56 @@
 
 from django.urls import path
 
-from workshops import converters, result_urls, survey_urls  # noqa: F401  <workshop:code>
-from workshops.desk import (
+from evaluations import urls  # noqa: F401  <workshop:code>
+from workshops import survey_urls
+from workshops.views.organiser import (
     attendance,
     certificates,
     imports,
     letters,
     nominations,
-    people,
-    person,
+    registration,
+    registrations,
     setup,
     statistics,
     workshops,
 )
-from workshops.views import nominating, own, public, registering
+from workshops.views.participant import nominations as nominations_participant
+from workshops.views.participant import register, registration
+from workshops.views.public import workshops as workshops_public
 
 app_name = "workshops"
 OWN = "organise/<workshop:code>/"
 urlpatterns = [
-    path("workshops/", public.index, name="index"),
-    path("workshops/calendar.ics", public.feed, name="feed"),
-    path("workshops/<workshop:code>/", public.workshop, name="workshop"),
+    path("workshops/", workshops_public.index, name="index"),
+    path("workshops/calendar.ics", workshops_public.feed, name="feed"),
+    path("workshops/<workshop:code>/", workshops_public.workshop, name="workshop"),
     path(
-        "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
+        "workshops/<workshop:code>/calendar.ics",
+        workshops_public.workshop_calendar,
+        name="workshop_calendar",
     ),
-    path("workshops/<workshop:code>/register/", registering.register, name="register"),
-    path("workshops/<workshop:code>/register/link/", registering.send_link, name="send_link"),
-    path("workshops/<workshop:code>/register/<str:secret>/", registering.resume, name="resume"),
-    path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
-    path("registration/<str:token>/", own.mine, name="mine"),
-    path("registration/<str:token>/calendar.ics", own.my_calendar, name="my_calendar"),
+    path("workshops/<workshop:code>/register/", register.register, name="register"),
+    path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
+    path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
+    path(
+        "workshops/<workshop:code>/materials/<int:pk>/", workshops_public.material, name="material"
+    ),
+    path("registration/<str:token>/", registration.mine, name="mine"),
+    path("registration/<str:token>/calendar.ics", registration.my_calendar, name="my_calendar"),
     path(
         "registration/<str:token>/certificates/<str:serial>.pdf",
-        own.my_certificate,
+        registration.my_certificate,
         name="my_certificate",
     ),
     path(
         "registration/<str:token>/visa-letters/<int:pk>.pdf",
-        own.my_visa_letter,
+        registration.my_visa_letter,
         name="my_visa_letter",
     ),
-    path("nominate/<str:token>/", nominating.nominate, name="nominate"),
-    path("certificates/", public.verify, name="verify"),
-    path("certificates/<str:serial>/", public.verify, name="verify_serial"),
+    path("nominate/<str:token>/", nominations_participant.nominate, name="nominate"),
+    path("certificates/", workshops_public.verify, name="verify"),
+    path("certificates/<str:serial>/", workshops_public.verify, name="verify_serial"),
     path("organise/", workshops.desk, name="desk"),
     path("organise/new/", workshops.new, name="new"),
     path(OWN, workshops.manage, name="manage"),
@@ -61,11 +68,15 @@ urlpatterns = [
     path(OWN + "sessions/<int:pk>/scanned/", attendance.scanned, name="scanned"),
     path(OWN + "sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sheet"),
     path(OWN + "attendance.pdf", attendance.tick_grid, name="tick_grid"),
-    path(OWN + "people/", people.people, name="people"),
-    path(OWN + "people/enter/", people.enter, name="enter"),
+    path(OWN + "people/", registrations.people, name="people"),
+    path(OWN + "people/enter/", registrations.enter, name="enter"),
     path(OWN + "people/import/", imports.import_people, name="import_people"),
-    path(OWN + "people/<int:pk>/", person.person, name="person"),
-    path(OWN + "people/<int:pk>/answers/<int:answer_pk>/", person.answer_file, name="answer_file"),
+    path(OWN + "people/<int:pk>/", registration.person, name="person"),
+    path(
+        OWN + "people/<int:pk>/answers/<int:answer_pk>/",
+        registration.answer_file,
+        name="answer_file",
+    ),
     path(OWN + "people.<str:extension>", statistics.table, name="table"),
     path(OWN + "lists/<str:name>.<str:extension>", statistics.listing, name="listing"),
     path(OWN + "visa-letters.pdf", certificates.visa_letters, name="visa_letters"),
@@ -83,4 +94,4 @@ urlpatterns = [
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]
-urlpatterns += survey_urls.urlpatterns + result_urls.urlpatterns
+urlpatterns += survey_urls.urlpatterns + urls.urlpatterns

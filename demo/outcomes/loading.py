@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo import studies, workshops
 from demo.outcomes import cases, events, plan
+from evaluations.services import question_bank, results
 from outcomes.measures import Scope
 from outcomes.models import OutcomeRole, PolicyChange, Project, StatusReport
 from outcomes.services import (
@@ -24,8 +25,7 @@ from outcomes.services import (
 from regions.models import Area, Commission, Term
 from studies.models import Recommendation
 from workshops.models import Workshop
-from workshops.services import bank, certifying
-from workshops.services import preparing as results
+from workshops.services import certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def load(say: Callable[[str], Any]) -> None:
     people = _people()
     if made := studies.load(by=None):
         say(f"{made} example studies are made, all invented.")
-    bank.load()
+    question_bank.load()
     _workshops(say)
     if not PolicyChange.objects.exists():
         for case in cases.CASES:
@@ -81,7 +81,7 @@ def _workshops(say: Callable[[str], Any]) -> None:
     for event in (*workshops.EVENTS, *events.EVENTS):
         made = workshops.make(event, now=now)
         if event.starts_on:
-            certifying.issue(workshop=made, by=None, at=AT)
+            certificates.issue(workshop=made, by=None, at=AT)
     results.prepare_due()
     say(
         f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.i18n.languages import direction, interface_code
 from outcomes.documents.sections import Grid, Sections, title_of
-from workshops.typesetting import has_fonts, printable, typeset
+from workshops.documents.typesetting import has_fonts, printable, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable

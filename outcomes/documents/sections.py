@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from core.i18n import numbers
 from core.i18n.languages import direction
+from evaluations.presentation import wordings
 from outcomes.models import ReportText
 from outcomes.presentation import values
 from outcomes.stages import LOCKED, ReportState
-from workshops import wordings
 
 if TYPE_CHECKING:
     from outcomes.models import StatusReport

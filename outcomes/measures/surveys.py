@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from evaluations.models import SurveyRound
+from evaluations.selectors.results import plans_of, realised, shares_of
+from evaluations.statistics.pooling import pool
+from evaluations.statistics.wording import quantifier
 from outcomes.measures.outputs import all_commissions, by_commission, held, hosts
 from outcomes.measures.registry import Figures, Scope, measure
-from workshops.models import SurveyRound
-from workshops.results.pooling import pool
-from workshops.results.wording import quantifier
-from workshops.selectors.results import plans_of, realised, shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from evaluations.statistics.pooling import Share
     from workshops.models import Workshop
-    from workshops.results.pooling import Share
 
 END = SurveyRound.Kind.END
 

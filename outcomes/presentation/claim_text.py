@@ -1,6 +1,6 @@
 """A claim's sentence: its text with the figures put in, and the base line that every share ends with.
 
-The words for shares come from one table, `workshops.results.wording`, as `workshops.wordings` puts them. The same text, figures and language give the same sentence, byte for byte.
+The words for shares come from one table, `evaluations.statistics.wording`, as `evaluations.presentation.wordings` puts them. The same text, figures and language give the same sentence, byte for byte.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.i18n import languages, numbers
+from evaluations.presentation import wordings
+from evaluations.presentation.wordings import WHO_ANSWERED
 from outcomes.measures.registry import find
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, Stage
 from regions.models import Area
-from workshops import wordings
-from workshops.wordings import WHO_ANSWERED
 
 PLACE = re.compile(r"\{(\w*)\}")
 DAYS = ("on", "first", "last", "issued")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as __
 
 from core.i18n import numbers
 from core.i18n.languages import NAMES
+from evaluations.presentation import wordings
 from outcomes.measures import MEASURES
 from outcomes.presentation import claim_text
 from outcomes.presentation.claim_text import day_text
 from outcomes.stages import WHY, Stage
 from regions.models import Area, Term
-from workshops import wordings
 from workshops.models import Certificate, Registration, Workshop
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core.i18n import numbers
+from evaluations.presentation import wordings
 from outcomes.measures.surveys import counts
-from workshops import wordings
 
 
 def rates(workshops: list[int]) -> dict[int, str]:

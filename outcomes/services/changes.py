@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from evaluations.models import PolicyLead
 from outcomes.models import PolicyChange
 from outcomes.services.contributions import regrade
 from outcomes.services.events import About, note
 from outcomes.services.records import Incomplete, NotYours, locked, missing, noted
 from outcomes.stages import RecordState, check_record
-from workshops.models import PolicyLead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

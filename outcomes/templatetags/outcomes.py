@@ -8,11 +8,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from evaluations.presentation import wordings
 from outcomes.access import works_here
 from outcomes.presentation.claim_text import day_text
 from outcomes.presentation.values import amount, name_of
 from outcomes.stages import LADDER, Stage
-from workshops import wordings
 
 register = template.Library()
 

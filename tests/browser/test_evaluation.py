@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.workshops.evaluation.making import Kind, answer, open_now, opened
+from evaluations.services import results, rounds
+from tests.evaluations.making import Kind, answer, open_now, opened
 from tests.workshops.making import organiser
 from workshops.models import Registration
-from workshops.services import preparing, rounds
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -106,7 +106,7 @@ def test_the_room_sees_an_answer_within_two_seconds_and_readers_need_no_script(
     invitations = list(end.invitations.select_related("registration").order_by("pk"))
     Registration.objects.filter(pk=invitations[0].registration_id).update(gender="other")
     # The worker's part is done by the server itself: what is seen is that the page asks, and shows it.
-    monkeypatch.setattr("workshops.tasks.prepare_live.delay", lambda *, round_id: preparing.prepare_live(round_id))  # fmt: skip
+    monkeypatch.setattr("workshops.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id))  # fmt: skip
     client.force_login(organiser())
     cookie = {
         "name": "sessionid",
@@ -128,7 +128,7 @@ def test_the_room_sees_an_answer_within_two_seconds_and_readers_need_no_script(
     context.close()
 
     rounds.close(end, at=timezone.now() + timedelta(days=30))
-    preparing.prepare(end.pk)
+    results.prepare(end.pk)
     type(end.survey.workshop).objects.update(status="evaluated")
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=False, viewport=PHONE

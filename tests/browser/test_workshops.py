@@ -11,9 +11,9 @@ from django.utils import timezone
 from regions.models import Area
 from tests.studies.test_files import PDF
 from tests.workshops.making import make_workshop, organiser, person
-from workshops import typesetting
+from workshops.documents import typesetting
 from workshops.models import Certificate, FocalPoint, Registration, Workshop
-from workshops.services import certifying, registering
+from workshops.services import certificates, registrations
 
 pytestmark = pytest.mark.browser
 NOTE = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -149,7 +149,7 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.goto(f"{desk}certificates/")
     page.get_by_role("button", name="Issue what is missing").click()
     page.get_by_text("being made").first.wait_for()
-    assert certifying.print_due() == 2
+    assert certificates.print_due() == 2
 
     # The second downloads it, and anybody checks it; the name shows with consent only.
     english.reload()
@@ -182,7 +182,7 @@ READ_QR = """async ([module, picture]) => {
 
 def test_the_desk_keeps_codes_through_a_lost_connection(transactional_db, browser_page, client):
     workshop = make_workshop(sessions=1)
-    one = registering.register(workshop=workshop, answers={}, at=timezone.now(), values=person())
+    one = registrations.register(workshop=workshop, answers={}, at=timezone.now(), values=person())
     page = browser_page
     signed_in(page, client, organiser())
     page.goto(f"/organise/{workshop.code}/sessions/{workshop.sessions.get().pk}/scan/")
@@ -198,7 +198,7 @@ def test_the_desk_keeps_codes_through_a_lost_connection(transactional_db, browse
     assert one.attendances.count() == 1
 
     # Signed out meanwhile: the code does not wait for ever, it is listed with the reason and sent again later.
-    two = registering.register(workshop=workshop, answers={}, at=timezone.now(), values=person())
+    two = registrations.register(workshop=workshop, answers={}, at=timezone.now(), values=person())
     kept = page.context.cookies()
     page.context.clear_cookies()
     page.locator("#code").fill(two.code)

@@ -16,7 +16,7 @@ from django.urls.converters import StringConverter
 from core import logs
 from indicators import tasks as of_indicators
 from migration_portal import celery
-from tests.workshops.evaluation.making import opened
+from tests.evaluations.making import opened
 from workshops import tasks as of_workshops
 
 TOKEN = "WzU3LDI5OV0:1vXyZa:MSn8q0cJ5rVYb3kQe7hT2uWp9dLf6gRz4xNsAoBiCmE"

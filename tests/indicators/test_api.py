@@ -11,11 +11,11 @@ from core.api import parameters
 from indicators.models import Release
 from migration_portal.api_reference import schema
 from tests import published
+from tests.evaluations.results.keeping import told
 from tests.outcomes.making import make_change
 from tests.published import GDP, REMITTANCES
 from tests.studies import making
 from tests.studies.making import make_study
-from tests.workshops.results.keeping import told
 
 VALUES = "/api/v1/values/"
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from outcomes.models import OutcomeRole
 from outcomes.services import claims, report_preparation, reports
 from outcomes.urls import urlpatterns
+from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, make_change, worker
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
-from tests.workshops.results.keeping import kept_for_the_module
-from workshops import typesetting
+from workshops.documents import typesetting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 PEOPLE = ("anonymous", "stranger", "recorder", "elsewhere", "reviewer", "manager", "admin")

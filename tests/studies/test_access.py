@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from studies.models import Study
 from studies.services import files
 from studies.urls import urlpatterns
+from tests.evaluations.results.keeping import kept_for_the_module
 from tests.studies.making import NOW, make_editor, make_recommendation, make_study, make_user
-from tests.workshops.results.keeping import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("visitor", "stranger", "other", "editor", "admin")

@@ -8,7 +8,7 @@ from itertools import count
 from regions.models import Area, Commission, CommissionRole
 from tests.studies.making import load_regions, make_user
 from workshops.models import Registration, Session, Workshop, WorkshopRole
-from workshops.services import planning, registering
+from workshops.services import registrations, workshops
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _number = count(1)
@@ -20,7 +20,7 @@ def make_workshop(
     """A workshop open for registration today, with sessions of 60 minutes on its first day."""
     load_regions()
     first = fields.pop("starts_on", date.today() + timedelta(days=30))  # noqa: DTZ011
-    made = planning.create(
+    made = workshops.create(
         values={
             "code": f"w-{next(_number)}", "host": Commission.objects.get(area__code=host),
             "titles": {"en": "Migration statistics", "ar": "إحصاءات الهجرة"}, "languages": "en ar",
@@ -57,7 +57,7 @@ def person(**fields) -> dict:
 
 def register(workshop: Workshop, *, at=NOW, **fields) -> Registration:
     """A person who registers by themselves."""
-    return registering.register(workshop=workshop, values=person(**fields), answers={}, at=at)
+    return registrations.register(workshop=workshop, values=person(**fields), answers={}, at=at)
 
 
 def organiser(code: str = "ESCAP"):

@@ -7,12 +7,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from evaluations import urls
 from regions.models import Area
 from tests.studies.making import make_user
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops import result_urls, survey_urls, typesetting
+from workshops import survey_urls
+from workshops.documents import typesetting
 from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
-from workshops.services import nominating, registering
+from workshops.services import nominations, registrations
 from workshops.urls import urlpatterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -125,7 +127,7 @@ def _read(answer):
 
 def test_every_address_has_a_row():
     # Those of evaluations are walked in evaluation/test_access.py.
-    evaluations = {pattern.name for pattern in survey_urls.urlpatterns + result_urls.urlpatterns}
+    evaluations = {pattern.name for pattern in survey_urls.urlpatterns + urls.urlpatterns}
     assert {pattern.name for pattern in urlpatterns} - evaluations == ROWS.keys() | OUTSIDE
 
 
@@ -210,9 +212,9 @@ def test_a_focal_point_nominates_only_while_the_mandate_holds(client):
         workshop=workshop, country=Area.objects.get(code="KHM"), name="F", authority="M", email="f@example.org",
         mandate_until=date(2020, 1, 1),
     )  # fmt: skip
-    values = {k: v for k, v in person().items() if k in nominating.PERSONAL and k != "country"}
-    with pytest.raises(registering.Closed):
-        nominating.nominate(point=point, nomination=None, values=values, submit=False, at=NOW)
+    values = {k: v for k, v in person().items() if k in nominations.PERSONAL and k != "country"}
+    with pytest.raises(registrations.Closed):
+        nominations.nominate(point=point, nomination=None, values=values, submit=False, at=NOW)
 
 
 def test_the_fonts_are_there_or_the_desk_says_so(client, monkeypatch):

@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 
 from tests.workshops.making import NOW, make_workshop, organiser, register
 from workshops.models import Attendance, AttendanceChange
-from workshops.services import attending
+from workshops.services import attendance
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +51,13 @@ def kinds(session):
 
 def scan(session, *people):
     for one in people:
-        attending.check_in(code=one.code, session=session, by=None, at=NOW)
+        attendance.check_in(code=one.code, session=session, by=None, at=NOW)
 
 
 def put(session, one, kind):
-    attending.record(registration=one, session=session, kind=kind, method="manual", by=None, at=NOW)
+    attendance.record(
+        registration=one, session=session, kind=kind, method="manual", by=None, at=NOW
+    )
 
 
 def test_who_was_scanned_since_the_grid_was_opened_stays_present(client, room):
@@ -138,7 +140,7 @@ def test_an_undone_tick_does_not_come_back_with_an_old_form(client, room):
 
 def test_who_was_there_for_no_minute_is_ticked_and_stays_so(client, room):
     session, (one, *_others) = room
-    attending.record(
+    attendance.record(
         registration=one,
         session=session,
         kind="remote",
@@ -183,5 +185,5 @@ def test_people_of_another_workshop_are_out_of_reach(client, room):
 
 def test_the_base_of_a_form_is_read_as_it_was_written():
     states = {1: "", 2: "left_early-1440", 30: "absent-0", 4: ""}
-    assert attending.read_base(attending.base_text(states)) == states
-    assert attending.read_base(attending.base_text({1: ""})) == {1: ""}
+    assert attendance.read_base(attendance.base_text(states)) == states
+    assert attendance.read_base(attendance.base_text({1: ""})) == {1: ""}

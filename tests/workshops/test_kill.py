@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 
 from core.mail.outbox import send_due
 from tests.workshops.making import NOW, make_workshop, register
-from workshops import typesetting
+from workshops.documents import typesetting
 from workshops.models import Certificate, Mail, Registration, Workshop
-from workshops.services import certifying
+from workshops.services import certificates
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -35,14 +35,14 @@ def test_certificates_and_letters_survive_kills_of_the_worker(celery_worker_proc
     Registration.objects.update(state="attended")
     Workshop.objects.update(status="held")
     workshop.refresh_from_db()
-    certifying.issue(workshop=workshop, by=None, at=NOW)
+    certificates.issue(workshop=workshop, by=None, at=NOW)
     Mail.objects.all().delete()
 
     current_app.send_task("workshops.print_certificates")
     until(lambda: Certificate.objects.exclude(stored="").count() >= 5)
     celery_worker_process.kill()
     assert 5 <= Certificate.objects.exclude(stored="").count() < 30
-    certifying.print_due()
+    certificates.print_due()
     kept = Mail.objects.filter(state="kept")
     for _try in range(4):  # a worker on a busy machine may be through before it is killed
         celery_worker_process.start()

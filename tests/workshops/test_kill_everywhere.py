@@ -10,7 +10,7 @@ from regions.models import Area
 from tests.killing import kill_everywhere
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, person, register
-from workshops import typesetting
+from workshops.documents import typesetting
 from workshops.models import (
     Certificate,
     FocalPoint,
@@ -20,7 +20,8 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.services import certifying, nominating, queueing, registering, travelling
+from workshops.services import certificates, nominations, registrations, waiting_list
+from workshops.services import travel as travel_service
 from workshops.states import Reg
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,12 +41,12 @@ def test_a_cancellation_frees_seat_and_ticket_and_offers_both_or_nothing():
     workshop = make_workshop(capacity=1, sessions=0)
     first = register(workshop)
     travel = TravelRequest.objects.create(registration=first, departure_city="X")
-    travelling.decide(travel=travel, new="approved", by=None, at=NOW)
+    travel_service.decide(travel=travel, new="approved", by=None, at=NOW)
     second = register(workshop)
     before = whole()
 
     statements = kill_everywhere(
-        lambda: registering.respond(registration=first, new=Reg.CANCELLED, at=NOW),
+        lambda: registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW),
         lambda: pytest.fail("half done") if whole() != before else None,
     )
 
@@ -62,15 +63,15 @@ def test_a_cancellation_frees_seat_and_ticket_and_offers_both_or_nothing():
 def test_an_offer_that_ends_passes_on_once():
     workshop = make_workshop(capacity=1, sessions=0)
     first, second, third = (register(workshop) for _n in range(3))
-    registering.respond(registration=first, new=Reg.CANCELLED, at=NOW)
+    registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW)
     later, before = NOW + timedelta(days=9), whole()
 
     kill_everywhere(
-        lambda: queueing.expire_offers(later),
+        lambda: waiting_list.expire_offers(later),
         lambda: pytest.fail("half done") if whole() != before else None,
     )
 
-    assert queueing.expire_offers(later) == 0
+    assert waiting_list.expire_offers(later) == 0
     second.refresh_from_db()
     third.refresh_from_db()
     assert (second.state, third.state) == (Reg.EXPIRED, Reg.OFFERED)
@@ -86,14 +87,14 @@ def test_a_nominee_who_is_accepted_is_invited_once():
         authority="M",
         email="f@example.org",
     )
-    values = {k: v for k, v in person().items() if k in nominating.PERSONAL and k != "country"}
+    values = {k: v for k, v in person().items() if k in nominations.PERSONAL and k != "country"}
     note = SimpleUploadedFile("note.pdf", PDF)
-    one = nominating.nominate(
+    one = nominations.nominate(
         point=point, nomination=None, values=values, note=note, submit=True, at=NOW
     )
 
     kill_everywhere(
-        lambda: nominating.decide(nomination=one, new="accepted", by=None, at=NOW),
+        lambda: nominations.decide(nomination=one, new="accepted", by=None, at=NOW),
         lambda: (
             pytest.fail("half done")
             if workshop.registrations.exists() or Mail.objects.exists()
@@ -115,9 +116,9 @@ def test_certificates_are_printed_and_told_once_wherever_the_printer_dies():
         register(workshop)
     Registration.objects.update(state=Reg.ATTENDED)
     Workshop.objects.update(status="held")
-    certifying.issue(workshop=workshop, by=None, at=NOW)
+    certificates.issue(workshop=workshop, by=None, at=NOW)
 
-    kill_everywhere(certifying.print_due)
+    kill_everywhere(certificates.print_due)
 
     assert Certificate.objects.exclude(stored="").count() == 2
     assert Mail.objects.filter(reason__contains="certificate").count() == 2

@@ -18,7 +18,7 @@ from studies.services import workflow
 from tests.studies.making import make_study, make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops import printing, typesetting
+from workshops.documents import printing, typesetting
 from workshops.models import (
     Attendance,
     Certificate,
@@ -28,9 +28,16 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.services import attending, certifying, erasing, persons, planning, sealing
+from workshops.services import (
+    attendance,
+    certificates,
+    passports,
+    registrations_admin,
+    retention,
+    workshops,
+)
 from workshops.states import Reg
-from workshops.views import public
+from workshops.views.public import workshops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
@@ -105,7 +112,7 @@ def test_a_link_works_for_its_person_alone_and_ends(client):
     assert client.get(one.link()[:-3] + "xx/").status_code == 404
 
     old = one.link()
-    persons.new_link(one)
+    registrations_admin.new_link(one)
 
     assert client.get(old).status_code == 404
 
@@ -240,8 +247,8 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     assert states == {there.pk: "completed", half.pk: "attended", away.pk: "no_show"}
 
     client.post(f"/organise/{workshop.code}/certificates/", {"act": "issue"})
-    assert certifying.print_due() == 2
-    assert certifying.print_due() == 0
+    assert certificates.print_due() == 2
+    assert certificates.print_due() == 0
     client.logout()
     certificate = Certificate.objects.get(registration=there)
     assert certificate.kind == "completion"
@@ -252,7 +259,7 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     assert "محمد" not in page
     Registration.objects.filter(pk=there.pk).update(listed="public")
     assert "محمد" in client.get(f"/certificates/{certificate.serial}/").content.decode()
-    new = certifying.reissue(
+    new = certificates.reissue(
         certificate=certificate, printed_name="محمد حداد", by=user, at=timezone.now()
     )
     assert "Revoked" in client.get(f"/certificates/{certificate.serial}/").content.decode()
@@ -266,11 +273,11 @@ def test_minutes_of_a_platform_are_added_and_clipped_and_corrections_keep_their_
     session = workshop.sessions.get()
     data = b"Name,Email,Duration (minutes)\nA,a@example.org,40\nA,A@example.org,35\nB,b@example.org,20\nC,a@example.org,x\n"
 
-    read = attending.record_log(session=session, data=data, by=None, at=NOW)
+    read = attendance.record_log(session=session, data=data, by=None, at=NOW)
 
     assert Attendance.objects.get().minutes == 60
     assert [row for row, _text in read.problems] == [4, 5]
-    attending.record(
+    attendance.record(
         registration=one, session=session, kind="left_early", minutes=20, method="manual", at=NOW
     )
     found = Attendance.objects.get()
@@ -281,7 +288,7 @@ def test_minutes_of_a_platform_are_added_and_clipped_and_corrections_keep_their_
 def test_self_check_in_needs_the_code_of_the_moment(client):
     workshop = make_workshop(sessions=1)
     one = register(workshop)
-    session = attending.open_code(session=workshop.sessions.get(), at=timezone.now())
+    session = attendance.open_code(session=workshop.sessions.get(), at=timezone.now())
 
     wrong = client.post(
         one.link(), {"act": "check_in", "code": "000000" if session.code != "000000" else "1"}
@@ -290,8 +297,8 @@ def test_self_check_in_needs_the_code_of_the_moment(client):
     assert client.post(one.link(), {"act": "check_in", "code": session.code}).status_code == 302
     one.refresh_from_db()
     assert one.state == Reg.CHECKED_IN
-    with pytest.raises(attending.Refused):
-        attending.check_in_self(
+    with pytest.raises(attendance.Refused):
+        attendance.check_in_self(
             registration=one, code=session.code, at=timezone.now() + timedelta(minutes=21)
         )
 
@@ -314,15 +321,16 @@ def test_passports_are_sealed_read_by_few_noted_and_deleted(client):
     assert client.post(f"/organise/{workshop.code}/people/{one.pk}/", letter).status_code == 404
     assert one.passport_readings.count() == 0
     assert (
-        sealing.read(passport=kept, by=None, purpose="visa letter", at=NOW)["number"] == "N1234567"
+        passports.read(passport=kept, by=None, purpose="visa letter", at=NOW)["number"]
+        == "N1234567"
     )
     assert one.passport_readings.count() == 1
-    assert sealing.purge(workshop.ends_on + timedelta(days=91)) == 1
+    assert passports.purge(workshop.ends_on + timedelta(days=91)) == 1
 
 
 def test_travel_support_comes_after_acceptance_and_once_for_a_country(client):
     from workshops.models import TravelRequest
-    from workshops.services import travelling
+    from workshops.services import travel
 
     workshop = make_workshop(capacity=2)
     one, two = register(workshop), register(workshop)
@@ -332,9 +340,9 @@ def test_travel_support_comes_after_acceptance_and_once_for_a_country(client):
     for person_ in (one, two):
         assert client.post(person_.link(), form).status_code == 302
     first, second = TravelRequest.objects.order_by("pk")
-    travelling.decide(travel=first, new="approved", by=None, at=NOW)
+    travel.decide(travel=first, new="approved", by=None, at=NOW)
     with pytest.raises(Exception, match="funded seats"):
-        travelling.decide(travel=second, new="approved", by=None, at=NOW)
+        travel.decide(travel=second, new="approved", by=None, at=NOW)
 
 
 def test_letters_are_kept_without_a_server_and_sent_once_with_one(settings, mailoutbox):
@@ -393,9 +401,9 @@ def test_calendars_are_read_by_a_calendar(client):
 @pytest.fixture
 def kept(monkeypatch):
     """Nothing kept of pages yet; how often one is made."""
-    made, whole = [], public._workshop_page
-    monkeypatch.setattr(public, "_kept", KeptAnswers(largest=256 * 1024))
-    monkeypatch.setattr(public, "_workshop_page", lambda *a: made.append(1) or whole(*a))
+    made, whole = [], workshops._workshop_page
+    monkeypatch.setattr(workshops, "_kept", KeptAnswers(largest=256 * 1024))
+    monkeypatch.setattr(workshops, "_workshop_page", lambda *a: made.append(1) or whole(*a))
     return made
 
 
@@ -433,7 +441,7 @@ def test_a_kept_page_ends_with_every_change_and_is_never_that_of_who_sees_more(c
 
     workflow.withdraw(study=study, by=None, at=NOW, note="An error")
     assert "Remittances and poverty in the Andes" not in client.get(address).content.decode()
-    planning.save_session(
+    workshops.save_session(
         workshop=workshop, session=workshop.sessions.get(), values={"title": "Opening"}, by=None, at=NOW
     )  # fmt: skip
     assert "Opening" in client.get(address).content.decode()
@@ -485,7 +493,7 @@ def test_an_organiser_sets_up_a_workshop_and_copies_it(client):
     assert re.search(r"09:00–10:30", page)
     assert "Asia/Bangkok" in page
 
-    planning.set_quota(workshop=workshop, group="unions", seats=3, by=None, at=NOW)
+    workshops.set_quota(workshop=workshop, group="unions", seats=3, by=None, at=NOW)
     history = client.get("/fr/organise/bangkok-2030/").content.decode().split('class="log"')[1]
     assert "état : " in history
     assert "limite de places : " in history
@@ -618,7 +626,7 @@ def test_the_same_name_under_two_addresses_is_pointed_out(client):
 
 
 def test_a_focal_point_names_another_person(client):
-    from workshops.services import nominating
+    from workshops.services import nominations
 
     workshop = make_workshop(mode="by_nomination")
     point = FocalPoint.objects.create(
@@ -631,13 +639,13 @@ def test_a_focal_point_names_another_person(client):
     values = {
         k: v
         for k, v in person(email="a@example.org").items()
-        if k in nominating.PERSONAL and k != "country"
+        if k in nominations.PERSONAL and k != "country"
     }
     note = SimpleUploadedFile("note.pdf", PDF)
-    one = nominating.nominate(
+    one = nominations.nominate(
         point=point, nomination=None, values=values, note=note, submit=True, at=NOW
     )
-    nominating.decide(nomination=one, new="accepted", by=None, at=NOW)
+    nominations.decide(nomination=one, new="accepted", by=None, at=NOW)
     form = {k: v for k, v in sent(email="b@example.org", family="Second").items() if k != "country"}
 
     assert "In the place of" in client.get(f"{point.link()}?replace={one.pk}").content.decode()
@@ -660,8 +668,8 @@ def test_old_personal_data_are_erased_by_themselves():
     register(workshop, email="a@example.org")
     kept = register(workshop, email="b@example.org", consent_contact=True)
 
-    assert erasing.erase_old(workshop.ends_on + timedelta(days=360)) == 0
-    assert erasing.erase_old(workshop.ends_on + timedelta(days=366)) == 1
+    assert retention.erase_old(workshop.ends_on + timedelta(days=360)) == 0
+    assert retention.erase_old(workshop.ends_on + timedelta(days=366)) == 1
     assert set(workshop.registrations.exclude(erased_at=None).values_list("pk", flat=True)) != {
         kept.pk
     }
@@ -730,8 +738,8 @@ def test_a_copy_asked_for_twice_is_one_and_the_second_is_told(client):
     form = {"code": "once-more", "first_day": "2031-04-21"}
     assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 302
     assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 422
-    with pytest.raises(planning.Refused):
-        planning.copy(workshop=workshop, code="once-more", first_day=NOW.date(), by=None, at=NOW)
+    with pytest.raises(workshops.Refused):
+        workshops.copy(workshop=workshop, code="once-more", first_day=NOW.date(), by=None, at=NOW)
     assert Workshop.objects.count() == 2
 
 

@@ -11,13 +11,13 @@ from core.errors import PortalError
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Certificate, GroupQuota, Move, Registration, TravelRequest, Workshop
 from workshops.services import (
-    attending,
-    certifying,
-    moving,
-    queueing,
-    registering,
-    seating,
-    travelling,
+    attendance,
+    certificates,
+    registrations,
+    seats,
+    transitions,
+    travel,
+    waiting_list,
 )
 from workshops.states import FUNDED, Reg
 
@@ -59,7 +59,7 @@ def unlock(monkeypatch):
             return answer
 
         if not locked:
-            monkeypatch.setattr(moving, "locked", lambda pk: Workshop.objects.get(pk=pk))
+            monkeypatch.setattr(transitions, "locked", lambda pk: Workshop.objects.get(pk=pk))
             monkeypatch.setattr(module, name, slowly)
 
     return prepare
@@ -75,7 +75,7 @@ SEATS = {
 
 @both
 def test_seats_by_every_rule(locked, unlock):
-    unlock(locked, seating, "why_no_seat")
+    unlock(locked, seats, "why_no_seat")
     for rule, (fields, who) in SEATS.items():
         workshop = make_workshop(sessions=0, **fields)
         if rule == "group":
@@ -83,7 +83,7 @@ def test_seats_by_every_rule(locked, unlock):
         people = [person(**who) for _n in range(6)]
 
         at_once([
-            lambda values=values, workshop=workshop: registering.register(workshop=workshop, values=values, answers={}, at=NOW)
+            lambda values=values, workshop=workshop: registrations.register(workshop=workshop, values=values, answers={}, at=NOW)
             for values in people
         ])  # fmt: skip
 
@@ -101,10 +101,10 @@ def test_a_funded_seat(locked, unlock):
         TravelRequest.objects.create(registration=register(workshop), departure_city="X")
         for _n in range(4)
     ]
-    unlock(locked, travelling, "_take_funded_seat")
+    unlock(locked, travel, "_take_funded_seat")
 
     raised = at_once([
-        lambda row=row: travelling.decide(travel=row, new="approved", by=None, at=NOW) for row in rows
+        lambda row=row: travel.decide(travel=row, new="approved", by=None, at=NOW) for row in rows
     ])  # fmt: skip
 
     # The database refuses a second seat even without the lock, but then the organiser sees a failure, no reason.
@@ -119,13 +119,13 @@ def test_an_offer_is_taken_or_passed_on_never_both(locked, unlock):
     register(workshop)
     offered, waits = register(workshop), register(workshop)
     first = workshop.registrations.get(state=Reg.ACCEPTED)
-    registering.respond(registration=first, new=Reg.CANCELLED, at=NOW)
+    registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW)
     end = Registration.objects.get(pk=offered.pk).offered_until
-    unlock(locked, moving, "check_move")
+    unlock(locked, transitions, "check_move")
 
     at_once([
-        lambda: registering.respond(registration=offered, new=Reg.ACCEPTED, at=end),
-        lambda: queueing.expire_offers(end + timedelta(seconds=1)),
+        lambda: registrations.respond(registration=offered, new=Reg.ACCEPTED, at=end),
+        lambda: waiting_list.expire_offers(end + timedelta(seconds=1)),
     ])  # fmt: skip
 
     answers = Move.objects.filter(registration=offered, old=Reg.OFFERED).count()
@@ -141,15 +141,15 @@ def test_an_offer_is_taken_or_passed_on_never_both(locked, unlock):
 def test_one_address_registers_once(locked, unlock):
     workshop = make_workshop(sessions=0, capacity=9)
     people = [person(email="same@example.org") for _n in range(5)]
-    unlock(locked, registering, "check_move")
+    unlock(locked, registrations, "check_move")
 
     raised = at_once([
-        lambda values=values: registering.register(workshop=workshop, values=values, answers={}, at=NOW)
+        lambda values=values: registrations.register(workshop=workshop, values=values, answers={}, at=NOW)
         for values in people
     ])  # fmt: skip
 
     assert workshop.registrations.count() == 1
-    assert raised.count(registering.Twice) == (4 if locked else raised.count(registering.Twice))
+    assert raised.count(registrations.Twice) == (4 if locked else raised.count(registrations.Twice))
     assert (IntegrityError in raised) is not locked
 
 
@@ -160,9 +160,9 @@ def test_a_certificate_and_its_serial_are_issued_once(locked, unlock):
         register(workshop)
     Registration.objects.update(state=Reg.ATTENDED)
     Workshop.objects.update(status="held")
-    unlock(locked, certifying, "eligible")
+    unlock(locked, certificates, "eligible")
 
-    raised = at_once([lambda: certifying.issue(workshop=workshop, by=None, at=NOW)] * 4)
+    raised = at_once([lambda: certificates.issue(workshop=workshop, by=None, at=NOW)] * 4)
 
     serials = list(Certificate.objects.values_list("serial", flat=True))
     assert len(serials) == len(set(serials)) == 3
@@ -173,10 +173,10 @@ def test_a_certificate_and_its_serial_are_issued_once(locked, unlock):
 def test_a_code_that_is_replayed_is_recorded_once(locked, unlock):
     workshop = make_workshop(sessions=1)
     one, session = register(workshop), workshop.sessions.get()
-    unlock(locked, attending, "_check_belongs")
+    unlock(locked, attendance, "_check_belongs")
 
     raised = at_once([
-        lambda: attending.record(registration=one, session=session, method="qr", at=NOW, key="k")
+        lambda: attendance.record(registration=one, session=session, method="qr", at=NOW, key="k")
     ] * 5)  # fmt: skip
 
     assert one.attendances.count() == 1

@@ -9,7 +9,7 @@ from core.errors import PortalError
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Mail, Move, Nomination, Registration, Workshop
-from workshops.services import erasing, planning, queueing, registering, seating
+from workshops.services import registrations, retention, seats, waiting_list, workshops
 from workshops.states import (
     MOVES,
     NEEDS_REASON,
@@ -66,8 +66,8 @@ def test_rows_move_only_along_the_table(service):
 
 def _moved(actor, one, new):
     if actor == Actor.PERSON:
-        return registering.respond(registration=one, new=new, at=NOW)
-    return registering.decide(registration=one, new=new, by=None, at=NOW, reason="Because.")
+        return registrations.respond(registration=one, new=new, at=NOW)
+    return registrations.decide(registration=one, new=new, by=None, at=NOW, reason="Because.")
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,14 @@ def test_a_workshop_goes_up_its_ladder_aside_and_never_out_of_its_end():
         before = workshop.events.count()
         if new in STATUS[old]:
             assert new != Status.DRAFT
-            moved = planning.set_status(workshop=workshop, new=new, by=None, at=NOW, reason="Flood")
+            moved = workshops.set_status(
+                workshop=workshop, new=new, by=None, at=NOW, reason="Flood"
+            )
             assert moved.status == new
             assert workshop.events.count() == before + 1
         else:
             with pytest.raises(IllegalMove):
-                planning.set_status(workshop=workshop, new=new, by=None, at=NOW, reason="Flood")
+                workshops.set_status(workshop=workshop, new=new, by=None, at=NOW, reason="Flood")
             assert Workshop.objects.get(pk=workshop.pk).status == old
             assert workshop.events.count() == before
     assert STATUS[Status.CANCELLED] == STATUS[Status.ARCHIVED] == ()
@@ -110,14 +112,14 @@ def test_a_workshop_goes_up_its_ladder_aside_and_never_out_of_its_end():
 def test_a_workshop_goes_aside_with_a_reason_only(aside):
     workshop = make_workshop(sessions=0)
     with pytest.raises(PortalError, match="Say why"):
-        planning.set_status(workshop=workshop, new=aside, by=None, at=NOW, reason=" ")
+        workshops.set_status(workshop=workshop, new=aside, by=None, at=NOW, reason=" ")
 
 
 def test_a_move_the_person_will_read_needs_its_reason():
     one = register(make_workshop(accepts_at_once=False))
     for new in NEEDS_REASON & {Reg.RETURNED, Reg.REJECTED}:
         with pytest.raises(PortalError, match="reason"):
-            registering.decide(registration=one, new=new, by=None, at=NOW, reason=" ")
+            registrations.decide(registration=one, new=new, by=None, at=NOW, reason=" ")
 
 
 def test_the_waiting_list_has_its_order_and_the_person_their_place():
@@ -133,11 +135,11 @@ def test_the_waiting_list_has_its_order_and_the_person_their_place():
     )  # fmt: skip
     Registration.objects.filter(pk=ranked.pk).update(nomination=nomination)
 
-    order = [one.pk for one in queueing.waiting(workshop)]
+    order = [one.pk for one in waiting_list.waiting(workshop)]
 
     assert order == [ranked.pk, poor.pk, woman.pk, late.pk]
     late.refresh_from_db()
-    assert queueing.position(late) == 4
+    assert waiting_list.position(late) == 4
 
 
 def test_a_free_seat_is_offered_then_passed_on_when_nobody_answers():
@@ -146,21 +148,23 @@ def test_a_free_seat_is_offered_then_passed_on_when_nobody_answers():
     second = register(workshop, at=NOW + timedelta(minutes=1))
     third = register(workshop, at=NOW + timedelta(minutes=2))
 
-    registering.respond(registration=first, new=Reg.CANCELLED, at=NOW, reason="illness")
+    registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW, reason="illness")
     second.refresh_from_db()
     assert second.state == Reg.OFFERED
     assert second.offered_until == NOW + timedelta(days=5)
-    assert queueing.expire_offers(NOW + timedelta(days=4)) == 0
+    assert waiting_list.expire_offers(NOW + timedelta(days=4)) == 0
 
     later = NOW + timedelta(days=6)
-    assert queueing.expire_offers(later) == 1
-    assert queueing.expire_offers(later) == 0
+    assert waiting_list.expire_offers(later) == 1
+    assert waiting_list.expire_offers(later) == 0
     second.refresh_from_db()
     third.refresh_from_db()
     assert (second.state, third.state) == (Reg.EXPIRED, Reg.OFFERED)
     with pytest.raises(IllegalMove):
-        registering.respond(registration=second, new=Reg.ACCEPTED, at=later)
-    assert registering.respond(registration=third, new=Reg.ACCEPTED, at=later).state == Reg.ACCEPTED
+        registrations.respond(registration=second, new=Reg.ACCEPTED, at=later)
+    assert (
+        registrations.respond(registration=third, new=Reg.ACCEPTED, at=later).state == Reg.ACCEPTED
+    )
 
 
 def test_a_seat_of_another_country_is_not_offered_to_who_cannot_have_it():
@@ -170,7 +174,7 @@ def test_a_seat_of_another_country_is_not_offered_to_who_cannot_have_it():
     waits = register(workshop, country="THA")
     assert waits.state == Reg.WAITLISTED
 
-    registering.respond(registration=other, new=Reg.CANCELLED, at=NOW)
+    registrations.respond(registration=other, new=Reg.CANCELLED, at=NOW)
 
     waits.refresh_from_db()
     assert waits.state == Reg.WAITLISTED
@@ -181,11 +185,11 @@ def test_staff_takes_no_seat():
     register(workshop)
     values = person(stakeholder="support")
 
-    made = registering.register(
+    made = registrations.register(
         workshop=workshop, values=values, answers={}, at=NOW, actor=Actor.ORGANISER
     )
     assert made.state == Reg.ACCEPTED
-    assert seating.taken(workshop).total == 1
+    assert seats.taken(workshop).total == 1
 
 
 def test_every_move_of_a_person_has_one_letter_in_their_language():
@@ -205,7 +209,7 @@ def test_erasing_leaves_no_name_and_frees_the_seat():
     one = register(workshop, given="Somchai", family="Jaidee", email="somchai@example.org")
     two = register(workshop)
 
-    erasing.erase(registration=one, at=NOW)
+    retention.erase(registration=one, at=NOW)
 
     one.refresh_from_db()
     two.refresh_from_db()

@@ -14,9 +14,11 @@ from tests.studies.making import make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, organiser, register
 from tests.workshops.test_pages import needs_fonts, sent
-from workshops import typesetting
+from workshops.documents import typesetting
 from workshops.models import Draft, Mail, PassportReading, Registration, TravelRequest, VisaCase
-from workshops.services import erasing, mailing, planning, registering, sealing, travelling, visas
+from workshops.services import letters as letters_service
+from workshops.services import passports, registrations, retention, visas, workshops
+from workshops.services import travel as travel_service
 from workshops.states import IllegalMove, Reg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -88,7 +90,7 @@ def test_a_file_is_an_answer_and_goes_when_its_person_goes(
     assert b"".join(file.streaming_content) == PDF
 
     with django_capture_on_commit_callbacks(execute=True):
-        erasing.erase(registration=one, at=NOW)
+        retention.erase(registration=one, at=NOW)
     assert not default_storage.exists(answer.stored)
 
 
@@ -111,7 +113,7 @@ def test_a_returned_message_marks_its_letter(client):
     assert (mail.state, mail.problem) == ("bounced", "smtp; 550 no such user")
     other = make_workshop()
     with pytest.raises(Exception, match="returns no letter"):
-        mailing.read_returned(other, returned)
+        letters_service.read_returned(other, returned)
 
 
 def test_another_person_is_invited_in_the_place_of_one_until_the_last_day(client):
@@ -136,13 +138,13 @@ def test_another_person_is_invited_in_the_place_of_one_until_the_last_day(client
     assert (one.state, new.state, new.country.code) == (Reg.SUBSTITUTED, Reg.INVITED, "VNM")
     workshop.substitution_until = timezone.localdate() - timedelta(days=1)
     workshop.save()
-    with pytest.raises(registering.Closed):
-        registering.substitute(registration=new, values={}, by=None, at=NOW, reason="late")
+    with pytest.raises(registrations.Closed):
+        registrations.substitute(registration=new, values={}, by=None, at=NOW, reason="late")
 
 
 def passport(one):
     """Sealed data of a person."""
-    return sealing.seal(
+    return passports.seal(
         registration=one,
         values={
             "passport_name": "ANA X",
@@ -174,7 +176,7 @@ def test_visa_letters_are_numbered_noted_and_for_those_permitted(client):
     assert PassportReading.objects.count() == 2
     assert one.visa_letters.get().number != two.visa_letters.get().number
     assert VisaCase.objects.filter(state="letter_issued").count() == 2
-    assert erasing.own_data(one)["passport"]["number"] == "N1234567"
+    assert retention.own_data(one)["passport"]["number"] == "N1234567"
     assert one.passport_readings.count() == 2
 
     # The person downloads it, until other passport data are sealed that nobody has looked at.
@@ -196,7 +198,7 @@ def test_the_lists_are_in_their_order_and_count_what_they_say(client):
     register(workshop, country="THA", family="A")
     register(workshop, stakeholder="academia", country="KHM", family="A", interpretation="ar")
     travel = TravelRequest.objects.create(registration=thai, departure_city="X")
-    travelling.decide(travel=travel, new="approved", by=None, at=NOW)
+    travel_service.decide(travel=travel, new="approved", by=None, at=NOW)
     client.force_login(organiser())
 
     def rows(address):
@@ -234,12 +236,12 @@ def test_each_kind_of_data_goes_after_its_own_time():
     )
     assert one.listed_until == workshop.ends_on + timedelta(days=365)
 
-    erasing.clear_due(workshop.ends_on + timedelta(days=30))
+    retention.clear_due(workshop.ends_on + timedelta(days=30))
     assert Registration.objects.get(pk=one.pk).diet == "Halal"
-    erasing.clear_due(workshop.ends_on + timedelta(days=31))
+    retention.clear_due(workshop.ends_on + timedelta(days=31))
     one.refresh_from_db()
     assert (one.diet, one.emergency_contact, one.listed) == ("", "", "public")
-    erasing.clear_due(workshop.ends_on + timedelta(days=366))
+    retention.clear_due(workshop.ends_on + timedelta(days=366))
     one.refresh_from_db()
     assert (one.listed, one.family != "") == ("nobody", True)
 
@@ -265,7 +267,7 @@ def register_in(workshop, **fields):
     """Entered by an organiser, whatever the status."""
     from tests.workshops.making import person
 
-    return registering.register(
+    return registrations.register(
         workshop=workshop, values=person(**fields), answers={}, at=NOW, actor="organiser"
     )
 
@@ -275,7 +277,7 @@ def test_a_cancelled_workshop_writes_to_all_who_wait_or_come(client):
     register(workshop)
     register(workshop)
 
-    planning.set_status(workshop=workshop, new="cancelled", by=None, at=NOW, reason="Flood")
+    workshops.set_status(workshop=workshop, new="cancelled", by=None, at=NOW, reason="Flood")
 
     letters = Mail.objects.filter(reason__contains="workshop_cancelled")
     assert letters.count() == 2
@@ -291,7 +293,7 @@ def test_a_copy_keeps_the_hours_of_the_clock_through_summer_time():
     begin = datetime(2027, 1, 11, 9, tzinfo=zone)
     workshop.sessions.create(title="Opening", starts_at=begin, ends_at=begin + timedelta(hours=1))
 
-    made = planning.copy(
+    made = workshops.copy(
         workshop=workshop, code="summer", first_day=date(2027, 7, 12), by=None, at=NOW
     )
 

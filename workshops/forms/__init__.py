@@ -1,7 +1,7 @@
 """Forms of participants and focal points, and of the organisers' desk."""
 
-from workshops.forms.asking import QuestionForm
-from workshops.forms.people import FocalPointForm, NominationForm, RegistrationForm
+from workshops.forms.questions import QuestionForm
+from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import CopyForm, MaterialForm, SessionForm, WorkshopForm
 

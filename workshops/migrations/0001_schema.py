@@ -9,9 +9,9 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import evaluations.models.surveys
 import workshops.models.proceedings
 import workshops.models.registrations
-import workshops.models.surveys
 import workshops.models.workshops
 from core.schema import CreateModels
 
@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
                         (
                             "room_code",
                             models.CharField(
-                                default=workshops.models.surveys.new_room_code,
+                                default=evaluations.models.surveys.new_room_code,
                                 editable=False,
                                 max_length=8,
                                 unique=True,

@@ -1,13 +1,7 @@
 """Workshops, people, registrations, attendance, certificates, mail; the question bank, surveys, answers."""
 
-from workshops.models.answers import Answer, Question
-from workshops.models.nominations import FocalPoint, Nomination
-from workshops.models.people import Details, Stakeholder, group_of
-from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
-from workshops.models.programme import Material, Session
-from workshops.models.questions import BankItem, SurveyItem
-from workshops.models.registrations import Draft, Move, Registration
-from workshops.models.responses import (
+from evaluations.models.questions import BankItem, SurveyItem
+from evaluations.models.responses import (
     PaperEntry,
     PaperForm,
     PersonalSecret,
@@ -16,15 +10,21 @@ from workshops.models.responses import (
     SealedPlan,
     SurveyKey,
 )
-from workshops.models.results import (
+from evaluations.models.results import (
     EvaluationReport,
     PolicyLead,
     PreparedResults,
     TextCoding,
     TextTheme,
 )
+from evaluations.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
+from workshops.models.answers import Answer, Question
+from workshops.models.nominations import FocalPoint, Nomination
+from workshops.models.people import Details, Stakeholder, group_of
+from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
+from workshops.models.programme import Material, Session
+from workshops.models.registrations import Draft, Move, Registration
 from workshops.models.roles import WorkshopEvent, WorkshopRole
-from workshops.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
 from workshops.models.travel import (
     Passport,
     PassportReading,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as __
 
 from core.i18n import languages
 from core.models import Letter
+from evaluations.models.surveys import Invitation
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
-from workshops.models.surveys import Invitation
 from workshops.models.workshops import Workshop
 
 EVALUATION_LINK = re.compile(r"\{evaluation:(\d+)\}")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from workshops.models import Registration, VisaCase, VisaLetter
-from workshops.services import mailing, moving
-from workshops.services.travelling import note
+from workshops.services import letters, transitions
+from workshops.services.travel import note
 from workshops.states import COMING, TOLD_BY_PERSON, VISA, Visa, check_visa
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _go(case: VisaCase, new: str, *, by, at: datetime) -> VisaCase:
 @transaction.atomic
 def tell(*, registration: Registration, new: str, by=None, at: datetime) -> VisaCase:
     """What the person (or an organiser for them) says of the visa. Raises IllegalMove, PortalError."""
-    moving.locked(registration.workshop_id)
+    transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if registration.state not in COMING:
         raise PortalError(_("Visas are asked about after acceptance only."), status=409)
@@ -62,7 +62,7 @@ def asked(registration: Registration, *, at: datetime) -> VisaCase:
 @transaction.atomic
 def issue_letter(*, registration: Registration, language: str, by, at: datetime) -> VisaLetter:
     """The record of a letter with its number; an earlier one is revoked."""
-    workshop = moving.locked(registration.workshop_id)
+    workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.select_related("workshop__host__area").get(
         pk=registration.pk
     )
@@ -76,7 +76,7 @@ def issue_letter(*, registration: Registration, language: str, by, at: datetime)
     case = _case(registration)
     if not case.pk or Visa.ISSUED in VISA[Visa(case.state)]:
         _go(case, Visa.ISSUED, by=by, at=at)
-    mailing.write(registration, "visa_letter", at=at, again=number)
+    letters.write(registration, "visa_letter", at=at, again=number)
     return made
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
+from evaluations.models import PolicyLead
 from outcomes import access
 from outcomes.forms.changes import (
     ChangeForm,
@@ -30,7 +31,6 @@ from outcomes.models import Claim, PolicyChange, Project, StatusReport
 from outcomes.services import changes, contributions, records, steps
 from outcomes.services.events import About, history
 from outcomes.stages import RECORD, WHY, RecordState, ReportState
-from workshops.models import PolicyLead
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,1 @@
+"""Evaluations of workshops: questionnaires, anonymous answers, results, reports."""

@@ -1,0 +1,1 @@
+"""Results of evaluations by the API."""

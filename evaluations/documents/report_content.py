@@ -1,0 +1,213 @@
+"""What an evaluation report says, as plain paragraphs and tables in one language: the order is that of ECLAC's reports.
+
+Page, PDF, workbook and JSON are made from this one object, which is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.i18n import numbers
+from evaluations.documents import brief
+from evaluations.models import SurveyRound
+from evaluations.presentation import results as results_texts
+from evaluations.presentation import wordings
+from evaluations.selectors import results, texts
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from evaluations.models import PreparedResults
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from workshops.models import Workshop
+
+PLACES = {"content": 3, "impact": 4, "sessions": 5, "organisation": 6, "own": 6}
+
+
+def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str) -> dict[str, Any]:
+    """The report in the active language; `results` holds every prepared figure it rests on."""
+    rounds = {
+        one.kind: one for one in workshop.survey.rounds.select_related("survey").exclude(kind="R1")
+    }
+    made = results.latest_of(rounds.values())
+    end, follow = rounds["R2"], rounds.get("R3")
+    prepared = made[end.pk]
+    questionnaire = questionnaire_of(end)
+    items = results_texts.shown(prepared.content, questionnaire, results.benchmark(list(prepared.content["items"]), invented=workshop.survey.invented))  # fmt: skip
+    sections = [
+        _attendance(workshop, prepared),
+        _method(end, prepared),
+        _who(prepared, questionnaire),
+        _part(items, "content", _("Substantive content and usefulness")),
+        _impact(items, prepared, follow, made),
+        _part(items, "sessions", _("Relevance of sessions")),
+        _part(items, "organisation", pgettext("of a workshop", "Organisation")),
+        _conclusions(workshop, items, conclusions),
+        _annex(items, prepared, questionnaire, _("Annex: answers to the closed questions")),
+    ]
+    if follow and follow.pk in made:
+        asked = questionnaire_of(follow)
+        later = results_texts.shown(made[follow.pk].content, asked)
+        sections.append(_annex(later, made[follow.pk], asked, _("Annex: follow-up after six months")))  # fmt: skip
+    plans = results_texts.realised(made[follow.pk].content, questionnaire_of(follow)) if follow and follow.pk in made else []  # fmt: skip
+    return {
+        "brief": brief.brief_of(items, prepared.content, plans),
+        "title": workshop.title, "heading": _("Evaluation report"), "host": workshop.host.full_name, "code": workshop.code,
+        "where": ", ".join(part for part in (workshop.city, workshop.country.name if workshop.country else "") if part),
+        "when": _days(workshop), "language": language, "made_on": on.isoformat(), "made_on_text": numbers.day(on),
+        "invented": _("Made-up answers, to show how the portal works.") if workshop.survey.invented else "",
+        "conclusions": conclusions, "sections": [one for one in sections if one["paragraphs"] or one["tables"]],
+        "results": {one.kind: {"version": made[one.pk].version, "made_on": made[one.pk].made_on.isoformat(), "content": made[one.pk].content} for one in rounds.values() if one.pk in made},
+        "method": str(results_texts.METHOD), "wordings": _by_round(rounds, made, results_texts.titles_of), "labels": _by_round(rounds, made, results_texts.labels_of),
+        "groups": {code: {group: results_texts.group_name(code, group) for group in found["groups"]} for code, found in prepared.content["groups"].items()},
+    }  # fmt: skip
+
+
+def _by_round(rounds, made, what) -> dict[str, Any]:
+    return {one.kind: what(questionnaire_of(one)) for one in rounds.values() if one.pk in made}
+
+
+def _days(workshop: Workshop) -> str:
+    first, last = numbers.day(workshop.starts_on), numbers.day(workshop.ends_on)
+    return first if first == last else f"{first} – {last}"
+
+
+def _section(code: str, title: str, paragraphs=(), tables=(), quotes=()) -> dict[str, Any]:
+    return {
+        "code": code, "title": title, "paragraphs": [text for text in paragraphs if text],
+        "tables": [table for table in tables if table["rows"]], "quotes": list(quotes),
+    }  # fmt: skip
+
+
+def table(title: str, columns: list[str], rows: list[list[Any]]) -> dict[str, Any]:
+    """A table of a report: the first column names the row, numbers stand in the others."""
+    return {"title": title, "columns": columns, "rows": rows}
+
+
+def _attendance(workshop: Workshop, prepared: PreparedResults) -> dict[str, Any]:
+    text = _("%(title)s was held by %(host)s on %(days)s. %(people)s people took part and were asked for their views; organising staff and interpreters are not counted.")  # fmt: skip
+    return _section(
+        "attendance",
+        _("Attendance"),
+        [
+            text
+            % {
+                "title": workshop.title, "host": workshop.host.full_name, "days": _days(workshop),
+                "people": numbers.number(prepared.content["audience"]),
+            }
+        ],
+    )  # fmt: skip
+
+
+def _method(round_: SurveyRound, prepared: PreparedResults) -> dict[str, Any]:
+    response = results_texts.response_of(prepared.content)
+    asked = _("The questionnaire was open from %(opens)s to %(closes)s. Answers cannot be traced to persons.")  # fmt: skip
+    warning = ""
+    if response < NO_WORDS_BELOW:
+        warning = _("Fewer than 40 % answered. The figures below describe those who answered and nobody else, and no words are put on them.")  # fmt: skip
+    elif response < WARN_BELOW:
+        warning = _("Fewer than 60 % answered; those who did may differ from those who did not.")
+    return _section(
+        "method",
+        _("Method"),
+        [
+            asked % {"opens": numbers.day(round_.opens_at.date()), "closes": numbers.day(round_.closes_at.date())},
+            results_texts.base_line(prepared.content), warning, str(results_texts.METHOD),
+        ],
+    )  # fmt: skip
+
+
+def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> dict[str, Any]:
+    tables, paragraphs = [], []
+    for code in prepared.content["groups"]:
+        shown = results_texts.by_group(prepared.content, code, questionnaire)
+        rows = [
+            [name, *cell.split("/")]
+            for name, cell in zip(shown.groups, shown.response, strict=True)
+            if cell != results_texts.HIDDEN
+        ]
+        if len(rows) > 1:
+            title = _("Response by group: %(group)s") % {"group": shown.title}
+            tables.append(table(title, [shown.title, _("Answered"), _("Asked")], rows))
+    if tables:
+        paragraphs.append(_("Groups of fewer than five people, and what would give them away, are left out."))  # fmt: skip
+    return _section("respondents", _("Identification of respondents"), paragraphs, tables)
+
+
+def _part(items: list[results_texts.Shown], code: str, title: str) -> dict[str, Any]:
+    """Sentences on the items of a part, and what the five commissions together got."""
+    own = next(
+        (found for name, _title, found in results_texts.in_sections(items) if name == code), []
+    )
+    sentences = [one.sentence for one in own]
+    told = [[one.title, one.share, numbers.number(one.n), one.compared] for one in own if one.share]
+    tables = [table(_("Favourable answers"), [_("Question"), _("Share"), _("Valid answers"), _("All five commissions")], told)]  # fmt: skip
+    tables += [_options(one) for one in own if one.pieces and not one.share]
+    return _section(code, title, sentences, tables)
+
+
+def _options(one: results_texts.Shown) -> dict[str, Any]:
+    rows = [[p.label, numbers.number(p.count), wordings.percent(p.percent)] for p in one.pieces]
+    return table(one.title, [_("Option"), _("Answers"), _("Share")], rows)
+
+
+def _impact(items, prepared: PreparedResults, follow, made) -> dict[str, Any]:
+    section = _part(items, "impact", _("Usefulness and impact"))
+    for one in results_texts.changes(prepared.content):
+        text = _("Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s.")  # fmt: skip
+        section["paragraphs"].append(text % one)
+    if follow and follow.pk in made:
+        asked = questionnaire_of(follow)
+        content = made[follow.pk].content
+        section["paragraphs"].append(_("At follow-up: %(base)s") % {"base": results_texts.base_line(content)})  # fmt: skip
+        later = results_texts.shown(content, asked)
+        section["paragraphs"] += [one.sentence for one in later if one.sentence]
+        rows = [[name, share] for name, share in results_texts.realised(content, asked)]
+        if rows:
+            section["tables"].append(table(_("Plans that are done or under way"), [_("Plans"), _("Share (plans)")], rows))  # fmt: skip
+    return section
+
+
+def _conclusions(workshop: Workshop, items, own: str) -> dict[str, Any]:
+    rated = sorted((one for one in items if one.midpoint is not None), key=lambda one: one.midpoint)
+    paragraphs = [part.strip() for part in own.split("\n\n")]
+    if len(rated) > 3:
+        best, least = rated[-1], rated[0]
+        text = _("Most favourably answered: “%(best)s” (%(best_share)s of %(best_n)s). Least favourably: “%(least)s” (%(least_share)s of %(least_n)s).")  # fmt: skip
+        paragraphs.append(
+            text
+            % {
+                "best": best.title, "best_share": best.share, "best_n": numbers.number(best.n),
+                "least": least.title, "least_share": least.share, "least_n": numbers.number(least.n),
+            }
+        )  # fmt: skip
+    tables = []
+    coded = texts.agreement(workshop.survey)
+    if coded is not None:
+        kappa = numbers.number(coded.overall.kappa, 2)
+        paragraphs.append(
+            _("Two people gave themes to the comments (Cohen's kappa %(kappa)s).")
+            % {"kappa": kappa}
+        )
+        rows = [
+            [one.name, numbers.number(one.agreement.both), numbers.number(one.agreement.kappa, 2)]
+            for one in coded.themes
+        ]
+        tables.append(table(_("Themes of the comments"), [_("Theme"), _("Texts, both coders"), _("Kappa")], rows))  # fmt: skip
+    quotes = [*texts.quotes(workshop.survey, "COM1"), *texts.quotes(workshop.survey, "COM2")]
+    return _section("conclusions", _("Conclusions and recommendations"), paragraphs, tables, quotes)
+
+
+def _annex(items, prepared: PreparedResults, questionnaire: Questionnaire, title: str):
+    tables = [_options(one) for one in items if one.pieces]
+    for code in prepared.content["groups"]:
+        shown = results_texts.by_group(prepared.content, code, questionnaire)
+        name = _("Favourable answers by group: %(group)s") % {"group": shown.title}
+        rows = [[text, *cells] for text, cells in shown.rows]
+        tables.append(table(name, [_("Question"), *shown.groups], rows))
+    return _section("annex", title, [], tables)

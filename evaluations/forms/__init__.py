@@ -1,0 +1,1 @@
+"""Forms of organisers about evaluations."""

@@ -1,0 +1,119 @@
+"""Forms of organisers about evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from core.i18n import languages
+from evaluations.models import BankItem, OutcomeInterview
+from evaluations.services import question_bank
+
+KINDS = (
+    ("text", __("Text")),
+    ("number", __("Number")),
+    ("single", __("One of several")),
+    ("multiple", __("Several of many")),
+    ("ranking", __("Ranking")),
+    ("A5", __("Rating: agreement, five points")),
+    ("E5", __("Rating: extent, five points")),
+    ("Q4", __("Rating: quality, four points")),
+    ("YPN", __("Yes, partly, no")),
+)
+WITH_OPTIONS = {"single", "multiple", "ranking"}
+
+
+class TimesForm(forms.Form):
+    """When a round opens and closes, in the workshop's zone."""
+
+    opens_at = forms.DateTimeField(label=__("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+    closes_at = forms.DateTimeField(label=__("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+
+
+class OwnQuestionForm(forms.Form):
+    """A question of the organiser's own, worded in the languages of the workshop."""
+
+    kind = forms.ChoiceField(label=__("Type"), choices=KINDS)
+    required = forms.BooleanField(label=__("Needs an answer"), required=False)
+    not_applicable = forms.BooleanField(label=__("Offers “not applicable”"), required=False)
+    dont_know = forms.BooleanField(label=__("Offers “do not know”"), required=False)
+
+    def __init__(self, *args: Any, codes: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = codes
+        for number, code in enumerate(codes):
+            name = languages.NAMES[code]
+            self.fields[f"text_{code}"] = forms.CharField(
+                label=_("Wording: %(language)s") % {"language": name}, required=not number, max_length=500,
+                widget=forms.TextInput(attrs={"lang": code, "dir": languages.direction(code)}),
+            )  # fmt: skip
+            self.fields[f"options_{code}"] = forms.CharField(
+                label=_("Options, one on each line: %(language)s") % {"language": name}, required=False,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": code, "dir": languages.direction(code)}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """As many options in each language, and at least two where there are any."""
+        data = super().clean()
+        if data.get("kind") in WITH_OPTIONS:
+            lists = {code: self._lines(code) for code in self.codes}
+            first = len(lists[self.codes[0]])
+            if first < 2:
+                self.add_error(f"options_{self.codes[0]}", _("Give at least two options."))
+            for code, lines in lists.items():
+                if lines and len(lines) != first:
+                    text = _("There are %(n)s options here and %(first)s in the first language.")
+                    self.add_error(f"options_{code}", text % {"n": len(lines), "first": first})
+        return data
+
+    def _lines(self, code: str) -> list[str]:
+        text = self.cleaned_data.get(f"options_{code}") or ""
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+    def values(self) -> dict[str, Any]:
+        """As `questioning.add_own` takes them."""
+        data, kind = self.cleaned_data, self.cleaned_data["kind"]
+        made: dict[str, Any] = {
+            "texts": {code: data[f"text_{code}"] for code in self.codes if data.get(f"text_{code}")},
+            **{name: data[name] for name in ("required", "not_applicable", "dont_know")},
+        }  # fmt: skip
+        if kind in question_bank.contents()["scales"]:
+            own = BankItem.Kind.YES_NO if kind == "YPN" else BankItem.Kind.RATING
+            return made | {"kind": own, "scale": kind}
+        if kind in WITH_OPTIONS:
+            lists = {code: self._lines(code) for code in self.codes}
+            made["options"] = [
+                {"code": n + 1, "texts": {code: lines[n] for code, lines in lists.items() if lines}}
+                for n in range(len(lists[self.codes[0]]))
+            ]
+        return made | {"kind": kind}
+
+
+class InterviewForm(forms.ModelForm):
+    """What a focal point told after a year."""
+
+    class Meta:
+        model = OutcomeInterview
+        fields = ("country", "held_on", "told_by", "change", "stage", "changed_on", "document", "contribution", "other_causes")  # fmt: skip
+        widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = {entry["code"]: entry for entry in question_bank.contents()["items"]}
+        stages = items["F_POLS"]["options"]
+        shares = question_bank.options_of_scale("K4")
+        for name, options in (("stage", stages), ("contribution", shares)):
+            choices = [("", "—"), *((o["code"], languages.in_reader_language(o["texts"])) for o in options)]  # fmt: skip
+            self.fields[name] = forms.TypedChoiceField(
+                label=self.fields[name].label, choices=choices, coerce=int, empty_value=None, required=False
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A change has a stage, and the other way round."""
+        data = super().clean()
+        if data.get("change") and not data.get("stage"):
+            self.add_error("stage", _("Say which stage the change has reached."))
+        return data

@@ -1,0 +1,1 @@
+"""The question bank, surveys, answers and results."""

@@ -1,0 +1,165 @@
+"""The question bank: items in versions that never change, and the few that a workshop adds of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as __
+
+from core.i18n.languages import in_reader_language
+from evaluations.models.surveys import Survey
+
+MOST_OWN = 5
+"""Questions an organiser may add to the items of the bank."""
+
+
+class BankItemQuerySet(models.QuerySet):
+    """Reads that several places share."""
+
+    def bank(self):
+        """Shared items, without those of one workshop."""
+        return self.filter(survey=None)
+
+    def current(self):
+        """The newest version of each shared item that is not retired."""
+        newest = self.model.objects.bank().order_by("code", "-version").distinct("code")
+        return self.filter(pk__in=newest.values("pk"), retired_on=None)
+
+
+class BankItem(models.Model):
+    """A question in one version; its wording and codes never change once it is in the bank.
+
+    ``options`` is a list of ``{"code": 5, "texts": {"en": …}}``, best first; ``rows`` likewise for a
+    matrix, whose answers are kept under the item's code and the row's (``FAC1``).
+    """
+
+    class Kind(models.TextChoices):
+        """What the answer is."""
+
+        RATING = "rating", __("Rating")
+        YES_NO = "yes_partly_no", __("Yes, partly, no")
+        SINGLE = "single", __("One of several")
+        MULTIPLE = "multiple", __("Several of many")
+        RANKING = "ranking", __("Ranking")
+        MATRIX = "matrix", __("Matrix of ratings")
+        NUMBER = "number", __("Number")
+        TEXT = "text", __("Text")
+
+    class Source(models.TextChoices):
+        """Where options come from that differ from workshop to workshop."""
+
+        SESSIONS = "sessions", __("Sessions of the programme")
+        RECOMMENDATIONS = "recommendations", __("Recommendations discussed")
+        THEMES = "themes", __("Themes of the workshop")
+        STUDIES = "studies", __("Studies presented; one question for each")
+
+    code = models.CharField(__("code"), max_length=16, help_text="REL1, FAC, F_APP")
+    version = models.PositiveSmallIntegerField(__("version"), default=1)
+    kind = models.CharField(__("type"), max_length=14, choices=Kind)
+    scale = models.CharField(__("scale"), max_length=4, blank=True)
+    texts = models.JSONField(__("wording by language"))
+    hints = models.JSONField(__("hint by language"), default=dict, blank=True)
+    options = models.JSONField(__("options"), default=list, blank=True)
+    rows = models.JSONField(__("rows of the matrix"), default=list, blank=True)
+    source = models.CharField(__("options from"), max_length=16, blank=True, choices=Source)
+    construct = models.CharField(__("construct"), max_length=40, blank=True)
+    rounds = models.JSONField(__("rounds"), default=list, blank=True)
+    page = models.PositiveSmallIntegerField(__("page"), default=1)
+    position = models.PositiveSmallIntegerField(__("position"), default=1)
+    core = models.BooleanField(
+        __("core"), default=False, help_text=__("Asked by all five commissions, in these words.")
+    )
+    not_applicable = models.BooleanField(__("offers “not applicable”"), default=False)
+    dont_know = models.BooleanField(__("offers “do not know”"), default=False)
+    required = models.BooleanField(__("required"), default=False)
+    quotable = models.BooleanField(__("asks whether the text may be quoted"), default=False)
+    private = models.BooleanField(
+        __("private"), default=False, help_text=__("Sealed; only its author ever reads it again.")
+    )
+    shown_if = models.CharField(__("shown if the item"), max_length=16, blank=True)
+    shown_codes = models.JSONField(__("has one of the codes"), default=list, blank=True)
+    retired_on = models.DateField(__("retired on"), null=True, blank=True)
+    survey = models.ForeignKey(
+        Survey,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="own_items",
+        verbose_name=__("survey it belongs to"),
+    )
+    slot = models.PositiveSmallIntegerField(__("place among the five"), null=True, blank=True)
+
+    objects = BankItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = __("item of the question bank")
+        verbose_name_plural = __("items of the question bank")
+        ordering = ["page", "position", "code", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], condition=Q(survey=None), name="bank_version_once"),
+            models.UniqueConstraint(fields=["survey", "code"], condition=Q(survey__isnull=False), name="own_code_once"),
+            models.UniqueConstraint(fields=["survey", "slot"], name="own_place_once"),
+            models.CheckConstraint(
+                condition=Q(survey=None, slot=None) | Q(survey__isnull=False, slot__gte=1, slot__lte=MOST_OWN, core=False),
+                name="at_most_five_own_items",
+            ),
+            models.CheckConstraint(condition=Q(private=False) | Q(kind="text", quotable=False), name="only_texts_are_private"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def text(self) -> str:
+        """The wording in the reader's language, else in the best other one."""
+        return in_reader_language(self.texts)
+
+
+class SurveyItem(models.Model):
+    """An item as asked in a round, with the options that only this workshop has."""
+
+    round = models.ForeignKey(
+        "SurveyRound", on_delete=models.CASCADE, related_name="items", verbose_name=__("round")
+    )
+    item = models.ForeignKey(
+        BankItem, on_delete=models.PROTECT, related_name="uses", verbose_name=__("item")
+    )
+    name = models.CharField(__("name"), max_length=20, help_text="USE2_1")
+    page = models.PositiveSmallIntegerField(__("page"), default=1)
+    position = models.PositiveSmallIntegerField(__("position"), default=1)
+    subject = models.JSONField(
+        __("what is asked about, by language"), default=dict, blank=True,
+        help_text=__("Fills {subject} in the wording: the theme, the title of a study."),
+    )  # fmt: skip
+    options = models.JSONField(
+        __("options of this workshop"), default=list, blank=True,
+        help_text='[{"code": 1, "texts": {"en": …}, "of": "session:12"}]',
+    )  # fmt: skip
+    required = models.BooleanField(__("required"), default=False)
+    shown_if = models.CharField(__("shown if the item"), max_length=20, blank=True)
+    shown_codes = models.JSONField(__("has one of the codes"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = __("question of a round")
+        verbose_name_plural = __("questions of rounds")
+        ordering = ["round", "page", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "name"], name="asked_once_in_a_round"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def all_options(self) -> list[dict[str, Any]]:
+        """Options in the order shown: of this workshop where there are, else of the bank."""
+        return self.options or self.item.options
+
+    @property
+    def keys(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """Under which keys of `Response.values` answers are kept, each with its row of a matrix."""
+        if self.item.kind == BankItem.Kind.MATRIX:
+            return tuple((f"{self.name}{row['code']}", row) for row in self.item.rows)
+        return ((self.name, {}),)

@@ -1,0 +1,1 @@
+"""Results in words and pieces, for pages, files and reports."""

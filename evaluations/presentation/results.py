@@ -1,0 +1,353 @@
+"""Prepared results as pages, files and reports show them: titles in the reader's language, bars, twins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.utils.translation import pgettext_lazy
+
+from core.i18n import languages, numbers
+from core.i18n.languages import in_reader_language
+from core.tables.table import Column, Meta, Table
+from evaluations.presentation import wordings
+from evaluations.statistics.frames import MIDDLE, POSITIVE
+from evaluations.statistics.rates import response_rate
+from regions.models import Term
+from workshops.models import Stakeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evaluations.models import PreparedResults, SurveyRound
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.statistics.pooling import Pool
+    from workshops.models import Workshop
+
+SECTIONS = (
+    ("content", __("Substantive content and usefulness"), ("REL", "USE", "NEW", "POL", "EXC", "PUL")),
+    ("impact", __("Usefulness and impact"), ("KNO", "SKI", "DAT", "INT", "ENA", "GEN", "RIG", "CUR", "CON", "EXP", "F_")),
+    ("sessions", __("Relevance of sessions"), ("MST", "LST")),
+    ("organisation", pgettext_lazy("of a workshop", "Organisation"), ("FAC", "LAN", "ORG", "DUR", "SUP", "OVR", "COM", "RNK")),
+)  # fmt: skip
+"""The order of ECLAC's reports, and the items that belong to each part."""
+OWN = __("Questions of this workshop")
+
+DIMENSIONS = {
+    "sex": __("Sex"),
+    "stakeholder": __("Stakeholder"),
+    "subregion": __("Sub-region"),
+    "language": __("Language"),
+    "mode": __("Way of taking part"),
+    "first_time": __("First workshop"),
+    "funded": __("Travel support"),
+    "attendance": __("Attendance"),
+}
+GROUPS: dict[str, dict[str, Any]] = {
+    "sex": {"woman": __("Women"), "man": __("Men"), "other": pgettext_lazy("gender", "Other")},
+    "stakeholder": {**dict(Stakeholder.choices), "government": __("Government")},
+    "subregion": {
+        "005": __("South America"),
+        "011": __("Western Africa"),
+        "013": __("Central America"),
+        "014": __("Eastern Africa"),
+        "015": __("Northern Africa"),
+        "017": __("Middle Africa"),
+        "018": __("Southern Africa"),
+        "021": __("Northern America"),
+        "029": __("Caribbean"),
+        "030": __("Eastern Asia"),
+        "034": __("Southern Asia"),
+        "035": __("South-eastern Asia"),
+        "039": __("Southern Europe"),
+        "053": __("Australia and New Zealand"),
+        "054": __("Melanesia"),
+        "057": __("Micronesia"),
+        "061": __("Polynesia"),
+        "143": __("Central Asia"),
+        "145": __("Western Asia"),
+        "151": __("Eastern Europe"),
+        "154": __("Northern Europe"),
+        "155": __("Western Europe"),
+    },
+    "language": dict(languages.NAMES),
+    "mode": {"in_person": __("In person"), "online": __("Online")},
+    "first_time": {"no": __("Has come before"), "yes": __("For the first time")},
+    "funded": {"no": __("Without support"), "yes": __("With support")},
+    "attendance": {
+        "under_50": __("Less than half of the sessions"),
+        "50_to_79": __("Half of the sessions or more"),
+        "80_and_over": __("Nearly all sessions"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a bar: an option with its count; `tone` names its colour."""
+
+    label: str
+    count: int
+    percent: float
+    tone: str
+
+
+@dataclass(slots=True)
+class Shown:
+    """An item as a page shows it; empty fields are hidden."""
+
+    code: str
+    title: str
+    scale: str
+    n: int | None = None
+    share: str = ""
+    sentence: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    several: bool = False
+    benchmark: str = ""
+    compared: str = ""
+    low: int | None = None
+    high: int | None = None
+    midpoint: float | None = None
+
+
+def titles_of(questionnaire: Questionnaire) -> dict[str, str]:
+    """Key of the answers -> wording in the active language; a row of a matrix stands by itself."""
+    found = {}
+    for question in questionnaire.questions:
+        rows = question.rows or (None,)
+        for key, row in zip(question.keys, rows, strict=True):
+            found[key] = in_reader_language(row.texts if row else question.texts)
+    return found
+
+
+def labels_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
+    """Key of the answers -> code of an option -> label in the active language, in the order shown."""
+    return {
+        key: {str(option.code): in_reader_language(option.texts) for option in question.options}
+        for question in questionnaire.questions
+        for key in question.keys
+    }
+
+
+def response_of(content: Mapping[str, Any]) -> float:
+    """Per cent of the audience that answered."""
+    return response_rate(content["answered"], content["audience"]) or 0.0
+
+
+def base_line(content: Mapping[str, Any]) -> str:
+    """Who was asked, who answered, the rate."""
+    return _("%(answered)s of %(audience)s people asked answered (%(rate)s).") % {
+        "answered": numbers.number(content["answered"]), "audience": numbers.number(content["audience"]),
+        "rate": wordings.percent(response_of(content)),
+    }  # fmt: skip
+
+
+def shown(
+    content: Mapping[str, Any], questionnaire: Questionnaire, pools: Mapping[str, Pool] | None = None
+) -> list[Shown]:  # fmt: skip
+    """Every item that has a result or would have one, in the order asked."""
+    titles, labels = titles_of(questionnaire), labels_of(questionnaire)
+    response = response_of(content)
+    return [
+        _one(code, titles[code], labels[code], content["items"][code], response, pools or {})
+        for code in titles
+        if code in content["items"] and content["items"][code]["scale"] != "text"
+    ]
+
+
+def _one(code: str, title: str, labels, result: Mapping[str, Any], response: float, pools) -> Shown:
+    made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == "multiple")
+    made.low, made.high = result["low"], result["high"]
+    if result["low"] is not None:
+        made.share = wordings.share(result["low"], result["high"], result["n"])
+        made.midpoint = 50 * (result["low"] + result["high"]) / result["n"]
+        made.sentence = wordings.sentence(result, title, response=response)
+        if code in pools:
+            made.benchmark = pool_text(pools[code])
+            made.compared = pool_short(pools[code])
+    if result["options"]:
+        made.pieces = _pieces(result, labels)
+    made.facts = _facts(result)
+    return made
+
+
+def _pieces(result: Mapping[str, Any], labels: Mapping[str, str]) -> list[Piece]:
+    return [
+        Piece(label, count, 100 * count / result["n"], tone(result["scale"], int(code)))
+        for code, label in labels.items()
+        if (count := result["options"].get(code)) is not None
+    ]
+
+
+def tone(scale: str, code: int) -> str:
+    """The colour of an option: two of the favourable side, the middle, two of the other, or plain."""
+    good = POSITIVE.get(scale, ())
+    if not good:
+        return "plain"
+    if code in good:
+        return "good-1" if code == max(good) else "good-2"
+    if code in MIDDLE.get(scale, ()):
+        return "middle"
+    return "bad-1" if code == 1 else "bad-2"
+
+
+def _facts(result: Mapping[str, Any]) -> list[tuple[str, str]]:
+    facts = []
+    if result["lower"] is not None:
+        text = f"{numbers.number(result['lower'])}–{wordings.percent(result['upper'])}"
+        facts.append((_("95 % interval"), text))
+    if result["mean"] is not None:
+        facts.append((_("Mean"), f"{numbers.number(result['mean'], 1)}"))
+        if result["deviation"] is not None:
+            facts.append((_("Standard deviation"), numbers.number(result["deviation"], 1)))
+        facts.append((_("Median"), numbers.number(result["median"], 1)))
+    if result["n"] is not None:
+        facts.append((_("Valid answers"), numbers.number(result["n"])))
+    names = {"not_applicable": _("Not applicable"), "dont_know": _("Do not know"), "missing": _("Left empty"), "not_asked": _("Not asked")}  # fmt: skip
+    for name, n in (result["silent"] or {}).items():
+        if n:
+            facts.append((names[name], numbers.number(n)))
+    return facts
+
+
+def pool_text(pool: Pool) -> str:
+    """The same item in all events of the five commissions."""
+    low, high = pool.favourable
+    return wordings.figures(low, high, pool.n, response=pool.response, surveyed=pool.events, held=pool.of)  # fmt: skip
+
+
+def pool_short(pool: Pool) -> str:
+    """The same in the width of a column: share, base, events."""
+    low, high = pool.favourable
+    return _("%(share)s (%(valid)s; %(surveyed)s of %(held)s events)") % {
+        "share": wordings.share(low, high, pool.n), "valid": numbers.number(pool.n),
+        "surveyed": numbers.number(pool.events), "held": numbers.number(pool.of),
+    }  # fmt: skip
+
+
+def in_sections(items: list[Shown]) -> list[tuple[str, str, list[Shown]]]:
+    """Code, title and items of each part that has any, in ECLAC's order; the workshop's own questions last."""
+    left = list(items)
+    found = []
+    for code, title, begins in SECTIONS:
+        own = [one for one in left if one.code.startswith(begins)]
+        left = [one for one in left if one not in own]
+        if own:
+            found.append((code, str(title), own))
+    return [*found, ("own", str(OWN), left)] if left else found
+
+
+def group_name(dimension: str, code: str) -> str:
+    """What a group is called."""
+    if code == "unknown":
+        return _("Not known")
+    return str(GROUPS[dimension].get(code, code))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """A table by group: names, response of each, and a row of cells for every item."""
+
+    code: str
+    title: str
+    groups: list[str]
+    response: list[str]
+    rows: list[tuple[str, list[str]]]
+    gap: float
+
+
+def by_group(content: Mapping[str, Any], code: str, questionnaire: Questionnaire) -> GroupTable:
+    """Shares with their bases; a dot where a cell is hidden."""
+    table, titles = content["groups"][code], titles_of(questionnaire)
+    rows = [
+        (title, [_cell(cell) for cell in cells])
+        for item, title in titles.items()
+        if any(cells := table["items"].get(item, ()))
+    ]
+    response = [
+        f"{numbers.number(one[1])}/{numbers.number(one[0])}" if one else HIDDEN
+        for one in table["response"]
+    ]
+    names = [group_name(code, group) for group in table["groups"]]
+    return GroupTable(code, str(DIMENSIONS[code]), names, response, rows, table["gap"])
+
+
+HIDDEN = "·"
+
+
+def _cell(cell: list[int] | None) -> str:
+    if cell is None:
+        return HIDDEN
+    n, low, high = cell
+    return f"{wordings.share(low, high, n)} ({numbers.number(n)})"
+
+
+def distribution(
+    workshop: Workshop, round_: SurveyRound, made: PreparedResults, questionnaire: Questionnaire
+) -> Table:
+    """One row per item and option: the table behind every chart and file."""
+    rows: list[tuple[Any, ...]] = []
+    for one in shown(made.content, questionnaire):
+        result = made.content["items"][one.code]
+        shared = (one.code, one.title, result["n"], result["low"], result["high"], result["mean"], result["deviation"], result["median"])  # fmt: skip
+        rows += [(*shared, piece.label, piece.count, piece.percent) for piece in one.pieces] or [(*shared, None, None, None)]  # fmt: skip
+    columns = (
+        Column("item", _("Item")), Column("wording", _("Wording")), Column("valid", _("Valid answers"), "whole"),
+        Column("favourable_low", _("Favourable, at least"), "whole"), Column("favourable_high", _("Favourable, at most"), "whole"),
+        Column("mean", _("Mean"), "number", 1), Column("sd", _("Standard deviation"), "number", 1), Column("median", _("Median"), "number", 1),
+        Column("option", _("Option")), Column("count", _("Answers"), "whole"), Column("percent", _("Per cent"), "number", 1),
+    )  # fmt: skip
+    content = made.content
+    return Table(
+        title=f"{workshop.title}: {round_.title}", columns=columns, rows=tuple(rows), language=languages.reader_language(),
+        metadata=(
+            Meta("workshop", _("Workshop"), workshop.code), Meta("round", _("Round"), round_.kind),
+            Meta("version", _("Version"), str(made.version)), Meta("formulas", _("Formulas"), str(content["formulas"])),
+            Meta("audience", _("People asked"), str(content["audience"])), Meta("answered", _("People who answered"), str(content["answered"])),
+            Meta("made_on", _("Made on"), made.made_on.isoformat()),
+        ),
+        notes=(str(METHOD),),
+    )  # fmt: skip
+
+
+METHOD: Any = __(
+    "Shares are of valid answers; “not applicable”, “do not know” and empty answers are counted beside them. Intervals are Wilson's at 95 %, "
+    "on the effective size n(N-1)/(N-n), and hold if those who did not answer are like those who did. Fewer than five answers are hidden, options "
+    "below eight, and whatever would give them away; near 0 and 100 % only “under” or “over” is said."
+)
+
+
+def changes(content: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Paired change in words and figures."""
+    return [
+        {
+            "pairs": numbers.number(one["pairs"]),
+            "improved": wordings.share(one["low"], one["high"], one["pairs"]),
+            "mean": numbers.number(one["mean"], 1),
+        }
+        for one in content["change"].values()
+        if one["low"] is not None
+    ]
+
+
+def realised(content: Mapping[str, Any], questionnaire: Questionnaire) -> list[tuple[str, str]]:
+    """Plans that are done or under way: in all, by theme, by what hindered."""
+    told = content.get("realised") or {}
+    if not told.get("all"):
+        return []
+    labels = labels_of(questionnaire).get("F_BAR", {})
+    terms = {one.code: one.name for one in Term.objects.filter(code__in=told["themes"])}
+    rows = [(_("All plans"), told["all"])]
+    rows += [(terms.get(code, code), one) for code, one in told["themes"].items()]
+    rows += [
+        (_("Hindered by: %(what)s") % {"what": labels.get(code, code)}, one)
+        for code, one in told["barriers"].items()
+    ]
+    return [
+        (name, f"{wordings.share(one['low'], one['high'], one['n'])} ({numbers.number(one['n'])})")
+        for name, one in rows
+    ]

@@ -1,0 +1,96 @@
+"""Results in words: shares, bands, and sentences from the quantifier table, in the active language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from core.i18n import numbers
+from evaluations.statistics.disclosure import edge
+from evaluations.statistics.wording import quantifier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PERCENT = "\N{NO-BREAK SPACE}%"
+
+WHO = {
+    "all": __("All participants"),
+    "nearly_all": __("Nearly all participants"),
+    "large_majority": __("A large majority of participants"),
+    "most": __("Most participants"),
+    "majority": __("A majority of participants"),
+    "half": __("About half of the participants"),
+    "some": __("Some participants"),
+    "few": __("Few participants"),
+    "none_said": __("Of the participants, %(percent)s"),
+}
+WHO_ANSWERED = {
+    "all": __("All participants who answered"),
+    "nearly_all": __("Nearly all participants who answered"),
+    "large_majority": __("A large majority of the participants who answered"),
+    "most": __("Most participants who answered"),
+    "majority": __("A majority of the participants who answered"),
+    "half": __("About half of the participants who answered"),
+    "some": __("Some of the participants who answered"),
+    "few": __("Few of the participants who answered"),
+    "none_said": __("Of the participants who answered, %(percent)s"),
+}
+SAID = {
+    "A5": __("%(who)s agreed: “%(item)s”"),
+    "Q4": __("%(who)s gave the rating good or excellent: “%(item)s”"),
+    "O5": __("%(who)s gave the rating good or excellent: “%(item)s”"),
+    "F5": __("%(who)s did so at least once: “%(item)s”"),
+    "YPN": __("%(who)s said yes: “%(item)s”"),
+}
+ELSE = __("%(who)s gave a favourable answer: “%(item)s”")
+
+
+def percent(value: float | None, decimals: int = 0) -> str:
+    """A share in the reader's language; a dash when hidden."""
+    return numbers.MISSING if value is None else numbers.number(value, decimals) + PERCENT
+
+
+def share(low: int, high: int, n: int) -> str:
+    """A published count as a share: exact, or the words of its band."""
+    if low == high:
+        return percent(100 * low / n)
+    if high == n:
+        return _("over %(share)s") % {"share": percent(edge(n))}
+    if low == 0:
+        return _("under %(share)s") % {"share": percent(100 - edge(n))}
+    return f"{numbers.number(100 * low / n)}–{percent(100 * high / n)}"
+
+
+def count(low: int, high: int) -> str:
+    """A published count, or between which counts it lies."""
+    return numbers.number(low) if low == high else f"{numbers.number(low)}–{numbers.number(high)}"
+
+
+def figures(
+    low: int, high: int, n: int, *, response: float, surveyed: int = 1, held: int = 1
+) -> str:
+    """What every generated sentence ends with: (n/valid, %; response r %; events surveyed e of E)."""
+    return _(
+        "(%(count)s/%(valid)s, %(share)s; response %(response)s; events surveyed %(surveyed)s of %(held)s)"
+    ) % {
+        "count": count(low, high), "valid": numbers.number(n), "share": share(low, high, n),
+        "response": percent(response), "surveyed": numbers.number(surveyed), "held": numbers.number(held),
+    }  # fmt: skip
+
+
+def sentence(result: Mapping[str, Any], title: str, *, response: float) -> str:
+    """A sentence on one item of one event; empty where nothing may be told.
+
+    result: an `ItemResult`; the word comes from the lower end of its interval, the subject says who answered
+    unless everybody did.
+    """
+    if result["low"] is None:
+        return ""
+    low, high, n = result["low"], result["high"], result["n"]
+    word = quantifier(50 * (low + high) / n, result["lower"], response)
+    who = (WHO if response >= 100 else WHO_ANSWERED)[word]
+    text = str(SAID.get(result["scale"], ELSE)) % {"who": str(who) % {"percent": share(low, high, n)} if word == "none_said" else who, "item": title.rstrip(".")}  # fmt: skip
+    return f"{text} {figures(low, high, n, response=response)}"

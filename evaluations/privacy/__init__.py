@@ -1,0 +1,1 @@
+"""The blind link: pseudonyms and the keys that make them."""

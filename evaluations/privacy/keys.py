@@ -1,0 +1,94 @@
+"""The key of a series: made with it, sealed with SEAL_KEY, opened by the portal, destroyed after the last round."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from evaluations.models import PersonalSecret, SealedPlan, Survey, SurveyKey
+from evaluations.privacy import pseudonyms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+class NoKey(PortalError):
+    """The key was destroyed after the last round, or was sealed with another secret."""
+
+    code, status = "no_key", 409
+
+
+def _box() -> Fernet:
+    secret = settings.SEAL_KEY or settings.SECRET_KEY
+    return Fernet(
+        base64.urlsafe_b64encode(hashlib.sha256(f"evaluations:{secret}".encode()).digest())
+    )
+
+
+def seal(data: bytes) -> bytes:
+    """Closed with the portal's secret, for what may lie in the database and be read by nobody there."""
+    return _box().encrypt(data)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """What `seal` closed. Raises NoKey."""
+    try:
+        return _box().decrypt(sealed)
+    except InvalidToken as problem:
+        raise NoKey(_("The evaluation was sealed with another key (SEAL_KEY).")) from problem
+
+
+def unlinked(name: str) -> str:
+    """A name that is always the same for the same thing and leads back to it only with the portal's secret."""
+    secret = (settings.SEAL_KEY or settings.SECRET_KEY).encode()
+    return hmac.new(b"evaluations:" + secret, name.encode(), hashlib.sha256).hexdigest()
+
+
+def make(survey: Survey) -> None:
+    """Draw the key of a new series."""
+    SurveyKey.objects.create(survey=survey, sealed=_box().encrypt(pseudonyms.new_secret()))
+
+
+def key_of(survey_id: int) -> bytes:
+    """The key. Raises NoKey."""
+    sealed = SurveyKey.objects.filter(survey=survey_id).values_list("sealed", flat=True).first()
+    if sealed is None:
+        raise NoKey(_("The key of this evaluation was destroyed; answers are no longer paired."))
+    try:
+        return _box().decrypt(bytes(sealed))
+    except InvalidToken as problem:
+        raise NoKey(_("The evaluation was sealed with another key (SEAL_KEY).")) from problem
+
+
+def give_secrets(registrations: Iterable[int]) -> None:
+    """A personal secret for each who has none. One query."""
+    PersonalSecret.objects.bulk_create(
+        [PersonalSecret(registration_id=pk, secret=pseudonyms.new_secret()) for pk in registrations],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def pseudonyms_of(survey: Survey, registrations: Iterable[int]) -> dict[int, bytes]:
+    """The pseudonym of each registration that has a secret. Raises NoKey. Two queries."""
+    key = key_of(survey.pk)
+    rows = PersonalSecret.objects.filter(registration__in=list(registrations))
+    return {
+        pk: pseudonyms.pseudonym(key, bytes(secret))
+        for pk, secret in rows.values_list("registration", "secret")
+    }
+
+
+def destroy(survey: Survey, *, on: date) -> None:
+    """Delete the key, the personal secrets and what only they could open. Cannot be undone."""
+    SurveyKey.objects.filter(survey=survey).delete()
+    PersonalSecret.objects.filter(registration__workshop=survey.workshop_id).delete()
+    SealedPlan.objects.filter(response__round__survey=survey).delete()
+    Survey.objects.filter(pk=survey.pk).update(unpaired_on=on)

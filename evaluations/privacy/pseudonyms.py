@@ -1,0 +1,87 @@
+"""The blind link: how a person's answers of several rounds are joined without saying whose they are (pure).
+
+    pseudonym = HMAC-SHA256(key of the series, personal secret)
+
+The key is random, lies sealed in a table of its own and is destroyed after the last round; the personal
+secret is random too. Whoever reads the whole database has the secrets and the pseudonyms and still cannot
+tell which belong together, because the key opens only with a secret that is not in the database. Once
+the key is gone nobody can. What would itself point to a person in a small room (the groups results are
+split by, a plan for their own eyes) is sealed under keys made from the same one, and goes with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import struct
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from evaluations.statistics.codes import DIMENSIONS, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+BYTES = 32
+NONCE = 12
+BLOCK = 512
+"""Sealed texts are filled up to a multiple of this, so that their length says little."""
+_FORM = struct.Struct(f">{len(DIMENSIONS)}h")
+
+
+class WrongKey(Exception):
+    """What was sealed does not open with this key."""
+
+
+def new_secret() -> bytes:
+    """32 random bytes: a key of a series, or the secret of a person."""
+    return os.urandom(BYTES)
+
+
+def pseudonym(key: bytes, secret: bytes) -> bytes:
+    """32 bytes that stand for the person within the series; equal in all its rounds."""
+    return hmac.new(key, b"pseudonym" + secret, hashlib.sha256).digest()
+
+
+def _derived(key: bytes, purpose: bytes) -> AESGCM:
+    return AESGCM(hmac.new(key, purpose, hashlib.sha256).digest())
+
+
+def _seal(box: AESGCM, data: bytes, response: UUID) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + box.encrypt(nonce, data, response.bytes)
+
+
+def _open(box: AESGCM, sealed: bytes, response: UUID) -> bytes:
+    try:
+        return box.decrypt(sealed[:NONCE], sealed[NONCE:], response.bytes)
+    except InvalidTag as problem:
+        raise WrongKey(str(response)) from problem
+
+
+def seal_groups(key: bytes, response: UUID, groups: Mapping[str, int]) -> bytes:
+    """The index of the response's group in each dimension, as bytes of one length."""
+    data = _FORM.pack(*(groups.get(name, UNKNOWN) for name in DIMENSIONS))
+    return _seal(_derived(key, b"groups"), data, response)
+
+
+def open_groups(key: bytes, response: UUID, sealed: bytes) -> tuple[int, ...]:
+    """The indexes in the order of DIMENSIONS. Raises WrongKey."""
+    return _FORM.unpack(_open(_derived(key, b"groups"), sealed, response))
+
+
+def seal_plan(key: bytes, secret: bytes, response: UUID, texts: Mapping[str, str]) -> bytes:
+    """Private texts by question, which only key and personal secret together open."""
+    data = json.dumps(dict(texts), ensure_ascii=False).encode()
+    filled = data + b" " * (-len(data) % BLOCK)
+    return _seal(_derived(key, b"plan" + secret), filled, response)
+
+
+def open_plan(key: bytes, secret: bytes, response: UUID, sealed: bytes) -> dict[str, str]:
+    """What the person wrote. Raises WrongKey."""
+    return json.loads(_open(_derived(key, b"plan" + secret), sealed, response))

@@ -1,0 +1,1 @@
+"""A questionnaire as people see it, and the types of its questions."""

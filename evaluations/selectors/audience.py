@@ -1,0 +1,79 @@
+"""The groups that answers and those who were asked may be split by; country is never one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
+from core.i18n import languages
+from evaluations.statistics.codes import UNKNOWN
+from regions.models import Area
+from workshops.models import Attendance, Registration, Session, group_of
+from workshops.models.people import NOT_COUNTED, Stakeholder
+from workshops.services.attendance import THERE
+from workshops.states import FUNDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SUBREGIONS = (
+    "005", "011", "013", "014", "015", "017", "018", "021", "029", "030", "034", "035", "039",
+    "053", "054", "057", "061", "143", "145", "151", "154", "155",
+)  # fmt: skip
+"""M49 sub-regions, as in `Area.subregion`; new ones only at the end, because indexes are sealed."""
+GROUPS: dict[str, tuple[str, ...]] = {
+    "sex": ("woman", "man", "other"),
+    "stakeholder": tuple(dict.fromkeys(group_of(one) for one in Stakeholder if one not in NOT_COUNTED)),
+    "subregion": SUBREGIONS,
+    "language": tuple(languages.NAMES),
+    "mode": ("in_person", "online"),
+    "first_time": ("no", "yes"),
+    "funded": ("no", "yes"),
+    "attendance": ("under_50", "50_to_79", "80_and_over"),
+}  # fmt: skip
+"""The codes of the groups of each dimension, in the order of their indexes."""
+
+
+def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]]:
+    """The index of each person's group in every dimension, or UNKNOWN. Four queries for one workshop."""
+    people = list(registrations)
+    pks = [one.pk for one in people]
+    sessions = Session.objects.filter(
+        workshop__in={one.workshop_id for one in people}, countable=True
+    )
+    whole: dict[int, int] = {}
+    for one in sessions:
+        whole[one.workshop_id] = whole.get(one.workshop_id, 0) + one.minutes
+    rows = Attendance.objects.filter(registration__in=pks, session__countable=True, kind__in=THERE)
+    minutes = dict(rows.order_by().values_list("registration").annotate(n=Sum("minutes")))
+    funded = set(
+        Registration.objects.filter(pk__in=pks, travel__state__in=FUNDED).values_list("pk", flat=True)
+    )  # fmt: skip
+    areas = dict(Area.objects.filter(pk__in={one.country_id for one in people}).values_list("pk", "subregion"))  # fmt: skip
+    return {
+        one.pk: {
+            "sex": _index("sex", one.gender),
+            "stakeholder": _index("stakeholder", one.group),
+            "subregion": _index("subregion", areas.get(one.country_id, "")),
+            "language": _index("language", one.language),
+            "mode": _index("mode", one.mode),
+            "first_time": UNKNOWN if one.first_time is None else int(one.first_time),
+            "funded": int(one.pk in funded),
+            "attendance": _band(minutes.get(one.pk, 0), whole.get(one.workshop_id, 0)),
+        }
+        for one in people
+    }
+
+
+def _index(dimension: str, code: str) -> int:
+    groups = GROUPS[dimension]
+    return groups.index(code) if code in groups else UNKNOWN
+
+
+def _band(minutes: int, whole: int) -> int:
+    """Under half of the countable minutes, under 80 per cent, or more."""
+    if not whole:
+        return UNKNOWN
+    share = 100 * minutes / whole
+    return 0 if share < 50 else 1 if share < 80 else 2

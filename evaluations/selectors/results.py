@@ -1,0 +1,207 @@
+"""Results of evaluations: the answers of a round as arrays, and what was prepared of them.
+
+`outcomes` reads `shares_of`, `plans_of` and `realised`; all rest on prepared results, so nothing reaches a page, a file
+or a claim that did not pass `evaluations.statistics.disclosure`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evaluations.models import BankItem, PreparedResults, SurveyRound
+from evaluations.privacy import keys, pseudonyms
+from evaluations.selectors.audience import GROUPS, groups_of
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.statistics.codes import DIMENSIONS, MISSING, NOT_ASKED, UNKNOWN
+from evaluations.statistics.frames import HIGHEST_OPTION, Answers, Dimension, Item
+from evaluations.statistics.pooling import Pool, Share, pool
+from workshops.models import Registration
+from workshops.states import COUNTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from evaluations.questionnaires.questionnaire import Question, Questionnaire
+
+SCALES = {"single": "single", "multiple": "multiple", "ranking": "single", "number": "number", "text": "text"}  # fmt: skip
+
+
+def items_of(questionnaire: Questionnaire) -> dict[str, Item]:
+    """Key of the answers -> item. Private texts are no item; of a ranking the first place is counted."""
+    return {
+        key: Item(key, question.scale or SCALES[question.kind], _options(question), question.core)
+        for question in questionnaire.questions
+        if not question.private
+        for key in question.keys
+    }
+
+
+def _options(question: Question) -> tuple[int, ...]:
+    return tuple(one.code for one in question.options if one.code <= HIGHEST_OPTION)
+
+
+def code_of(value: Any, item: Item) -> int:
+    """A stored answer as one number: of several of many the sum of 2 ** (code - 1), of a ranking its first."""
+    if not isinstance(value, list):
+        return int(value)
+    if item.scale == "multiple":
+        return sum(1 << (code - 1) for code in value if code <= HIGHEST_OPTION)
+    return value[0] if value else MISSING
+
+
+def answers_of(round_: SurveyRound) -> Answers:
+    """The answers of a round with the groups of those who gave them, where the key still opens these."""
+    items = items_of(questionnaire_of(round_))
+    rows = list(round_.responses.values_list("pk", "values", "groups"))
+    values = np.array(
+        [[code_of(found.get(key, NOT_ASKED), item) for key, item in items.items()] for _pk, found, _sealed in rows],
+        dtype=np.int64,
+    ).reshape(len(rows), len(items))  # fmt: skip
+    people = Registration.objects.filter(invitations__round=round_)
+    audience = people.count()
+    try:
+        key = keys.key_of(round_.survey_id)
+        groups = np.array(
+            [pseudonyms.open_groups(key, pk, bytes(sealed)) for pk, _values, sealed in rows],
+            dtype=np.int64,
+        )
+    except (keys.NoKey, pseudonyms.WrongKey):
+        return _plain(items, values, audience)
+    groups = groups.reshape(len(rows), len(DIMENSIONS))
+    asked = groups_of(people).values()
+    return Answers(
+        items=tuple(items.values()),
+        values=values,
+        events=np.zeros(len(rows), dtype=np.int64),
+        audience=np.array([audience]),
+        dimensions=tuple(Dimension(code, GROUPS[code]) for code in DIMENSIONS),
+        groups={code: groups[:, place] for place, code in enumerate(DIMENSIONS)},
+        audience_groups={
+            code: np.bincount(
+                [one[code] for one in asked if one[code] != UNKNOWN], minlength=len(GROUPS[code])
+            )[None, :]
+            for code in DIMENSIONS
+        },
+    )
+
+
+def _plain(items: Mapping[str, Item], values: Any, audience: int) -> Answers:
+    none = np.zeros(len(values), dtype=np.int64)
+    return Answers(tuple(items.values()), values, none, np.array([audience]))
+
+
+def latest(round_: SurveyRound) -> PreparedResults | None:
+    """What was prepared last of a round."""
+    return round_.results.order_by("-version").first()
+
+
+def latest_of(rounds: Iterable[SurveyRound]) -> dict[int, PreparedResults]:
+    """Round -> what was prepared last. One query."""
+    rows = PreparedResults.objects.filter(round__in=list(rounds)).order_by("round_id", "-version")
+    return {one.round_id: one for one in rows.distinct("round_id")}
+
+
+def shares_of(workshops: Iterable[int], item: str, kind: str = "R2") -> dict[int, Share | None]:
+    """Workshop -> published share of an item, None where hidden; only workshops with results. One query."""
+    rows = (
+        PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind=kind, round__session=None)
+        .order_by("round_id", "-version").distinct("round_id")
+        .values_list("round__survey__workshop", "content__audience", "content__answered", f"content__items__{item}")
+    )  # fmt: skip
+    return {
+        workshop: Share(found["n"], found["low"], found["high"], answered, audience)
+        if found and found["low"] is not None
+        else None
+        for workshop, audience, answered, found in rows
+    }
+
+
+def plans_of(workshops: Iterable[int]) -> dict[int, Share | None]:
+    """Workshop -> published share of plans done or under way after six months, None where hidden. One query."""
+    rows = (
+        PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind="R3")
+        .order_by("round_id", "-version").distinct("round_id")
+        .values_list("round__survey__workshop", "content__audience", "content__answered", "content__realised__all")
+    )  # fmt: skip
+    return {
+        workshop: Share(found["n"], found["low"], found["high"], answered, audience)
+        if found
+        else None
+        for workshop, audience, answered, found in rows
+    }
+
+
+def benchmark(items: Iterable[str], kind: str = "R2", *, invented: bool = False) -> dict[str, Pool]:
+    """Item -> its share over all events of the five commissions; made-up ones only among themselves. Two queries."""
+    known = pools(kind, invented=invented)
+    return {item: known[item] for item in items if item in known}
+
+
+def pools(
+    kind: str, *, invented: bool = False, statuses: Sequence[str] = COUNTED, host: str = ""
+) -> dict[str, Pool]:
+    """Item of the bank -> its share over all events, or over those that a commission hosts. Two queries.
+
+    Questions of a workshop's own, and those whose options differ from workshop to workshop, are not pooled.
+    """
+    rows = PreparedResults.objects.filter(
+        round__kind=kind, round__session=None, round__survey__invented=invented, round__survey__workshop__status__in=statuses
+    )  # fmt: skip
+    if host:
+        rows = rows.filter(round__survey__workshop__host__area__code=host)
+    rows = rows.order_by("round_id", "-version").distinct("round_id")
+    contents = list(rows.values_list("content", flat=True))
+    made = {item: pool([_share(content, item) for content in contents]) for item in shared_items()}
+    return {item: one for item, one in made.items() if one is not None}
+
+
+def shared_items() -> list[str]:
+    """Keys of answers that mean the same in every workshop, in the order asked."""
+    rows = BankItem.objects.current().filter(source="").order_by("page", "position", "code")
+    return [
+        key
+        for code, lines in rows.values_list("code", "rows")
+        for key in ([f"{code}{line['code']}" for line in lines] or [code])
+    ]
+
+
+def _share(content: Mapping[str, Any], item: str) -> Share | None:
+    one = content["items"].get(item)
+    if not one or one["low"] is None:
+        return None
+    return Share(one["n"], one["low"], one["high"], content["answered"], content["audience"])
+
+
+@dataclass(frozen=True, slots=True)
+class RealisedRate:
+    """Plans that are done or under way, between `low` and `high` of `n` that people came back to."""
+
+    n: int
+    low: int
+    high: int
+
+
+def realised(workshops: Iterable[int]) -> dict[str, RealisedRate]:
+    """`all`, `theme:CODE` and `barrier:CODE` -> rate over workshops, from what is published of each."""
+    rows = (
+        PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind="R3")
+        .order_by("round_id", "-version").distinct("round_id").values_list("content__realised", flat=True)
+    )  # fmt: skip
+    sums: dict[str, list[int]] = {}
+    for content in rows:
+        for name, one in _rates(content or {}):
+            total = sums.setdefault(name, [0, 0, 0])
+            for place, key in enumerate(("n", "low", "high")):
+                total[place] += one[key]
+    return {name: RealisedRate(*total) for name, total in sums.items()}
+
+
+def _rates(content: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, int]]]:
+    if content.get("all"):
+        yield "all", content["all"]
+    for kind in ("theme", "barrier"):
+        for code, one in content.get(f"{kind}s", {}).items():
+            yield f"{kind}:{code}", one

@@ -1,0 +1,103 @@
+"""Texts of an evaluation: what waits for a coder, how far two coders agree, and what may be quoted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count
+
+from evaluations.models import ResponseText, Survey, SurveyRound, TextCoding
+from evaluations.statistics import agreement as agreeing
+from evaluations.statistics.disclosure import SMALLEST, SMALLEST_TEXTS
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+LEADS = ("F_POLW", "F_POLD", "F_POLE", "F_CONW")
+"""Texts that go to the leads, not to the coders: they name laws, and laws name countries."""
+MOST_QUOTES = 6
+CODERS = 2
+
+
+def _texts(survey: Survey) -> QuerySet[ResponseText]:
+    """Texts of closed rounds, in an order that says nothing; items with fewer than ten answers are left out."""
+    rows = ResponseText.objects.filter(
+        response__round__survey=survey, response__round__state=SurveyRound.State.CLOSED
+    ).exclude(item__name__in=LEADS)
+    many = rows.order_by().values("item").annotate(n=Count("pk")).filter(n__gte=SMALLEST_TEXTS)
+    return rows.filter(item__in=many.values("item")).order_by("item_id", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ToCode:
+    """A text with what this coder found in it (None: not coded yet) and by how many it is coded."""
+
+    text: ResponseText
+    themes: frozenset[int] | None
+    coders: int
+
+
+def to_code(survey: Survey, coder: Any) -> list[ToCode]:
+    """All texts, those that wait for this coder first. Three queries."""
+    rows = list(_texts(survey).select_related("item__item"))
+    own: dict[Any, set[int]] = {}
+    coders: dict[Any, set[int]] = {}
+    for text, who, theme in TextCoding.objects.filter(text__in=rows).values_list("text", "coder", "themes"):  # fmt: skip
+        coders.setdefault(text, set()).add(who)
+        if who == coder.pk:
+            own.setdefault(text, set()).update([theme] if theme else [])
+    found = [
+        ToCode(
+            row,
+            frozenset(own[row.pk]) if row.pk in own else None,
+            len(coders.get(row.pk, ())),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.themes is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """A theme with how many texts both coders gave it to, and their agreement on it."""
+
+    name: str
+    agreement: agreeing.Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Agreement over texts that two people coded."""
+
+    overall: agreeing.Agreement
+    themes: list[ThemeCount]
+
+
+def agreement(survey: Survey) -> Coded | None:
+    """None until two coders have both coded at least ten texts."""
+    by_text: dict[Any, dict[int, set[str]]] = {}
+    rows = TextCoding.objects.filter(text__response__round__survey=survey)
+    for text, coder, theme in rows.values_list("text", "coder", "themes__name"):
+        by_text.setdefault(text, {}).setdefault(coder, set()).update([theme] if theme else [])
+    both = {str(text): found for text, found in by_text.items() if len(found) == CODERS}
+    if len(both) < SMALLEST_TEXTS:
+        return None
+    # Whoever of the two comes first is first in all texts, so that two people stay two people.
+    first = {text: found[min(found)] for text, found in both.items()}
+    second = {text: found[max(found)] for text, found in both.items()}
+    names = set(survey.themes.values_list("name", flat=True))
+    themes = [ThemeCount(name, agreeing.agree(first, second, name)) for name in sorted(names)]
+    shown = [one for one in themes if one.agreement.both >= SMALLEST]
+    return Coded(
+        agreeing.overall(first, second, names), sorted(shown, key=lambda one: -one.agreement.both)
+    )
+
+
+def quotes(survey: Survey, item: str) -> list[str]:
+    """Texts whose authors ticked the box, without anything about the authors; none where few wrote."""
+    rows = _texts(survey).filter(item__name=item)
+    if rows.count() < SMALLEST_TEXTS:
+        return []
+    found = dict.fromkeys(rows.filter(quotable=True).values_list("text", flat=True))
+    return list(found)[:MOST_QUOTES]

@@ -1,0 +1,1 @@
+"""Changes of evaluations, each in one transaction."""

@@ -1,0 +1,221 @@
+"""Taking an answer: once for each person and round, whole or not at all, with nothing that names the person."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from evaluations.models import (
+    BankItem,
+    Invitation,
+    PersonalSecret,
+    Response,
+    ResponseText,
+    SealedPlan,
+    SurveyRound,
+)
+from evaluations.privacy import keys, pseudonyms
+from evaluations.selectors.audience import groups_of
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.services import surveys
+from evaluations.statistics.codes import NOT_ASKED
+from workshops.models import Attendance
+from workshops.services.attendance import THERE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from evaluations.questionnaires.questionnaire import Questionnaire, Reading
+
+
+class Closed(PortalError):
+    """The round takes no answers now."""
+
+    code, status = "round_closed", 409
+
+
+class AnsweredAlready(PortalError):
+    """The link was used, or the person handed in a paper form."""
+
+    code, status = "answered_already", 409
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one person is asked: their questionnaire, the whole one, and what they planned at the end.
+
+    `hides_plan`: the link may be seen by others, so nothing depends on whether there is a plan until the answer is sent.
+    """
+
+    own: Questionnaire
+    whole: Questionnaire
+    plan: tuple[tuple[str, str], ...] = ()
+    hides_plan: bool = False
+
+
+def has_answered(invitation: Invitation) -> bool:
+    """Worked out with the key while the round is open; noted once it is closed. Two queries."""
+    if invitation.on_paper or invitation.answered is not None:
+        return bool(invitation.on_paper or invitation.answered)
+    name = _names(invitation).pseudonym
+    return Response.objects.filter(round=invitation.round_id, pseudonym=name).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    key: bytes
+    secret: bytes
+
+    @property
+    def pseudonym(self) -> bytes:
+        return pseudonyms.pseudonym(self.key, self.secret)
+
+
+def _names(invitation: Invitation) -> _Name:
+    row = PersonalSecret.objects.filter(registration=invitation.registration_id).first()
+    if row is None:
+        raise keys.NoKey(
+            _("The key of this evaluation was destroyed; answers are no longer paired.")
+        )
+    return _Name(keys.key_of(invitation.round.survey_id), bytes(row.secret))
+
+
+def plan_of(invitation: Invitation) -> dict[str, str]:
+    """What this person planned at the end of the workshop, by question; empty where there is none.
+
+    Raises NoKey. Only the person's own link leads here.
+    """
+    name = _names(invitation)
+    row = SealedPlan.objects.filter(
+        response__round__survey=invitation.round.survey_id,
+        response__round__kind=SurveyRound.Kind.END,
+        response__pseudonym=name.pseudonym,
+    ).first()
+    if row is None:
+        return {}
+    return pseudonyms.open_plan(name.key, name.secret, row.response_id, bytes(row.sealed))
+
+
+PLAN = "F_INT"
+"""What became of the plan; kept only of who made one."""
+
+
+def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> Asked:
+    """What the person is asked: of sessions those they were in, of the plan only who had one.
+
+    By a link that others may see (`hides_plan`) everybody is asked about the plan, and it is not shown.
+    """
+    whole = questionnaire_of(invitation.round)
+    plan: tuple[tuple[str, str], ...] = ()
+    without: set[str] = set()
+    hides_plan &= invitation.round.kind == SurveyRound.Kind.FOLLOW_UP
+    if invitation.round.kind == SurveyRound.Kind.FOLLOW_UP and not hides_plan:
+        plan = _worded(plan_of(invitation))
+        without = set() if plan else {PLAN}
+    only = {}
+    choices = [one for one in whole.questions if one.name in SESSION_CHOICES]
+    if choices:
+        there = _attended(invitation)
+        only = {
+            one.name: [option.code for option in one.options if option.of in there]
+            for one in choices
+        }
+    return Asked(whole.narrowed(without=without, only=only), whole, plan, hides_plan)
+
+
+def _worded(plan: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The plan with the questions it answered, in the reader's language."""
+    items = BankItem.objects.current().filter(code__in=plan)
+    return tuple((item.text, plan[item.code]) for item in items.order_by("page", "position"))
+
+
+SESSION_CHOICES = ("MST", "LST")
+
+
+def _attended(invitation: Invitation) -> set[str]:
+    """The sessions the person was in, as options name them: `session:12`."""
+    there = Attendance.objects.filter(
+        registration=invitation.registration_id, kind__in=THERE
+    ).values_list("session", flat=True)
+    return {f"session:{pk}" for pk in there}
+
+
+def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: datetime) -> None:
+    """Keep the answer. Raises Closed, AnsweredAlready, and PortalError where something is wrong.
+
+    Nothing is written to the invitation: that the person answered is only to be seen with the key.
+    """
+    if reading.problems:
+        raise PortalError(_("Something is missing or wrong; see the marked questions."), status=422)
+    if asked.hides_plan and not plan_of(invitation):
+        _without_plan(asked.own, reading)
+    values = reading.values | asked.own.not_asked(asked.whole)
+    try:
+        with transaction.atomic():
+            surveys.hold(invitation.round_id, alone=False)
+            now = Invitation.objects.select_related("round").get(pk=invitation.pk)
+            _check(now, at)
+            name = _names(invitation)
+            groups = groups_of([invitation.registration])[invitation.registration_id]
+            keep(
+                now.round, asked.whole, name.pseudonym, name.key, groups=groups, values=values,
+                reading=reading, day=at.date(), secret=name.secret,
+            )  # fmt: skip
+    except IntegrityError as problem:
+        raise _already() from problem
+
+
+def _without_plan(own: Questionnaire, reading: Reading) -> None:
+    """Who made no plan was not asked what became of it, whatever was sent."""
+    for question in own.questions:
+        if PLAN in (question.name, question.shown_if):
+            reading.values.update(dict.fromkeys(question.keys, NOT_ASKED))
+            reading.texts.pop(question.name, None)
+
+
+def _already() -> AnsweredAlready:
+    return AnsweredAlready(_("An answer was given with this link already; it counts once."))
+
+
+def _check(invitation: Invitation, at: datetime) -> None:
+    round_ = invitation.round
+    if round_.state != SurveyRound.State.OPEN or at >= round_.closes_at:
+        raise Closed(_("This round is closed; answers are no longer taken."))
+    if invitation.on_paper:
+        raise _already()
+
+
+def keep(
+    round_: SurveyRound, whole: Questionnaire, pseudonym: bytes, key: bytes, *,
+    groups: Mapping[str, int], values: dict, reading: Reading, day: date, secret: bytes | None,
+) -> Response:  # fmt: skip
+    """Write one response: every key of the round has a code, texts stand apart, private ones are sealed.
+
+    Raises IntegrityError when the pseudonym has answered in the round.
+    """
+    pk = uuid.uuid4()
+    every = {
+        name: values.get(name, NOT_ASKED) for question in whole.questions for name in question.keys
+    }
+    made = Response.objects.create(
+        pk=pk, round=round_, pseudonym=pseudonym, values=every, day=day,
+        groups=pseudonyms.seal_groups(key, pk, groups),
+    )  # fmt: skip
+    by_name = {question.name: question for question in whole.questions}
+    written = [(by_name[name], text) for name, text in reading.texts.items()]
+    ResponseText.objects.bulk_create(
+        ResponseText(response=made, item_id=question.pk, text=text, quotable=question.name in reading.quotable)
+        for question, text in written
+        if not question.private
+    )  # fmt: skip
+    private = {question.name: text for question, text in written if question.private}
+    if private and secret is not None:
+        sealed = pseudonyms.seal_plan(key, secret, pk, private)
+        SealedPlan.objects.create(response=made, sealed=sealed)
+    return made

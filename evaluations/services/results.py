@@ -1,0 +1,223 @@
+"""Preparing results: once a round is closed, and for the room while it is open.
+
+Tables by group are made once. Later answers (a paper form keyed in late) make a new version of the other figures
+where enough of them came in (`evaluations.statistics.versions`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from core.rows import each_row
+from evaluations.models import PolicyLead, PreparedResults, ResponseText, SurveyRound
+from evaluations.privacy import keys
+from evaluations.selectors import results
+from evaluations.services import surveys
+from evaluations.statistics import counting, pairs, prepared, versions
+from evaluations.statistics.disclosure import SMALLEST, bands
+
+if TYPE_CHECKING:
+    from evaluations.statistics.frames import Answers
+
+State, Kind = SurveyRound.State, SurveyRound.Kind
+BARRIERS, STATUS, THEME = "F_BAR", "F_INT", "INT2T"
+LIVE_SECONDS = 40 * 24 * 3600
+
+
+def _digest(round_: SurveyRound) -> str:
+    """The same for the same answers, whatever their order on disk."""
+    rows = sorted(
+        orjson.dumps([str(pk), values], option=orjson.OPT_SORT_KEYS)
+        for pk, values in round_.responses.values_list("pk", "values")
+    )
+    return hashlib.sha256(b"\n".join([*rows, str(prepared.FORMULAS).encode()])).hexdigest()
+
+
+def due() -> list[int]:
+    """Closed rounds that are not prepared, or got answers since. Two queries."""
+    rows = SurveyRound.objects.filter(state=State.CLOSED).exclude(kind=Kind.INTERVIEW)
+    given = dict(rows.order_by().values_list("pk").annotate(n=Count("responses")))
+    newest = PreparedResults.objects.order_by("round_id", "-version").distinct("round_id")
+    known = dict(newest.values_list("round", "content__answered"))
+    return [pk for pk, n in given.items() if known.get(pk) != n]
+
+
+def prepare_due() -> dict[str, int]:
+    """Prepare every round that is due; one that fails holds up no other."""
+    worked = each_row(due(), prepare, what="results of a round")
+    done = sum(one is not None for one in worked.results)
+    return {"done": done, "failed": worked.failed}
+
+
+@transaction.atomic
+def prepare(round_id: int) -> PreparedResults | None:
+    """Prepare the results of a closed round; given back where its answers are prepared. None of an open one."""
+    surveys.hold(round_id, alone=True)
+    round_ = SurveyRound.objects.select_related("survey__workshop").filter(pk=round_id).first()
+    if round_ is None or round_.state != State.CLOSED or round_.kind == Kind.INTERVIEW:
+        return None
+    old, digest = results.latest(round_), _digest(round_)
+    if old is not None and (old.digest == digest or not _opens(old)):
+        return old
+    answers = results.answers_of(round_)
+    content: dict[str, Any] = dict(prepared.prepare(answers))
+    n, k = _basis(answers)
+    if old is not None:
+        content, n, k = _following(old, content, answers, n, k)
+    elif round_.kind == Kind.FOLLOW_UP:
+        content["realised"] = _realised(round_, answers)
+    if round_.kind == Kind.FOLLOW_UP:
+        _leads(round_)
+    names = [item.code for item in answers.items]
+    return PreparedResults.objects.create(
+        round=round_, version=old.version + 1 if old else 1, content=content, digest=digest,
+        basis=keys.seal(orjson.dumps({"names": names, "n": n.tolist(), "k": k.tolist()})), made_on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def _opens(old: PreparedResults) -> bool:
+    """Without its basis nobody can tell what may follow, so the published version stays."""
+    try:
+        keys.unseal(bytes(old.basis))
+    except keys.NoKey:
+        return False
+    return True
+
+
+def _basis(answers: Answers) -> tuple[Any, Any]:
+    """Valid and guarding counts of every item, (items,) each: favourable ones, or the commonest option."""
+    counts = counting.count(answers)
+    return counts.valid[0], np.where(
+        np.array([bool(item.favourable) for item in answers.items], dtype=bool),
+        counts.favourable[0],
+        counts.codes[0, :, counting.SHIFT + 1 :].max(axis=1, initial=0),
+    )
+
+
+def _following(old: PreparedResults, content: dict, answers: Answers, n, k):
+    """The newer figures where they may follow; where not, the published ones and their basis stay."""
+    basis = orjson.loads(keys.unseal(bytes(old.basis)))
+    place = {name: at for at, name in enumerate(basis["names"])}
+    before = [place[item.code] for item in answers.items]
+    old_n, old_k = np.array(basis["n"])[before], np.array(basis["k"])[before]
+    may = versions.may_follow(n, k, old_n, old_k)
+    names = [item.code for item in answers.items]
+    kept = dict(prepared.kept_where(old.content, content, dict(zip(names, may.tolist(), strict=True))))  # type: ignore[arg-type]  # fmt: skip
+    if "realised" in old.content:
+        kept["realised"] = old.content["realised"]
+    return kept, np.where(may, n, old_n), np.where(may, k, old_k)
+
+
+def _realised(round_: SurveyRound, answers: Answers) -> dict[str, Any]:
+    """What became of plans: in all, by barrier named at follow-up, by theme chosen when the plan was made."""
+    status = _column(answers, STATUS)
+    barriers = _column(answers, BARRIERS)
+    options = next((item.options for item in answers.items if item.code == BARRIERS), ())
+    told = prepared.realised(status, barriers, options)
+    told["themes"] = _by_theme(round_) if told["all"] else {}
+    return told
+
+
+def _column(answers: Answers, name: str) -> Any:
+    known = {item.code: place for place, item in enumerate(answers.items)}
+    if name in known:
+        return answers.values[:, known[name]]
+    return np.full(len(answers.values), -9, dtype=np.int64)
+
+
+def _by_theme(round_: SurveyRound) -> dict[str, dict[str, int]]:
+    end = round_.survey.rounds.filter(kind=Kind.END).first()
+    asked = end and end.items.filter(name=THEME).first()
+    if not asked:
+        return {}
+    planned = {bytes(name): values.get(THEME, 0) for name, values in end.responses.values_list("pseudonym", "values")}  # fmt: skip
+    rows = [
+        (planned.get(bytes(name), 0), values.get(STATUS, 0))
+        for name, values in round_.responses.values_list("pseudonym", "values")
+    ]
+    status = np.array([code for _theme, code in rows], dtype=np.int64)
+    themes = np.array(
+        [theme if isinstance(theme, int) and theme > 0 else 0 for theme, _code in rows],
+        dtype=np.int64,
+    )
+    codes = [option["code"] for option in asked.all_options]
+    found = pairs.realised_by_group(status, themes, [*codes, 0])
+    named = {option["code"]: str(option.get("of", option["code"])).split(":")[-1] for option in asked.all_options}  # fmt: skip
+    return {
+        named[code]: {"n": one.pairs, "low": one.low, "high": one.high}
+        for code, one in zip(codes, found, strict=False)
+        if one.low is not None
+    }
+
+
+LEAD_TEXTS = {"F_POLW": "what", "F_POLD": "since", "F_POLE": "document", "F_CONW": "other_causes"}
+LEAD_CODES = {"F_POLK": "instrument", "F_POLS": "stage", "F_CON": "contribution"}
+
+
+def _leads(round_: SurveyRound) -> None:
+    """Answers that name a change become leads, without the answer they came from."""
+    rows = round_.responses.filter(values__F_POL__in=[1, 2])
+    texts = ResponseText.objects.filter(response__in=rows, item__name__in=LEAD_TEXTS)
+    written: dict[Any, dict[str, str]] = {}
+    for response, name, text in texts.values_list("response", "item__name", "text"):
+        written.setdefault(response, {})[LEAD_TEXTS[name]] = text
+    for pk, values in rows.order_by("pk").values_list("pk", "values"):
+        codes = {
+            field: values[name]
+            for name, field in LEAD_CODES.items()
+            if isinstance(values.get(name), int) and values[name] > 0
+        }
+        source = keys.unlinked(f"lead:{round_.pk}:{pk}")
+        PolicyLead.objects.get_or_create(
+            source=source,
+            defaults={"workshop": round_.survey.workshop, "answer": values["F_POL"], **codes, **written.get(pk, {})},
+        )  # fmt: skip
+
+
+def live_key(round_id: int) -> str:
+    """Where the shares for the room are kept."""
+    return f"live-{round_id}"
+
+
+def prepare_live(round_id: int) -> dict[str, Any] | None:
+    """Shares for the room: how many answered, and per item a share that is one step late.
+
+    None of a round that is not open. Kept in the cache; losing it delays the bars and gives nothing away.
+    """
+    round_ = SurveyRound.objects.filter(pk=round_id, state=State.OPEN).first()
+    if round_ is None:
+        return None
+    items = {
+        key: item
+        for key, item in results.items_of(results.questionnaire_of(round_)).items()
+        if item.favourable
+    }
+    state = cache.get(live_key(round_id)) or {"shown": {}, "waiting": {}}
+    rows = list(round_.responses.values_list("values", flat=True))
+    for key, item in items.items():
+        codes = [row.get(key, -9) for row in rows]
+        n = sum(code > 0 for code in codes)
+        k = sum(code in item.favourable for code in codes)
+        _step(state, key, n, k)
+    state |= {"answered": len(rows), "asked": round_.invitations.count()}
+    cache.set(live_key(round_id), state, LIVE_SECONDS)
+    return state
+
+
+def _step(state: dict[str, Any], key: str, n: int, k: int) -> None:
+    waiting = state["waiting"].get(key)
+    if waiting is None:
+        if n >= SMALLEST:
+            state["waiting"][key] = [n, k]
+    elif versions.room_step(np.array([n]), np.array([waiting[0]]))[0]:
+        low, high = bands(np.array([waiting[1]]), np.array([waiting[0]]))
+        state["shown"][key] = [waiting[0], int(low[0]), int(high[0])]
+        state["waiting"][key] = [n, k]

@@ -1,0 +1,252 @@
+"""What beat does with rounds: open, invite, remind, mix, close, and destroy the key after the last."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from core.rows import each_row
+from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
+from evaluations.privacy import keys
+from evaluations.services import questionnaires, surveys
+from workshops.models import Registration
+from workshops.models.people import NOT_COUNTED
+from workshops.services import letters
+from workshops.services.attendance import THERE
+from workshops.states import COMING, Reg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+logger = logging.getLogger(__name__)
+Kind, State = SurveyRound.Kind, SurveyRound.State
+REMINDERS = (timedelta(days=2), timedelta(days=7))
+"""After the opening, to those who have not answered."""
+BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP)
+"""A pulse is answered in the room: its link is on the person's page and behind the QR code."""
+KEY_DAYS = 7
+"""The key outlives the last round by this, so that results are worked out once more with it."""
+
+
+def run(at: datetime) -> dict[str, int]:
+    """Everything that is due; how much of each. May run twice, or be killed, without harm."""
+    to_open = SurveyRound.objects.to_open(at)
+    return {
+        "moved": surveys.follow_programme(at),
+        "opened": _each(to_open, open_round, at),
+        "closed": _each(_over(at), close, at),
+        "invited": _each(_open(), invite, at),
+        "reminded": _each(_open(), remind, at),
+        "mixed": _each(_open(), mix, at),
+        "unpaired": _each(Survey.objects.filter(unpaired_on=None), unpair, at),
+    }
+
+
+def _each(rows: QuerySet, deed: Callable[..., int], at: datetime) -> int:
+    """Do it to each; one that fails, such as a series whose key does not open, holds up no other."""
+    return each_row(rows, lambda one: deed(one, at=at), what=f"evaluations, {deed.__name__}").total
+
+
+def _open() -> QuerySet[SurveyRound]:
+    rows = SurveyRound.objects.filter(state=State.OPEN).exclude(kind=Kind.INTERVIEW)
+    return rows.select_related("survey__workshop", "session")
+
+
+def _over(at: datetime) -> QuerySet[SurveyRound]:
+    """Open rounds whose time is over, and planned ones whose time passed without opening."""
+    return SurveyRound.objects.exclude(state=State.CLOSED).filter(closes_at__lte=at)
+
+
+@transaction.atomic
+def open_round(round_: SurveyRound, *, at: datetime) -> bool:
+    """Lock the questions and ask who is in the audience; False when it does not open now."""
+    rows = SurveyRound.objects.select_for_update(of=("self",)).select_related(
+        "survey__workshop", "session"
+    )
+    round_ = rows.get(pk=round_.pk)
+    if round_.state != State.PLANNED or not surveys.may_open(round_):
+        return False
+    questionnaires.refill(round_)
+    round_.state = State.OPEN
+    round_.save(update_fields=["state"])
+    if round_.kind != Kind.INTERVIEW:
+        invite(round_, at=at)
+    return True
+
+
+def audience(round_: SurveyRound) -> QuerySet[Registration]:
+    """Who is asked: never staff or interpreters.
+
+    Baseline: who has a seat. Pulse: who was in the session. End: who came. Follow-up: who came and
+    agreed to be asked again.
+    """
+    people = Registration.objects.filter(workshop=round_.survey.workshop_id, erased_at=None)
+    people = people.exclude(stakeholder__in=NOT_COUNTED)
+    if round_.kind == Kind.BASELINE:
+        return people.filter(state__in=COMING)
+    if round_.kind == Kind.PULSE:
+        return people.filter(
+            attendances__session=round_.session_id, attendances__kind__in=THERE
+        ).distinct()
+    came = (Reg.CHECKED_IN, Reg.ATTENDED, Reg.COMPLETED)
+    if round_.kind == Kind.END:
+        return people.filter(state__in=came)
+    return people.filter(state__in=came[1:], consent_contact=True)
+
+
+@transaction.atomic
+def invite(round_: SurveyRound, *, at: datetime) -> int:
+    """Ask who joined the audience since, and no longer who left it without answering; how many joined."""
+    surveys.hold(round_.pk, alone=True)
+    asked = set(round_.invitations.values_list("registration", flat=True))
+    wanted = set(audience(round_).values_list("pk", flat=True))
+    if left := asked - wanted:
+        answered = answered_of(round_)
+        gone = [pk for pk in left if pk not in answered]
+        round_.invitations.filter(registration__in=gone, on_paper=False).delete()
+    joined = sorted(wanted - asked)
+    keys.give_secrets(joined)
+    Invitation.objects.bulk_create([Invitation(round=round_, registration_id=pk) for pk in joined])
+    if round_.kind in BY_MAIL:
+        _write(round_, joined, 0, at)
+    return len(joined)
+
+
+def answered_of(round_: SurveyRound) -> set[int]:
+    """Registrations that answered, worked out with the key while the round is open, then as noted."""
+    rows = round_.invitations.values_list("registration", "on_paper", "answered")
+    if round_.state == State.CLOSED:
+        return {pk for pk, _paper, answered in rows if answered}
+    names = keys.pseudonyms_of(round_.survey, [pk for pk, _paper, _answered in rows])
+    there = {bytes(name) for name in round_.responses.values_list("pseudonym", flat=True)}
+    return {pk for pk, paper, _answered in rows if paper or names.get(pk) in there}
+
+
+def open_to(registration: Registration) -> list[Invitation]:
+    """Rounds that the person can answer from their own page. Organisers can come to know the address of that
+    page, so it leads by `Invitation.handed_link`."""
+    rows = registration.invitations.filter(round__state=State.OPEN, on_paper=False)
+    rows = rows.select_related("round__survey", "round__session")
+    return [
+        one for one in rows if one.round.is_open and registration.pk not in answered_of(one.round)
+    ]
+
+
+def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int:
+    people = Registration.objects.filter(pk__in=registrations).select_related(
+        "workshop__host__area"
+    )
+    written = 0
+    for one in people:
+        letter = letters.write(
+            one, "evaluation", at=at, again=f"{round_.pk}-{number}", round=round_, number=number
+        )
+        written += letter is not None
+    return written
+
+
+@transaction.atomic
+def remind(round_: SurveyRound, *, at: datetime) -> int:
+    """The reminder whose day has come, to those who have not answered; how many letters are due."""
+    number = sum(at >= round_.opens_at + after for after in REMINDERS)
+    if not number or round_.kind not in BY_MAIL or at >= round_.closes_at:
+        return 0
+    surveys.hold(round_.pk, alone=False)
+    told = f"-evaluation-{round_.pk}-{number}"
+    done = round_.survey.workshop.mails.filter(reason__endswith=told)
+    waiting = set(round_.invitations.values_list("registration", flat=True)) - answered_of(round_)
+    waiting -= set(done.values_list("registration", flat=True))
+    return _write(round_, waiting, number, at)
+
+
+COPIES = (
+    ("response", "round_id = %s"),
+    ("responsetext", "response_id IN (SELECT id FROM workshops_response WHERE round_id = %s)"),
+    ("sealedplan", "response_id IN (SELECT id FROM workshops_response WHERE round_id = %s)"),
+)
+"""Tables whose rows are mixed; conditions that choose those of a round."""
+
+
+@transaction.atomic
+def mix(round_: SurveyRound, *, at: datetime) -> bool:
+    """Write the answers of a round anew in a random order, in one transaction and with one day.
+
+    The order of rows on disk and the numbers of the transactions that wrote them would otherwise tell
+    in which order people answered. False when nothing came since the last time.
+    """
+    surveys.hold(round_.pk, alone=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT xmin::text) FROM workshops_response WHERE round_id = %s",
+            [round_.pk],
+        )
+        if cursor.fetchone()[0] < 2 and not _fresh(cursor, round_):
+            return False
+    rewrite(round_, at=at)
+    return True
+
+
+def _fresh(cursor, round_: SurveyRound) -> bool:
+    """A single answer, not yet mixed."""
+    return round_.mixed_on is None and round_.responses.exists()
+
+
+def rewrite(round_: SurveyRound, *, at: datetime) -> None:
+    """The mixing itself. The caller holds the round alone."""
+    with connection.cursor() as cursor:
+        for table, chosen in COPIES:
+            cursor.execute(f"DROP TABLE IF EXISTS mixed_{table}")
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE mixed_{table} ON COMMIT DROP AS SELECT * FROM workshops_{table} WHERE {chosen}",
+                [round_.pk],
+            )
+        # The same day for all: beside the reminders it would tell who answered between two of them.
+        cursor.execute("UPDATE mixed_response SET day = %s", [at.date()])
+        for table, chosen in reversed(COPIES):
+            cursor.execute(f"DELETE FROM workshops_{table} WHERE {chosen}", [round_.pk])
+        for table, _chosen in COPIES:
+            cursor.execute(
+                f"INSERT INTO workshops_{table} SELECT * FROM mixed_{table} ORDER BY random()"
+            )
+            cursor.execute(f"DROP TABLE mixed_{table}")
+        cursor.execute(
+            "UPDATE workshops_surveyround SET mixed_on = %s WHERE id = %s", [at.date(), round_.pk]
+        )
+
+
+@transaction.atomic
+def close(round_: SurveyRound, *, at: datetime) -> bool:
+    """Note who answered, mix the answers, take no more. False when it is closed already."""
+    surveys.hold(round_.pk, alone=True)
+    rows = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey")
+    round_ = rows.get(pk=round_.pk)
+    if round_.state == State.CLOSED:
+        return False
+    if round_.state == State.OPEN and round_.kind != Kind.INTERVIEW:
+        answered = answered_of(round_)
+        round_.invitations.filter(registration__in=answered).update(answered=True)
+        round_.invitations.filter(answered=None).update(answered=False)
+        rewrite(round_, at=at)
+    round_.state = State.CLOSED
+    round_.save(update_fields=["state"])
+    return True
+
+
+@transaction.atomic
+def unpair(survey: Survey, *, at: datetime) -> bool:
+    """Destroy the key some days after the last round that answers come in has closed."""
+    rounds = survey.rounds.exclude(kind=Kind.INTERVIEW)
+    last = rounds.order_by("-closes_at").first()
+    waiting = rounds.exclude(state=State.CLOSED).exists()
+    if last is None or waiting or last.closes_at + timedelta(days=KEY_DAYS) > at:
+        return False
+    keys.destroy(survey, on=at.date())
+    PaperForm.objects.filter(round__survey=survey).exclude(state=PaperForm.State.DONE).delete()
+    logger.info("evaluation %s: the key is destroyed", survey.pk)
+    return True

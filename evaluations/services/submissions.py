@@ -1,0 +1,112 @@
+"""Answers that came in by KoboToolbox or ODK: shown first, then taken whole or not at all, each submission once.
+
+They are kept like paper forms: who answered so is ticked in the list, what was said carries a random pseudonym, and there
+are never more of them than ticks. Of the tool's identifier only a digest stays, on a row that leads to no answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from core.tables.upload import rows_of
+from evaluations.models import PaperForm, SurveyRound
+from evaluations.privacy import keys, pseudonyms
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.services import paper_forms, responses, rounds
+from evaluations.xlsforms.answers import Collected, NotAnswers, Submission, read
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from evaluations.xlsforms.reading import Problem
+
+MOST_ROWS, MOST_COLUMNS = 5_000, 500
+FIRST = 10_001
+"""Numbers from here on are of submissions; those that people write on paper have four digits."""
+
+
+class BadAnswers(paper_forms.Refused):
+    """The table cannot be taken."""
+
+    code, status = "bad_answers", 422
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a table holds: submissions that are new, how many are here already, and how many ticks there are for new ones."""
+
+    found: Collected
+    new: list[Submission]
+    known: int
+    ticks: int
+
+
+def look(round_: SurveyRound, data: bytes) -> Look:
+    """What an import would do, and what is wrong. Raises BadAnswers, BadTable."""
+    cells = rows_of(data, most_rows=MOST_ROWS + 2, most_columns=MOST_COLUMNS)
+    if len(cells) > MOST_ROWS + 1:
+        raise BadAnswers(_("At most %(most)s submissions at once.") % {"most": MOST_ROWS})
+    try:
+        found = read(cells, questionnaire_of(round_).on_paper())
+    except NotAnswers as problem:
+        raise BadAnswers(_LACKS[str(problem)]()) from problem
+    taken = set(round_.paper_forms.exclude(source="").values_list("source", flat=True))
+    new = [one for one in found.submissions if _digest(round_, one) not in taken]
+    ticks = round_.invitations.filter(on_paper=True).count() - round_.paper_forms.count()
+    return Look(found, new, len(found.submissions) - len(new), max(0, ticks))
+
+
+_LACKS = {
+    "questions": lambda: _("No column has the name of a question of this round. Export with names (“XML values and headers”), not with labels."),
+    "source": lambda: _("No column names the submissions: _uuid (KoboToolbox) or KEY (ODK)."),
+    "rows": lambda: _("The table has no submissions."),
+}  # fmt: skip
+
+
+def _digest(round_: SurveyRound, one: Submission) -> str:
+    return keys.unlinked(f"submission:{round_.pk}:{one.source}")
+
+
+@transaction.atomic
+def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
+    """Take the new submissions of a table; how many. Raises BadAnswers, Refused, NoKey."""
+    round_ = paper_forms.held(round_)
+    key = keys.key_of(round_.survey_id)
+    seen = look(round_, data)
+    if seen.found.problems:
+        raise BadAnswers(_("The table has problems; nothing was imported."))
+    if len(seen.new) > seen.ticks:
+        raise BadAnswers(lacking(seen))
+    last = round_.paper_forms.filter(number__gte=FIRST).aggregate(last=Max("number"))["last"]
+    whole = questionnaire_of(round_)
+    for number, one in enumerate(seen.new, start=(last or FIRST - 1) + 1):
+        PaperForm.objects.create(round=round_, number=number, state=PaperForm.State.DONE, source=_digest(round_, one))  # fmt: skip
+        responses.keep(
+            round_, whole, pseudonyms.new_secret(), key, groups={}, values=one.reading.values, reading=one.reading,
+            day=at.date(), secret=None,
+        )  # fmt: skip
+    if seen.new:
+        # At once, as after a paper form: rows of one transaction would stand in the order of the table.
+        rounds.rewrite(round_, at=at)
+    return len(seen.new)
+
+
+def lacking(seen: Look) -> str:
+    """How many people are still to be ticked."""
+    return _("New submissions: %(new)s. People ticked as having answered so, beyond those counted: %(ticks)s. Tick first who did.") % {
+        "new": len(seen.new), "ticks": seen.ticks,
+    }  # fmt: skip
+
+
+def told(problem: Problem) -> str:
+    """What is wrong, in the reader's language."""
+    if problem.text == "no_source":
+        return _("The submission has no identifier.")
+    if problem.text == "twice":
+        return _("This submission stands twice in the table.")
+    return problem.value

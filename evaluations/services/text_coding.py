@@ -1,0 +1,58 @@
+"""Themes of free text: two coders, each by themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from evaluations.models import ResponseText, Survey, SurveyRound, TextCoding, TextTheme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CODERS = 2
+MOST_THEMES = 40
+
+
+class Refused(PortalError):
+    """The text cannot be coded so."""
+
+    code, status = "refused", 409
+
+
+@transaction.atomic
+def add_theme(*, survey: Survey, name: str) -> TextTheme:
+    """A theme of this evaluation, once. Raises Refused."""
+    name = " ".join(name.split())[:80]
+    Survey.objects.select_for_update().get(pk=survey.pk)
+    if not name:
+        raise Refused(_("Give the theme a name."))
+    if survey.themes.count() >= MOST_THEMES:
+        raise Refused(_("More than forty themes say nothing; merge some."))
+    return survey.themes.get_or_create(name=name)[0]
+
+
+@transaction.atomic
+def code(*, survey: Survey, coder: Any, text: str, themes: Iterable[str]) -> TextCoding:
+    """What this coder finds in a text, in place of what they found before. Raises Refused."""
+    try:
+        key = UUID(text)
+    except ValueError:
+        raise Refused(_("There is no such text.")) from None
+    rows = ResponseText.objects.select_for_update(of=("self",)).filter(
+        pk=key, response__round__survey=survey, response__round__state=SurveyRound.State.CLOSED
+    )
+    found = rows.first()
+    if found is None:
+        raise Refused(_("There is no such text, or its round is still open."))
+    others = found.codings.exclude(coder=coder).count()
+    if others >= CODERS:
+        raise Refused(_("Two people have coded this text already."))
+    chosen = list(survey.themes.filter(pk__in=[one for one in themes if one.isdecimal()]))
+    made, _new = TextCoding.objects.get_or_create(text=found, coder=coder)
+    made.themes.set(chosen)
+    return made

@@ -1,0 +1,191 @@
+"""What a worker prepares of a round: plain numbers and codes, already through the door, ready for JSON (pure).
+
+Pages, files, the report and the API read nothing else. A key that is missing or None is hidden.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+from evaluations.statistics import disclosure, pairs, rates, summary
+from evaluations.statistics.counting import SHIFT, SILENCES
+from evaluations.statistics.frames import Answers, Ints
+
+FORMULAS = 1
+"""Raised when a figure is computed in another way; part of every citation."""
+
+CHANGES = (("KNO1", "KNO2"),)
+"""Pairs of items asked of the same people before and after."""
+
+
+class ItemResult(TypedDict):
+    """One item: bases, and what may be shown. Shares are counts between `low` and `high` of `n`."""
+
+    scale: str
+    n: int | None
+    low: int | None
+    high: int | None
+    lower: float | None
+    upper: float | None
+    mean: float | None
+    deviation: float | None
+    median: float | None
+    options: dict[str, int] | None
+    silent: dict[str, int] | None
+
+
+class GroupResult(TypedDict):
+    """A table by group: codes of groups, response of each, and for each item [n, low, high] or None."""
+
+    groups: list[str]
+    response: list[list[int] | None]
+    items: dict[str, list[list[int] | None]]
+    gap: float
+
+
+class Prepared(TypedDict):
+    """Everything that is told of a round."""
+
+    formulas: int
+    audience: int
+    answered: int
+    items: dict[str, ItemResult]
+    groups: dict[str, GroupResult]
+    change: dict[str, dict[str, Any]]
+
+
+def prepare(answers: Answers) -> Prepared:
+    """The one event in `answers`, as it may be told."""
+    figures = summary.figures(answers)
+    return {
+        "formulas": FORMULAS,
+        "audience": int(max(answers.audience[0], figures.counts.answered[0])),
+        "answered": int(figures.counts.answered[0]),
+        "items": {
+            item.code: _item(answers, figures, place) for place, item in enumerate(answers.items)
+        },
+        "groups": by_group(answers),
+        "change": _changes(answers),
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(float(value), 4)
+
+
+def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
+    item, counts = answers.items[place], figures.counts
+    shown, detail = bool(figures.shown[0, place]), bool(figures.detail[0, place])
+    rated = shown and bool(item.favourable)
+    n = int(counts.valid[0, place])
+    return {
+        "scale": item.scale,
+        "n": n if shown else None,
+        "low": int(figures.low[0, place]) if rated else None,
+        "high": int(figures.high[0, place]) if rated else None,
+        "lower": _number(100 * figures.lower[0, place]),
+        "upper": _number(100 * figures.upper[0, place]),
+        "mean": _number(figures.mean[0, place]),
+        "deviation": _number(figures.deviation[0, place]),
+        "median": _number(figures.median[0, place]),
+        "options": _options(answers, figures, place) if shown and (detail or item.scale == "multiple") else None,
+        "silent": {
+            name: int(counts.special(code)[0, place]) for name, code in SILENCES.items()
+        } if shown else None,
+    }  # fmt: skip
+
+
+def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str, int] | None:
+    item, counts = answers.items[place], figures.counts
+    n = int(counts.valid[0, place])
+    if n < disclosure.SMALLEST_OPTIONS or item.scale in ("text", "number"):
+        return None
+    if item.scale == "multiple":
+        ticked = counts.ticked[0, place]
+        return {str(option): int(ticked[option - 1]) for option in item.options}
+    return {str(option): int(counts.codes[0, place, option + SHIFT]) for option in item.options}
+
+
+def by_group(answers: Answers) -> dict[str, GroupResult]:
+    """Every dimension; the last group is `unknown` and listed only where somebody is in it."""
+    told: dict[str, GroupResult] = {}
+    rated = [(place, item.code) for place, item in enumerate(answers.items) if item.favourable]
+    for code, table in summary.groups(answers).items():
+        asked, answered = table.counts.asked[:, 0], table.counts.answered[:, 0]
+        names = [*table.counts.dimension.groups, "unknown"]
+        listed = [place for place in range(len(names)) if asked[place] or answered[place]]
+        response = rates.by_group(asked, answered)
+        shown = table.shown
+        told[code] = {
+            "groups": [names[place] for place in listed],
+            "response": [
+                [int(response.asked[p]), int(answered[p])] if response.visible[p] else None
+                for p in listed
+            ],
+            "items": {
+                name: [
+                    [int(part[p, 0, place]) for part in (table.counts.valid, shown.low, shown.high)]
+                    if shown.visible[p, 0, place] else None
+                    for p in listed
+                ]
+                for place, name in rated
+            },
+            "gap": round(rates.difference_in_shares(asked, answered), 1),
+        }  # fmt: skip
+    return told
+
+
+def _changes(answers: Answers) -> dict[str, dict[str, Any]]:
+    known = {item.code: place for place, item in enumerate(answers.items)}
+    return {
+        after: change_of(answers.values[:, known[before]], answers.values[:, known[after]])
+        for before, after in CHANGES
+        if before in known and after in known
+    }
+
+
+def change_of(before: Ints, after: Ints) -> dict[str, Any]:
+    """Paired change as it may be told."""
+    found = pairs.paired_change(before, after)
+    return {
+        "pairs": found.pairs if found.low is not None else None,
+        "low": found.low,
+        "high": found.high,
+        "mean": found.mean if found.mean is None else round(found.mean, 4),
+        "deviation": found.deviation if found.deviation is None else round(found.deviation, 4),
+    }
+
+
+def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> dict[str, Any]:
+    """What became of intentions, over all and by barrier, as it may be told."""
+    whole = pairs.realised(status)
+    told: dict[str, Any] = {"all": _rate(whole), "barriers": {}}
+    if whole.low is not None:
+        found = pairs.realised_by_barrier(status, barriers, options)
+        told["barriers"] = {
+            str(option): rate
+            for option, one in zip(options, found, strict=True)
+            if (rate := _rate(one))
+        }
+    return told
+
+
+def _rate(one: pairs.Realised) -> dict[str, int] | None:
+    if one.low is None or one.high is None:
+        return None
+    return {"n": one.pairs, "low": one.low, "high": one.high}
+
+
+def kept_where(old: Prepared, new: Prepared, may: Mapping[str, bool]) -> Prepared:
+    """The newer figures of items that may follow, the older ones of the others; tables by group stay."""
+    return {
+        **new,
+        "items": {
+            name: new["items"][name] if may.get(name, True) else old["items"].get(name, item)
+            for name, item in new["items"].items()
+        },
+        "groups": old["groups"],
+        "change": old["change"],
+    }

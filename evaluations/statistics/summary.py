@@ -1,0 +1,128 @@
+"""Figures of items and groups, computed for all events at once and passed through the door (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluations.statistics import disclosure
+from evaluations.statistics.counting import SHIFT, Counts, GroupCounts, count, count_groups
+from evaluations.statistics.disclosure import Flags, Shown
+from evaluations.statistics.frames import Answers, Ints
+from evaluations.statistics.intervals import Floats, effective_size, wilson
+from evaluations.statistics.neighbours import distances, may_stand
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What may be shown of every item in every event; all arrays are (events, items).
+
+    `shown` where anything may; `low`, `high` bound the count of favourable answers (equal: exact);
+    `detail` where options, mean, SD and median may. NaN stands where a figure is hidden or means nothing.
+    """
+
+    counts: Counts
+    shown: Flags
+    low: Ints
+    high: Ints
+    detail: Flags
+    mean: Floats
+    deviation: Floats
+    median: Floats
+    lower: Floats
+    upper: Floats
+
+
+def moments(codes: Ints) -> tuple[Floats, Floats]:
+    """Mean and standard deviation (n - 1) of counted codes, (..., width) -> (...); NaN below 1 and 2 answers."""
+    steps = np.arange(1, codes.shape[-1] - SHIFT, dtype=float)
+    scored = codes[..., SHIFT + 1 :].astype(float)
+    n, total, squares = scored.sum(axis=-1), scored @ steps, scored @ (steps * steps)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = total / n
+        variance = np.maximum(squares - n * mean * mean, 0) / np.where(n > 1, n - 1, np.nan)
+    return mean, np.sqrt(variance)
+
+
+def medians(codes: Ints) -> Floats:
+    """The median of counted codes: half-way between the two middle ones of an even number; NaN of none."""
+    scored = codes[..., SHIFT + 1 :]
+    cumulated = np.cumsum(scored, axis=-1)
+    n = cumulated[..., -1:]
+    # The code at place m (from 1) is the first whose cumulated count reaches m.
+    lower = (cumulated < (n + 1) // 2).sum(axis=-1) + 1.0
+    upper = (cumulated < n // 2 + 1).sum(axis=-1) + 1.0
+    return np.where(n[..., 0] > 0, (lower + upper) / 2, np.nan)
+
+
+def figures(answers: Answers) -> Figures:
+    """Count, compute and pass through the door, for every event by itself."""
+    counts = count(answers)
+    valid = counts.valid
+    shown = valid >= disclosure.SMALLEST
+    low, high = disclosure.bands(counts.favourable, valid)
+    rated = np.array([bool(item.favourable) for item in answers.items], dtype=bool)[None, :]
+    scaled = np.array([item.is_scale for item in answers.items], dtype=bool)[None, :]
+    # What has no favourable side is guarded by its commonest option instead.
+    top = counts.codes[:, :, SHIFT + 1 :].max(axis=2, initial=0)
+    guard = np.where(rated, counts.favourable, top)
+    detail = disclosure.options_allowed(guard, valid)
+    open_scale = detail & scaled
+    mean, deviation = moments(counts.codes)
+    size = effective_size(valid, counts.audience[:, None])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = np.stack([low, high]) / valid
+    lower, _rest = wilson(ends[0], size)
+    _rest, upper = wilson(ends[1], size)
+    told = shown & rated
+    return Figures(
+        counts, shown, low, high, detail,
+        mean=np.where(open_scale, mean, np.nan),
+        deviation=np.where(open_scale, deviation, np.nan),
+        median=np.where(open_scale, medians(counts.codes), np.nan),
+        lower=np.where(told, lower, np.nan),
+        upper=np.where(told, upper, np.nan),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A one-way table of every item in every event, as shown; arrays are (groups + 1, events, items)."""
+
+    counts: GroupCounts
+    shown: Shown
+
+
+def groups(answers: Answers) -> Mapping[str, Groups]:
+    """Every dimension, with what must not be shown taken out."""
+    counted = count_groups(answers)
+    shown = [_protected(counts) for counts in counted.values()]
+    gaps = distances(answers)
+    if not counted:
+        return {}
+    valid = next(iter(counted.values())).valid.sum(axis=0)
+    answered = np.bincount(answers.events, minlength=len(answers.audience))
+    allowed = may_stand(
+        [one.visible for one in shown], [gaps[code] for code in counted], valid, answered
+    )
+    return {
+        code: Groups(counts, closed(one, counts.valid, stands))
+        for (code, counts), one, stands in zip(counted.items(), shown, allowed, strict=True)
+    }
+
+
+def _protected(counts: GroupCounts) -> Shown:
+    shape = counts.valid.shape
+    flat = (shape[0], -1)
+    exists = (counts.asked > 0) | (counts.answered > 0)
+    listed = np.broadcast_to(exists[:, :, None], shape).reshape(flat)
+    table = disclosure.protect(counts.valid.reshape(flat), counts.favourable.reshape(flat), listed)
+    return Shown(table.visible.reshape(shape), table.low.reshape(shape), table.high.reshape(shape))
+
+
+def closed(table: Shown, n: Ints, stands: Flags) -> Shown:
+    """The table where it may stand, else all of it hidden."""
+    visible = table.visible & stands
+    return Shown(visible, np.where(visible, table.low, 0), np.where(visible, table.high, n))

@@ -1,0 +1,57 @@
+"""Bars of results, drawn by the server: a stacked one for an item, single ones for options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+from evaluations.presentation import wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.utils.safestring import SafeString
+
+    from evaluations.presentation.results import Piece
+
+register = template.Library()
+
+
+@register.simple_tag
+def stacked(pieces: Sequence[Piece]) -> SafeString:
+    """One bar of 100 per cent, best answer first; the table beside it says the same."""
+    rects, at = [], 0.0
+    for piece in pieces:
+        if piece.count:
+            rects.append((f"{at:.2f}", f"{piece.percent:.2f}", piece.tone, piece.label, wordings.percent(piece.percent)))  # fmt: skip
+        at += piece.percent
+    drawn = format_html_join(
+        "",
+        '<rect x="{}" y="0" width="{}" height="10" class="{}"><title>{}: {}</title></rect>',
+        rects,
+    )
+    label = "; ".join(f"{row[3]}: {row[4]}" for row in rects)
+    return format_html(
+        '<svg class="stack-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        label,
+        drawn,
+    )
+
+
+@register.simple_tag
+def bar(percent: float, tone: str = "plain") -> SafeString:
+    """A bar of a share; decoration, the number stands beside it."""
+    return format_html(
+        '<svg class="stack-bar one" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="100" height="10" class="rest"/><rect width="{}" height="10" class="{}"/></svg>',
+        f"{percent:.2f}",
+        tone,
+    )
+
+
+@register.filter
+def as_percent(value: float | None) -> str:
+    """A share in the reader's language."""
+    return wordings.percent(value)

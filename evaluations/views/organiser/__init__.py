@@ -1,0 +1,1 @@
+"""Where organisers manage evaluations."""

@@ -1,0 +1,179 @@
+"""Evaluation at the desk: shares for the room, themes of texts by two coders, reports, leads, the micro-file."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import orjson
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.http import downloads
+from core.i18n import languages, numbers
+from evaluations.models import PolicyLead, SurveyRound
+from evaluations.presentation import microfile, wordings
+from evaluations.presentation import results as results_texts
+from evaluations.selectors import results, texts
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.services import reports as reports_service
+from evaluations.services import results as results_service
+from evaluations.services import text_coding
+from evaluations.statistics.disclosure import SMALLEST_TEXTS
+from workshops import tasks
+from workshops.models import Workshop
+from workshops.views.organiser.actions import READ, address, answer, duty, shared, whole
+
+LIVE_REST = 1
+"""Seconds within which the shares for the room are worked out once, however many screens ask."""
+TEXTS = 20
+
+
+def _round(workshop: Workshop, pk: int) -> SurveyRound:
+    rows = SurveyRound.objects.select_related("survey", "session")
+    found = rows.filter(survey__workshop=workshop, pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such round."))
+    return found
+
+
+def _state(round_: SurveyRound) -> dict[str, Any]:
+    """What the room sees now; a worker is asked for more when answers came since."""
+    known = cache.get(results_service.live_key(round_.pk))
+    answered = round_.responses.count()
+    behind = known is None or known["answered"] != answered
+    if behind and cache.add(f"live-asked-{round_.pk}", 1, LIVE_REST):
+        tasks.prepare_live.delay(round_id=round_.pk)
+    titles = results_texts.titles_of(questionnaire_of(round_))
+    shown = (known or {}).get("shown", {})
+    return {
+        "answered": numbers.number(answered),
+        "asked": numbers.number((known or {}).get("asked") or round_.invitations.count()),
+        "open": round_.state == SurveyRound.State.OPEN,
+        "items": [
+            {"code": code, "title": titles[code], "share": wordings.share(low, high, n), "n": numbers.number(n), "width": round(50 * (low + high) / n)}
+            for code, (n, low, high) in shown.items()
+            if code in titles
+        ],
+    }  # fmt: skip
+
+
+@require_safe
+@duty("statistics")
+def live(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The screen of the room: how many answered, and shares one step late; no groups, no texts."""
+    round_ = _round(workshop, pk)
+    state = _state(round_)
+    if request.GET.get("as") == "json":
+        body = orjson.dumps(state)
+        etag = downloads.etag_of(body)
+        same = downloads.not_modified(request, etag)
+        return same or downloads.dress(HttpResponse(body, content_type="application/json"), etag=etag)  # fmt: skip
+    context = shared(request, workshop, round=round_, state=state)
+    return render(request, "evaluations/statistics/live.html", context)
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Ask for the evaluation report with one click, and read those that were made."""
+    if request.method == "POST":
+        language = request.POST.get("language", "")
+
+        def act() -> None:
+            reports_service.ask(
+                workshop=workshop, language=language, by=request.user, at=timezone.now(),
+                conclusions=request.POST.get("conclusions", "").strip(),
+            )  # fmt: skip
+
+        return answer(request, address("reports", workshop), act, _("The report is being made."))
+    rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
+    rows = rows.annotate(has_pdf=~Q(pdf=b""), has_brief=Q(content__has_key="brief"))
+    context = shared(
+        request, workshop, reports=rows, languages=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS],
+        first=workshop.languages.split()[:1], waits=any(one.state == "queued" for one in rows),
+        ready=results.latest_of(SurveyRound.objects.filter(survey__workshop=workshop, kind="R2")),
+    )  # fmt: skip
+    return render(request, "evaluations/statistics/reports.html", context)
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Give themes to texts; what the other coder found shows only as agreement."""
+    survey = getattr(workshop, "survey", None)
+    if survey is None:
+        raise Http404(_("This workshop has no evaluation."))
+    if request.method == "POST":
+
+        def act() -> None:
+            if request.POST.get("theme"):
+                text_coding.add_theme(survey=survey, name=request.POST["theme"])
+            else:
+                text_coding.code(
+                    survey=survey, coder=request.user, text=request.POST.get("text", ""),
+                    themes=request.POST.getlist("themes"),
+                )  # fmt: skip
+
+        page = request.POST.get("page", "")
+        back = f"?page={page}" if page.isdecimal() else ""
+        return answer(request, address("texts", workshop) + back, act)
+    found = texts.to_code(survey, request.user)
+    context = shared(
+        request, workshop, page=Paginator(found, TEXTS).get_page(request.GET.get("page")), themes=survey.themes.all(),
+        agreement=texts.agreement(survey), smallest=SMALLEST_TEXTS, enough=bool(found),
+    )  # fmt: skip
+    return render(request, "evaluations/statistics/texts.html", context)
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Changes of policy that were named at follow-up, to be checked."""
+    if request.method == "POST":
+
+        def act() -> None:
+            with transaction.atomic():
+                lead = workshop.policy_leads.select_for_update().filter(pk=whole(request, "lead"), state=PolicyLead.State.NEW).first()  # fmt: skip
+                if lead is None:
+                    raise reports_service.Refused(_("Somebody decided on this lead already."))
+                lead.state, lead.note = PolicyLead.State.DISMISSED, request.POST.get("note", "")[:500]  # fmt: skip
+                lead.decided_by, lead.decided_at = request.user, timezone.now()
+                lead.save(update_fields=["state", "note", "decided_by", "decided_at"])
+
+        return answer(request, address("leads", workshop), act)
+    rows = workshop.policy_leads.select_related("country", "decided_by")
+    round_ = SurveyRound.objects.filter(survey__workshop=workshop, kind="R3").first()
+    labels = results_texts.labels_of(questionnaire_of(round_)) if round_ else {}
+    named = [
+        (
+            lead,
+            labels.get("F_POLK", {}).get(str(lead.instrument), ""),
+            labels.get("F_POLS", {}).get(str(lead.stage), ""),
+            labels.get("F_CON", {}).get(str(lead.contribution), ""),
+        )
+        for lead in rows
+    ]
+    return render(
+        request, "evaluations/statistics/leads.html", shared(request, workshop, leads=named)
+    )
+
+
+@require_safe
+@duty("surveys")
+def micro(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Answers of a closed round as codes, in random order: no group, no country, no text, no pseudonym."""
+    round_ = _round(workshop, pk)
+    table = microfile.table_of(round_, questionnaire_of(round_), order=secrets.SystemRandom())
+    if table is None:
+        return redirect(address("reports", workshop))
+    name = downloads.file_name(workshop.code, round_.kind, "answers", extension="csv")
+    etag = downloads.etag_of("micro", round_.pk, timezone.now())
+    return downloads.table_response(request, table, extension="csv", filename=name, etag=etag)

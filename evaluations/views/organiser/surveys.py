@@ -1,0 +1,278 @@
+"""The organiser's desk of an evaluation: rounds and times, questions, who has not answered, the screen, interviews."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.i18n.languages import in_reader_language
+from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
+from evaluations.models import BankItem, Survey, SurveyRound
+from evaluations.privacy import keys
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.services import interviews as interviews_service
+from evaluations.services import paper_forms, questionnaires, rounds, surveys
+from evaluations.views.respond import questions as questions_respond
+from workshops.models import Mail, Workshop
+from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Kind = SurveyRound.Kind
+
+
+def survey_of(workshop: Workshop) -> Survey:
+    """The evaluation of the workshop. Raises Http404."""
+    found = Survey.objects.filter(workshop=workshop).first()
+    if found is None:
+        raise Http404(_("This workshop has no evaluation yet."))
+    return found
+
+
+def round_of(workshop: Workshop, pk: int, *, asked: bool = True) -> SurveyRound:
+    """A round of the workshop, one with questions unless told otherwise. Raises Http404."""
+    found = SurveyRound.objects.select_related("survey__workshop__host__area", "session").filter(
+        survey__workshop=workshop, pk=pk
+    )
+    one = found.first()
+    if one is None or (asked and one.kind == Kind.INTERVIEW):
+        raise Http404(_("There is no such round."))
+    return one
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """All rounds: state, times, answers of how many; set up where there is none."""
+    here = address("evaluation", workshop)
+    survey = Survey.objects.filter(workshop=workshop).first()
+    if request.method == "POST":
+        return answer(request, here, lambda: _change(request, workshop, survey))
+    rows = surveys.state_of_rounds(survey) if survey else []
+    pulsed = {row["round"].session_id for row in rows}
+    context = {
+        "survey": survey,
+        "rows": [row | {"form": _times_form(row["round"], workshop)} for row in rows],
+        "sessions": [one for one in workshop.sessions.all() if one.pk not in pulsed],
+        "has_key": survey is not None and survey.unpaired_on is None,
+    }
+    with timezone.override(workshop.tz):
+        return render(request, "evaluations/rounds.html", shared(request, workshop, **context))
+
+
+def _times_form(round_: SurveyRound, workshop: Workshop) -> TimesForm:
+    zone = workshop.tz
+    first = {
+        "opens_at": round_.opens_at.astimezone(zone),
+        "closes_at": round_.closes_at.astimezone(zone),
+    }
+    return TimesForm(initial=first, auto_id=f"r{round_.pk}_%s")
+
+
+def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> Any:
+    act, now = request.POST.get("act", ""), timezone.now()
+    if act == "set_up":
+        return surveys.set_up(workshop=workshop, at=now)
+    if survey is None:
+        raise surveys.Refused(_("Set up the evaluation first."))
+    if act == "pulse":
+        session = workshop.sessions.filter(pk=_number(request, "session")).first()
+        if session is None:
+            raise surveys.Refused(_("Choose a session."))
+        return surveys.add_pulse(survey=survey, session=session, at=now)
+    round_ = round_of(workshop, _number(request, "round"), asked=False)
+    if act == "remove_pulse":
+        return surveys.remove_pulse(round_=round_)
+    with timezone.override(workshop.tz):
+        form = TimesForm(request.POST)
+        if not form.is_valid():
+            raise surveys.Refused(_("Give day and hour of both, such as 2026-11-24 17:00."))
+    return surveys.set_times(round_=round_, **form.cleaned_data, at=now)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """What a round asks: the core, what is chosen from the bank, and up to five of the organiser's own."""
+    round_ = round_of(workshop, pk)
+    codes = tuple(workshop.languages.split()) or ("en",)
+    form, here = OwnQuestionForm(codes=codes), address("questions", workshop, pk)
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        if act == "own":
+            form = OwnQuestionForm(request.POST, codes=codes)
+            if form.is_valid():
+                return answer(
+                    request,
+                    here,
+                    lambda: questionnaires.add_own(round_=round_, values=form.values()),
+                )
+        else:
+            return answer(request, here, _deed(request, round_, act))
+    asked = questionnaire_of(round_)
+    context = {
+        "round": round_, "form": form, "asked": [questions_respond.shown_question(one, {}, asked) | {"own": one.own, "core": one.core, "page": one.page} for one in asked.questions],
+        "choosable": _choosable(round_), "planned": round_.state == SurveyRound.State.PLANNED,
+        "own_left": questionnaires.MOST_OWN - round_.survey.own_items.count(),
+    }  # fmt: skip
+    status = 422 if form.is_bound else 200
+    return render(
+        request,
+        "evaluations/questions.html",
+        shared(request, workshop, **context),
+        status=status,
+    )
+
+
+def _deed(request: HttpRequest, round_: SurveyRound, act: str) -> Callable[[], Any]:
+    if act == "remove":
+        name = request.POST.get("name", "")
+        return lambda: questionnaires.remove_own(round_=round_, name=name)
+    return lambda: questionnaires.choose(round_=round_, codes=request.POST.getlist("item"))
+
+
+def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
+    """Items of the bank that are not core in this round, and whether they are asked."""
+    there = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
+    found = []
+    for item in BankItem.objects.current():
+        if item.core and round_.kind in item.rounds:
+            continue
+        if round_.kind in item.rounds or not item.rounds:
+            text = in_reader_language(item.texts).replace("{subject}", "…")
+            found.append({"code": item.code, "text": text, "chosen": item.code in there})
+    return found
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The form as people will see it; nothing is kept."""
+    round_ = round_of(workshop, pk)
+    asked = questionnaire_of(round_)
+    reading = questions_respond.without_complaints(asked.read(request.POST.getlist, demand=False))
+    page, _whole, _status = questions_respond.turn(request, asked, reading)
+    shown = questions_respond.page_of(request, asked, reading, page)
+    more = {"round": round_, "survey": round_.survey, "preview": True, "token": "", "plan": ()}
+    return render(request, "evaluations/form.html", shared(request, workshop, **shown, **more))
+
+
+@require_safe
+@duty("surveys")
+def printed(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The form for paper, in the language of the page."""
+    round_ = round_of(workshop, pk)
+    asked = questionnaire_of(round_).on_paper()
+    pages = [
+        {
+            "title": in_reader_language(asked.pages[page - 1]) if page <= len(asked.pages) else "",
+            "questions": [
+                questions_respond.shown_question(one, {}, asked) for one in asked.on_page(page)
+            ],
+        }
+        for page in range(1, asked.last_page + 1)
+    ]
+    context = {"round": round_, "survey": round_.survey, "pages": pages}
+    return render(request, "evaluations/printed.html", shared(request, workshop, **context))
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Who has not answered, and who handed in a paper form; never who said what."""
+    round_ = round_of(workshop, pk)
+    if request.method == "POST":
+        ticked = [
+            int(one) for one in request.POST.getlist("paper") if one.isascii() and one.isdigit()
+        ]
+        return answer(
+            request,
+            address("answering", workshop, pk),
+            lambda: paper_forms.tick(round_=round_, registrations=ticked),
+        )
+    people = list(
+        round_.invitations.select_related("registration__country").order_by(
+            "registration__family", "registration__given", "pk"
+        )
+    )
+    try:
+        done = rounds.answered_of(round_)
+    except keys.NoKey:
+        done = set()
+    told = Mail.objects.filter(workshop=workshop, reason__regex=f"-evaluation-{round_.pk}-[12]$")
+    reminded = {}
+    for registration in told.values_list("registration", flat=True):
+        reminded[registration] = reminded.get(registration, 0) + 1
+    rows = [
+        {
+            "one": one,
+            "answered": one.registration_id in done,
+            "reminded": reminded.get(one.registration_id, 0),
+        }
+        for one in people
+    ]
+    context = {
+        "round": round_,
+        "rows": sorted(rows, key=lambda row: row["answered"]),
+        "answered": len(done),
+        "asked": len(people),
+    }
+    return render(request, "evaluations/answering.html", shared(request, workshop, **context))
+
+
+@require_safe
+@duty("surveys")
+def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The QR code for the screen in the room, large."""
+    round_ = round_of(workshop, pk)
+    if round_.kind == Kind.FOLLOW_UP:
+        raise Http404(_("The follow-up is answered by personal link alone."))
+    link = request.build_absolute_uri(reverse("evaluations:room", args=[round_.room_code]))
+    code = segno.make_qr(link, error="m").svg_data_uri(scale=10, border=4, light="white")
+    return render(
+        request, "evaluations/screen.html", shared(request, workshop, round=round_, link=link, code=code)
+    )  # fmt: skip
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def interviews(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Records of the interviews after twelve months."""
+    survey = survey_of(workshop)
+    form = InterviewForm(request.POST if request.method == "POST" else None)
+    here = address("interviews", workshop)
+    if form.is_bound and form.is_valid():
+        return answer(
+            request,
+            here,
+            lambda: interviews_service.record(
+                survey=survey, values=form.cleaned_data, **deed_of(request)
+            ),
+        )
+    round_ = survey.rounds.filter(kind=Kind.INTERVIEW).first()
+    context = {
+        "survey": survey,
+        "form": form,
+        "round": round_,
+        "rows": survey.interviews.select_related("country"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(
+        request,
+        "evaluations/interviews.html",
+        shared(request, workshop, **context),
+        status=status,
+    )

@@ -1,0 +1,152 @@
+"""The form of an evaluation, reached by a personal link, and the page behind the QR code in the room."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods
+
+from core.errors import PortalError
+from evaluations.models import Invitation, SurveyRound
+from evaluations.models.surveys import HANDED, LINK
+from evaluations.privacy import keys
+from evaluations.services import responses, rounds
+from evaluations.views.respond import questions
+from workshops.models import Registration
+
+READ = ["GET", "HEAD", "POST"]
+
+
+def _pair(token: str) -> tuple[list[int], bool]:
+    """Round and registration, and whether the link is one that others may have seen. Raises Http404."""
+    for salt in (LINK, HANDED):
+        with suppress(signing.BadSignature, ValueError):
+            return signing.Signer(salt=salt).unsign_object(token), salt == HANDED
+    raise Http404(_("This link is not valid."))
+
+
+def _invitation(round_: int, registration: int) -> Invitation:
+    related = ("round__survey__workshop__host__area", "round__session", "registration")
+    found = Invitation.objects.select_related(*related).filter(
+        round=round_, registration=registration, registration__erased_at=None
+    )
+    if (one := found.first()) is None:
+        raise Http404(_("This link is no longer valid."))
+    return one
+
+
+@require_http_methods(READ)
+@never_cache
+@gzip_page
+def evaluate(request: HttpRequest, token: str) -> HttpResponse:
+    """The questions, page by page; sent once. The answer to a second sending says that the first counts."""
+    pair, handed = _pair(token)
+    invitation = _invitation(*pair)
+    context = {
+        "round": invitation.round, "workshop": invitation.round.survey.workshop,
+        "survey": invitation.round.survey, "token": token,
+    }  # fmt: skip
+    try:
+        # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
+        # as much as keeping it.
+        sends = request.method == "POST" and request.POST.get("act") == "send"
+        if not sends and (state := _why_not(invitation)) is not None:
+            return _told(request, context, state)
+        asked = responses.asked_of(invitation, hides_plan=handed)
+    except keys.NoKey:
+        return _told(request, context, "closed")
+    if request.method == "POST":
+        return _sent(request, invitation, asked, context)
+    reading = questions.without_complaints(asked.own.read(request.POST.getlist))
+    return _page(request, context, asked, reading, 1, 200)
+
+
+def _why_not(invitation: Invitation) -> str | None:
+    """Why no form is shown: answered already, closed, or not open yet."""
+    if responses.has_answered(invitation):
+        return "answered"
+    if not invitation.round.is_open:
+        return "closed"
+    return None
+
+
+def _told(request: HttpRequest, context: dict[str, Any], state: str) -> HttpResponse:
+    status = 409 if request.method == "POST" else 200
+    return render(request, "evaluations/done.html", context | {"state": state}, status=status)
+
+
+def _sent(
+    request: HttpRequest, invitation: Invitation, asked, context: dict[str, Any]
+) -> HttpResponse:
+    reading = asked.own.read(request.POST.getlist)
+    page, whole, status = questions.turn(request, asked.own, reading)
+    if whole:
+        try:
+            responses.submit(invitation=invitation, asked=asked, reading=reading, at=timezone.now())
+        except responses.AnsweredAlready:
+            return _told(request, context, "answered")
+        except (responses.Closed, keys.NoKey):
+            return _told(request, context, "closed")
+        return redirect(request.path)
+    if status == 200:
+        questions.without_complaints(reading)
+    return _page(request, context, asked, reading, page, status)
+
+
+def _page(request, context, asked, reading, page: int, status: int) -> HttpResponse:
+    shown = questions.page_of(request, asked.own, reading, page)
+    plan = asked.plan if page == 1 else ()
+    return render(
+        request,
+        "evaluations/form.html",
+        context | shown | {"plan": plan, "hides_plan": asked.hides_plan and page == 1},
+        status=status,
+    )
+
+
+@require_http_methods(READ)
+@never_cache
+def room(request: HttpRequest, room_code: str) -> HttpResponse:
+    """Behind the QR code on the screen: the code of one's badge leads to one's own form."""
+    found = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(room_code=room_code)
+    round_ = found.select_related("survey__workshop__host__area", "session").first()
+    if round_ is None:
+        raise Http404(_("There is no such evaluation."))
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            return redirect(_by_badge(round_, request.POST.get("badge", "")))
+        except PortalError as refused:
+            problem, status = refused.message, refused.status
+    context = {
+        "round": round_, "workshop": round_.survey.workshop, "survey": round_.survey,
+        "problem": problem, "badge": request.POST.get("badge", ""),
+    }  # fmt: skip
+    return render(request, "evaluations/room.html", context, status=status)
+
+
+def _by_badge(round_: SurveyRound, text: str) -> str:
+    """The address of the form of who has this badge. Raises PortalError."""
+    if not round_.is_open:
+        raise responses.Closed(_("This round is closed; answers are no longer taken."))
+    code = text.strip().upper().replace(" ", "").replace("-", "")
+    one = Registration.objects.filter(workshop=round_.survey.workshop_id, code=code).first()
+    if one is not None:
+        # Who has just been checked in is not asked before beat's next round.
+        rounds.invite(round_, at=timezone.now())
+        if found := round_.invitations.filter(
+            registration=one, registration__erased_at=None
+        ).first():
+            return found.link()
+    raise PortalError(
+        _("No participant of this round has the code “%(code)s”. It stands on your badge.") % {"code": text[:20]},
+        status=422,
+    )  # fmt: skip

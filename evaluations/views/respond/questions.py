@@ -1,0 +1,162 @@
+"""Questions as templates show them, with what was sent so far; pages go forth and back without a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core.i18n.languages import in_reader_language
+from evaluations.questionnaires.questionnaire import LONGEST_TEXT, holds
+from evaluations.services.question_bank import special_texts
+from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, QueryDict
+
+    from evaluations.questionnaires.questionnaire import Question, Questionnaire, Reading
+
+
+def names_of(question: Question) -> tuple[str, ...]:
+    """The names of the fields of a question."""
+    if question.kind == "ranking":
+        return tuple(f"{question.name}_{option.code}" for option in question.options)
+    if question.quotable:
+        return (question.name, f"{question.name}_quote")
+    return question.keys
+
+
+def choices_of(question: Question) -> list[dict[str, Any]]:
+    """Options with their labels in the reader's language, then “not applicable” and “do not know”."""
+    shown = [{"code": one.code, "label": in_reader_language(one.texts)} for one in question.options]
+    special = special_texts()
+    for offered, code in (
+        (question.not_applicable, NOT_APPLICABLE),
+        (question.dont_know, DONT_KNOW),
+    ):
+        if offered:
+            shown.append(
+                {"code": code, "label": in_reader_language(special[code]), "special": True}
+            )
+    return shown
+
+
+def shown_question(
+    question: Question, sent: QueryDict | Mapping[str, Any], of: Questionnaire, problem: str = ""
+) -> dict[str, Any]:
+    """A question for the template: labels, what was chosen, what is wrong, and on which condition it is shown."""
+    rows = question.rows or (None,)
+    choices = choices_of(question)
+    parts = []
+    for key, row in zip(question.keys, rows, strict=True):
+        given = set(_sent(sent, key))
+        parts.append({
+            "key": key, "label": in_reader_language(row.texts) if row else "",
+            "choices": [one | {"id": f"{key}_{one['code']}", "checked": str(one["code"]) in given} for one in choices],
+        })  # fmt: skip
+    return {
+        "name": question.name, "kind": question.kind, "text": in_reader_language(question.texts),
+        "hint": in_reader_language(question.hints), "parts": parts, "required": question.required,
+        "quotable": question.quotable, "private": question.private, "problem": problem,
+        "value": next(iter(_sent(sent, question.name)), ""), "longest": LONGEST_TEXT,
+        "quoted": bool(_sent(sent, f"{question.name}_quote")),
+        "ranks": [one | {"name": f"{question.name}_{one['code']}", "value": next(iter(_sent(sent, f"{question.name}_{one['code']}")), "")} for one in choices],
+        "condition": condition_of(question, of), "rule": f"{question.shown_if}={','.join(map(str, question.shown_codes))}" if question.shown_if else "",
+    }  # fmt: skip
+
+
+def _sent(sent: Any, name: str) -> list[str]:
+    return sent.getlist(name) if hasattr(sent, "getlist") else list(sent.get(name, ()))
+
+
+def condition_of(question: Question, of: Questionnaire) -> str:
+    """“Only if you answered … with …”, for readers without a script and on paper."""
+    other = next((one for one in of.questions if one.name == question.shown_if), None)
+    if other is None:
+        return ""
+    labels = {one["code"]: one["label"] for one in choices_of(other)}
+    named = [f"“{labels[code]}”" for code in question.shown_codes if code in labels]
+    values = {"question": in_reader_language(other.texts), "answers": _(" or ").join(named)}
+    return _("Only if you answered “%(question)s” with %(answers)s.") % values
+
+
+def page_of(
+    request: HttpRequest, questionnaire: Questionnaire, reading: Reading, page: int
+) -> dict[str, Any]:
+    """What the template of a page needs; answers of other pages travel along as hidden fields."""
+    sent = request.POST
+    asked = [
+        one for one in questionnaire.on_page(page) if _may_show(one, reading, page, questionnaire)
+    ]
+    here = {name for question in questionnaire.on_page(page) for name in names_of(question)}
+    every = [name for question in questionnaire.questions for name in names_of(question)]
+    titles = questionnaire.pages
+    return {
+        "questions": [shown_question(one, sent, questionnaire, reading.problems.get(one.name, "")) for one in asked],
+        "hidden": [(name, value) for name in every if name not in here for value in sent.getlist(name)],
+        "wrong": any(one.name in reading.problems for one in asked),
+        "page": page,
+        "last_page": questionnaire.last_page,
+        "page_title": in_reader_language(titles[page - 1]) if page <= len(titles) else "",
+    }  # fmt: skip
+
+
+def _may_show(question: Question, reading: Reading, page: int, of: Questionnaire) -> bool:
+    """Its rule holds, or may come to hold by an answer on this very page."""
+    other = next((one for one in of.questions if one.name == question.shown_if), None)
+    return holds(question, reading.values) or (other is not None and other.page == page)
+
+
+def _asks_on(page: int, questionnaire: Questionnaire, reading: Reading) -> bool:
+    return any(
+        _may_show(question, reading, page, questionnaire)
+        for question in questionnaire.on_page(page)
+    )
+
+
+def step_from(page: int, by: int, questionnaire: Questionnaire, reading: Reading) -> int:
+    """The next page (or the one before) that asks anything of this person, else the page itself."""
+    number = page + by
+    while 1 <= number <= questionnaire.last_page:
+        if _asks_on(number, questionnaire, reading):
+            return number
+        number += by
+    return page
+
+
+def wrong_page(questionnaire: Questionnaire, reading: Reading, pages: range) -> int | None:
+    """The first of the pages on which something is missing or wrong."""
+    found = [one.page for one in questionnaire.questions if one.name in reading.problems]
+    return min((page for page in found if page in pages), default=None)
+
+
+def page_asked_for(request: HttpRequest, questionnaire: Questionnaire) -> int:
+    """The page a form was sent from; the first where it says nothing sensible."""
+    text = request.POST.get("page", "1")
+    page = int(text) if text.isascii() and text.isdigit() else 1
+    return min(max(page, 1), questionnaire.last_page)
+
+
+def turn(
+    request: HttpRequest, questionnaire: Questionnaire, reading: Reading
+) -> tuple[int, bool, int]:
+    """The page to show now, whether the whole is sent and right, and the status of the answer."""
+    page, act = page_asked_for(request, questionnaire), request.POST.get("act", "")
+    if act == "back":
+        return step_from(page, -1, questionnaire, reading), False, 200
+    if act in ("next", "send"):
+        pages = range(1, page + 1 if act == "next" else questionnaire.last_page + 1)
+        if (wrong := wrong_page(questionnaire, reading, pages)) is not None:
+            return wrong, False, 422
+        if act == "send":
+            return page, True, 200
+        return step_from(page, 1, questionnaire, reading), False, 200
+    return page, False, 200
+
+
+def without_complaints(reading: Reading) -> Reading:
+    """For a page that is only shown, in another language or on the way back."""
+    reading.problems.clear()
+    return reading

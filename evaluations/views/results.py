@@ -1,0 +1,178 @@
+"""Results of an evaluation: the page, its files, and finished reports. What is public is what the workshop has published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.http import downloads
+from evaluations.models import EvaluationReport, PreparedResults, SurveyRound
+from evaluations.presentation import results as results_texts
+from evaluations.selectors import results
+from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW
+from workshops import access
+from workshops.models import Workshop
+from workshops.states import TOLD, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REPORTED = (Status.REPORTED, Status.ARCHIVED)
+FILES = ("csv", "xlsx", "json")
+
+
+def found_workshop(request: HttpRequest, code: str, statuses: Sequence[str]) -> Workshop:
+    """The workshop, if the person may read its results. Raises Http404."""
+    workshop = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
+    if workshop is not None and (
+        workshop.status in statuses or access.may(request.user, workshop, "statistics")
+    ):
+        return workshop
+    raise Http404(_("There are no results of such a workshop."))
+
+
+def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
+    """Rounds with results, the end of the workshop first. Two queries."""
+    rows = list(
+        SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
+    )
+    made = results.latest_of(rows)
+    order = {"R2": 0, "R3": 1, "R0": 2, "R1": 3}
+    known = [(one, made[one.pk]) for one in rows if one.pk in made]
+    return sorted(known, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
+
+
+def _chosen(request: HttpRequest, rounds: list[Any]) -> tuple[SurveyRound, PreparedResults] | None:
+    asked = request.GET.get("round", "")
+    if not asked:
+        return rounds[0] if rounds else None
+    for one, made in rounds:
+        if str(one.pk) == asked:
+            return one, made
+    raise Http404(_("This workshop has no such results."))
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """One round: shares with their base, distributions, a table by one group at a time."""
+    workshop = found_workshop(request, code, TOLD)
+    rounds = _rounds(workshop)
+    chosen = _chosen(request, rounds)
+    context: dict[str, Any] = {
+        "workshop": workshop, "rounds": rounds, "duties": access.duties(request.user, workshop),
+        "is_public": workshop.status in TOLD,
+    }  # fmt: skip
+    if workshop.status in REPORTED or "surveys" in context["duties"]:
+        ready = workshop.evaluation_reports.filter(state=EvaluationReport.State.READY)
+        context["reports"] = ready.only("number", "language", "made_at", "workshop")
+    if "statistics" in context["duties"]:
+        context["open_rounds"] = SurveyRound.objects.filter(
+            survey__workshop=workshop, state=SurveyRound.State.OPEN
+        ).select_related("session")
+    if chosen is not None:
+        context |= _round_context(request, *chosen)
+    return render(request, "evaluations/statistics/page.html", context)
+
+
+def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResults) -> dict[str, Any]:  # fmt: skip
+    questionnaire = questionnaire_of(round_)
+    content = made.content
+    core = [question.name for question in questionnaire.questions if question.core]
+    keys = [key for q in questionnaire.questions if q.name in core for key in q.keys]
+    items = results_texts.shown(
+        content,
+        questionnaire,
+        results.benchmark(keys, round_.kind, invented=round_.survey.invented),
+    )
+    by = request.GET.get("by", "")
+    if by and by not in content["groups"]:
+        raise Http404(_("Results are not shown by “%(by)s”.") % {"by": by[:20]})
+    response = results_texts.response_of(content)
+    return {
+        "round": round_, "made": made, "base": results_texts.base_line(content), "response": response,
+        "warns": response < WARN_BELOW, "wordless": response < NO_WORDS_BELOW, "limits": {"warn": WARN_BELOW, "words": NO_WORDS_BELOW},
+        "sections": results_texts.in_sections(items), "headlines": [one for one in items if one.sentence and one.code in keys][:6],
+        "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]], "by": by,
+        "group_table": results_texts.by_group(content, by, questionnaire) if by else None,
+        "change": content["change"], "realised": content.get("realised"), "method": results_texts.METHOD,
+        "change_rows": results_texts.changes(content), "realised_rows": results_texts.realised(content, questionnaire),
+    }  # fmt: skip
+
+
+@require_safe
+def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
+    """The table behind the page."""
+    workshop = found_workshop(request, code, TOLD)
+    chosen = _chosen(request, _rounds(workshop))
+    if chosen is None or extension not in FILES:
+        raise Http404(_("There is no such file."))
+    round_, made = chosen
+    etag = downloads.etag_of("results", made.pk, request.LANGUAGE_CODE)
+    if (same := downloads.not_modified(request, etag)) is not None:
+        return same
+    table = results_texts.distribution(workshop, round_, made, questionnaire_of(round_))
+    name = downloads.file_name(workshop.code, round_.kind, f"v{made.version}", extension=extension)
+    return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
+
+
+REPORT_FILES = {
+    "pdf": "application/pdf",
+    "brief.pdf": "application/pdf",
+    "xlsx": downloads.FORMATS["xlsx"][0],
+    "json": "application/json",
+}
+
+
+def _report(request: HttpRequest, code: str, number: int) -> EvaluationReport:
+    workshop = found_workshop(request, code, REPORTED)
+    found = workshop.evaluation_reports.filter(
+        number=number, state=EvaluationReport.State.READY
+    ).first()
+    if found is None:
+        raise Http404(_("There is no such report."))
+    return found
+
+
+@require_safe
+def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A report as it was made, in its own language."""
+    found = _report(request, code, number)
+    context = {"report": found, "workshop": found.workshop, "content": found.content}
+    return render(request, "evaluations/statistics/report.html", context)
+
+
+@require_safe
+def brief(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The report on one page."""
+    found = _report(request, code, number)
+    if "brief" not in found.content:
+        raise Http404(_("There is no such report."))
+    context = {"report": found, "workshop": found.workshop, "content": found.content, "brief": found.content["brief"]}  # fmt: skip
+    return render(request, "evaluations/statistics/brief.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, code: str, number: int, extension: str) -> HttpResponse:
+    """The report as PDF, workbook or JSON."""
+    found = _report(request, code, number)
+    if extension not in REPORT_FILES:
+        raise Http404(_("There is no such file."))
+    etag = downloads.etag_of("report", found.pk, extension, found.made_at)
+    if (same := downloads.not_modified(request, etag)) is not None:
+        return same
+    name = extension.partition(".")[0]
+    body = orjson.dumps(found.content) if name == "json" else bytes(getattr(found, name))
+    if not body:
+        raise Http404(
+            _(
+                "This report has no PDF: the fonts were not there when it was made. Print its page instead."
+            )
+        )
+    name = downloads.file_name(code, "evaluation", found.number, found.language, extension=extension)  # fmt: skip
+    return downloads.dress(HttpResponse(body, content_type=REPORT_FILES[extension]), etag=etag, filename=name)  # fmt: skip

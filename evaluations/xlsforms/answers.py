@@ -1,0 +1,155 @@
+"""Answers collected with our XLSForm in KoboToolbox or ODK, read from a table they export (pure).
+
+Columns may carry the names of groups before the name (`page_2/REL1`, `page_2-REL1`), and several of many may stand in
+one column (`2 5`), in a column for each option (`ENA1/2`), or in both. A row is named by the tool's own identifier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evaluations.xlsforms.reading import Problem
+from evaluations.xlsforms.writing import SPECIAL
+
+if TYPE_CHECKING:
+    from evaluations.questionnaires.questionnaire import Question, Questionnaire, Reading
+
+SOURCES = ("_uuid", "instanceID", "KEY")
+"""Columns that name a submission: of KoboToolbox, of both, of ODK Central."""
+CODES = {name: str(code) for code, name in SPECIAL.items()}
+NO = {"", "0", "0.0", "false", "no"}
+
+
+class NotAnswers(Exception):
+    """The table lacks what the message names: `source`, `questions` or `rows`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One filled-in form: its row, the tool's identifier, and the answers as codes and texts."""
+
+    row: int
+    source: str
+    reading: Reading
+
+
+@dataclass(slots=True)
+class Collected:
+    """Submissions in the order of the table, what is wrong by row and column, and columns left out."""
+
+    submissions: list[Submission] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    empty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where what stands: headings, the column that names a submission, those of each name."""
+
+    heads: list[str]
+    source: int
+    places: dict[str, list[int]]
+
+    def of(self, question: str) -> str:
+        """The heading of a question's first column."""
+        found = [columns[0] for name, columns in self.places.items() if name.startswith(question)]
+        return self.heads[min(found)] if found else question
+
+
+def read(cells: list[list[str]], asked: Questionnaire) -> Collected:
+    """Every submission of a table whose first row are the headings. Raises NotAnswers."""
+    heads = [head.strip() for head in cells[0]] if cells else []
+    places = _places(heads, asked)
+    source = next((heads.index(h) for name in SOURCES for h in heads if _ends(h, name)), None)
+    if not places:
+        raise NotAnswers("questions")
+    if source is None:
+        raise NotAnswers("source")
+    columns = _Columns(heads, source, places)
+    used = {place for some in places.values() for place in some} | {source}
+    found = Collected(ignored=[head for n, head in enumerate(heads) if head and n not in used])
+    seen: set[str] = set()
+    for number, row in enumerate(cells[1:], start=2):
+        if any(cell.strip() for cell in row):
+            _take(number, {n: cell.strip() for n, cell in enumerate(row)}, columns, asked, seen, found)  # fmt: skip
+    if not (found.submissions or found.problems or found.empty):
+        raise NotAnswers("rows")
+    return found
+
+
+def _ends(head: str, name: str) -> bool:
+    return head == name or head.endswith((f"/{name}", f"-{name}"))
+
+
+def _places(heads: list[str], asked: Questionnaire) -> dict[str, list[int]]:
+    """Name -> its columns. Of names that end alike the longest is meant."""
+    names = [name for question in asked.questions for name in _names(question)]
+    found: dict[str, list[int]] = {}
+    for place, head in enumerate(heads):
+        meant = [name for name in names if _ends(head, name)]
+        if meant:
+            found.setdefault(max(meant, key=len), []).append(place)
+    return found
+
+
+def _names(question: Question) -> list[str]:
+    names = list(question.keys)
+    if question.kind == "multiple":
+        names += [f"{question.name}/{code}" for code in _written(question)]
+    return [*names, f"{question.name}_quote"] if question.quotable else names
+
+
+def _written(question: Question) -> list[str]:
+    """The codes of its options as the form writes them."""
+    return [SPECIAL.get(code, str(code)) for code in question.codes]
+
+
+def _take(
+    number: int, cells: dict[int, str], columns: _Columns, asked: Questionnaire, seen: set[str], found: Collected
+) -> None:  # fmt: skip
+    source = cells.get(columns.source, "").removeprefix("uuid:")
+    if not source or source in seen:
+        text = "twice" if source else "no_source"
+        found.problems.append(Problem("", number, columns.heads[columns.source], text, source))
+        return
+    seen.add(source)
+    row = {
+        name: " ".join(filter(None, (cells.get(place, "") for place in places)))
+        for name, places in columns.places.items()
+    }
+    sent: dict[str, list[str]] = {}
+    for question in asked.questions:
+        sent |= _sent(question, row)
+    if not any(sent.values()):
+        found.empty += 1
+        return
+    reading = asked.read(lambda name: sent.get(name, []), demand=False)
+    for name, text in reading.problems.items():
+        found.problems.append(Problem("", number, columns.of(name), "bad_cell", text))
+    found.submissions.append(Submission(number, source, reading))
+
+
+def _sent(question: Question, row: dict[str, str]) -> dict[str, list[str]]:
+    """What a row says of a question, under the names and in the words of our own form."""
+    name = question.name
+    if question.kind == "multiple":
+        split = [code for code in _written(question) if row.get(f"{name}/{code}", "").lower() not in NO]  # fmt: skip
+        chosen = dict.fromkeys([*row.get(name, "").split(), *split])
+        return {name: [CODES.get(code, code) for code in chosen]}
+    if question.kind == "ranking":
+        return _ranked(question, row.get(name, "").split())
+    coded = question.kind not in ("text", "number")
+    sent = {key: [CODES.get(row[key], row[key]) if coded else row[key]] for key in question.keys if row.get(key)}  # fmt: skip
+    if question.quotable and row.get(f"{name}_quote", "").lower() not in NO:
+        sent[f"{name}_quote"] = ["on"]
+    return sent
+
+
+def _ranked(question: Question, order: list[str]) -> dict[str, list[str]]:
+    """The place of each option. A code that is no option is sent as a place that cannot be, so that it is seen."""
+    known = {str(option.code) for option in question.options}
+    if set(order) <= known and len(set(order)) == len(order):
+        return {f"{question.name}_{code}": [str(n)] for n, code in enumerate(order, start=1)}
+    return {f"{question.name}_{question.options[0].code}": ["0"]}

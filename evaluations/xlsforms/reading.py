@@ -1,0 +1,233 @@
+"""An XLSForm read as a choice of the bank's items and questions of one's own, with the place of every problem (pure).
+
+A name of the bank stands for its item, whose words are not the form's to change. Whatever else is asked is
+a question of the organiser's own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from evaluations.xlsforms.writing import LANGUAGES, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_ROWS = 500
+META = {
+    "start",
+    "end",
+    "today",
+    "deviceid",
+    "username",
+    "phonenumber",
+    "audit",
+    "note",
+    "acknowledge",
+    "calculate",
+    "hidden",
+}
+"""Types that other tools add and that ask nothing here."""
+GROUPS = {"begin_group", "begin group", "end_group", "end group"}
+OWN = {
+    "select_one": "single",
+    "select_multiple": "multiple",
+    "rank": "ranking",
+    "integer": "number",
+    "text": "text",
+}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,15}\Z")
+RULE = re.compile(r"\$\{([^}]+)\}\s*=\s*'([^']*)'|selected\(\s*\$\{([^}]+)\}\s*,\s*'([^']*)'\s*\)")
+
+
+class NotAForm(Exception):
+    """It is no workbook, or has no sheet of questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong where: `sheet`, `row` from 1 as a spreadsheet counts, `column` by its heading."""
+
+    sheet: str
+    row: int
+    column: str
+    text: str
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """Codes of items of the bank, values of own questions by name, problems, and what was left out."""
+
+    codes: list[str] = field(default_factory=list)
+    own: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An item of the bank as a form may name it: its type and its English wording."""
+
+    code: str
+    kind: str
+    text: str
+
+
+Row = dict[str, str]
+
+
+def read(data: bytes, *, bank: Mapping[str, Known], most_own: int) -> Found:
+    """What a form asks; the page of an own question is 0 where the form has no pages. `bank` are the names a form may use for items, rows of a matrix included.
+
+    Raises NotAForm.
+    """
+    sheets = _sheets(data)
+    found = Found()
+    choices = _choices(sheets.get("choices", []), found)
+    page = 0
+    for number, row in sheets["survey"]:
+        kind, _space, more = row.get("type", "").strip().partition(" ")
+        if not kind or f"{kind} {more}" in GROUPS or kind in GROUPS:
+            page += kind.startswith("begin") and "table-list" not in row.get("appearance", "")
+            continue
+        if kind in META:
+            found.ignored.append(row.get("name", "") or kind)
+            continue
+        _take(number, row, kind, more.strip(), page, choices, bank, found)
+    if len(found.own) > most_own:
+        extra = found.own[most_own]
+        found.problems.append(Problem("survey", extra["row"], "name", "too_many", extra["code"]))
+    return found
+
+
+def _take(
+    number: int, row: Row, kind: str, list_name: str, page: int, choices, bank, found: Found
+) -> None:
+    name = row.get("name", "").strip()
+    if not NAME.match(name):
+        found.problems.append(Problem("survey", number, "name", "bad_name", name))
+        return
+    if name in bank:
+        _take_item(number, row, kind, bank[name], found)
+    elif kind not in OWN:
+        found.problems.append(Problem("survey", number, "type", "unknown_type", kind))
+    else:
+        _take_own(number, row, kind, list_name, page, choices, found)
+
+
+def _take_item(number: int, row: Row, kind: str, item: Known, found: Found) -> None:
+    if kind != TYPES[item.kind]:
+        found.problems.append(Problem("survey", number, "type", "other_type", TYPES[item.kind]))
+    column = f"label::{LANGUAGES['en']}"
+    said = row.get(column) or row.get("label") or ""
+    if said and _plain(said) != _plain(item.text) and "{subject}" not in item.text:
+        found.problems.append(Problem("survey", number, column, "locked_words", item.text))
+    if item.code not in found.codes:
+        found.codes.append(item.code)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lstrip("'").split())
+
+
+def _take_own(
+    number: int, row: Row, kind: str, list_name: str, page: int, choices, found: Found
+) -> None:
+    texts = _texts(row)
+    if not texts:
+        found.problems.append(Problem("survey", number, "label", "no_label"))
+    made: dict[str, Any] = {"row": number, "code": row["name"].strip(), "kind": OWN[kind], "texts": texts, "page": page,
+                            "required": row.get("required", "").lower() in ("yes", "true", "true()")}  # fmt: skip
+    if kind in ("select_one", "select_multiple", "rank"):
+        options = choices.get(list_name, [])
+        if len(options) < 2:
+            found.problems.append(Problem("survey", number, "type", "no_choices", list_name))
+        made |= {
+            "options": [
+                {"code": n, "texts": texts} for n, (_code, texts) in enumerate(options, start=1)
+            ]
+        }
+    if rule := row.get("relevant", "").strip():
+        shown = _rule(rule)
+        if shown is None:
+            found.problems.append(Problem("survey", number, "relevant", "hard_rule", rule))
+        else:
+            made |= {"shown_if": shown[0], "shown_codes": shown[1]}
+    found.own.append(made)
+
+
+def _rule(text: str) -> tuple[str, list[int]] | None:
+    """One question and the codes of its answers, joined by “or”; None for anything else."""
+    parts = [RULE.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text)]
+    if not all(parts):
+        return None
+    names = {part[1] or part[3] for part in parts}
+    codes = [part[2] or part[4] for part in parts]
+    if len(names) != 1 or not all(code.isdigit() for code in codes):
+        return None
+    return names.pop(), [int(code) for code in codes]
+
+
+def _texts(row: Row) -> dict[str, str]:
+    texts = {
+        code: _plain(row[f"label::{name}"])
+        for code, name in LANGUAGES.items()
+        if row.get(f"label::{name}")
+    }
+    if not texts and row.get("label"):
+        texts = {"en": _plain(row["label"])}
+    # Our own files repeat the English text where a language has none.
+    return {code: text for code, text in texts.items() if code == "en" or text != texts.get("en")}
+
+
+def _choices(
+    rows: list[tuple[int, Row]], found: Found
+) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    lists: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    for number, row in rows:
+        name = (row.get("list_name") or row.get("list name") or "").strip()
+        if not name and not row.get("name"):
+            continue
+        texts = _texts(row)
+        if not texts:
+            found.problems.append(Problem("choices", number, "label", "no_label"))
+        if row.get("name") not in ("na", "dk"):
+            lists.setdefault(name, []).append((row.get("name", ""), texts))
+    return lists
+
+
+def _sheets(data: bytes) -> dict[str, list[tuple[int, Row]]]:
+    """Rows with their number, by heading, of each sheet. Raises NotAForm."""
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        found = {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
+        book.close()
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
+        raise NotAForm("workbook") from problem
+    if not found.get("survey"):
+        raise NotAForm("survey")
+    return found
+
+
+def _rows_of(sheet: Any) -> list[tuple[int, Row]]:
+    rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
+    heads = [str(cell or "").strip() for cell in next(rows, ())]
+    return [
+        (
+            number,
+            {
+                head: str(cell).strip()
+                for head, cell in zip(heads, row, strict=False)
+                if head and cell is not None
+            },
+        )
+        for number, row in enumerate(rows, start=2)
+    ]

@@ -1,0 +1,144 @@
+"""Rounds that nobody, one person, or people of one mind answered go the whole way of all others."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.models import EvaluationReport, SurveyRound
+from evaluations.selectors import results
+from evaluations.services import reports, rounds
+from evaluations.services import results as results_service
+from evaluations.statistics.pooling import Share
+from tests.evaluations.making import answer, opened
+from tests.workshops.making import helper
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+Kind = SurveyRound.Kind
+
+
+def closed(round_):
+    """The round, its time over."""
+    rounds.close(round_, at=timezone.now() + timedelta(days=30))
+    return SurveyRound.objects.select_related("survey__workshop").get(pk=round_.pk)
+
+
+FORMS = {
+    Kind.END: None,
+    Kind.FOLLOW_UP: {"F_APP": "4", "F_INT": "5", "F_BAR": ["2"], "F_SHA": "2", "F_POL": "3", "F_POST": "1", "F_DAT": "1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "answers"), [(0, 0), (3, 0), (3, 1)])
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_round_with_few_answers_is_prepared_and_tells_no_figure(kind, people, answers):
+    round_ = opened(kind, people=people)
+    for invitation in round_.invitations.all()[:answers]:
+        answer(invitation, FORMS[kind])
+    round_ = closed(round_)
+
+    made = results_service.prepare(round_.pk)
+
+    assert results_service.due() == []
+    assert (made.content["audience"], made.content["answered"]) == (people, answers)
+    assert made.content["items"]
+    assert {(one["n"], one["low"]) for one in made.content["items"].values()} == {(None, None)}
+    assert (kind == Kind.END) or made.content["realised"] == {
+        "all": None,
+        "barriers": {},
+        "themes": {},
+    }
+
+
+def test_an_empty_round_stops_no_other():
+    empty, full = opened(people=0), opened(people=6)
+    for invitation in full.invitations.all():
+        answer(invitation)
+    empty, full = closed(empty), closed(full)
+
+    assert results_service.prepare_due() == {"done": 2, "failed": 0}
+
+    event = full.survey.workshop_id
+    assert results.latest(empty).content["answered"] == 0
+    assert results.shares_of([event], "USE1") == {event: Share(6, 5, 6, 6, 6)}
+    assert results.pools("R2")["USE1"].n == 6
+
+
+def test_a_round_whose_times_cannot_be_worked_out_stops_no_other():
+    wrong, right = opened(people=0), opened(people=1)
+    day = date(9999, 12, 31)
+    Workshop.objects.filter(survey=wrong.survey).update(starts_on=day, ends_on=day)
+
+    done = rounds.run(right.closes_at + timedelta(minutes=1))
+
+    assert done["closed"] >= 2
+    assert SurveyRound.objects.get(pk=right.pk).state == SurveyRound.State.CLOSED
+
+
+@pytest.mark.parametrize("answers", [0, 1, 9])
+def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
+    round_ = opened(people=9)
+    for invitation in round_.invitations.all()[:answers]:
+        answer(invitation)
+    round_ = closed(round_)
+    results_service.prepare(round_.pk)
+    workshop = round_.survey.workshop
+    Workshop.objects.filter(pk=workshop.pk).update(status="reported")
+    base = reverse("evaluations:results", args=[workshop.code])
+
+    page = client.get(base)
+
+    assert page.status_code == 200
+    for by in page.context["dimensions"]:
+        assert client.get(base, {"by": by[0]}).status_code == 200
+    for extension in ("csv", "xlsx", "json"):
+        got = client.get(reverse("evaluations:results_file", args=[workshop.code, extension]))
+        assert got.status_code == 200
+        if extension == "xlsx":
+            assert zipfile.ZipFile(io.BytesIO(got.getvalue())).testzip() is None
+    reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
+    reports.make_due()
+    report = EvaluationReport.objects.get(workshop=workshop)
+    assert (report.state, report.problem) == ("ready", "")
+    for name, more in (
+        ("report", []),
+        ("brief", []),
+        ("report_file", ["pdf"]),
+        ("report_file", ["xlsx"]),
+        ("report_file", ["json"]),
+    ):
+        got = client.get(reverse(f"workshops:{name}", args=[workshop.code, report.number, *more]))
+        assert got.status_code == 200, name
+    assert (results.shares_of([workshop.pk], "USE1")[workshop.pk] is None) == (answers < 5)
+    assert ("USE1" in results.pools("R2")) == (answers >= 5)
+    client.force_login(helper(workshop, "evaluation"))
+    for name, more in (("reports", []), ("texts", []), ("leads", []), ("live", [round_.pk])):
+        got = client.get(reverse(f"workshops:{name}", args=[workshop.code, *more]))
+        assert got.status_code == 200, name
+    assert client.get(
+        reverse("evaluations:micro", args=[workshop.code, round_.pk])
+    ).status_code in (
+        200,
+        302,
+    )
+
+
+def test_answers_that_come_to_an_empty_round_later_are_told():
+    round_ = opened(people=7)
+    for invitation in round_.invitations.all():
+        answer(invitation)
+    late = list(round_.responses.all())
+    round_.responses.all().delete()
+    round_ = closed(round_)
+    assert results_service.prepare(round_.pk).content["answered"] == 0
+    for one in late:
+        one.save(force_insert=True)
+
+    again = results_service.prepare(round_.pk)
+
+    assert (again.version, again.content["answered"]) == (2, 7)
+    assert again.content["items"]["USE1"]["n"] == 7

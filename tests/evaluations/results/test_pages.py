@@ -1,0 +1,381 @@
+"""Results through pages and files: one set of figures, one door, the right readers."""
+
+import html
+import io
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.core.cache import cache
+from django.urls import resolve, reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from evaluations.models import EvaluationReport, PolicyLead, SurveyRound, TextCoding
+from evaluations.selectors import texts
+from evaluations.services import reports, results, rounds
+from evaluations.urls import urlpatterns
+from tests.evaluations.making import answer, opened
+from tests.evaluations.results.keeping import kept_for_the_module
+from tests.studies.making import make_user
+from tests.workshops.making import helper, organiser
+from workshops import access
+from workshops.documents import typesetting
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def _room(_reference, django_db_blocker):
+    """A closed round with eleven answers of twelve people, prepared; all wrote a comment. Once for the module."""
+    with kept_for_the_module(django_db_blocker):
+        round_ = opened(people=12, languages="ar en")
+        for number, invitation in enumerate(round_.invitations.order_by("pk")[:11]):
+            answer(
+                invitation,
+                USE1=("5", "4", "5", "4", "1", "4", "3", "5", "4", "3", "4")[number],
+                COM1=f"Lesson {number}", COM1_quote=["on"] if number < 3 else [],
+                POL1=("5", "4", "3", "2", "4", "4", "5", "3", "4", "4", "5")[number],
+            )  # fmt: skip
+        rounds.close(round_, at=timezone.now() + timedelta(days=30))
+        results.prepare(round_.pk)
+        yield round_.pk
+
+
+@pytest.fixture
+def room(_room, db):
+    """The round, read anew."""
+    return SurveyRound.objects.select_related("survey__workshop").get(pk=_room)
+
+
+def _publish(room, status="evaluated"):
+    Workshop.objects.filter(pk=room.survey.workshop_id).update(status=status)
+
+
+ALL = {"owner", "organiser", "admin"}
+READ = {"results", "results_file"}
+REPORT = {"report", "brief", "report_file"}
+MAY = {
+    **dict.fromkeys(READ | REPORT | {"live"}, ALL | {"evaluation", "moderator"}),
+    **dict.fromkeys(("reports", "texts", "leads", "micro"), ALL | {"evaluation"}),
+}
+
+
+def test_every_address_has_a_row():
+    assert {pattern.name for pattern in urlpatterns} == MAY.keys()
+
+
+def test_results_are_there_for_their_people_and_for_all_once_published(client, room):
+    workshop = room.survey.workshop
+    reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
+    reports.make_due()
+    given = {"results_file": ["csv"], "live": [room.pk], "micro": [room.pk], "report": [1], "brief": [1], "report_file": [1, "json"]}  # fmt: skip
+    addresses = {name: reverse(f"workshops:{name}", args=[workshop.code, *given.get(name, [])]) for name in MAY}  # fmt: skip
+    makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
+              "admin": lambda: make_user(is_superuser=True)}  # fmt: skip
+    people = {
+        who: makers[who]() if who in makers else helper(workshop, who)
+        for who in ("stranger", "other", "desk", "moderator", "evaluation", "owner", "organiser", "admin")
+    }  # fmt: skip
+    # The duty that a view of the desk asks for decides alone, so that of those who have it two walk through all pages.
+    duties = {name: getattr(resolve(addresses[name]).func, "duty", "statistics") for name in MAY}
+    for who, user in people.items():
+        for name in MAY:
+            assert access.may(user, workshop, duties[name]) is (who in MAY[name]), f"{name} as {who}"  # fmt: skip
+    for status in ("held", "evaluated", "reported"):
+        _publish(room, status)
+        walking = ("stranger", "other", "desk", "moderator", "evaluation") if status == "held" else ["desk"]  # fmt: skip
+        for who in ("visitor", *walking):
+            client.logout()
+            if who in people:
+                client.force_login(people[who])
+            # What moderators may read is what those who evaluate may.
+            walked = [name for name in MAY if who != "moderator" or who not in MAY[name]]
+            for name in walked:
+                address = addresses[name]
+                got = client.get(address).status_code
+                public = (name in READ and status != "held") or (name in REPORT and status == "reported")  # fmt: skip
+                if who in MAY[name] or public:
+                    assert got == 200, f"{name} as {who} while {status}: {got}"
+                else:
+                    refused = 302 if who == "visitor" and name not in READ | REPORT else 404
+                    assert got == refused, f"{name} as {who} while {status}: {got}"
+
+
+def test_page_and_files_tell_the_same_of_a_published_workshop(
+    client, room, django_assert_max_num_queries
+):
+    _publish(room)
+    address = reverse("evaluations:results", args=[room.survey.workshop.code])
+    client.get(address)
+    with django_assert_max_num_queries(24):
+        text = client.get(address).content.decode()
+
+    assert "11 of 12 people asked answered (92\N{NO-BREAK SPACE}%)" in text
+    assert "73\N{NO-BREAK SPACE}%" in text  # 8 of 11 found it useful
+    assert "(8/11, 73\N{NO-BREAK SPACE}%; response 92\N{NO-BREAK SPACE}%; events surveyed 1 of 1)" in text  # fmt: skip
+    assert (
+        "over 90\N{NO-BREAK SPACE}%" in text
+    )  # what all agreed on is only said to be over 90 per cent
+    assert "<strong>100" not in text
+    assert "Lesson" not in text
+    assert len(text.encode()) < 400_000
+    found = client.get(address.rstrip("/") + ".json").json()
+    useful = [row for row in found["data"] if row["item"] == "USE1"]
+    assert {row["option"]: row["count"] for row in useful}["Agree"] == 5
+    assert useful[0]["favourable_low"] == useful[0]["favourable_high"] == 8
+    alike = next(row for row in found["data"] if row["item"] == "NEW1")
+    assert (alike["favourable_low"], alike["favourable_high"], alike["count"]) == (10, 11, None)
+    book = load_workbook(io.BytesIO(client.get(address.rstrip("/") + ".xlsx").content))
+    assert book["data"].max_row == len(found["data"]) + 1
+    first = client.get(address.rstrip("/") + ".csv")
+    assert client.get(address.rstrip("/") + ".csv", headers={"if-none-match": first["ETag"]}).status_code == 304  # fmt: skip
+
+
+def test_the_api_tells_what_the_page_tells_once_it_is_public(
+    client, room, django_assert_max_num_queries
+):
+    code = room.survey.workshop.code
+    one = f"/api/v1/evaluations/{code}/"
+    assert client.get(one).status_code == 404
+    assert client.get("/api/v1/evaluations/").json()["count"] == 0
+    assert client.get("/api/v1/evaluation-pools/").json()["results"] == []
+    _publish(room)
+
+    with django_assert_max_num_queries(3):
+        [listed] = client.get("/api/v1/evaluations/?kind=R2&commission=ESCAP").json()["results"]
+    [found] = client.get(one).json()["results"]
+    [pooled] = client.get("/api/v1/evaluation-pools/?item=USE1").json()["results"]
+
+    items = {item["code"]: item for item in found["items"]}
+    assert (listed["workshop"], listed["answered"], listed["audience"]) == (code, 11, 12)
+    assert (items["USE1"]["n"], items["USE1"]["low"], items["USE1"]["options"]["4"]) == (11, 8, 5)
+    assert items["USE1"]["labels"]["4"]["fr"]
+    assert (items["NEW1"]["low"], items["NEW1"]["high"], items["NEW1"]["options"]) == (10, 11, None)
+    assert found["groups"] == room.results.get().content["groups"]
+    assert "Lesson" not in client.get(one).content.decode()
+    assert (pooled["n"], pooled["low"], pooled["events"], pooled["held"]) == (11, 8, 1, 1)
+    assert client.get("/api/v1/evaluation-pools/?commission=ECE").json()["results"] == []
+    for wrong in (
+        "evaluations/?kind=R9",
+        "evaluations/?commission=X",
+        "evaluation-pools/?item=OWN1",
+    ):
+        assert client.get(f"/api/v1/{wrong}").status_code == 400
+    assert client.get("/api/v1/evaluations/?page=2").status_code == 404
+
+
+def test_one_group_at_a_time_and_country_never(client, room):
+    _publish(room)
+    address = reverse("evaluations:results", args=[room.survey.workshop.code])
+
+    text = client.get(address, {"by": "sex"}).content.decode()
+
+    assert "Women" in text
+    assert "Men" in text
+    assert client.get(address, {"by": "country"}).status_code == 404
+    assert client.get(address, {"round": "999999"}).status_code == 404
+    assert client.get(f"/ar{address}", {"by": "sex"}).status_code == 200
+    assert client.get(address.rstrip("/") + ".exe").status_code == 404
+
+
+def test_a_workshop_without_results_says_what_will_come(client):
+    round_ = opened(people=2)
+    client.force_login(organiser())
+
+    text = client.get(reverse("evaluations:results", args=[round_.survey.workshop.code])).content.decode()  # fmt: skip
+
+    assert "No results yet" in text
+
+
+def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, monkeypatch):
+    round_ = opened(people=12)
+    client.force_login(organiser())
+    address = reverse("evaluations:live", args=[round_.survey.workshop.code, round_.pk])
+    # The worker's part is done here: what is tested is that the page asks for it.
+    monkeypatch.setattr("workshops.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id))  # fmt: skip
+    invitations = list(round_.invitations.order_by("pk"))
+    for invitation in invitations[:11]:
+        answer(invitation)
+        cache.delete(f"live-asked-{round_.pk}")
+        client.get(address, {"as": "json"})
+    first = client.get(address, {"as": "json"})
+    state = first.json()
+
+    assert state["answered"] == "11"
+    assert state["asked"] == "12"
+    useful = next(one for one in state["items"] if one["code"] == "USE1")
+    assert (useful["share"], useful["n"]) == ("over 75\N{NO-BREAK SPACE}%", "5")
+    same = client.get(address, {"as": "json"}, headers={"if-none-match": first["ETag"]})
+    assert same.status_code == 304
+    page = client.get(address).content.decode()
+    assert "Women" not in page
+    assert "Peers matter" not in page
+
+
+@pytest.mark.parametrize("language", ["zh", "ar"])
+def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, room, language):
+    workshop, user = room.survey.workshop, organiser()
+    client.force_login(user)
+    address = reverse("evaluations:reports", args=[workshop.code])
+
+    client.post(address, {"language": language, "conclusions": "Keep the study visits."})
+    client.post(address, {"language": language})
+    assert reports.make_due() == 1
+
+    made = EvaluationReport.objects.get()
+    assert made.state == "ready", made.problem
+    codes = [section["code"] for section in made.content["sections"]]
+    assert codes == [
+        code for code in ("attendance", "method", "respondents", "content", "impact", "sessions", "organisation", "conclusions", "annex")
+        if code in codes
+    ]  # fmt: skip
+    assert {"attendance", "method", "content", "impact", "conclusions", "annex"} <= set(codes)
+    assert made.content["results"]["R2"]["content"]["items"]["USE1"]["low"] == 8
+    short = client.get(reverse("evaluations:brief", args=[workshop.code, 1])).content.decode()
+    assert made.content["brief"]["sentences"][0] in html.unescape(short)
+    page = client.get(reverse("evaluations:report", args=[workshop.code, 1])).content.decode()
+    assert "Keep the study visits." in page
+    assert f'lang="{language}"' in page
+    assert "Lesson 0" in page  # the box was ticked
+    assert "Lesson 5" not in page
+    book = load_workbook(io.BytesIO(bytes(made.xlsx)))
+    assert book.sheetnames == ["report", "dictionary", "distribution", "groups"]
+    rows = {(row[1], row[2]): row[3] for row in book["distribution"].values}
+    assert 5 in [n for (item, _option), n in rows.items() if item == "USE1"]
+    if typesetting.has_fonts(language):
+        assert len(pypdfium2.PdfDocument(bytes(made.pdf))) > 2
+        brief = pypdfium2.PdfDocument(bytes(made.brief))
+        assert len(brief) == 1
+        printed = brief[0].get_textpage().get_text_range()
+        assert {"zh": "亚洲及太平洋", "ar": "92"}[language] in printed
+    # The figures of a report stay when results change.
+    kept = made.content
+    room.results.all().delete()
+    made.refresh_from_db()
+    assert made.content == kept
+
+
+@pytest.mark.skipif(not typesetting.has_fonts("zh"), reason="the fonts are not installed (make assets)")  # fmt: skip
+def test_arabic_keeps_its_marks_and_chinese_lines_end_where_they_may():
+    said = "قيّما شخصاً سُئلوا"
+    drawn = {}
+
+    def line(paper):
+        paper.add_page()
+        typesetting.line(paper, said, 12)
+        drawn["line"] = bytes(paper.pages[1].contents)
+
+    def cells(paper):
+        paper.add_page()
+        typesetting.set_size(paper, 12)
+        paper.multi_cell(0, 9, said, align="C", new_x="LMARGIN", new_y="NEXT")
+        drawn["cells"] = bytes(paper.pages[1].contents)
+
+    for draw in (line, cells):
+        typesetting.typeset("ar", draw, text=said)
+    assert drawn["line"] == drawn["cells"]
+
+    text = (
+        "大多数答复的与会者同意：“与其他国家交流经验很有价值”（25/33，76\N{NO-BREAK SPACE}%；答复率 82\N{NO-BREAK SPACE}%；已调查活动 1/1）。"
+        * 6
+    )
+
+    def chinese(paper):
+        paper.add_page()
+        typesetting.line(paper, text, 11)
+
+    made = typesetting.typeset("zh", chinese, orientation="P")
+    printed = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+    lines = printed.splitlines()
+    assert len(lines) > 4
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert not [one for one in lines if one[0] in "，；）。”%"]
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [({"language": "xx"}, "six languages"), ({"language": "en", "conclusions": "x" * 6001}, "too long")],
+)  # fmt: skip
+def test_a_report_that_cannot_be_made_says_why(client, room, form, said):
+    client.force_login(organiser())
+    address = reverse("evaluations:reports", args=[room.survey.workshop.code])
+
+    assert said in client.post(address, form, follow=True).content.decode()
+    assert not EvaluationReport.objects.exists()
+
+
+def test_no_report_before_the_round_is_closed(client):
+    round_ = opened(people=2)
+    with pytest.raises(reports.Refused, match="not closed"):
+        reports.ask(workshop=round_.survey.workshop, language="en", by=None, at=timezone.now())
+
+
+def test_two_coders_work_apart_and_their_agreement_is_shown(client, room):
+    workshop = room.survey.workshop
+    address = reverse("evaluations:texts", args=[workshop.code])
+    coders = [helper(workshop, "evaluation"), helper(workshop, "owner")]
+    client.force_login(coders[0])
+    for name in ("Peers", "Data"):
+        client.post(address, {"theme": name})
+    peers, data = room.survey.themes.order_by("-name")
+    found = [one.text for one in texts.to_code(room.survey, coders[0])]
+    assert len(found) == 11
+    for place, coder in enumerate(coders):
+        client.force_login(coder)
+        for number, text in enumerate(found):
+            themes = [peers.pk] if number < 8 - 2 * place else [data.pk]
+            client.post(address, {"text": str(text.pk), "themes": themes})
+    page = client.get(address).content.decode()
+
+    coded = texts.agreement(room.survey)
+    assert coded.overall.texts == 22
+    assert coded.themes[0].name == "Peers"
+    assert (coded.themes[0].agreement.both, coded.themes[0].agreement.one) == (6, 2)
+    assert "kappa" in page
+    third = helper(workshop, "evaluation")
+    client.force_login(third)
+    refused = client.post(address, {"text": str(found[0].pk)}, follow=True).content.decode()
+    assert "Two people have coded this text already" in refused
+    assert TextCoding.objects.count() == 22
+    client.post(address, {"text": "not-a-number"})
+    client.post(address, {"theme": "   "})
+    assert room.survey.themes.count() == 2
+
+
+def test_comments_of_few_people_are_shown_to_nobody(room):
+    for text in texts.to_code(room.survey, make_user())[:2]:
+        text.text.delete()
+
+    assert texts.to_code(room.survey, make_user()) == []
+    assert texts.quotes(room.survey, "COM1") == []
+
+
+def test_the_micro_file_holds_codes_and_nothing_about_persons(client, room):
+    client.force_login(organiser())
+    address = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk])
+
+    lines = client.get(address).content.decode("utf-8-sig").splitlines()
+
+    head = lines[0].split(",")
+    assert len(lines) == 12
+    assert "USE1" in head
+    assert not {"COM1", "INT2", "sex", "country", "pseudonym", "day"} & set(head)
+    SurveyRound.objects.filter(pk=room.pk).update(state="open")
+    assert client.get(address).status_code == 302
+
+
+def test_a_lead_is_dismissed_once_with_a_reason(client, room):
+    workshop = room.survey.workshop
+    lead = PolicyLead.objects.create(workshop=workshop, answer=2, what="A decree", source="x")
+    client.force_login(organiser())
+    address = reverse("evaluations:leads", args=[workshop.code])
+    assert "A decree" in client.get(address).content.decode()
+
+    client.post(address, {"lead": lead.pk, "note": "Not found in the gazette"})
+    again = client.post(address, {"lead": lead.pk, "note": "x"}, follow=True).content.decode()
+
+    lead.refresh_from_db()
+    assert (lead.state, lead.note) == ("dismissed", "Not found in the gazette")
+    assert "decided on this lead already" in again

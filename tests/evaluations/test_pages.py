@@ -1,0 +1,214 @@
+"""The pages of evaluations without a browser: forms, their weight, the desk."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from core.mail.outbox import send_due
+from evaluations.privacy import keys
+from evaluations.services import rounds, surveys
+from evaluations.statistics.codes import NOT_ASKED
+from tests.evaluations.making import FORM, Kind, answer, held, open_now, opened
+from tests.workshops.making import organiser
+from workshops.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_form_goes_page_by_page_back_and_in_another_language_and_is_sent_once(client):
+    end = opened(people=1)
+    link = end.invitations.get().link()
+    first = client.get(link)
+    assert "Page 1 of 5" in first.content.decode()
+    assert len(first.content) < 30_000
+
+    missing = client.post(link, {"page": "1", "act": "next", "REL2": "4"})
+    assert missing.status_code == 422
+    assert "needs an answer" in missing.content.decode()
+    form = dict(FORM)
+    arabic = client.post(f"/ar{link}", form | {"page": "1", "act": "language"}).content.decode()
+    assert 'dir="rtl"' in arabic
+    assert "أوافق بشدة" in arabic
+    for page in range(1, 5):
+        turned = client.post(link, form | {"page": str(page), "act": "next"})
+        assert turned.status_code == 200
+        assert len(turned.content) < 30_000
+        assert f"Page {page + 1} of 5" in turned.content.decode()
+    assert "Page 4 of 5" in client.post(link, form | {"page": "5", "act": "back"}).content.decode()
+    sent = client.post(link, form | {"page": "5", "act": "send"})
+    assert sent.status_code == 302
+    assert "Thank you" in client.get(link).content.decode()
+    again = client.post(link, form | {"page": "5", "act": "send"})
+    assert again.status_code == 409
+    assert end.responses.get().values["OVR1"] == 4
+
+
+def test_pages_that_ask_nothing_of_a_person_are_passed_over(client):
+    end = opened(people=1)
+    one = end.invitations.get()
+    answer(one)
+    later = open_now(end.survey.rounds.get(kind=Kind.FOLLOW_UP))
+    link = later.invitations.get().link()
+
+    page = client.get(link).content.decode()
+    assert "Draft a decree" in page
+    assert "What has become of your plan?" in page
+    second = client.post(
+        link, {"page": "1", "act": "next", "F_APP": "4", "F_POL": "3"}
+    ).content.decode()
+    assert "Only if you answered" in second
+
+
+def test_a_closed_round_says_so(client):
+    end = opened(people=1)
+    link = end.invitations.get().link()
+    rounds.close(end, at=timezone.now())
+
+    assert "closed" in client.get(link).content.decode()
+    assert client.post(link, FORM | {"page": "5", "act": "send"}).status_code == 409
+
+
+def test_the_desk_sets_up_chooses_and_previews(client):
+    workshop = held(people=2)
+    client.force_login(organiser())
+    base = f"/organise/{workshop.code}/evaluation/"
+    assert "No evaluation yet" in client.get(base).content.decode()
+    client.post(base, {"act": "set_up"})
+    end = workshop.survey.rounds.get(kind=Kind.END)
+    client.post(base, {"act": "pulse", "session": workshop.sessions.first().pk})
+    assert workshop.survey.rounds.filter(kind=Kind.PULSE).count() == 1
+    pulse = workshop.survey.rounds.get(kind=Kind.PULSE)
+    client.post(base, {"act": "remove_pulse", "round": pulse.pk})
+    assert not workshop.survey.rounds.filter(kind=Kind.PULSE).exists()
+
+    questions = f"{base}{end.pk}/questions/"
+    wrong = client.post(
+        questions, {"act": "own", "kind": "single", "text_en": "Which?", "options_en": "one"}
+    )
+    assert wrong.status_code == 422
+    assert "at least two options" in wrong.content.decode()
+    client.post(
+        questions,
+        {
+            "act": "own",
+            "kind": "single",
+            "text_en": "Which?",
+            "text_ar": "أيّ؟",
+            "options_en": "North\nSouth",
+            "options_ar": "شمال\nجنوب",
+        },
+    )
+    assert end.items.get(name="OWN1").item.options[1] == {
+        "code": 2,
+        "texts": {"en": "South", "ar": "جنوب"},
+    }
+    client.post(questions, {"act": "choose", "item": ["SUP1"]})
+    assert "DUR1" not in set(end.items.values_list("name", flat=True))
+    client.post(questions, {"act": "remove", "name": "OWN1"})
+    assert not workshop.survey.own_items.exists()
+    core = client.post(questions, {"act": "remove", "name": "REL1"}, follow=True)
+    assert "Only questions of your own" in core.content.decode()
+
+    preview = client.post(f"{base}{end.pk}/preview/", {"page": "1", "act": "next"})
+    assert "Page 2 of 5" in preview.content.decode()
+    assert "☐ Strongly agree" in client.get(f"{base}{end.pk}/print/").content.decode()
+    assert "data:image/svg" in client.get(f"{base}{end.pk}/screen/").content.decode()
+
+
+def test_who_has_not_answered_is_seen_and_what_was_said_is_not(
+    client, django_assert_max_num_queries
+):
+    end = opened(people=6)
+    first = end.invitations.select_related("registration").order_by("pk").first()
+    answer(first)
+    client.force_login(organiser())
+    page = f"/organise/{end.survey.workshop.code}/evaluation/{end.pk}/people/"
+
+    with django_assert_max_num_queries(24):
+        text = client.get(page).content.decode()
+
+    assert "1 of 6 answered" in text
+    assert "Peers matter" not in text
+    client.post(page, {"paper": [end.invitations.last().registration_id]})
+    assert "2 of 6 answered" in client.get(page).content.decode()
+
+
+def test_an_open_round_stands_on_ones_own_page_until_answered(client):
+    end = opened(people=1)
+    one = end.invitations.select_related("registration").get()
+    later = open_now(end.survey.rounds.get(kind=Kind.FOLLOW_UP))
+
+    page = client.get(one.registration.link()).content.decode()
+    assert one.link() in page
+    assert later.invitations.get().link() not in page
+    answer(one)
+    assert one.link() not in client.get(one.registration.link()).content.decode()
+
+
+def test_a_link_that_organisers_hand_over_tells_nothing_of_the_plan_and_still_pairs(client):
+    """Without a mail server organisers read the letters: their links must not lead to what a person wrote."""
+    end = opened(people=3)
+    planned, without, _silent = end.invitations.order_by("pk")
+    answer(planned)
+    answer(without, INT2="", INT2W="")
+    later = open_now(end.survey.rounds.get(kind=Kind.FOLLOW_UP))
+    send_due(Mail)
+    pages, form = (
+        [],
+        {
+            "F_APP": "4",
+            "F_INT": "1",
+            "F_INTW": "No budget",
+            "F_POL": "3",
+            "act": "send",
+            "page": "3",
+        },
+    )
+    client.force_login(organiser())
+    for one in later.invitations.select_related("registration", "round").order_by("pk"):
+        letter = Mail.objects.get(
+            registration=one.registration_id, reason__endswith=f"-{later.pk}-0"
+        )
+        text = client.get(
+            f"/organise/{end.survey.workshop.code}/mail/{letter.pk}/"
+        ).content.decode()
+        assert one.handed_link() in text
+        assert one.link() not in text
+        assert one.handed_link() in client.get(one.registration.link()).content.decode()
+        page = client.get(one.handed_link()).content.decode()
+        assert "Draft a decree" not in page
+        pages.append(re.sub(r"csrf.*?>|data-draft=\S+|action=\S+|/evaluation/[^\"]+", "", page))
+        sent = client.post(one.handed_link(), form)
+        assert sent.url == one.handed_link()
+    assert pages[0] == pages[1] == pages[2]
+    kept = {
+        bytes(name): values["F_INT"]
+        for name, values in later.responses.values_list("pseudonym", "values")
+    }
+    names = keys.pseudonyms_of(end.survey, [planned.registration_id, without.registration_id])
+    assert kept[names[planned.registration_id]] == 1
+    assert kept[names[without.registration_id]] == NOT_ASKED
+    assert later.responses.get(values__F_INT=1).texts.get().text == "No budget"
+
+
+def test_interviews_are_recorded_from_a_year_after(client):
+    workshop = held(people=1)
+    survey = surveys.set_up(workshop=workshop, at=timezone.now())
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/evaluation/interviews/"
+    country = workshop.registrations.get().country_id
+    form = {
+        "country": country,
+        "held_on": "2026-11-01",
+        "told_by": "Director",
+        "change": "New licence law",
+        "stage": "6",
+    }
+    client.post(page, form)
+    assert not survey.interviews.exists()
+    open_now(survey.rounds.get(kind=Kind.INTERVIEW))
+
+    assert "which stage" in client.post(page, form | {"stage": ""}).content.decode()
+    client.post(page, form)
+    assert survey.interviews.get().stage == 6

@@ -1,0 +1,158 @@
+"""XLSForm out, checked by pyxform, and in again with the place of every problem."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+from pyxform.xls2xform import convert
+
+from evaluations.models import BankItem, Survey
+from evaluations.services import questionnaires, surveys, xlsforms
+from evaluations.views.organiser.xlsforms import written
+from tests.evaluations.making import Kind, held
+from tests.evaluations.results.keeping import kept_for_the_module
+from tests.workshops.making import organiser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def _survey(_reference, django_db_blocker):
+    """An evaluation with a pulse and an own question of each kind that has options. Once for the module."""
+    with kept_for_the_module(django_db_blocker):
+        yield _made().pk
+
+
+@pytest.fixture
+def survey(_survey, db):
+    """The evaluation, read anew."""
+    return Survey.objects.select_related("workshop").get(pk=_survey)
+
+
+def _made():
+    workshop = held(people=0)
+    made = surveys.set_up(workshop=workshop, at=timezone.now())
+    surveys.add_pulse(survey=made, session=workshop.sessions.first(), at=timezone.now())
+    end = made.rounds.get(kind=Kind.END)
+    questionnaires.choose(
+        round_=end,
+        codes=[
+            item.code
+            for item in BankItem.objects.current()
+            if not item.rounds or "R2" in item.rounds
+        ],
+    )
+    options = [{"code": n, "texts": {"en": f"Option {n}", "ar": f"خيار {n}"}} for n in (1, 2, 3)]
+    questionnaires.add_own(
+        round_=end,
+        values={"kind": "multiple", "code": "OWN_A", "texts": {"en": "Which?"}, "options": options},
+    )
+    questionnaires.add_own(
+        round_=end, values={"kind": "number", "code": "OWN_B", "texts": {"en": "How many?"}, "shown_if": "OWN_A", "shown_codes": [2, 3]}
+    )  # fmt: skip
+    return made
+
+
+def book(rows, choices=()):
+    made = Workbook()
+    made.active.title = "survey"
+    for row in [("type", "name", "label::English (en)", "relevant"), *rows]:
+        made.active.append(row)
+    sheet = made.create_sheet("choices")
+    for row in [("list_name", "name", "label::English (en)"), *choices]:
+        sheet.append(row)
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_pyxform_takes_every_round_in_six_languages(survey):
+    for round_ in survey.rounds.exclude(kind=Kind.INTERVIEW):
+        made = convert(io.BytesIO(written(round_)), file_type=".xlsx", validate=False)
+        assert made.xform.count("<translation ") == 6
+        assert not [one for one in made.warnings if "missing" in one.lower()]
+    end = survey.rounds.get(kind=Kind.END)
+    names = {
+        row[1]
+        for row in load_workbook(io.BytesIO(written(end)))["survey"].iter_rows(values_only=True)
+    }
+    assert {"REL1", "FAC1", "INT2", "RNK1", "OWN_A", "OWN_B"} <= names
+
+
+def test_what_goes_out_comes_back_the_same(survey):
+    end = survey.rounds.get(kind=Kind.END)
+    before = sorted(end.items.values_list("name", "item__kind", "shown_if"))
+
+    found = xlsforms.look(end, written(end))
+
+    assert not found.problems
+    assert xlsforms.changes(end, found) == []
+    xlsforms.take(end, written(end))
+    assert sorted(end.items.values_list("name", "item__kind", "shown_if")) == before
+
+
+def test_an_import_shows_what_would_change_and_does_it_once(client, survey):
+    end = survey.rounds.get(kind=Kind.END)
+    client.force_login(organiser())
+    here = f"/organise/{survey.workshop.code}/evaluation/{end.pk}/import/"
+    data = book(
+        [
+            ("select_one DUR1_options", "DUR1", ""),
+            ("integer", "VISITS", "How often?", "${DUR1} = '1' or ${DUR1} = '3'"),
+        ],
+        [("DUR1_options", "1", "Too short")],
+    )
+
+    page = client.post(here, {"file": SimpleUploadedFile("f.xlsx", data)})
+
+    assert "VISITS" in page.content.decode()
+    assert "OWN_A" in page.content.decode()
+    assert not end.items.filter(name="VISITS").exists()
+    token = page.context["token"]
+    client.post(here, {"token": token})
+    names = set(end.items.values_list("name", flat=True))
+    assert {"VISITS", "DUR1", "REL1"} <= names
+    assert not {"OWN_A", "SUP1"} & names
+    assert end.items.get(name="VISITS").shown_codes == [1, 3]
+    client.post(here, {"token": token})
+    assert survey.own_items.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "column", "said"),
+    [
+        ([("text", "two words", "A")], 2, "name", "no name"),
+        ([("geopoint", "PLACE", "Where?")], 2, "type", "geopoint"),
+        ([("integer", "REL1", "")], 2, "type", "select_one"),
+        ([("select_one A5", "REL1", "Was it good?")], 2, "label::English (en)", "cannot change"),
+        ([("text", "A", "")], 2, "label", "missing"),
+        ([("select_one nothing", "A", "Which?")], 2, "type", "two choices"),
+        ([("text", "A", "Why?", "${REL1} > 3")], 2, "relevant", "understood"),
+        ([("text", "A", "Why?", "${NOWHERE} = '1'")], 2, "relevant", "understood"),
+        (
+            [("note", "n", "Hello"), *[("text", f"A{n}", "Why?") for n in range(6)]],
+            8,
+            "name",
+            "sixth",
+        ),
+    ],
+)
+def test_a_form_is_refused_by_row_and_column(survey, rows, row, column, said):
+    end = survey.rounds.get(kind=Kind.END)
+    data = book(rows)
+
+    found = xlsforms.look(end, data)
+
+    problem = next(one for one in found.problems if (one.row, one.column) == (row, column))
+    assert said in xlsforms.told(problem)
+    with pytest.raises(xlsforms.BadForm):
+        xlsforms.take(end, data)
+    assert end.items.filter(name="OWN_A").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", b"type,name\ntext,A\n"])
+def test_what_is_no_workbook_is_told_so(survey, data):
+    with pytest.raises(xlsforms.BadForm, match="no XLSForm"):
+        xlsforms.look(survey.rounds.get(kind=Kind.END), data)

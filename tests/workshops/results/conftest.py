@@ -1,3 +1,0 @@
-"""What all tests here begin with."""
-
-from tests.workshops.results.keeping import _reference  # noqa: F401  a fixture of every module

@@ -1,0 +1,1 @@
+"""Documents of workshops: certificates, badges, letters, lists, calendar files."""

@@ -1,0 +1,1 @@
+"""What workshops show on pages of other apps."""

@@ -1,0 +1,1 @@
+"""Lists of people, read with the place of every problem."""

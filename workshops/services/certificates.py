@@ -1,0 +1,144 @@
+"""Certificates: who is eligible, the PDF, issue, revocation and reissue."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from core.rows import each_row
+from workshops.documents.printing import certificate_pdf
+from workshops.models import Certificate, Registration, Workshop
+from workshops.services import attendance, letters, transitions
+from workshops.states import Reg
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Kind = Certificate.Kind
+MOST_SERIALS = 5
+"""Serials drawn for a certificate before giving up; that two are alike is a matter of once in 10^18."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """Who may have which certificate, with the hours and sessions on it."""
+
+    registration: Registration
+    kind: str
+    hours: Decimal
+    sessions: int
+
+
+def eligible(workshop: Workshop) -> list[Eligible]:
+    """Completion by the workshop's rule, else participation; speakers and organisers have their own."""
+    found = attendance.sums(workshop)
+    rows = []
+    for one in workshop.registrations.filter(state__in=(Reg.ATTENDED, Reg.COMPLETED)):
+        kind = Kind.COMPLETION if one.state == Reg.COMPLETED else Kind.PARTICIPATION
+        kind = {"speaker": Kind.SPEAKER, "staff": Kind.ORGANISER}.get(one.stakeholder, kind)
+        own = found.get(one.pk)
+        hours = (Decimal(own.minutes if own else 0) / 60).quantize(Decimal("0.1"))
+        rows.append(Eligible(one, kind, hours, own.sessions if own else 0))
+    return rows
+
+
+@transaction.atomic
+def issue(*, workshop: Workshop, by, at: datetime) -> int:
+    """Make the certificates that are missing; how many. Their PDFs are made by a worker."""
+    workshop = transitions.locked(workshop.pk)
+    if not workshop.counts:
+        raise PortalError(_("Certificates are issued once the workshop is held."), status=409)
+    made = 0
+    rows = workshop.registrations.filter(certificates__revoked_at=None).exclude(certificates=None)
+    has = set(rows.values_list("pk", "certificates__kind"))
+    for one in eligible(workshop):
+        if (one.registration.pk, str(one.kind)) not in has:
+            _make(one, by, at)
+            made += 1
+    return made
+
+
+def _make(one: Eligible, by, at: datetime, replaces: Certificate | None = None) -> Certificate:
+    registration = one.registration
+    working = registration.workshop.languages.split() or ["en"]
+    language = registration.language if registration.language in working else working[0]
+    fields = {
+        "registration": registration, "kind": one.kind, "printed_name": registration.badge_name, "language": language,
+        "hours": one.hours, "sessions": one.sessions, "issued_at": at, "issued_by": by, "replaces": replaces,
+    }  # fmt: skip
+    for left in range(MOST_SERIALS, 0, -1):
+        try:
+            with transaction.atomic():
+                return Certificate.objects.create(**fields)
+        except IntegrityError as clash:
+            # Another certificate has this serial: draw another. Any other clash is not ours to mend.
+            if "serial" not in str(clash) or left == 1:
+                raise
+    raise AssertionError
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certificate:
+    """Take it back; its verify page says so for good."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    if certificate.revoked_at:
+        raise PortalError(_("This certificate is revoked already."), status=409)
+    if not reason.strip():
+        raise PortalError(_("Say why it is revoked."), code="reason_needed")
+    certificate.revoked_at, certificate.revoked_reason = at, reason.strip()[:300]
+    certificate.save(update_fields=["revoked_at", "revoked_reason"])
+    return certificate
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
+    """The same with a corrected name; the old one is revoked and points to it."""
+    registration = certificate.registration
+    registration.printed_name = printed_name.strip() or registration.printed_name
+    registration.save(update_fields=["printed_name"])
+    old = revoke(certificate=certificate, by=by, at=at, reason=_("replaced by a corrected one"))
+    return _make(Eligible(registration, old.kind, old.hours, old.sessions), by, at, replaces=old)
+
+
+def print_due(most: int = 500) -> int:
+    """Make PDFs that are not made yet, each under its row's lock, and tell the person; how many.
+
+    Several processes may do so at once: each takes the next one that no other has.
+    """
+    due = Certificate.objects.filter(stored="", revoked_at=None)
+
+    def print_one(pk: int) -> bool:
+        rows = due.select_for_update(skip_locked=True, of=("self",)).select_related(
+            "registration__workshop__host__area", "registration__workshop__country"
+        )
+        one = rows.filter(pk=pk).first()
+        if one is None:
+            return False
+        _print(one)
+        return True
+
+    waiting = due.order_by("pk").values_list("pk", flat=True)
+    return each_row(waiting, print_one, what="certificate", most=most).total
+
+
+def _print(certificate: Certificate) -> None:
+    data = certificate_pdf(certificate)
+    digest = hashlib.sha256(data).hexdigest()
+    # The name is the certificate's own, so a worker that begins again overwrites what a killed one left.
+    name = f"certificates/{certificate.serial}.pdf"
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(data))
+    certificate.stored, certificate.sha256 = name, digest
+    certificate.save(update_fields=["stored", "sha256"])
+    letters.write(
+        certificate.registration, "certificate", at=certificate.issued_at, again=certificate.serial,
+        certificate=certificate,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Registrations begun and not sent: kept as written, found again by a link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from core.i18n import languages
+from workshops.models import Draft, Registration, Workshop
+from workshops.services import letters
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+KEPT_DAYS = 30
+"""Days after the last saving for which what was begun is kept."""
+NOT_KEPT = {"csrfmiddlewaretoken", "act", "consent"}
+
+
+@transaction.atomic
+def keep(
+    *,
+    workshop: Workshop,
+    registration: Registration | None,
+    written: dict[str, list[str]],
+    at: datetime,
+    draft: Draft | None = None,
+) -> tuple[Draft, bool]:
+    """Keep what somebody has written; the link to go on goes to their address.
+
+    Raises PortalError without an address. What was begun under the address already is neither shown nor
+    overwritten by who has not its link; the link is sent again, at most once an hour,
+    and the second value is false.
+    """
+    texts = {k: [str(v)[:5000] for v in vs] for k, vs in written.items() if k not in NOT_KEPT}
+    email = registration.email if registration else (texts.get("email") or [""])[0].strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as problem:
+        raise PortalError(
+            _("Give your e-mail address, so that the link can be sent to it."), status=422
+        ) from problem
+    same = Draft.objects.select_for_update().filter(workshop=workshop, email__iexact=email).first()
+    if same is not None and registration is None and (draft is None or draft.pk != same.pk):
+        letters.write_about_draft(same, at=at)
+        return same, False
+    found = draft or same or Draft(workshop=workshop, registration=registration)
+    found.email, found.written, found.saved_at = email, texts, at
+    found.language = languages.reader_language()
+    new = found.pk is None
+    found.save()
+    if new and registration is None:
+        letters.write_about_draft(found, at=at)
+    return found, True
+
+
+def forget(*, workshop: Workshop, email: str) -> None:
+    """What was begun is sent now."""
+    Draft.objects.filter(workshop=workshop, email__iexact=email).delete()
+
+
+def purge(today: date) -> int:
+    """Delete what was begun long ago; how many."""
+    last = today - timedelta(days=KEPT_DAYS)
+    return Draft.objects.filter(saved_at__date__lt=last).delete()[0]

@@ -1,0 +1,278 @@
+"""Registrations: every move under the lock of its workshop, so that no seat is ever given twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from workshops.models import Answer, Move, Registration, Workshop
+from workshops.services import files, letters, travel
+from workshops.states import OPEN, Actor, Reg, check_move
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+from workshops.services import seats, transitions, waiting_list
+
+LISTED_DAYS = 365
+"""Days after the workshop for which a name is listed, where the person agreed to it."""
+
+
+RETURN_DAYS = 10
+"""Days for completing a registration that was returned."""
+
+
+class Closed(PortalError):
+    """The workshop takes no registrations now."""
+
+    code, status = "closed", 409
+
+
+class Twice(PortalError):
+    """The person is registered already."""
+
+    code, status = "registered_already", 409
+
+
+@transaction.atomic
+def register(
+    *,
+    workshop: Workshop,
+    values: dict[str, Any],
+    answers: dict[int, Any],
+    by=None,
+    at: datetime,
+    actor: str = Actor.PERSON,
+) -> Registration:
+    """A new registration of a person who comes by themselves or is entered by an organiser.
+
+    Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
+    waiting list when this returns.
+    """
+    workshop = transitions.locked(workshop.pk)
+    if actor == Actor.PERSON and not workshop.takes_registrations:
+        raise Closed(_("This workshop takes no registrations now."))
+    if workshop.registrations.filter(email__iexact=values["email"], state__in=OPEN).exists():
+        raise Twice(
+            _("This address is registered already. The link to the registration was sent to it.")
+        )
+    made = Registration(workshop=workshop, state="", consent_processing=at, **values)
+    made.listed_until = listing_ends(made)
+    check_move(None, Reg.SUBMITTED, actor)
+    made.state = Reg.SUBMITTED
+    made.changed_at = at
+    made.save()
+    Move.objects.create(registration=made, at=at, old="", new=Reg.SUBMITTED, actor=actor, by=by)
+    _answer(made, answers)
+    _review(workshop, made, at)
+    return made
+
+
+@transaction.atomic
+def submit(
+    *, registration: Registration, values: dict[str, Any], answers: dict[int, Any], at: datetime
+) -> Registration:
+    """What an invited person, or one whose registration was returned, fills in. The address stays."""
+    workshop = transitions.locked(registration.workshop_id)
+    registration = Registration.objects.get(pk=registration.pk)
+    for name, value in values.items():
+        if name != "email":
+            setattr(registration, name, value)
+    registration.consent_processing, registration.answer_until = at, None
+    registration.listed_until = listing_ends(registration)
+    transitions.step(registration, Reg.SUBMITTED, actor=Actor.PERSON, by=None, at=at)
+    _answer(registration, answers)
+    _review(workshop, registration, at)
+    return registration
+
+
+def _answer(registration: Registration, answers: dict[int, Any]) -> None:
+    for question, value in answers.items():
+        fields = {"value": value, "stored": "", "media_type": ""}
+        if not isinstance(value, str):
+            kept = files.keep(value, folder="answers")
+            fields = {"value": kept.filename, "stored": kept.stored, "media_type": kept.media_type}
+        elif not value and _has_file(registration, question):
+            continue
+        Answer.objects.update_or_create(
+            registration=registration, question_id=question, defaults=fields
+        )
+
+
+def _has_file(registration: Registration, question: int) -> bool:
+    return registration.answers.filter(question=question).exclude(stored="").exists()
+
+
+def listing_ends(registration: Registration) -> date | None:
+    """The last day on which a name is listed by consent: a year after the workshop."""
+    if registration.listed == Registration.Listed.NOBODY:
+        return None
+    return registration.workshop.ends_on + timedelta(days=LISTED_DAYS)
+
+
+def _review(workshop: Workshop, registration: Registration, at: datetime) -> None:
+    transitions.step(registration, Reg.PENDING, actor=Actor.SYSTEM, by=None, at=at)
+    if not workshop.accepts_at_once:
+        letters.write(registration, "received", at=at)
+        return
+    _place(workshop, registration, actor=Actor.SYSTEM, by=None, at=at)
+
+
+def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at: datetime) -> None:
+    """A seat, or the waiting list where others wait already or no seat is free."""
+    others_wait = workshop.registrations.filter(state=Reg.WAITLISTED).exists()
+    if not (others_wait and workshop.accepts_at_once) and not seats.why_no_seat(
+        workshop, seats.taken(workshop), registration
+    ):
+        transitions.step(registration, Reg.ACCEPTED, actor=actor, by=by, at=at)
+        letters.write(registration, "accepted", at=at)
+        return
+    _check_room(workshop)
+    registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
+    transitions.step(registration, Reg.WAITLISTED, actor=actor, by=by, at=at)
+    letters.write(registration, "waitlisted", at=at)
+    waiting_list.fill(workshop, at)
+
+
+def _check_room(workshop: Workshop) -> None:
+    most = workshop.reserve_size
+    if most is not None and workshop.registrations.filter(state=Reg.WAITLISTED).count() >= most:
+        raise seats.NoSeat(_("All seats and all places on the waiting list are taken."))
+
+
+@transaction.atomic
+def decide(
+    *, registration: Registration, new: str, by, at: datetime, reason: str = "", cause: str = ""
+) -> Registration:
+    """An organiser's move. Raises IllegalMove, and NoSeat where acceptance finds none."""
+    workshop = transitions.locked(registration.workshop_id)
+    registration = Registration.objects.select_related("country").get(pk=registration.pk)
+    held_a_seat = registration.state in (Reg.ACCEPTED, Reg.CONFIRMED, Reg.OFFERED)
+    _prepare(workshop, registration, new, at)
+    if new == Reg.CHECKED_IN and registration.state == Reg.NO_SHOW:
+        reason = reason or _("corrected")
+    transitions.step(
+        registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
+    )
+    letters.write(registration, new, at=at)
+    if new in (Reg.DROPPED, Reg.SUBSTITUTED):
+        travel.end(registration, by=by, at=at)
+        if held_a_seat:
+            waiting_list.fill(workshop, at)
+    return registration
+
+
+def _prepare(workshop: Workshop, registration: Registration, new: str, at: datetime) -> None:
+    """What a state needs before it is reached: a free seat, an end of the offer, a place to wait."""
+    if new in (Reg.ACCEPTED, Reg.OFFERED):
+        if why := seats.why_no_seat(workshop, seats.taken(workshop), registration):
+            raise seats.NoSeat(why + " " + _("Put the person on the waiting list."))
+        if new == Reg.OFFERED:
+            registration.offered_until = at + timedelta(days=workshop.offer_days)
+    elif new == Reg.RETURNED:
+        registration.answer_until = at.astimezone(workshop.tz).date() + timedelta(days=RETURN_DAYS)
+    elif new == Reg.WAITLISTED:
+        _check_room(workshop)
+        registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
+
+
+@transaction.atomic
+def respond(
+    *,
+    registration: Registration,
+    new: str,
+    at: datetime,
+    reason: str = "",
+    cause: str = "",
+    mode: str = "",
+) -> Registration:
+    """The person's own move: confirm, accept an offer, decline, cancel. Frees the seat where it was one."""
+    workshop = transitions.locked(registration.workshop_id)
+    registration = Registration.objects.get(pk=registration.pk)
+    if (
+        registration.state == Reg.OFFERED
+        and new == Reg.ACCEPTED
+        and registration.offered_until < at
+    ):
+        raise Closed(
+            _("The offer ended before you answered. The seat was offered to the next person.")
+        )
+    if new == Reg.CONFIRMED and mode in workshop.modes and mode != registration.mode:
+        _change_mode(workshop, registration, mode)
+    frees = registration.state in (Reg.ACCEPTED, Reg.CONFIRMED, Reg.OFFERED)
+    transitions.step(
+        registration, new, actor=Actor.PERSON, by=None, at=at, reason=reason, cause=cause
+    )
+    if new == Reg.CANCELLED:
+        travel.end(registration, by=None, at=at)
+    if new in (Reg.CONFIRMED, Reg.ACCEPTED, Reg.CANCELLED):
+        letters.write(registration, new, at=at)
+    if frees and new in (Reg.CANCELLED, Reg.DECLINED, Reg.CONFIRMED):
+        # A confirmation may change the way of taking part, which frees a seat of the other.
+        waiting_list.fill(workshop, at)
+    return registration
+
+
+def _change_mode(workshop: Workshop, registration: Registration, mode: str) -> None:
+    """Take part in the other way, where a seat is free there. Raises NoSeat."""
+    limit = {"in_person": workshop.capacity_in_person, "online": workshop.capacity_online}[mode]
+    if limit is not None and seats.taken(workshop).modes.get(mode, 0) >= limit:
+        raise seats.NoSeat(_("All seats for this way of taking part are taken."))
+    registration.mode = mode
+
+
+@transaction.atomic
+def invite(
+    *, workshop: Workshop, values: dict[str, Any], by, at: datetime, nomination=None
+) -> Registration:
+    """An invitation that only this address can answer. Raises Twice."""
+    workshop = transitions.locked(workshop.pk)
+    if workshop.registrations.filter(email__iexact=values["email"], state__in=OPEN).exists():
+        raise Twice(
+            _("%(address)s is registered for this workshop already.") % {"address": values["email"]}
+        )
+    made = Registration(workshop=workshop, nomination=nomination, **values)
+    check_move(None, Reg.INVITED, Actor.ORGANISER)
+    made.state, made.changed_at = Reg.INVITED, at
+    made.save()
+    Move.objects.create(
+        registration=made, at=at, old="", new=Reg.INVITED, actor=Actor.ORGANISER, by=by
+    )
+    letters.write(made, "invited", at=at)
+    return made
+
+
+@transaction.atomic
+def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Registration:
+    """A registration made elsewhere; its `state` is that of the other system, `complete` or `pending`.
+
+    Who was accepted there has a seat while there is one, and else a place on the waiting list.
+    Raises Twice.
+    """
+    values = dict(values)
+    accepted = values.pop("state", "") == "complete"
+    made = register(
+        workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
+    )
+    if not accepted or made.state != Reg.PENDING:
+        return made
+    try:
+        return decide(registration=made, new=Reg.ACCEPTED, by=by, at=at)
+    except seats.NoSeat:
+        return decide(registration=made, new=Reg.WAITLISTED, by=by, at=at)
+
+
+@transaction.atomic
+def substitute(
+    *, registration: Registration, values: dict[str, Any], by, at: datetime, reason: str
+) -> Registration:
+    """Another person in the place of one: the seat goes over only when the new one is accepted."""
+    workshop = transitions.locked(registration.workshop_id)
+    if not workshop.takes_substitutes:
+        raise Closed(_("The last day for naming another person has passed."))
+    decide(registration=registration, new=Reg.SUBSTITUTED, by=by, at=at, reason=reason)
+    return invite(workshop=workshop, values=values, by=by, at=at)

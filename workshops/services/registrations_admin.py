@@ -1,0 +1,72 @@
+"""What a person and the desk do about a registration besides its moves: links, consents, likeness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from workshops.models import Registration, Workshop
+from workshops.models.registrations import new_secret
+from workshops.services import letters
+from workshops.states import Reg
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+from workshops.services import registrations
+
+
+@transaction.atomic
+def new_link(registration: Registration) -> Registration:
+    """End the old links of a person and send a new one."""
+    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration.secret = new_secret()
+    registration.save(update_fields=["secret"])
+    again = registration.secret[:6]
+    letters.write(registration, "link", at=timezone.now(), again=again, renewed=True)
+    return registration
+
+
+@transaction.atomic
+def send_link(*, workshop: Workshop, email: str, at: datetime) -> bool:
+    """Send the link of a registration to its own address again, at most once an hour; whether there is one."""
+    found = workshop.registrations.filter(email__iexact=email.strip(), erased_at=None)
+    one = found.order_by("-pk").first()
+    if one is not None:
+        letters.write(one, "link", at=at, again=f"asked-{at:%Y%m%d%H}")
+    return one is not None
+
+
+@transaction.atomic
+def set_consents(*, registration: Registration, listed: str, photos: bool, contact: bool) -> None:
+    """Give or end the consents that a person may change at any time."""
+    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration.listed = listed
+    registration.consent_photos, registration.consent_contact = photos, contact
+    registration.listed_until = registrations.listing_ends(registration)
+    fields = ["listed", "listed_until", "consent_photos", "consent_contact"]
+    registration.save(update_fields=fields)
+
+
+def earlier(registration: Registration) -> list[str]:
+    """Titles of earlier events of the project that the same address attended, newest first."""
+    rows = Registration.objects.filter(
+        email__iexact=registration.email, state__in=(Reg.ATTENDED, Reg.COMPLETED)
+    ).exclude(workshop=registration.workshop_id)
+    return [
+        one.workshop.title
+        for one in rows.select_related("workshop").order_by("-workshop__starts_on")
+    ]
+
+
+def alike(registration: Registration) -> QuerySet[Registration]:
+    """Others of the workshop with the same name and country: the same person under two addresses?"""
+    same = registration.workshop.registrations.exclude(pk=registration.pk).filter(erased_at=None)
+    return same.filter(
+        family__iexact=registration.family,
+        given__iexact=registration.given,
+        country=registration.country_id,
+    )

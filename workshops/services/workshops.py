@@ -1,0 +1,315 @@
+"""Changes of a workshop itself: its fields, sessions, status, and copies of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from workshops.models import (
+    GroupQuota,
+    Material,
+    Question,
+    Session,
+    Workshop,
+    WorkshopEvent,
+    WorkshopRole,
+)
+from workshops.services import attendance, files, letters, transitions, waiting_list
+from workshops.states import ASIDE, OPEN, Status, check_status
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+
+class Stale(PortalError):
+    """Somebody else changed the workshop since the form was opened."""
+
+    code, status = "changed_meanwhile", 409
+
+
+def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
+    """Write who did what, count the revision."""
+    workshop.revision += 1
+    workshop.changed_at = at
+    workshop.save(update_fields=["revision", "changed_at"])
+    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action=action, note=text)
+
+
+MANY = ("co_hosts", "terms")
+
+
+class Refused(PortalError):
+    """The workshop cannot be like this; the text names what is wrong."""
+
+    code, status = "workshop_refused", 422
+
+
+def _store(workshop: Workshop) -> None:
+    """Keep it once its values are what its fields allow. Raises Refused."""
+    try:
+        workshop.full_clean()
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
+    try:
+        with transaction.atomic():
+            workshop.save()
+    except IntegrityError as clash:
+        # Somebody else took the code since it was looked up; any other clash is not ours to mend.
+        if "code" not in str(clash):
+            raise
+        raise Refused(_("Another workshop has this code.")) from clash
+
+
+@transaction.atomic
+def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
+    """A draft; who makes it is its owner."""
+    values = dict(values)
+    many = {name: values.pop(name) for name in MANY if name in values}
+    made = Workshop(**values, changed_at=at)
+    _store(made)
+    for name, rows in many.items():
+        getattr(made, name).set(rows)
+    if by is not None:
+        WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
+    note(made, "created", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def save(
+    *, workshop: Workshop, revision: int, values: dict[str, Any], by, at: datetime
+) -> Workshop:
+    """Fields of a workshop. Raises Stale, and PortalError where fewer seats are left than are held.
+
+    More seats than before are offered to the waiting list at once.
+    """
+    workshop = transitions.locked(workshop.pk)
+    if workshop.revision != revision:
+        last = workshop.events.select_related("by").first()
+        who = last.by.get_username() if last and last.by else _("somebody")
+        text = _(
+            "%(who)s changed this workshop while you were writing. Your text is still in the form;"
+            " open the workshop in a second window, compare, and save again."
+        )
+        raise Stale(text % {"who": who})
+    held = workshop.registrations.seated().counted().count()
+    if values.get("capacity", workshop.capacity) < held:
+        text = _("%(held)s seats are held already; there cannot be fewer.")
+        raise PortalError(text % {"held": held}, status=409)
+    values = dict(values)
+    many = {name: values.pop(name) for name in MANY if name in values}
+    for name, value in values.items():
+        setattr(workshop, name, value)
+    _store(workshop)
+    for name, rows in many.items():
+        getattr(workshop, name).set(rows)
+    note(workshop, "edited", by=by, at=at)
+    waiting_list.fill(workshop, at)
+    return workshop
+
+
+@transaction.atomic
+def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
+    """The next step of the ladder, or aside with a reason. Raises IllegalMove.
+
+    When it is held, attendance decides who attended and who completed.
+    """
+    workshop = transitions.locked(workshop.pk)
+    check_status(workshop.status, new)
+    if new in ASIDE and not reason.strip():
+        raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
+    workshop.status, workshop.status_reason = new, reason.strip()
+    workshop.save(update_fields=["status", "status_reason"])
+    note(workshop, f"status: {new}", by=by, at=at, text=reason)
+    if new in ASIDE:
+        for one in workshop.registrations.filter(state__in=OPEN):
+            letters.write(one, f"workshop_{new}", at=at, again=str(workshop.revision))
+    if new == Status.HELD:
+        attendance.close(workshop, at=at)
+    return workshop
+
+
+@transaction.atomic
+def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
+    """A draft with the same fields, questions and programme, beginning on another day. No people come along.
+
+    Raises Refused.
+    """
+    try:
+        return _copy(workshop, code, first_day, by, at)
+    except OverflowError as problem:
+        raise Refused(
+            _("With this first day other days of the copy would lie beyond the calendar.")
+        ) from problem
+
+
+def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
+    days = first_day - workshop.starts_on
+    sessions = list(workshop.sessions.all())
+    rows = [*workshop.group_quotas.all(), *workshop.questions.all()]
+    many = {name: list(getattr(workshop, name).all()) for name in MANY}
+    made = Workshop.objects.get(pk=workshop.pk)
+    made.pk, made._state.adding = None, True
+    made.code, made.status, made.status_reason, made.revision = code, Status.DRAFT, "", 0
+    made.is_demonstration = False
+    made.starts_on, made.ends_on = first_day, workshop.ends_on + days
+    for name in (
+        "registration_opens_on",
+        "registration_closes_on",
+        "substitution_until",
+        "nomination_deadline",
+        "travel_deadline",
+        "visa_deadline",
+    ):
+        value = getattr(workshop, name)
+        setattr(made, name, value + days if value else None)
+    _store(made)
+    for name, chosen in many.items():
+        getattr(made, name).set(chosen)
+    for session in sessions:
+        Session.objects.create(
+            workshop=made, title=session.title, kind=session.kind, room=session.room, speakers=session.speakers,
+            moderator=session.moderator, countable=session.countable,
+            starts_at=_later(session.starts_at, days, workshop.tz), ends_at=_later(session.ends_at, days, workshop.tz),
+        )  # fmt: skip
+    _copy_rows(rows, made)
+    if by is not None:
+        WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
+    note(made, f"copied from {workshop.code}", by=by, at=at)
+    return made
+
+
+def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
+    """The same hour on the clocks of the zone, days later, whether summer time begins or ends between."""
+    return (moment.astimezone(zone).replace(tzinfo=None) + days).replace(tzinfo=zone)
+
+
+def _copy_rows(rows: list[Any], made: Workshop) -> None:
+    """Quotas and questions; a question that another decides on follows its copy."""
+    copies: dict[tuple[type, int], Any] = {}
+    for row in rows:
+        old = (type(row), row.pk)
+        row.pk, row._state.adding, row.workshop = None, True, made
+        if getattr(row, "shown_if_id", None):
+            row.shown_if = copies.get((type(row), row.shown_if_id))
+        row.save()
+        copies[old] = row
+
+
+@transaction.atomic
+def save_session(
+    *, workshop: Workshop, session: Session | None, values: dict[str, Any], by, at: datetime
+) -> Session:
+    """A part of the programme, new or changed."""
+    workshop = transitions.locked(workshop.pk)
+    values = dict(values)
+    many = {name: values.pop(name, []) for name in ("studies", "recommendations")}
+    session = session or Session(workshop=workshop)
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.save()
+    for name, rows in many.items():
+        getattr(session, name).set(rows)
+    note(workshop, "programme", by=by, at=at, text=session.title)
+    return session
+
+
+@transaction.atomic
+def remove_session(*, session: Session, by, at: datetime) -> None:
+    """Take a part out, while nobody's attendance hangs on it."""
+    workshop = transitions.locked(session.workshop_id)
+    if session.attendances.exists():
+        raise PortalError(_("Attendance is recorded for this session, so it stays."), status=409)
+    title = session.title
+    session.delete()
+    note(workshop, "programme", by=by, at=at, text=f"- {title}")
+
+
+@transaction.atomic
+def add_material(*, session: Session, values: dict[str, Any], upload, by, at: datetime) -> Material:
+    """A document of a session: a file that is kept here, or an address."""
+    workshop = transitions.locked(session.workshop_id)
+    made = Material(session=session, **values)
+    if upload is not None:
+        kept = files.keep(upload, folder="materials", endings=files.DOCUMENTS)
+        made.stored, made.filename, made.media_type = kept.stored, kept.filename, kept.media_type
+    made.save()
+    note(workshop, "material", by=by, at=at, text=made.title)
+    return made
+
+
+@transaction.atomic
+def remove_material(*, material: Material, by, at: datetime) -> None:
+    """Take a document out."""
+    workshop = transitions.locked(material.session.workshop_id)
+    title = material.title
+    material.delete()
+    note(workshop, "material", by=by, at=at, text=f"- {title}")
+
+
+@transaction.atomic
+def save_question(
+    *, workshop: Workshop, question: Question | None, values: dict[str, Any], by, at: datetime
+) -> Question:
+    """An extra question, new or changed."""
+    workshop = transitions.locked(workshop.pk)
+    question = question or Question(workshop=workshop)
+    for name, value in values.items():
+        setattr(question, name, value)
+    question.save()
+    note(workshop, "question", by=by, at=at, text=str(question))
+    return question
+
+
+@transaction.atomic
+def remove_question(*, question: Question, by, at: datetime) -> None:
+    """Take a question out, while nobody has answered it."""
+    workshop = transitions.locked(question.workshop_id)
+    if question.answers.exclude(value="").exists():
+        raise PortalError(_("People have answered this question, so it stays."), status=409)
+    text = str(question)
+    question.delete()
+    note(workshop, "question", by=by, at=at, text=f"- {text}")
+
+
+@transaction.atomic
+def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: datetime) -> None:
+    """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait."""
+    workshop = transitions.locked(workshop.pk)
+    if seats is None:
+        workshop.group_quotas.filter(group=group).delete()
+    else:
+        GroupQuota.objects.update_or_create(
+            workshop=workshop, group=group, defaults={"seats": seats}
+        )
+    note(workshop, f"seats of {group}: {'any' if seats is None else seats}", by=by, at=at)
+    waiting_list.fill(workshop, at)
+
+
+@transaction.atomic
+def give_task(*, workshop: Workshop, username: str, role: str, by, at: datetime) -> WorkshopRole:
+    """Give an account a task in this workshop. Raises PortalError for an account that is not there."""
+    workshop = transitions.locked(workshop.pk)
+    user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
+    if user is None:
+        raise PortalError(
+            _("There is no account %(name)s.") % {"name": username or "–"}, status=422
+        )
+    made, _new = WorkshopRole.objects.get_or_create(workshop=workshop, user=user, role=role)
+    note(workshop, f"task: {role}", by=by, at=at, text=user.get_username())
+    return made
+
+
+@transaction.atomic
+def take_task(*, task: WorkshopRole, by, at: datetime) -> None:
+    """Take a task away; it counts no more from this moment."""
+    workshop = transitions.locked(task.workshop_id)
+    text = f"{task.user} {task.role}"
+    task.delete()
+    note(workshop, "task taken", by=by, at=at, text=text)

@@ -1,0 +1,101 @@
+"""Who may come to a page of the desk, and how its posts are done and answered."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from core.errors import PortalError
+from workshops import access
+from workshops.documents import typesetting
+from workshops.models import (
+    Session,
+    Workshop,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+PAGE = 50
+
+
+READ = ["GET", "HEAD", "POST"]
+
+
+def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Signed in, and with the duty in the workshop; to all others its desk does not exist. The view knows its duty."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @never_cache
+        @wraps(view)
+        def checked(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            found = (
+                Workshop.objects.select_related("host__area", "country").filter(code=code).first()
+            )
+            if found is None or not access.may(request.user, found, name):
+                raise Http404(_("There is no such workshop."))
+            return view(request, found, *args, **kwargs)
+
+        checked.duty = name  # type: ignore[attr-defined]
+        return checked
+
+    return wrap
+
+
+def deed_of(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": timezone.now()}
+
+
+def shared(request: HttpRequest, workshop: Workshop, **more: Any) -> dict[str, Any]:
+    return {"workshop": workshop, "duties": access.duties(request.user, workshop), **more}
+
+
+def answer(
+    request: HttpRequest, address: str, act: Callable[[], Any], done: str = ""
+) -> HttpResponse:
+    """Do it, say what came of it, and lead back; a refusal is told on the page one comes from."""
+    try:
+        act()
+    except PortalError as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, done or _("Saved."))
+    return redirect(address)
+
+
+def address(name: str, workshop: Workshop, *args: Any) -> str:
+    return reverse(f"workshops:{name}", args=[workshop.code, *args])
+
+
+def session_of(workshop: Workshop, pk: int) -> Session:
+    found = workshop.sessions.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such session."))
+    return found
+
+
+def pdf(
+    request: HttpRequest, workshop: Workshop, make: Callable[[], bytes], name: str
+) -> HttpResponse:
+    if not typesetting.has_fonts():
+        messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
+        return redirect(address("manage", workshop))
+    response = HttpResponse(make(), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+def whole(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

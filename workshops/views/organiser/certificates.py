@@ -1,0 +1,141 @@
+"""Certificates and badges."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import PortalError
+from workshops import access
+from workshops.documents import printing, typesetting
+from workshops.models import (
+    Certificate,
+    Workshop,
+)
+from workshops.services import certificates as certificates_service
+from workshops.services import passports, visas
+from workshops.states import Visa
+from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, pdf, shared
+
+
+@require_safe
+@duty("registrations")
+def badges(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Badges of all who come, as PDF."""
+    people = workshop.registrations.coming().select_related("country").order_by("family", "given")
+    return pdf(request, workshop, lambda: printing.badges_pdf(people), f"badges-{workshop.code}")
+
+
+@require_http_methods(READ)
+@duty("registrations")
+def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Who is eligible, what is issued; issue, revoke, reissue with a corrected name."""
+    here = address("certificates", workshop)
+    if request.method == "POST":
+        return _certify(request, workshop, here)
+    rows = Certificate.objects.filter(registration__workshop=workshop).select_related(
+        "registration", "replaces"
+    )
+    context = shared(
+        request,
+        workshop,
+        rows=rows,
+        eligible=len(certificates_service.eligible(workshop)),
+        fonts=typesetting.has_fonts(),
+    )
+    return render(request, "workshops/certificates.html", context)
+
+
+def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
+    act, number = request.POST.get("act", ""), request.POST.get("certificate", "")
+    if act == "issue":
+
+        def issue() -> None:
+            _ask_for_pdfs(certificates_service.issue(workshop=workshop, **deed_of(request)))
+
+        return answer(request, here, issue, _("Issued. The PDFs are being made."))
+    one = Certificate.objects.filter(
+        registration__workshop=workshop,
+        pk=int(number) if number.isascii() and number.isdigit() else 0,
+    ).first()
+    if one is None:
+        raise Http404(_("There is no such certificate."))
+    if act == "revoke":
+        reason = request.POST.get("reason", "")
+        return answer(
+            request,
+            here,
+            lambda: certificates_service.revoke(certificate=one, reason=reason, **deed_of(request)),
+        )
+
+    def reissue() -> None:
+        certificates_service.reissue(
+            certificate=one, printed_name=request.POST.get("name", ""), **deed_of(request)
+        )
+        _ask_for_pdfs(1)
+
+    return answer(request, here, reissue)
+
+
+def _ask_for_pdfs(number: int) -> None:
+    """As many tasks as keep all processes of the workers busy; each prints what no other has taken."""
+    from workshops.tasks import AT_A_TIME, print_certificates  # noqa: PLC0415
+
+    for _n in range(0, number, AT_A_TIME):
+        print_certificates.delay()
+
+
+@require_safe
+@duty("registrations")
+def certificate_file(request: HttpRequest, workshop: Workshop, serial: str) -> HttpResponse:
+    """The PDF of a certificate, to look at or print."""
+    rows = Certificate.objects.filter(registration__workshop=workshop, serial=serial)
+    found = rows.exclude(stored="").first()
+    if found is None:
+        raise Http404(_("There is no such certificate."))
+    return FileResponse(
+        default_storage.open(found.stored, "rb"),
+        filename=f"{serial}.pdf",
+        content_type="application/pdf",
+    )
+
+
+@require_POST
+@duty("registrations")
+def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """All visa letters that are asked for, in one PDF; every passport that is read is noted with the purpose."""
+    if not access.may_read_passports(request.user, workshop):
+        raise Http404(_("There is no such file."))
+    here, deed = address("people", workshop), deed_of(request)
+    asked = (
+        workshop.registrations.coming().filter(visa__state=Visa.REQUESTED).exclude(passport=None)
+    )
+    rows = list(asked.select_related("passport", "workshop__host__area", "workshop__country"))
+    if not rows:
+        messages.error(request, _("No visa letter is asked for."))
+        return redirect(here)
+    language = (workshop.languages.split() or ["en"])[0]
+
+    def make() -> bytes:
+        with transaction.atomic():
+            purpose = request.POST.get("reason", "")
+            pack = [
+                (
+                    one,
+                    passports.read(passport=one.passport, purpose=purpose, **deed),
+                    visas.issue_letter(registration=one, language=language, **deed),
+                )
+                for one in rows
+            ]
+            return printing.visa_letters_pdf(pack, language)
+
+    try:
+        return pdf(request, workshop, make, f"visa-letters-{workshop.code}")
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(here)

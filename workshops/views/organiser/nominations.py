@@ -1,0 +1,100 @@
+"""Nominations and focal points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from regions.selectors.areas import sort_key
+from workshops.forms import (
+    FocalPointForm,
+)
+from workshops.models import (
+    Nomination,
+    Workshop,
+)
+from workshops.services import nominations as nominations_service
+from workshops.states import Nom
+
+if TYPE_CHECKING:
+    pass
+from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, shared
+
+
+@require_http_methods(READ)
+@duty("registrations")
+def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Nominations by country with what may be decided, and focal points with their links."""
+    form = FocalPointForm(request.POST if request.POST.get("act") == "focal" else None)
+    if request.method == "POST":
+        if request.POST.get("act") == "focal":
+            if form.is_valid():
+                return answer(
+                    request, address("nominations", workshop),
+                    lambda: nominations_service.add_focal_point(workshop=workshop, values=form.cleaned_data, **deed_of(request)),
+                )  # fmt: skip
+        else:
+            return _decide_nomination(request, workshop)
+    rows = list(workshop.nominations.select_related("country", "focal_point", "replaces"))
+    rows.sort(
+        key=lambda one: (
+            sort_key(one.country.name) if one.country else "",
+            one.is_reserve,
+            one.rank,
+        )
+    )
+    context = shared(
+        request, workshop, form=form, points=workshop.focal_points.select_related("country"),
+        rows=[(one, [(new.value, new.label) for new in sorted(_nomination_moves(one))]) for one in rows],
+    )  # fmt: skip
+    return render(
+        request, "workshops/nominations.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _nomination_moves(one: Nomination) -> set[Nom]:
+    from workshops.states import NOMINATION  # noqa: PLC0415
+
+    return set(NOMINATION[Nom(one.state)]) & {
+        Nom.REVIEW,
+        Nom.RETURNED,
+        Nom.ACCEPTED,
+        Nom.RESERVE,
+        Nom.DECLINED,
+    }
+
+
+def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    number = request.POST.get("nomination", "")
+    found = (
+        workshop.nominations.filter(pk=int(number)).first()
+        if number.isascii() and number.isdigit()
+        else None
+    )
+    new = request.POST.get("to", "")
+    if found is None or new not in Nom.values:
+        raise Http404(_("There is no such nomination."))
+    return answer(
+        request, address("nominations", workshop),
+        lambda: nominations_service.decide(nomination=found, new=new, reason=request.POST.get("reason", ""), **deed_of(request)),
+    )  # fmt: skip
+
+
+@require_safe
+@duty("registrations")
+def note(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """The note verbale of a nomination."""
+    found = workshop.nominations.filter(pk=pk).exclude(note_stored="").first()
+    if found is None:
+        raise Http404(_("There is no such note."))
+    return FileResponse(
+        default_storage.open(found.note_stored, "rb"),
+        as_attachment=True,
+        filename=found.note_filename,
+        content_type=found.note_type,
+    )

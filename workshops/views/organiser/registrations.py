@@ -1,0 +1,144 @@
+"""Registrations: the list with filters, moves of many, entering and inviting one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.errors import PortalError
+from regions.models import Area
+from regions.selectors.areas import sort_key
+from workshops import access
+from workshops.forms import (
+    RegistrationForm,
+)
+from workshops.models import (
+    Registration,
+    Workshop,
+)
+from workshops.services import nominations, registrations, waiting_list
+from workshops.states import Actor, Reg
+
+if TYPE_CHECKING:
+    pass
+from workshops.views.organiser.actions import PAGE, READ, address, deed_of, duty, shared
+
+FILTERS = {
+    "state": "state",
+    "mode": "mode",
+    "gender": "gender",
+    "country": "country__code",
+    "stakeholder": "stakeholder",
+}
+
+
+def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
+    found = workshop.registrations.select_related("country", "nomination").order_by(
+        "family", "given", "pk"
+    )
+    for name, path in FILTERS.items():
+        if value := request.GET.get(name):
+            found = found.filter(**{path: value})
+    if text := request.GET.get("q", "").strip():
+        found = found.filter(
+            Q(family__icontains=text)
+            | Q(given__icontains=text)
+            | Q(email__icontains=text)
+            | Q(organisation__icontains=text)
+        )
+    return found
+
+
+@require_http_methods(READ)
+@duty("registrations")
+def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Participants with filters; moves for many at once, each checked on its own."""
+    if request.method == "POST":
+        return _bulk(request, workshop)
+    page = Paginator(chosen_people(request, workshop), PAGE).get_page(request.GET.get("page"))
+    context = shared(
+        request, workshop, page=page, states=Reg.choices, chosen=request.GET,
+        moves=[(code, Reg(code).label) for code in (Reg.ACCEPTED, Reg.WAITLISTED, Reg.REJECTED, Reg.RETURNED, Reg.DROPPED, Reg.CONFIRMED)],
+        more_filters=_more_filters(request, workshop), may_read_passports=access.may_read_passports(request.user, workshop),
+        waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
+    )  # fmt: skip
+    return render(request, "workshops/people.html", context)
+
+
+def _more_filters(
+    request: HttpRequest, workshop: Workshop
+) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+    """Filters with only those choices that occur among the people."""
+    people = workshop.registrations
+    countries = {one.code: one.name for one in Area.objects.filter(pk__in=people.values("country"))}
+    rows = [("country", _("Country"), sorted(countries.items(), key=lambda row: sort_key(row[1])))]
+    for name, label in (
+        ("stakeholder", _("Stakeholder")),
+        ("gender", _("Gender")),
+        ("mode", _("Takes part")),
+    ):
+        there = set(people.values_list(name, flat=True))
+        choices = Registration._meta.get_field(name).choices
+        rows.append((name, label, [row for row in choices if row[0] in there]))
+    return [
+        (name, label, [(code, text, request.GET.get(name) == code) for code, text in found])
+        for name, label, found in rows
+        if len(found) > 1
+    ]
+
+
+def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    numbers = [
+        int(one) for one in request.POST.getlist("person") if one.isascii() and one.isdigit()
+    ]
+    new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    done, problems = 0, []
+    for one in workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"):
+        try:
+            registrations.decide(registration=one, new=new, reason=reason, **deed_of(request))
+            done += 1
+        except (PortalError, ValueError) as problem:
+            problems.append(f"{one}: {getattr(problem, 'message', problem)}")
+    if done:
+        messages.success(request, _("%(n)s moved.") % {"n": done})
+    for text in problems[:10]:
+        messages.error(request, text)
+    if not numbers:
+        messages.error(request, _("Choose at least one person."))
+    return redirect(request.get_full_path())
+
+
+@require_http_methods(READ)
+@duty("registrations")
+def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Invite a person, or enter one who registered on paper."""
+    form = RegistrationForm(request.POST or None, request.FILES or None, workshop=workshop)
+    form.fields["consent"].required = False
+    problem = ""
+    if form.is_bound and form.is_valid():
+        try:
+            if request.POST.get("act") == "invite":
+                values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
+                made = registrations.invite(workshop=workshop, values=values, **deed_of(request))
+            else:
+                made = registrations.register(
+                    workshop=workshop,
+                    values=form.values(),
+                    answers=form.answers(),
+                    actor=Actor.ORGANISER,
+                    **deed_of(request),
+                )
+        except PortalError as refused:
+            problem = refused.message
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(address("person", workshop, made.pk))
+    context = shared(request, workshop, form=form, problem=problem)
+    return render(request, "workshops/enter.html", context, status=422 if form.is_bound else 200)

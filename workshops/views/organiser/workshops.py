@@ -1,0 +1,252 @@
+"""The desk's start, and planning: a workshop's fields, status, copy and programme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.errors import PortalError
+from workshops import access
+from workshops.forms import (
+    CopyForm,
+    MaterialForm,
+    SessionForm,
+    WorkshopForm,
+)
+from workshops.models import (
+    Session,
+    TravelRequest,
+    Workshop,
+)
+from workshops.services import seats, workshops
+from workshops.states import COMING, STATUS, Nom, Reg, Status
+
+if TYPE_CHECKING:
+    pass
+from workshops.views.organiser.actions import (
+    PAGE,
+    READ,
+    address,
+    answer,
+    deed_of,
+    duty,
+    session_of,
+    shared,
+    whole,
+)
+
+
+@require_safe
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """The workshops one works on, with what waits for a decision."""
+    found = (
+        Workshop.objects.run_by(request.user).select_related("host__area").order_by("-starts_on")
+    )
+    hosted = access.hosted_commissions(request.user)
+    if not found and not hosted:
+        raise PermissionDenied(_("This account organises no workshop. Ask an administrator."))
+    waiting = Count("registrations", filter=Q(registrations__state=Reg.PENDING), distinct=True)
+    nominated = Count("nominations", filter=Q(nominations__state=Nom.SUBMITTED), distinct=True)
+    seated = Count("registrations", filter=Q(registrations__state__in=COMING), distinct=True)
+    rows = found.annotate(waiting=waiting, nominated=nominated, seated=seated)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "workshops/desk.html", {"page": page, "may_add": hosted.exists()})
+
+
+@require_http_methods(READ)
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """A draft."""
+    hosted = access.hosted_commissions(request.user)
+    if not hosted:
+        raise PermissionDenied(_("This account may not set up workshops. Ask an administrator."))
+    form = WorkshopForm(request.POST if request.method == "POST" else None, allowed=hosted)
+    problem = ""
+    if form.is_bound and form.is_valid():
+        try:
+            made = workshops.create(values=form.values(), **deed_of(request))
+        except PortalError as refused:
+            problem = refused.message
+        else:
+            messages.success(request, _("The draft is made."))
+            return redirect(address("manage", made))
+    context = {"form": form, "problem": problem}
+    return render(request, "workshops/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@duty("seen")
+def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """What needs a decision today, seats, and the ways to everything else."""
+    return _today(request, workshop, CopyForm())
+
+
+def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> HttpResponse:
+    states = Counter(workshop.registrations.values_list("state", flat=True))
+    context = shared(
+        request, workshop,
+        held=seats.taken(workshop),
+        states=[(label, states[code]) for code, label in Reg.choices if states[code]],
+        pending=workshop.registrations.filter(state=Reg.PENDING).select_related("country")[:10],
+        nominations=workshop.nominations.filter(state=Nom.SUBMITTED).select_related("country")[:10],
+        travel=TravelRequest.objects.filter(registration__workshop=workshop, state="requested").select_related("registration__country")[:10],
+        following=STATUS[Status(workshop.status)],
+        events=workshop.events.select_related("by")[:12],
+        sessions=workshop.sessions.all(),
+        women=workshop.registrations.seated().counted().filter(gender="woman").count(),
+        copy_form=copy_form,
+    )  # fmt: skip
+    with timezone.override(workshop.tz):
+        status = 422 if copy_form.is_bound else 200
+        return render(request, "workshops/manage.html", context, status=status)
+
+
+@require_http_methods(READ)
+@duty("plan")
+def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """The workshop's fields."""
+    allowed = access.hosted_commissions(request.user) | type(workshop.host).objects.filter(
+        pk=workshop.host_id
+    )
+    data = request.POST if request.method == "POST" else None
+    form = WorkshopForm(
+        data, instance=Workshop.objects.get(pk=workshop.pk), allowed=allowed.distinct()
+    )
+    problem, status = "", 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                revision = form.cleaned_data["revision"] or 0
+                workshops.save(
+                    workshop=workshop, revision=revision, values=form.values(), **deed_of(request)
+                )
+            except PortalError as refused:
+                problem, status = refused.message, refused.status
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(address("manage", Workshop.objects.get(pk=workshop.pk)))
+    return render(
+        request,
+        "workshops/edit.html",
+        shared(request, workshop, form=form, problem=problem),
+        status=status,
+    )
+
+
+@require_POST
+@duty("plan")
+def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """The next status."""
+    new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    return answer(
+        request, address("manage", workshop),
+        lambda: workshops.set_status(workshop=workshop, new=new, reason=reason, **deed_of(request)),
+    )  # fmt: skip
+
+
+@require_POST
+@duty("copy")
+def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """The start of the next workshop, by who may set up workshops for its host."""
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        return _today(request, workshop, form)
+    try:
+        made = workshops.copy(workshop=workshop, **form.cleaned_data, **deed_of(request))
+    except PortalError as refused:
+        form.add_error(None, refused.message)
+        return _today(request, workshop, form)
+    messages.success(request, _("The copy is a draft."))
+    return redirect(address("edit", made))
+
+
+@require_http_methods(READ)
+@duty("plan")
+def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> HttpResponse:
+    """A part of the programme."""
+    found = workshop.sessions.filter(pk=pk).first() if pk else None
+    if pk and found is None:
+        raise Http404(_("There is no such session."))
+    with timezone.override(workshop.tz):
+        return _session_form(request, workshop, found)
+
+
+def _session_form(request: HttpRequest, workshop: Workshop, found: Session | None) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = SessionForm(data, instance=found, workshop=workshop)
+    if form.is_bound and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        stored = workshop.sessions.get(pk=found.pk) if found else None
+        workshops.save_session(workshop=workshop, session=stored, values=values, **deed_of(request))
+        messages.success(request, _("Saved."))
+        return redirect(address("manage", workshop))
+    context = shared(request, workshop, form=form, session=found)
+    return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(READ)
+@duty("plan")
+def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Documents of a session: add, remove."""
+    found = session_of(workshop, pk)
+    here = address("materials", workshop, pk)
+    if number := whole(request, "remove"):
+        one = found.materials.filter(pk=number).first()
+        if one is None:
+            raise Http404(_("There is no such document."))
+        return answer(
+            request, here, lambda: workshops.remove_material(material=one, **deed_of(request))
+        )
+    posted = request.method == "POST"
+    form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
+    problem, status = "", 200
+    if posted:
+        status = 422
+        if form.is_valid():
+            values = {name: form.cleaned_data[name] for name in MaterialForm.Meta.fields}
+            try:
+                workshops.add_material(
+                    session=found,
+                    values=values,
+                    upload=form.cleaned_data["file"],
+                    **deed_of(request),
+                )
+            except PortalError as refused:
+                problem, status = refused.message, refused.status
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(here)
+    context = shared(
+        request,
+        workshop,
+        session=found,
+        form=form,
+        problem=problem,
+        materials=found.materials.all(),
+    )
+    return render(request, "workshops/materials.html", context, status=status)
+
+
+@require_POST
+@duty("plan")
+def remove_session(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Take a part of the programme out."""
+    found = session_of(workshop, pk)
+    return answer(
+        request,
+        address("manage", workshop),
+        lambda: workshops.remove_session(session=found, **deed_of(request)),
+    )

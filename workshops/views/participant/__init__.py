@@ -1,0 +1,1 @@
+"""Pages reached by a personal link, and the way to register."""

@@ -1,0 +1,97 @@
+"""The page of a focal point, reached by its link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.errors import PortalError
+from workshops.forms import NominationForm
+from workshops.models import FocalPoint, Nomination
+from workshops.models.nominations import FOCAL
+from workshops.services import nominations
+from workshops.states import Nom
+
+
+def _point(token: str) -> FocalPoint:
+    try:
+        pk, email = signing.loads(token, salt=FOCAL)
+    except (signing.BadSignature, ValueError):
+        raise Http404(_("This link is not valid.")) from None
+    found = (
+        FocalPoint.objects.select_related("workshop__host__area", "country")
+        .filter(pk=pk, email=email)
+        .first()
+    )
+    if found is None:
+        raise Http404(_("This link is no longer valid."))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def nominate(request: HttpRequest, token: str) -> HttpResponse:
+    """A focal point's page: the country's nominations with their states, and a new one."""
+    point = _point(token)
+    own = point.workshop.nominations.filter(country=point.country).order_by(
+        "is_reserve", "rank", "pk"
+    )
+    chosen = own.filter(
+        pk=request.GET.get("edit", "0") if request.GET.get("edit", "0").isdigit() else 0
+    ).first()
+    editable = chosen if chosen and chosen.state in (Nom.DRAFT, Nom.RETURNED) else None
+    form = NominationForm(
+        instance=editable, initial={"rank": own.count() + 1, "language": point.language}
+    )
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            form, done = _nominated(request, point, own)
+        except PortalError as refused:
+            problem, status = refused.message, refused.status
+            form = NominationForm(request.POST)
+        else:
+            if done:
+                messages.success(request, _("Saved."))
+                return redirect(point.link())
+            status = 422
+    context = {"point": point, "workshop": point.workshop, "nominations": own, "form": form, "editing": editable,
+               "problem": problem, "takes": point.workshop.takes_nominations,
+               "may_replace": point.workshop.takes_substitutes,
+               "replacing": own.filter(pk=_whole(request.GET.get("replace", "")), state=Nom.ACCEPTED).first()}  # fmt: skip
+    return render(request, "workshops/nominate.html", context, status=status)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[NominationForm, bool]:
+    act, number = request.POST.get("act", ""), request.POST.get("nomination", "")
+    chosen = own.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    if act == "withdraw" and chosen:
+        nominations.withdraw(nomination=chosen, at=timezone.now())
+        return NominationForm(), True
+    replaced = chosen if act == "substitute" else None
+    draft = None if replaced else chosen
+    form = NominationForm(
+        request.POST, request.FILES, instance=Nomination.objects.get(pk=draft.pk) if draft else None
+    )
+    if not form.is_valid():
+        return form, False
+    if replaced:
+        nominations.substitute(nomination=replaced, values=form.values(), at=timezone.now())
+    else:
+        nominations.nominate(
+            point=point, nomination=draft, values=form.values(), note=form.cleaned_data.get("note"),
+            submit=act == "submit", at=timezone.now(),
+        )  # fmt: skip
+    return form, True

@@ -1,0 +1,282 @@
+"""The page of one's own registration, reached by its link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workshops.models import Draft, Move, Passport, TravelRequest, VisaCase
+from workshops.services import drafts, registrations_admin, retention, visas
+from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
+from workshops.views.participant.register import written
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+from typing import Any
+
+import orjson
+import segno
+from django.contrib import messages
+from django.core import signing
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.errors import PortalError
+from evaluations.services import rounds
+from workshops.documents import printing, typesetting
+from workshops.forms import PassportForm, RegistrationForm, TravelForm
+from workshops.models import Registration
+from workshops.models.registrations import LINK
+from workshops.services import attendance, passports, registrations, waiting_list
+from workshops.services import travel as travel_service
+from workshops.states import COMING, Actor, Reg, next_moves
+from workshops.views.public.workshops import workshop_calendar
+
+
+def _registration(token: str) -> Registration:
+    try:
+        pk, secret = signing.loads(token, salt=LINK)
+    except (signing.BadSignature, ValueError):
+        raise Http404(_("This link is not valid.")) from None
+    related = ("workshop__host__area", "workshop__country", "country", "nomination")
+    found = Registration.objects.select_related(*related).filter(pk=pk, secret=secret).first()
+    if found is None:
+        raise Http404(_("This link is no longer valid. Ask the organisers for a new one."))
+    return found
+
+
+ANSWERS = {
+    "confirm": Reg.CONFIRMED, "accept": Reg.ACCEPTED, "decline": Reg.DECLINED,
+    "cancel": Reg.CANCELLED,
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """A person's own page: where the registration stands and what they can do now."""
+    found = _registration(token)
+    problem, status, forms = "", 200, {}
+    if request.method == "POST":
+        try:
+            answer = _act(request, found, forms)
+        except PortalError as refused:
+            problem, status = refused.message, refused.status
+        else:
+            if answer is not None:
+                return answer
+            status = 422
+        found = _registration(token) if not found.erased_at else found
+    return render(
+        request,
+        "workshops/mine.html",
+        _own(found, forms) | {"problem": problem, "token": token},
+        status=status,
+    )
+
+
+def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+    moves = next_moves(found.state, Actor.PERSON)
+    accepted = found.state in COMING
+    context = {
+        "registration": found,
+        "workshop": found.workshop,
+        "form": forms.get("form") or _details(found),
+        "evaluations": rounds.open_to(found),
+        "moves": found.moves.all(),
+        "answers": [name for name, new in ANSWERS.items() if new in moves],
+        "position": waiting_list.position(found),
+        "certificates": found.certificates.exclude(stored=""),
+        "accepted": accepted,
+        "reason": next((move.reason for move in found.moves.order_by("-pk") if move.reason), ""),
+        "causes": Move.Cause.choices,
+        "kept_for": retention.kept_for(),
+        "listed_choices": Registration.Listed.choices,
+    }
+    return context | (_second_stage(found, forms) if accepted else {})
+
+
+def _details(found: Registration) -> RegistrationForm | None:
+    """The form of who is invited, or whose registration was returned, with what they had begun."""
+    if found.state not in (Reg.INVITED, Reg.RETURNED):
+        return None
+    form = RegistrationForm(instance=found, workshop=found.workshop)
+    draft = Draft.objects.filter(registration=found).first()
+    return form.filled_with(draft.written) if draft else form
+
+
+def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+    """What is asked and shown after acceptance only."""
+    workshop, now = found.workshop, timezone.now()
+    visa = VisaCase.objects.filter(registration=found).first()
+    following = VISA[Visa(visa.state)] if visa else {Visa.NOT_NEEDED, Visa.NEEDED}
+    sessions = workshop.sessions.prefetch_related("materials")
+    travel = TravelRequest.objects.filter(registration=found).first()
+    passport = Passport.objects.filter(registration=found).first()
+    day = timezone.localdate(timezone=workshop.tz)
+    others = workshop.registrations.listed_for("participants", "public", on=day)
+    return {
+        "travel": travel,
+        "travel_form": forms.get("travel") or TravelForm(instance=travel),
+        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        and not (workshop.travel_deadline and day > workshop.travel_deadline),
+        "passport": passport,
+        "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
+        "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
+        "visa": visa,
+        "visa_following": [one for one in Visa if one in following and one in TOLD_BY_PERSON],
+        "letters": found.visa_letters.filter(revoked_at=None),
+        "downloadable": set(visas.downloadable(found, passport).values_list("pk", flat=True)),
+        "qr": segno.make_qr(found.code, error="m").svg_data_uri(scale=5, border=4, light="white"),
+        "open_session": workshop.sessions.filter(code_until__gte=now).exclude(code="").exists(),
+        "online_sessions": [one for one in sessions if one.link],
+        "others": others.exclude(pk=found.pk).select_related("country").order_by("family", "given"),
+        "mode_choices": [
+            row for row in Registration._meta.get_field("mode").choices if row[0] in workshop.modes
+        ],
+        "earlier": registrations_admin.earlier(found),
+    }
+
+
+def _act(request: HttpRequest, found: Registration, forms: dict[str, Any]) -> HttpResponse | None:
+    """Do what was posted and lead back; None where a form is to be shown again."""
+    act, now = request.POST.get("act", ""), timezone.now()
+    if act in ANSWERS:
+        cause = request.POST.get("cause", "")
+        registrations.respond(
+            registration=found,
+            new=ANSWERS[act],
+            at=now,
+            reason=request.POST.get("reason", "")[:500],
+            cause=cause if cause in Move.Cause.values else "",
+            mode=request.POST.get("mode", ""),
+        )
+    elif act in FILES:
+        return FILES[act](request, found)
+    elif act in SAVED:
+        SAVED[act](request, found, now)
+    elif act in {"submit", "travel", "passport"}:
+        if not _sent(request, found, forms, act, now):
+            return None
+    else:
+        raise Http404(_("There is no such step."))
+    messages.success(request, _("Saved."))
+    return redirect(found.link())
+
+
+def _erase(request: HttpRequest, found: Registration) -> HttpResponse:
+    retention.erase(registration=found, at=timezone.now())
+    return render(request, "workshops/erased.html", {"workshop": found.workshop})
+
+
+def _data(_request: HttpRequest, found: Registration) -> HttpResponse:
+    data = orjson.dumps(retention.own_data(found), default=str, option=orjson.OPT_INDENT_2)
+    response = HttpResponse(data, content_type="application/json")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="registration-{found.code}.json"'
+    )
+    return response
+
+
+def _consents(request: HttpRequest, found: Registration, _now: datetime) -> None:
+    listed = request.POST.get("listed", "")
+    registrations_admin.set_consents(
+        registration=found,
+        listed=listed if listed in Registration.Listed.values else Registration.Listed.NOBODY,
+        photos="photos" in request.POST,
+        contact="contact" in request.POST,
+    )
+
+
+def _visa(request: HttpRequest, found: Registration, now: datetime) -> None:
+    new = request.POST.get("to", "")
+    if new not in Visa.values:
+        raise Http404(_("There is no such step."))
+    visas.tell(registration=found, new=new, at=now)
+
+
+def _check_in(request: HttpRequest, found: Registration, now: datetime) -> None:
+    attendance.check_in_self(registration=found, code=request.POST.get("code", ""), at=now)
+
+
+def _keep(request: HttpRequest, found: Registration, now: datetime) -> None:
+    if _details(found) is None:
+        raise PortalError(_("This registration is with the organisers."), status=409)
+    drafts.keep(workshop=found.workshop, registration=found, written=written(request.POST), at=now)
+
+
+FILES = {"erase": _erase, "data": _data}
+SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+
+
+def _sent(
+    request: HttpRequest, found: Registration, forms: dict[str, Any], act: str, now: datetime
+) -> bool:
+    if act == "submit":
+        form = RegistrationForm(
+            request.POST,
+            request.FILES,
+            instance=Registration.objects.get(pk=found.pk),
+            workshop=found.workshop,
+        )
+        forms["form"] = form
+        if form.is_valid():
+            registrations.submit(
+                registration=found, values=form.values(), answers=form.answers(), at=now
+            )
+            drafts.forget(workshop=found.workshop, email=found.email)
+    elif act == "travel":
+        form = forms["travel"] = TravelForm(request.POST)
+        if form.is_valid():
+            travel_service.request(registration=found, values=form.cleaned_data, at=now)
+    else:
+        form = forms["passport"] = PassportForm(request.POST, workshop=found.workshop)
+        if form.is_valid():
+            passports.seal(registration=found, values=form.cleaned_data)
+    return form.is_valid()
+
+
+@require_safe
+@never_cache
+def my_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The programme for the person's calendar."""
+    found = _registration(token)
+    return workshop_calendar(request, found.workshop.code)
+
+
+@require_safe
+@never_cache
+def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpResponse:
+    """The PDF of one's own certificate."""
+    found = _registration(token)
+    one = found.certificates.filter(serial=serial).exclude(stored="").first()
+    if one is None:
+        raise Http404(_("There is no such certificate."))
+    return FileResponse(
+        default_storage.open(one.stored, "rb"),
+        as_attachment=True,
+        filename=f"{serial}.pdf",
+        content_type="application/pdf",
+    )
+
+
+@require_safe
+@never_cache
+def my_visa_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """The PDF of one's own visa letter, made from the sealed data; the reading is noted."""
+    found = _registration(token)
+    passport = Passport.objects.filter(registration=found).first()
+    letter = visas.downloadable(found, passport).filter(pk=pk).first()
+    if letter is None or not typesetting.has_fonts():
+        raise Http404(_("There is no such letter."))
+    purpose = f"own letter {letter.number}"
+    data = passports.read(passport=passport, by=None, purpose=purpose, at=timezone.now())
+    made = printing.visa_letters_pdf([(found, data, letter)], letter.language)
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="visa-letter-{letter.pk}.pdf"'
+    return response

@@ -8,10 +8,10 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 # An image without charts or the fonts of PDFs is not built: nobody would fetch them later.
-RUN python scripts/assets.py --required && python scripts/messages.py
+RUN python scripts/assets.py --required && python -m scripts.messages
 USER portal
 # The values are for this step alone and reach nothing.
-RUN SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python -m stack.prepare static
+RUN SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python manage.py prepare --static
 VOLUME /srv/media
 EXPOSE 8000
 CMD ["sh", "-c", "exec python -m granian --interface wsgi --host 0.0.0.0 --port 8000 --blocking-threads ${WEB_THREADS:-3} --no-ws migration_portal.wsgi:application"]

@@ -39,10 +39,10 @@ assets: $(STAMP) ## the chart library, from its npm package
 	@$(PY) scripts/assets.py
 
 messages: $(STAMP) ## the translations, compiled
-	@$(PY) scripts/messages.py
+	@$(PY) -m scripts.messages
 
 texts: $(STAMP) ## gather the texts to translate into locale/, and tell what lacks
-	@$(PY) scripts/messages.py gather
+	@$(PY) -m scripts.messages gather
 
 # The stamps hold the digests of the locks, so an unchanged lock costs nothing.
 $(STAMP): requirements.lock

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.numpy_reference import everything
 from benchmarks.timing import interleaved, line
 from indicators.compute import (
     CORRIDORS,
@@ -19,6 +18,7 @@ from indicators.compute import (
 )
 from indicators.services.inputs import InputStore
 from indicators.services.plan import plan
+from tests.reference.areas import everything
 
 TIMES = 10
 

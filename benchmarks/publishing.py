@@ -28,7 +28,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from benchmarks.numpy_reference import everything
 from benchmarks.serving import Caller
 from benchmarks.timing import line, seconds
 from indicators.bulk import archives
@@ -40,6 +39,7 @@ from indicators.services.bulk_files import Builder
 from indicators.services.inputs import InputStore
 from indicators.services.plan import plan
 from stack.servers import free_port
+from tests.reference.areas import everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

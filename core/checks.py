@@ -2,6 +2,10 @@
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+
+from core.mail import letters
 
 
 @register(Tags.database)
@@ -54,3 +58,15 @@ def check_what_people_rely_on_is_set(app_configs, **kwargs):
         ),
     }
     return [Error(said, hint=hint, id=id_) for said, (is_so, hint, id_) in wrong.items() if is_so]
+
+
+@register()
+def check_letters_have_their_templates(app_configs, **kwargs):
+    """Every declared letter can be written; otherwise the first person it concerns would get nothing."""
+    wrong = []
+    for name, template in letters.declared().items():
+        try:
+            get_template(template)
+        except (TemplateDoesNotExist, TemplateSyntaxError) as problem:
+            wrong.append(Error(f"The letter {name!r}: {template}: {problem}", id="core.E007"))
+    return wrong

@@ -15,3 +15,9 @@ class PortalError(Exception):
         self.message = message
         self.code = code or self.code
         self.status = status or self.status
+
+
+class RefusedFile(PortalError):
+    """A file that cannot be taken; the text says what is wrong with it and what to do."""
+
+    code, status = "refused_file", 422

@@ -18,7 +18,7 @@ from studies.services.search_entries import index_texts
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-FOLDER = Path(__file__).resolve().parent.parent / "examples"
+FOLDER = Path(__file__).resolve().parent / "data" / "studies"
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 

@@ -1,25 +1,44 @@
-"""Addresses of results of evaluations: what is read by all, and what is done at the desk."""
+"""Addresses of evaluations: personal links, public results, and the organisers' pages."""
 
 from django.urls import path
 
-from evaluations.views import results as shown
-from evaluations.views.organiser import results
-from workshops import converters  # noqa: F401  <workshop:code>
+from evaluations.views import results
+from evaluations.views.organiser import paper_forms, surveys, xlsforms
+from evaluations.views.organiser import results as organiser_results
+from evaluations.views.respond import evaluation
+from workshops.views import converters  # noqa: F401  <workshop:code>
 
-OWN = "organise/<workshop:code>/"
+app_name = "evaluations"
+WORKSHOP = "organise/<workshop:code>/"
+OWN = WORKSHOP + "evaluation/"
+ONE = OWN + "<int:pk>/"
 urlpatterns = [
-    path("workshops/<workshop:code>/results/", shown.page, name="results"),
-    path("workshops/<workshop:code>/results.<str:extension>", shown.file, name="results_file"),
-    path("workshops/<workshop:code>/reports/<int:number>/", shown.report, name="report"),
-    path("workshops/<workshop:code>/reports/<int:number>/brief/", shown.brief, name="brief"),
+    path("evaluation/room/<str:room_code>/", evaluation.room, name="room"),
+    path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
+    path(OWN, surveys.evaluation, name="evaluation"),
+    path(OWN + "interviews/", surveys.interviews, name="interviews"),
+    path(ONE + "questions/", surveys.questions, name="questions"),
+    path(ONE + "preview/", surveys.preview, name="preview"),
+    path(ONE + "print/", surveys.printed, name="printed"),
+    path(ONE + "people/", surveys.answering, name="answering"),
+    path(ONE + "screen/", surveys.room_screen, name="room_screen"),
+    path(ONE + "form.xlsx", xlsforms.xlsform, name="xlsform"),
+    path(ONE + "import/", xlsforms.import_xlsform, name="import_xlsform"),
+    path(ONE + "answers/", xlsforms.import_answers, name="import_answers"),
+    path(ONE + "paper/", paper_forms.paper_forms, name="paper_forms"),
+    path(ONE + "paper/<int:number>/", paper_forms.paper_form, name="paper_form"),
+    path("workshops/<workshop:code>/results/", results.page, name="results"),
+    path("workshops/<workshop:code>/results.<str:extension>", results.file, name="results_file"),
+    path("workshops/<workshop:code>/reports/<int:number>/", results.report, name="report"),
+    path("workshops/<workshop:code>/reports/<int:number>/brief/", results.brief, name="brief"),
     path(
         "workshops/<workshop:code>/reports/<int:number>.<str:extension>",
-        shown.report_file,
+        results.report_file,
         name="report_file",
     ),
-    path(OWN + "live/<int:pk>/", results.live, name="live"),
-    path(OWN + "reports/", results.reports, name="reports"),
-    path(OWN + "texts/", results.coded, name="texts"),
-    path(OWN + "leads/", results.leads, name="leads"),
-    path(OWN + "answers/<int:pk>.csv", results.micro, name="micro"),
+    path(WORKSHOP + "live/<int:pk>/", organiser_results.live, name="live"),
+    path(WORKSHOP + "reports/", organiser_results.reports, name="reports"),
+    path(WORKSHOP + "texts/", organiser_results.coded, name="texts"),
+    path(WORKSHOP + "leads/", organiser_results.leads, name="leads"),
+    path(WORKSHOP + "answers/<int:pk>.csv", organiser_results.micro, name="micro"),
 ]

@@ -6,7 +6,7 @@ from logging.config import dictConfig
 from celery import Celery
 from celery.signals import celeryd_init, setup_logging, worker_process_init
 
-from stack.launch import follow_parent
+from core.processes import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "migration_portal.settings")
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from indicators.models import Job, Release
-from indicators.services.jobs import cache_progress
+from indicators.progress import cache_progress
 
 
 @cache

@@ -5,6 +5,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from core.apps_list import APPS
 from migration_portal import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,12 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
-    "core",
-    "regions",
-    "studies",
-    "indicators",
-    "workshops",
-    "outcomes",
+    *APPS,
 ]
 AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -124,9 +120,9 @@ CELERY_BEAT_SCHEDULE = {
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
-    "run-surveys": {"task": "workshops.run_surveys", "schedule": 60.0},
-    "prepare-results": {"task": "workshops.prepare_results", "schedule": 60.0},
-    "make-reports": {"task": "workshops.make_reports", "schedule": 60.0},
+    "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
+    "prepare-results": {"task": "evaluations.prepare_results", "schedule": 60.0},
+    "make-reports": {"task": "evaluations.make_reports", "schedule": 60.0},
     "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
     "prepare-reports": {"task": "outcomes.prepare_due", "schedule": 60.0},
     "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},
@@ -274,6 +270,12 @@ REGION_PANELS = [
     "workshops.hooks.panels.commission_workshops",
     "outcomes.hooks.panels.commission_changes",
 ]
+# On the public page of a workshop, on a participant's own page, and among the organiser's tabs.
+WORKSHOP_PANELS = ["evaluations.hooks.panels.workshop_results"]
+REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
+WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
+# Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
+LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",
@@ -325,7 +327,7 @@ LOGGING = {
         # Before the other, which puts the words of a message together.
         "quiet_tasks": {
             "()": "core.logs.QuietTasks",
-            "tasks": ["workshops.run_surveys", "workshops.prepare_live"],
+            "tasks": ["evaluations.run_rounds", "evaluations.prepare_live"],
         },
         "mask_secrets": {"()": "core.logs.MaskSecrets"},
     },

@@ -6,7 +6,7 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from core import views as views_core
+from core import views as token_views
 from indicators.views import releases
 from migration_portal import health, sitemap, views
 from studies.oai.views import oai
@@ -30,13 +30,14 @@ urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
-    path("account/tokens/", views_core.token_list, name="api_tokens"),
-    path("account/tokens/<int:pk>/revoke/", views_core.revoke, name="revoke_api_token"),
+    path("account/tokens/", token_views.token_list, name="api_tokens"),
+    path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
     path("", include("studies.urls")),
     path("", include("indicators.urls")),
     path("", include("workshops.urls")),
+    path("", include("evaluations.urls")),
     path("", include("outcomes.urls")),
     prefix_default_language=False,
 )

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from stack.launch import follow_parent
+from core.processes import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "migration_portal.settings")
 

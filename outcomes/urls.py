@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from outcomes.views.manager import changes
-from outcomes.views.manager import reports as reports_manager
+from outcomes.views.manager import changes as manager_changes
+from outcomes.views.manager import reports as manager_reports
 from outcomes.views.public import changes, planning, reports
 
 app_name = "outcomes"
@@ -29,28 +29,28 @@ urlpatterns = [
         reports.report_file,
         name="report_file",
     ),
-    path("outcomes/desk/", changes.desk, name="desk"),
-    path("outcomes/desk/changes/new/", changes.new, name="new_change"),
-    path(CHANGE, changes.change, name="desk_change"),
-    path(CHANGE + "edit/", changes.edit, name="edit_change"),
-    path(CHANGE + "<slug:what>/", changes.act, name="act"),
-    path("outcomes/desk/reports/begin/", reports_manager.begin, name="begin_report"),
-    path(REPORT, reports_manager.report, name="desk_report"),
-    path(REPORT + "step/", reports_manager.step, name="report_step"),
-    path(REPORT + "prepare/", reports_manager.prepare, name="prepare_report"),
-    path(REPORT + "heading/", reports_manager.heading, name="report_heading"),
-    path(REPORT + "claims/", reports_manager.add_claim, name="add_claim"),
-    path(REPORT + "compare/", reports_manager.compare, name="compare_report"),
+    path("outcomes/desk/", manager_changes.desk, name="desk"),
+    path("outcomes/desk/changes/new/", manager_changes.new, name="new_change"),
+    path(CHANGE, manager_changes.change, name="desk_change"),
+    path(CHANGE + "edit/", manager_changes.edit, name="edit_change"),
+    path(CHANGE + "<slug:what>/", manager_changes.act, name="act"),
+    path("outcomes/desk/reports/begin/", manager_reports.begin, name="begin_report"),
+    path(REPORT, manager_reports.report, name="desk_report"),
+    path(REPORT + "step/", manager_reports.step, name="report_step"),
+    path(REPORT + "prepare/", manager_reports.prepare, name="prepare_report"),
+    path(REPORT + "heading/", manager_reports.heading, name="report_heading"),
+    path(REPORT + "claims/", manager_reports.add_claim, name="add_claim"),
+    path(REPORT + "compare/", manager_reports.compare, name="compare_report"),
     re_path(
         r"^outcomes/desk/reports/(?P<pk>\d+)/draft\.(?P<extension>pdf|docx|json)$",
-        reports_manager.draft_file,
+        manager_reports.draft_file,
         name="draft_file",
     ),
-    path("outcomes/desk/claims/<int:pk>/", reports_manager.edit_claim, name="edit_claim"),
-    path("outcomes/desk/framework/", reports_manager.framework_page, name="desk_framework"),
+    path("outcomes/desk/claims/<int:pk>/", manager_reports.edit_claim, name="edit_claim"),
+    path("outcomes/desk/framework/", manager_reports.framework_page, name="desk_framework"),
     path(
         "outcomes/desk/framework/<slug:code>/",
-        reports_manager.framework_page,
+        manager_reports.framework_page,
         name="desk_framework_of",
     ),
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-FOLDER = Path(__file__).resolve().parent.parent / "studies" / "examples"
+FOLDER = Path(__file__).resolve().parent.parent / "demo" / "data" / "studies"
 STYLE = """
 @page { size: A4; margin: 25mm }
 body { font: 12pt/1.6 'Liberation Serif', 'Noto Naskh Arabic', 'Noto Serif CJK SC', serif }

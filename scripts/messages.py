@@ -1,7 +1,7 @@
 """The texts of the interface: gathered from code and templates, and compiled, without gettext's programs.
 
-python scripts/messages.py            compile what is newer than its result
-python scripts/messages.py gather     bring locale/*/LC_MESSAGES/*.po up to date, and tell what lacks
+python -m scripts.messages            compile what is newer than its result
+python -m scripts.messages gather     bring locale/*/LC_MESSAGES/*.po up to date, and tell what lacks
 """
 
 import io
@@ -15,10 +15,11 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from core.apps_list import PACKAGES
+
 PROJECT = Path(__file__).resolve().parent.parent
 LOCALE = PROJECT / "locale"
-APPS = ("migration_portal", "regions", "studies", "indicators", "workshops", "outcomes")
-LEFT_OUT = {"migrations", "stack"}  # the supervisor speaks to a terminal, in English
+LEFT_OUT = {"migrations"}  # the supervisor speaks to a terminal, in English
 ONE = None
 SEVERAL = (1, 2)
 IN_CONTEXT = ((1, "c"), 2)
@@ -62,7 +63,7 @@ def _sources() -> list[tuple[Path, bytes]]:
     """Code and templates with their text as Python."""
     code = [
         (path, path.read_bytes())
-        for app in APPS
+        for app in PACKAGES
         for path in sorted((PROJECT / app).rglob("*.py"))
         if not LEFT_OUT & set(path.parts)
     ]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.fingerprints import PROJECT
 from stack import supervisor
-from stack.prepare import PROJECT
 from stack.servers import Postgres, StackError, Valkey
 
 

@@ -14,30 +14,19 @@ import os
 import pwd
 import signal
 import sys
+from pathlib import Path
 
-SET_DEATH_SIGNAL, SET_KEEP_CAPABILITIES, SET_SECUREBITS, AMBIENT = 1, 8, 28, 47
+# Run as a file, so the project is not on the path yet.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from core.processes import follow_parent, libc, prctl  # after the path is set
+
+SET_KEEP_CAPABILITIES, SET_SECUREBITS, AMBIENT = 8, 28, 47
 NO_SETUID_FIXUP = 1 << 2
 AMBIENT_RAISE = 2
 CAPABILITIES_VERSION_3 = 0x20080522
 # Docker's default set has the second but not the first.
 DAC_READ_SEARCH, DAC_OVERRIDE = 2, 1
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _prctl(option: int, *values: int) -> None:
-    padded = [ctypes.c_ulong(value) for value in (*values, 0, 0, 0, 0)[:4]]
-    if libc.prctl(option, *padded) != 0:
-        raise OSError(ctypes.get_errno(), f"prctl {option} failed")
-
-
-def follow_parent(number: int = signal.SIGKILL, parent: int | None = None) -> None:
-    """Have the kernel send this process a signal when its parent dies (Linux only)."""
-    if not sys.platform.startswith("linux"):
-        return
-    _prctl(SET_DEATH_SIGNAL, number)
-    if parent is not None and os.getppid() != parent:
-        os._exit(1)  # the parent died before the line above
 
 
 def _permitted() -> int:
@@ -53,7 +42,7 @@ def _keep_only(capability: int) -> None:
     data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
     if libc.capset(header, data) != 0:
         raise OSError(ctypes.get_errno(), "capset failed")
-    _prctl(AMBIENT, AMBIENT_RAISE, capability)
+    prctl(AMBIENT, AMBIENT_RAISE, capability)
 
 
 def become(account: str) -> None:
@@ -61,9 +50,9 @@ def become(account: str) -> None:
     entry = pwd.getpwnam(account)
     kept = next((c for c in (DAC_READ_SEARCH, DAC_OVERRIDE) if _permitted() >> c & 1), None)
     if kept is not None:
-        _prctl(SET_KEEP_CAPABILITIES, 1)
+        prctl(SET_KEEP_CAPABILITIES, 1)
         # Without this access(2), with which initdb looks for its programs, forgets the capability.
-        _prctl(SET_SECUREBITS, NO_SETUID_FIXUP)
+        prctl(SET_SECUREBITS, NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(entry.pw_gid, entry.pw_gid, entry.pw_gid)
     os.setresuid(entry.pw_uid, entry.pw_uid, entry.pw_uid)

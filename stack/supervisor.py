@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from core.fingerprints import PROJECT, project_fingerprint
 from migration_portal import env
 from stack.parts import Part, launched
-from stack.prepare import PROJECT, project_fingerprint
 from stack.servers import Postgres, StackError, Valkey, can_listen, free_port, secret
 
 DEFAULT_PORT = 8000
@@ -169,7 +169,7 @@ class Supervisor:
 
     def prepare(self) -> str:
         """Tables, reference data, static files; returns what `bootstrap` said."""
-        said = self.work("prepare", "-m", "stack.prepare")
+        said = self.work("prepare", "manage.py", "prepare")
         (self.folder / "prepared").write_text(project_fingerprint(self.static))
         return said
 

@@ -1,30 +1,23 @@
 """The architecture: layers that import-linter cannot see, and names that belong to Django."""
 
 import ast
+import graphlib
 from pathlib import Path
 
+import grimp
+import pytest
 from django.apps import apps
 from django.conf import settings
 
-LAYERS = [
-    {"auth", "contenttypes", "sessions", "admin"},
-    {"core"},
-    {"regions"},
-    {"studies", "indicators"},
-    {"workshops"},
-    {"outcomes"},
-]
-LEVEL = {label: level for level, labels in enumerate(LAYERS) for label in labels}
-OURS = [
-    model
-    for model in apps.get_models()
-    if model._meta.app_label
-    in {"core", "regions", "studies", "indicators", "workshops", "outcomes"}
-]
+from core.apps_list import APPS, LAYERS, PACKAGES
+
+FRAMEWORK = ("auth", "contenttypes", "sessions", "admin")
+LEVEL = {label: level for level, labels in enumerate((FRAMEWORK, *LAYERS)) for label in labels}
+OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 ROOT = Path(settings.BASE_DIR)
 TREES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
-    for app in ("migration_portal", "regions", "studies", "indicators", "workshops", "outcomes")
+    for app in PACKAGES
     for path in sorted((ROOT / app).rglob("*.py"))
     if "migrations" not in path.parts
 }
@@ -112,3 +105,53 @@ def test_no_room_without_a_name():
     nameless = {"utils", "helpers", "common", "misc"}
 
     assert [str(path) for path in TREES if path.stem in nameless] == []
+
+
+AT_THE_TOP = {
+    "__init__",
+    "models",
+    "views",
+    "forms",
+    "urls",
+    "tasks",
+    "admin",
+    "apps",
+    "access",
+    "states",
+    "hooks",
+}
+ROOMS = {
+    "access", "admin", "api", "documents", "forms", "hooks", "imports", "management", "migrations", "models",
+    "presentation", "selectors", "services", "templatetags", "views",
+}  # fmt: skip
+"""What every app may have; `docs/architecture.md` says what each is for."""
+OWN = {
+    "core": {
+        "apps_list", "checks", "errors", "fingerprints", "hooks", "jobs", "logs", "model_fields", "processes", "rows",
+        "tokens", "http", "i18n", "mail", "tables", "web",
+    },
+    "regions": {"names", "data"},
+    "studies": {"oai", "search"},
+    "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "pages", "progress", "readers", "sdmx"},
+    "workshops": set(),
+    "evaluations": {"data", "privacy", "questionnaires", "statistics", "xlsforms"},
+    "outcomes": {"coding", "measures", "rules", "stages"},
+    "demo": {"accounts", "data", "outcomes", "studies", "workshops"},
+}  # fmt: skip
+"""The rooms and modules that one app alone has."""
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_nothing_lies_in_an_app_but_what_has_a_place(app):
+    there = {path.stem for path in (ROOT / app).iterdir() if path.name != "__pycache__"}
+
+    assert there - AT_THE_TOP - ROOMS - OWN[app] == set()
+
+
+def test_no_module_is_in_a_circle():
+    """Over the whole graph of imports, those within functions and for types alone included."""
+    tops = (*PACKAGES, "stack", "benchmarks", "scripts", "tests")
+    graph = grimp.build_graph(*tops, include_external_packages=False, cache_dir=None)
+    imported = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
+
+    graphlib.TopologicalSorter(imported).prepare()  # raises CycleError, which names the circle

@@ -19,7 +19,9 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8
 
 def test_every_variable_that_is_read_is_explained_and_none_besides():
     code = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "migration_portal").rglob("*.py")
+        path.read_text(encoding="utf-8")
+        for package in ("migration_portal", "stack")
+        for path in (ROOT / package).rglob("*.py")
     )
     read = set(re.findall(r"""env\.\w+\(\s*["']([A-Z0-9_]+)["']""", code))
     explained = set(
@@ -53,7 +55,7 @@ def test_the_account_of_the_image_may_write_where_the_portal_writes():
     owned = re.search(r"install -d -o portal -g portal ([^\n&]+)", image)[1].split()
 
     assert {passed["STATIC_ROOT"], passed["MEDIA_ROOT"]} == set(owned)
-    assert image.index("USER portal") < image.index("prepare static"), "files of root otherwise"
+    assert image.index("USER portal") < image.index("prepare --static"), "files of root otherwise"
 
 
 @pytest.mark.parametrize(

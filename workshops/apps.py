@@ -9,3 +9,7 @@ class WorkshopsConfig(AppConfig):
 
     name = "workshops"
     verbose_name = _("Workshops")
+
+    def ready(self) -> None:
+        """Declare the letters."""
+        from workshops.services import letters  # noqa: F401, PLC0415  needs the models

@@ -39,41 +39,6 @@ def print_certificates() -> int:
     return print_due(AT_A_TIME)
 
 
-@shared_task(name="workshops.run_surveys", **RETRY)
-def run_surveys() -> None:
-    """Open, invite, remind, mix and close rounds of evaluations, and destroy keys whose time is over.
-
-    Returns nothing: the worker would write each minute whether answers came.
-    """
-    from evaluations.services.rounds import run
-
-    run(timezone.now())
-
-
-@shared_task(name="workshops.prepare_results", acks_late=True, **RETRY)
-def prepare_results() -> dict[str, int]:
-    """Prepare what is due of closed rounds."""
-    from evaluations.services.results import prepare_due
-
-    return prepare_due()
-
-
-@shared_task(name="workshops.prepare_live", **RETRY)
-def prepare_live(*, round_id: int) -> None:
-    """Work out the shares for the room."""
-    from evaluations.services import results
-
-    results.prepare_live(round_id)
-
-
-@shared_task(name="workshops.make_reports", acks_late=True, **RETRY)
-def make_reports() -> int:
-    """Make the evaluation reports that were asked for."""
-    from evaluations.services.reports import make_due
-
-    return make_due()
-
-
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""

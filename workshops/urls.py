@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from evaluations import urls  # noqa: F401  <workshop:code>
-from workshops import survey_urls
+from workshops.views import converters  # noqa: F401  <workshop:code>
 from workshops.views.organiser import (
     attendance,
     certificates,
@@ -16,42 +15,39 @@ from workshops.views.organiser import (
     statistics,
     workshops,
 )
-from workshops.views.participant import nominations as nominations_participant
-from workshops.views.participant import register, registration
-from workshops.views.public import workshops as workshops_public
+from workshops.views.participant import nominations as own_nominations
+from workshops.views.participant import register
+from workshops.views.participant import registration as own_registration
+from workshops.views.public import workshops as public
 
 app_name = "workshops"
 OWN = "organise/<workshop:code>/"
 urlpatterns = [
-    path("workshops/", workshops_public.index, name="index"),
-    path("workshops/calendar.ics", workshops_public.feed, name="feed"),
-    path("workshops/<workshop:code>/", workshops_public.workshop, name="workshop"),
+    path("workshops/", public.index, name="index"),
+    path("workshops/calendar.ics", public.feed, name="feed"),
+    path("workshops/<workshop:code>/", public.workshop, name="workshop"),
     path(
-        "workshops/<workshop:code>/calendar.ics",
-        workshops_public.workshop_calendar,
-        name="workshop_calendar",
+        "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
     ),
     path("workshops/<workshop:code>/register/", register.register, name="register"),
     path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
-    path(
-        "workshops/<workshop:code>/materials/<int:pk>/", workshops_public.material, name="material"
-    ),
-    path("registration/<str:token>/", registration.mine, name="mine"),
-    path("registration/<str:token>/calendar.ics", registration.my_calendar, name="my_calendar"),
+    path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
+    path("registration/<str:token>/", own_registration.mine, name="mine"),
+    path("registration/<str:token>/calendar.ics", own_registration.my_calendar, name="my_calendar"),
     path(
         "registration/<str:token>/certificates/<str:serial>.pdf",
-        registration.my_certificate,
+        own_registration.my_certificate,
         name="my_certificate",
     ),
     path(
         "registration/<str:token>/visa-letters/<int:pk>.pdf",
-        registration.my_visa_letter,
+        own_registration.my_visa_letter,
         name="my_visa_letter",
     ),
-    path("nominate/<str:token>/", nominations_participant.nominate, name="nominate"),
-    path("certificates/", workshops_public.verify, name="verify"),
-    path("certificates/<str:serial>/", workshops_public.verify, name="verify_serial"),
+    path("nominate/<str:token>/", own_nominations.nominate, name="nominate"),
+    path("certificates/", public.verify, name="verify"),
+    path("certificates/<str:serial>/", public.verify, name="verify_serial"),
     path("organise/", workshops.desk, name="desk"),
     path("organise/new/", workshops.new, name="new"),
     path(OWN, workshops.manage, name="manage"),
@@ -94,4 +90,3 @@ urlpatterns = [
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]
-urlpatterns += survey_urls.urlpatterns + urls.urlpatterns

@@ -6,7 +6,9 @@ from zlib import crc32
 
 from django.conf import settings
 
-WATCHED = ("templates", "static", "locale", "indicators", "regions", "migration_portal")
+from core.apps_list import PACKAGES
+
+WATCHED = ("templates", "static", "locale", *PACKAGES)
 
 
 @cache

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as __
 
 from core.i18n import languages
 from evaluations.models import BankItem, OutcomeInterview
-from evaluations.services import question_bank
+from evaluations.questionnaires import bank_file
 
 KINDS = (
     ("text", __("Text")),
@@ -80,7 +80,7 @@ class OwnQuestionForm(forms.Form):
             "texts": {code: data[f"text_{code}"] for code in self.codes if data.get(f"text_{code}")},
             **{name: data[name] for name in ("required", "not_applicable", "dont_know")},
         }  # fmt: skip
-        if kind in question_bank.contents()["scales"]:
+        if kind in bank_file.contents()["scales"]:
             own = BankItem.Kind.YES_NO if kind == "YPN" else BankItem.Kind.RATING
             return made | {"kind": own, "scale": kind}
         if kind in WITH_OPTIONS:
@@ -102,9 +102,9 @@ class InterviewForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = {entry["code"]: entry for entry in question_bank.contents()["items"]}
+        items = {entry["code"]: entry for entry in bank_file.contents()["items"]}
         stages = items["F_POLS"]["options"]
-        shares = question_bank.options_of_scale("K4")
+        shares = bank_file.options_of_scale("K4")
         for name, options in (("stage", stages), ("contribution", shares)):
             choices = [("", "—"), *((o["code"], languages.in_reader_language(o["texts"])) for o in options)]  # fmt: skip
             self.fields[name] = forms.TypedChoiceField(

@@ -1,1 +1,41 @@
-"""The question bank, surveys, answers and results."""
+"""The question bank, surveys with their rounds, answers that point to no person, and what is prepared of them."""
+
+from evaluations.models.questions import BankItem, SurveyItem
+from evaluations.models.responses import (
+    PaperEntry,
+    PaperForm,
+    PersonalSecret,
+    Response,
+    ResponseText,
+    SealedPlan,
+    SurveyKey,
+)
+from evaluations.models.results import (
+    EvaluationReport,
+    PolicyLead,
+    PreparedResults,
+    TextCoding,
+    TextTheme,
+)
+from evaluations.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
+
+__all__ = [
+    "BankItem",
+    "EvaluationReport",
+    "Invitation",
+    "OutcomeInterview",
+    "PaperEntry",
+    "PaperForm",
+    "PersonalSecret",
+    "PolicyLead",
+    "PreparedResults",
+    "Response",
+    "ResponseText",
+    "SealedPlan",
+    "Survey",
+    "SurveyItem",
+    "SurveyKey",
+    "SurveyRound",
+    "TextCoding",
+    "TextTheme",
+]

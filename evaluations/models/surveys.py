@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
+from core.model_fields import GeneratedCharField
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
@@ -95,7 +96,7 @@ class SurveyRound(models.Model):
     own_times = models.BooleanField(
         __("times set by hand"), default=False, help_text=__("Otherwise they follow the programme.")
     )
-    room_code = models.CharField(max_length=8, unique=True, default=new_room_code, editable=False)
+    room_code = GeneratedCharField(max_length=8, unique=True, make=new_room_code, editable=False)
     mixed_on = models.DateField(__("last mixed on"), null=True, blank=True, editable=False)
 
     objects = RoundQuerySet.as_manager()

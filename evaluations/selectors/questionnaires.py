@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from evaluations.models import BankItem, SurveyItem, SurveyRound
+from evaluations.questionnaires import bank_file
 from evaluations.questionnaires.questionnaire import Option, Question, Questionnaire
-from evaluations.services import question_bank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def _read(pk: int, kind: str) -> Questionnaire:
     )
     return Questionnaire(
         tuple(_question(row) for row in rows if _can_be_asked(row)),
-        tuple(question_bank.contents()["pages"].get(kind, ())),
+        tuple(bank_file.contents()["pages"].get(kind, ())),
     )
 
 

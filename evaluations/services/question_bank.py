@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
 from django.db import transaction
 
 from evaluations.models import BankItem
-
-FILE = Path(__file__).resolve().parent.parent / "data" / "question_bank.json"
-
-
-@lru_cache(maxsize=1)
-def contents() -> dict[str, Any]:
-    """The file: ``special`` codes, ``scales``, titles of ``pages`` by round, ``items``; in six languages."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
-
-
-def options_of_scale(scale: str) -> list[dict[str, Any]]:
-    """The labelled points of a scale, best first. Raises KeyError for no such scale."""
-    return contents()["scales"][scale]
-
-
-def special_texts() -> dict[int, dict[str, str]]:
-    """Labels of the codes that are no answers, by code and language."""
-    return {int(code): texts for code, texts in contents()["special"].items()}
+from evaluations.questionnaires.bank_file import contents, options_of_scale
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from evaluations.models import BankItem, Survey, SurveyItem, SurveyRound
 from evaluations.models.questions import MOST_OWN
-from evaluations.services import question_bank
+from evaluations.questionnaires import bank_file
 from evaluations.statistics.frames import HIGHEST_OPTION
 from studies.models import Recommendation, Study
 
@@ -164,7 +164,7 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     if BankItem.objects.bank().filter(code=code).exists():
         raise Locked(_("“%(code)s” is the name of an item of the bank.") % {"code": code})
     if values.get("scale"):
-        values["options"] = question_bank.options_of_scale(values["scale"])
+        values["options"] = bank_file.options_of_scale(values["scale"])
     if len(values.get("options", ())) > HIGHEST_OPTION:
         raise Locked(_("At most %(most)s options.") % {"most": HIGHEST_OPTION})
     page = values.pop("page", None) or round_.items.aggregate(last=Max("page"))["last"] or 1

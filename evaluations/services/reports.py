@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core import jobs
 from core.errors import PortalError
 from core.i18n import languages
 from core.rows import each_row
@@ -16,7 +17,6 @@ from evaluations.documents import brief, report_content, report_files
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
 from evaluations.services import results as results_service
-from workshops import tasks
 from workshops.documents import typesetting
 from workshops.models import Workshop
 
@@ -59,7 +59,7 @@ def ask(
     made = EvaluationReport.objects.create(
         workshop=workshop, number=(last or 0) + 1, language=language, by=by, asked_at=at, content={"conclusions": conclusions}
     )  # fmt: skip
-    tasks.make_reports.delay_on_commit()
+    jobs.send("evaluations.make_reports")
     return made
 
 

@@ -12,6 +12,7 @@ from core.rows import each_row
 from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
 from evaluations.privacy import keys
 from evaluations.services import questionnaires, surveys
+from evaluations.services.letters import ROUND
 from workshops.models import Registration
 from workshops.models.people import NOT_COUNTED
 from workshops.services import letters
@@ -145,7 +146,7 @@ def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int
     written = 0
     for one in people:
         letter = letters.write(
-            one, "evaluation", at=at, again=f"{round_.pk}-{number}", round=round_, number=number
+            one, ROUND, at=at, again=f"{round_.pk}-{number}", round=round_, number=number
         )
         written += letter is not None
     return written
@@ -167,8 +168,8 @@ def remind(round_: SurveyRound, *, at: datetime) -> int:
 
 COPIES = (
     ("response", "round_id = %s"),
-    ("responsetext", "response_id IN (SELECT id FROM workshops_response WHERE round_id = %s)"),
-    ("sealedplan", "response_id IN (SELECT id FROM workshops_response WHERE round_id = %s)"),
+    ("responsetext", "response_id IN (SELECT id FROM evaluations_response WHERE round_id = %s)"),
+    ("sealedplan", "response_id IN (SELECT id FROM evaluations_response WHERE round_id = %s)"),
 )
 """Tables whose rows are mixed; conditions that choose those of a round."""
 
@@ -183,7 +184,7 @@ def mix(round_: SurveyRound, *, at: datetime) -> bool:
     surveys.hold(round_.pk, alone=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(DISTINCT xmin::text) FROM workshops_response WHERE round_id = %s",
+            "SELECT count(DISTINCT xmin::text) FROM evaluations_response WHERE round_id = %s",
             [round_.pk],
         )
         if cursor.fetchone()[0] < 2 and not _fresh(cursor, round_):
@@ -203,20 +204,20 @@ def rewrite(round_: SurveyRound, *, at: datetime) -> None:
         for table, chosen in COPIES:
             cursor.execute(f"DROP TABLE IF EXISTS mixed_{table}")
             cursor.execute(
-                f"CREATE TEMPORARY TABLE mixed_{table} ON COMMIT DROP AS SELECT * FROM workshops_{table} WHERE {chosen}",
+                f"CREATE TEMPORARY TABLE mixed_{table} ON COMMIT DROP AS SELECT * FROM evaluations_{table} WHERE {chosen}",
                 [round_.pk],
             )
         # The same day for all: beside the reminders it would tell who answered between two of them.
         cursor.execute("UPDATE mixed_response SET day = %s", [at.date()])
         for table, chosen in reversed(COPIES):
-            cursor.execute(f"DELETE FROM workshops_{table} WHERE {chosen}", [round_.pk])
+            cursor.execute(f"DELETE FROM evaluations_{table} WHERE {chosen}", [round_.pk])
         for table, _chosen in COPIES:
             cursor.execute(
-                f"INSERT INTO workshops_{table} SELECT * FROM mixed_{table} ORDER BY random()"
+                f"INSERT INTO evaluations_{table} SELECT * FROM mixed_{table} ORDER BY random()"
             )
             cursor.execute(f"DROP TABLE mixed_{table}")
         cursor.execute(
-            "UPDATE workshops_surveyround SET mixed_on = %s WHERE id = %s", [at.date(), round_.pk]
+            "UPDATE evaluations_surveyround SET mixed_on = %s WHERE id = %s", [at.date(), round_.pk]
         )
 
 

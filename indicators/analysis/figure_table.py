@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-STATUSES = "ABDEGIKMOPU"
-"""SDMX CL_OBS_STATUS letters in use; a status code is an index into this string."""
-
 
 class Figure(NamedTuple):
     """One row: `value` is None where the figure is missing, `coverage` 0-1 for aggregates only."""

@@ -22,7 +22,7 @@ from core.api.parameters import (
     unknown,
     whole,
 )
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.compute import CORRIDORS, FORMULAS
 
 if TYPE_CHECKING:

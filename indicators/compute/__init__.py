@@ -19,14 +19,14 @@ from indicators.compute import (
     stocks,
 )
 from indicators.compute.aggregates import Groups
-from indicators.compute.engine import Result, compute_all, compute_corridors, digest
+from indicators.compute.engine import Result, compute_all, compute_corridors, digest, figures_of
+from indicators.compute.formulas import Formula
 from indicators.compute.inputs import Inputs, SeriesInput
 from indicators.compute.links import CorridorResult
 from indicators.compute.registry import (
     CORRIDORS,
     FORMULAS,
     REGISTERED,
-    Formula,
     choose,
     depends,
     formula,
@@ -37,6 +37,6 @@ __all__ = [
     "CORRIDORS", "FORMULAS", "REGISTERED", "Axes", "CorridorResult", "Corridors", "Formula", "Groups",
     "Inputs", "Matrix", "Pairs", "Panel", "Result", "SeriesInput", "choose", "compute_all",
     "compute_corridors", "concentration", "corridors", "costs", "dependence", "depends", "digest",
-    "displacement", "estimates", "flows", "formula", "network_formulas", "network_ginis",
+    "displacement", "estimates", "figures_of", "flows", "formula", "network_formulas", "network_ginis",
     "remittances", "senders", "stocks",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.compute.aggregates import (
     NORMAL_FROM,
     PUBLISHED_FROM,
@@ -18,9 +18,10 @@ from indicators.compute.aggregates import (
     Population,
     matched_sums,
 )
+from indicators.compute.formulas import Formula
 from indicators.compute.inputs import QUARTERS, Built, Inputs
 from indicators.compute.links import CorridorResult, Flows, result_of
-from indicators.compute.registry import CORRIDORS, FORMULAS, Formula, choose
+from indicators.compute.registry import CORRIDORS, FORMULAS, choose
 from indicators.compute.severity import (
     ESTIMATED,
     FIRST_MISSING,
@@ -106,6 +107,16 @@ class Frame:
             return None
         panel = self.inputs.panel(formula.population)
         return panel.latest if formula.basis == "wfb" else panel.or_year_before
+
+
+def figures_of(
+    formula: Formula, inputs: Inputs, groups: Groups, weights: Panel | None = None
+) -> Result | CorridorResult:
+    """The figures of countries and groups, or of corridors; `weights` replaces the basis's own
+    population."""
+    if formula.is_bilateral:
+        return compute_flows(formula, inputs)
+    return compute(formula, inputs, groups, weights)
 
 
 def compute(

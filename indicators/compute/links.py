@@ -24,7 +24,7 @@ from indicators.compute.severity import (
 from indicators.compute.shapes import UNKNOWN_ORIGIN, Axes, Matrix
 
 if TYPE_CHECKING:
-    from indicators.compute.registry import Formula
+    from indicators.compute.formulas import Formula
 
 Rows = NDArray[np.int64]
 SEXES = ("T", "F", "M")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

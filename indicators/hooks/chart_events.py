@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils.module_loading import import_string
+from core import hooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +51,7 @@ def events_for(areas: Sequence[str], first: int, last: int) -> Events:
     """Events that concern any of the areas in the years from `first` to `last`, both included."""
     span = date(first, 1, 1), date(last, 12, 31)
     found: Iterable[ChartEvent] = (
-        event for path in settings.CHART_EVENTS for event in import_string(path)(areas, *span)
+        event for events in hooks.functions("CHART_EVENTS") for event in events(areas, *span)
     )
     ordered = sorted(found, key=lambda event: (event.day, event.kind, event.title))
     return Events(tuple(ordered[-MOST:]), max(0, len(ordered) - MOST))

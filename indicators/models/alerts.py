@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import GeneratedCharField
 from core.models import Letter
 from indicators.models.releases import Indicator, Release
 from regions.models import Area
@@ -33,7 +34,7 @@ class Subscription(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("area")
     )
-    key = models.CharField(_("key"), max_length=64, unique=True, default=new_key)
+    key = GeneratedCharField(_("key"), max_length=64, unique=True, make=new_key)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import KNOMAD_VINTAGE, MILLION
 from indicators.readers.sheets import Collected, Sheet, first_sheet, number, text

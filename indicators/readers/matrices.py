@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import MATRIX_VINTAGE, MILLION
 from indicators.readers.sheets import (

@@ -7,8 +7,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.analysis.figure_table import STATUSES
 from indicators.catalogue.series import SERIES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading, Rows, finished
 from indicators.readers.columns import areas_of, coded, kept, periods, placed
 from indicators.readers.tabular import Grid, decoded, grid

@@ -14,8 +14,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.analysis.figure_table import STATUSES
 from indicators.catalogue.series import SERIES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import (
     FIRST_YEAR,
     LAST_YEAR,

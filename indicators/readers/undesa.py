@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import STOCK_2020, STOCK_2024
 from indicators.readers.sheets import Collected, Sheet, number, text, xlsx, years_in

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading, Rows, finished, resolve_all
 from indicators.readers.packed import WDI_SIGNED
 from indicators.readers.world_bank import day, series_of

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.sheets import Collected, Sheet
 from regions.names import resolver

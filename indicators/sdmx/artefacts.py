@@ -23,7 +23,7 @@ from indicators.presentation.descriptions import STATUS_WORDS
 from regions.models import Area
 
 if TYPE_CHECKING:
-    from indicators.compute.registry import Formula
+    from indicators.compute.formulas import Formula
     from indicators.sdmx.cube import Cube
 
 AGENCY = "UNRC"

@@ -23,7 +23,7 @@ from regions.models import Area
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from indicators.compute.registry import Formula
+    from indicators.compute.formulas import Formula
 
 
 class NotPublished(PortalError):

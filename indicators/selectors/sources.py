@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from indicators.analysis.quality import freshness
 from indicators.models import Finding, Job, Snapshot, SnapshotSeries, Source
+from indicators.progress import cache_progress
 from indicators.selectors.vintage_lines import lines
-from indicators.services.jobs import cache_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,15 +12,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from core import hooks
 from core.tables.copy import copy_in, float_lists, packed
 from core.tables.upserts import write_differing
-from indicators.analysis.figure_table import STATUSES
-from indicators.compute import REGISTERED, CorridorResult
+from indicators.catalogue.statuses import STATUSES
+from indicators.compute import REGISTERED, CorridorResult, figures_of
 from indicators.compute.links import SEXES
 from indicators.models import ComputeRun, Indicator, Release, ReleaseEntry
 from indicators.services import validation
@@ -101,7 +100,7 @@ def _missing(planned: tuple[Planned, ...]) -> list[Planned]:
 def compute(step: Planned, store: InputStore) -> bool:
     """Compute one run and store it whole; False when another worker has stored it meanwhile."""
     begun = perf_counter()
-    result = step.formula.compute(store.inputs(step), store.groups)
+    result = figures_of(step.formula, store.inputs(step), store.groups)
     try:
         with transaction.atomic():
             run = ComputeRun.objects.create(
@@ -242,5 +241,5 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
 
 def _tell() -> None:
     """Start what the settings want done after a release; without a broker the daily run does it."""
-    for path in settings.AFTER_RELEASE:
-        import_string(path).delay()
+    for task in hooks.functions("AFTER_RELEASE"):
+        task.delay()

@@ -17,8 +17,8 @@ from core.errors import PortalError
 from core.tables.copy import OBSERVATION_FIELDS, copy_in, packed
 from core.tables.upserts import write_differing
 from indicators import readers
-from indicators.analysis.figure_table import STATUSES
 from indicators.catalogue.series import SERIES, SOURCES
+from indicators.catalogue.statuses import STATUSES
 from indicators.compute.inputs import SeriesInput
 from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSeries, Source
 from indicators.services import findings

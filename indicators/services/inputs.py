@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.tables.copy import copy_out
-from indicators.analysis.figure_table import STATUSES
 from indicators.catalogue.series import SERIES
+from indicators.catalogue.statuses import STATUSES
 from indicators.compute import Groups, Inputs, SeriesInput
 from regions.models import Area
 from regions.names import world

@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.jobs import send
 from indicators.models import Job
+from indicators.progress import cache_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,22 +30,8 @@ logger = logging.getLogger(__name__)
 LOCK_SPACE = 7_401
 """First key of our advisory locks; the second is the job's number."""
 REFRESH_LOCK = 7_402
-PROGRESS_SECONDS = 3600
 MOST_ATTEMPTS = 10
 """A job that was begun so often and never ended, such as one that its worker does not survive, has failed."""
-
-
-def key(job: int) -> str:
-    """Where the live progress of a job stands in the cache."""
-    return f"job:{job}:progress"
-
-
-def report(job: int, step: str, done: int, total: int) -> None:
-    """Tell how far a job is. Progress may be lost; the job's state is in the database."""
-    try:
-        cache.set(key(job), {"step": step, "done": done, "total": total}, PROGRESS_SECONDS)
-    except Exception:  # noqa: BLE001  the broker may be restarting; the work goes on
-        logger.warning("Progress of job %s could not be told.", job)
 
 
 @contextmanager
@@ -113,28 +100,12 @@ def fitted(text: str) -> tuple[str, int]:
     return result, len(problems)
 
 
-def cache_progress(job: int) -> dict:
-    """The live progress, empty when there is none or the cache is away."""
-    try:
-        return cache.get(key(job)) or {}
-    except Exception:  # noqa: BLE001  a page must not fail because the cache restarts
-        return {}
-
-
 def enqueue(job: Job) -> None:
     """Hand the job to a worker once the transaction is committed.
 
     If the broker is away the row stays, and the sweep hands it over later.
     """
-    from indicators import tasks  # noqa: PLC0415  tasks import services
-
-    def send() -> None:
-        try:
-            tasks.run.apply_async(kwargs={"job": job.pk}, retry=False)
-        except Exception:  # noqa: BLE001  kombu raises many kinds
-            logger.warning("Job %s waits: the broker is away.", job.pk)
-
-    transaction.on_commit(send)
+    send("indicators.run", job=job.pk)
 
 
 def request_refresh() -> Job:

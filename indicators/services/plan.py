@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from indicators.analysis.vintages import Brought, Line
-    from indicators.compute.registry import Formula
+    from indicators.compute.formulas import Formula
 
 
 @dataclass(frozen=True, slots=True)

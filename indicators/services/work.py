@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from indicators import progress
 from indicators.models import Job, Snapshot
 from indicators.services import calculations, fetches, ingest, jobs
 
@@ -36,7 +37,7 @@ def work(pk: int) -> None:
 
 
 def _load(job: Job) -> str:
-    snapshot = ingest.load(job.snapshot_id, tell=partial(jobs.report, job.pk))
+    snapshot = ingest.load(job.snapshot_id, tell=partial(progress.report, job.pk))
     if snapshot.state == Snapshot.State.REFUSED:
         raise PortalError(snapshot.problem)
     jobs.request_refresh()
@@ -47,7 +48,7 @@ def _load(job: Job) -> str:
 
 
 def _refresh(job: Job) -> str:
-    release, computed = calculations.refresh(tell=partial(jobs.report, job.pk))
+    release, computed = calculations.refresh(tell=partial(progress.report, job.pk))
     if computed:
         return _("Computed %(runs)s, published release %(release)s") % {
             "runs": computed,
@@ -57,7 +58,7 @@ def _refresh(job: Job) -> str:
 
 
 def _fetch(job: Job) -> str:
-    return fetches.fetch(job.source_id, tell=partial(jobs.report, job.pk))
+    return fetches.fetch(job.source_id, tell=partial(progress.report, job.pk))
 
 
 DO = {Job.Kind.LOAD: _load, Job.Kind.REFRESH: _refresh, Job.Kind.FETCH: _fetch}

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n.languages import in_reader_language
+from core.model_fields import PlainInDatabase
 from outcomes import coding
 from outcomes.rules import DAY
 from outcomes.stages import CHANGED, RecordState, Stage
 from regions.models import Area, Commission, Term
 
 
-class DayField(models.CharField):
+class DayField(PlainInDatabase):
     """A day as far as it is known, as text: 2010, 2010-07 or 2010-07-01."""
 
     def __init__(self, *args, **kwargs) -> None:
@@ -27,12 +28,6 @@ class DayField(models.CharField):
             RegexValidator(rf"^{DAY}$", _("Write 2010, 2010-07 or 2010-07-01."))
         ]
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self):
-        """Without the validator, which the field makes itself."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("validators", None)
-        return name, path, args, kwargs
 
 
 class PolicyChangeQuerySet(models.QuerySet):

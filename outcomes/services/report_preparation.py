@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core import jobs
 from core.errors import PortalError
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
@@ -29,8 +30,6 @@ logger = logging.getLogger(__name__)
 
 def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
     """Have a worker prepare it; twice is once. Raises Locked."""
-    from outcomes import tasks  # noqa: PLC0415  tasks are leaves and import services
-
     with transaction.atomic():
         report = claims.open_report(report.pk)
         report.wanted_at = at
@@ -43,7 +42,7 @@ def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
             by=by,
             at=at,
         )
-        tasks.prepare_report.delay_on_commit(report=report.pk)
+        jobs.send("outcomes.prepare_report", report=report.pk)
 
 
 def due() -> list[int]:

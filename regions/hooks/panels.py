@@ -5,15 +5,13 @@ The settings name functions by dotted path; this app calls them and knows none o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from inspect import signature
 from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from core import hooks
 from regions.models import Area, Term
 
 
@@ -66,8 +64,9 @@ class Aspect:
 ByTheme = dict[tuple[str, str], list[Work]]
 
 
-def _built(paths: Iterable[str], subject: Any, as_of: date | None = None) -> list[Panel]:
-    builders: list[Callable[..., Panel | None]] = [import_string(path) for path in paths]
+def panels_from(setting: str, subject: Any, *, as_of: date | None = None) -> list[Panel]:
+    """The panels that the functions of a setting make of the subject, in their order; empty ones are left out."""
+    builders: list[Callable[..., Panel | None]] = hooks.functions(setting)
     return [panel for build in builders if (panel := build(subject, **_known(build, as_of)))]
 
 
@@ -82,28 +81,28 @@ def panels_for(area: Area, *, as_of: date | None = None) -> list[Panel]:
 
     With a day, panels of records with vintages show what was known then.
     """
-    paths = {
-        Area.Kind.COUNTRY: settings.COUNTRY_PANELS,
-        Area.Kind.GROUP: settings.GROUP_PANELS,
+    settings_of = {
+        Area.Kind.COUNTRY: "COUNTRY_PANELS",
+        Area.Kind.GROUP: "GROUP_PANELS",
     }
-    return _built(paths.get(Area.Kind(area.kind), settings.REGION_PANELS), area, as_of)
+    return panels_from(settings_of.get(Area.Kind(area.kind), "REGION_PANELS"), area, as_of=as_of)
 
 
 def panels_of(term: Term) -> list[Panel]:
     """The panels on the page of a theme, objective or target."""
-    return _built(settings.TERM_PANELS, term)
+    return panels_from("TERM_PANELS", term)
 
 
 def stages() -> list[Stage]:
     """The stages of the chain, in the order of the settings; each is one query of its app."""
-    return [import_string(path)() for path in settings.COVERAGE_STAGES]
+    return [build() for build in hooks.functions("COVERAGE_STAGES")]
 
 
 def work_by_theme() -> ByTheme:
     """What each commission has on each theme, by commission code and theme code."""
     found: ByTheme = {}
-    for path in settings.THEME_WORK:
-        for key, works in import_string(path)().items():
+    for build in hooks.functions("THEME_WORK"):
+        for key, works in build().items():
             found.setdefault(key, []).extend(works)
     return found
 
@@ -111,7 +110,7 @@ def work_by_theme() -> ByTheme:
 def aspects() -> dict[str, list[Aspect]]:
     """What can be compared between commissions, by theme code."""
     found: dict[str, list[Aspect]] = {}
-    for path in settings.THEME_ASPECTS:
-        for theme, rows in import_string(path)().items():
+    for build in hooks.functions("THEME_ASPECTS"):
+        for theme, rows in build().items():
             found.setdefault(theme, []).extend(rows)
     return found

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from studies.errors import RefusedFile
+from core.errors import RefusedFile
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MAIN_PARTS = {

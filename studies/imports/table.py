@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.errors import RefusedFile
 from core.i18n import languages
 from core.tables.upload import BadTable, rows_of
 from studies.documents.filetypes import file_type
-from studies.errors import RefusedFile
 from studies.models.works import ISSUED
 
 COLUMNS = (

@@ -20,9 +20,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from core.errors import RefusedFile
 from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
-from studies.errors import RefusedFile
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
 from studies.services.search_entries import config, index, learn, searchable
 from studies.services.workflow import locked, record

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from indicators import progress
 from indicators.models import Job
 from indicators.services import jobs
 from tests import published
@@ -155,10 +156,10 @@ def test_the_bar_of_a_job_moves_while_it_is_watched(browser_page):
     page = browser_page
     job = Job.objects.create(kind=Job.Kind.REFRESH)
     jobs.start(job.pk)
-    jobs.report(job.pk, "Computing", 3, 10)
+    progress.report(job.pk, "Computing", 3, 10)
     page.goto(f"/jobs/{job.pk}/")
     page.get_by_text("Computing").wait_for()
-    jobs.report(job.pk, "Publishing", 9, 10)
+    progress.report(job.pk, "Publishing", 9, 10)
     page.get_by_text("Publishing").wait_for()
 
     assert page.locator("progress").evaluate("bar => bar.value") == 0.9

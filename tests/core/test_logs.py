@@ -14,10 +14,10 @@ from django.urls import get_resolver
 from django.urls.converters import StringConverter
 
 from core import logs
+from evaluations import tasks as of_evaluations
 from indicators import tasks as of_indicators
 from migration_portal import celery
 from tests.evaluations.making import opened
-from workshops import tasks as of_workshops
 
 TOKEN = "WzU3LDI5OV0:1vXyZa:MSn8q0cJ5rVYb3kQe7hT2uWp9dLf6gRz4xNsAoBiCmE"
 PUBLIC = {"area", "code", "ending", "extension", "id", "kind", "language", "name", "section"}
@@ -44,7 +44,7 @@ SECRET = sorted({route for route, parts in routes() if set(parts) - PUBLIC})
 
 def address(route, language):
     filled = re.sub(r"<(?:str:)?(?:token|secret|key|serial|room_code)>", TOKEN, route)
-    filled = re.sub(r"<slug:\w+>", "some-code", re.sub(r"<int:\w+>", "7", filled))
+    filled = re.sub(r"<(?:slug|workshop):\w+>", "some-code", re.sub(r"<int:\w+>", "7", filled))
     assert "<" not in filled
     return f"/{filled}" if language == "en" else f"/{language}/{filled}"
 
@@ -168,10 +168,10 @@ def test_wrong_arguments_of_a_message_are_masked_too(db, written):
 
 def test_the_worker_does_not_tell_whether_answers_came(db, written):
     of_indicators.resume_lost_jobs.apply()
-    result = of_workshops.run_surveys.apply()
+    result = of_evaluations.run_rounds.apply()
 
     assert "indicators.resume_lost_jobs" in written()
-    assert "run_surveys" not in written()
+    assert "run_rounds" not in written()
     assert result.get() is None
 
 

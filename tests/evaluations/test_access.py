@@ -3,6 +3,7 @@
 import pytest
 from django.urls import resolve, reverse
 from django.utils import timezone
+from workshops.survey_urls import urlpatterns
 
 from evaluations.models import PaperForm, SurveyRound
 from evaluations.services import paper_forms
@@ -11,7 +12,6 @@ from tests.evaluations.results.keeping import kept_for_the_module
 from tests.studies.making import make_user
 from tests.workshops.making import helper, organiser
 from workshops import access
-from workshops.survey_urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"evaluate", "room"}
@@ -52,10 +52,12 @@ def test_the_desk_is_there_for_its_people_and_nobody_else(client, end):
     workshop = end.survey.workshop
     makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
               "admin": lambda: make_user(is_superuser=True)}  # fmt: skip
-    addresses = [(name, reverse(f"workshops:{name}", args=[workshop.code])) for name in WHOLE]
+    addresses = [(name, reverse(f"evaluations:{name}", args=[workshop.code])) for name in WHOLE]
     for name in BY_ROUND:
         more = [1] if name == "paper_form" else []
-        addresses.append((name, reverse(f"workshops:{name}", args=[workshop.code, end.pk, *more])))
+        addresses.append(
+            (name, reverse(f"evaluations:{name}", args=[workshop.code, end.pk, *more]))
+        )
     # The duty that a view asks for decides alone, so that of those who have it one walks through all pages.
     assert {resolve(address).func.duty for _name, address in addresses} == {"surveys"}
     for who in EVERYBODY:
@@ -77,7 +79,7 @@ def test_a_round_of_another_workshop_is_not_there(client, end):
     other = opened(people=1)
     client.force_login(organiser())
     for name in BY_ROUND - {"paper_form"}:
-        address = reverse(f"workshops:{name}", args=[end.survey.workshop.code, other.pk])
+        address = reverse(f"evaluations:{name}", args=[end.survey.workshop.code, other.pk])
         assert client.get(address).status_code == 404, name
 
 

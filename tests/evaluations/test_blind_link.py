@@ -15,7 +15,7 @@ from tests.evaluations.making import FORM, Kind, answer, open_now, opened
 from workshops.models import Registration
 
 pytestmark = pytest.mark.django_db
-ANSWERS = ("workshops_response", "workshops_responsetext", "workshops_sealedplan")
+ANSWERS = ("evaluations_response", "evaluations_responsetext", "evaluations_sealedplan")
 
 
 def read_everything() -> dict[str, list[dict]]:
@@ -62,10 +62,10 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
     answers = [row for table in ANSWERS for row in everything[table]]
     people = {invitation.registration_id for invitation in invitations}
     codes = set(Registration.objects.values_list("code", flat=True)) | set(Registration.objects.values_list("secret", flat=True)) | set(Registration.objects.values_list("email", flat=True))  # fmt: skip
-    secrets = {bytes(row["secret"]) for row in everything["workshops_personalsecret"]}
+    secrets = {bytes(row["secret"]) for row in everything["evaluations_personalsecret"]}
 
     # No value of an answer stands in any row of another table, nor the other way round.
-    own = set().union(*(parts(row) for row in everything["workshops_response"])) - {
+    own = set().union(*(parts(row) for row in everything["evaluations_response"])) - {
         str(timezone.now().date())
     }
     rest = {
@@ -83,18 +83,18 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
             everything[table][0]
         )
     # Nothing of the invitation changed when its person answered: those who did look like the one who did not.
-    rows = [row for row in everything["workshops_invitation"] if row["registration_id"] in people]
+    rows = [row for row in everything["evaluations_invitation"] if row["registration_id"] in people]
     assert {(row["answered"], row["on_paper"], row["xmin_"]) for row in rows} == {
         (None, False, rows[0]["xmin_"])
     }
     # One transaction wrote all answers, with one day, and no other row of any table.
     written = {row["xmin_"] for row in answers}
     assert len(written) == 1
-    assert len({row["day"] for row in everything["workshops_response"]}) == 1
+    assert len({row["day"] for row in everything["evaluations_response"]}) == 1
     elsewhere = {
         row["xmin_"]
         for table, rows in everything.items()
-        if table not in (*ANSWERS, "workshops_surveyround")
+        if table not in (*ANSWERS, "evaluations_surveyround")
         for row in rows
     }
     # (Tests run in one transaction, whose savepoints have numbers of their own; the mixing's is not theirs.)
@@ -109,10 +109,10 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
     ]
     texts = [
         str(value).encode()
-        for row in everything["workshops_surveykey"] + everything["workshops_survey"]
+        for row in everything["evaluations_surveykey"] + everything["evaluations_survey"]
         for value in row.values()
     ]
-    names = {bytes(row["pseudonym"]) for row in everything["workshops_response"]}
+    names = {bytes(row["pseudonym"]) for row in everything["evaluations_response"]}
     for key, secret in itertools.product([*stored, *texts], secrets):
         assert pseudonyms.pseudonym(key, secret) not in names
         assert hmac.new(secret, key, hashlib.sha256).digest() not in names
@@ -127,10 +127,10 @@ def test_the_order_of_rows_on_disk_says_nothing_after_mixing():
     rounds.mix(end, at=timezone.now())
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT text FROM workshops_responsetext ORDER BY ctid")
+        cursor.execute("SELECT text FROM evaluations_responsetext ORDER BY ctid")
         by_text = [int(text) for (text,) in cursor.fetchall()]
         cursor.execute(
-            "SELECT t.text FROM workshops_response r JOIN workshops_responsetext t ON t.response_id = r.id ORDER BY r.ctid"
+            "SELECT t.text FROM evaluations_response r JOIN evaluations_responsetext t ON t.response_id = r.id ORDER BY r.ctid"
         )
         by_response = [int(text) for (text,) in cursor.fetchall()]
     for order in (by_text, by_response):

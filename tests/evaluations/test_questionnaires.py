@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluations.questionnaires import bank_file
 from evaluations.questionnaires.questionnaire import Option, Question, Questionnaire
-from evaluations.services import question_bank
 from evaluations.statistics.codes import MISSING, NOT_ASKED, SPECIAL
 
 OPTIONS = tuple(Option(code, {"en": str(code)}) for code in (1, 2, 3))
@@ -80,7 +80,7 @@ def test_numbers_in_the_digits_of_the_reader_count():
 
 def test_the_bank_is_worded_in_six_languages_and_best_comes_first():
     six = {"en", "fr", "es", "ar", "ru", "zh"}
-    contents = question_bank.contents()
+    contents = bank_file.contents()
     every = [
         *contents["special"].values(),
         *(t for pages in contents["pages"].values() for t in pages),

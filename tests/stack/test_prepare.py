@@ -29,7 +29,7 @@ def run(*words, cwd=ROOT, **environment):
 
 
 def test_static_files_made_with_an_image_are_left_alone_by_its_containers(tmp_path):
-    words = ("-m", "stack.prepare", "static")
+    words = ("manage.py", "prepare", "--static")
     first = run(*words, STATIC_ROOT=str(tmp_path / "static"))
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")}
 

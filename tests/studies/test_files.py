@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
+from core.errors import RefusedFile
 from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
-from studies.errors import RefusedFile
 from studies.models import StudyFile
 from studies.search import search
 from studies.services import files, workflow

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from studies.errors import RefusedFile
+from core.errors import RefusedFile
 from studies.imports.table import COLUMNS, read_table
 from studies.models import Study
 from studies.services import imports

@@ -37,7 +37,7 @@ from workshops.services import (
     workshops,
 )
 from workshops.states import Reg
-from workshops.views.public import workshops
+from workshops.views.public import workshops as public_workshops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
@@ -401,9 +401,9 @@ def test_calendars_are_read_by_a_calendar(client):
 @pytest.fixture
 def kept(monkeypatch):
     """Nothing kept of pages yet; how often one is made."""
-    made, whole = [], workshops._workshop_page
-    monkeypatch.setattr(workshops, "_kept", KeptAnswers(largest=256 * 1024))
-    monkeypatch.setattr(workshops, "_workshop_page", lambda *a: made.append(1) or whole(*a))
+    made, whole = [], public_workshops._workshop_page
+    monkeypatch.setattr(public_workshops, "_kept", KeptAnswers(largest=256 * 1024))
+    monkeypatch.setattr(public_workshops, "_workshop_page", lambda *a: made.append(1) or whole(*a))
     return made
 
 

@@ -1,23 +1,5 @@
-"""Workshops, people, registrations, attendance, certificates, mail; the question bank, surveys, answers."""
+"""Workshops, people, registrations, attendance, certificates, mail."""
 
-from evaluations.models.questions import BankItem, SurveyItem
-from evaluations.models.responses import (
-    PaperEntry,
-    PaperForm,
-    PersonalSecret,
-    Response,
-    ResponseText,
-    SealedPlan,
-    SurveyKey,
-)
-from evaluations.models.results import (
-    EvaluationReport,
-    PolicyLead,
-    PreparedResults,
-    TextCoding,
-    TextTheme,
-)
-from evaluations.models.surveys import Invitation, OutcomeInterview, Survey, SurveyRound
 from workshops.models.answers import Answer, Question
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
@@ -39,40 +21,22 @@ __all__ = [
     "Answer",
     "Attendance",
     "AttendanceChange",
-    "BankItem",
     "Certificate",
     "Details",
     "Draft",
-    "EvaluationReport",
     "FocalPoint",
     "GroupQuota",
-    "Invitation",
     "Mail",
     "Material",
     "Move",
     "Nomination",
-    "OutcomeInterview",
-    "PaperEntry",
-    "PaperForm",
     "Passport",
     "PassportReading",
-    "PersonalSecret",
-    "PolicyLead",
-    "PreparedResults",
     "Question",
     "Registration",
-    "Response",
-    "ResponseText",
-    "SealedPlan",
     "Session",
     "SideMove",
     "Stakeholder",
-    "Survey",
-    "SurveyItem",
-    "SurveyKey",
-    "SurveyRound",
-    "TextCoding",
-    "TextTheme",
     "TravelRequest",
     "VisaCase",
     "VisaLetter",

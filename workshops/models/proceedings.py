@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,16 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
+from core import hooks
 from core.i18n import languages
+from core.model_fields import GeneratedCharField
 from core.models import Letter
-from evaluations.models.surveys import Invitation
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
 from workshops.models.workshops import Workshop
 
-EVALUATION_LINK = re.compile(r"\{evaluation:(\d+)\}")
-"""Where the personal link to a round goes in a letter."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LINK_MARK = re.compile(r"\{(\w+):(\d+)\}")
+"""Where a personal link of a higher app goes in a letter: the name it has in LETTER_LINKS, and a number."""
 
 
 class Attendance(models.Model):
@@ -134,8 +139,8 @@ class Certificate(models.Model):
         verbose_name=__("registration"),
     )
     kind = models.CharField(__("kind"), max_length=14, choices=Kind)
-    serial = models.CharField(
-        __("serial"), max_length=14, unique=True, default=new_serial, editable=False
+    serial = GeneratedCharField(
+        __("serial"), max_length=14, unique=True, make=new_serial, editable=False
     )
     printed_name = models.CharField(__("name as printed"), max_length=200)
     language = models.CharField(__("language"), max_length=2, choices=list(languages.NAMES.items()))
@@ -211,15 +216,23 @@ class Mail(Letter):
         indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
 
     def text_to_send(self, *, handed: bool = False) -> str:
-        """With the personal links to evaluations, which are put in only as the letter leaves.
+        """With the personal links of higher apps, which are put in only as the letter leaves.
 
         A kept letter would otherwise let every reader of the outbox answer in the person's name. `handed`:
         by an organiser, with links behind which nothing stands that the person wrote before.
         """
+        return self.body_with(
+            lambda path_of, number: (
+                settings.PORTAL_ADDRESS + path_of(number, self.registration_id, handed=handed)
+            )
+        )
 
-        def link(found: re.Match[str]) -> str:
-            invitation = Invitation(round_id=int(found[1]), registration_id=self.registration_id)
-            path = invitation.handed_link() if handed else invitation.link()
-            return settings.PORTAL_ADDRESS + path
+    def body_with(self, link: Callable[[Callable[..., str], int], str]) -> str:
+        """The text with what `link` makes of each mark, from the mark's function and its number."""
+        known = hooks.functions_by_name("LETTER_LINKS")
 
-        return EVALUATION_LINK.sub(link, self.body)
+        def filled(mark: re.Match[str]) -> str:
+            path_of = known.get(mark[1])
+            return link(path_of, int(mark[2])) if path_of else mark[0]
+
+        return LINK_MARK.sub(filled, self.body)

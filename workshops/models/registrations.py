@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as __
 
 from core.i18n import languages
+from core.model_fields import GeneratedCharField
 from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
@@ -111,10 +112,8 @@ class Registration(Details):
     consent_contact = models.BooleanField(
         __("may be asked again after 6 and 12 months"), default=False
     )
-    code = models.CharField(
-        __("code"), max_length=12, unique=True, default=new_code, editable=False
-    )
-    secret = models.CharField(max_length=24, default=new_secret, editable=False)
+    code = GeneratedCharField(__("code"), max_length=12, unique=True, make=new_code, editable=False)
+    secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
     queued_at = models.DateTimeField(
         __("on the waiting list since"), null=True, blank=True, editable=False
     )
@@ -222,7 +221,7 @@ class Draft(models.Model):
     email = models.EmailField(__("e-mail"))
     language = models.CharField(__("language"), max_length=2, default="en")
     written = models.JSONField(__("as written"), default=dict)
-    secret = models.CharField(max_length=24, default=new_secret, editable=False, unique=True)
+    secret = GeneratedCharField(max_length=24, make=new_secret, editable=False, unique=True)
     saved_at = models.DateTimeField(__("saved at"), default=timezone.now)
 
     class Meta:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as __
 
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
+from core.model_fields import PlainInDatabase
 from regions.models import Area, Commission, CommissionRole, Term
 from workshops.models.roles import WorkshopRole
 from workshops.states import COUNTED, PUBLIC, TAKING, Status
@@ -157,7 +158,7 @@ class Workshop(models.Model):
     )
     venue = models.CharField(__("venue"), max_length=300, blank=True)
     platform = models.URLField(__("address of the platform"), blank=True)
-    zone = models.CharField(__("time zone"), max_length=60, default="UTC", validators=[check_zone])
+    zone = PlainInDatabase(__("time zone"), max_length=60, default="UTC", validators=[check_zone])
     starts_on = models.DateField(__("first day"))
     ends_on = models.DateField(__("last day"))
     mode = models.CharField(

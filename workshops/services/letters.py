@@ -12,19 +12,29 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.mail import outbox
+from core.mail.letters import declare, template_of
 from workshops.models import Mail
-from workshops.models.proceedings import EVALUATION_LINK
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from workshops.models import Draft, FocalPoint, Registration
 
-KNOWN = {
-    "received", "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned",
-    "rejected", "confirmed", "cancelled_by_participant", "cancelled_by_organiser", "substituted",
-    "link", "certificate", "evaluation", "travel", "visa_letter", "workshop_cancelled", "workshop_postponed",
-}  # fmt: skip
+OF_MOVES = (
+    "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned", "rejected", "confirmed",
+    "cancelled_by_participant", "cancelled_by_organiser", "substituted",
+)  # fmt: skip
+"""States of a registration that the person is written about when they are reached."""
+for _name in (
+    *OF_MOVES, "received", "link", "certificate", "travel", "visa_letter", "workshop_cancelled",
+    "workshop_postponed", "nominate", "nomination", "draft",
+):  # fmt: skip
+    declare(_name, f"workshops/mail/{_name}.txt")
+
+
+def write_of_move(registration: Registration, new: str, *, at: datetime) -> Mail | None:
+    """Queue the letter about a move, where it needs one."""
+    return write(registration, new, at=at) if new in OF_MOVES else None
 
 
 def write(
@@ -32,10 +42,11 @@ def write(
 ) -> Mail | None:
     """Queue a letter to a person about what just happened to their registration.
 
-    Its reason is the registration, the template and the number of the move, so a service that runs
-    twice writes one letter. Nothing is written for moves that need no letter.
+    Its reason is the registration, the letter and the number of the move, so a service that runs
+    twice writes one letter. None for an erased person. Raises UnknownLetter.
     """
-    if name not in KNOWN or registration.email.endswith("@invalid.invalid"):
+    template = template_of(name)
+    if registration.email.endswith("@invalid.invalid"):
         return None
     number = again or registration.moves.count()
     context = {
@@ -43,7 +54,7 @@ def write(
         "workshop": registration.workshop,
         "reason": _last(registration),
     } | more
-    subject, body = outbox.render(f"workshops/mail/{name}.txt", context, registration.language)
+    subject, body = outbox.render(template, context, registration.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"registration-{registration.pk}-{name}-{number}",
         defaults={"workshop": registration.workshop, "registration": registration, "to": registration.email,
@@ -62,7 +73,7 @@ def write_to_focal_point(
 ) -> Mail:
     """Queue the letter with the link for nominations, or one about a decision on a nomination."""
     context = {"point": point, "workshop": point.workshop} | more
-    subject, body = outbox.render(f"workshops/mail/{name}.txt", context, point.language)
+    subject, body = outbox.render(template_of(name), context, point.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"focal-{point.pk}-{again or 'first'}",
         defaults={"workshop": point.workshop, "focal_point": point, "to": point.email, "language": point.language,
@@ -74,7 +85,7 @@ def write_to_focal_point(
 def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
     """Queue the letter with the link under which a registration that was begun goes on."""
     subject, body = outbox.render(
-        "workshops/mail/draft.txt", {"draft": draft, "workshop": draft.workshop}, draft.language
+        template_of("draft"), {"draft": draft, "workshop": draft.workshop}, draft.language
     )
     made, _new = Mail.objects.get_or_create(
         reason=f"draft-{draft.pk}-{at:%Y%m%d%H}",
@@ -121,7 +132,7 @@ def shown(mail: Mail) -> str:
     of a follow-up leads to the form without the person's plan."""
     if mail.state == Mail.State.KEPT:
         return mail.text_to_send(handed=True)
-    return EVALUATION_LINK.sub(_("[the personal link]"), mail.body)
+    return mail.body_with(lambda _path_of, _number: _("[the personal link]"))
 
 
 OURS = re.compile(r"<mail-(\d+)-(\d{14})@")

@@ -158,7 +158,7 @@ def decide(
     transitions.step(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
     )
-    letters.write(registration, new, at=at)
+    letters.write_of_move(registration, new, at=at)
     if new in (Reg.DROPPED, Reg.SUBSTITUTED):
         travel.end(registration, by=by, at=at)
         if held_a_seat:
@@ -210,7 +210,7 @@ def respond(
     if new == Reg.CANCELLED:
         travel.end(registration, by=None, at=at)
     if new in (Reg.CONFIRMED, Reg.ACCEPTED, Reg.CANCELLED):
-        letters.write(registration, new, at=at)
+        letters.write_of_move(registration, new, at=at)
     if frees and new in (Reg.CANCELLED, Reg.DECLINED, Reg.CONFIRMED):
         # A confirmation may change the way of taking part, which frees a seat of the other.
         waiting_list.fill(workshop, at)

@@ -39,7 +39,7 @@ def paper_forms(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
             problem, status = refused.message, refused.status
         else:
             messages.success(request, f"{_('Form')} {form.number}: {form.get_state_display()}")
-            return redirect(address("paper_forms", workshop, pk))
+            return redirect(address("evaluations:paper_forms", workshop, pk))
     context = {
         "round": round_, "problem": problem, "number": request.POST.get("number", ""),
         "forms": round_.paper_forms.filter(source="").prefetch_related("entries__by"), "collected": round_.paper_forms.exclude(source="").count(), "questions": _questions(round_, request.POST),
@@ -97,7 +97,7 @@ def paper_form(request: HttpRequest, workshop: Workshop, pk: int, number: int) -
             problem, status = refused.message, refused.status
         else:
             messages.success(request, _("Form %(number)s is keyed in.") % {"number": number})
-            return redirect(address("paper_forms", workshop, pk))
+            return redirect(address("evaluations:paper_forms", workshop, pk))
     sent = request.POST if request.method == "POST" else form.entries.order_by("pk").first().answers
     context = {
         "round": round_,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.http import downloads
 from core.i18n import languages, numbers
+from evaluations import tasks
 from evaluations.models import PolicyLead, SurveyRound
 from evaluations.presentation import microfile, wordings
 from evaluations.presentation import results as results_texts
@@ -27,7 +28,6 @@ from evaluations.services import reports as reports_service
 from evaluations.services import results as results_service
 from evaluations.services import text_coding
 from evaluations.statistics.disclosure import SMALLEST_TEXTS
-from workshops import tasks
 from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, answer, duty, shared, whole
 
@@ -93,7 +93,9 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 conclusions=request.POST.get("conclusions", "").strip(),
             )  # fmt: skip
 
-        return answer(request, address("reports", workshop), act, _("The report is being made."))
+        return answer(
+            request, address("evaluations:reports", workshop), act, _("The report is being made.")
+        )
     rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
     rows = rows.annotate(has_pdf=~Q(pdf=b""), has_brief=Q(content__has_key="brief"))
     context = shared(
@@ -124,7 +126,7 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
         page = request.POST.get("page", "")
         back = f"?page={page}" if page.isdecimal() else ""
-        return answer(request, address("texts", workshop) + back, act)
+        return answer(request, address("evaluations:texts", workshop) + back, act)
     found = texts.to_code(survey, request.user)
     context = shared(
         request, workshop, page=Paginator(found, TEXTS).get_page(request.GET.get("page")), themes=survey.themes.all(),
@@ -148,7 +150,7 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 lead.decided_by, lead.decided_at = request.user, timezone.now()
                 lead.save(update_fields=["state", "note", "decided_by", "decided_at"])
 
-        return answer(request, address("leads", workshop), act)
+        return answer(request, address("evaluations:leads", workshop), act)
     rows = workshop.policy_leads.select_related("country", "decided_by")
     round_ = SurveyRound.objects.filter(survey__workshop=workshop, kind="R3").first()
     labels = results_texts.labels_of(questionnaire_of(round_)) if round_ else {}
@@ -173,7 +175,7 @@ def micro(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     round_ = _round(workshop, pk)
     table = microfile.table_of(round_, questionnaire_of(round_), order=secrets.SystemRandom())
     if table is None:
-        return redirect(address("reports", workshop))
+        return redirect(address("evaluations:reports", workshop))
     name = downloads.file_name(workshop.code, round_.kind, "answers", extension="csv")
     etag = downloads.etag_of("micro", round_.pk, timezone.now())
     return downloads.table_response(request, table, extension="csv", filename=name, etag=etag)

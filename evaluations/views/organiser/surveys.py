@@ -52,7 +52,7 @@ def round_of(workshop: Workshop, pk: int, *, asked: bool = True) -> SurveyRound:
 @duty("surveys")
 def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """All rounds: state, times, answers of how many; set up where there is none."""
-    here = address("evaluation", workshop)
+    here = address("evaluations:evaluation", workshop)
     survey = Survey.objects.filter(workshop=workshop).first()
     if request.method == "POST":
         return answer(request, here, lambda: _change(request, workshop, survey))
@@ -109,7 +109,7 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     """What a round asks: the core, what is chosen from the bank, and up to five of the organiser's own."""
     round_ = round_of(workshop, pk)
     codes = tuple(workshop.languages.split()) or ("en",)
-    form, here = OwnQuestionForm(codes=codes), address("questions", workshop, pk)
+    form, here = OwnQuestionForm(codes=codes), address("evaluations:questions", workshop, pk)
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act == "own":
@@ -200,7 +200,7 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         ]
         return answer(
             request,
-            address("answering", workshop, pk),
+            address("evaluations:answering", workshop, pk),
             lambda: paper_forms.tick(round_=round_, registrations=ticked),
         )
     people = list(
@@ -253,7 +253,7 @@ def interviews(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Records of the interviews after twelve months."""
     survey = survey_of(workshop)
     form = InterviewForm(request.POST if request.method == "POST" else None)
-    here = address("interviews", workshop)
+    here = address("evaluations:interviews", workshop)
     if form.is_bound and form.is_valid():
         return answer(
             request,

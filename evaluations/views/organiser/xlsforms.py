@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import PortalError
 from core.i18n.languages import UNITED_NATIONS, interface_code
 from evaluations.models import SurveyRound
+from evaluations.questionnaires import bank_file
 from evaluations.selectors.questionnaires import questionnaire_of
-from evaluations.services import question_bank, submissions, xlsforms
+from evaluations.services import submissions, xlsforms
 from evaluations.views.organiser.surveys import round_of
 from evaluations.xlsforms.writing import as_xlsform
 from workshops.models import Workshop
@@ -40,7 +41,7 @@ def written(round_: SurveyRound) -> bytes:
     return as_xlsform(
         questionnaire_of(round_), title=f"{workshop.title}: {round_.title}",
         form_id=f"{slugify(workshop.code)}-{round_.kind}-{round_.pk}".replace("-", "_"),
-        special=question_bank.special_texts(), quote=quote,
+        special=bank_file.special_texts(), quote=quote,
     )  # fmt: skip
 
 
@@ -62,8 +63,8 @@ def import_xlsform(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     """What a form would change, or where it is wrong; the form that was shown is what is imported, once."""
     round_ = round_of(workshop, pk)
     if request.POST.get("token"):
-        here = address("questions", workshop, pk)
-        again = address("import_xlsform", workshop, pk)
+        here = address("evaluations:questions", workshop, pk)
+        again = address("evaluations:import_xlsform", workshop, pk)
         return _imported(request, round_, here, again, lambda data: xlsforms.take(round_, data))
     return _shown(request, workshop, round_, "evaluations/import.html", _form_looked_at)
 
@@ -74,7 +75,7 @@ def import_answers(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     """Answers exported from KoboToolbox or ODK: how many are new, or what is wrong where; taken once."""
     round_ = round_of(workshop, pk)
     if request.POST.get("token"):
-        here = address("import_answers", workshop, pk)
+        here = address("evaluations:import_answers", workshop, pk)
         return _imported(
             request, round_, here, here, lambda data: submissions.take(round_=round_, data=data, at=timezone.now()), _("The answers are taken.")
         )  # fmt: skip

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.i18n.languages import in_reader_language
+from evaluations.questionnaires.bank_file import special_texts
 from evaluations.questionnaires.questionnaire import LONGEST_TEXT, holds
-from evaluations.services.question_bank import special_texts
 from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
 
 if TYPE_CHECKING:

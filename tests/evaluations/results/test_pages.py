@@ -71,7 +71,7 @@ def test_results_are_there_for_their_people_and_for_all_once_published(client, r
     reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
     reports.make_due()
     given = {"results_file": ["csv"], "live": [room.pk], "micro": [room.pk], "report": [1], "brief": [1], "report_file": [1, "json"]}  # fmt: skip
-    addresses = {name: reverse(f"workshops:{name}", args=[workshop.code, *given.get(name, [])]) for name in MAY}  # fmt: skip
+    addresses = {name: reverse(f"evaluations:{name}", args=[workshop.code, *given.get(name, [])]) for name in MAY}  # fmt: skip
     makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
               "admin": lambda: make_user(is_superuser=True)}  # fmt: skip
     people = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.compute import Axes, Groups, Inputs, SeriesInput
 
 YEARS = tuple(range(2000, 2013))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.compute import Axes, Groups, Inputs, SeriesInput
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from indicators.compute import FORMULAS, Axes, Groups, Inputs, SeriesInput, compute_all
+from indicators.compute import FORMULAS, Axes, Groups, Inputs, SeriesInput, compute_all, figures_of
 from indicators.compute.networks import nodes
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import YEARS, cells_of, given
@@ -129,7 +129,7 @@ def real():
 
 def quarters(code, inputs, groups):
     """Values by area and quarter."""
-    made = FORMULAS[code][0].compute(inputs, groups)
+    made = figures_of(FORMULAS[code][0], inputs, groups)
     names = dict(
         zip((*inputs.axes.ids, *groups.ids), (*inputs.axes.areas, *groups.codes), strict=True)
     )

@@ -6,10 +6,10 @@ import numpy as np
 import openpyxl
 import pytest
 
-from benchmarks.numpy_reference import everything
 from indicators.compute import Axes, Groups, Inputs, SeriesInput, compute_all, compute_corridors
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import cells_of
+from tests.reference.areas import everything
 
 pytestmark = official.needs_data
 

@@ -20,7 +20,8 @@ from indicators.compute import (
     depends,
     digest,
 )
-from indicators.compute.registry import Formula, formula
+from indicators.compute.formulas import Formula
+from indicators.compute.registry import formula
 from indicators.compute.terms import Terms, total
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import given, nobody

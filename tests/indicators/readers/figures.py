@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers import READERS, Reading, open_files, recognise
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from tests.indicators.readers.breaking import (
     LONG_CSV,
     assert_refused,

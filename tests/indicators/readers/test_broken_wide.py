@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indicators.analysis.figure_table import STATUSES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers import recognise
 from tests.indicators.readers.breaking import (
     ANY_CSV,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indicators.analysis.figure_table import STATUSES
 from indicators.catalogue.series import SERIES
+from indicators.catalogue.statuses import STATUSES
 from indicators.presentation.descriptions import STATUS_WORDS
 from indicators.readers import READERS, BadSource, recognise
 from indicators.readers.national import OPTIONAL, REQUIRED

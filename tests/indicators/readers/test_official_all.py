@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from indicators.analysis.figure_table import STATUSES
 from indicators.catalogue.series import SERIES, SOURCES
+from indicators.catalogue.statuses import STATUSES
 from indicators.readers import READERS, BadSource, open_files, recognise, world_factbook
 from tests.indicators.readers.figures import (
     DATA,

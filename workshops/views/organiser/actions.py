@@ -75,7 +75,7 @@ def answer(
 
 
 def address(name: str, workshop: Workshop, *args: Any) -> str:
-    return reverse(f"workshops:{name}", args=[workshop.code, *args])
+    return reverse(name, args=[workshop.code, *args])
 
 
 def session_of(workshop: Workshop, pk: int) -> Session:
@@ -90,7 +90,7 @@ def pdf(
 ) -> HttpResponse:
     if not typesetting.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
-        return redirect(address("manage", workshop))
+        return redirect(address("workshops:manage", workshop))
     response = HttpResponse(make(), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response

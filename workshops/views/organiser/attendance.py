@@ -43,7 +43,7 @@ READER = "vendor/qr/decode.js"
 @duty("attendance")
 def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The grid of people and sessions: tick, correct, upload a platform's list, open a code."""
-    here = address("attendance", workshop)
+    here = address("workshops:attendance", workshop)
     if request.method == "POST":
         return _record(request, workshop, here)
     rows, sessions = attendance_service.grid(workshop), list(workshop.sessions.all())
@@ -64,7 +64,7 @@ def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse
     if act == "code":
         return answer(
             request,
-            address("screen", workshop, chosen.pk),
+            address("workshops:screen", workshop, chosen.pk),
             lambda: attendance_service.open_code(session=chosen, at=timezone.now()),
         )
     if act == "log":

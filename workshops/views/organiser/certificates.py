@@ -35,7 +35,7 @@ def badges(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @duty("registrations")
 def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Who is eligible, what is issued; issue, revoke, reissue with a corrected name."""
-    here = address("certificates", workshop)
+    here = address("workshops:certificates", workshop)
     if request.method == "POST":
         return _certify(request, workshop, here)
     rows = Certificate.objects.filter(registration__workshop=workshop).select_related(
@@ -111,7 +111,7 @@ def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """All visa letters that are asked for, in one PDF; every passport that is read is noted with the purpose."""
     if not access.may_read_passports(request.user, workshop):
         raise Http404(_("There is no such file."))
-    here, deed = address("people", workshop), deed_of(request)
+    here, deed = address("workshops:people", workshop), deed_of(request)
     asked = (
         workshop.registrations.coming().filter(visa__state=Visa.REQUESTED).exclude(passport=None)
     )

@@ -31,7 +31,7 @@ def mail(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if act == "returned":
         return answer(
             request,
-            address("mail", workshop),
+            address("workshops:mail", workshop),
             lambda: _returned(request, workshop),
             _("The letter is marked."),
         )
@@ -73,7 +73,7 @@ def _write(request: HttpRequest, workshop: Workshop, act: str) -> HttpResponse:
     key = given["key"] or f"{timezone.now():%Y%m%d%H%M%S%f}"
     made = letters.bulk(people, texts=whole, key=f"{workshop.pk}-{key}", at=timezone.now())
     messages.success(request, _("%(n)s letters are written.") % {"n": made})
-    return redirect(address("mail", workshop))
+    return redirect(address("workshops:mail", workshop))
 
 
 def _sample(people: Any, code: str, texts: dict[str, tuple[str, str]]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def letter(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         problem = request.POST.get("problem", "")[:300]
         return answer(
             request,
-            address("letter", workshop, pk),
+            address("workshops:letter", workshop, pk),
             lambda: letters.came_back(found, problem=problem),
         )
     context = {

@@ -35,7 +35,7 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         if request.POST.get("act") == "focal":
             if form.is_valid():
                 return answer(
-                    request, address("nominations", workshop),
+                    request, address("workshops:nominations", workshop),
                     lambda: nominations_service.add_focal_point(workshop=workshop, values=form.cleaned_data, **deed_of(request)),
                 )  # fmt: skip
         else:
@@ -80,7 +80,7 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
     if found is None or new not in Nom.values:
         raise Http404(_("There is no such nomination."))
     return answer(
-        request, address("nominations", workshop),
+        request, address("workshops:nominations", workshop),
         lambda: nominations_service.decide(nomination=found, new=new, reason=request.POST.get("reason", ""), **deed_of(request)),
     )  # fmt: skip
 

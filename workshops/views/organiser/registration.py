@@ -48,7 +48,7 @@ from workshops.views.organiser.actions import READ, address, answer, deed_of, du
 def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """One registration: every field, every move, what may be done now."""
     found = _found(workshop, pk)
-    here = address("person", workshop, pk)
+    here = address("workshops:person", workshop, pk)
     if request.method == "POST":
         return _act_on(request, workshop, found, here)
     context = shared(

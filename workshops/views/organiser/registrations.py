@@ -139,6 +139,6 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             problem = refused.message
         else:
             messages.success(request, _("Saved."))
-            return redirect(address("person", workshop, made.pk))
+            return redirect(address("workshops:person", workshop, made.pk))
     context = shared(request, workshop, form=form, problem=problem)
     return render(request, "workshops/enter.html", context, status=422 if form.is_bound else 200)

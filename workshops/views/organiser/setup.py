@@ -29,7 +29,11 @@ from workshops.views.organiser.actions import READ, address, answer, deed_of, du
 @duty("plan")
 def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Extra questions, seats of groups, and who has which task."""
-    here, act, deed = address("setup", workshop), request.POST.get("act", ""), deed_of(request)
+    here, act, deed = (
+        address("workshops:setup", workshop),
+        request.POST.get("act", ""),
+        deed_of(request),
+    )
     form = QuestionForm(request.POST if act == "question" else None, workshop=workshop)
     if act == "question" and form.is_valid():
         return answer(

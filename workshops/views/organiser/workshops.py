@@ -81,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
             problem = refused.message
         else:
             messages.success(request, _("The draft is made."))
-            return redirect(address("manage", made))
+            return redirect(address("workshops:manage", made))
     context = {"form": form, "problem": problem}
     return render(request, "workshops/edit.html", context, status=422 if form.is_bound else 200)
 
@@ -137,7 +137,7 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 problem, status = refused.message, refused.status
             else:
                 messages.success(request, _("Saved."))
-                return redirect(address("manage", Workshop.objects.get(pk=workshop.pk)))
+                return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
     return render(
         request,
         "workshops/edit.html",
@@ -152,7 +152,7 @@ def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The next status."""
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
     return answer(
-        request, address("manage", workshop),
+        request, address("workshops:manage", workshop),
         lambda: workshops.set_status(workshop=workshop, new=new, reason=reason, **deed_of(request)),
     )  # fmt: skip
 
@@ -170,7 +170,7 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         form.add_error(None, refused.message)
         return _today(request, workshop, form)
     messages.success(request, _("The copy is a draft."))
-    return redirect(address("edit", made))
+    return redirect(address("workshops:edit", made))
 
 
 @require_http_methods(READ)
@@ -192,7 +192,7 @@ def _session_form(request: HttpRequest, workshop: Workshop, found: Session | Non
         stored = workshop.sessions.get(pk=found.pk) if found else None
         workshops.save_session(workshop=workshop, session=stored, values=values, **deed_of(request))
         messages.success(request, _("Saved."))
-        return redirect(address("manage", workshop))
+        return redirect(address("workshops:manage", workshop))
     context = shared(request, workshop, form=form, session=found)
     return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
 
@@ -202,7 +202,7 @@ def _session_form(request: HttpRequest, workshop: Workshop, found: Session | Non
 def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Documents of a session: add, remove."""
     found = session_of(workshop, pk)
-    here = address("materials", workshop, pk)
+    here = address("workshops:materials", workshop, pk)
     if number := whole(request, "remove"):
         one = found.materials.filter(pk=number).first()
         if one is None:
@@ -247,6 +247,6 @@ def remove_session(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     found = session_of(workshop, pk)
     return answer(
         request,
-        address("manage", workshop),
+        address("workshops:manage", workshop),
         lambda: workshops.remove_session(session=found, **deed_of(request)),
     )

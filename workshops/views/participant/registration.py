@@ -27,7 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
-from evaluations.services import rounds
+from regions.hooks.panels import panels_from
 from workshops.documents import printing, typesetting
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
@@ -87,7 +87,7 @@ def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "registration": found,
         "workshop": found.workshop,
         "form": forms.get("form") or _details(found),
-        "evaluations": rounds.open_to(found),
+        "panels": panels_from("REGISTRATION_PANELS", found),
         "moves": found.moves.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
         "position": waiting_list.position(found),

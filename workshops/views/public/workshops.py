@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from core.http import downloads
 from core.http.build import build_mark
 from core.http.response_cache import KeptAnswers
+from regions.hooks.panels import panels_from
 from regions.models import Commission, Term
 from workshops.access import duties
 from workshops.documents import calendars
@@ -161,6 +162,7 @@ def _workshop_page(request: HttpRequest, code: str) -> HttpResponse:
         "terms": found.terms.all(),
         "listed": listed if found.is_moving or found.counts else [],
         "duties": duties(request.user, found),
+        "panels": panels_from("WORKSHOP_PANELS", found),
     }
     with timezone.override(found.tz):
         return render(request, "workshops/workshop.html", context)

@@ -1,4 +1,4 @@
-"""Corridors, estimates, concentrations and networks straight in numpy, beside `numpy_reference`."""
+"""Corridors, estimates, concentrations and networks straight in numpy, beside `areas`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from indicators.compute import Corridors
 
 if TYPE_CHECKING:
-    from benchmarks.numpy_reference import Reference
     from indicators.compute import Inputs
+    from tests.reference.figures import Reference
 
 NIL = (("IND", "PAK"), ("LBN", "ISR"), ("AZE", "ARM"))
 Layers = dict[tuple[str, str, str], np.ndarray]

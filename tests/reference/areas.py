@@ -8,51 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks import numpy_corridors
 from indicators.compute import Corridors, Groups, Inputs, Pairs
+from tests.reference import corridors as corridor_arithmetic
+from tests.reference.figures import Pair, Reference, over, shifted
 
 UNHCR = ("refugee", "asylum", "refugee_return", "idp", "idp_return", "stateless", "other")
-Pair = tuple[np.ndarray, np.ndarray]
-
-
-def over(above, below):
-    """The quotient, NaN where the denominator is not above zero."""
-    return np.where(below > 0, above / below, np.nan)
-
-
-class Reference:
-    """Country figures [A, T] and group figures [G, T] by indicator code."""
-
-    def __init__(self, inputs: Inputs, groups: Groups) -> None:
-        self.inputs, self.axes = inputs, inputs.axes
-        self.years = np.array(self.axes.years)
-        self.member, self.codes = groups.member.astype(float), groups.codes
-        people = self.panel("pop")
-        self.pop = people
-        self.people = np.where(np.isnan(people), _shift(people, 1), people)
-        self.figures: dict[str, Pair] = {}
-
-    def panel(self, code: str) -> np.ndarray:
-        """The ready cube of a series, [A, T]."""
-        return self.inputs.panel(code).values
-
-    def add(self, code, parts, finish, *, people=None, suppress=True, country=None) -> None:
-        """Country figures from the parts, group figures from sums over members that have all."""
-        own = finish(*parts) if country is None else country
-        both = np.logical_and.reduce([~np.isnan(part) for part in parts])
-        sums = [self.member @ np.where(both, part, 0) for part in parts]
-        weight = np.nan_to_num(self.people if people is None else people)
-        coverage = (self.member @ (weight * both)) / (self.member @ weight)
-        group = np.where(self.member @ both > 0, finish(*sums), np.nan)
-        if suppress:
-            group = np.where(coverage >= 2 / 3, group, np.nan)
-        self.figures[code] = own, group
-
-
-def _shift(values, years):
-    moved = np.full_like(values, np.nan)
-    moved[:, years:] = values[:, :-years]
-    return moved
 
 
 def _growth(now, before):
@@ -89,8 +49,8 @@ def _remittances(ref: Reference, immigrants, emigrants) -> None:
     ref.add("REM_IN_PER_EMIG", [received, emigrants], over)
     ref.add("REM_OUT_PER_IMM", [paid, immigrants], over)
     ref.add("REM_FDI_RATIO", [received, ref.panel("fdiin")], over)
-    ref.add("REM_IN_GROWTH", [received, _shift(received, 1)], _growth)
-    ref.add("REM_IN_CAGR5", [received, _shift(received, 5)], _growth5)
+    ref.add("REM_IN_GROWTH", [received, shifted(received, 1)], _growth)
+    ref.add("REM_IN_CAGR5", [received, shifted(received, 5)], _growth5)
     own, group = ref.figures["REM_IN_GROWTH"]
     ref.figures["REM_IN_VOL10"] = _deviation(own), _deviation(group)
     _cycle(ref, received, gdp)
@@ -101,7 +61,7 @@ def _remittances(ref: Reference, immigrants, emigrants) -> None:
 
 
 def _cycle(ref: Reference, received, gdp) -> None:
-    parts = [received, _shift(received, 1), gdp, _shift(gdp, 1)]
+    parts = [received, shifted(received, 1), gdp, shifted(gdp, 1)]
     ref.add("money", parts, lambda a, b, _c, _d: _growth(a, b))
     ref.add("product", parts, lambda _a, _b, c, d: _growth(c, d))
     pairs = zip(ref.figures.pop("money"), ref.figures.pop("product"), strict=True)
@@ -168,7 +128,7 @@ def _stocks(ref: Reference, years, incoming, outgoing) -> None:
     for code, parts, finish in rows:
         ref.add(code, parts, finish, people=people)
     gap = np.diff(np.array(years, float), prepend=np.nan)
-    before = _shift(here, 1)
+    before = shifted(here, 1)
     rate = 100 * np.log(here / before) / gap
     for area, until in (("SSD", 2005), ("MNE", 2005), ("CUW", 2005), ("SXM", 2000)):
         if (row := ref.axes.position.get(area)) is not None:
@@ -256,7 +216,9 @@ def _weighted_costs(ref: Reference, corridors, receiving, known) -> None:
     add("COST200_SAVING", lambda a, _all: a, np.maximum(0, cost - 3) / 100 * weight)
 
 
-def everything(inputs: Inputs, groups: Groups) -> tuple[dict[str, Pair], numpy_corridors.Layers]:
+def everything(
+    inputs: Inputs, groups: Groups
+) -> tuple[dict[str, Pair], corridor_arithmetic.Layers]:
     """Country and group figures of every indicator of the `wdi` basis by code, and every bilateral
     indicator by code, sex and variant.
 
@@ -271,10 +233,10 @@ def everything(inputs: Inputs, groups: Groups) -> tuple[dict[str, Pair], numpy_c
         _stocks(ref, years, incoming, outgoing)
         _displacement(ref, years, incoming[1])
         _costs(ref)
-        people = numpy_corridors.People(inputs)
-        flows = numpy_corridors.money(inputs, people)
-        numpy_corridors.senders(ref, flows)
-        numpy_corridors.concentrations(ref, people)
-        numpy_corridors.networks(ref, people)
-        layers = numpy_corridors.corridors(inputs, people) | flows[0]
+        people = corridor_arithmetic.People(inputs)
+        flows = corridor_arithmetic.money(inputs, people)
+        corridor_arithmetic.senders(ref, flows)
+        corridor_arithmetic.concentrations(ref, people)
+        corridor_arithmetic.networks(ref, people)
+        layers = corridor_arithmetic.corridors(inputs, people) | flows[0]
     return ref.figures, layers

@@ -1,0 +1,50 @@
+"""What must be done before the portal serves: `manage.py prepare`, or of it the static files alone."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from core.fingerprints import fingerprint, static_sources
+
+
+class Command(BaseCommand):
+    """Tables, static files, reference data. Every step may run again; with nothing to do it takes moments.
+
+    One process, because loading Django takes longer than the steps.
+    """
+
+    help = "Bring tables, static files and reference data up to the code."
+
+    def add_arguments(self, parser) -> None:
+        """`--static`: as an image is built, where there is no database."""
+        parser.add_argument("--static", action="store_true", help="make the static files alone")
+
+    def handle(self, *args, static: bool = False, **options) -> None:
+        """The steps in order; what `bootstrap` prints goes to the person at the terminal."""
+        if not static:
+            call_command("migrate", interactive=False, verbosity=0)
+        collect_static(Path(settings.STATIC_ROOT))
+        if static:
+            return
+        # Demo accounts are for `make run` only; their passwords stay in the data folder.
+        accounts = os.environ.get("PORTAL_ACCOUNTS")
+        chosen = {"demo_accounts": Path(accounts)} if accounts else {}
+        call_command("bootstrap", stdout=self.stdout, **chosen)
+        call_command("load_question_bank", stdout=self.stdout)
+
+
+def collect_static(target: Path) -> None:
+    """Hash and compress the static files, unless they are the ones done last time."""
+    stamp, now = target / "fingerprint", fingerprint(static_sources())
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    # The API answers JSON alone, so nothing shows the pages of Django REST framework.
+    unused = ["rest_framework"]
+    call_command(
+        "collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=unused
+    )
+    target.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(now)

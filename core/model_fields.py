@@ -1,0 +1,30 @@
+"""Model fields whose rules live in code, so that Django's database migrations import nothing of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class PlainInDatabase(models.CharField):
+    """A CharField whose default and validators are no matter of the table: a migration sees a plain one."""
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """As a CharField without default and validators."""
+        name, _path, args, kwargs = super().deconstruct()
+        for key in ("default", "validators"):
+            kwargs.pop(key, None)
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class GeneratedCharField(PlainInDatabase):
+    """A code or secret that `make` gives each new row."""
+
+    def __init__(self, *args: Any, make: Callable[[], str] | None = None, **kwargs: Any) -> None:
+        if make is not None:
+            kwargs["default"] = make
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,47 @@
+"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+RETRY = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": 1,
+    "retry_backoff_max": 30,
+    "max_retries": None,
+}
+
+
+@shared_task(name="evaluations.run_rounds", **RETRY)
+def run_rounds() -> None:
+    """Open, invite, remind, mix and close rounds of evaluations, and destroy keys whose time is over.
+
+    Returns nothing: the worker would write each minute whether answers came.
+    """
+    from evaluations.services.rounds import run
+
+    run(timezone.now())
+
+
+@shared_task(name="evaluations.prepare_results", acks_late=True, **RETRY)
+def prepare_results() -> dict[str, int]:
+    """Prepare what is due of closed rounds."""
+    from evaluations.services.results import prepare_due
+
+    return prepare_due()
+
+
+@shared_task(name="evaluations.prepare_live", **RETRY)
+def prepare_live(*, round_id: int) -> None:
+    """Work out the shares for the room."""
+    from evaluations.services import results
+
+    results.prepare_live(round_id)
+
+
+@shared_task(name="evaluations.make_reports", acks_late=True, **RETRY)
+def make_reports() -> int:
+    """Make the evaluation reports that were asked for."""
+    from evaluations.services.reports import make_due
+
+    return make_due()

@@ -1,0 +1,91 @@
+"""What belongs to a certified report cannot be changed, whoever asks the database."""
+
+from django.db import migrations
+
+FORWARD = """
+CREATE FUNCTION outcomes_refuse(what text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'period_is_locked',
+    MESSAGE = what || ' belongs to a certified report and cannot be changed';
+END $$;
+
+CREATE FUNCTION outcomes_report_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving text[] := ARRAY['state', 'published_at', 'changed_at', 'revision'];
+BEGIN
+  IF OLD.state NOT IN ('certified', 'published') THEN
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  IF TG_OP = 'DELETE' THEN PERFORM outcomes_refuse('The status report'); END IF;
+  -- An account may be deleted; who it was is in the events.
+  IF NEW.submitted_by_id IS NULL THEN moving := moving || ARRAY['submitted_by_id']; END IF;
+  IF NEW.approved_by_id IS NULL THEN moving := moving || ARRAY['approved_by_id']; END IF;
+  IF NEW.certified_by_id IS NULL THEN moving := moving || ARRAY['certified_by_id']; END IF;
+  IF NEW.state NOT IN ('certified', 'published')
+     OR (OLD.state = 'published' AND NEW.state <> 'published')
+     OR (to_jsonb(NEW) - moving) <> (to_jsonb(OLD) - moving) THEN
+    PERFORM outcomes_refuse('The status report');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION outcomes_part_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE moving text[] := ARRAY['stale_since', 'moved', 'checked_at'];
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF (to_jsonb(NEW) - moving) = (to_jsonb(OLD) - moving) THEN RETURN NEW; END IF;
+  END IF;
+  IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM outcomes_statusreport
+       WHERE id = OLD.report_id AND state IN ('certified', 'published')) THEN
+    PERFORM outcomes_refuse(TG_ARGV[0]);
+  END IF;
+  IF TG_OP <> 'DELETE' AND EXISTS (SELECT FROM outcomes_statusreport
+       WHERE id = NEW.report_id AND state IN ('certified', 'published')) THEN
+    PERFORM outcomes_refuse(TG_ARGV[0]);
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE FUNCTION outcomes_target_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM outcomes_statusreport
+       WHERE period_id = OLD.period_id AND state IN ('certified', 'published')) THEN
+    PERFORM outcomes_refuse('The target');
+  END IF;
+  IF TG_OP <> 'DELETE' AND EXISTS (SELECT FROM outcomes_statusreport
+       WHERE period_id = NEW.period_id AND state IN ('certified', 'published')) THEN
+    PERFORM outcomes_refuse('The target');
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE TRIGGER outcomes_report_lock BEFORE UPDATE OR DELETE ON outcomes_statusreport
+  FOR EACH ROW EXECUTE FUNCTION outcomes_report_lock();
+CREATE TRIGGER outcomes_claim_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_claim
+  FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The claim');
+CREATE TRIGGER outcomes_text_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_reporttext
+  FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The text');
+CREATE TRIGGER outcomes_actual_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_actual
+  FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The figure');
+CREATE TRIGGER outcomes_target_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_target
+  FOR EACH ROW EXECUTE FUNCTION outcomes_target_lock();
+"""
+
+BACKWARD = """
+DROP TRIGGER outcomes_target_lock ON outcomes_target;
+DROP TRIGGER outcomes_actual_lock ON outcomes_actual;
+DROP TRIGGER outcomes_text_lock ON outcomes_reporttext;
+DROP TRIGGER outcomes_claim_lock ON outcomes_claim;
+DROP TRIGGER outcomes_report_lock ON outcomes_statusreport;
+DROP FUNCTION outcomes_target_lock();
+DROP FUNCTION outcomes_part_lock();
+DROP FUNCTION outcomes_report_lock();
+DROP FUNCTION outcomes_refuse(text);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("outcomes", "0001_initial"),
+    ]
+
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

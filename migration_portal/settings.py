@@ -116,7 +116,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
-    "refresh-postings": {"task": "studies.refresh_postings", "schedule": 180.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},

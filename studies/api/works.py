@@ -19,8 +19,8 @@ from studies.documents import citations
 from studies.forms.search import WHOLE_REGION
 from studies.models import Study
 from studies.search import search
+from studies.search.facet_index import REGION
 from studies.selectors.citations import RELATED, cited
-from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

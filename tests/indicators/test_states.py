@@ -108,7 +108,7 @@ def test_the_front_page_shows_commissions_with_year_and_links_to_nothing_that_is
 def test_pages_are_compressed_small_and_tell_caches_what_they_depend_on(client, release, address):
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
 
-    assert gzip.decompress(answer.content).startswith(b"<!doctype html>")
+    assert gzip.decompress(answer.content).startswith(b"<!DOCTYPE html>")
     assert len(answer.content) < 100_000
     assert {"Accept-Encoding", "Accept-Language", "Cookie"} <= {
         part.strip() for part in answer.headers["Vary"].split(",")

@@ -86,7 +86,7 @@ def test_a_page_takes_a_constant_number_of_queries_and_stays_small(
         answer = client.get(f"{PAGE}&{chosen}", headers={"Accept-Encoding": "gzip"})
 
     assert len(answer.content) < 100_000
-    assert gzip.decompress(answer.content).startswith(b"<!doctype html>")
+    assert gzip.decompress(answer.content).startswith(b"<!DOCTYPE html>")
 
 
 def test_only_the_frame_may_be_framed(client, release):

@@ -99,7 +99,7 @@ def test_equal_figures_share_a_place_and_say_so(client, release):
     published.calculate.refresh()
     page = client.get(f"{PAGE}?view=bars").content.decode()
 
-    places = re.findall(r'<td class="number">(\d+)(<span aria-hidden="true">=)?', page)
+    places = re.findall(r'<td class="number">\s*(\d+)(<span aria-hidden="true">=)?', page)
     assert [(place, bool(tied)) for place, tied in places] == [
         ("1", True),
         ("1", True),

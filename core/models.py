@@ -1,4 +1,4 @@
-"""The account and its keys for the API, and what a letter is; roles live in the apps above."""
+"""The account and its keys for the API, what a letter is, and rows that are set aside; roles live in the apps above."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -89,3 +89,29 @@ class Letter(models.Model):
     def headers(self) -> dict[str, str]:
         """Headers that its kind of letter needs besides the usual ones."""
         return {}
+
+
+class SetAside(models.Model):
+    """A row on which work failed: it waits for its next try while the others go on (`core.rows`)."""
+
+    what = models.CharField(_("work"), max_length=100)
+    row = models.CharField(_("row"), max_length=120, help_text=_("Its primary key."))
+    reason = models.CharField(
+        _("reason"),
+        max_length=300,
+        help_text=_("The kind of error and its place in the code, never what it says."),
+    )
+    tries = models.PositiveIntegerField(_("tries"), default=0)
+    first_at = models.DateTimeField(_("failed first at"), default=timezone.now)
+    next_at = models.DateTimeField(_("next try at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("row set aside")
+        verbose_name_plural = _("rows set aside")
+        ordering = ["next_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["what", "row"], name="set_aside_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.row}"

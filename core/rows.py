@@ -1,4 +1,8 @@
-"""Work on rows one after the other: a row that fails is logged and set aside, the others go on."""
+"""Work on rows one after the other: a row that fails is logged and set aside, the others go on.
+
+Who is set aside stands in `SetAside`, which the page of jobs shows. It is tried again after a pause that
+grows with every try, and is forgotten once the work succeeds or the row is no longer due.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,16 @@ import logging
 import traceback
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
 
 from core.errors import PortalError
+from core.models import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,13 +28,21 @@ logger = logging.getLogger(__name__)
 DEEPEST = 3
 """Places of the code that the log names, the innermost last."""
 
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=60), timedelta(hours=1)
+
+
+def pause(tries: int) -> timedelta:
+    """How long whatever failed so often waits until the next try: a minute, then twice as long each time."""
+    return min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
+
 
 @dataclass(slots=True)
 class Worked:
-    """What the work gave back for each row that went well, and how many rows failed."""
+    """What the work gave back for each row that went well, how many rows failed, and how many wait."""
 
     results: list[Any] = field(default_factory=list)
     failed: int = 0
+    waiting: int = 0
 
     @property
     def total(self) -> int:
@@ -43,44 +60,87 @@ def each_row(
 ) -> Worked:
     """Do the work on each row in a transaction of its own; what one row did before it failed is undone.
 
-    `in_one=False` is for work that keeps its parts as they come, in transactions of its own. Rows are records or primary keys. It stops after `most` rows of which the work gave back something true.
+    `in_one=False` is for work that keeps its parts as they come, in transactions of its own. Rows are
+    records or primary keys, and all that are due: what was set aside and is not among them is forgotten.
+    It stops after `most` rows of which the work gave back something true.
     A refusal is a warning, anything else an error in the log, by the row's primary key and the place in the
     code: messages of exceptions quote values, and those may be personal. Raises OperationalError and
     InterfaceError where the database is gone, so that the task begins again when it is back.
     """
     worked, done = Worked(), 0
     what = what or work.__name__
+    aside = {one.row: one for one in SetAside.objects.filter(what=what)}
+    began, seen = timezone.now(), set()
     for row in rows:
         if most is not None and done >= most:
             break
-        connection.ensure_connection()
-        session = connection.connection
-        try:
-            with transaction.atomic() if in_one else nullcontext():
-                result = work(row)
-        except PortalError as refused:
-            worked.failed += 1
-            logger.warning("%s: row %s was refused (%s)", what, _name(row), refused.code)
-        except (OperationalError, InterfaceError) as problem:
-            if session.closed:
-                raise
+        name = str(_name(row))
+        seen.add(name)
+        if name in aside and aside[name].next_at > began:
+            worked.waiting += 1
+            continue
+        problem, result = _try(row, work, in_one=in_one)
+        if problem is not None:
             worked.failed += 1
             log_failure(what, row, problem)
-        except Exception as problem:  # noqa: BLE001  whatever one row has must not hold up the others
-            worked.failed += 1
-            log_failure(what, row, problem)
-        else:
-            worked.results.append(result)
-            done += bool(result)
+            _set_aside(what, name, problem)
+            continue
+        worked.results.append(result)
+        done += bool(result)
+        if name in aside:
+            SetAside.objects.filter(what=what, row=name).delete()
+    else:
+        SetAside.objects.filter(what=what, row__in=aside.keys() - seen).delete()
     return worked
+
+
+def _try(row: Any, work: Callable[[Any], Any], *, in_one: bool) -> tuple[Exception | None, Any]:
+    """What went wrong with the row, and what the work gave back. Raises where the database is gone."""
+    connection.ensure_connection()
+    session = connection.connection
+    try:
+        with transaction.atomic() if in_one else nullcontext():
+            return None, work(row)
+    except Exception as problem:
+        if isinstance(problem, OperationalError | InterfaceError) and session.closed:
+            raise
+        # Whatever one row has must not hold up the others.
+        return problem, None
 
 
 def _name(row: Any) -> Any:
     return getattr(row, "pk", row)
 
 
+def _set_aside(what: str, name: str, problem: Exception) -> None:
+    """Count the failure and say when it is tried again; two workers may find the same row failing."""
+    with transaction.atomic():
+        row, _is_new = SetAside.objects.select_for_update().get_or_create(what=what, row=name)
+        row.tries += 1
+        row.reason = reason(problem)
+        row.next_at = timezone.now() + pause(row.tries)
+        row.save(update_fields=["tries", "reason", "next_at"])
+
+
+def reason(problem: Exception) -> str:
+    """The kind of problem and its places in the code, and nothing that the problem quotes."""
+    if isinstance(problem, PortalError):
+        return f"{type(problem).__name__} ({problem.code})"
+    root = str(settings.BASE_DIR)
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [one for one in frames if one.filename.startswith(root) and ".venv" not in one.filename]
+    places = " > ".join(
+        f"{one.name} ({Path(one.filename).relative_to(root)}:{one.lineno})"
+        for one in ours[-DEEPEST:]
+    )
+    return f"{type(problem).__name__} in {places}"[:300]
+
+
 def log_failure(what: str, row: Any, problem: Exception) -> None:
     """Log what kind of problem a row had and where, and nothing that the problem quotes."""
+    if isinstance(problem, PortalError):
+        logger.warning("%s: row %s was refused (%s)", what, _name(row), problem.code)
+        return
     frames = traceback.extract_tb(problem.__traceback__)[-DEEPEST:]
     places = " > ".join(f"{one.name} ({one.filename}:{one.lineno})" for one in frames)
     logger.error("%s: row %s failed: %s in %s", what, _name(row), type(problem).__name__, places)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 from collections import Counter
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.i18n.languages import interface_code
-from core.rows import each_row, log_failure
+from core.rows import each_row, log_failure, pause
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +41,10 @@ def send_due(kind: type[Letter], now: datetime | None = None, most: int = 200) -
     due = kind.objects.filter(state=kind.State.QUEUED, next_at__lte=now or timezone.now())
     waiting = due.order_by("next_at", "pk").values_list("pk", flat=True)
     worked = each_row(
-        waiting, lambda pk: _send_one(due, pk, now or timezone.now()), what="letter", most=most
+        waiting,
+        lambda pk: _send_one(due, pk, now or timezone.now()),
+        what=f"letter {kind._meta.label}",
+        most=most,
     )
     return dict(Counter(filter(None, worked.results)))
 
@@ -90,7 +92,7 @@ def _later(letter: Letter, now: datetime, problem: str) -> None:
     if letter.tries >= MOST_TRIES:
         letter.state = letter.State.FAILED
     else:
-        letter.next_at = now + timedelta(seconds=30 * 2**letter.tries)
+        letter.next_at = now + pause(letter.tries)
 
 
 def _message(letter: Letter) -> EmailMessage:

@@ -176,4 +176,51 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SetAside",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=100, verbose_name="work")),
+                (
+                    "row",
+                    models.CharField(
+                        help_text="Its primary key.", max_length=120, verbose_name="row"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="The kind of error and its place in the code, never what it says.",
+                        max_length=300,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("tries", models.PositiveIntegerField(default=0, verbose_name="tries")),
+                (
+                    "first_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="failed first at"
+                    ),
+                ),
+                (
+                    "next_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="next try at"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "row set aside",
+                "verbose_name_plural": "rows set aside",
+                "ordering": ["next_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("what", "row"), name="set_aside_once")
+                ],
+            },
+        ),
     ]

@@ -1,7 +1,10 @@
-"""The account and its keys for the API, what a letter is, and rows that are set aside; roles live in the apps above."""
+"""The account and its keys for the API, what a letter is, jobs, and rows that are set aside."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +92,87 @@ class Letter(models.Model):
     def headers(self) -> dict[str, str]:
         """Headers that its kind of letter needs besides the usual ones."""
         return {}
+
+
+class Job(models.Model):
+    """Work that a Celery worker does, with progress that pages and commands show live.
+
+    The row outlives the worker. While it runs, the worker's database session holds an advisory
+    lock on it, so a job whose worker was killed is seen at once and started again (`core.jobs`).
+    """
+
+    class State(models.TextChoices):
+        """Where the work stands."""
+
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    kind = models.CharField(_("kind"), max_length=30)
+    key = models.CharField(
+        _("key"), max_length=100, blank=True, help_text=_("Which row the work is about.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    step = models.CharField(_("step"), max_length=200, blank=True)
+    done = models.PositiveIntegerField(_("steps done"), default=0)
+    total = models.PositiveIntegerField(_("steps in all"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("next try at"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["state", "next_at"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="job_unfinished",
+            ),
+            models.Index(fields=["kind", "key"], name="job_about"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error=""), name="job_failed_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "failed"]) | Q(finished_at__isnull=False),
+                name="job_finished_has_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state="waiting"), name="job_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The page that shows the progress."""
+        return reverse("core:job", args=[self.pk])
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it failed and waits for its next try."""
+        return self.state == self.State.WAITING and self.attempts > 0
 
 
 class SetAside(models.Model):

@@ -1,4 +1,4 @@
-"""What staff see of sources, files, jobs and releases; files come in by the upload page."""
+"""What staff see of sources, files and releases; files come in by the upload page."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -6,23 +6,8 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import ComputeRun, Job, Release, Snapshot, SnapshotSeries, Source
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Rows that services write: shown, never edited by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds these by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes these by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """A figure's origin is never deleted."""
-        return False
+from core.admin import ReadOnly
+from indicators.models import ComputeRun, Release, Snapshot, SnapshotSeries, Source
 
 
 @admin.register(Source)
@@ -78,19 +63,6 @@ class SnapshotAdmin(ReadOnly):
     def page(self, snapshot: Snapshot) -> str:
         """Link to the page with what was read, kept and left out."""
         return format_html('<a href="{}">{}</a>', snapshot.get_absolute_url(), _("Details"))
-
-
-@admin.register(Job)
-class JobAdmin(ReadOnly):
-    """What workers do and did."""
-
-    list_display = ["pk", "kind", "state", "step", "attempts", "created_at", "finished_at", "page"]
-    list_filter = ["kind", "state"]
-
-    @admin.display(description=_("page"))
-    def page(self, job: Job) -> str:
-        """Link to the live progress."""
-        return format_html('<a href="{}">{}</a>', job.get_absolute_url(), _("Details"))
 
 
 @admin.register(Release)

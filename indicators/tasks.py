@@ -1,30 +1,32 @@
-"""Celery tasks: leaves that turn ids into calls of services. Each may run twice without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice without harm."""
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_lazy as _
 
-RETRY = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": 1,
-    "retry_backoff_max": 30,
-    "max_retries": None,
-}
+from core.jobs import RETRY, JobKind, declare
+from indicators.selectors import sources
+from indicators.services import jobs, work
 
+MAY_UPLOAD = "indicators.ingest_snapshot"
 
-@shared_task(name="indicators.run", acks_late=True, **RETRY)
-def run(*, job: int) -> None:
-    """Do the work of a job, unless it is done or another worker is on it."""
-    from indicators.services.work import work
-
-    work(job)
-
-
-@shared_task(name="indicators.resume_lost_jobs")
-def resume_lost_jobs() -> int:
-    """Start again what was left by a worker that died, or never reached the broker."""
-    from indicators.services.jobs import resume_lost
-
-    return resume_lost()
+declare(
+    JobKind(jobs.LOAD, _("Load a file"), work.load, sources.files_of_jobs, permission=MAY_UPLOAD)
+)
+declare(
+    JobKind(
+        jobs.REFRESH,
+        _("Compute indicators"),
+        work.refresh,
+        sources.indicators_of_jobs,
+        permission=MAY_UPLOAD,
+        public=True,
+    )
+)
+declare(
+    JobKind(
+        jobs.FETCH, _("Fetch a source"), work.fetch, sources.sources_of_jobs, permission=MAY_UPLOAD
+    )
+)
 
 
 @shared_task(name="indicators.fetch_sources")

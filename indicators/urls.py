@@ -1,4 +1,4 @@
-"""Pages and files of indicators, sources and jobs."""
+"""Pages and files of indicators and sources."""
 
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
@@ -66,7 +66,4 @@ urlpatterns = [
     path("sources/files/<int:pk>/original", files.SnapshotFileView.as_view(), name="snapshot_file"),
     path("sources/files/<int:pk>/", sources.snapshot, name="snapshot"),
     path("sources/<slug:code>/", sources.source, name="source"),
-    path("jobs/", sources.jobs, name="jobs"),
-    path("jobs/<int:pk>.json", sources.job_status, name="job_status"),
-    path("jobs/<int:pk>/", sources.job, name="job"),
 ]

@@ -107,7 +107,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "resume-lost-jobs": {"task": "indicators.resume_lost_jobs", "schedule": 15.0},
+    "resume-jobs": {"task": "core.resume_jobs", "schedule": 15.0},
     "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {

@@ -6,7 +6,7 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from core import views as token_views
+from core.views import tokens as token_views
 from indicators.views import releases
 from migration_portal import health, sitemap, views
 from studies.oai.views import oai
@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
     path("account/tokens/", token_views.token_list, name="api_tokens"),
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
+    path("jobs/", include("core.urls")),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
     path("", include("studies.urls")),

@@ -15,10 +15,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from core.http.csp import NulInRequest
+from core.jobs import UNFINISHED
+from core.models import Job
 from core.web import as_of
-from indicators.models import Job
 from indicators.pages.overview import commission_cells, statuses_in
 from indicators.selectors import catalogue, current_release, key_figures, source_list
+from indicators.services.jobs import REFRESH
 from indicators.views.indicators import page_tag
 from migration_portal import chain
 from regions.models import Area, Commission
@@ -52,8 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = {row.code: row for row in catalogue(as_of=day)}
     waiting = None
     if release is None:
-        unfinished = [Job.State.WAITING, Job.State.RUNNING]
-        waiting = Job.objects.filter(kind=Job.Kind.REFRESH, state__in=unfinished).first()
+        waiting = Job.objects.filter(kind=REFRESH, state__in=UNFINISHED).first()
     context = {
         "release": release,
         "as_of": day,

@@ -1,15 +1,9 @@
 """Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-RETRY = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": 1,
-    "retry_backoff_max": 30,
-    "max_retries": None,
-}
+from core.jobs import RETRY
 
 
 @shared_task(name="outcomes.prepare_report", acks_late=True, **RETRY)

@@ -132,7 +132,7 @@ OWN = {
     },
     "regions": {"names", "data"},
     "studies": {"oai", "search"},
-    "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "pages", "progress", "readers", "sdmx"},
+    "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "pages", "readers", "sdmx"},
     "workshops": set(),
     "evaluations": {"data", "privacy", "questionnaires", "statistics", "xlsforms"},
     "outcomes": {"coding", "measures", "rules", "stages"},

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from indicators.models import Job
-from indicators.selectors import job_state
+from core.jobs import job_state
+from core.models import Job
 
 if TYPE_CHECKING:
     from django.core.management.base import OutputWrapper

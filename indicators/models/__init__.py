@@ -14,7 +14,6 @@ from indicators.models.releases import (
 )
 from indicators.models.sources import (
     Finding,
-    Job,
     Snapshot,
     SnapshotContent,
     SnapshotSeries,
@@ -28,7 +27,6 @@ __all__ = [
     "Finding",
     "Indicator",
     "IndicatorValue",
-    "Job",
     "ModelValidation",
     "Observation",
     "Release",

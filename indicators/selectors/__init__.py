@@ -13,7 +13,7 @@ from indicators.selectors.published import (
     sources_of_runs,
     years_of,
 )
-from indicators.selectors.sources import job_state, snapshot_detail, source_list
+from indicators.selectors.sources import snapshot_detail, source_list
 
 __all__ = [
     "CatalogueRow",
@@ -25,7 +25,6 @@ __all__ = [
     "current_release",
     "entry",
     "formula_of",
-    "job_state",
     "key_figures",
     "latest_by_area",
     "published_table",

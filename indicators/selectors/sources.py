@@ -1,19 +1,21 @@
-"""Providers, their files, what was kept of each, and how far a job is."""
+"""Providers, their files, what was kept of each, and what jobs are about."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from core.jobs import About
 from indicators.analysis.quality import freshness
-from indicators.models import Finding, Job, Snapshot, SnapshotSeries, Source
-from indicators.progress import cache_progress
+from indicators.models import Finding, Snapshot, SnapshotSeries, Source
 from indicators.selectors.vintage_lines import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -97,34 +99,26 @@ def _use(row: SnapshotSeries, found: dict) -> dict[str, Any]:
     }
 
 
-def job_state(pk: int) -> dict[str, Any]:
-    """The state of a job with its live progress, ready for JSON. Raises Job.DoesNotExist.
-
-    Keys: id, kind, state, state_label, finished, step, done, total, share (0-1 or None), error,
-    seconds (since it started, or the whole time), attempts, snapshot.
-    """
-    job = Job.objects.get(pk=pk)
-    live = {} if job.is_finished else cache_progress(pk)
-    done, total = live.get("done", job.done), live.get("total", job.total)
+def files_of_jobs(keys: Collection[str]) -> dict[str, About]:
+    """What jobs that load files are about. One query."""
+    files = Snapshot.objects.filter(pk__in=[int(key) for key in keys])
+    read = str(_("What was read, kept and left out"))
     return {
-        "id": job.pk,
-        "kind": job.kind,
-        "kind_label": job.get_kind_display(),
-        "state": job.state,
-        "state_label": job.get_state_display(),
-        "finished": job.is_finished,
-        "step": live.get("step", job.step),
-        "done": done,
-        "total": total,
-        "share": done / total if total else None,
-        "error": job.error,
-        "seconds": _seconds(job),
-        "attempts": job.attempts,
-        "snapshot": job.snapshot_id,
+        str(one.pk): About(one.filename, ((read, one.get_absolute_url()), _all_indicators()))
+        for one in files
     }
 
 
-def _seconds(job: Job) -> float | None:
-    if job.started_at is None:
-        return None
-    return round(((job.finished_at or timezone.now()) - job.started_at).total_seconds(), 1)
+def sources_of_jobs(keys: Collection[str]) -> dict[str, About]:
+    """What jobs that fetch sources are about. One query."""
+    names = Source.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {pk: About(str(_(name)), (_all_indicators(),)) for pk, name in names}
+
+
+def indicators_of_jobs(keys: Collection[str]) -> dict[str, About]:
+    """A computation is about all indicators."""
+    return {key: About("", (_all_indicators(),)) for key in keys}
+
+
+def _all_indicators() -> tuple[str, str]:
+    return str(_("Browse the indicators")), reverse("indicators:catalogue")

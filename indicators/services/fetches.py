@@ -17,10 +17,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.jobs import UNFINISHED, ask
+from core.models import Job
 from core.rows import each_row
 from indicators import readers
 from indicators.catalogue.series import SERIES
-from indicators.models import Job, Snapshot, Source
+from indicators.models import Snapshot, Source
 from indicators.services import ingest, jobs
 
 if TYPE_CHECKING:
@@ -99,12 +101,10 @@ def request_fetches() -> int:
     """One job per source that has an address, unless one is under way; returns how many."""
 
     def request(source: Source) -> bool:
-        unfinished = source.jobs.filter(
-            kind=Job.Kind.FETCH, state__in=[Job.State.WAITING, Job.State.RUNNING]
-        )
+        unfinished = Job.objects.filter(kind=jobs.FETCH, key=source.pk, state__in=UNFINISHED)
         if unfinished.exists():
             return False
-        jobs.enqueue(Job.objects.create(kind=Job.Kind.FETCH, source=source))
+        ask(jobs.FETCH, source.pk)
         return True
 
     sources = Source.objects.filter(pk__in=settings.PROVIDER_ADDRESSES)

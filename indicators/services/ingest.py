@@ -14,21 +14,23 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.jobs import ask
 from core.tables.copy import OBSERVATION_FIELDS, copy_in, packed
 from core.tables.upserts import write_differing
 from indicators import readers
 from indicators.catalogue.series import SERIES, SOURCES
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute.inputs import SeriesInput
-from indicators.models import Job, Series, Snapshot, SnapshotContent, SnapshotSeries, Source
+from indicators.models import Series, Snapshot, SnapshotContent, SnapshotSeries, Source
 from indicators.services import findings
+from indicators.services.jobs import LOAD
 from regions.models import Area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from core.models import User
+    from core.models import Job, User
     from indicators.readers.base import Reading
 
 logger = logging.getLogger(__name__)
@@ -110,16 +112,7 @@ def _keep(name: str, data: bytes, reader: str, retrieved_on: date, by: User | No
 
 def request_load(snapshot: Snapshot, *, by: User | None = None) -> Job:
     """A job that loads the file; the unfinished one if there is one already."""
-    from indicators.services import jobs  # noqa: PLC0415  kept apart for the import contract
-
-    with transaction.atomic():
-        Snapshot.objects.select_for_update().get(pk=snapshot.pk)
-        unfinished = snapshot.jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
-        if unfinished:
-            return unfinished
-        job = Job.objects.create(kind=Job.Kind.LOAD, snapshot=snapshot, created_by=by)
-        jobs.enqueue(job)
-    return job
+    return ask(LOAD, snapshot.pk, by=by)
 
 
 def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = None) -> Snapshot:

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-from functools import partial
+from typing import TYPE_CHECKING
 
-from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from indicators import progress
-from indicators.models import Job, Snapshot
+from core.jobs import teller
+from indicators.models import Snapshot
 from indicators.services import calculations, fetches, ingest, jobs
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from core.models import Job
 
 
-def work(pk: int) -> None:
-    """Run the job to its end; errors of the connection pass through, so that it is tried again."""
-    with jobs.claimed(pk) as mine:
-        if not mine:
-            return
-        job = jobs.start(pk)
-        if job is None:
-            return
-        try:
-            jobs.finish(job, step=DO[job.kind](job))
-        except (OperationalError, InterfaceError):
-            raise
-        except PortalError as problem:
-            jobs.finish(job, error=problem.message or problem.code)
-        except Exception as problem:
-            # Whatever it is would be the same next time: a job left unfinished is handed over again.
-            logger.exception("Job %s failed", pk)
-            jobs.finish(job, error=f"{type(problem).__name__}: {problem}")
-
-
-def _load(job: Job) -> str:
-    snapshot = ingest.load(job.snapshot_id, tell=partial(progress.report, job.pk))
+def load(job: Job) -> str:
+    """Load the file whose number is the job's key."""
+    snapshot = ingest.load(int(job.key), tell=teller(job))
     if snapshot.state == Snapshot.State.REFUSED:
         raise PortalError(snapshot.problem)
     jobs.request_refresh()
@@ -47,8 +27,9 @@ def _load(job: Job) -> str:
     }
 
 
-def _refresh(job: Job) -> str:
-    release, computed = calculations.refresh(tell=partial(progress.report, job.pk))
+def refresh(job: Job) -> str:
+    """Compute the indicators and publish them."""
+    release, computed = calculations.refresh(tell=teller(job))
     if computed:
         return _("Computed %(runs)s, published release %(release)s") % {
             "runs": computed,
@@ -57,8 +38,6 @@ def _refresh(job: Job) -> str:
     return _("Nothing has changed; release %(release)s stays") % {"release": release}
 
 
-def _fetch(job: Job) -> str:
-    return fetches.fetch(job.source_id, tell=partial(progress.report, job.pk))
-
-
-DO = {Job.Kind.LOAD: _load, Job.Kind.REFRESH: _refresh, Job.Kind.FETCH: _fetch}
+def fetch(job: Job) -> str:
+    """Fetch the source whose code is the job's key."""
+    return fetches.fetch(job.key, tell=teller(job))

@@ -1,31 +1,31 @@
-"""Pages of sources, of their files, of the upload, of jobs and of the validation of the model."""
+"""Pages of sources, of their files, of the upload and of the validation of the model."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.models import Job
 from indicators import readers
 from indicators.forms.indicators import UploadForm
-from indicators.models import Job, ModelValidation, Snapshot
+from indicators.models import ModelValidation, Snapshot
 from indicators.selectors import (
     NotPublished,
     corridors,
-    job_state,
     snapshot_detail,
     source_list,
 )
 from indicators.selectors.sources import finding_counts, findings_of, with_freshness
 from indicators.services import ingest
 from indicators.services import validation as validation_service
+from indicators.services.jobs import LOAD
 
 PAGE = 50
 MAY_UPLOAD = "indicators.ingest_snapshot"
@@ -59,7 +59,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     may_see = request.user.has_perm(MAY_UPLOAD)
     if found is None or (found["snapshot"].state != Snapshot.State.LOADED and not may_see):
         raise Http404
-    jobs = found["snapshot"].jobs.order_by("-pk")[:5] if may_see else ()
+    jobs = Job.objects.filter(kind=LOAD, key=str(pk))[:5] if may_see else ()
     checks = findings_of(found["snapshot"])
     context = found | {
         "jobs": jobs,
@@ -127,39 +127,4 @@ def _received(request: HttpRequest, received: list[ingest.Received]) -> HttpResp
             jobs.append(ingest.request_load(one.snapshot, by=request.user))
     if len(jobs) == 1:
         return redirect(jobs[0])
-    return redirect("indicators:jobs" if jobs else received[0].snapshot)
-
-
-@login_required
-@permission_required(MAY_UPLOAD, raise_exception=True)
-@never_cache
-@require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
-    """What workers do and did."""
-    found = Job.objects.select_related("snapshot", "source")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "indicators/jobs.html", {"page": page})
-
-
-@never_cache
-@require_safe
-def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Live progress of a job. Loads and fetches are for data managers; a computation is for all."""
-    found = _visible(request, pk)
-    state = job_state(pk)
-    return render(request, "indicators/job.html", {"job": found, "state": state})
-
-
-@never_cache
-@require_safe
-def job_status(request: HttpRequest, pk: int) -> JsonResponse:
-    """The same as JSON, for the script that moves the bar."""
-    _visible(request, pk)
-    return JsonResponse(job_state(pk))
-
-
-def _visible(request: HttpRequest, pk: int) -> Job:
-    found = get_object_or_404(Job.objects.select_related("snapshot__source", "source"), pk=pk)
-    if found.kind != Job.Kind.REFRESH and not request.user.has_perm(MAY_UPLOAD):
-        raise Http404
-    return found
+    return redirect("core:jobs" if jobs else received[0].snapshot)

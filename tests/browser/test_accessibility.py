@@ -6,9 +6,10 @@ import axe_playwright_python
 import pytest
 from django.contrib.auth.models import Permission
 
-from core.models import User
-from indicators.models import Job, Snapshot
-from indicators.services import ingest, jobs
+from core import jobs
+from core.models import Job, SetAside, User
+from indicators.models import Snapshot
+from indicators.services import ingest
 from tests import published
 from tests.studies.making import make_editor, make_recommendation, make_study
 from tests.workshops.making import make_workshop, organiser, register
@@ -132,8 +133,12 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
         retrieved_on=published.date(2026, 1, 1),
     )[0].snapshot
     ingest.load(refused.pk)
-    job = Job.objects.create(kind=Job.Kind.LOAD, snapshot=refused)
+    job = Job.objects.create(kind="load", key=refused.pk)
     jobs.finish(job, error="QQQ is not a known area.")
+    manager.user_permissions.add(
+        *Permission.objects.filter(codename__in=["view_job", "change_job"])
+    )
+    SetAside.objects.create(what="results of a round", row="1", reason="ValueError", tries=1)
     page = browser_page
     page.goto("/accounts/login/?next=/sources/upload/")
     page.get_by_label("Username").fill("data")
@@ -146,6 +151,7 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
         f"/sources/files/{loaded.pk}/",
         f"/sources/files/{refused.pk}/",
         "/jobs/",
+        "/jobs/?state=running",
         f"/jobs/{job.pk}/",
     ]:
         page.goto(address)

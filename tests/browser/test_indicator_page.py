@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from indicators import progress
-from indicators.models import Job
-from indicators.services import jobs
+from core import jobs
+from core.models import Job
 from tests import published
 
 pytestmark = pytest.mark.browser
@@ -154,12 +153,12 @@ def test_without_javascript_lines_are_drawn_by_the_server(browser, site_address)
 
 def test_the_bar_of_a_job_moves_while_it_is_watched(browser_page):
     page = browser_page
-    job = Job.objects.create(kind=Job.Kind.REFRESH)
+    job = Job.objects.create(kind="refresh")
     jobs.start(job.pk)
-    progress.report(job.pk, "Computing", 3, 10)
+    jobs.report(job.pk, "Computing", 3, 10)
     page.goto(f"/jobs/{job.pk}/")
     page.get_by_text("Computing").wait_for()
-    progress.report(job.pk, "Publishing", 9, 10)
+    jobs.report(job.pk, "Publishing", 9, 10)
     page.get_by_text("Publishing").wait_for()
 
     assert page.locator("progress").evaluate("bar => bar.value") == 0.9

@@ -14,8 +14,8 @@ from django.urls import get_resolver
 from django.urls.converters import StringConverter
 
 from core import logs
+from core import tasks as of_core
 from evaluations import tasks as of_evaluations
-from indicators import tasks as of_indicators
 from migration_portal import celery
 from tests.evaluations.making import opened
 
@@ -167,10 +167,10 @@ def test_wrong_arguments_of_a_message_are_masked_too(db, written):
 
 
 def test_the_worker_does_not_tell_whether_answers_came(db, written):
-    of_indicators.resume_lost_jobs.apply()
+    of_core.resume_jobs.apply()
     result = of_evaluations.run_rounds.apply()
 
-    assert "indicators.resume_lost_jobs" in written()
+    assert "core.resume_jobs" in written()
     assert "run_rounds" not in written()
     assert result.get() is None
 

@@ -8,9 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from indicators.models import Job, Snapshot
+from core.jobs import run
+from core.models import Job
+from indicators.models import Snapshot
 from indicators.selectors import published_table
-from indicators.services import calculations, fetches, jobs, work
+from indicators.services import calculations, fetches, jobs
 from tests import published
 
 FIGURES = {"PHL": {2019: 3.5e10, 2020: 3.4e10}, "TJK": {2019: 2.3e9, 2020: 2.1e9}}
@@ -109,9 +111,9 @@ def test_the_same_answer_again_is_unchanged(prepared, provider):
 
 
 def test_a_fetch_with_many_problems_ends_and_tells_them(prepared, provider):
-    job = Job.objects.create(kind=Job.Kind.FETCH, source_id="wdi")
+    job = Job.objects.create(kind="fetch", key="wdi")
 
-    work.work(job.pk)
+    run(job.pk)
 
     job.refresh_from_db()
     failed = len(fetches.wanted("wdi")) - 1
@@ -120,50 +122,6 @@ def test_a_fetch_with_many_problems_ends_and_tells_them(prepared, provider):
     told = job.step.count("not valid here")
     assert job.step.endswith(f"and {failed - told} more problems")
     assert job.error.count("not valid here") == failed
-
-
-@pytest.mark.parametrize("length", [1, 150, 199, 200, 201, 5000])
-@pytest.mark.parametrize("problems", [0, 1, 40])
-def test_whatever_a_job_says_at_its_end_fits(db, length, problems):
-    job = Job.objects.create(kind=Job.Kind.REFRESH)
-
-    jobs.finish(job, step="\n".join(["é\x00" * length, *["problem: why"] * problems]))
-
-    job.refresh_from_db()
-    assert (job.state, len(job.step) <= 200) == (Job.State.DONE, True)
-    assert job.error.count("why") in {0, problems}
-    assert "problem" in job.step + job.error or not problems
-
-
-@pytest.mark.parametrize("step", [None, object()])
-def test_a_job_whose_end_cannot_be_written_has_failed(db, monkeypatch, step):
-    job = Job.objects.create(kind=Job.Kind.REFRESH)
-    monkeypatch.setitem(work.DO, Job.Kind.REFRESH, lambda job: step or 1 << 80)
-
-    work.work(job.pk)
-
-    job.refresh_from_db()
-    assert job.state == Job.State.FAILED
-    assert "Error" in job.error
-    assert jobs.lost() == []
-
-
-def test_a_job_that_never_ends_is_not_handed_over_for_ever(db, monkeypatch):
-    job = Job.objects.create(kind=Job.Kind.REFRESH)
-
-    def killed(job):
-        raise SystemExit
-
-    monkeypatch.setitem(work.DO, Job.Kind.REFRESH, killed)
-    for _attempt in range(jobs.MOST_ATTEMPTS):
-        with pytest.raises(SystemExit):
-            work.work(job.pk)
-
-    work.work(job.pk)
-
-    job.refresh_from_db()
-    assert (job.state, job.attempts) == (Job.State.FAILED, jobs.MOST_ATTEMPTS)
-    assert str(jobs.MOST_ATTEMPTS) in job.error
 
 
 def test_an_earlier_day_reads_the_earlier_vintage(prepared, provider):
@@ -192,7 +150,7 @@ def test_an_unreachable_provider_changes_nothing_and_says_so(prepared, settings)
 def test_each_source_has_one_fetch_under_way(prepared, provider):
 
     assert [fetches.request_fetches(), fetches.request_fetches()] == [1, 0]
-    assert Job.objects.filter(kind=Job.Kind.FETCH).count() == 1
+    assert Job.objects.filter(kind="fetch").count() == 1
 
 
 def test_one_refresh_waits_at_most(prepared):

@@ -163,9 +163,7 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         )
         for lead in rows
     ]
-    return render(
-        request, "evaluations/results/leads.html", shared(request, workshop, leads=named)
-    )
+    return render(request, "evaluations/results/leads.html", shared(request, workshop, leads=named))
 
 
 @require_safe

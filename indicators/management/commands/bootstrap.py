@@ -28,7 +28,7 @@ DEMO = (
     ("manager", "manager: results framework, certifies and publishes reports"),
 )
 
-DATA_MANAGER = ("ingest_snapshot", "view_snapshot", "view_job", "view_source")
+DATA_MANAGER = ("ingest_snapshot", "view_snapshot", "view_job", "change_job", "view_source")
 
 
 class Command(BaseCommand):

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import PortalError
+from core.jobs import ask
+from core.models import Job
 from indicators.management.progress import follow
-from indicators.models import Job, Source
-from indicators.services import fetches, jobs
+from indicators.services import fetches
+from indicators.services.jobs import FETCH
 
 
 class Command(BaseCommand):
@@ -25,10 +27,7 @@ class Command(BaseCommand):
             fetches.wanted(options["source"])
         except PortalError as problem:
             raise CommandError(problem.message) from problem
-        job = Job.objects.create(
-            kind=Job.Kind.FETCH, source=Source.objects.get(pk=options["source"])
-        )
-        jobs.enqueue(job)
+        job = ask(FETCH, options["source"])
         self.stdout.write(f"Job {job.pk} fetches {options['source']}.")
         if options["wait"]:
             job = follow(job, self.stdout)

@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from core.errors import PortalError
+from core.models import Job
 from indicators import readers
 from indicators.management.progress import follow
-from indicators.models import Job, Snapshot
+from indicators.models import Snapshot
 from indicators.services import ingest, jobs
 
 if TYPE_CHECKING:

@@ -1,0 +1,17 @@
+"""Celery tasks: leaves that call `core.jobs`. Each may run twice, or be killed, without harm."""
+
+from celery import shared_task
+
+from core import jobs
+
+
+@shared_task(name="core.run_job", acks_late=True, **jobs.RETRY)
+def run_job(*, job: int) -> None:
+    """Do the work of a job, unless it is done or another worker is on it."""
+    jobs.run(job)
+
+
+@shared_task(name="core.resume_jobs")
+def resume_jobs() -> int:
+    """Start again what was left by a worker that died, never reached the broker, or is due for its next try."""
+    return jobs.resume()

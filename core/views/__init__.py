@@ -1,0 +1,1 @@
+"""Pages of core: tokens of the API, and what workers do."""

@@ -1,0 +1,146 @@
+"""Pages of jobs: what waits, runs, was set aside or failed, and a button to try it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import jobs
+from core.models import Job, SetAside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from core.models import User
+
+PAGE = 50
+MAY_SEE, MAY_TRY_AGAIN = "core.view_job", "core.change_job"
+FILTERS = {
+    "waiting": (__("Waiting"), Q(state=Job.State.WAITING, attempts=0)),
+    "running": (__("Running"), Q(state=Job.State.RUNNING)),
+    "aside": (__("Set aside"), Q(state=Job.State.WAITING, attempts__gt=0)),
+    "failed": (__("Failed"), Q(state=Job.State.FAILED)),
+    "done": (__("Done"), Q(state=Job.State.DONE)),
+}
+"""What the list may be narrowed to."""
+
+
+def _seen_by(user: User) -> QuerySet[Job]:
+    """Jobs on the list of this account; none where it may see no kind that is not public."""
+    if user.has_perm(MAY_SEE):
+        return Job.objects.all()
+    known = jobs.kinds().values()
+    own = {kind.name for kind in known if user.has_perm(kind.permission)}
+    public = {kind.name for kind in known if kind.public}
+    return Job.objects.filter(kind__in=own | public) if own else Job.objects.none()
+
+
+def _may_list(user: User) -> bool:
+    return user.has_perm(MAY_SEE) or any(
+        user.has_perm(kind.permission) for kind in jobs.kinds().values()
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def job_list(request: HttpRequest) -> HttpResponse:
+    """What workers do and did, and the rows that wait for their next try."""
+    if not _may_list(request.user):
+        raise PermissionDenied
+    seen = _seen_by(request.user)
+    state = request.GET.get("state", "")
+    narrowed = seen.filter(FILTERS[state][1]) if state in FILTERS else seen
+    page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
+    _describe(page.object_list)
+    sums = seen.aggregate(**{name: Count("pk", filter=q) for name, (_title, q) in FILTERS.items()})
+    rows = SetAside.objects.all() if request.user.has_perm(MAY_SEE) else SetAside.objects.none()
+    context = {
+        "page": page,
+        "state": state,
+        "filters": [(name, title, sums[name]) for name, (title, _q) in FILTERS.items()],
+        "rows": rows[:PAGE] if state in {"", "aside"} else (),
+        "row_count": rows.count(),
+        "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
+    }
+    return render(request, "core/jobs.html", context)
+
+
+def _describe(found: Iterable[Job]) -> None:
+    """Give each job its title and what it is about. One query or so for each kind."""
+    keys: dict[str, set[str]] = {}
+    for one in found:
+        keys.setdefault(one.kind, set()).add(one.key)
+    known = jobs.kinds()
+    about = {name: known[name].about(keys[name]) for name in keys if name in known}
+    for one in found:
+        one.title = jobs.title_of(one.kind)
+        one.about = about.get(one.kind, {}).get(one.key, jobs.About(one.key))
+
+
+@never_cache
+@require_safe
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Live progress of a job, for those who may see its kind."""
+    found = _visible(request, pk)
+    _describe([found])
+    context = {
+        "job": found,
+        "state": jobs.job_state(pk),
+        "may_list": _may_list(request.user),
+        "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
+    }
+    return render(request, "core/job.html", context)
+
+
+@never_cache
+@require_safe
+def job_status(request: HttpRequest, pk: int) -> JsonResponse:
+    """The same as JSON, for the script that moves the bar."""
+    _visible(request, pk)
+    return JsonResponse(jobs.job_state(pk))
+
+
+@login_required
+@permission_required(MAY_TRY_AGAIN, raise_exception=True)
+@require_POST
+def try_job_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a job again that failed or waits for its next try."""
+    return redirect(jobs.try_again(_visible(request, pk)))
+
+
+@login_required
+@permission_required(MAY_TRY_AGAIN, raise_exception=True)
+@require_POST
+def try_row_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the pause of a row that was set aside."""
+    if SetAside.objects.filter(pk=pk).update(next_at=timezone.now()):
+        messages.success(request, _("The row is tried again the next time its work is done."))
+    else:
+        messages.info(request, _("The row is no longer set aside."))
+    return redirect("core:jobs")
+
+
+def _visible(request: HttpRequest, pk: int) -> Job:
+    found = get_object_or_404(Job, pk=pk)
+    kind = jobs.kinds().get(found.kind)
+    needed = kind.permission if kind else MAY_SEE
+    if kind and kind.public:
+        return found
+    if not (request.user.has_perm(needed) or request.user.has_perm(MAY_SEE)):
+        raise Http404
+    return found

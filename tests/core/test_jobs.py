@@ -1,0 +1,290 @@
+"""Jobs: each is done once by one worker, resumed after a kill, tried again with pauses, and shown."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.utils import timezone
+
+from core import jobs
+from core.errors import PortalError
+from core.models import Job, SetAside, User
+from tests.killing import kill_everywhere
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    """Declares a kind for this test: `kind(work, ...)`."""
+
+    def make(work=lambda job: "well", **choice):
+        made = jobs.JobKind("test", "Test work", work, **choice)
+        monkeypatch.setitem(jobs.kinds(), "test", made)
+        return made
+
+    make()
+    return make
+
+
+def _fail(job):
+    raise ValueError("amal@example.org")
+
+
+def test_a_kind_is_declared_once():
+    known = jobs.kinds()
+
+    assert {"load", "refresh", "fetch"} <= known.keys()
+    with pytest.raises(ValueError, match="declared twice"):
+        jobs.declare(replace(known["load"], title="Another"))
+
+
+def test_work_is_asked_for_once_while_it_waits_or_runs(kind):
+    first = jobs.ask("test", 7)
+
+    assert jobs.ask("test", 7) == first
+    assert jobs.ask("test", 8) != first
+    jobs.start(first.pk)
+    assert jobs.ask("test", 7) == first
+    anew = jobs.ask("test", 7, after_running=True)
+    assert anew != first
+    assert jobs.ask("test", 7, after_running=True) == anew
+
+
+def test_a_job_is_run_once_and_tells_its_result(kind):
+    done = []
+    kind(lambda job: done.append(job.key) or "well done")
+    job = jobs.ask("test", 7)
+
+    jobs.run(job.pk)
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.step, done) == ("done", "well done", ["7"])
+
+
+@pytest.mark.parametrize("length", [1, 150, 199, 200, 201, 5000])
+@pytest.mark.parametrize("problems", [0, 1, 40])
+def test_whatever_a_job_says_at_its_end_fits(length, problems):
+    job = jobs.ask("test")
+
+    jobs.finish(job, step="\n".join(["é\x00" * length, *["problem: why"] * problems]))
+
+    job.refresh_from_db()
+    assert (job.state, len(job.step) <= 200) == ("done", True)
+    assert job.error.count("why") in {0, problems}
+    assert "problem" in job.step + job.error or not problems
+
+
+@pytest.mark.parametrize("step", [1 << 80, object()])
+def test_a_job_whose_end_cannot_be_written_has_failed(kind, step):
+    kind(lambda job: step)
+    job = jobs.ask("test")
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "Error" in job.error
+    assert jobs.lost() == []
+
+
+def test_a_job_that_never_ends_is_not_handed_over_for_ever(kind):
+    told = []
+
+    def killed(job):
+        raise SystemExit
+
+    kind(killed, failed=lambda key, problem: told.append((key, problem)))
+    job = jobs.ask("test", 7)
+    for _attempt in range(jobs.MOST_ATTEMPTS):
+        with pytest.raises(SystemExit):
+            jobs.run(job.pk)
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("failed", jobs.MOST_ATTEMPTS)
+    assert str(jobs.MOST_ATTEMPTS) in job.error
+    assert told == [("7", None)]
+
+
+def test_a_fault_is_tried_again_with_growing_pauses_then_given_up(kind):
+    told = []
+    kind(_fail, most_tries=3, failed=lambda key, problem: told.append((key, problem)))
+    job = jobs.ask("test", 7)
+    pauses = []
+    for _try in range(2):
+        before = timezone.now()
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        pauses.append((job.next_at - before).total_seconds() // 60)
+        assert job.is_set_aside
+        assert job.error.startswith("ValueError in run (core/jobs.py:")
+        assert "_fail (tests/core/test_jobs.py:" in job.error
+        assert "example.org" not in job.error
+        assert jobs.lost() == []
+        jobs.run(job.pk)  # delivered twice: its pause is not over
+        Job.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+        assert jobs.lost() == [job]
+    assert (pauses, told) == ([1, 2], [])
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, told) == ("failed", 3, [("7", None)])
+
+
+def test_a_refusal_is_told_and_not_tried_again(kind):
+    told = []
+
+    def refuse(job):
+        raise PortalError("The round is open.")
+
+    kind(refuse, most_tries=3, failed=lambda key, problem: told.append(problem.message))
+    job = jobs.ask("test")
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, told) == ("failed", "The round is open.", ["The round is open."])
+
+
+def test_success_clears_the_fault(kind):
+    kind(_fail, most_tries=3)
+    job = jobs.ask("test")
+    jobs.run(job.pk)
+    kind()
+
+    assert jobs.ask("test") == job, "who asks again ends the pause"
+    assert jobs.run_waiting("test") == 1
+
+    job.refresh_from_db()
+    assert (job.state, job.error, job.step) == ("done", "", "well")
+
+
+def test_a_fault_gives_way_to_a_job_that_waits_already(kind):
+    def overtaken(job):
+        jobs.ask("test", after_running=True)
+        raise ValueError
+
+    kind(overtaken, most_tries=3)
+    job = jobs.ask("test")
+
+    jobs.run(job.pk)
+
+    assert list(Job.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "waiting"]
+    assert jobs.try_again(job) == Job.objects.get(state="waiting")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_run_one_job(kind):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def work(job):
+        done.append(job.pk)
+        begun.set()
+        assert go_on.wait(30)
+        return "well"
+
+    def first():
+        jobs.run(job.pk)
+        connection.close()
+
+    kind(work)
+    job = jobs.ask("test")
+    worker = threading.Thread(target=first)
+    worker.start()
+    assert begun.wait(30)
+    Job.objects.update(started_at=timezone.now() - timedelta(hours=1))
+
+    jobs.run(job.pk)
+    assert jobs.lost() == [], "a slow job is not a lost one"
+    go_on.set()
+    worker.join()
+    jobs.run(job.pk)
+
+    assert done == [job.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_was_killed_is_resumed(kind):
+    kind(lambda job: User.objects.get_or_create(username="made")[0].username)
+    job = jobs.ask("test")
+
+    def between():
+        Job.objects.update(
+            started_at=timezone.now() - timedelta(seconds=11),
+            next_at=timezone.now() - timedelta(seconds=61),
+        )
+        unfinished = Job.objects.exclude(state="done")
+        assert jobs.lost() == list(unfinished)
+        Job.objects.update(attempts=0)
+
+    assert kill_everywhere(lambda: jobs.run(job.pk), between) > 5
+
+    job.refresh_from_db()
+    assert (job.state, job.step) == ("done", "made")
+
+
+def test_the_page_shows_what_waits_runs_failed_and_was_set_aside(client, kind):
+    kind(_fail, most_tries=2)
+    aside, failed = jobs.ask("test", "aside"), jobs.ask("test", "failed")
+    jobs.run(aside.pk)
+    jobs.finish(failed, error="The disk is full.")
+    row = SetAside.objects.create(
+        what="results of a round", row="41", reason="KeyError in prepare", tries=3,
+        next_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    client.force_login(User.objects.create_superuser("admin", password="a-long-enough-one"))
+
+    whole = client.get("/jobs/").content.decode()
+    narrow = client.get("/jobs/?state=failed").content.decode()
+
+    for text in ("Set aside (1)", "Failed (1)", "&gt; _fail (tests/core", "The disk is full.",
+                 "results of a round", "41", "KeyError in prepare", "Try again now"):  # fmt: skip
+        assert text in whole
+    assert "The disk is full." in narrow
+    assert "_fail (" not in narrow
+    assert client.post(f"/jobs/{failed.pk}/again/").status_code == 302
+    assert client.post(f"/jobs/rows/{row.pk}/again/").status_code == 302
+    failed.refresh_from_db()
+    row.refresh_from_db()
+    assert (failed.state, failed.attempts) == ("waiting", 0)
+    assert row.next_at <= timezone.now()
+    assert row.tries == 3
+
+
+# The status of the list, of a job, of its state, of both buttons.
+SEES = {
+    "visitor": ((), [302, 404, 404, 302, 302]),
+    "stranger": ((), [403, 404, 404, 403, 403]),
+    "of the kind": (("ingest_snapshot",), [200, 200, 200, 403, 403]),
+    "all": (("view_job",), [200, 200, 200, 403, 403]),
+    "all, again": (("view_job", "change_job"), [200, 200, 200, 302, 302]),
+}
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_jobs_are_for_those_who_may_see_their_kind(client, kind, who):
+    kind(permission="indicators.ingest_snapshot")
+    job = jobs.ask("test")
+    other = Job.objects.create(kind="of no app any more")
+    rights, statuses = SEES[who]
+    if who != "visitor":
+        user = User.objects.create_user("somebody", password="a-long-enough-one")
+        user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+        client.force_login(user)
+
+    listed = client.get("/jobs/")
+    found = [listed.status_code] + [
+        client.get(f"/jobs/{job.pk}{ending}").status_code for ending in ("/", ".json")
+    ]
+    found += [client.post(f"/jobs/{part}/again/").status_code for part in (job.pk, "rows/1")]
+
+    assert found == statuses
+    if listed.status_code == 200:
+        assert (f"/jobs/{other.pk}/" in listed.content.decode()) == ("view_job" in rights)

@@ -53,14 +53,14 @@ UNFINISHED = (State.WAITING, State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Subject:
     """What a job is about, for its page: a name, and links (text, address) to go on with."""
 
     text: str = ""
     links: tuple[tuple[str, str], ...] = ()
 
 
-def _about_nothing(keys: Collection[str]) -> dict[str, About]:
+def _about_nothing(keys: Collection[str]) -> dict[str, Subject]:
     return {}
 
 
@@ -80,7 +80,7 @@ class JobKind:
     name: str
     title: str
     work: Callable[[Job], str]
-    about: Callable[[Collection[str]], dict[str, About]] = _about_nothing
+    about: Callable[[Collection[str]], dict[str, Subject]] = _about_nothing
     failed: Callable[[str, PortalError | None], None] = _tell_nobody
     permission: str = "core.view_job"
     public: bool = False

@@ -1,9 +1,22 @@
-"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY
+from core.jobs import RETRY, JobKind, declare
+from evaluations.services import reports
+
+declare(
+    JobKind(
+        reports.REPORT,
+        _("Make an evaluation report"),
+        reports.make,
+        about=reports.about,
+        failed=reports.not_made,
+        most_tries=3,
+    )
+)
 
 
 @shared_task(name="evaluations.run_rounds", **RETRY)
@@ -31,11 +44,3 @@ def prepare_live(*, round_id: int) -> None:
     from evaluations.services import results
 
     results.prepare_live(round_id)
-
-
-@shared_task(name="evaluations.make_reports", acks_late=True, **RETRY)
-def make_reports() -> int:
-    """Make the evaluation reports that were asked for."""
-    from evaluations.services.reports import make_due
-
-    return make_due()

@@ -1,25 +1,22 @@
-"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY
+from core.jobs import RETRY, JobKind, declare
+from outcomes.services import report_preparation
 
-
-@shared_task(name="outcomes.prepare_report", acks_late=True, **RETRY)
-def prepare_report(*, report: int) -> bool:
-    """Prepare one report that was asked for."""
-    from outcomes.services.report_preparation import prepare
-
-    return prepare(report)
-
-
-@shared_task(name="outcomes.prepare_due", acks_late=True, **RETRY)
-def prepare_due() -> int:
-    """Prepare reports whose task was lost."""
-    from outcomes.services.report_preparation import prepare_due as prepare
-
-    return prepare()
+declare(
+    JobKind(
+        report_preparation.REPORT,
+        _("Prepare a status report"),
+        report_preparation.prepare,
+        about=report_preparation.about,
+        failed=report_preparation.not_prepared,
+        most_tries=3,
+    )
+)
 
 
 @shared_task(name="outcomes.compare_claims", acks_late=True, **RETRY)

@@ -89,7 +89,7 @@ def _describe(found: Iterable[Job]) -> None:
     about = {name: known[name].about(keys[name]) for name in keys if name in known}
     for one in found:
         one.title = jobs.title_of(one.kind)
-        one.about = about.get(one.kind, {}).get(one.key, jobs.About(one.key))
+        one.about = about.get(one.kind, {}).get(one.key, jobs.Subject(one.key))
 
 
 @never_cache

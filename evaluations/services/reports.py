@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import jobs
 from core.errors import PortalError
 from core.i18n import languages
-from core.rows import each_row
+from core.jobs import Subject
+from core.jobs import ask as ask_job
 from evaluations.documents import brief, report_content, report_files
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
@@ -21,9 +20,13 @@ from workshops.documents import typesetting
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-logger = logging.getLogger(__name__)
+    from core.models import Job
+
+REPORT = "evaluation_report"
+"""The kind of its jobs."""
 State = EvaluationReport.State
 LONGEST = 6_000
 
@@ -59,36 +62,39 @@ def ask(
     made = EvaluationReport.objects.create(
         workshop=workshop, number=(last or 0) + 1, language=language, by=by, asked_at=at, content={"conclusions": conclusions}
     )  # fmt: skip
-    jobs.send("evaluations.make_reports")
+    ask_job(REPORT, made.pk, by=by)
     return made
 
 
-def make_due() -> int:
-    """Make every report that waits; how many."""
-    waiting = EvaluationReport.objects.filter(state=State.QUEUED).order_by("pk")
-    return each_row(waiting.values_list("pk", flat=True), _make, what="evaluation report").total
-
-
 @transaction.atomic
-def _make(pk: int) -> bool:
-    rows = EvaluationReport.objects.select_for_update(of=("self",), skip_locked=True)
-    report = rows.select_related("workshop__host__area").filter(pk=pk, state=State.QUEUED).first()
-    if report is None:
-        return False
-    try:
-        with transaction.atomic():
-            _fill(report)
-    except PortalError as problem:
-        report.state, report.problem = State.FAILED, problem.message[:300]
-        logger.warning("report %s was not made: %s", pk, problem.message)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        report.state = State.FAILED
-        report.problem = _("Something went wrong; the administrators find it in the log.")
-        logger.exception("report %s was not made", pk)
-    report.save(update_fields=["state", "problem", "content", "pdf", "brief", "xlsx", "made_at"])
-    return True
+def make(job: Job) -> str:
+    """Make the report whose number is the job's key, once. Raises Refused."""
+    rows = EvaluationReport.objects.select_for_update(of=("self",))
+    report = rows.select_related("workshop__host__area").filter(pk=job.key).first()
+    if report is not None and report.state != State.READY:
+        _fill(report)
+        report.save(
+            update_fields=["state", "problem", "content", "pdf", "brief", "xlsx", "made_at"]
+        )
+    return ""
+
+
+def not_made(key: str, refusal: PortalError | None) -> None:
+    """Tell on the page of reports why one is not there."""
+    problem = (
+        refusal.message
+        if refusal
+        else _("Something went wrong; the administrators find it in the log.")
+    )
+    EvaluationReport.objects.filter(pk=key).exclude(state=State.READY).update(
+        state=State.FAILED, problem=problem[:300]
+    )
+
+
+def about(keys: Collection[str]) -> dict[str, Subject]:
+    """What jobs that make reports are about. One query."""
+    rows = EvaluationReport.objects.filter(pk__in=[int(key) for key in keys])
+    return {str(one.pk): Subject(str(one)) for one in rows.only("workshop", "number", "language")}
 
 
 def _fill(report: EvaluationReport) -> None:
@@ -106,3 +112,4 @@ def _fill(report: EvaluationReport) -> None:
         report.pdf = report_files.pdf(content) if may else b""
         report.brief = brief.pdf(content) if may else b""
     report.content, report.state, report.made_at = content, State.READY, timezone.now()
+    report.problem = ""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.jobs import About
+from core.jobs import Subject
 from indicators.analysis.quality import freshness
 from indicators.models import Finding, Snapshot, SnapshotSeries, Source
 from indicators.selectors.vintage_lines import lines
@@ -99,25 +99,25 @@ def _use(row: SnapshotSeries, found: dict) -> dict[str, Any]:
     }
 
 
-def files_of_jobs(keys: Collection[str]) -> dict[str, About]:
+def files_of_jobs(keys: Collection[str]) -> dict[str, Subject]:
     """What jobs that load files are about. One query."""
     files = Snapshot.objects.filter(pk__in=[int(key) for key in keys])
     read = str(_("What was read, kept and left out"))
     return {
-        str(one.pk): About(one.filename, ((read, one.get_absolute_url()), _all_indicators()))
+        str(one.pk): Subject(one.filename, ((read, one.get_absolute_url()), _all_indicators()))
         for one in files
     }
 
 
-def sources_of_jobs(keys: Collection[str]) -> dict[str, About]:
+def sources_of_jobs(keys: Collection[str]) -> dict[str, Subject]:
     """What jobs that fetch sources are about. One query."""
     names = Source.objects.filter(pk__in=keys).values_list("pk", "name")
-    return {pk: About(str(_(name)), (_all_indicators(),)) for pk, name in names}
+    return {pk: Subject(str(_(name)), (_all_indicators(),)) for pk, name in names}
 
 
-def indicators_of_jobs(keys: Collection[str]) -> dict[str, About]:
+def indicators_of_jobs(keys: Collection[str]) -> dict[str, Subject]:
     """A computation is about all indicators."""
-    return {key: About("", (_all_indicators(),)) for key in keys}
+    return {key: Subject("", (_all_indicators(),)) for key in keys}
 
 
 def _all_indicators() -> tuple[str, str]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import jobs
-from core.errors import PortalError
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
-from core.rows import each_row
+from core.jobs import Subject
+from core.jobs import ask as ask_job
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import difference, numbers
 from outcomes.models import Accomplishment, Actual, Claim, StatusReport, Target
@@ -23,9 +21,14 @@ from outcomes.services.events import About, note
 from outcomes.stages import LOCKED
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-logger = logging.getLogger(__name__)
+    from core.errors import PortalError
+    from core.models import Job
+
+REPORT = "status_report"
+"""The kind of its jobs."""
 
 
 def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
@@ -42,17 +45,7 @@ def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
             by=by,
             at=at,
         )
-        jobs.send("outcomes.prepare_report", report=report.pk)
-
-
-def due() -> list[int]:
-    """Reports that a worker should prepare: also those whose task was lost."""
-    return list(StatusReport.objects.filter(wanted_at__isnull=False).values_list("pk", flat=True))
-
-
-def prepare_due() -> int:
-    """Prepare every report that is due; how many. One that fails holds up no other."""
-    return each_row(due(), prepare, what="status report").total
+        ask_job(REPORT, report.pk, by=by)
 
 
 def at_once(report: StatusReport, *, with_claims: bool) -> None:
@@ -66,34 +59,36 @@ def at_once(report: StatusReport, *, with_claims: bool) -> None:
         build(held, at=at)
 
 
-def prepare(pk: int) -> bool:
-    """Prepare a report that was asked for, all or nothing; whether it was. What went wrong is told on its page."""
-    try:
-        return _prepare(pk)
-    except PortalError as problem:
-        failed = problem.message
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        logger.exception("report %s cannot be prepared", pk)
-        failed = _("It could not be prepared; the fault has been noted.")
-    StatusReport.objects.filter(pk=pk).exclude(state__in=LOCKED).update(
-        wanted_at=None, wanted_claims=False, problem=failed
-    )
-    return False
-
-
 @transaction.atomic
-def _prepare(pk: int) -> bool:
-    waiting = StatusReport.objects.select_for_update(of=("self",), skip_locked=True)
-    report = (
-        waiting.select_related("period__project").filter(pk=pk, wanted_at__isnull=False).first()
-    )
+def prepare(job: Job) -> str:
+    """Prepare the report whose number is the job's key, all or nothing. Raises Locked, and refusals."""
+    rows = StatusReport.objects.select_for_update(of=("self",))
+    report = rows.select_related("period__project").filter(pk=job.key).first()
     if report is None:
-        return False
-    if not report.is_edited:
-        StatusReport.objects.filter(pk=pk).exclude(state__in=LOCKED).update(wanted_at=None)
-        return False
-    at_once(report, with_claims=report.wanted_claims)
-    return True
+        return ""
+    if report.is_edited:
+        at_once(report, with_claims=report.wanted_claims)
+    else:
+        _no_longer_wanted(report.pk)
+    return ""
+
+
+def not_prepared(key: str, refusal: PortalError | None) -> None:
+    """Tell on the report's page why it is not prepared."""
+    problem = (
+        refusal.message if refusal else _("It could not be prepared; the fault has been noted.")
+    )
+    _no_longer_wanted(int(key), problem=problem)
+
+
+def _no_longer_wanted(pk: int, **changes: str) -> None:
+    StatusReport.objects.filter(pk=pk).exclude(state__in=LOCKED).update(wanted_at=None, **changes)
+
+
+def about(keys: Collection[str]) -> dict[str, Subject]:
+    """What jobs that prepare reports are about. One query."""
+    rows = StatusReport.objects.filter(pk__in=[int(key) for key in keys])
+    return {str(one.pk): Subject(str(one)) for one in rows.select_related("period__project")}
 
 
 def build(report: StatusReport, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.jobs import run_waiting
 from outcomes.models import Accomplishment, AchievementIndicator, Project, StatusReport
 from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
@@ -55,8 +56,10 @@ def make_report(project: Project | None = None, year: int = 2010) -> StatusRepor
 def prepared(report: StatusReport, *, with_claims: bool = True) -> StatusReport:
     """Drafted from the records and prepared, as the worker does it."""
     report_preparation.ask(report=report, with_claims=with_claims, by=None, at=NOW)
-    assert report_preparation.prepare(report.pk), StatusReport.objects.get(pk=report.pk).problem
+    assert run_waiting(report_preparation.REPORT) == 1
     report.refresh_from_db()
+    assert not report.is_waiting, report.problem
+    assert not report.problem
     return report
 
 

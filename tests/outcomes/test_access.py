@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.jobs import run_waiting
 from outcomes.models import OutcomeRole
 from outcomes.services import claims, report_preparation, reports
 from outcomes.urls import urlpatterns
@@ -191,7 +192,7 @@ def test_what_is_not_public_shows_nowhere(client, records):
         report=report, revision=report.revision, by=None, at=NOW, values={"issues": secret, "important_issues": secret}
     )  # fmt: skip
     report_preparation.ask(report=report, with_claims=True, by=None, at=NOW)
-    report_preparation.prepare(report.pk)
+    run_waiting(report_preparation.REPORT)
     for address in (
         "/outcomes/", "/outcomes/timeline/", f"/outcomes/{public.pk}/", "/outcomes/countries/THA/", "/outcomes/claims/",
         "/outcomes/?format=csv", "/status-reports/", "/outcomes/framework/", "/countries/THA/", "/commissions/ESCAP/",

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PortalError
+from core.jobs import run_waiting
 from core.lifecycle import IllegalTransition
 from outcomes.measures import MEASURES, Scope, figures_of
 from outcomes.measures.differences import difference, moved
@@ -320,7 +321,7 @@ def test_a_fault_in_preparing_is_told_and_leaves_nothing_half_done(report):
     from outcomes.services import report_preparation
 
     report_preparation.ask(report=report, with_claims=True, by=None, at=NOW)
-    assert not report_preparation.prepare(report.pk)
+    run_waiting(report_preparation.REPORT)
 
     report.refresh_from_db()
     assert "taken-out" in report.problem

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.jobs import run_waiting
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
 from evaluations.services import reports, rounds
@@ -101,7 +102,7 @@ def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
         if extension == "xlsx":
             assert zipfile.ZipFile(io.BytesIO(got.getvalue())).testzip() is None
     reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
-    reports.make_due()
+    run_waiting(reports.REPORT)
     report = EvaluationReport.objects.get(workshop=workshop)
     assert (report.state, report.problem) == ("ready", "")
     for name, more in (

@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from core.jobs import run_waiting
 from evaluations.models import EvaluationReport, PolicyLead, SurveyRound, TextCoding
 from evaluations.selectors import texts
 from evaluations.services import reports, results, rounds
@@ -69,7 +70,7 @@ def test_every_address_has_a_row():
 def test_results_are_there_for_their_people_and_for_all_once_published(client, room):
     workshop = room.survey.workshop
     reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
-    reports.make_due()
+    run_waiting(reports.REPORT)
     given = {"results_file": ["csv"], "live": [room.pk], "micro": [room.pk], "report": [1], "brief": [1], "report_file": [1, "json"]}  # fmt: skip
     addresses = {name: reverse(f"evaluations:{name}", args=[workshop.code, *given.get(name, [])]) for name in MAY}  # fmt: skip
     makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
@@ -222,7 +223,7 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
 
     client.post(address, {"language": language, "conclusions": "Keep the study visits."})
     client.post(address, {"language": language})
-    assert reports.make_due() == 1
+    assert run_waiting(reports.REPORT) == 1
 
     made = EvaluationReport.objects.get()
     assert made.state == "ready", made.problem

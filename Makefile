@@ -8,13 +8,16 @@ PY := .venv/bin/python
 UV = $(PY) -m uv
 STAMP := .venv/installed
 
-.PHONY: help env run test check bench screenshots assets messages texts lock clean
+.PHONY: help env run dev test check bench screenshots assets messages texts lock clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
 run: $(STAMP) assets messages ## bring up the portal (PORT=8123 DATA=folder choose)
 	@exec $(PY) -m stack run --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
+
+dev: $(STAMP)-dev assets messages ## the portal with debug pages; changed code runs at once
+	@exec $(PY) -m stack run --dev --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
 
 env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 	@$(PY) -m stack env --data "$(DATA)"

@@ -1,14 +1,20 @@
 """`make dev`: debug pages, and changed code runs at once."""
 
 import os
+import subprocess
+import sys
+import time
 
+import psutil
 import pytest
+from django.conf import settings as django_settings
 
 from core.http.build import build_mark
 from core.http.csp import BrowserRules
 from stack.changes import Changes
 from stack.parts import Part
 from stack.supervisor import Supervisor
+from tests.stack.running import free_port
 
 
 @pytest.fixture
@@ -99,3 +105,28 @@ def test_a_changed_template_is_a_new_build_while_developing(settings, tmp_path):
     os.utime(page, ns=(1, 1))
 
     assert build_mark() != before
+
+
+def test_nothing_serves_on_when_its_supervisor_is_killed(tmp_path):
+    log = tmp_path / "web.log"
+    command = [sys.executable, "-m", "manage", "runserver", f"127.0.0.1:{free_port()}"]
+    environment = {**os.environ, "PORTAL_SUPERVISED": "1", "DEBUG": "yes", "PYTHONUNBUFFERED": "1",
+                   "SECRET_KEY": "only-for-this-test", "HTTPS": "no"}  # fmt: skip
+    environment["DJANGO_SETTINGS_MODULE"] = "migration_portal.settings"
+    with log.open("wb") as output:
+        parent = subprocess.Popen(
+            command, cwd=django_settings.BASE_DIR, env=environment, stdout=output, stderr=output
+        )
+    deadline = time.monotonic() + 60
+    while "Watching for file changes" not in log.read_text():
+        assert parent.poll() is None, log.read_text()
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    children = psutil.Process(parent.pid).children(recursive=True)
+    assert children
+
+    parent.kill()
+    parent.wait()
+
+    _gone, alive = psutil.wait_procs(children, timeout=10)
+    assert alive == []

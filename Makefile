@@ -8,7 +8,7 @@ PY := .venv/bin/python
 UV = $(PY) -m uv
 STAMP := .venv/installed
 
-.PHONY: help env run dev test check bench screenshots assets messages texts lock clean
+.PHONY: help env run dev test check docs bench screenshots assets messages texts lock clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -25,12 +25,15 @@ env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
 	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: $(STAMP)-dev messages ## linters, types, layers, settings
+check: $(STAMP)-dev messages docs ## linters, types, layers, settings, links of the documentation
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
 	$(PY) -m mypy
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py
+
+docs: $(STAMP)-dev ## the documentation as a site in build/site; a broken link fails
+	@$(PY) -m mkdocs build --strict
 
 bench: $(STAMP)-dev assets messages ## measure speed and memory
 	@$(PY) -m stack exec -- $(PY) -m benchmarks $(ARGS)

@@ -25,9 +25,10 @@ env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
 	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: $(STAMP)-dev messages docs ## linters, types, layers, settings, links of the documentation
+check: $(STAMP)-dev messages docs ## linters, layout, types, layers, settings, links of the documentation
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djangofmt --check templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py

@@ -163,7 +163,7 @@ class Supervisor:
         """Worker, beat and web server."""
         celery = ("celery", "-A", "migration_portal")
         quick = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
-        processes = str(env.whole("WORKER_PROCESSES", 2, least=1, most=64))
+        processes = str(env.integer("WORKER_PROCESSES", 2, least=1, most=64))
         # Work that is cut off is taken up again, so a developer need not wait for it.
         patience = 3 if self.changes else 30
         worker = self.python(
@@ -180,7 +180,7 @@ class Supervisor:
             web = self.python("web", "manage", "runserver", f"{self.host}:{self.port}")
             web.environment = {**self.environment, "DEBUG": "yes"}
             return web
-        threads = str(env.whole("WEB_THREADS", 3, least=1, most=64))
+        threads = str(env.integer("WEB_THREADS", 3, least=1, most=64))
         return self.python(
             "web", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port),
             "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws",

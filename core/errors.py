@@ -21,3 +21,15 @@ class RefusedFile(PortalError):
     """A file that cannot be taken; the text says what is wrong with it and what to do."""
 
     code, status = "refused_file", 422
+
+
+class Refused(PortalError):
+    """The state of things does not allow this now; the text says why."""
+
+    code, status = "refused", 409
+
+
+class Stale(PortalError):
+    """Somebody else changed the record since the form was opened."""
+
+    code, status = "changed_meanwhile", 409

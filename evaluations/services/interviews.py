@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from evaluations.models import OutcomeInterview, Survey, SurveyRound
-from evaluations.services.surveys import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import Refused
 from evaluations.models import PaperEntry, PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 State = PaperForm.State
 Answers = dict[str, list[str]]
 """Texts by the name of the field, as a form sends them."""
-
-
-class Refused(PortalError):
-    """The paper form cannot be taken like this."""
-
-    code, status = "paper_refused", 409
 
 
 def held(round_: SurveyRound) -> SurveyRound:

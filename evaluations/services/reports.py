@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import documents
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from core.i18n import languages
 from core.jobs import Subject
 from core.jobs import ask as ask_job
@@ -29,12 +29,6 @@ REPORT = "evaluation_report"
 """The kind of its jobs."""
 State = EvaluationReport.State
 LONGEST = 6_000
-
-
-class Refused(PortalError):
-    """The report cannot be made so."""
-
-    code, status = "refused", 409
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.tables.upload import rows_of
 from evaluations.models import PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
@@ -30,7 +31,7 @@ FIRST = 10_001
 """Numbers from here on are of submissions; those that people write on paper have four digits."""
 
 
-class BadAnswers(paper_forms.Refused):
+class BadAnswers(Refused):
     """The table cannot be taken."""
 
     code, status = "bad_answers", 422

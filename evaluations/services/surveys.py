@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import Refused
 from core.rows import each_row
 from evaluations.models import Survey, SurveyRound
 from evaluations.privacy import keys
@@ -29,12 +29,6 @@ FOLLOW_UP_MONTHS = (6, 8)
 FOLLOW_UP_WINDOW = (5, 8)
 """Months after the last day within which the follow-up lies."""
 INTERVIEW_MONTHS = (12, 14)
-
-
-class Refused(PortalError):
-    """The round does not allow this now."""
-
-    code, status = "refused", 409
 
 
 def hold(round_id: int, *, alone: bool) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import Refused
 from evaluations.models import ResponseText, Survey, SurveyRound, TextCoding, TextTheme
 
 if TYPE_CHECKING:
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
 CODERS = 2
 MOST_THEMES = 40
-
-
-class Refused(PortalError):
-    """The text cannot be coded so."""
-
-    code, status = "refused", 409
 
 
 @transaction.atomic

@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from outcomes.models import PolicyChange
 from outcomes.services.events import About, note
 from outcomes.stages import RecordState
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-class Stale(PortalError):
-    """Somebody else changed the record since the form was opened."""
-
-    code, status = "changed_meanwhile", 409
 
 
 class NotYours(PortalError):

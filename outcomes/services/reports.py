@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
 from outcomes.models import Claim, Period, ReportText, StatusReport
@@ -81,7 +81,7 @@ def save_heading(
         text = _(
             "Somebody changed this report while you were writing. Your text is still in the form."
         )
-        raise PortalError(text, code="changed_meanwhile", status=409)
+        raise Stale(text)
     report.implementation_rate = values.get("implementation_rate")
     report.important_issues = values.get("important_issues", "").strip()
     report.save(update_fields=["implementation_rate", "important_issues"])

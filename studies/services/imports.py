@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.api.parameters import unknown
-from core.errors import PortalError
+from core.errors import Refused
 from regions.models import Area, Commission, Term
 from studies.access import edited_commissions, may_edit
 from studies.imports.table import Problem, Read, Row
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 TEXTS = ("title", "subtitle", "abstract", "issued", "symbol", "publisher", "isbn", "doi")
-
-
-class Refused(PortalError):
-    """The table has problems now, so nothing was written."""
-
-    code, status = "import_refused", 409
 
 
 @dataclass(slots=True)

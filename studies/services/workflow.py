@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from studies.models import Edition, Study, StudyEvent, StudyFile
 from studies.services.search_entries import index
 from studies.states import STUDY, State
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from regions.models import Commission
 
 Action = StudyEvent.Action
-
-
-class Stale(PortalError):
-    """Somebody else changed the study since the form was opened."""
-
-    code, status = "changed_meanwhile", 409
 
 
 class Incomplete(PortalError):

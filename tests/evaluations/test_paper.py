@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from core.errors import Refused
 from evaluations.models import PaperEntry, PaperForm
 from evaluations.services import paper_forms, responses, rounds
 from tests.evaluations.making import answer, opened
@@ -41,7 +42,7 @@ def test_two_equal_entries_make_one_answer_that_no_number_or_person_leads_to():
     assert rounds.answered_of(end) == {one.registration_id}
     with pytest.raises(responses.AnsweredAlready):
         answer(one)
-    with pytest.raises(paper_forms.Refused, match="already"):
+    with pytest.raises(Refused, match="already"):
         enter(end, first)
 
 
@@ -52,7 +53,7 @@ def test_what_differs_is_shown_by_question_and_the_paper_decides(client):
     form = enter(end, second, SAID | {"REL1": ["2"]})
     assert form.state == PaperForm.State.DIFFERS
     assert paper_forms.differences(form) == {"REL1": (4, 2)}
-    with pytest.raises(paper_forms.Refused, match="two others"):
+    with pytest.raises(Refused, match="two others"):
         enter(end, organiser())
 
     client.force_login(first)
@@ -86,7 +87,7 @@ def test_what_cannot_be_on_a_form_is_refused_and_leaves_nothing(answers, said):
     end = opened(people=2)
     paper_forms.tick(round_=end, registrations=[end.invitations.first().registration_id])
 
-    with pytest.raises(paper_forms.Refused, match=said):
+    with pytest.raises(Refused, match=said):
         enter(end, organiser(), answers)
 
     assert not PaperForm.objects.exists()
@@ -97,15 +98,15 @@ def test_there_are_never_more_answers_than_people_asked():
     by_link, on_paper = end.invitations.order_by("pk")
     answer(by_link)
 
-    with pytest.raises(paper_forms.Refused, match="answered by their link"):
+    with pytest.raises(Refused, match="answered by their link"):
         paper_forms.tick(round_=end, registrations=[by_link.registration_id])
-    with pytest.raises(paper_forms.Refused, match="Tick first"):
+    with pytest.raises(Refused, match="Tick first"):
         enter(end, first)
     paper_forms.tick(round_=end, registrations=[on_paper.registration_id])
     enter(end, first)
-    with pytest.raises(paper_forms.Refused, match="Tick first"):
+    with pytest.raises(Refused, match="Tick first"):
         enter(end, first, number=2)
-    with pytest.raises(paper_forms.Refused, match="More paper forms"):
+    with pytest.raises(Refused, match="More paper forms"):
         paper_forms.tick(round_=end, registrations=[])
 
 

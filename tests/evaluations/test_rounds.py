@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.errors import Refused
 from evaluations.models import BankItem, SurveyItem, SurveyKey, SurveyRound
 from evaluations.services import questionnaires, responses, rounds, surveys
 from tests.evaluations.making import FORM, Kind, answer, held, open_now, opened
@@ -144,7 +145,7 @@ def test_impossible_times_are_refused(opens, closes, said):
     later = surveys.set_up(workshop=workshop, at=timezone.now()).rounds.get(kind=Kind.FOLLOW_UP)
     day = timezone.now()
 
-    with pytest.raises(surveys.Refused, match=said):
+    with pytest.raises(Refused, match=said):
         surveys.set_times(
             round_=later, opens_at=day + timedelta(days=opens), closes_at=day + timedelta(days=closes), at=day
         )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from core.lifecycle import IllegalTransition
 from outcomes.models import Contribution, OutcomeEvent
 from outcomes.services import changes, contributions, records, steps
@@ -195,7 +195,7 @@ def test_a_second_save_from_an_old_form_is_refused():
     }
     changes.save(change=change, revision=change.revision, **same)
 
-    with pytest.raises(records.Stale):
+    with pytest.raises(Stale):
         changes.save(change=change, revision=change.revision, **same)
     event = OutcomeEvent.objects.filter(action="edited").get()
     assert event.detail["acted_by"] == ["Ministry of Labour", "Cabinet"]

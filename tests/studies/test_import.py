@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from core.errors import RefusedFile
+from core.errors import Refused, RefusedFile
 from studies.imports.table import COLUMNS, read_table
 from studies.models import Study
 from studies.services import imports
@@ -123,7 +123,7 @@ def test_a_bad_row_is_refused_by_row_and_column_and_nothing_is_written(
 
     assert [(one.row, one.column) for one in found.problems] == [(3, column)]
     assert said in found.problems[0].text
-    with pytest.raises(imports.Refused):
+    with pytest.raises(Refused):
         imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
     assert Study.objects.count() == 0
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from core.lifecycle import IllegalTransition
 from regions.models import Area
 from studies.models import Study, StudyFile, Uptake
@@ -147,7 +147,7 @@ def test_of_two_who_save_the_same_the_second_is_told_and_loses_nothing():
         by=make_editor("ECLAC", name="ana"), at=NOW,
     )  # fmt: skip
 
-    with pytest.raises(workflow.Stale, match="ana changed this study"):
+    with pytest.raises(Stale, match="ana changed this study"):
         works.save_edition(
             edition=edition, revision=seen, values=values | {"title": "Second"}, by=None, at=NOW
         )

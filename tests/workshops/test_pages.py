@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from core.documents import has_fonts
+from core.errors import Refused
 from core.http.response_cache import ResponseCache
 from core.i18n.languages import interface_code
 from core.mail.outbox import MOST_TRIES, send_due
@@ -292,7 +293,7 @@ def test_self_check_in_needs_the_code_of_the_moment(client):
     assert client.post(one.link(), {"act": "check_in", "code": session.code}).status_code == 302
     one.refresh_from_db()
     assert one.state == RegistrationState.CHECKED_IN
-    with pytest.raises(attendance.Refused):
+    with pytest.raises(Refused):
         attendance.check_in_self(
             registration=one, code=session.code, at=timezone.now() + timedelta(minutes=21)
         )
@@ -732,7 +733,7 @@ def test_a_copy_asked_for_twice_is_one_and_the_second_is_told(client):
     form = {"code": "once-more", "first_day": "2031-04-21"}
     assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 302
     assert client.post(f"/organise/{workshop.code}/copy/", form).status_code == 422
-    with pytest.raises(workshops.Refused):
+    with pytest.raises(Refused):
         workshops.copy(workshop=workshop, code="once-more", first_day=NOW.date(), by=None, at=NOW)
     assert Workshop.objects.count() == 2
 

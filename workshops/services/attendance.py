@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from workshops.models import Attendance, AttendanceChange, Registration, Session, Workshop
 from workshops.services import transitions
 from workshops.states import COMING, Actor, RegistrationState
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 Kind, Method = Attendance.Kind, Attendance.Method
 THERE = (Kind.PRESENT, Kind.LATE, Kind.LEFT_EARLY, Kind.REMOTE)
 CODE_MINUTES = 20
-
-
-class Refused(PortalError):
-    """The check-in is not possible; the text says why."""
-
-    code, status = "check_in_refused", 409
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused, Stale
 from workshops.models import (
     GroupQuota,
     Material,
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-class Stale(PortalError):
-    """Somebody else changed the workshop since the form was opened."""
-
-    code, status = "changed_meanwhile", 409
-
-
 def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
     """Write who did what, count the revision."""
     workshop.revision += 1
@@ -44,18 +38,12 @@ def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -
 MANY = ("co_hosts", "terms")
 
 
-class Refused(PortalError):
-    """The workshop cannot be like this; the text names what is wrong."""
-
-    code, status = "workshop_refused", 422
-
-
 def _store(workshop: Workshop) -> None:
     """Keep it once its values are what its fields allow. Raises Refused."""
     try:
         workshop.full_clean()
     except ValidationError as wrong:
-        raise Refused(" ".join(wrong.messages)) from wrong
+        raise Refused(" ".join(wrong.messages), status=422) from wrong
     try:
         with transaction.atomic():
             workshop.save()
@@ -63,7 +51,7 @@ def _store(workshop: Workshop) -> None:
         # Somebody else took the code since it was looked up; any other clash is not ours to mend.
         if "code" not in str(clash):
             raise
-        raise Refused(_("Another workshop has this code.")) from clash
+        raise Refused(_("Another workshop has this code."), status=422) from clash
 
 
 @transaction.atomic
@@ -145,7 +133,8 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
         return _copy(workshop, code, first_day, by, at)
     except OverflowError as problem:
         raise Refused(
-            _("With this first day other days of the copy would lie beyond the calendar.")
+            _("With this first day other days of the copy would lie beyond the calendar."),
+            status=422,
         ) from problem
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.errors import Refused
 from core.http import downloads
 from core.i18n import languages, numbers
 from evaluations import tasks
@@ -145,7 +146,7 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             with transaction.atomic():
                 lead = workshop.policy_leads.select_for_update().filter(pk=positive_int(request, "lead"), state=PolicyLead.State.NEW).first()  # fmt: skip
                 if lead is None:
-                    raise reports_service.Refused(_("Somebody decided on this lead already."))
+                    raise Refused(_("Somebody decided on this lead already."))
                 lead.state, lead.note = PolicyLead.State.DISMISSED, request.POST.get("note", "")[:500]  # fmt: skip
                 lead.decided_by, lead.decided_at = request.user, timezone.now()
                 lead.save(update_fields=["state", "note", "decided_by", "decided_at"])

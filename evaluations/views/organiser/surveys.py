@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.errors import Refused
 from core.i18n.languages import in_reader_language
 from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
@@ -82,11 +83,11 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
     if act == "set_up":
         return surveys.set_up(workshop=workshop, at=now)
     if survey is None:
-        raise surveys.Refused(_("Set up the evaluation first."))
+        raise Refused(_("Set up the evaluation first."))
     if act == "pulse":
         session = workshop.sessions.filter(pk=_number(request, "session")).first()
         if session is None:
-            raise surveys.Refused(_("Choose a session."))
+            raise Refused(_("Choose a session."))
         return surveys.add_pulse(survey=survey, session=session, at=now)
     round_ = round_of(workshop, _number(request, "round"), asked=False)
     if act == "remove_pulse":
@@ -94,7 +95,7 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
     with timezone.override(workshop.tz):
         form = TimesForm(request.POST)
         if not form.is_valid():
-            raise surveys.Refused(_("Give day and hour of both, such as 2026-11-24 17:00."))
+            raise Refused(_("Give day and hour of both, such as 2026-11-24 17:00."))
     return surveys.set_times(round_=round_, **form.cleaned_data, at=now)
 
 

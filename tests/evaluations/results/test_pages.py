@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.documents import has_fonts
+from core.errors import Refused
 from core.jobs import run_waiting
 from evaluations.documents import report_files
 from evaluations.models import EvaluationReport, PolicyLead, SurveyRound, TextCoding
@@ -289,7 +290,7 @@ def test_a_report_that_cannot_be_made_says_why(client, room, form, said):
 
 def test_no_report_before_the_round_is_closed(client):
     round_ = opened(people=2)
-    with pytest.raises(reports.Refused, match="not closed"):
+    with pytest.raises(Refused, match="not closed"):
         reports.ask(workshop=round_.survey.workshop, language="en", by=None, at=timezone.now())
 
 

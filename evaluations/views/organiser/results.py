@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Refused
 from core.http import downloads
 from core.i18n import languages, numbers
+from core.web.actions import positive_int, run_action
 from evaluations import tasks
 from evaluations.models import PolicyLead, SurveyRound
 from evaluations.presentation import microfile, wordings
@@ -30,7 +31,7 @@ from evaluations.services import results as results_service
 from evaluations.services import text_coding
 from evaluations.statistics.disclosure import SMALLEST_TEXTS
 from workshops.models import Workshop
-from workshops.views.organiser.actions import READ, address, duty, positive_int, run_action, shared
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 LIVE_REST = 1
 """Seconds within which the shares for the room are worked out once, however many screens ask."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
 from core.i18n.languages import in_reader_language
+from core.web.actions import actor_of, run_action
 from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
 from evaluations.privacy import keys
@@ -22,7 +23,7 @@ from evaluations.services import interviews as interviews_service
 from evaluations.services import paper_forms, questionnaires, rounds, surveys
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Mail, Workshop
-from workshops.views.organiser.actions import READ, actor_of, address, duty, run_action, shared
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
 from core.i18n.languages import UNITED_NATIONS, interface_code
+from core.web.actions import run_action
 from evaluations.models import SurveyRound
 from evaluations.questionnaires import bank_file
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -23,7 +24,7 @@ from evaluations.services import submissions, xlsforms
 from evaluations.views.organiser.surveys import round_of
 from evaluations.xlsforms.writing import as_xlsform
 from workshops.models import Workshop
-from workshops.views.organiser.actions import READ, address, duty, run_action, shared
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 MOST_BYTES = 2 * 1024 * 1024
 KEPT_SECONDS = 3600

@@ -12,12 +12,12 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
+from core.web.actions import actor_of, run_action
 from evaluations.models import PolicyLead
 from outcomes import access
 from outcomes.forms.changes import (
@@ -42,11 +42,6 @@ READ = ["GET", "HEAD", "POST"]
 Role = access.Role
 
 
-def deed(request: HttpRequest) -> dict[str, Any]:
-    """Who and when."""
-    return {"by": request.user, "at": timezone.now()}
-
-
 def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Signed in, with any role, or with one of those wanted."""
 
@@ -65,19 +60,6 @@ def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
         return checked
 
     return wrap
-
-
-def back(
-    request: HttpRequest, address: str, act: Callable[[], Any], done: str = ""
-) -> HttpResponse:
-    """Do it, say what came of it, lead back; a refusal is told on the page one comes from."""
-    try:
-        act()
-    except PortalError as problem:
-        messages.error(request, problem.message)
-    else:
-        messages.success(request, done or _("Saved."))
-    return redirect(address)
 
 
 def own_change(request: HttpRequest, pk: int, *, writes: bool = False) -> PolicyChange:
@@ -126,10 +108,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with transaction.atomic():
             made = changes.record(
-                values=form.values(), commissions=form.cleaned_data["commissions"], terms=form.cleaned_data["terms"], **deed(request)
+                values=form.values(), commissions=form.cleaned_data["commissions"], terms=form.cleaned_data["terms"], **actor_of(request)
             )  # fmt: skip
             if lead:
-                changes.take_up(lead=lead, change=made, **deed(request))
+                changes.take_up(lead=lead, change=made, **actor_of(request))
         messages.success(
             request, _("The draft is made. Add evidence, then the steps that rest on it.")
         )
@@ -167,7 +149,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 changes.save(
                     change=change, revision=form.cleaned_data["revision"] or 0, values=form.values(),
-                    commissions=_kept(request, change, form), terms=form.cleaned_data["terms"], **deed(request),
+                    commissions=_kept(request, change, form), terms=form.cleaned_data["terms"], **actor_of(request),
                 )  # fmt: skip
             except PortalError as refused:
                 problem, status = refused.message, refused.status
@@ -258,18 +240,18 @@ def _bound(request: HttpRequest, change: PolicyChange, what: str) -> Any:
 def _do(request: HttpRequest, change: PolicyChange, what: str, form: Any) -> None:
     data = form.cleaned_data
     if what == "step":
-        steps.add_step(change=change, stage=data["stage"], on=data["on"], evidence=data["evidence"], note_text=data["note"], **deed(request))  # fmt: skip
+        steps.add_step(change=change, stage=data["stage"], on=data["on"], evidence=data["evidence"], note_text=data["note"], **actor_of(request))  # fmt: skip
     elif what == "evidence":
         steps.add_evidence(
-            change=change, values=form.values(), upload=data["upload"], **deed(request)
+            change=change, values=form.values(), upload=data["upload"], **actor_of(request)
         )
     elif what == "contribution":
         contributions.contribute(
             change=change, origin=data["origin"], grade=data["grade"], reasons=data["reasons"], others=data["others"],
-            evidence=data["evidence"], **deed(request),
+            evidence=data["evidence"], **actor_of(request),
         )  # fmt: skip
     else:
-        contributions.substantiate(change=change, values=form.values(), **deed(request))
+        contributions.substantiate(change=change, values=form.values(), **actor_of(request))
 
 
 REMOVALS = {
@@ -286,8 +268,11 @@ def _remove(request: HttpRequest, change: PolicyChange, what: str) -> HttpRespon
     one = getattr(change, related).filter(pk=number).first() if number.isdigit() else None
     if one is None:
         raise Http404(_("There is nothing here."))
-    return back(
-        request, _address(change), lambda: service(**{name: one}, **deed(request)), _("Removed.")
+    return run_action(
+        request,
+        _address(change),
+        lambda: service(**{name: one}, **actor_of(request)),
+        _("Removed."),
     )
 
 
@@ -309,8 +294,8 @@ def _move(request: HttpRequest, change: PolicyChange) -> HttpResponse:
     if not allowed:
         raise PermissionDenied(_("Your role does not allow this step."))
     text = request.POST.get("text", "")
-    return back(
+    return run_action(
         request,
         _address(change),
-        lambda: changes.move(change=change, new=new, text=text, **deed(request)),
+        lambda: changes.move(change=change, new=new, text=text, **actor_of(request)),
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http import downloads
 from core.i18n.languages import NAMES
+from core.web.actions import actor_of, run_action
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
@@ -23,7 +24,7 @@ from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, 
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
-from outcomes.views.manager.changes import READ, Role, back, deed, worker
+from outcomes.views.manager.changes import READ, Role, worker
 from outcomes.views.public.reports import content, document
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
@@ -48,9 +49,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("“%(year)s” is not a year.") % {"year": year})
         return redirect("outcomes:desk")
     try:
-        period = framework.open_period(project=project, year=int(year), **deed(request))
+        period = framework.open_period(project=project, year=int(year), **actor_of(request))
         made = reports.begin(
-            period=period, language=language if language in NAMES else "en", **deed(request)
+            period=period, language=language if language in NAMES else "en", **actor_of(request)
         )
     except PortalError as problem:
         messages.error(request, problem.message)
@@ -114,10 +115,10 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(_("Your role does not allow this step."))
     more = {"text": request.POST.get("text", "")} if new == ReportState.RETURNED else {}
     service = getattr(reports, STEPS[new][1])
-    return back(
+    return run_action(
         request,
         reverse("outcomes:desk_report", args=[pk]),
-        lambda: service(report=one, **more, **deed(request)),
+        lambda: service(report=one, **more, **actor_of(request)),
     )
 
 
@@ -126,9 +127,9 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a worker prepare it, with drafts of what the records say or without."""
     one, drafts = _report(pk), request.POST.get("what") == "draft"
-    return back(
+    return run_action(
         request, reverse("outcomes:desk_report", args=[pk]),
-        lambda: report_preparation.ask(report=one, with_claims=drafts, **deed(request)), _("A worker prepares the report now."),
+        lambda: report_preparation.ask(report=one, with_claims=drafts, **actor_of(request)), _("A worker prepares the report now."),
     )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def heading(request: HttpRequest, pk: int) -> HttpResponse:
             report=one,
             revision=form.cleaned_data["revision"],
             values=form.cleaned_data,
-            **deed(request),
+            **actor_of(request),
         )
     except PortalError as problem:
         form.add_error(None, problem.message)
@@ -166,7 +167,7 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         claims.bind(
             report=one, text=data["text"], measure=data["measure"], scope=form.scope(), part=data["part"],
-            paragraph=data["paragraph"], is_inference=data["is_inference"], **deed(request),
+            paragraph=data["paragraph"], is_inference=data["is_inference"], **actor_of(request),
         )  # fmt: skip
     except PortalError as problem:
         form.add_error(None, problem.message)
@@ -183,7 +184,7 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("outcomes:desk_report", args=[claim.report_id])
     deeds = {"refresh": claims.refresh, "remove": claims.remove}
     if request.method == "POST" and (act := request.POST.get("act")) in deeds:
-        return back(request, address, lambda: deeds[act](claim=claim, **deed(request)))
+        return run_action(request, address, lambda: deeds[act](claim=claim, **actor_of(request)))
     known = {
         name: getattr(claim, name)
         for name in ("text", "part", "paragraph", "position", "is_inference")
@@ -195,7 +196,7 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             values = {name: one for name, one in form.cleaned_data.items() if one is not None}
             try:
-                claims.edit(claim=claim, values=values, **deed(request))
+                claims.edit(claim=claim, values=values, **actor_of(request))
             except PortalError as problem:
                 form.add_error(None, problem.message)
                 status = problem.status
@@ -303,16 +304,16 @@ def _framework_forms(project: Project | None, data: Any, what: str) -> dict[str,
 
 def _save_framework(request: HttpRequest, project: Project | None, what: str, form: Any) -> Project:
     if what == "project" or project is None:
-        return framework.save_project(project=project, values=form.values(), **deed(request))
+        return framework.save_project(project=project, values=form.values(), **actor_of(request))
     number = form.cleaned_data["number"]
     if what == "accomplishment":
         framework.save_accomplishment(
-            project=project, number=number, texts=form.texts(), **deed(request)
+            project=project, number=number, texts=form.texts(), **actor_of(request)
         )
     else:
         accomplishment = project.accomplishments.get(pk=form.cleaned_data["accomplishment"])
         framework.save_indicator(
-            accomplishment=accomplishment, number=number, values=form.values(), **deed(request)
+            accomplishment=accomplishment, number=number, values=form.values(), **actor_of(request)
         )
     return project
 
@@ -332,7 +333,9 @@ def _target(request: HttpRequest, project: Project) -> HttpResponse:
             raise PortalError(
                 _("“%(text)s” is not a number.") % {"text": given["value"]}, status=422
             ) from None
-        period = framework.open_period(project=project, year=int(given["year"]), **deed(request))
-        framework.set_target(indicator=indicator, period=period, value=value, **deed(request))
+        period = framework.open_period(
+            project=project, year=int(given["year"]), **actor_of(request)
+        )
+        framework.set_target(indicator=indicator, period=period, value=value, **actor_of(request))
 
-    return back(request, reverse("outcomes:desk_framework_of", args=[project.code]), do)
+    return run_action(request, reverse("outcomes:desk_framework_of", args=[project.code]), do)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import PortalError
+from core.web.actions import actor_of
 from studies.forms import editor
 from studies.models import Study
 from studies.services import files as storing
 from studies.services import works
-from studies.views.editor.page import deed, done, editors_only, saved
+from studies.views.editor.page import done, editors_only, saved
 
 if TYPE_CHECKING:
     pass
@@ -27,7 +28,7 @@ def add_edition(request: HttpRequest, study: Study) -> HttpResponse:
 
     def save() -> None:
         language = form.cleaned_data["language"]
-        works.add_edition(study=study, language=language, **deed(request))
+        works.add_edition(study=study, language=language, **actor_of(request))
 
     return saved(request, study, "editions", form, "add_edition", save)
 
@@ -44,7 +45,7 @@ def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
     def save() -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
-        works.save_edition(edition=found, revision=revision, values=values, **deed(request))
+        works.save_edition(edition=found, revision=revision, values=values, **actor_of(request))
 
     return saved(request, study, f"edition-{language}", form, f"edition_{language}", save)
 
@@ -59,7 +60,7 @@ def files(request: HttpRequest, study: Study) -> HttpResponse:
         values = form.cleaned_data
         upload = values.pop("file")
         try:
-            storing.add_file(upload=upload, filename=upload.name, **values, **deed(request))
+            storing.add_file(upload=upload, filename=upload.name, **values, **actor_of(request))
         except PortalError as problem:
             form.add_error("file", problem.message)
             raise
@@ -75,5 +76,5 @@ def remove_file(request: HttpRequest, study: Study, file_pk: int) -> HttpRespons
     if not found:
         raise Http404(_("There is no such file."))
     return done(
-        request, study, "files", lambda: storing.remove_file(file=found[0], **deed(request))
+        request, study, "files", lambda: storing.remove_file(file=found[0], **actor_of(request))
     )

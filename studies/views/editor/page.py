@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
@@ -133,8 +132,3 @@ def done(request: HttpRequest, study: Study, section: str, act: Callable[[], Any
         )
     messages.success(request, _("Saved."))
     return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
-
-
-def deed(request: HttpRequest) -> dict[str, Any]:
-    """Who and when."""
-    return {"by": request.user, "at": timezone.now()}

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import PortalError
+from core.web.actions import actor_of
 from studies.access import may_edit
 from studies.forms import editor
 from studies.models import Recommendation, Study
 from studies.selectors import recommendations
 from studies.services import works
 from studies.states import UPTAKE
-from studies.views.editor.page import deed, done, editors_only, sent
+from studies.views.editor.page import done, editors_only, sent
 
 if TYPE_CHECKING:
     pass
@@ -39,7 +40,7 @@ def recommendation(request: HttpRequest, study: Study, number: int | None = None
         stored = _recommendation(study, number) if number is not None else None
         try:
             works.save_recommendation(
-                study=study, recommendation=stored, values=values, texts=texts, **deed(request)
+                study=study, recommendation=stored, values=values, texts=texts, **actor_of(request)
             )
         except PortalError as refused:
             problem = refused.message
@@ -65,7 +66,7 @@ def remove_recommendation(request: HttpRequest, study: Study, number: int) -> Ht
     found = _recommendation(study, number)
     return done(
         request, study, "recommendations",
-        lambda: works.remove_recommendation(recommendation=found, **deed(request)),
+        lambda: works.remove_recommendation(recommendation=found, **actor_of(request)),
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def uptake(request: HttpRequest, pk: int) -> HttpResponse:
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            works.move(recommendation=found, **form.cleaned_data, **deed(request))
+            works.move(recommendation=found, **form.cleaned_data, **actor_of(request))
         except PortalError as refused:
             problem = refused.message
         else:

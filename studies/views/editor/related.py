@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.web.actions import actor_of
 from studies.forms import editor
 from studies.models import Study
 from studies.services import works
-from studies.views.editor.page import deed, done, editors_only, saved
+from studies.views.editor.page import done, editors_only, saved
 
 if TYPE_CHECKING:
     pass
@@ -24,7 +25,7 @@ def figures(request: HttpRequest, study: Study) -> HttpResponse:
     form = editor.FigureForm(request.POST)
 
     def save() -> None:
-        works.quote(study=study, values=form.cleaned_data, **deed(request))
+        works.quote(study=study, values=form.cleaned_data, **actor_of(request))
 
     return saved(request, study, "figures", form, "figure_form", save)
 
@@ -36,7 +37,7 @@ def remove_figure(request: HttpRequest, study: Study, figure_pk: int) -> HttpRes
     found = study.figures.filter(pk=figure_pk).first()
     if found is None:
         raise Http404(_("There is no such figure."))
-    return done(request, study, "figures", lambda: works.unquote(figure=found, **deed(request)))
+    return done(request, study, "figures", lambda: works.unquote(figure=found, **actor_of(request)))
 
 
 @require_POST
@@ -46,7 +47,7 @@ def relations(request: HttpRequest, study: Study) -> HttpResponse:
     form = editor.RelationForm(request.POST, study=study)
 
     def save() -> None:
-        works.add_relation(study=study, **form.cleaned_data, **deed(request))
+        works.add_relation(study=study, **form.cleaned_data, **actor_of(request))
 
     return saved(request, study, "relations", form, "relation_form", save)
 
@@ -62,5 +63,5 @@ def remove_relation(request: HttpRequest, study: Study, relation_pk: int) -> Htt
         request,
         study,
         "relations",
-        lambda: works.remove_relation(relation=found, **deed(request)),
+        lambda: works.remove_relation(relation=found, **actor_of(request)),
     )

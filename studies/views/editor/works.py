@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http import downloads
 from core.tables.table import Column, Table, as_csv
+from core.web.actions import actor_of
 from studies.access import edited_commissions
 from studies.forms import editor
 from studies.models import Study
 from studies.services import workflow, works
 from studies.states import State
-from studies.views.editor.page import deed, desk_page, editors_only, saved, sent
+from studies.views.editor.page import desk_page, editors_only, saved, sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,7 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
     def save() -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
-        works.save_work(study=study, revision=revision, values=values, **deed(request))
+        works.save_work(study=study, revision=revision, values=values, **actor_of(request))
 
     return saved(request, study, "work", form, "work", save)
 
@@ -106,7 +107,7 @@ def people(request: HttpRequest, study: Study) -> HttpResponse:
         ]
         given = request.POST.get("revision", "")
         revision = int(given) if given.isascii() and given.isdigit() else 0
-        works.save_people(study=study, revision=revision, people=rows, **deed(request))
+        works.save_people(study=study, revision=revision, people=rows, **actor_of(request))
 
     return saved(request, study, "people", formset, "people", save)
 
@@ -128,7 +129,7 @@ def step(request: HttpRequest, study: Study) -> HttpResponse:
     if act is None:
         raise Http404(_("There is no such step."))
     try:
-        made = act(study=study, note=note, **deed(request))
+        made = act(study=study, note=note, **actor_of(request))
     except PortalError as problem:
         text = problem.message
         return desk_page(

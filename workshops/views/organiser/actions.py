@@ -1,4 +1,4 @@
-"""Who may come to a page of the desk, and how its posts are done and answered."""
+"""Who may come to a page of the desk, and what its pages share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core import documents
-from core.errors import PortalError
 from workshops import access
 from workshops.models import (
     Session,
@@ -53,25 +51,8 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
     return wrap
 
 
-def actor_of(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": timezone.now()}
-
-
 def shared(request: HttpRequest, workshop: Workshop, **more: Any) -> dict[str, Any]:
     return {"workshop": workshop, "duties": access.duties(request.user, workshop), **more}
-
-
-def run_action(
-    request: HttpRequest, address: str, act: Callable[[], Any], done: str = ""
-) -> HttpResponse:
-    """Do it, say what came of it, and lead back; a refusal is told on the page one comes from."""
-    try:
-        act()
-    except PortalError as problem:
-        messages.error(request, problem.message)
-    else:
-        messages.success(request, done or _("Saved."))
-    return redirect(address)
 
 
 def address(name: str, workshop: Workshop, *args: Any) -> str:
@@ -94,8 +75,3 @@ def pdf(
     response = HttpResponse(make(), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
-
-
-def positive_int(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

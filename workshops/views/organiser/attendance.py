@@ -15,23 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http.csp import NUL
 from core.i18n import numbers
+from core.web.actions import actor_of, positive_int, run_action
 from workshops.documents import rosters
 from workshops.models import (
     Session,
     Workshop,
 )
 from workshops.services import attendance as attendance_service
-from workshops.views.organiser.actions import (
-    READ,
-    actor_of,
-    address,
-    duty,
-    pdf,
-    positive_int,
-    run_action,
-    session_of,
-    shared,
-)
+from workshops.views.organiser.actions import READ, address, duty, pdf, session_of, shared
 
 MOST_TOLD = 10
 """Cells that are told one by one."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import documents
 from core.errors import PortalError
+from core.web.actions import actor_of, run_action
 from workshops import access
 from workshops.documents import printing
 from workshops.models import (
@@ -21,7 +22,7 @@ from workshops.models import (
 from workshops.services import certificates as certificates_service
 from workshops.services import passports, visas
 from workshops.states import Visa
-from workshops.views.organiser.actions import READ, actor_of, address, duty, pdf, run_action, shared
+from workshops.views.organiser.actions import READ, address, duty, pdf, shared
 
 
 @require_safe

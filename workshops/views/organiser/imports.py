@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web.actions import actor_of
 from workshops.imports.people import COLUMNS, People, Purpose, read_people
 from workshops.services import nominations, registrations
-from workshops.views.organiser.actions import READ, actor_of, address, duty, shared
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 if TYPE_CHECKING:
     from workshops.models import Workshop

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
 from core.i18n import languages
+from core.web.actions import run_action
 from workshops.models import Mail, Workshop
 from workshops.services import letters
 from workshops.states import RegistrationState
-from workshops.views.organiser.actions import PAGE, READ, address, duty, run_action, shared
+from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
 
 @require_http_methods(READ)

@@ -23,7 +23,8 @@ from workshops.states import NominationState
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import READ, actor_of, address, duty, run_action, shared
+from core.web.actions import actor_of, run_action
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 
 @require_http_methods(READ)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import documents
 from core.errors import PortalError
 from core.i18n.languages import UNITED_NATIONS
+from core.web.actions import actor_of, positive_int, run_action
 from workshops import access
 from workshops.documents import printing
 from workshops.forms import JourneyForm, NominationForm
@@ -41,15 +42,7 @@ from workshops.services import (
 )
 from workshops.services import travel as travel_service
 from workshops.states import REGISTRATION, TRAVEL, VISA, Actor, RegistrationState, Travel, Visa
-from workshops.views.organiser.actions import (
-    READ,
-    actor_of,
-    address,
-    duty,
-    positive_int,
-    run_action,
-    shared,
-)
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 
 @require_http_methods(READ)

@@ -28,7 +28,8 @@ from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import PAGE, READ, actor_of, address, duty, shared
+from core.web.actions import actor_of
+from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
 FILTERS = {
     "state": "state",

@@ -22,15 +22,8 @@ from workshops.services import workshops
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import (
-    READ,
-    actor_of,
-    address,
-    duty,
-    positive_int,
-    run_action,
-    shared,
-)
+from core.web.actions import actor_of, positive_int, run_action
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 
 @require_http_methods(READ)

@@ -34,17 +34,8 @@ from workshops.states import COMING, WORKSHOP, NominationState, RegistrationStat
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import (
-    PAGE,
-    READ,
-    actor_of,
-    address,
-    duty,
-    positive_int,
-    run_action,
-    session_of,
-    shared,
-)
+from core.web.actions import actor_of, positive_int, run_action
+from workshops.views.organiser.actions import PAGE, READ, address, duty, session_of, shared
 
 
 @require_safe

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.web.widgets import LongSelect
 from indicators.forms.explore import StateForm, countries
 from regions.models import Area
 from regions.selectors.areas import regional_codes
@@ -38,12 +37,8 @@ class CorridorForm(StateForm):
     """Which corridors, measured how, shown how. An empty form means the page's defaults."""
 
     measure = forms.ChoiceField(label=_("Measure"), choices=MEASURES, required=False)
-    home = forms.ChoiceField(
-        label=_("Home (people come from, money goes to)"), required=False, widget=LongSelect
-    )
-    host = forms.ChoiceField(
-        label=_("Host (people live in, money comes from)"), required=False, widget=LongSelect
-    )
+    home = forms.ChoiceField(label=_("Home (people come from, money goes to)"), required=False)
+    host = forms.ChoiceField(label=_("Host (people live in, money comes from)"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
     year = forms.CharField(label=_("Year"), required=False, max_length=7)
     q = forms.CharField(label=_("Search countries"), required=False, max_length=60)
@@ -90,7 +85,7 @@ class CorridorForm(StateForm):
 class SavingForm(StateForm):
     """What the calculator takes: a country, a target, and what the reader knows better."""
 
-    country = forms.ChoiceField(label=_("Country that receives"), required=False, widget=LongSelect)
+    country = forms.ChoiceField(label=_("Country that receives"), required=False)
     target = forms.FloatField(
         label=_("Target cost, per cent"), required=False, min_value=0, max_value=20, initial=3
     )

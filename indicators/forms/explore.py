@@ -9,7 +9,6 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from core.web.widgets import LongSelect
 from regions.models import Area
 from regions.selectors.areas import regional_codes, sort_key
 
@@ -99,7 +98,7 @@ class AlikeForm(StateForm):
 
     release = None  # Newest figures are those of the current release.
 
-    country = forms.ChoiceField(label=_("Country"), required=False, widget=LongSelect)
+    country = forms.ChoiceField(label=_("Country"), required=False)
     measure = forms.MultipleChoiceField(
         label=_("Compared by"), required=False, widget=forms.CheckboxSelectMultiple
     )

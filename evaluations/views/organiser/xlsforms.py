@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
 from core.i18n.languages import UNITED_NATIONS, interface_code
+from core.web import import_preview
 from core.web.actions import run_action
 from evaluations.models import SurveyRound
 from evaluations.questionnaires import bank_file
@@ -26,8 +25,9 @@ from evaluations.xlsforms.writing import as_xlsform
 from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, duty, shared
 
-MOST_BYTES = 2 * 1024 * 1024
-KEPT_SECONDS = 3600
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MOST_SHOWN = 100
 """Problems that a page lists."""
 
@@ -65,8 +65,7 @@ def import_xlsform(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     round_ = round_of(workshop, pk)
     if request.POST.get("token"):
         here = address("evaluations:questions", workshop, pk)
-        again = address("evaluations:import_xlsform", workshop, pk)
-        return _imported(request, round_, here, again, lambda data: xlsforms.take(round_, data))
+        return _imported(request, round_, here, lambda data: xlsforms.take(round_, data))
     return _shown(request, workshop, round_, "evaluations/import.html", _form_looked_at)
 
 
@@ -78,28 +77,30 @@ def import_answers(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     if request.POST.get("token"):
         here = address("evaluations:import_answers", workshop, pk)
         return _imported(
-            request, round_, here, here, lambda data: submissions.take(round_=round_, data=data, at=timezone.now()), _("The answers are taken.")
-        )  # fmt: skip
+            request,
+            round_,
+            here,
+            lambda data: submissions.take(round_=round_, data=data, at=timezone.now()),
+            _("The answers are taken."),
+        )
     return _shown(request, workshop, round_, "evaluations/answers.html", _answers_looked_at)  # fmt: skip
 
 
-def _kept(request: HttpRequest, round_: SurveyRound, token: str) -> str:
-    return f"exchanged:{round_.pk}:{request.user.pk}:{token[:20]}"
+def _about(round_: SurveyRound) -> str:
+    return f"exchanged:{round_.pk}"
 
 
-def _imported(request, round_: SurveyRound, here: str, again: str, take, said: str = "") -> HttpResponse:  # fmt: skip
+def _imported(
+    request: HttpRequest,
+    round_: SurveyRound,
+    here: str,
+    take: Callable[[bytes], Any],
+    said: str = "",
+) -> HttpResponse:
     """Take the file that was shown, once."""
-    key = _kept(request, round_, request.POST["token"])
-    data = cache.get(key)
-    cache.delete(key)
-    return redirect(again) if data is None else run_action(request, here, lambda: take(data), said)
-
-
-def _uploaded(request: HttpRequest) -> bytes:
-    upload = request.FILES.get("file")
-    if upload is None or upload.size > MOST_BYTES:
-        raise PortalError(_("Choose a file of at most 2 MB."), status=422)
-    return upload.read()
+    return run_action(
+        request, here, lambda: import_preview.take(request, _about(round_), take), said
+    )
 
 
 def _shown(request, workshop: Workshop, round_: SurveyRound, template: str, look) -> HttpResponse:
@@ -107,15 +108,14 @@ def _shown(request, workshop: Workshop, round_: SurveyRound, template: str, look
     status = 200
     if request.method == "POST":
         try:
-            data = _uploaded(request)
+            data = import_preview.uploaded(request, megabytes=2).read()
             context |= look(round_, data)
         except PortalError as refused:
             context["problem"], status = refused.message, refused.status
         else:
             status = 422 if context["found"]["problems"] else 200
-            context["token"] = token = get_random_string(20)
             if status == 200:
-                cache.set(_kept(request, round_, token), data, KEPT_SECONDS)
+                context["token"] = import_preview.keep(request, _about(round_), data)
     return render(request, template, shared(request, workshop, **context), status=status)
 
 

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
 from core.tables.table import BOM
+from core.web import import_preview
+from core.web.actions import actor_of
 from studies.access import edited_commissions
 from studies.imports.table import COLUMNS, read_table
 from studies.services import imports
 
-KEPT = 3600
-"""Seconds between the dry run and the import."""
-MOST = 10_000_000
-"""Bytes of a table."""
+MEGABYTES = 10
+ABOUT = "studies"
 SAMPLE = (
     ("andes", "es", "Título de ejemplo", "", "Resumen.", "2011-05", "LC/L.1", "", "", "", "ECLAC",
      "BOL; PER", "remittances; gcm-20", "Quispe, Ana; Rojas, Diego", ""),
     ("andes", "en", "Title of an example", "", "Abstract.", "2011-11", "LC/L.1", "", "", "", "ECLAC",
      "BOL; PER", "remittances; gcm-20", "", ""),
 )  # fmt: skip
-
-
-def _key(request: HttpRequest, token: str) -> str:
-    return f"import:{request.user.pk}:{token}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,8 +41,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _sample()
     if request.method != "POST":
         return render(request, "studies/import.html", {"columns": COLUMNS})
-    if token := request.POST.get("token", ""):
-        return _apply(request, token)
+    if request.POST.get("token"):
+        return _apply(request)
     return _dry_run(request)
 
 
@@ -62,13 +55,9 @@ def _sample() -> HttpResponse:
 
 
 def _dry_run(request: HttpRequest) -> HttpResponse:
-    given = request.FILES.get("file")
     context = {"columns": COLUMNS}
-    if given is None:
-        return _wrong(request, context, _("Choose a file."))
-    if (given.size or 0) > MOST:
-        return _wrong(request, context, _("The table is larger than 10 MB. Split it."))
     try:
+        given = import_preview.uploaded(request, megabytes=MEGABYTES)
         read = read_table(given.read(), given.name or "")
     except PortalError as problem:
         return _wrong(request, context, problem.message)
@@ -76,28 +65,21 @@ def _dry_run(request: HttpRequest) -> HttpResponse:
     context |= {"plan": found, "filename": given.name}
     if found.problems:
         return render(request, "studies/import.html", context, status=422)
-    token = secrets.token_urlsafe(16)
-    cache.set(_key(request, token), read, KEPT)
-    return render(request, "studies/import.html", context | {"token": token})
+    context["token"] = import_preview.keep(request, ABOUT, read)
+    return render(request, "studies/import.html", context)
 
 
 def _wrong(request: HttpRequest, context: dict, text: str) -> HttpResponse:
     return render(request, "studies/import.html", context | {"problem": text}, status=422)
 
 
-def _apply(request: HttpRequest, token: str) -> HttpResponse:
-    read = cache.get(_key(request, token[:40]))
-    context = {"columns": COLUMNS}
-    if read is None:
-        text = _(
-            "This dry run is older than an hour or was imported already. Upload the table again."
-        )
-        return _wrong(request, context, text)
+def _apply(request: HttpRequest) -> HttpResponse:
     try:
-        done = imports.apply(read, by=request.user, at=timezone.now())
+        done = import_preview.take(
+            request, ABOUT, lambda read: imports.apply(read, **actor_of(request))
+        )
     except PortalError as problem:
-        return _wrong(request, context, problem.message)
-    cache.delete(_key(request, token[:40]))
+        return _wrong(request, {"columns": COLUMNS}, problem.message)
     text = _(
         "Imported: %(create)s new studies as drafts, %(change)s changed, %(same)s as they were."
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web import import_preview
 from core.web.actions import actor_of
 from workshops.imports.people import COLUMNS, People, Purpose, read_people
 from workshops.services import nominations, registrations
@@ -38,45 +37,40 @@ def import_people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )  # fmt: skip
     if request.method != "POST":
         return render(request, "workshops/import_people.html", context)
-    token = request.POST.get("token", "")[:40]
     try:
-        if token:
-            return _take_all(request, workshop, token)
+        if request.POST.get("token"):
+            return _take_all(request, workshop)
         found = _read_list(request, workshop)
     except PortalError as problem:
         context["problem"] = problem.message
         return render(request, "workshops/import_people.html", context, status=problem.status)
     context |= {"found": found, "purpose": Purpose(found.purpose)}
     if not found.problems:
-        context["token"] = secrets.token_urlsafe(16)
-        cache.set(_list_key(request, workshop, context["token"]), found, 3600)
+        context["token"] = import_preview.keep(request, _about(workshop), found)
     status = 422 if found.problems else 200
     return render(request, "workshops/import_people.html", context, status=status)
 
 
-def _list_key(request: HttpRequest, workshop: Workshop, token: str) -> str:
-    return f"people:{request.user.pk}:{workshop.pk}:{token}"
+def _about(workshop: Workshop) -> str:
+    return f"people:{workshop.pk}"
 
 
 def _read_list(request: HttpRequest, workshop: Workshop) -> People:
-    upload, purpose = request.FILES.get("file"), request.POST.get("purpose", "")
+    purpose = request.POST.get("purpose", "")
     if purpose not in Purpose.values:
         raise PortalError(_("Say what is to be done with the people of the list."), status=422)
-    if upload is None or upload.size > 2_000_000:
-        raise PortalError(_("Choose a CSV of at most 2 MB."), status=422)
+    upload = import_preview.uploaded(request, megabytes=2)
     return read_people(workshop, upload.read(), purpose)
 
 
-def _take_all(request: HttpRequest, workshop: Workshop, token: str) -> HttpResponse:
-    key = _list_key(request, workshop, token)
-    found = cache.get(key)
-    if found is None:
-        text = _("This list is older than an hour or was used already. Upload it again.")
-        raise PortalError(text, status=409)
-    with transaction.atomic():
+def _take_all(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    @transaction.atomic
+    def take(found: People) -> People:
         for values in found.rows:
             TAKE[Purpose(found.purpose)](workshop=workshop, values=values, **actor_of(request))
-    cache.delete(key)
+        return found
+
+    found = import_preview.take(request, _about(workshop), take)
     messages.success(request, _("%(n)s people are taken from the list.") % {"n": len(found.rows)})
     page = "workshops:nominations" if found.purpose == Purpose.NOMINATE else "workshops:people"
     return redirect(address(page, workshop))

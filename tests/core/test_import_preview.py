@@ -14,13 +14,17 @@ pytestmark = pytest.mark.django_db
 def post(rf):
     """A request of the first person, or of another, that posts a token."""
     people = [User.objects.create_user(name) for name in ("one", "two")]
+    made = []
 
     def make(token="", person=0, **files):
         request = rf.post("/", {"token": token, **files})
         request.user = people[person]
+        made.append(request)
         return request
 
-    return make
+    yield make
+    for request in made:
+        request.close()
 
 
 def test_what_was_shown_is_taken_once(post):

@@ -1,6 +1,8 @@
 """Fixtures that several apps use: a browser, the real application over HTTP, a real worker."""
 
 import contextlib
+import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -44,6 +46,12 @@ _LONGEST = {"stack": 0, "browser": 1}
 """Folders of tests that take seconds each, the slowest first."""
 
 
+def pytest_collection_finish():
+    """Let the garbage collector pass over what is loaded by now: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 def _uses_database(request) -> bool:
     asked = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     return bool(asked) or request.node.get_closest_marker("django_db") is not None
@@ -79,6 +87,38 @@ def _own_language():
     translation.activate(settings.LANGUAGE_CODE)
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings, django_db_blocker, tmp_path_factory
+):
+    """Make the tables by migrations in one process; the others copy its database.
+
+    Django takes more than ten seconds of processor time for the migrations, a copy less than one.
+    """
+    if not hasattr(request.config, "workerinput"):
+        return
+    test = connection.settings_dict["TEST"]
+    own = test["NAME"]
+    template = f"{own.rsplit('_gw', 1)[0]}_template"
+    shared = tmp_path_factory.getbasetemp().parent  # of all workers of this run
+    made = shared / "template_made"
+    with (shared / "template.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _make_template(template)
+            made.touch()
+    test.update(NAME=own, TEMPLATE=template)
+
+
+def _make_template(name: str) -> None:
+    """A database with every table, which nobody is connected to."""
+    portal = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = portal
 
 
 @pytest.fixture(scope="session")

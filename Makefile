@@ -27,9 +27,10 @@ env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
 	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: $(STAMP)-dev messages ## linters, types, layers, settings
+check: $(STAMP)-dev messages ## linters, layout, types, layers, settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djangofmt --check templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py

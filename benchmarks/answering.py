@@ -18,7 +18,7 @@ from evaluations.services import question_bank, rounds, surveys
 from regions.models import Commission
 from workshops.models import Registration, Workshop
 from workshops.services import workshops
-from workshops.states import Reg
+from workshops.states import RegistrationState
 
 PEOPLE, THREADS, AGAIN = 5_000, 40, 200
 CODES = ("REL1", "REL2", "REL3", "USE1", "NEW1", "POL1", "EXC1", "KNO1", "KNO2", "SKI1", "DAT1", "GEN1", "RIG1", "INT1",
@@ -40,7 +40,7 @@ def _round() -> SurveyRound:
     Registration.objects.bulk_create(
         Registration(
             workshop=workshop, given="Ana", family=f"P{number}", stakeholder="gov_labour", organisation="M",
-            email=f"p{number}@invalid.invalid", state=Reg.ATTENDED, gender=("woman", "man")[number % 2],
+            email=f"p{number}@invalid.invalid", state=RegistrationState.ATTENDED, gender=("woman", "man")[number % 2],
         )
         for number in range(PEOPLE)
     )  # fmt: skip

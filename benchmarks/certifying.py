@@ -18,9 +18,9 @@ from benchmarks.serving import environment
 from benchmarks.timing import line
 from regions.models import Commission
 from workshops.documents import typesetting
-from workshops.models import Certificate, Mail, Move, Registration, Workshop
+from workshops.models import Certificate, Mail, Registration, StatusChange, Workshop
 from workshops.services import certificates, workshops
-from workshops.states import Reg
+from workshops.states import RegistrationState
 from workshops.tasks import AT_A_TIME, print_certificates
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _workshop() -> Workshop:
     Workshop.objects.filter(pk=made.pk).update(status="held")
     Registration.objects.bulk_create(
         Registration(
-            workshop=made, state=Reg.COMPLETED, given="Ana", family=f"P{n}", language=NAMES[n % 4][0], printed_name=NAMES[n % 4][1],
+            workshop=made, state=RegistrationState.COMPLETED, given="Ana", family=f"P{n}", language=NAMES[n % 4][0], printed_name=NAMES[n % 4][1],
             stakeholder="gov_labour", organisation="Ministry", email=f"p{n}@example.org",
         )
         for n in range(PEOPLE)
@@ -95,7 +95,7 @@ def run() -> list[str]:
     people = Registration.objects.filter(workshop=workshop)
     Certificate.objects.filter(registration__in=people).delete()
     Mail.objects.filter(workshop=workshop).delete()
-    Move.objects.filter(registration__in=people).delete()
+    StatusChange.objects.filter(registration__in=people).delete()
     people.delete()
     workshop.delete()
     return [line("(j) 200 certificates, issued to printed", took, "< 20 s", detail)]

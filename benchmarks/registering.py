@@ -14,9 +14,9 @@ from django.utils import timezone
 from benchmarks.serving import server
 from benchmarks.timing import line
 from regions.models import Commission
-from workshops.models import Mail, Move, Registration, Workshop
+from workshops.models import Mail, Registration, StatusChange, Workshop
 from workshops.services import workshops
-from workshops.states import Reg
+from workshops.states import RegistrationState
 
 PEOPLE, SEATS, THREADS = 1_000, 50, 40
 
@@ -91,20 +91,20 @@ def run() -> list[str]:
         other, _each, _failed = _all_at_once(port, free.code)
     states = list(guarded.registrations.values_list("state", flat=True))
     waiting = list(
-        guarded.registrations.filter(state=Reg.WAITLISTED)
+        guarded.registrations.filter(state=RegistrationState.WAITLISTED)
         .order_by("queued_at", "pk")
         .values_list("pk", flat=True)
     )
     in_order = waiting == sorted(waiting)
     detail = (
-        f"{PEOPLE / whole:.0f} a second, p99 {each[int(len(each) * 0.99)] * 1000:.0f} ms; {states.count(Reg.ACCEPTED)} accepted of"
-        f" {SEATS}, {states.count(Reg.WAITLISTED)} waiting {'in order' if in_order else 'OUT OF ORDER'}, {len(states)} rows,"
+        f"{PEOPLE / whole:.0f} a second, p99 {each[int(len(each) * 0.99)] * 1000:.0f} ms; {states.count(RegistrationState.ACCEPTED)} accepted of"
+        f" {SEATS}, {states.count(RegistrationState.WAITLISTED)} waiting {'in order' if in_order else 'OUT OF ORDER'}, {len(states)} rows,"
         f" {failed} not answered; without lock and limits {PEOPLE / other:.0f} a second"
     )
     for workshop in (guarded, free):
         people = Registration.objects.filter(workshop=workshop)
         Mail.objects.filter(workshop=workshop).delete()
-        Move.objects.filter(registration__in=people).delete()
+        StatusChange.objects.filter(registration__in=people).delete()
         people.delete()
         workshop.delete()
     return [line("(i) 1,000 registrations at once", whole / other, "-", detail)]

@@ -18,7 +18,7 @@ from regions.models import Area, Commission, Term
 from studies.models import Study
 from workshops.models import Attendance, Workshop
 from workshops.services import attendance, registrations, workshops
-from workshops.states import Actor, Reg, Status
+from workshops.states import Actor, RegistrationState, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -197,7 +197,9 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
         one = registrations.register(
             workshop=workshop, values=values, answers={}, actor=Actor.ORGANISER, at=_moment(workshop, -30)
         )  # fmt: skip
-        registrations.respond(registration=one, new=Reg.CONFIRMED, at=_moment(workshop, -20))
+        registrations.respond(
+            registration=one, new=RegistrationState.CONFIRMED, at=_moment(workshop, -20)
+        )
 
 
 def _attend(workshop: Workshop, draw: random.Random) -> None:

@@ -38,7 +38,7 @@ def flag(name: str, *, default: bool) -> bool:
     return value in YES
 
 
-def whole(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     """A whole number between `least` and `most`, both included."""
     value = text(name, str(default))
     try:

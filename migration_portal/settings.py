@@ -116,7 +116,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
-    "refresh-postings": {"task": "studies.refresh_postings", "schedule": 180.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
@@ -170,7 +169,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.http.static_files.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-UPLOAD_MEGABYTES = env.whole("UPLOAD_MEGABYTES", 50, least=1, most=2000)
+UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, least=1, most=2000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -191,12 +190,12 @@ LOGOUT_REDIRECT_URL = "/"
 HTTPS = env.flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 31_536_000) * HTTPS
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) * HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # How far X-Forwarded-For is believed: clients may write anything before the entries of our proxies.
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
-NUM_PROXIES = env.whole("PROXIES", 1, least=1, most=9) * BEHIND_PROXY
+NUM_PROXIES = env.integer("PROXIES", 1, least=1, most=9) * BEHIND_PROXY
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -204,8 +203,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Calls of the API in a minute, by client and by token.
-API_CALLS_PER_MINUTE = env.whole("API_CALLS_PER_MINUTE", 300, least=1)
-API_CALLS_PER_MINUTE_WITH_TOKEN = env.whole("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, least=1)
+API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, least=1)
+API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, least=1)
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -232,7 +231,7 @@ SPECTACULAR_SETTINGS = {
 
 # Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
 EMAIL_HOST = env.text("SMTP_HOST", "")
-EMAIL_PORT = env.whole("SMTP_PORT", 587, least=1, most=65535)
+EMAIL_PORT = env.integer("SMTP_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
@@ -253,7 +252,7 @@ PROVIDER_ADDRESSES = {
         "undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx",
     ),
 }
-FETCH_TIMEOUT = env.whole("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
+FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.
 COUNTRY_PANELS = [

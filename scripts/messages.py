@@ -24,7 +24,7 @@ ONE = None
 SEVERAL = (1, 2)
 IN_CONTEXT = ((1, "c"), 2)
 CALLS = {
-    **dict.fromkeys(("_", "__", "gettext", "gettext_lazy", "gettext_noop"), ONE),
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ONE),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), SEVERAL),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), IN_CONTEXT),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),

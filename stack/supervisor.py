@@ -147,8 +147,8 @@ class Supervisor:
         """Worker, beat and web server."""
         celery = ("celery", "-A", "migration_portal")
         quick = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
-        processes = str(env.whole("WORKER_PROCESSES", 2, least=1, most=64))
-        threads = str(env.whole("WEB_THREADS", 3, least=1, most=64))
+        processes = str(env.integer("WORKER_PROCESSES", 2, least=1, most=64))
+        threads = str(env.integer("WEB_THREADS", 3, least=1, most=64))
         web = self.python(
             "web", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port),
             "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws",

@@ -28,14 +28,6 @@ def resume_texts() -> int:
     return resume()
 
 
-@shared_task(name="studies.refresh_postings", **RETRY)
-def refresh_postings() -> int:
-    """Build the postings of the search again where enough is newer. Safe to run twice at once."""
-    from studies.services.postings import refresh
-
-    return refresh()
-
-
 @shared_task(name="studies.keep_use", **RETRY)
 def keep_use() -> int:
     """Add views and downloads counted since to the months of the studies."""

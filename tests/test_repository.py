@@ -79,7 +79,7 @@ def test_a_wrong_value_is_refused_by_the_variables_name(monkeypatch, name, value
         "DATABASE_URL": env.database,
         "REDIS_URL": env.redis,
         "DEBUG": lambda n: env.flag(n, default=False),
-        "WEB_THREADS": lambda n: env.whole(n, 3, least=1, most=64),
+        "WEB_THREADS": lambda n: env.integer(n, 3, least=1, most=64),
         "LOG_LEVEL": lambda n: env.one_of(n, ("DEBUG", "INFO"), "INFO"),
         "CSRF_TRUSTED_ORIGINS": env.origins,
         "WORLD_BANK_API_URL": lambda n: env.address(n, "https://x"),
@@ -113,6 +113,33 @@ def test_templates_hold_no_inline_script_or_style():
 
     assert TEMPLATES
     assert found(TEMPLATES, style, script, foreign) == []
+
+
+# Django takes a tag only on one line, and a line break within most attributes would be part of it.
+ONE_PIECE = re.compile(
+    r"""\s*>?(?:
+        \{%(?:(?!%\}).)*%\}                                        # one tag
+        | [\w-]+="(?:\{%.*?%\}|\{\{.*?\}\}|[^"])*"                 # one attribute
+        | [^<]*</textarea>                                        # what a text area holds
+    )""",
+    re.VERBOSE,
+)
+
+
+@pytest.mark.parametrize("line", ["{% if a %}{% if b %}", '<a href="x">', "text of a paragraph"])
+def test_what_can_be_broken_is_not_one_piece(line):
+    assert ONE_PIECE.fullmatch(line) is None
+
+
+def test_lines_of_templates_have_at_most_120_columns():
+    wider = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120 and not ONE_PIECE.fullmatch(line)
+    ]
+
+    assert wider == []
 
 
 def test_styles_use_logical_properties():

@@ -70,7 +70,7 @@ def flag(value: str) -> bool:
     return value.lower() in {"true", "1"}
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
+def integer(least: int, most: int) -> Callable[[str], int]:
     """A whole number from `least` to `most`, both included."""
 
     def read(value: str) -> int:

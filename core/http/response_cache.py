@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 
-class KeptAnswers:
+class ResponseCache:
     """The most recently used bodies; a large one is not kept. Keys hold the release, so none grows stale."""
 
     def __init__(self, most: int = 256, largest: int = 64 * 1024) -> None:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from core.api.parameters import Parameter, all_unknown, code, flag, refuse, text, unknown, whole
+from core.api.parameters import Parameter, all_unknown, code, flag, integer, refuse, text, unknown
 from core.api.views import ErrorSerializer, PublicView
 from evaluations.models import PreparedResults, SurveyRound
 from evaluations.selectors import results
@@ -135,7 +135,7 @@ class EvaluationsView(PublicView):
         COMMISSION,
         KIND,
         Parameter("examples", "Only made-up answers, or only others.", flag),
-        Parameter("page", "Page of 100, from 1.", whole(1, 10_000), kind=int),
+        Parameter("page", "Page of 100, from 1.", integer(1, 10_000), kind=int),
     )
 
     @extend_schema(

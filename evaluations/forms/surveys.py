@@ -6,22 +6,22 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from evaluations.models import BankItem, OutcomeInterview
 from evaluations.questionnaires import bank_file
 
 KINDS = (
-    ("text", __("Text")),
-    ("number", __("Number")),
-    ("single", __("One of several")),
-    ("multiple", __("Several of many")),
-    ("ranking", __("Ranking")),
-    ("A5", __("Rating: agreement, five points")),
-    ("E5", __("Rating: extent, five points")),
-    ("Q4", __("Rating: quality, four points")),
-    ("YPN", __("Yes, partly, no")),
+    ("text", gettext_lazy("Text")),
+    ("number", gettext_lazy("Number")),
+    ("single", gettext_lazy("One of several")),
+    ("multiple", gettext_lazy("Several of many")),
+    ("ranking", gettext_lazy("Ranking")),
+    ("A5", gettext_lazy("Rating: agreement, five points")),
+    ("E5", gettext_lazy("Rating: extent, five points")),
+    ("Q4", gettext_lazy("Rating: quality, four points")),
+    ("YPN", gettext_lazy("Yes, partly, no")),
 )
 WITH_OPTIONS = {"single", "multiple", "ranking"}
 
@@ -29,17 +29,19 @@ WITH_OPTIONS = {"single", "multiple", "ranking"}
 class TimesForm(forms.Form):
     """When a round opens and closes, in the workshop's zone."""
 
-    opens_at = forms.DateTimeField(label=__("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
-    closes_at = forms.DateTimeField(label=__("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+    opens_at = forms.DateTimeField(label=gettext_lazy("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+    closes_at = forms.DateTimeField(label=gettext_lazy("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
 
 
 class OwnQuestionForm(forms.Form):
     """A question of the organiser's own, worded in the languages of the workshop."""
 
-    kind = forms.ChoiceField(label=__("Type"), choices=KINDS)
-    required = forms.BooleanField(label=__("Needs an answer"), required=False)
-    not_applicable = forms.BooleanField(label=__("Offers “not applicable”"), required=False)
-    dont_know = forms.BooleanField(label=__("Offers “do not know”"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=KINDS)
+    required = forms.BooleanField(label=gettext_lazy("Needs an answer"), required=False)
+    not_applicable = forms.BooleanField(
+        label=gettext_lazy("Offers “not applicable”"), required=False
+    )
+    dont_know = forms.BooleanField(label=gettext_lazy("Offers “do not know”"), required=False)
 
     def __init__(self, *args: Any, codes: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

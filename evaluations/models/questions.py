@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n.languages import in_reader_language
 from evaluations.models.surveys import Survey
@@ -38,64 +38,64 @@ class BankItem(models.Model):
     class Kind(models.TextChoices):
         """What the answer is."""
 
-        RATING = "rating", __("Rating")
-        YES_NO = "yes_partly_no", __("Yes, partly, no")
-        SINGLE = "single", __("One of several")
-        MULTIPLE = "multiple", __("Several of many")
-        RANKING = "ranking", __("Ranking")
-        MATRIX = "matrix", __("Matrix of ratings")
-        NUMBER = "number", __("Number")
-        TEXT = "text", __("Text")
+        RATING = "rating", _("Rating")
+        YES_NO = "yes_partly_no", _("Yes, partly, no")
+        SINGLE = "single", _("One of several")
+        MULTIPLE = "multiple", _("Several of many")
+        RANKING = "ranking", _("Ranking")
+        MATRIX = "matrix", _("Matrix of ratings")
+        NUMBER = "number", _("Number")
+        TEXT = "text", _("Text")
 
     class Source(models.TextChoices):
         """Where options come from that differ from workshop to workshop."""
 
-        SESSIONS = "sessions", __("Sessions of the programme")
-        RECOMMENDATIONS = "recommendations", __("Recommendations discussed")
-        THEMES = "themes", __("Themes of the workshop")
-        STUDIES = "studies", __("Studies presented; one question for each")
+        SESSIONS = "sessions", _("Sessions of the programme")
+        RECOMMENDATIONS = "recommendations", _("Recommendations discussed")
+        THEMES = "themes", _("Themes of the workshop")
+        STUDIES = "studies", _("Studies presented; one question for each")
 
-    code = models.CharField(__("code"), max_length=16, help_text="REL1, FAC, F_APP")
-    version = models.PositiveSmallIntegerField(__("version"), default=1)
-    kind = models.CharField(__("type"), max_length=14, choices=Kind)
-    scale = models.CharField(__("scale"), max_length=4, blank=True)
-    texts = models.JSONField(__("wording by language"))
-    hints = models.JSONField(__("hint by language"), default=dict, blank=True)
-    options = models.JSONField(__("options"), default=list, blank=True)
-    rows = models.JSONField(__("rows of the matrix"), default=list, blank=True)
-    source = models.CharField(__("options from"), max_length=16, blank=True, choices=Source)
-    construct = models.CharField(__("construct"), max_length=40, blank=True)
-    rounds = models.JSONField(__("rounds"), default=list, blank=True)
-    page = models.PositiveSmallIntegerField(__("page"), default=1)
-    position = models.PositiveSmallIntegerField(__("position"), default=1)
+    code = models.CharField(_("code"), max_length=16, help_text="REL1, FAC, F_APP")
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    kind = models.CharField(_("type"), max_length=14, choices=Kind)
+    scale = models.CharField(_("scale"), max_length=4, blank=True)
+    texts = models.JSONField(_("wording by language"))
+    hints = models.JSONField(_("hint by language"), default=dict, blank=True)
+    options = models.JSONField(_("options"), default=list, blank=True)
+    rows = models.JSONField(_("rows of the matrix"), default=list, blank=True)
+    source = models.CharField(_("options from"), max_length=16, blank=True, choices=Source)
+    construct = models.CharField(_("construct"), max_length=40, blank=True)
+    rounds = models.JSONField(_("rounds"), default=list, blank=True)
+    page = models.PositiveSmallIntegerField(_("page"), default=1)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
     core = models.BooleanField(
-        __("core"), default=False, help_text=__("Asked by all five commissions, in these words.")
+        _("core"), default=False, help_text=_("Asked by all five commissions, in these words.")
     )
-    not_applicable = models.BooleanField(__("offers “not applicable”"), default=False)
-    dont_know = models.BooleanField(__("offers “do not know”"), default=False)
-    required = models.BooleanField(__("required"), default=False)
-    quotable = models.BooleanField(__("asks whether the text may be quoted"), default=False)
+    not_applicable = models.BooleanField(_("offers “not applicable”"), default=False)
+    dont_know = models.BooleanField(_("offers “do not know”"), default=False)
+    required = models.BooleanField(_("required"), default=False)
+    quotable = models.BooleanField(_("asks whether the text may be quoted"), default=False)
     private = models.BooleanField(
-        __("private"), default=False, help_text=__("Sealed; only its author ever reads it again.")
+        _("private"), default=False, help_text=_("Sealed; only its author ever reads it again.")
     )
-    shown_if = models.CharField(__("shown if the item"), max_length=16, blank=True)
-    shown_codes = models.JSONField(__("has one of the codes"), default=list, blank=True)
-    retired_on = models.DateField(__("retired on"), null=True, blank=True)
+    shown_if = models.CharField(_("shown if the item"), max_length=16, blank=True)
+    shown_codes = models.JSONField(_("has one of the codes"), default=list, blank=True)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
     survey = models.ForeignKey(
         Survey,
         null=True,
         blank=True,
         on_delete=models.CASCADE,
         related_name="own_items",
-        verbose_name=__("survey it belongs to"),
+        verbose_name=_("survey it belongs to"),
     )
-    slot = models.PositiveSmallIntegerField(__("place among the five"), null=True, blank=True)
+    slot = models.PositiveSmallIntegerField(_("place among the five"), null=True, blank=True)
 
     objects = BankItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name = __("item of the question bank")
-        verbose_name_plural = __("items of the question bank")
+        verbose_name = _("item of the question bank")
+        verbose_name_plural = _("items of the question bank")
         ordering = ["page", "position", "code", "version"]
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], condition=Q(survey=None), name="bank_version_once"),
@@ -121,29 +121,29 @@ class SurveyItem(models.Model):
     """An item as asked in a round, with the options that only this workshop has."""
 
     round = models.ForeignKey(
-        "SurveyRound", on_delete=models.CASCADE, related_name="items", verbose_name=__("round")
+        "SurveyRound", on_delete=models.CASCADE, related_name="items", verbose_name=_("round")
     )
     item = models.ForeignKey(
-        BankItem, on_delete=models.PROTECT, related_name="uses", verbose_name=__("item")
+        BankItem, on_delete=models.PROTECT, related_name="uses", verbose_name=_("item")
     )
-    name = models.CharField(__("name"), max_length=20, help_text="USE2_1")
-    page = models.PositiveSmallIntegerField(__("page"), default=1)
-    position = models.PositiveSmallIntegerField(__("position"), default=1)
+    name = models.CharField(_("name"), max_length=20, help_text="USE2_1")
+    page = models.PositiveSmallIntegerField(_("page"), default=1)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
     subject = models.JSONField(
-        __("what is asked about, by language"), default=dict, blank=True,
-        help_text=__("Fills {subject} in the wording: the theme, the title of a study."),
+        _("what is asked about, by language"), default=dict, blank=True,
+        help_text=_("Fills {subject} in the wording: the theme, the title of a study."),
     )  # fmt: skip
     options = models.JSONField(
-        __("options of this workshop"), default=list, blank=True,
+        _("options of this workshop"), default=list, blank=True,
         help_text='[{"code": 1, "texts": {"en": …}, "of": "session:12"}]',
     )  # fmt: skip
-    required = models.BooleanField(__("required"), default=False)
-    shown_if = models.CharField(__("shown if the item"), max_length=20, blank=True)
-    shown_codes = models.JSONField(__("has one of the codes"), default=list, blank=True)
+    required = models.BooleanField(_("required"), default=False)
+    shown_if = models.CharField(_("shown if the item"), max_length=20, blank=True)
+    shown_codes = models.JSONField(_("has one of the codes"), default=list, blank=True)
 
     class Meta:
-        verbose_name = __("question of a round")
-        verbose_name_plural = __("questions of rounds")
+        verbose_name = _("question of a round")
+        verbose_name_plural = _("questions of rounds")
         ordering = ["round", "page", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "name"], name="asked_once_in_a_round"),

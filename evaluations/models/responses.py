@@ -10,7 +10,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from evaluations.models.questions import SurveyItem
 from evaluations.models.surveys import Survey, SurveyRound
@@ -21,13 +21,13 @@ class SurveyKey(models.Model):
     """The random key of a series, sealed with SEAL_KEY; deleted after the last round."""
 
     survey = models.OneToOneField(
-        Survey, on_delete=models.CASCADE, related_name="key", verbose_name=__("evaluation")
+        Survey, on_delete=models.CASCADE, related_name="key", verbose_name=_("evaluation")
     )
-    sealed = models.BinaryField(__("sealed key"))
+    sealed = models.BinaryField(_("sealed key"))
 
     class Meta:
-        verbose_name = __("key of an evaluation")
-        verbose_name_plural = __("keys of evaluations")
+        verbose_name = _("key of an evaluation")
+        verbose_name_plural = _("keys of evaluations")
 
     def __str__(self) -> str:
         return f"key of {self.survey_id}"
@@ -40,13 +40,13 @@ class PersonalSecret(models.Model):
         Registration,
         on_delete=models.CASCADE,
         related_name="personal_secret",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    secret = models.BinaryField(__("secret"))
+    secret = models.BinaryField(_("secret"))
 
     class Meta:
-        verbose_name = __("personal secret")
-        verbose_name_plural = __("personal secrets")
+        verbose_name = _("personal secret")
+        verbose_name_plural = _("personal secrets")
 
     def __str__(self) -> str:
         return f"secret of {self.registration_id}"
@@ -63,16 +63,16 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(
-        SurveyRound, on_delete=models.CASCADE, related_name="responses", verbose_name=__("round")
+        SurveyRound, on_delete=models.CASCADE, related_name="responses", verbose_name=_("round")
     )
-    pseudonym = models.BinaryField(__("pseudonym"), max_length=32)
-    groups = models.BinaryField(__("sealed groups"))
-    values = models.JSONField(__("answers"))
-    day = models.DateField(__("day"))
+    pseudonym = models.BinaryField(_("pseudonym"), max_length=32)
+    groups = models.BinaryField(_("sealed groups"))
+    values = models.JSONField(_("answers"))
+    day = models.DateField(_("day"))
 
     class Meta:
-        verbose_name = __("response")
-        verbose_name_plural = __("responses")
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
         constraints = [
             models.UniqueConstraint(fields=["round", "pseudonym"], name="one_response_per_person"),
         ]
@@ -86,17 +86,17 @@ class ResponseText(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(
-        Response, on_delete=models.CASCADE, related_name="texts", verbose_name=__("response")
+        Response, on_delete=models.CASCADE, related_name="texts", verbose_name=_("response")
     )
     item = models.ForeignKey(
-        SurveyItem, on_delete=models.CASCADE, related_name="texts", verbose_name=__("question")
+        SurveyItem, on_delete=models.CASCADE, related_name="texts", verbose_name=_("question")
     )
-    text = models.TextField(__("text"))
-    quotable = models.BooleanField(__("may be quoted"), default=False)
+    text = models.TextField(_("text"))
+    quotable = models.BooleanField(_("may be quoted"), default=False)
 
     class Meta:
-        verbose_name = __("text of a response")
-        verbose_name_plural = __("texts of responses")
+        verbose_name = _("text of a response")
+        verbose_name_plural = _("texts of responses")
         constraints = [
             models.UniqueConstraint(fields=["response", "item"], name="one_text_per_question"),
         ]
@@ -110,13 +110,13 @@ class SealedPlan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.OneToOneField(
-        Response, on_delete=models.CASCADE, related_name="plan", verbose_name=__("response")
+        Response, on_delete=models.CASCADE, related_name="plan", verbose_name=_("response")
     )
-    sealed = models.BinaryField(__("sealed texts"))
+    sealed = models.BinaryField(_("sealed texts"))
 
     class Meta:
-        verbose_name = __("sealed plan")
-        verbose_name_plural = __("sealed plans")
+        verbose_name = _("sealed plan")
+        verbose_name_plural = _("sealed plans")
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
@@ -129,23 +129,23 @@ class PaperForm(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        FIRST = "first", __("To be keyed in a second time")
-        DIFFERS = "differs", __("The two entries differ")
-        DONE = "done", __("Keyed in")
+        FIRST = "first", _("To be keyed in a second time")
+        DIFFERS = "differs", _("The two entries differ")
+        DONE = "done", _("Keyed in")
 
     round = models.ForeignKey(
-        SurveyRound, on_delete=models.CASCADE, related_name="paper_forms", verbose_name=__("round")
+        SurveyRound, on_delete=models.CASCADE, related_name="paper_forms", verbose_name=_("round")
     )
-    number = models.PositiveSmallIntegerField(__("number on the form"))
+    number = models.PositiveSmallIntegerField(_("number on the form"))
     source = models.CharField(
-        __("digest of the submission"), max_length=64, blank=True, editable=False,
-        help_text=__("Of a form filled in with another tool, so that it is taken once."),
+        _("digest of the submission"), max_length=64, blank=True, editable=False,
+        help_text=_("Of a form filled in with another tool, so that it is taken once."),
     )  # fmt: skip
-    state = models.CharField(__("state"), max_length=8, choices=State, default=State.FIRST)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.FIRST)
 
     class Meta:
-        verbose_name = __("paper form")
-        verbose_name_plural = __("paper forms")
+        verbose_name = _("paper form")
+        verbose_name_plural = _("paper forms")
         ordering = ["round", "number"]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="paper_number_once"),
@@ -160,19 +160,19 @@ class PaperEntry(models.Model):
     """One of the two entries of a paper form, by two people; deleted once they agree."""
 
     form = models.ForeignKey(
-        PaperForm, on_delete=models.CASCADE, related_name="entries", verbose_name=__("paper form")
+        PaperForm, on_delete=models.CASCADE, related_name="entries", verbose_name=_("paper form")
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="+",
-        verbose_name=__("keyed in by"),
+        verbose_name=_("keyed in by"),
     )
-    answers = models.JSONField(__("answers"))
+    answers = models.JSONField(_("answers"))
 
     class Meta:
-        verbose_name = __("entry of a paper form")
-        verbose_name_plural = __("entries of paper forms")
+        verbose_name = _("entry of a paper form")
+        verbose_name_plural = _("entries of paper forms")
         constraints = [
             models.UniqueConstraint(fields=["form", "by"], name="entered_once_by_each"),
         ]

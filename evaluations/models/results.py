@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from evaluations.models.responses import ResponseText
@@ -22,17 +22,17 @@ class PreparedResults(models.Model):
     """
 
     round = models.ForeignKey(
-        SurveyRound, on_delete=models.CASCADE, related_name="results", verbose_name=__("round")
+        SurveyRound, on_delete=models.CASCADE, related_name="results", verbose_name=_("round")
     )
-    version = models.PositiveSmallIntegerField(__("version"), default=1)
-    content = models.JSONField(__("figures"))
-    basis = models.BinaryField(__("sealed basis"))
-    digest = models.CharField(__("digest of the answers"), max_length=64)
-    made_on = models.DateField(__("made on"), default=timezone.localdate)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    content = models.JSONField(_("figures"))
+    basis = models.BinaryField(_("sealed basis"))
+    digest = models.CharField(_("digest of the answers"), max_length=64)
+    made_on = models.DateField(_("made on"), default=timezone.localdate)
 
     class Meta:
-        verbose_name = __("prepared results")
-        verbose_name_plural = __("prepared results")
+        verbose_name = _("prepared results")
+        verbose_name_plural = _("prepared results")
         ordering = ["round", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["round", "version"], name="results_version_once")
@@ -46,13 +46,13 @@ class TextTheme(models.Model):
     """A theme that coders give to texts of an evaluation."""
 
     survey = models.ForeignKey(
-        Survey, on_delete=models.CASCADE, related_name="themes", verbose_name=__("evaluation")
+        Survey, on_delete=models.CASCADE, related_name="themes", verbose_name=_("evaluation")
     )
-    name = models.CharField(__("theme"), max_length=80)
+    name = models.CharField(_("theme"), max_length=80)
 
     class Meta:
-        verbose_name = __("theme of texts")
-        verbose_name_plural = __("themes of texts")
+        verbose_name = _("theme of texts")
+        verbose_name_plural = _("themes of texts")
         ordering = ["survey", "name"]
         constraints = [models.UniqueConstraint(fields=["survey", "name"], name="theme_once")]
 
@@ -64,21 +64,21 @@ class TextCoding(models.Model):
     """What one coder found in one text; no theme is a finding, too."""
 
     text = models.ForeignKey(
-        ResponseText, on_delete=models.CASCADE, related_name="codings", verbose_name=__("text")
+        ResponseText, on_delete=models.CASCADE, related_name="codings", verbose_name=_("text")
     )
     coder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="text_codings",
-        verbose_name=__("coder"),
+        verbose_name=_("coder"),
     )
     themes = models.ManyToManyField(
-        TextTheme, blank=True, related_name="codings", verbose_name=__("themes")
+        TextTheme, blank=True, related_name="codings", verbose_name=_("themes")
     )
 
     class Meta:
-        verbose_name = __("coding of a text")
-        verbose_name_plural = __("codings of texts")
+        verbose_name = _("coding of a text")
+        verbose_name_plural = _("codings of texts")
         constraints = [models.UniqueConstraint(fields=["text", "coder"], name="coded_once_by_each")]
 
     def __str__(self) -> str:
@@ -91,39 +91,39 @@ class EvaluationReport(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        QUEUED = "queued", __("Being made")
-        READY = "ready", __("Ready")
-        FAILED = "failed", __("Failed")
+        QUEUED = "queued", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
 
     workshop = models.ForeignKey(
         Workshop,
         on_delete=models.CASCADE,
         related_name="evaluation_reports",
-        verbose_name=__("workshop"),
+        verbose_name=_("workshop"),
     )
-    number = models.PositiveSmallIntegerField(__("number"))
+    number = models.PositiveSmallIntegerField(_("number"))
     language = models.CharField(
-        __("language"), max_length=2, choices=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS]
+        _("language"), max_length=2, choices=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS]
     )  # fmt: skip
-    state = models.CharField(__("state"), max_length=8, choices=State, default=State.QUEUED)
-    problem = models.CharField(__("problem"), max_length=300, blank=True)
-    content = models.JSONField(__("figures and sentences"), default=dict, blank=True)
-    pdf = models.BinaryField(__("PDF"), default=bytes, blank=True)
-    brief = models.BinaryField(__("brief as PDF"), default=bytes, blank=True)
-    xlsx = models.BinaryField(__("workbook"), default=bytes, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    content = models.JSONField(_("figures and sentences"), default=dict, blank=True)
+    pdf = models.BinaryField(_("PDF"), default=bytes, blank=True)
+    brief = models.BinaryField(_("brief as PDF"), default=bytes, blank=True)
+    xlsx = models.BinaryField(_("workbook"), default=bytes, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("asked for by"),
+        verbose_name=_("asked for by"),
     )
-    asked_at = models.DateTimeField(__("asked for at"), default=timezone.now)
-    made_at = models.DateTimeField(__("made at"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("asked for at"), default=timezone.now)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = __("evaluation report")
-        verbose_name_plural = __("evaluation reports")
+        verbose_name = _("evaluation report")
+        verbose_name_plural = _("evaluation reports")
         ordering = ["workshop", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["workshop", "number"], name="report_number_once"),
@@ -146,12 +146,12 @@ class PolicyLead(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        NEW = "new", __("To be checked")
-        TAKEN = "taken", __("Taken up")
-        DISMISSED = "dismissed", __("Dismissed")
+        NEW = "new", _("To be checked")
+        TAKEN = "taken", _("Taken up")
+        DISMISSED = "dismissed", _("Dismissed")
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.PROTECT, related_name="policy_leads", verbose_name=__("workshop")
+        Workshop, on_delete=models.PROTECT, related_name="policy_leads", verbose_name=_("workshop")
     )
     country = models.ForeignKey(
         Area,
@@ -159,38 +159,38 @@ class PolicyLead(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=__("country"),
+        verbose_name=_("country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
-        help_text=__("Filled in when the lead is checked; the answer does not say it."),
+        help_text=_("Filled in when the lead is checked; the answer does not say it."),
     )
-    answer = models.PositiveSmallIntegerField(__("answer"), help_text="F_POL: 1, 2")
+    answer = models.PositiveSmallIntegerField(_("answer"), help_text="F_POL: 1, 2")
     instrument = models.PositiveSmallIntegerField(
-        __("kind of instrument"), null=True, blank=True, help_text="F_POLK"
+        _("kind of instrument"), null=True, blank=True, help_text="F_POLK"
     )
-    what = models.TextField(__("what"), blank=True)
-    stage = models.PositiveSmallIntegerField(__("stage"), null=True, blank=True, help_text="F_POLS")
-    since = models.CharField(__("since when"), max_length=2000, blank=True)
-    document = models.CharField(__("document"), max_length=2000, blank=True)
+    what = models.TextField(_("what"), blank=True)
+    stage = models.PositiveSmallIntegerField(_("stage"), null=True, blank=True, help_text="F_POLS")
+    since = models.CharField(_("since when"), max_length=2000, blank=True)
+    document = models.CharField(_("document"), max_length=2000, blank=True)
     contribution = models.PositiveSmallIntegerField(
-        __("contribution of the workshop"), null=True, blank=True, help_text="F_CON, scale K4"
+        _("contribution of the workshop"), null=True, blank=True, help_text="F_CON, scale K4"
     )
-    other_causes = models.TextField(__("what else contributed"), blank=True)
+    other_causes = models.TextField(_("what else contributed"), blank=True)
     source = models.CharField(max_length=64, unique=True, editable=False)
-    state = models.CharField(__("state"), max_length=10, choices=State, default=State.NEW)
-    note = models.TextField(__("note"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
+    note = models.TextField(_("note"), blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("decided by"),
+        verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(__("decided at"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = __("lead to a policy change")
-        verbose_name_plural = __("leads to policy changes")
+        verbose_name = _("lead to a policy change")
+        verbose_name_plural = _("leads to policy changes")
         ordering = ["workshop", "source"]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.model_fields import GeneratedCharField
 from workshops.models.nominations import FocalPoint
@@ -27,20 +27,20 @@ class Survey(models.Model):
     """One evaluation: the series of rounds of one workshop, paired by one key."""
 
     workshop = models.OneToOneField(
-        Workshop, on_delete=models.CASCADE, related_name="survey", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="survey", verbose_name=_("workshop")
     )
-    created_at = models.DateTimeField(__("created at"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
     unpaired_on = models.DateField(
-        __("key destroyed on"), null=True, blank=True,
-        help_text=__("From that day answers of one person can no longer be paired."),
+        _("key destroyed on"), null=True, blank=True,
+        help_text=_("From that day answers of one person can no longer be paired."),
     )  # fmt: skip
     invented = models.BooleanField(
-        __("made up"), default=False, help_text=__("Example data; its pages say so.")
+        _("made up"), default=False, help_text=_("Example data; its pages say so.")
     )
 
     class Meta:
-        verbose_name = __("evaluation")
-        verbose_name_plural = __("evaluations")
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
 
     def __str__(self) -> str:
         return f"evaluation of {self.workshop_id}"
@@ -65,45 +65,45 @@ class SurveyRound(models.Model):
     class Kind(models.TextChoices):
         """Which round."""
 
-        BASELINE = "R0", __("Baseline, with the registration")
-        PULSE = "R1", __("Pulse after a session")
-        END = "R2", __("End of the workshop")
-        FOLLOW_UP = "R3", __("Follow-up after 6 months")
-        INTERVIEW = "R4", __("Interview after 12 months")
+        BASELINE = "R0", _("Baseline, with the registration")
+        PULSE = "R1", _("Pulse after a session")
+        END = "R2", _("End of the workshop")
+        FOLLOW_UP = "R3", _("Follow-up after 6 months")
+        INTERVIEW = "R4", _("Interview after 12 months")
 
     class State(models.TextChoices):
         """How far it is."""
 
-        PLANNED = "planned", __("Planned")
-        OPEN = "open", __("Open")
-        CLOSED = "closed", __("Closed")
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
 
     survey = models.ForeignKey(
-        Survey, on_delete=models.CASCADE, related_name="rounds", verbose_name=__("evaluation")
+        Survey, on_delete=models.CASCADE, related_name="rounds", verbose_name=_("evaluation")
     )
-    kind = models.CharField(__("round"), max_length=2, choices=Kind)
+    kind = models.CharField(_("round"), max_length=2, choices=Kind)
     session = models.ForeignKey(
         Session,
         null=True,
         blank=True,
         on_delete=models.CASCADE,
         related_name="rounds",
-        verbose_name=__("session"),
+        verbose_name=_("session"),
     )
-    state = models.CharField(__("state"), max_length=8, choices=State, default=State.PLANNED)
-    opens_at = models.DateTimeField(__("opens at"))
-    closes_at = models.DateTimeField(__("closes at"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
+    opens_at = models.DateTimeField(_("opens at"))
+    closes_at = models.DateTimeField(_("closes at"))
     own_times = models.BooleanField(
-        __("times set by hand"), default=False, help_text=__("Otherwise they follow the programme.")
+        _("times set by hand"), default=False, help_text=_("Otherwise they follow the programme.")
     )
     room_code = GeneratedCharField(max_length=8, unique=True, make=new_room_code, editable=False)
-    mixed_on = models.DateField(__("last mixed on"), null=True, blank=True, editable=False)
+    mixed_on = models.DateField(_("last mixed on"), null=True, blank=True, editable=False)
 
     objects = RoundQuerySet.as_manager()
 
     class Meta:
-        verbose_name = __("round of an evaluation")
-        verbose_name_plural = __("rounds of evaluations")
+        verbose_name = _("round of an evaluation")
+        verbose_name_plural = _("rounds of evaluations")
         ordering = ["survey", "kind", "opens_at", "pk"]
         indexes = [models.Index(fields=["state", "opens_at"], name="rounds_by_state")]
         constraints = [
@@ -135,20 +135,20 @@ class Invitation(models.Model):
     """
 
     round = models.ForeignKey(
-        SurveyRound, on_delete=models.CASCADE, related_name="invitations", verbose_name=__("round")
+        SurveyRound, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("round")
     )
     registration = models.ForeignKey(
         Registration,
         on_delete=models.CASCADE,
         related_name="invitations",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    on_paper = models.BooleanField(__("handed in a paper form"), default=False)
-    answered = models.BooleanField(__("answered"), null=True, editable=False)
+    on_paper = models.BooleanField(_("handed in a paper form"), default=False)
+    answered = models.BooleanField(_("answered"), null=True, editable=False)
 
     class Meta:
-        verbose_name = __("invitation to answer")
-        verbose_name_plural = __("invitations to answer")
+        verbose_name = _("invitation to answer")
+        verbose_name_plural = _("invitations to answer")
         constraints = [
             models.UniqueConstraint(fields=["round", "registration"], name="asked_once"),
         ]
@@ -175,7 +175,7 @@ class OutcomeInterview(models.Model):
     """The record at twelve months: what a focal point tells of changes. Not anonymous, and no survey."""
 
     survey = models.ForeignKey(
-        Survey, on_delete=models.CASCADE, related_name="interviews", verbose_name=__("evaluation")
+        Survey, on_delete=models.CASCADE, related_name="interviews", verbose_name=_("evaluation")
     )
     focal_point = models.ForeignKey(
         FocalPoint,
@@ -183,33 +183,33 @@ class OutcomeInterview(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="interviews",
-        verbose_name=__("focal point"),
+        verbose_name=_("focal point"),
     )
     country = models.ForeignKey(
-        "regions.Area", on_delete=models.PROTECT, related_name="+", verbose_name=__("country")
+        "regions.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("country")
     )
-    held_on = models.DateField(__("held on"))
-    told_by = models.CharField(__("told by"), max_length=200, help_text=__("Function, not name."))
-    change = models.TextField(__("what changed"), blank=True)
-    stage = models.PositiveSmallIntegerField(__("stage"), null=True, blank=True)
-    changed_on = models.CharField(__("since when"), max_length=60, blank=True)
-    document = models.CharField(__("document"), max_length=300, blank=True)
+    held_on = models.DateField(_("held on"))
+    told_by = models.CharField(_("told by"), max_length=200, help_text=_("Function, not name."))
+    change = models.TextField(_("what changed"), blank=True)
+    stage = models.PositiveSmallIntegerField(_("stage"), null=True, blank=True)
+    changed_on = models.CharField(_("since when"), max_length=60, blank=True)
+    document = models.CharField(_("document"), max_length=300, blank=True)
     contribution = models.PositiveSmallIntegerField(
-        __("contribution of the workshop"), null=True, blank=True
+        _("contribution of the workshop"), null=True, blank=True
     )
-    other_causes = models.TextField(__("what else contributed"), blank=True)
+    other_causes = models.TextField(_("what else contributed"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("recorded by"),
+        verbose_name=_("recorded by"),
     )
-    recorded_at = models.DateTimeField(__("recorded at"), default=timezone.now)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
     class Meta:
-        verbose_name = __("interview on outcomes")
-        verbose_name_plural = __("interviews on outcomes")
+        verbose_name = _("interview on outcomes")
+        verbose_name_plural = _("interviews on outcomes")
         ordering = ["survey", "held_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(change="") | Q(stage__isnull=False), name="a_change_has_a_stage"),

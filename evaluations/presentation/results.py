@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.i18n import languages, numbers
 from core.i18n.languages import in_reader_language
@@ -27,59 +26,66 @@ if TYPE_CHECKING:
     from workshops.models import Workshop
 
 SECTIONS = (
-    ("content", __("Substantive content and usefulness"), ("REL", "USE", "NEW", "POL", "EXC", "PUL")),
-    ("impact", __("Usefulness and impact"), ("KNO", "SKI", "DAT", "INT", "ENA", "GEN", "RIG", "CUR", "CON", "EXP", "F_")),
-    ("sessions", __("Relevance of sessions"), ("MST", "LST")),
+    ("content", gettext_lazy("Substantive content and usefulness"), ("REL", "USE", "NEW", "POL", "EXC", "PUL")),
+    ("impact", gettext_lazy("Usefulness and impact"), ("KNO", "SKI", "DAT", "INT", "ENA", "GEN", "RIG", "CUR", "CON", "EXP", "F_")),
+    ("sessions", gettext_lazy("Relevance of sessions"), ("MST", "LST")),
     ("organisation", pgettext_lazy("of a workshop", "Organisation"), ("FAC", "LAN", "ORG", "DUR", "SUP", "OVR", "COM", "RNK")),
 )  # fmt: skip
 """The order of ECLAC's reports, and the items that belong to each part."""
-OWN = __("Questions of this workshop")
+OWN = gettext_lazy("Questions of this workshop")
 
 DIMENSIONS = {
-    "sex": __("Sex"),
-    "stakeholder": __("Stakeholder"),
-    "subregion": __("Sub-region"),
-    "language": __("Language"),
-    "mode": __("Way of taking part"),
-    "first_time": __("First workshop"),
-    "funded": __("Travel support"),
-    "attendance": __("Attendance"),
+    "sex": gettext_lazy("Sex"),
+    "stakeholder": gettext_lazy("Stakeholder"),
+    "subregion": gettext_lazy("Sub-region"),
+    "language": gettext_lazy("Language"),
+    "mode": gettext_lazy("Way of taking part"),
+    "first_time": gettext_lazy("First workshop"),
+    "funded": gettext_lazy("Travel support"),
+    "attendance": gettext_lazy("Attendance"),
 }
 GROUPS: dict[str, dict[str, Any]] = {
-    "sex": {"woman": __("Women"), "man": __("Men"), "other": pgettext_lazy("gender", "Other")},
-    "stakeholder": {**dict(Stakeholder.choices), "government": __("Government")},
+    "sex": {
+        "woman": gettext_lazy("Women"),
+        "man": gettext_lazy("Men"),
+        "other": pgettext_lazy("gender", "Other"),
+    },
+    "stakeholder": {**dict(Stakeholder.choices), "government": gettext_lazy("Government")},
     "subregion": {
-        "005": __("South America"),
-        "011": __("Western Africa"),
-        "013": __("Central America"),
-        "014": __("Eastern Africa"),
-        "015": __("Northern Africa"),
-        "017": __("Middle Africa"),
-        "018": __("Southern Africa"),
-        "021": __("Northern America"),
-        "029": __("Caribbean"),
-        "030": __("Eastern Asia"),
-        "034": __("Southern Asia"),
-        "035": __("South-eastern Asia"),
-        "039": __("Southern Europe"),
-        "053": __("Australia and New Zealand"),
-        "054": __("Melanesia"),
-        "057": __("Micronesia"),
-        "061": __("Polynesia"),
-        "143": __("Central Asia"),
-        "145": __("Western Asia"),
-        "151": __("Eastern Europe"),
-        "154": __("Northern Europe"),
-        "155": __("Western Europe"),
+        "005": gettext_lazy("South America"),
+        "011": gettext_lazy("Western Africa"),
+        "013": gettext_lazy("Central America"),
+        "014": gettext_lazy("Eastern Africa"),
+        "015": gettext_lazy("Northern Africa"),
+        "017": gettext_lazy("Middle Africa"),
+        "018": gettext_lazy("Southern Africa"),
+        "021": gettext_lazy("Northern America"),
+        "029": gettext_lazy("Caribbean"),
+        "030": gettext_lazy("Eastern Asia"),
+        "034": gettext_lazy("Southern Asia"),
+        "035": gettext_lazy("South-eastern Asia"),
+        "039": gettext_lazy("Southern Europe"),
+        "053": gettext_lazy("Australia and New Zealand"),
+        "054": gettext_lazy("Melanesia"),
+        "057": gettext_lazy("Micronesia"),
+        "061": gettext_lazy("Polynesia"),
+        "143": gettext_lazy("Central Asia"),
+        "145": gettext_lazy("Western Asia"),
+        "151": gettext_lazy("Eastern Europe"),
+        "154": gettext_lazy("Northern Europe"),
+        "155": gettext_lazy("Western Europe"),
     },
     "language": dict(languages.NAMES),
-    "mode": {"in_person": __("In person"), "online": __("Online")},
-    "first_time": {"no": __("Has come before"), "yes": __("For the first time")},
-    "funded": {"no": __("Without support"), "yes": __("With support")},
+    "mode": {"in_person": gettext_lazy("In person"), "online": gettext_lazy("Online")},
+    "first_time": {
+        "no": gettext_lazy("Has come before"),
+        "yes": gettext_lazy("For the first time"),
+    },
+    "funded": {"no": gettext_lazy("Without support"), "yes": gettext_lazy("With support")},
     "attendance": {
-        "under_50": __("Less than half of the sessions"),
-        "50_to_79": __("Half of the sessions or more"),
-        "80_and_over": __("Nearly all sessions"),
+        "under_50": gettext_lazy("Less than half of the sessions"),
+        "50_to_79": gettext_lazy("Half of the sessions or more"),
+        "80_and_over": gettext_lazy("Nearly all sessions"),
     },
 }
 
@@ -314,7 +320,7 @@ def distribution(
     )  # fmt: skip
 
 
-METHOD: Any = __(
+METHOD: Any = gettext_lazy(
     "Shares are of valid answers; “not applicable”, “do not know” and empty answers are counted beside them. Intervals are Wilson's at 95 %, "
     "on the effective size n(N-1)/(N-n), and hold if those who did not answer are like those who did. Fewer than five answers are hidden, options "
     "below eight, and whatever would give them away; near 0 and 100 % only “under” or “over” is said."

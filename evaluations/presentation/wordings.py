@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import numbers
 from evaluations.statistics.disclosure import edge
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
 PERCENT = "\N{NO-BREAK SPACE}%"
 
 WHO = {
-    "all": __("All participants"),
-    "nearly_all": __("Nearly all participants"),
-    "large_majority": __("A large majority of participants"),
-    "most": __("Most participants"),
-    "majority": __("A majority of participants"),
-    "half": __("About half of the participants"),
-    "some": __("Some participants"),
-    "few": __("Few participants"),
-    "none_said": __("Of the participants, %(percent)s"),
+    "all": gettext_lazy("All participants"),
+    "nearly_all": gettext_lazy("Nearly all participants"),
+    "large_majority": gettext_lazy("A large majority of participants"),
+    "most": gettext_lazy("Most participants"),
+    "majority": gettext_lazy("A majority of participants"),
+    "half": gettext_lazy("About half of the participants"),
+    "some": gettext_lazy("Some participants"),
+    "few": gettext_lazy("Few participants"),
+    "none_said": gettext_lazy("Of the participants, %(percent)s"),
 }
 WHO_ANSWERED = {
-    "all": __("All participants who answered"),
-    "nearly_all": __("Nearly all participants who answered"),
-    "large_majority": __("A large majority of the participants who answered"),
-    "most": __("Most participants who answered"),
-    "majority": __("A majority of the participants who answered"),
-    "half": __("About half of the participants who answered"),
-    "some": __("Some of the participants who answered"),
-    "few": __("Few of the participants who answered"),
-    "none_said": __("Of the participants who answered, %(percent)s"),
+    "all": gettext_lazy("All participants who answered"),
+    "nearly_all": gettext_lazy("Nearly all participants who answered"),
+    "large_majority": gettext_lazy("A large majority of the participants who answered"),
+    "most": gettext_lazy("Most participants who answered"),
+    "majority": gettext_lazy("A majority of the participants who answered"),
+    "half": gettext_lazy("About half of the participants who answered"),
+    "some": gettext_lazy("Some of the participants who answered"),
+    "few": gettext_lazy("Few of the participants who answered"),
+    "none_said": gettext_lazy("Of the participants who answered, %(percent)s"),
 }
 SAID = {
-    "A5": __("%(who)s agreed: “%(item)s”"),
-    "Q4": __("%(who)s gave the rating good or excellent: “%(item)s”"),
-    "O5": __("%(who)s gave the rating good or excellent: “%(item)s”"),
-    "F5": __("%(who)s did so at least once: “%(item)s”"),
-    "YPN": __("%(who)s said yes: “%(item)s”"),
+    "A5": gettext_lazy("%(who)s agreed: “%(item)s”"),
+    "Q4": gettext_lazy("%(who)s gave the rating good or excellent: “%(item)s”"),
+    "O5": gettext_lazy("%(who)s gave the rating good or excellent: “%(item)s”"),
+    "F5": gettext_lazy("%(who)s did so at least once: “%(item)s”"),
+    "YPN": gettext_lazy("%(who)s said yes: “%(item)s”"),
 }
-ELSE = __("%(who)s gave a favourable answer: “%(item)s”")
+ELSE = gettext_lazy("%(who)s gave a favourable answer: “%(item)s”")
 
 
 def percent(value: float | None, decimals: int = 0) -> str:

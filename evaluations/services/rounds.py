@@ -17,7 +17,7 @@ from workshops.models import Registration
 from workshops.models.people import NOT_COUNTED
 from workshops.services import letters
 from workshops.services.attendance import THERE
-from workshops.states import COMING, Reg
+from workshops.states import COMING, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def audience(round_: SurveyRound) -> QuerySet[Registration]:
         return people.filter(
             attendances__session=round_.session_id, attendances__kind__in=THERE
         ).distinct()
-    came = (Reg.CHECKED_IN, Reg.ATTENDED, Reg.COMPLETED)
+    came = (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     if round_.kind == Kind.END:
         return people.filter(state__in=came)
     return people.filter(state__in=came[1:], consent_contact=True)

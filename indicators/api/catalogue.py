@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from core.api.parameters import Parameter, day, unknown, whole
+from core.api.parameters import Parameter, day, integer, unknown
 from core.api.views import PublicView
 from indicators.api.schemas import (
     ERRORS,
@@ -31,7 +31,7 @@ FILE_FIELDS = (
 
 VINTAGE = (
     Parameter("as_of", "As the figures were known on this day.", day, example="2024-12-31"),
-    Parameter("release", "An earlier release by number.", whole(1, 2**31 - 1), kind=int),
+    Parameter("release", "An earlier release by number.", integer(1, 2**31 - 1), kind=int),
 )
 
 

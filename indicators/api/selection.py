@@ -16,11 +16,11 @@ from core.api.parameters import (
     all_unknown,
     code,
     day,
+    integer,
     period,
     refuse,
     text,
     unknown,
-    whole,
 )
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute import CORRIDORS, FORMULAS
@@ -60,9 +60,9 @@ PARAMETERS = (
         "obs_status", "Observation status (SDMX CL_OBS_STATUS).", code, True, tuple(STATUSES)
     ),
     Parameter("as_of", "As the figures were known on this day.", day, example="2024-12-31"),
-    Parameter("release", "An earlier release by number.", whole(1, 2**31), kind=int),
+    Parameter("release", "An earlier release by number.", integer(1, 2**31), kind=int),
     Parameter(
-        "limit", f"Rows in a page, at most {MOST}.", whole(1, MOST), kind=int, example="1000"
+        "limit", f"Rows in a page, at most {MOST}.", integer(1, MOST), kind=int, example="1000"
     ),
     Parameter("cursor", "Where a page begins; taken from `next`.", text),
 )

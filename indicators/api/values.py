@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 
 from core.api.views import FORMAT, CsvChoice, OneJsonPass, PublicView
 from core.http.downloads import copy_response, file_name
-from core.http.response_cache import KeptAnswers
+from core.http.response_cache import ResponseCache
 from indicators.api import releases
 from indicators.api.schemas import ERRORS, ValuePageSerializer
 from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from indicators.api.selection import Selection
 
-_kept = KeptAnswers()
+_kept = ResponseCache()
 """Pages of the values as JSON, by database, release and address."""
 
 

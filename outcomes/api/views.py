@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from core.api.parameters import Parameter, code, flag, refuse, unknown, whole
+from core.api.parameters import Parameter, code, flag, integer, refuse, unknown
 from core.api.views import ErrorSerializer, PublicView
 from outcomes.coding import PolicyArea
 from outcomes.models import Claim, PolicyChange
@@ -129,7 +129,7 @@ class PolicyChangesView(PublicView):
         Parameter("theme", "A priority theme or objective.", example="discrimination"),
         Parameter("stage", "The stage reached.", choices=tuple(Stage.values)),
         Parameter("area", "The policy area (DEMIG).", choices=tuple(PolicyArea.values)),
-        Parameter("page", "Page of 100, from 1.", whole(1, 10_000), kind=int),
+        Parameter("page", "Page of 100, from 1.", integer(1, 10_000), kind=int),
     )
 
     @extend_schema(
@@ -201,11 +201,15 @@ class ClaimsView(PublicView):
 
     parameters = (
         Parameter(
-            "year", "Claims of the report of one year.", whole(1990, 2100), kind=int, example="2010"
+            "year",
+            "Claims of the report of one year.",
+            integer(1990, 2100),
+            kind=int,
+            example="2010",
         ),
         Parameter("measure", "Claims over one measure.", example="workshops-held"),
         Parameter("stale", "Only those whose records have moved since, or the others.", flag),
-        Parameter("page", "Page of 100, from 1.", whole(1, 10_000), kind=int),
+        Parameter("page", "Page of 100, from 1.", integer(1, 10_000), kind=int),
     )
 
     @extend_schema(

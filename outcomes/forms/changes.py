@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from outcomes import coding
 from outcomes.forms.texts import DAY, LONG, ROUGH, Texts
@@ -29,18 +29,20 @@ class ChangeForm(Texts, forms.ModelForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     groups = forms.MultipleChoiceField(
-        choices=coding.Group, widget=forms.CheckboxSelectMultiple, label=__("Migrant groups")
+        choices=coding.Group,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Migrant groups"),
     )
     commissions = forms.ModelMultipleChoiceField(
         Commission.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        label=__("Commissions credited"),
+        label=gettext_lazy("Commissions credited"),
     )
     terms = forms.ModelMultipleChoiceField(
         Term.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        label=__("Themes and objectives"),
+        label=gettext_lazy("Themes and objectives"),
     )
 
     class Meta:
@@ -98,8 +100,8 @@ class ChangeForm(Texts, forms.ModelForm):
 class EvidenceForm(forms.ModelForm):
     """A document, an address or a quotation."""
 
-    upload = forms.FileField(required=False, label=__("File (PDF or Office)"))
-    url = forms.URLField(required=False, assume_scheme="https", label=__("Address"))
+    upload = forms.FileField(required=False, label=gettext_lazy("File (PDF or Office)"))
+    url = forms.URLField(required=False, assume_scheme="https", label=gettext_lazy("Address"))
 
     class Meta:
         model = Evidence
@@ -121,12 +123,14 @@ class EvidenceForm(forms.ModelForm):
 class StepForm(forms.Form):
     """A rung reached on a day, with its evidence."""
 
-    stage = forms.ChoiceField(choices=Stage, label=__("Stage"))
+    stage = forms.ChoiceField(choices=Stage, label=gettext_lazy("Stage"))
     on = forms.CharField(
-        max_length=10, label=__("Day, as far as it is known"), widget=forms.TextInput(attrs=ROUGH)
+        max_length=10,
+        label=gettext_lazy("Day, as far as it is known"),
+        widget=forms.TextInput(attrs=ROUGH),
     )
-    evidence = forms.ModelChoiceField(Evidence.objects.none(), label=__("Evidence"))
-    note = forms.CharField(max_length=500, required=False, label=__("Note"))
+    evidence = forms.ModelChoiceField(Evidence.objects.none(), label=gettext_lazy("Evidence"))
+    note = forms.CharField(max_length=500, required=False, label=gettext_lazy("Note"))
 
     def __init__(self, *args: Any, change: PolicyChange, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,21 +140,27 @@ class StepForm(forms.Form):
 class ContributionForm(forms.Form):
     """What a workshop, study or recommendation had to do with it."""
 
-    workshop = forms.ModelChoiceField(Workshop.objects.none(), required=False, label=__("Workshop"))
-    study = forms.ModelChoiceField(Study.objects.none(), required=False, label=__("Study"))
-    recommendation = forms.ModelChoiceField(
-        Recommendation.objects.none(), required=False, label=__("Recommendation")
+    workshop = forms.ModelChoiceField(
+        Workshop.objects.none(), required=False, label=gettext_lazy("Workshop")
     )
-    grade = forms.TypedChoiceField(choices=Grade, coerce=int, label=__("Grade"))
-    reasons = forms.CharField(widget=LONG, max_length=3000, label=__("Reasons for the grade"))
+    study = forms.ModelChoiceField(
+        Study.objects.none(), required=False, label=gettext_lazy("Study")
+    )
+    recommendation = forms.ModelChoiceField(
+        Recommendation.objects.none(), required=False, label=gettext_lazy("Recommendation")
+    )
+    grade = forms.TypedChoiceField(choices=Grade, coerce=int, label=gettext_lazy("Grade"))
+    reasons = forms.CharField(
+        widget=LONG, max_length=3000, label=gettext_lazy("Reasons for the grade")
+    )
     others = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=3000,
         required=False,
-        label=__("What else contributed"),
+        label=gettext_lazy("What else contributed"),
     )
     evidence = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=__("Evidence that carries the grade")
+        Evidence.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Evidence that carries the grade")
     )  # fmt: skip
 
     def __init__(self, *args: Any, change: PolicyChange, **kwargs: Any) -> None:

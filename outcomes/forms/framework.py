@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from outcomes.forms.texts import DAY, Texts
@@ -70,7 +70,7 @@ def measures() -> list[tuple[str, str]]:
 class AccomplishmentForm(forms.Form):
     """An expected accomplishment by its number; an existing number is written over."""
 
-    number = forms.IntegerField(min_value=1, max_value=9, label=__("Number"))
+    number = forms.IntegerField(min_value=1, max_value=9, label=gettext_lazy("Number"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,17 +93,17 @@ class AccomplishmentForm(forms.Form):
 class IndicatorForm(AccomplishmentForm):
     """An indicator of achievement and the measure that is its actual."""
 
-    accomplishment = forms.ChoiceField(label=__("Expected accomplishment"))
-    measure = forms.ChoiceField(label=__("Measure"))
+    accomplishment = forms.ChoiceField(label=gettext_lazy("Expected accomplishment"))
+    measure = forms.ChoiceField(label=gettext_lazy("Measure"))
     item = forms.CharField(
-        max_length=20, required=False, label=__("Survey item, for measures of answers")
+        max_length=20, required=False, label=gettext_lazy("Survey item, for measures of answers")
     )
-    baseline = forms.FloatField(required=False, label=__("Baseline"))
+    baseline = forms.FloatField(required=False, label=gettext_lazy("Baseline"))
     baseline_year = forms.IntegerField(
-        min_value=1990, max_value=2100, required=False, label=__("Year of the baseline")
+        min_value=1990, max_value=2100, required=False, label=gettext_lazy("Year of the baseline")
     )
     baseline_note = forms.CharField(
-        max_length=300, required=False, label=__("Note on the baseline")
+        max_length=300, required=False, label=gettext_lazy("Note on the baseline")
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from outcomes.forms.framework import measures
 from outcomes.forms.texts import LONG
@@ -45,31 +45,31 @@ class ClaimForm(forms.Form):
     """A sentence and what it rests on."""
 
     text = forms.CharField(
-        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=__("Sentence"),
-        help_text=__("Figures come from the records: {value}, {part}, {whole}, {most}, {commissions}, {country}, {on}."),
+        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=_("Sentence"),
+        help_text=_("Figures come from the records: {value}, {part}, {whole}, {most}, {commissions}, {country}, {on}."),
     )  # fmt: skip
-    part = forms.ChoiceField(choices=Claim.Part, label=__("Part of the report"))
+    part = forms.ChoiceField(choices=Claim.Part, label=_("Part of the report"))
     paragraph = forms.IntegerField(
-        min_value=1, max_value=3, initial=1, label=__("Paragraph (1 to 3)")
+        min_value=1, max_value=3, initial=1, label=_("Paragraph (1 to 3)")
     )
     position = forms.IntegerField(
-        min_value=1, max_value=999, required=False, label=__("Place in the paragraph")
+        min_value=1, max_value=999, required=False, label=_("Place in the paragraph")
     )
-    is_inference = forms.BooleanField(required=False, label=__("An inference, not a finding"))
+    is_inference = forms.BooleanField(required=False, label=_("An inference, not a finding"))
 
 
 class NewClaimForm(ClaimForm):
     """With the measure, which an existing claim keeps."""
 
-    measure = forms.ChoiceField(label=__("Rests on"))
-    commission = forms.ChoiceField(required=False, label=__("Of one commission only"))
+    measure = forms.ChoiceField(label=_("Rests on"))
+    commission = forms.ChoiceField(required=False, label=_("Of one commission only"))
     item = forms.CharField(
-        max_length=20, required=False, label=__("Survey item, for measures of answers")
+        max_length=20, required=False, label=_("Survey item, for measures of answers")
     )
     record = forms.IntegerField(
         required=False,
         min_value=1,
-        label=__("Number of the record, for a change, workshop or study"),
+        label=_("Number of the record, for a change, workshop or study"),
     )
 
     def __init__(self, *args: Any, report: StatusReport, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class NewClaimForm(ClaimForm):
         codes = report.period.project.commissions.order_by("area__code").values_list(
             "area__code", flat=True
         )
-        self.fields["commission"].choices = [("", __("All")), *((code, code) for code in codes)]
+        self.fields["commission"].choices = [("", _("All")), *((code, code) for code in codes)]
 
     def scope(self) -> Scope:
         """The year of the report for a measure of a period, the record for one of a record."""

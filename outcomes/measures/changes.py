@@ -10,7 +10,7 @@ from outcomes.measures.outputs import by_commission
 from outcomes.measures.registry import Figures, Scope, measure
 from outcomes.models import Contribution, PolicyChange, Step
 from outcomes.rules import earliest
-from outcomes.stages import CHANGED, LADDER, Stage
+from outcomes.stages import CHANGED, STAGES, Stage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,7 +78,7 @@ def _figures(found: list[Standing], scope: Scope) -> Figures:
         len(countries),
         by={
             "commission": by_commission(scope, pairs),
-            "stage": {stage: stages[stage] for stage in LADDER if stages[stage]},
+            "stage": {stage: stages[stage] for stage in STAGES if stages[stage]},
             "country": dict(sorted(Counter(one.country for one in found).items())),
         },
         records=tuple(sorted(f"change:{one.pk}" for one in found)),
@@ -110,7 +110,7 @@ def countries_interested(scope: Scope) -> Figures:
     found = [
         one
         for one in standings(scope)
-        if one.rose and one.stage in LADDER[: LADDER.index(Stage.DRAFT)]
+        if one.rose and one.stage in STAGES[: STAGES.index(Stage.DRAFT)]
     ]
     return _figures(found, scope)
 

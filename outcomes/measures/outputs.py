@@ -12,16 +12,16 @@ from outcomes.measures.registry import Figures, Scope, measure
 from outcomes.rules import earliest
 from regions.models import Commission
 from studies.models import Edition, Recommendation, Study, Uptake
-from studies.states import LADDER, Status
+from studies.states import STAGES, Status
 from workshops.models import Certificate, Registration, Workshop
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
-THERE = (Reg.ATTENDED, Reg.COMPLETED)
+THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 def all_commissions(scope: Scope) -> list[str]:
@@ -172,7 +172,7 @@ def women_share(scope: Scope) -> Figures:
     Per cent. Completed means the share of countable minutes that the workshop's rule asks for. By
     commission: the share in the workshops it hosted.
     """
-    rows = seats(scope).filter(state=Reg.COMPLETED).exclude(gender="unsaid")
+    rows = seats(scope).filter(state=RegistrationState.COMPLETED).exclude(gender="unsaid")
     told = list(rows.values_list("workshop__host__area__code", "gender"))
     genders = Counter(gender for _code, gender in told)
     own = {
@@ -225,7 +225,7 @@ def recommendations_endorsed(scope: Scope) -> Figures:
 
     Counted with their countries; a later rejection takes the country out.
     """
-    rank = {status: place for place, status in enumerate(LADDER)}
+    rank = {status: place for place, status in enumerate(STAGES)}
     standing: dict[tuple[int, str], str] = {}
     rows = Uptake.objects.filter(recommendation__in=_recommended(scope), on__lte=scope.last)
     for pk, country, status in rows.order_by("on", "pk").values_list(

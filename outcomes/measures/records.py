@@ -10,7 +10,7 @@ from outcomes.measures.registry import Figures, Scope, UnknownMeasure, measure
 from outcomes.models import PolicyChange
 from studies.models import Study
 from workshops.models import Workshop
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 
 def _one(found: Any, pk: int) -> Any:
@@ -58,7 +58,9 @@ def workshop(scope: Scope) -> Figures:
         Workshop.objects.filter(status__in=COUNTED).select_related("country", "host__area"),
         scope.record,
     )
-    rows = one.registrations.filter(state__in=(Reg.ATTENDED, Reg.COMPLETED)).counted()
+    rows = one.registrations.filter(
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+    ).counted()
     countries = sorted({code for code in rows.values_list("country__code", flat=True) if code})
     facts = {
         "host": one.host.code, "first": one.starts_on.isoformat(), "last": one.ends_on.isoformat(),

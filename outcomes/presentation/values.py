@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import numbers
 from core.i18n.languages import NAMES
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MEASURE_NAMES = {
-    "studies-published": __("Studies"), "workshops-held": __("Workshops"), "workshops-surveyed": __("Workshops surveyed"),
-    "people-reached": __("People"), "countries-reached": __("Countries"), "certificates-valid": __("Certificates"),
-    "countries-changed": __("Countries with a change"), "seats-taken": __("Seats"), "women-share": __("Women"),
-    "countries-interested": __("Countries with an interest"), "changes-recorded": __("Policy changes"),
-    "recommendations-endorsed": __("Recommendations endorsed"), "recommendations-unpresented": __("Recommendations never presented"),
-    "data-countries": __("Countries with figures"), "answers-favourable": __("Favourable answers"), "plans-realised": __("Plans carried out"),
-    "change": __("Policy change"), "workshop": __("Workshop"), "study": __("Study"),
+    "studies-published": gettext_lazy("Studies"), "workshops-held": gettext_lazy("Workshops"), "workshops-surveyed": gettext_lazy("Workshops surveyed"),
+    "people-reached": gettext_lazy("People"), "countries-reached": gettext_lazy("Countries"), "certificates-valid": gettext_lazy("Certificates"),
+    "countries-changed": gettext_lazy("Countries with a change"), "seats-taken": gettext_lazy("Seats"), "women-share": gettext_lazy("Women"),
+    "countries-interested": gettext_lazy("Countries with an interest"), "changes-recorded": gettext_lazy("Policy changes"),
+    "recommendations-endorsed": gettext_lazy("Recommendations endorsed"), "recommendations-unpresented": gettext_lazy("Recommendations never presented"),
+    "data-countries": gettext_lazy("Countries with figures"), "answers-favourable": gettext_lazy("Favourable answers"), "plans-realised": gettext_lazy("Plans carried out"),
+    "change": gettext_lazy("Policy change"), "workshop": gettext_lazy("Workshop"), "study": gettext_lazy("Study"),
 }  # fmt: skip
 PATHS = {
-    "from": __("favourable, at least"), "to": __("favourable, at most"),
-    "value": __("value"), "part": __("numerator"), "whole": __("denominator"), "commission": __("commission"), "gender": __("gender"),
-    "theme": __("theme"), "group": __("group"), "kind": __("kind"), "language": __("language"), "stage": __("stage"), "country": __("country"),
-    "valid": __("valid answers"), "answered": __("answered"), "audience": __("asked"), "surveyed": __("events surveyed"),
-    "held": __("events held"), "response": __("response rate"), "low": __("interval from"), "high": __("interval to"),
-    "word": __("word"), "records": __("records"), "version": __("version of the measure"), "on": __("day"),
-    "acted_by": __("who acted"), "grade": __("contribution"), "sources": __("sources"), "evidence": __("pieces of evidence"),
-    "verdicts": __("independent persons"), "contributions": __("contributions"), "under_way_by": __("under way by"),
-    "countries": __("countries"), "indicators": __("indicators"), "release": __("release"), "host": __("host"),
-    "first": __("from"), "last": __("to"), "city": __("city"), "issued": __("issued"), "languages": __("languages"),
-    "commissions": __("commissions"), "item": __("survey item"), "record": __("record"),
+    "from": gettext_lazy("favourable, at least"), "to": gettext_lazy("favourable, at most"),
+    "value": gettext_lazy("value"), "part": gettext_lazy("numerator"), "whole": gettext_lazy("denominator"), "commission": gettext_lazy("commission"), "gender": gettext_lazy("gender"),
+    "theme": gettext_lazy("theme"), "group": gettext_lazy("group"), "kind": gettext_lazy("kind"), "language": gettext_lazy("language"), "stage": gettext_lazy("stage"), "country": gettext_lazy("country"),
+    "valid": gettext_lazy("valid answers"), "answered": gettext_lazy("answered"), "audience": gettext_lazy("asked"), "surveyed": gettext_lazy("events surveyed"),
+    "held": gettext_lazy("events held"), "response": gettext_lazy("response rate"), "low": gettext_lazy("interval from"), "high": gettext_lazy("interval to"),
+    "word": gettext_lazy("word"), "records": gettext_lazy("records"), "version": gettext_lazy("version of the measure"), "on": gettext_lazy("day"),
+    "acted_by": gettext_lazy("who acted"), "grade": gettext_lazy("contribution"), "sources": gettext_lazy("sources"), "evidence": gettext_lazy("pieces of evidence"),
+    "verdicts": gettext_lazy("independent persons"), "contributions": gettext_lazy("contributions"), "under_way_by": gettext_lazy("under way by"),
+    "countries": gettext_lazy("countries"), "indicators": gettext_lazy("indicators"), "release": gettext_lazy("release"), "host": gettext_lazy("host"),
+    "first": gettext_lazy("from"), "last": gettext_lazy("to"), "city": gettext_lazy("city"), "issued": gettext_lazy("issued"), "languages": gettext_lazy("languages"),
+    "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
 }  # fmt: skip
 BASE = ("valid", "from", "to", "answered", "audience", "response", "low", "high", "surveyed", "held")  # fmt: skip
 """A base line in the order in which it is read; the word stands in the sentence."""
@@ -49,7 +49,7 @@ WORDS: dict[str, Iterable[tuple[str, Any]]] = {
     "stage": Stage.choices,
     "gender": Registration.Gender.choices,
     "kind": (*Workshop.Kind.choices, *Certificate.Kind.choices),
-    "group": (("government", __("government")), ("other", __("other"))),
+    "group": (("government", gettext_lazy("government")), ("other", gettext_lazy("other"))),
     "language": tuple(NAMES.items()),
 }
 """Codes of dimensions in words."""

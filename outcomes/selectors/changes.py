@@ -11,7 +11,7 @@ from django.db.models import Max
 from outcomes.coding import PolicyArea
 from outcomes.models import PolicyChange, Step
 from outcomes.rules import earliest
-from outcomes.stages import CHANGED, DECIDED, LADDER, Stage
+from outcomes.stages import CHANGED, DECIDED, STAGES, Stage
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -51,7 +51,7 @@ def by_country(found: list[PolicyChange]) -> dict[str, str]:
     rank = {"ended": 0, "interest": 1, "changed": 2}
     told: dict[str, str] = {}
     for one in found:
-        kind = "changed" if one.stage in CHANGED else "interest" if one.stage in LADDER else "ended"
+        kind = "changed" if one.stage in CHANGED else "interest" if one.stage in STAGES else "ended"
         code = one.country.code
         if code not in told or rank[kind] > rank[told[code]]:
             told[code] = kind

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from outcomes.rules import latest
 from studies.models import Uptake
 from workshops.models import Registration, Session
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from outcomes.models import Contribution
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from studies.models import Recommendation, Study
     from workshops.models import Workshop
 
-THERE = (Reg.ATTENDED, Reg.COMPLETED)
+THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)

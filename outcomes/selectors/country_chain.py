@@ -16,14 +16,14 @@ from outcomes.selectors import response_counts
 from outcomes.stages import WHY
 from studies.models import Study, Uptake
 from workshops.models import Registration, Workshop
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from regions.models import Area
 
-THERE = (Reg.ATTENDED, Reg.COMPLETED)
+THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from outcomes.models import NeedWeight
 from regions.models import Area, Commission, Membership
 from studies.models import Study
 from workshops.models import Registration
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -128,7 +128,7 @@ def _aspects(area: Area, figures: dict, told: Counter[str], keys: int) -> dict[s
 def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
     """Seats, women's seats and the last workshop, by country."""
     there = Registration.objects.filter(
-        state__in=(Reg.ATTENDED, Reg.COMPLETED), workshop__status__in=COUNTED
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED), workshop__status__in=COUNTED
     ).counted().exclude(country=None)  # fmt: skip
     seats, women = Counter(), Counter()
     for country, gender in there.values_list("country", "gender"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from indicators.selectors import NotPublished, corridors
 from regions.models import Area
 from workshops.models import Registration
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from indicators.selectors.corridors import CorridorTable
@@ -42,7 +42,7 @@ class Twin:
 def met() -> dict[Pair, int]:
     """Pairs of countries to how many workshops had people of both. One query."""
     there = Registration.objects.filter(
-        state__in=(Reg.ATTENDED, Reg.COMPLETED), workshop__status__in=COUNTED
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED), workshop__status__in=COUNTED
     ).counted().exclude(country=None)  # fmt: skip
     rooms: dict[int, set[int]] = defaultdict(set)
     for workshop, country in there.values_list("workshop", "country"):

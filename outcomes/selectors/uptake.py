@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from outcomes.models import Contribution, PolicyChange
 from studies.models import Recommendation, Uptake
-from studies.states import LADDER, Status
+from studies.states import STAGES, Status
 from workshops.models import Registration, Session
-from workshops.states import COUNTED, Reg
+from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from workshops.models import Workshop
 
-COLUMNS = (*LADDER, Status.REJECTED)
+COLUMNS = (*STAGES, Status.REJECTED)
 
 
 @dataclass(slots=True)
@@ -85,7 +85,8 @@ def _presented(rows: dict[int, Row]) -> None:
         pairs[workshop].add(pk)
     came = defaultdict(set)
     there = Registration.objects.filter(
-        workshop__in=list(pairs), state__in=(Reg.ATTENDED, Reg.COMPLETED)
+        workshop__in=list(pairs),
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
     )
     for workshop, country in there.exclude(country=None).values_list("workshop", "country__code"):
         came[workshop].add(country)

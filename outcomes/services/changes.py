@@ -13,7 +13,7 @@ from outcomes.models import PolicyChange
 from outcomes.services.contributions import regrade
 from outcomes.services.events import About, note
 from outcomes.services.records import Incomplete, NotYours, locked, missing, noted
-from outcomes.stages import RecordState, check_record
+from outcomes.stages import RECORD, RecordState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,9 +103,9 @@ def wished(change: PolicyChange) -> list[str]:
 
 @transaction.atomic
 def move(*, change: PolicyChange, new: str, by, at: datetime, text: str = "") -> PolicyChange:
-    """Submit, return, publish, withdraw or take up again. Raises IllegalStep, Incomplete, NotYours."""
+    """Submit, return, publish, withdraw or take up again. Raises IllegalTransition, Incomplete, NotYours."""
     change = locked(change.pk)
-    check_record(change.state, new)
+    RECORD.check(change.state, new)
     back = change.state == RecordState.IN_REVIEW and new == RecordState.DRAFT
     if (back or new == RecordState.WITHDRAWN) and not text.strip():
         raise PortalError(_("Say why; the next reader will ask."), code="reason_needed", status=422)

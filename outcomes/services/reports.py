@@ -14,7 +14,7 @@ from outcomes.models import Claim, Period, ReportText, StatusReport
 from outcomes.services import claims
 from outcomes.services.events import About, note
 from outcomes.services.records import NotYours
-from outcomes.stages import LOCKED, ReportState, check_report
+from outcomes.stages import LOCKED, REPORT, ReportState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,7 +99,7 @@ def _held(report: StatusReport, new: str) -> StatusReport:
         .select_related("period__project")
         .get(pk=report.pk)
     )
-    check_report(found.state, new)
+    REPORT.check(found.state, new)
     return found
 
 
@@ -131,7 +131,7 @@ def _check_figures(report: StatusReport) -> None:
 
 
 def submit(*, report: StatusReport, by, at: datetime) -> StatusReport:
-    """Hand it over for approval. Raises IllegalStep, NotReady; staleness that was found stays known."""
+    """Hand it over for approval. Raises IllegalTransition, NotReady; staleness that was found stays known."""
     with transaction.atomic():
         held = _held(report, ReportState.SUBMITTED)
         try:
@@ -163,7 +163,7 @@ def send_back(*, report: StatusReport, by, at: datetime, text: str) -> StatusRep
 
 @transaction.atomic
 def approve(*, report: StatusReport, by, at: datetime) -> StatusReport:
-    """Approve what another person submitted. Raises NotYours, IllegalStep."""
+    """Approve what another person submitted. Raises NotYours, IllegalTransition."""
     held = _held(report, ReportState.APPROVED)
     if by is not None and held.submitted_by_id == by.pk:
         raise NotYours(_("You submitted this report; somebody else must approve it."))
@@ -175,7 +175,7 @@ def approve(*, report: StatusReport, by, at: datetime) -> StatusReport:
 
 @transaction.atomic
 def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
-    """Certify and lock: from here on the database refuses every change. Raises NotReady, IllegalStep.
+    """Certify and lock: from here on the database refuses every change. Raises NotReady, IllegalTransition.
 
     The figures that are frozen are those that were approved; should records have moved since, the
     report goes back first.
@@ -192,7 +192,7 @@ def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
 
 @transaction.atomic
 def publish(*, report: StatusReport, by, at: datetime) -> StatusReport:
-    """Make the certified report public. Raises IllegalStep."""
+    """Make the certified report public. Raises IllegalTransition."""
     held = _held(report, ReportState.PUBLISHED)
     held.state, held.published_at = ReportState.PUBLISHED, at
     held.save(update_fields=["state", "published_at"])

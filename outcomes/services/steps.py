@@ -15,7 +15,7 @@ from outcomes import rules
 from outcomes.models import Evidence, PolicyChange, Step
 from outcomes.services.contributions import regrade
 from outcomes.services.records import check_public, locked, noted
-from outcomes.stages import check_stage
+from outcomes.stages import CHANGE
 from studies.documents.filetypes import file_type, safe_name
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def add_step(
     by,
     at: datetime,
 ) -> Step:
-    """A rung reached on a day. Raises IllegalStep against the ladder, PortalError for days out of order."""
+    """A rung reached on a day. Raises IllegalTransition against the ladder, PortalError for days out of order."""
     change = locked(change.pk)
     if evidence.change_id != change.pk:
         raise PortalError(_("This evidence belongs to another record."), status=422)
@@ -101,7 +101,7 @@ def _check_order(steps: list[Step], stage: str, on: str) -> None:
     )
     old = None
     for _day, _n, new in row:
-        check_stage(old, new)
+        CHANGE.check(old, new)
         old = new
 
 

@@ -12,7 +12,7 @@ from evaluations.presentation import wordings
 from outcomes.access import works_here
 from outcomes.presentation.claim_text import day_text
 from outcomes.presentation.values import amount, name_of
-from outcomes.stages import LADDER, Stage
+from outcomes.stages import STAGES, Stage
 
 register = template.Library()
 
@@ -62,10 +62,10 @@ def at(rows: Any, key: Any) -> Any:
 @register.simple_tag
 def rungs(stage: str) -> SafeString:
     """Nine boxes, filled up to the stage; decoration, the words stand beside it."""
-    place = LADDER.index(Stage(stage)) if stage in LADDER else -1
-    boxes = "".join(f"<i{' class=on' if n <= place else ''}></i>" for n in range(len(LADDER)))
+    place = STAGES.index(Stage(stage)) if stage in STAGES else -1
+    boxes = "".join(f"<i{' class=on' if n <= place else ''}></i>" for n in range(len(STAGES)))
     return format_html(
         '<span class="steps{}" aria-hidden="true">{}</span>',
-        "" if stage in LADDER else " rejected",
+        "" if stage in STAGES else " rejected",
         mark_safe(boxes),  # noqa: S308  fixed texts
     )

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from core.api.parameters import Parameter, all_unknown, code, flag, refuse, unknown, whole
+from core.api.parameters import Parameter, all_unknown, code, flag, integer, refuse, unknown
 from core.api.views import ErrorSerializer, PublicView
 from regions import names
 from regions.hooks.themes import coverage
@@ -264,8 +264,8 @@ class CoverageView(PublicView):
     """The coverage matrix."""
 
     parameters = (
-        Parameter("from", "First year.", whole(1990, 2100), kind=int, example="2008"),
-        Parameter("to", "Last year.", whole(1990, 2100), kind=int, example="2012"),
+        Parameter("from", "First year.", integer(1990, 2100), kind=int, example="2008"),
+        Parameter("to", "Last year.", integer(1990, 2100), kind=int, example="2012"),
     )
 
     @extend_schema(

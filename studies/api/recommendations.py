@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from core.api.parameters import Parameter, code, flag, whole
+from core.api.parameters import Parameter, code, flag, integer
 from core.api.views import PublicView
 from regions.models import Area, Commission, Term
 from studies.api.codes import ERRORS, keys_of
@@ -63,7 +63,7 @@ class RecommendationsView(PublicView):
     """The board of recommendations."""
 
     parameters = (
-        Parameter("study", "Those of one study, by its number.", whole(1, 10**12), kind=int),
+        Parameter("study", "Those of one study, by its number.", integer(1, 10**12), kind=int),
         Parameter("theme", "A priority theme.", example="remittances"),
         Parameter("objective", "An objective of the Global Compact.", example="gcm-20"),
         Parameter("addressee", "Who is to act.", choices=tuple(Recommendation.Addressee.values)),
@@ -71,7 +71,7 @@ class RecommendationsView(PublicView):
         Parameter("country", "Those that concern a country.", code, example="BHR"),
         Parameter("status", "The newest status of some country.", choices=tuple(Status.values)),
         Parameter("never", "Only those never presented anywhere.", flag),
-        Parameter("page", "Page of 100 recommendations, from 1.", whole(1, 10_000), kind=int),
+        Parameter("page", "Page of 100 recommendations, from 1.", integer(1, 10_000), kind=int),
     )
 
     @extend_schema(

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from core.api.parameters import Parameter, code, whole
+from core.api.parameters import Parameter, code, integer
 from core.api.views import ErrorSerializer, PublicView
 from core.errors import PortalError
 from core.i18n import languages
@@ -19,8 +19,8 @@ from studies.documents import citations
 from studies.forms.search import WHOLE_REGION
 from studies.models import Study
 from studies.search import search
+from studies.search.facet_index import REGION
 from studies.selectors.citations import RELATED, cited
-from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,10 +183,10 @@ class StudiesView(PublicView):
         Parameter(
             "language", "Languages of the edition.", many=True, choices=tuple(languages.NAMES)
         ),
-        Parameter("from", "First year of issue.", whole(1900, 2100), kind=int),
-        Parameter("to", "Last year of issue.", whole(1900, 2100), kind=int),
+        Parameter("from", "First year of issue.", integer(1900, 2100), kind=int),
+        Parameter("to", "Last year of issue.", integer(1900, 2100), kind=int),
         Parameter("sort", "The order.", choices=("relevance", "newest")),
-        Parameter("page", "Page of 20 works, from 1.", whole(1, 10_000), kind=int),
+        Parameter("page", "Page of 20 works, from 1.", integer(1, 10_000), kind=int),
     )
 
     @extend_schema(

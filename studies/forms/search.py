@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
+from studies.search.facet_index import REGION
 from studies.search.search import Query
-from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -50,14 +51,14 @@ class SearchForm(forms.Form):
         self.commissions = list(Commission.objects.select_related("area"))
         self.terms = list(Term.objects.all())
         self.countries = list(Area.objects.countries())
-        self._choose("commission", [(one.code, one.code) for one in self.commissions])
-        self._choose("term", [(one.code, one.name) for one in self.terms])
-        whole = (WHOLE_REGION, _("The whole region"))
-        self._choose("country", [whole, *((one.code, one.name) for one in self.countries)])
+        self._choose("commission", [one.code for one in self.commissions])
+        self._choose("term", [one.code for one in self.terms])
+        self._choose("country", [WHOLE_REGION, *(one.code for one in self.countries)])
 
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choose(self, name: str, codes: list[str]) -> None:
         field = self.fields[name]
-        field.choices = choices
+        # The page names the values in its facets; here they are only checked.
+        field.choices = [(code, code) for code in codes]
         field.error_messages["invalid_choice"] = _("“%(value)s” is not known here.")
 
     def add_prefix(self, field_name: str) -> str:
@@ -148,13 +149,9 @@ class SearchForm(forms.Form):
     def chips(self) -> list[dict[str, str]]:
         """The filters that are set, each with the address without it."""
         found = []
-        names = {c.code: c.code for c in self.commissions}
-        names |= {t.code: t.label for t in self.terms} | {c.code: c.name for c in self.countries}
-        names |= {code: str(name) for code, name in languages.NAMES.items()}
-        names[WHOLE_REGION] = _("The whole region")
         for name in ("commission", "term", "country", "language"):
             found += [
-                {"label": names.get(value, value), "query": self._without(name, value)}
+                {"label": self._label(value), "query": self._without(name, value)}
                 for value in self.data.getlist(name)
             ]
         for name, word in (("from", _("from %(year)s")), ("to", _("to %(year)s"))):
@@ -162,6 +159,16 @@ class SearchForm(forms.Form):
                 label = word % {"year": value}
                 found.append({"label": label, "query": self._without(name, value)})
         return found
+
+    def _label(self, code: str) -> str:
+        """What a value of a filter is called; a commission by its code."""
+        if code == WHOLE_REGION:
+            return _("The whole region")
+        if code in languages.NAMES:
+            return str(languages.NAMES[code])
+        countries = (one.name for one in self.countries if one.code == code)
+        terms = (one.label for one in self.terms if one.code == code)
+        return next(itertools.chain(countries, terms), code)
 
     def _without(self, name: str, value: str) -> str:
         asked = self.data.copy()

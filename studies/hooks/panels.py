@@ -17,8 +17,8 @@ from regions.selectors.areas import memberships_of
 from studies.forms.search import WHOLE_REGION
 from studies.models import Recommendation, Study, Uptake
 from studies.search import passages, search
+from studies.search.facet_index import REGION
 from studies.selectors import recommendations
-from studies.selectors.shelf import REGION
 
 if TYPE_CHECKING:
     from regions.hooks.panels import ByTheme

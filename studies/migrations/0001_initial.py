@@ -65,25 +65,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SearchBase",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.BigIntegerField(verbose_name="number")),
-                ("studies", models.BinaryField()),
-                ("places", models.BinaryField()),
-                ("generations", models.BinaryField()),
-            ],
-            options={
-                "verbose_name": "base of the search",
-                "verbose_name_plural": "bases of the search",
-            },
-        ),
-        migrations.CreateModel(
             name="SearchGeneration",
             fields=[
                 (
@@ -97,25 +78,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "state of the search",
                 "verbose_name_plural": "states of the search",
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchPosting",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("lexeme", models.TextField(db_collation="C", unique=True, verbose_name="lexeme")),
-                ("title", models.BinaryField()),
-                ("head", models.BinaryField()),
-                ("words", models.BinaryField()),
-            ],
-            options={
-                "verbose_name": "posting of the search",
-                "verbose_name_plural": "postings of the search",
             },
         ),
         migrations.CreateModel(
@@ -964,10 +926,6 @@ class Migration(migrations.Migration):
                 ("head", django.contrib.postgres.search.SearchVectorField()),
                 ("words", django.contrib.postgres.search.SearchVectorField()),
                 (
-                    "generation",
-                    models.BigIntegerField(default=0, verbose_name="state it was written in"),
-                ),
-                (
                     "study",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1158,15 +1116,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["title"], name="search_title"),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["head"], name="search_head"),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
             index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_words"),
         ),
         migrations.RunSQL(
-            "ALTER TABLE studies_searchentry SET (toast_tuple_target = 128)",
+            "ALTER TABLE studies_searchentry SET (toast_tuple_target = 256)",
             "ALTER TABLE studies_searchentry RESET (toast_tuple_target)",
-        ),
-        migrations.RunSQL(
-            "ALTER TABLE studies_searchposting ALTER title SET STORAGE EXTERNAL, "
-            "ALTER head SET STORAGE EXTERNAL, ALTER words SET STORAGE EXTERNAL",
-            migrations.RunSQL.noop,
         ),
     ]

@@ -4,13 +4,7 @@ from studies.models.figures import QuotedFigure
 from studies.models.files import FilePage, StudyFile
 from studies.models.people import Author, Contribution, Institution
 from studies.models.recommendations import Recommendation, RecommendationText, Uptake
-from studies.models.searching import (
-    SearchBase,
-    SearchEntry,
-    SearchGeneration,
-    SearchPosting,
-    SearchWord,
-)
+from studies.models.searching import SearchEntry, SearchGeneration, SearchWord
 from studies.models.use import StudyUse
 from studies.models.works import Edition, Relation, Study, StudyEvent
 
@@ -24,10 +18,8 @@ __all__ = [
     "Recommendation",
     "RecommendationText",
     "Relation",
-    "SearchBase",
     "SearchEntry",
     "SearchGeneration",
-    "SearchPosting",
     "SearchWord",
     "Study",
     "StudyEvent",

@@ -14,7 +14,7 @@ class SearchEntry(models.Model):
 
     `title` and `head` (title, abstract, names, symbol, recommendations, with weights) rank; `words`
     holds every lexeme of head and files, without positions, and finds. The vectors are kept beside
-    the rows (toast_tuple_target), so that visiting every match reads few pages.
+    the rows (`toast_tuple_target` in the migration), so that visiting every match reads few pages.
     """
 
     edition = models.OneToOneField(
@@ -33,12 +33,13 @@ class SearchEntry(models.Model):
     title = SearchVectorField()
     head = SearchVectorField()
     words = SearchVectorField()
-    generation = models.BigIntegerField(_("state it was written in"), default=0)
 
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         indexes = [
+            GinIndex(fields=["title"], name="search_title"),
+            GinIndex(fields=["head"], name="search_head"),
             GinIndex(fields=["words"], name="search_words"),
         ]
 
@@ -57,47 +58,6 @@ class SearchGeneration(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
-
-
-class SearchBase(models.Model):
-    """One row: which entries the postings hold, in which state each.
-
-    `studies` (int32) are the works by their place in a plane; of each edition, `places` (int32) tells
-    where it lies through all planes, `generations` (int64) in which state it was read. All are
-    little-endian. An entry written since has another generation here than in `SearchEntry`, so it
-    is known to be newer without any order of numbers.
-    """
-
-    number = models.BigIntegerField(_("number"))
-    studies = models.BinaryField()
-    places = models.BinaryField()
-    generations = models.BinaryField()
-
-    class Meta:
-        verbose_name = _("base of the search")
-        verbose_name_plural = _("bases of the search")
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-
-class SearchPosting(models.Model):
-    """The editions of the base that hold a lexeme: in the title, the head, or anywhere.
-
-    Each is written by `studies.postings.packed`. The collation lets one index serve beginnings too.
-    """
-
-    lexeme = models.TextField(_("lexeme"), unique=True, db_collation="C")
-    title = models.BinaryField()
-    head = models.BinaryField()
-    words = models.BinaryField()
-
-    class Meta:
-        verbose_name = _("posting of the search")
-        verbose_name_plural = _("postings of the search")
-
-    def __str__(self) -> str:
-        return self.lexeme
 
 
 class SearchWord(models.Model):

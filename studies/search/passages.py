@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Prefetch
 from django.utils.safestring import SafeString, mark_safe
 
-from studies.models import Edition, StudyFile
+from regions.models import Commission
+from studies.models import Contribution, Edition, StudyFile
 from studies.search.query_parser import MARK_END, MARK_START, marked, passage, runs_of_han
 
 if TYPE_CHECKING:
@@ -56,9 +58,13 @@ def rows(results: Results) -> list[Row]:
 
 def _editions(ids: list[int]) -> dict[int, Edition]:
     related = (
-        "study__editions", "study__commissions__area", "study__countries", "study__terms",
-        "study__contributions__author", "study__contributions__institution", "files",
-    )  # fmt: skip
+        "study__editions",
+        "files",
+        Prefetch("study__commissions", Commission.objects.select_related("area")),
+        Prefetch(
+            "study__contributions", Contribution.objects.select_related("author", "institution")
+        ),
+    )
     found = Edition.objects.filter(pk__in=ids).select_related("study").prefetch_related(*related)
     return {edition.pk: edition for edition in found}
 

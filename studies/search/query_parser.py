@@ -116,3 +116,13 @@ def passage(text: str, needles: tuple[str, ...], width: int = 160) -> str:
 def runs_of_han(text: str) -> tuple[str, ...]:
     """The runs of Chinese characters in a text."""
     return tuple(_HAN_RUN.findall(text))
+
+
+def config(language: str) -> str:
+    """The text search configuration of a language (made in the first step of the tables)."""
+    return f"portal_{language}"
+
+
+def searchable(language: str, text: str) -> str:
+    """The text as `to_tsvector` wants it: Chinese in pairs of characters."""
+    return bigrams(text) if language == "zh" else text

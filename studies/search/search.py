@@ -9,29 +9,27 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import connection
 from django.utils import timezone
 
-from studies.postings import counted
-from studies.search import ordering, tsqueries
+from studies.search import matching, ordering, tsqueries
+from studies.search.facet_index import LANGUAGES, facet_index
 from studies.search.query_parser import Asked, asked
 from studies.search.tsqueries import Wording
-from studies.selectors import finding
-from studies.selectors.shelf import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
+    from studies.search.facet_index import FacetIndex
+    from studies.search.matching import Matches
     from studies.search.ordering import Hit
-    from studies.selectors.finding import Standing
-    from studies.selectors.shelf import Shelf
 
 PAGE = 20
-FIRST_DAY = date(1900, 1, 1)
+MOST_YEARS = 10_000
 FACETS = ("commissions", "terms", "countries", "languages", "years")
 
 
@@ -75,33 +73,30 @@ class Results:
 
 def found(query: Query, *, facets: bool = True) -> Results:
     """The page of works asked for: one query without words, four or five with them."""
-    wording = Wording()
+    wording, index = Wording(), facet_index()
     if query.text.strip():
         wording = tsqueries.wording(query.asked, query.languages)
-        entries, standing = finding.standing(wording)
+        matches = matching.matches(index, wording)
     else:
-        entries, standing = finding.everything()
-    today = query.on or timezone.localdate()
-    visible = np.packbits(entries.visible <= (today - FIRST_DAY).days)
-    inside = standing.inside & visible
-    fits = _fits(entries, query)
+        matches = matching.everything(index)
+    inside = matches.inside & (index.visible_from <= (query.on or timezone.localdate()))
+    fits = _fits(index, query)
     chosen = _all(inside, fits.values())
     unread = Unread()
     if wording.phrases or wording.left_out:
-        asked = inside if wording.phrases else inside & standing.doubtful
-        dropped, unread = _without_phrases(entries, standing, query, wording, asked, chosen)
+        asked = inside if wording.phrases else inside & matches.doubtful
+        dropped, unread = _without_phrases(index, matches, query, wording, asked, chosen)
         inside, chosen = inside & ~dropped, chosen & ~dropped
     span = slice((query.page - 1) * PAGE, query.page * PAGE)
     newest = query.sort == "newest"
     if wording.strict:
-        hits = ordering.best(entries, standing, chosen, wording.strict, span, newest=newest)
+        hits = ordering.best(index, matches, chosen, wording.strict, span, newest=newest)
     else:
-        hits = ordering.leading(entries, standing, chosen, span, newest=newest)
-    every = int(counted(chosen.reshape(-1))) <= ordering.RANKED or not wording.strict
-    counts = _counts(entries, inside, fits) if facets else {}
-    return Results(
-        int(counted(_works(chosen))), hits, counts, unread.chosen, unread.any, every, wording.strict
-    )
+        hits = ordering.leading(index, matches, chosen, span, newest=newest)
+    every = not wording.strict or int(chosen.sum()) <= ordering.RANKED
+    counts = _counts(index, inside, fits) if facets else {}
+    total = int(index.works_of(chosen).sum())
+    return Results(total, hits, counts, unread.chosen, unread.any, every, wording.strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,57 +108,51 @@ class Unread:
 
 
 def _without_phrases(
-    entries: Shelf, standing: Standing, query: Query, wording: Wording,
-    asked: np.ndarray, chosen: np.ndarray,
-) -> tuple[np.ndarray, Unread]:  # fmt: skip
-    """Bits of those of `asked` that lack a phrase or have one that is left out, or were not read.
+    index: FacetIndex,
+    matches: Matches,
+    query: Query,
+    wording: Wording,
+    asked: np.ndarray,
+    chosen: np.ndarray,
+) -> tuple[np.ndarray, Unread]:
+    """Those of `asked` that lack a phrase or have one that is left out, or were not read.
 
     The CHECKED likeliest are read. Those that the filters let through come first, so a filter
     reaches further.
     """
     newest, most = query.sort == "newest", ordering.CHECKED
-    fitting, others = asked & chosen, asked & ~chosen
-    likely = ordering.ordered(entries, standing, fitting, newest=newest, most=most)
-    left = most - len(likely)
-    if left:
-        rest = ordering.ordered(entries, standing, others, newest=newest, most=left)
-        likely = np.concatenate([likely, rest])
-    true = entries.bits(ordering.with_phrases(entries, likely, wording))
-    of_fitting = int(counted(fitting.reshape(-1)))
-    return asked & ~true, Unread(
-        of_fitting + int(counted(others.reshape(-1))) > most, of_fitting > most
-    )
+    fitting = ordering.ordered(matches, asked & chosen, newest=newest)
+    others = ordering.ordered(matches, asked & ~chosen, newest=newest)
+    likely = np.concatenate([fitting, others])
+    true = ordering.with_phrases(index, likely[:most], wording)
+    return asked & ~true, Unread(len(likely) > most, len(fitting) > most)
 
 
-def _all(bits: np.ndarray, masks: Iterable[np.ndarray]) -> np.ndarray:
-    """Those of the bits that are in all the masks."""
-    return functools.reduce(np.bitwise_and, masks, bits)
+def _all(entries: np.ndarray, masks: Iterable[np.ndarray]) -> np.ndarray:
+    """Those of the entries that are in all the masks."""
+    return functools.reduce(np.logical_and, masks, entries)
 
 
-def _works(bits: np.ndarray) -> np.ndarray:
-    """Bits of the works of these editions."""
-    return np.bitwise_or.reduce(bits, axis=0)
-
-
-def _fits(entries: Shelf, query: Query) -> dict[str, np.ndarray]:
-    """Bits of the editions, or of their works, for each filter that is set, by the facet it belongs to."""
+def _fits(index: FacetIndex, query: Query) -> dict[str, np.ndarray]:
+    """The entries that each filter lets through, by the facet it belongs to."""
     found = {}
-    for name, sets in entries.works.items():
+    for name, facet in index.facets.items():
         if chosen := getattr(query, name):
-            found[name] = sets.any_of(np.isin(sets.values, chosen))
+            works = np.zeros(len(index.study), bool)
+            works[facet.work[np.isin(facet.values, chosen)[facet.code]]] = True
+            found[name] = works[index.work]
     if query.languages:
-        wanted = np.array([code in query.languages for code in LANGUAGES])
-        found["languages"] = np.where(wanted, np.uint8(0xFF), np.uint8(0))[:, None]
+        numbers = [number for number, code in enumerate(LANGUAGES) if code in query.languages]
+        found["languages"] = np.isin(index.language, numbers)
     if query.year_from is not None or query.year_to is not None:
-        years = entries.years.values
         low = query.year_from if query.year_from is not None else 0
         high = query.year_to if query.year_to is not None else 9999
-        found["years"] = entries.years.any_of((years >= low) & (years <= high))
+        found["years"] = (index.year >= low) & (index.year <= high)
     return found
 
 
 def _counts(
-    entries: Shelf, inside: np.ndarray, fits: dict[str, np.ndarray]
+    index: FacetIndex, inside: np.ndarray, fits: dict[str, np.ndarray]
 ) -> dict[str, dict[Any, int]]:
     """Works by value of each facet.
 
@@ -174,19 +163,21 @@ def _counts(
     for name in FACETS:
         left = _all(inside, [mask for other, mask in fits.items() if other != name])
         if name == "languages":
-            found[name] = _told(LANGUAGES, counted(left))
+            # A work has at most one edition in each language.
+            found[name] = _told(LANGUAGES, np.bincount(index.language[left]))
         elif name == "years":
-            works = np.bitwise_or.reduce(entries.years.bits & left, axis=1)
-            found[name] = _told(entries.years.values.tolist(), counted(works))
+            pairs = np.unique(index.work[left] * MOST_YEARS + index.year[left])
+            found[name] = _told(range(MOST_YEARS), np.bincount(pairs % MOST_YEARS))
         else:
-            sets = entries.works[name]
-            found[name] = _told(sets.values.tolist(), counted(sets.bits & _works(left)))
+            facet, works = index.facets[name], index.works_of(left)
+            counts = np.bincount(facet.code[works[facet.work]])
+            found[name] = _told(facet.values.tolist(), counts)
     return found
 
 
 def _told(values: Iterable[Any], works: np.ndarray) -> dict[Any, int]:
     """Works by value, without values that have none."""
-    return {value: count for value, count in zip(values, works.tolist(), strict=True) if count}
+    return {value: count for value, count in zip(values, works.tolist(), strict=False) if count}
 
 
 def corrected(query: Query) -> str:

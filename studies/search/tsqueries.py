@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from core.i18n import languages
-from studies.postings import unordered
-from studies.search.query_parser import Asked, Part, respelled
-from studies.services.search_entries import config, searchable
+from studies.search.query_parser import Asked, Part, config, respelled, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+_ORDERED = re.compile(r"'(?:[^'\\]|''|\\.)*'|<(?:-|\d+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def wording(wanted: Asked, only: tuple[str, ...] = ()) -> Wording:
         tuple(_either(row[number] for row in table) for number in positive if number in exact),
         left_out,
     )  # fmt: skip
+
+
+def unordered(tsquery: str) -> str:
+    """The tsquery with "one after the other" weakened to "both"."""
+    return _ORDERED.sub(lambda found: found[0] if found[0].startswith("'") else "&", tsquery)
 
 
 def _without(query: str, left_out: str) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from regions.models import Commission
 from studies.models import Recommendation, RecommendationText, Uptake
-from studies.states import LADDER, Status
+from studies.states import STAGES, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,7 +35,7 @@ class Standing:
     @property
     def step(self) -> int:
         """Place on the ladder, 1 to 6; 0 when rejected."""
-        return LADDER.index(self.status) + 1 if self.status in LADDER else 0
+        return STAGES.index(self.status) + 1 if self.status in STAGES else 0
 
 
 def board(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
@@ -65,7 +65,7 @@ def counted(recommendation: Recommendation) -> dict[str, int]:
     newest = [one.status for one in standings(recommendation)]
     return {
         status.value: newest.count(status)
-        for status in (*LADDER, Status.REJECTED)
+        for status in (*STAGES, Status.REJECTED)
         if status in newest
     }
 

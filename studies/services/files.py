@@ -24,7 +24,8 @@ from core.errors import RefusedFile
 from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
-from studies.services.search_entries import config, index, learn, searchable
+from studies.search.query_parser import config, searchable
+from studies.services.search_entries import index, learn
 from studies.services.workflow import locked, record
 from studies.states import State
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from studies.models import Edition, RecommendationText, SearchEntry, Study
-from studies.search.query_parser import bigrams
+from studies.search.query_parser import config, searchable
 from studies.states import State
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 ALWAYS = date(1900, 1, 1)
 ENTRY = """
 INSERT INTO studies_searchentry
-  (edition_id, study_id, language, visible_from, year, commissions, countries, terms, title, head, words, generation)
+  (edition_id, study_id, language, visible_from, year, commissions, countries, terms, title, head, words)
 SELECT %(edition)s, %(study)s, %(language)s, %(visible_from)s, %(year)s, %(commissions)s::smallint[],
   %(countries)s::smallint[], %(terms)s::int[], title, head,
   strip(head) || array_to_tsvector(ARRAY(
     SELECT DISTINCT unnest(tsvector_to_array(page.vector)) FROM studies_filepage page
-    JOIN studies_studyfile file ON file.id = page.file_id WHERE file.edition_id = %(edition)s)), %(generation)s
+    JOIN studies_studyfile file ON file.id = page.file_id WHERE file.edition_id = %(edition)s))
 FROM (
   SELECT title, title || setweight(to_tsvector(%(config)s::regconfig, %(abstract)s), 'B')
     || setweight(to_tsvector(%(config)s::regconfig, %(names)s), 'C')
@@ -35,22 +35,12 @@ FROM (
 GENERATION = """
 INSERT INTO studies_searchgeneration (id, number)
 VALUES (1, nextval(pg_get_serial_sequence('studies_searchgeneration', 'id')))
-ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number RETURNING number
+ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number
 """
 WORDS = """
 INSERT INTO studies_searchword (word, editions) SELECT unnest(%s::text[]), 1
 ON CONFLICT (word) DO UPDATE SET editions = studies_searchword.editions + 1
 """
-
-
-def config(language: str) -> str:
-    """The text search configuration of a language (made in the first step of the tables)."""
-    return f"portal_{language}"
-
-
-def searchable(language: str, text: str) -> str:
-    """The text as `to_tsvector` wants it: Chinese in pairs of characters."""
-    return bigrams(text) if language == "zh" else text
 
 
 @transaction.atomic
@@ -59,11 +49,10 @@ def index(study: Study) -> int:
     with connection.cursor() as cursor:
         # The row stays locked to the end, so two services never index one study at once.
         cursor.execute(GENERATION)
-        (generation,) = cursor.fetchone()
         SearchEntry.objects.filter(study=study).delete()
         if study.state != State.PUBLISHED:
             return 0
-        shared = _shared(study) | {"generation": generation}
+        shared = _shared(study)
         editions = list(study.editions.filter(in_preparation=False))
         for edition in editions:
             own = _own(edition, study)

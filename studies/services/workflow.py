@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from studies.models import Edition, Study, StudyEvent, StudyFile
 from studies.services.search_entries import index
-from studies.states import State, check_state
+from studies.states import STUDY, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +161,7 @@ def _missing_of(file: StudyFile, *, publishing: bool) -> list[Missing]:
 
 def _step(study: Study, new: str) -> Study:
     study = locked(study.pk)
-    check_state(study.state, new)
+    STUDY.check(study.state, new)
     study.state = new
     return study
 
@@ -188,7 +188,7 @@ def return_to_draft(*, study: Study, by, at: datetime, note: str) -> Study:
 
 @transaction.atomic
 def publish(*, study: Study, by, at: datetime, note: str = "") -> Study:
-    """Make it public, or public from the end of its embargo. Raises Incomplete, IllegalStep."""
+    """Make it public, or public from the end of its embargo. Raises Incomplete, IllegalTransition."""
     study = _step(study, State.PUBLISHED)
     study.first_published_at = study.first_published_at or at
     study.save(update_fields=["state", "first_published_at"])

@@ -24,7 +24,7 @@ from studies.models import (
 from studies.selectors import quoted_figures
 from studies.services.search_entries import index_texts
 from studies.services.workflow import locked, record
-from studies.states import check_status
+from studies.states import UPTAKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -196,10 +196,10 @@ def move(
     by,
     at: datetime,
 ) -> Uptake:
-    """Record how far a country has come. Raises IllegalStep, or PortalError for a day out of order."""
+    """Record how far a country has come. Raises IllegalTransition, or PortalError for a day out of order."""
     study = locked(recommendation.study_id)
     last = recommendation.uptakes.filter(country=country).order_by("on", "pk").last()
-    check_status(last.status if last else None, status)
+    UPTAKE.check(last.status if last else None, status)
     if last and on < last.on:
         raise PortalError(
             _("The last step of this country is of %(day)s; this one cannot be earlier.")

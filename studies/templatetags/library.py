@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.i18n import languages
 from studies.access import edited_commissions
-from studies.states import LADDER, Status
+from studies.states import STAGES, Status
 
 if TYPE_CHECKING:
     from studies.selectors.recommendations import Standing
@@ -41,7 +41,7 @@ def ladder(standing: Standing) -> SafeString:
     """Six boxes, filled up to the status; decoration, the words stand beside it."""
     boxes = "".join(
         f"<i{' class=on' if place <= standing.step else ''}></i>"
-        for place in range(1, len(LADDER) + 1)
+        for place in range(1, len(STAGES) + 1)
     )
     kind = " rejected" if standing.status == Status.REJECTED else ""
     return format_html(

@@ -86,7 +86,7 @@ def test_a_page_takes_a_constant_number_of_queries_and_stays_small(
         answer = client.get(f"{PAGE}&{chosen}", headers={"Accept-Encoding": "gzip"})
 
     assert len(answer.content) < 100_000
-    assert gzip.decompress(answer.content).startswith(b"<!doctype html>")
+    assert gzip.decompress(answer.content).startswith(b"<!DOCTYPE html>")
 
 
 def test_only_the_frame_may_be_framed(client, release):
@@ -167,7 +167,7 @@ def test_countries_alike_are_listed_with_every_figure_and_the_file_agrees(client
         published.observations(remin=REMITTANCES, gdp=GDP, pop=people),
         day=published.date(2025, 9, 1),
     )
-    published.calculate.refresh()
+    published.calculations.refresh()
     page = client.get("/explore/alike/?country=PHL").content.decode()
     rows = rows_of(client, "/explore/alike.csv?country=PHL")
 

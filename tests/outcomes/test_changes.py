@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.errors import PortalError
+from core.lifecycle import IllegalTransition
 from outcomes.models import Contribution, OutcomeEvent
 from outcomes.services import changes, contributions, records, steps
-from outcomes.stages import IllegalStep
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.studies.making import make_recommendation, make_study, make_user
 
@@ -128,7 +128,7 @@ def test_steps_go_up_in_the_order_of_their_days():
     def step(stage, on):
         steps.add_step(change=change, stage=stage, on=on, evidence=piece, by=None, at=NOW)
 
-    with pytest.raises(IllegalStep, match="cannot follow"):
+    with pytest.raises(IllegalTransition, match="cannot follow"):
         step("adopted", "2010-04")
     with pytest.raises(PortalError, match="recorded already"):
         step("draft", "2010-05")
@@ -139,7 +139,7 @@ def test_steps_go_up_in_the_order_of_their_days():
     step("reversed", "2012")
     change.refresh_from_db()
     assert (change.stage, change.stage_on) == ("reversed", "2012")
-    with pytest.raises(IllegalStep):
+    with pytest.raises(IllegalTransition):
         step("reversed", "2013")
 
 

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PortalError
+from core.lifecycle import IllegalTransition
 from outcomes.measures import MEASURES, Scope, figures_of
 from outcomes.measures.differences import difference, moved
 from outcomes.measures.registry import UnknownMeasure
 from outcomes.models import AchievementIndicator, Actual, Claim, ReportText, StatusReport, Target
 from outcomes.presentation.claim_text import BadWording
 from outcomes.services import changes, claims, contributions, framework, records, reports
-from outcomes.stages import IllegalStep
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_report, prepared
@@ -211,7 +211,7 @@ def test_one_submits_another_approves(report):
     reports.send_back(report=report, by=make_user(), at=NOW, text="Name the months.")
     report.refresh_from_db()
     assert report.is_edited
-    with pytest.raises(IllegalStep):
+    with pytest.raises(IllegalTransition):
         reports.certify(report=report, by=one, at=NOW)
 
 
@@ -283,7 +283,7 @@ def test_a_locked_period_refuses_every_service(locked):
     ):  # fmt: skip
         with pytest.raises(claims.Locked):
             refused()
-    with pytest.raises(IllegalStep):
+    with pytest.raises(IllegalTransition):
         reports.send_back(report=locked, text="Again.", **deed)
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.lifecycle import IllegalTransition
 from outcomes import rules
 from outcomes.rules import Why, carried, date_guard, earliest, highest, latest
-from outcomes.stages import LADDER, IllegalStep, Stage, check_stage, next_stages
+from outcomes.stages import CHANGE, STAGES, Stage
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 MAYBE = st.none() | DAYS
@@ -86,13 +87,13 @@ def test_each_kind_of_evidence_carries_its_grade(kinds, contact, grade):
 @pytest.mark.parametrize("old", [None, *Stage])
 @pytest.mark.parametrize("new", list(Stage))
 def test_the_ladder_over_every_pair(old, new):
-    on_ladder = old in LADDER
+    on_ladder = old in STAGES
     allowed = (
-        (new in LADDER and (not on_ladder or LADDER.index(new) > LADDER.index(old)))
-        or (on_ladder and new == (Stage.REVERSED if LADDER.index(old) >= 5 else Stage.ABANDONED))
+        (new in STAGES and (not on_ladder or STAGES.index(new) > STAGES.index(old)))
+        or (on_ladder and new == (Stage.REVERSED if STAGES.index(old) >= 5 else Stage.ABANDONED))
     )  # fmt: skip
 
-    assert (new in next_stages(old)) == allowed
+    assert (new in CHANGE.following(old)) == allowed
     if not allowed:
-        with pytest.raises(IllegalStep):
-            check_stage(old, new)
+        with pytest.raises(IllegalTransition):
+            CHANGE.check(old, new)

@@ -24,7 +24,7 @@ from studies.services import files, workflow
 from tests.studies import making
 from tests.studies.making import NOW, make_study
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "studies" / "examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "demo" / "data" / "studies"
 PDF = (EXAMPLES / "andes-es.pdf").read_bytes()
 
 

@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone, translation
 
+from core.i18n import languages
 from regions.models import Area, Commission, Term
+from studies.forms.search import SearchForm
 from studies.models import SearchEntry
-from studies.search import search
+from studies.search import ordering, search
 from studies.services import search_entries, workflow
 from tests.studies import making
 from tests.studies.making import NOW, make_recommendation, make_study, make_user
@@ -258,6 +261,19 @@ def test_the_state_is_in_the_address_and_each_filter_can_be_taken_out(client):
     assert 'href="?q=remittances&amp;from=2010&amp;sort=newest"' in text
 
 
+def test_each_filter_that_is_set_is_named_in_the_language_of_the_reader():
+    making.load_regions()
+    asked = "commission=ECLAC&term=remittances&term=gcm-7&country=DEU&country=REGION&country=XX&language=fr"
+
+    with translation.override("es"):
+        labels = [chip["label"] for chip in SearchForm(QueryDict(asked)).chips()]
+
+    target = Term.objects.get(code="gcm-7")
+    with translation.override("es"):
+        wanted = ["ECLAC", "Remesas", target.label, "Alemania", "Toda la región", "XX"]
+        assert labels == [*wanted, str(languages.NAMES["fr"])]
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -351,3 +367,55 @@ def test_a_stranger_sees_no_way_to_the_desk(client):
     client.force_login(make_user())
 
     assert "/desk/" not in client.get("/studies/").content.decode()
+
+
+def test_the_rest_follows_when_more_match_than_are_compared(monkeypatch, client):
+    titled = [make_study(editions={"en": {"title": "Kafala", "issued": "1999"}}) for _ in range(2)]
+    others = [
+        make_study(
+            editions={"en": {"abstract": "On kafala.", "issued": str(2000 + n)}, "fr": {"abstract": "La kafala."}}
+        )
+        for n in range(5)
+    ]  # fmt: skip
+    monkeypatch.setattr(search, "PAGE", 3)
+    monkeypatch.setattr(ordering, "RANKED", 4)
+
+    pages = [search.found(search.Query(text="kafala", page=page)) for page in (1, 2, 3, 4)]
+
+    assert {page.total for page in pages} == {7}
+    assert not any(page.ranked for page in pages)
+    found = [hit.study_id for page in pages for hit in page.hits]
+    assert set(found[:2]) == {one.pk for one in titled}
+    assert sorted(found) == sorted(one.pk for one in titled + others)
+    assert "follow by where the words stand" in client.get("/studies/?q=kafala").content.decode()
+
+
+def test_a_phrase_is_looked_for_in_so_many_editions_and_the_page_says_so(monkeypatch, client):
+    for year in ("2001", "2002", "2003"):
+        make_study(
+            editions={"en": {"title": "Labour market", "issued": year}},
+            countries=("PER",) if year == "2001" else ("MEX",),
+        )
+    monkeypatch.setattr(ordering, "CHECKED", 2)
+
+    page = client.get("/studies/", {"q": '"labour market"'}).content.decode()
+    narrow = client.get("/studies/", {"q": '"labour market"', "country": "PER"}).content.decode()
+    answer = client.get("/api/v1/studies/", {"q": '"labour market"'}).json()
+
+    assert "At least 2 studies" in page
+    assert "looked for in the 2 likeliest" in page
+    assert "Numbers with + are at least so many" in page
+    assert re.search(r'<span>2<span\s+aria-hidden="true"\s*>\+</span></span>', page)
+    assert "At least" not in narrow
+    assert "1 study" in narrow
+    assert (answer["count"], answer["count_is_minimum"]) == (2, True)
+    assert answer["facet_counts_are_minimum"]
+    answer = client.get("/api/v1/studies/", {"q": '"labour market"', "country": "PER"}).json()
+    assert (answer["count"], answer["count_is_minimum"]) == (1, False)
+    assert answer["facet_counts_are_minimum"]
+
+
+def test_a_beginning_with_a_hyphen_is_found():
+    made = make_study(editions={"en": {"title": "Cross-border work"}})
+
+    assert [hit.study_id for hit in search.found(search.Query(text="cross-bor*")).hits] == [made.pk]

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PortalError
+from core.lifecycle import IllegalTransition
 from regions.models import Area
 from studies.models import Study, StudyFile, Uptake
 from studies.services import workflow, works
-from studies.states import LADDER, NEXT, IllegalStep, State, Status, check_state, next_statuses
+from studies.states import STAGES, STUDY, UPTAKE, State, Status
 from tests.studies import making
 from tests.studies.making import NOW, make_editor, make_recommendation, make_study
 
@@ -31,11 +32,11 @@ STEPS = {
 def test_a_study_goes_only_where_the_table_says(state, new):
     study = make_study(state=state)
 
-    if new in NEXT[state]:
+    if new in STUDY.following(state):
         STEPS[new](study=study, by=None, at=NOW, note="Because.")
         assert Study.objects.get(pk=study.pk).state == new
     else:
-        with pytest.raises(IllegalStep):
+        with pytest.raises(IllegalTransition):
             STEPS[new](study=study, by=None, at=NOW, note="Because.")
         assert Study.objects.get(pk=study.pk).state == state
 
@@ -164,7 +165,7 @@ def test_two_who_publish_at_once_publish_once():
             barrier.wait(10)
             workflow.publish(study=study, by=None, at=NOW)
             results.append("published")
-        except IllegalStep:
+        except IllegalTransition:
             results.append("refused")
         finally:
             connection.close()
@@ -184,18 +185,18 @@ def test_two_who_publish_at_once_publish_once():
 def test_a_status_only_climbs_or_is_rejected(moves):
     old = None
     for new in moves:
-        if new not in next_statuses(old):
+        if new not in UPTAKE.following(old):
             continue
-        if old in LADDER and new in LADDER:
-            assert LADDER.index(new) > LADDER.index(old)
+        if old in STAGES and new in STAGES:
+            assert STAGES.index(new) > STAGES.index(old)
         if new == Status.REJECTED:
-            assert old in LADDER
+            assert old in STAGES
         old = new
 
 
 def test_an_unknown_state_is_refused_in_words():
-    with pytest.raises(IllegalStep, match=r"Draft.*Withdrawn"):
-        check_state("draft", "withdrawn")
+    with pytest.raises(IllegalTransition, match=r"Draft.*Withdrawn"):
+        STUDY.check("draft", "withdrawn")
 
 
 def test_steps_of_a_country_need_order_and_evidence():
@@ -204,7 +205,7 @@ def test_steps_of_a_country_need_order_and_evidence():
     step = {"recommendation": recommendation, "country": mexico, "by": None, "at": NOW}
     works.move(**step, status="endorsed", on=date(2011, 3, 1), evidence="Minutes.")
 
-    with pytest.raises(IllegalStep, match="Possible: Planned"):
+    with pytest.raises(IllegalTransition, match="Possible: Planned"):
         works.move(**step, status="presented", on=date(2011, 4, 1), evidence="Minutes.")
     with pytest.raises(PortalError, match="2011-03-01"):
         works.move(**step, status="adopted", on=date(2011, 2, 1), evidence="A law.")

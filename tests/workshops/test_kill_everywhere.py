@@ -15,14 +15,14 @@ from workshops.models import (
     Certificate,
     FocalPoint,
     Mail,
-    Move,
     Registration,
+    StatusChange,
     TravelRequest,
     Workshop,
 )
 from workshops.services import certificates, nominations, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import Reg
+from workshops.states import RegistrationState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ def whole():
     """What one can see of all registrations."""
     return (
         sorted(Registration.objects.values_list("pk", "state")),
-        Move.objects.count(),
+        StatusChange.objects.count(),
         sorted(Mail.objects.values_list("reason", flat=True)),
         sorted(TravelRequest.objects.values_list("pk", "state", "funded_seat")),
     )
@@ -46,24 +46,28 @@ def test_a_cancellation_frees_seat_and_ticket_and_offers_both_or_nothing():
     before = whole()
 
     statements = kill_everywhere(
-        lambda: registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW),
+        lambda: registrations.respond(
+            registration=first, new=RegistrationState.CANCELLED_BY_PARTICIPANT, at=NOW
+        ),
         lambda: pytest.fail("half done") if whole() != before else None,
     )
 
     assert statements > 15
     assert dict(workshop.registrations.values_list("pk", "state")) == {
-        first.pk: Reg.CANCELLED, second.pk: Reg.OFFERED,
+        first.pk: RegistrationState.CANCELLED_BY_PARTICIPANT, second.pk: RegistrationState.OFFERED,
     }  # fmt: skip
     travel.refresh_from_db()
     assert (travel.state, travel.funded_seat) == ("cancelled", None)
     assert Mail.objects.filter(registration=second, reason__contains="offered").count() == 1
-    assert second.moves.filter(new=Reg.OFFERED).count() == 1
+    assert second.status_changes.filter(new=RegistrationState.OFFERED).count() == 1
 
 
 def test_an_offer_that_ends_passes_on_once():
     workshop = make_workshop(capacity=1, sessions=0)
     first, second, third = (register(workshop) for _n in range(3))
-    registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW)
+    registrations.respond(
+        registration=first, new=RegistrationState.CANCELLED_BY_PARTICIPANT, at=NOW
+    )
     later, before = NOW + timedelta(days=9), whole()
 
     kill_everywhere(
@@ -74,7 +78,7 @@ def test_an_offer_that_ends_passes_on_once():
     assert waiting_list.expire_offers(later) == 0
     second.refresh_from_db()
     third.refresh_from_db()
-    assert (second.state, third.state) == (Reg.EXPIRED, Reg.OFFERED)
+    assert (second.state, third.state) == (RegistrationState.EXPIRED, RegistrationState.OFFERED)
     assert Mail.objects.filter(registration=third, reason__contains="offered").count() == 1
 
 
@@ -104,7 +108,7 @@ def test_a_nominee_who_is_accepted_is_invited_once():
 
     one.refresh_from_db()
     assert one.state == "accepted"
-    assert workshop.registrations.get().state == Reg.INVITED
+    assert workshop.registrations.get().state == RegistrationState.INVITED
     assert Mail.objects.filter(reason__contains="invited").count() == 1
     assert Mail.objects.filter(focal_point=point).count() == 1
 
@@ -114,7 +118,7 @@ def test_certificates_are_printed_and_told_once_wherever_the_printer_dies():
     workshop = make_workshop(capacity=9, sessions=0)
     for _n in range(2):
         register(workshop)
-    Registration.objects.update(state=Reg.ATTENDED)
+    Registration.objects.update(state=RegistrationState.ATTENDED)
     Workshop.objects.update(status="held")
     certificates.issue(workshop=workshop, by=None, at=NOW)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from core.http.response_cache import KeptAnswers
+from core.http.response_cache import ResponseCache
 from core.i18n.languages import interface_code
 from core.mail.outbox import MOST_TRIES, send_due
 from regions.models import Area
@@ -36,7 +36,7 @@ from workshops.services import (
     retention,
     workshops,
 )
-from workshops.states import Reg
+from workshops.states import RegistrationState
 from workshops.views.public import workshops as public_workshops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -161,13 +161,13 @@ def test_a_focal_point_nominates_and_only_that_address_can_register(client):
     client.logout()
 
     invited = workshop.registrations.get()
-    assert invited.state == Reg.INVITED
+    assert invited.state == RegistrationState.INVITED
     assert invited.email == "sok@example.org"
     answer = client.post(invited.link(), sent(email="other@example.org") | {"act": "submit"})
     assert answer.status_code == 302
     invited.refresh_from_db()
     assert invited.email == "sok@example.org"
-    assert invited.state == Reg.PENDING
+    assert invited.state == RegistrationState.PENDING
 
 
 @needs_fonts
@@ -296,7 +296,7 @@ def test_self_check_in_needs_the_code_of_the_moment(client):
     assert wrong.status_code == 409
     assert client.post(one.link(), {"act": "check_in", "code": session.code}).status_code == 302
     one.refresh_from_db()
-    assert one.state == Reg.CHECKED_IN
+    assert one.state == RegistrationState.CHECKED_IN
     with pytest.raises(attendance.Refused):
         attendance.check_in_self(
             registration=one, code=session.code, at=timezone.now() + timedelta(minutes=21)
@@ -402,7 +402,7 @@ def test_calendars_are_read_by_a_calendar(client):
 def kept(monkeypatch):
     """Nothing kept of pages yet; how often one is made."""
     made, whole = [], public_workshops._workshop_page
-    monkeypatch.setattr(public_workshops, "_kept", KeptAnswers(largest=256 * 1024))
+    monkeypatch.setattr(public_workshops, "_kept", ResponseCache(largest=256 * 1024))
     monkeypatch.setattr(public_workshops, "_workshop_page", lambda *a: made.append(1) or whole(*a))
     return made
 
@@ -537,10 +537,10 @@ def test_questions_groups_and_tasks_are_set_up_on_the_desk(client):
 
     assert workshop.questions.get().options == {"a": {"en": "Data"}, "b": {"en": "Law"}}
     register(workshop)
-    assert register(workshop).state == Reg.WAITLISTED
-    assert register(workshop, stakeholder="academia").state == Reg.WAITLISTED
+    assert register(workshop).state == RegistrationState.WAITLISTED
+    assert register(workshop, stakeholder="academia").state == RegistrationState.WAITLISTED
     client.post(here, {"act": "quota", "group": "government", "seats": ""})
-    assert workshop.registrations.filter(state=Reg.OFFERED).count() == 2
+    assert workshop.registrations.filter(state=RegistrationState.OFFERED).count() == 2
     assert workshop.roles.filter(user=helper_).exists()
     client.post(here, {"act": "take_task", "task": workshop.roles.get(user=helper_).pk})
     assert not workshop.roles.filter(user=helper_).exists()
@@ -659,7 +659,7 @@ def test_a_focal_point_names_another_person(client):
 
     one.refresh_from_db()
     assert one.state == "substituted"
-    assert one.registration.state == Reg.SUBSTITUTED
+    assert one.registration.state == RegistrationState.SUBSTITUTED
     assert workshop.nominations.get(replaces=one).family == "Second"
 
 

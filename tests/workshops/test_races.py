@@ -9,7 +9,14 @@ from django.db import IntegrityError, connection
 
 from core.errors import PortalError
 from tests.workshops.making import NOW, make_workshop, person, register
-from workshops.models import Certificate, GroupQuota, Move, Registration, TravelRequest, Workshop
+from workshops.models import (
+    Certificate,
+    GroupQuota,
+    Registration,
+    StatusChange,
+    TravelRequest,
+    Workshop,
+)
 from workshops.services import (
     attendance,
     certificates,
@@ -19,7 +26,7 @@ from workshops.services import (
     travel,
     waiting_list,
 )
-from workshops.states import FUNDED, Reg
+from workshops.states import FUNDED, REGISTRATION, RegistrationState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 both = pytest.mark.parametrize("locked", [True, False], ids=["locked", "unlocked"])
@@ -50,17 +57,17 @@ def at_once(acts):
 def unlock(monkeypatch):
     """Take the lock away, and make the named step slow, so that the others come between."""
 
-    def prepare(locked, module, name):
-        whole = getattr(module, name)
+    def prepare(locked, owner, name):
+        step = getattr(owner, name)
 
         def slowly(*given, **named):
-            answer = whole(*given, **named)
+            answer = step(*given, **named)
             time.sleep(0.1)
             return answer
 
         if not locked:
             monkeypatch.setattr(transitions, "locked", lambda pk: Workshop.objects.get(pk=pk))
-            monkeypatch.setattr(module, name, slowly)
+            monkeypatch.setattr(owner, name, slowly)
 
     return prepare
 
@@ -89,9 +96,9 @@ def test_seats_by_every_rule(locked, unlock):
 
         states = list(workshop.registrations.values_list("state", flat=True))
         assert len(states) == 6, rule
-        assert (states.count(Reg.ACCEPTED) == 2) is locked, rule
+        assert (states.count(RegistrationState.ACCEPTED) == 2) is locked, rule
         if locked:
-            assert states.count(Reg.WAITLISTED) == 4, rule
+            assert states.count(RegistrationState.WAITLISTED) == 4, rule
 
 
 @both
@@ -118,30 +125,34 @@ def test_an_offer_is_taken_or_passed_on_never_both(locked, unlock):
     workshop = make_workshop(sessions=0, capacity=1)
     register(workshop)
     offered, waits = register(workshop), register(workshop)
-    first = workshop.registrations.get(state=Reg.ACCEPTED)
-    registrations.respond(registration=first, new=Reg.CANCELLED, at=NOW)
+    first = workshop.registrations.get(state=RegistrationState.ACCEPTED)
+    registrations.respond(
+        registration=first, new=RegistrationState.CANCELLED_BY_PARTICIPANT, at=NOW
+    )
     end = Registration.objects.get(pk=offered.pk).offered_until
-    unlock(locked, transitions, "check_move")
+    unlock(locked, REGISTRATION, "check_for")
 
     at_once([
-        lambda: registrations.respond(registration=offered, new=Reg.ACCEPTED, at=end),
+        lambda: registrations.respond(registration=offered, new=RegistrationState.ACCEPTED, at=end),
         lambda: waiting_list.expire_offers(end + timedelta(seconds=1)),
     ])  # fmt: skip
 
-    answers = Move.objects.filter(registration=offered, old=Reg.OFFERED).count()
+    answers = StatusChange.objects.filter(
+        registration=offered, old=RegistrationState.OFFERED
+    ).count()
     assert (answers == 1) is locked
     if locked:
         assert workshop.registrations.seated().count() == 1
         waits.refresh_from_db()
-        taken = Registration.objects.get(pk=offered.pk).state == Reg.ACCEPTED
-        assert waits.state == (Reg.WAITLISTED if taken else Reg.OFFERED)
+        taken = Registration.objects.get(pk=offered.pk).state == RegistrationState.ACCEPTED
+        assert waits.state == (RegistrationState.WAITLISTED if taken else RegistrationState.OFFERED)
 
 
 @both
 def test_one_address_registers_once(locked, unlock):
     workshop = make_workshop(sessions=0, capacity=9)
     people = [person(email="same@example.org") for _n in range(5)]
-    unlock(locked, registrations, "check_move")
+    unlock(locked, REGISTRATION, "check_for")
 
     raised = at_once([
         lambda values=values: registrations.register(workshop=workshop, values=values, answers={}, at=NOW)
@@ -158,7 +169,7 @@ def test_a_certificate_and_its_serial_are_issued_once(locked, unlock):
     workshop = make_workshop(sessions=1, capacity=9)
     for _n in range(3):
         register(workshop)
-    Registration.objects.update(state=Reg.ATTENDED)
+    Registration.objects.update(state=RegistrationState.ATTENDED)
     Workshop.objects.update(status="held")
     unlock(locked, certificates, "eligible")
 
@@ -181,5 +192,5 @@ def test_a_code_that_is_replayed_is_recorded_once(locked, unlock):
 
     assert one.attendances.count() == 1
     assert one.attendances.get().changes.count() == 0
-    moves = Move.objects.filter(registration=one, new=Reg.CHECKED_IN).count()
+    moves = StatusChange.objects.filter(registration=one, new=RegistrationState.CHECKED_IN).count()
     assert ((raised, moves) == ([], 1)) is locked

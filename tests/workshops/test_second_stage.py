@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core.lifecycle import IllegalTransition
 from tests.studies.making import make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, organiser, register
@@ -19,7 +20,7 @@ from workshops.models import Draft, Mail, PassportReading, Registration, TravelR
 from workshops.services import letters as letters_service
 from workshops.services import passports, registrations, retention, visas, workshops
 from workshops.services import travel as travel_service
-from workshops.states import IllegalMove, Reg
+from workshops.states import RegistrationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -135,7 +136,11 @@ def test_another_person_is_invited_in_the_place_of_one_until_the_last_day(client
 
     one.refresh_from_db()
     new = workshop.registrations.get(email="bao@example.org")
-    assert (one.state, new.state, new.country.code) == (Reg.SUBSTITUTED, Reg.INVITED, "VNM")
+    assert (one.state, new.state, new.country.code) == (
+        RegistrationState.SUBSTITUTED,
+        RegistrationState.INVITED,
+        "VNM",
+    )
     workshop.substitution_until = timezone.localdate() - timedelta(days=1)
     workshop.save()
     with pytest.raises(registrations.Closed):
@@ -162,7 +167,7 @@ def test_visa_letters_are_numbered_noted_and_for_those_permitted(client):
     passport(one)
     passport(two)
     assert VisaCase.objects.filter(state="letter_requested").count() == 2
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalTransition):
         visas.tell(registration=one, new="granted", at=NOW)
     address = f"/organise/{workshop.code}/visa-letters.pdf"
     client.force_login(organiser())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from workshops.models import (
@@ -19,8 +19,8 @@ class QuestionForm(forms.ModelForm):
     """An extra question; options as lines `code: label`, labels in the language of the page."""
 
     options_text = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": "yes: Yes"}), label=__("Options of a choice"),
-        help_text=__("One on each line: code, colon, label. The code is stored and never changes."),
+        required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": "yes: Yes"}), label=gettext_lazy("Options of a choice"),
+        help_text=gettext_lazy("One on each line: code, colon, label. The code is stored and never changes."),
     )  # fmt: skip
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from workshops.forms.fields import countries, plain_days
@@ -29,7 +29,7 @@ PERSON = (
 def _policy_roles() -> forms.Field:
     return forms.MultipleChoiceField(
         choices=list(POLICY_ROLES.items()), required=False, widget=forms.CheckboxSelectMultiple,
-        label=__("What you do with policy"),
+        label=gettext_lazy("What you do with policy"),
     )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ class RegistrationForm(forms.ModelForm):
     """A person's registration, with the workshop's extra questions and the four consents."""
 
     consent = forms.BooleanField(
-        label=__(
+        label=gettext_lazy(
             "I agree that these data are processed to organise this workshop and to report on it without names."
         )
     )
@@ -138,7 +138,7 @@ def _asked(question: Question, known: str) -> forms.Field:
 class NominationForm(forms.ModelForm):
     """A person whom a focal point puts forward."""
 
-    note = forms.FileField(required=False, label=__("Note verbale (PDF or Word)"))
+    note = forms.FileField(required=False, label=gettext_lazy("Note verbale (PDF or Word)"))
 
     class Meta:
         model = Nomination

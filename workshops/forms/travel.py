@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from workshops.forms.fields import DAY, plain_days
 from workshops.models import (
@@ -38,19 +38,23 @@ class TravelForm(forms.ModelForm):
 class PassportForm(forms.Form):
     """What a visa letter needs; sealed as soon as it is sent."""
 
-    passport_name = forms.CharField(max_length=120, label=__("Name as in the passport"))
-    number = forms.CharField(max_length=30, label=__("Number of the passport"))
-    issued_by = forms.CharField(max_length=80, label=__("Issued by"))
+    passport_name = forms.CharField(max_length=120, label=gettext_lazy("Name as in the passport"))
+    number = forms.CharField(max_length=30, label=gettext_lazy("Number of the passport"))
+    issued_by = forms.CharField(max_length=80, label=gettext_lazy("Issued by"))
     issued_on = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], widget=DAY, label=__("Issued on")
+        required=False, input_formats=["%Y-%m-%d"], widget=DAY, label=gettext_lazy("Issued on")
     )
-    expires_on = forms.DateField(input_formats=["%Y-%m-%d"], widget=DAY, label=__("Valid until"))
-    born_on = forms.DateField(input_formats=["%Y-%m-%d"], widget=DAY, label=__("Date of birth"))
-    born_in = forms.CharField(max_length=80, label=__("Place of birth"))
-    nationality = forms.CharField(max_length=80, label=__("Nationality"))
-    embassy = forms.CharField(max_length=80, label=__("City of the embassy"))
+    expires_on = forms.DateField(
+        input_formats=["%Y-%m-%d"], widget=DAY, label=gettext_lazy("Valid until")
+    )
+    born_on = forms.DateField(
+        input_formats=["%Y-%m-%d"], widget=DAY, label=gettext_lazy("Date of birth")
+    )
+    born_in = forms.CharField(max_length=80, label=gettext_lazy("Place of birth"))
+    nationality = forms.CharField(max_length=80, label=gettext_lazy("Nationality"))
+    embassy = forms.CharField(max_length=80, label=gettext_lazy("City of the embassy"))
     laissez_passer = forms.BooleanField(
-        required=False, label=__("I hold a United Nations laissez-passer")
+        required=False, label=gettext_lazy("I hold a United Nations laissez-passer")
     )
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:

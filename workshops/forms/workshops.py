@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from regions.models import Term
@@ -34,7 +34,7 @@ class WorkshopForm(forms.ModelForm):
         field_classes = {"platform": forms.URLField}
 
     platform = forms.URLField(
-        required=False, assume_scheme="https", label=__("Address of the platform")
+        required=False, assume_scheme="https", label=gettext_lazy("Address of the platform")
     )
 
     def __init__(self, *args: Any, allowed, **kwargs: Any) -> None:
@@ -85,12 +85,12 @@ class CopyForm(forms.Form):
     """What a copy of a workshop does not take over: its code and its first day."""
 
     code = forms.SlugField(
-        max_length=Workshop._meta.get_field("code").max_length, label=__("Code"),
-        help_text=__("Stays in addresses: bangkok-2010."), widget=forms.TextInput(attrs={"autocapitalize": "none"}),
+        max_length=Workshop._meta.get_field("code").max_length, label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Stays in addresses: bangkok-2010."), widget=forms.TextInput(attrs={"autocapitalize": "none"}),
     )  # fmt: skip
     first_day = forms.DateField(
-        label=__("First day"), input_formats=["%Y-%m-%d"], validators=[check_day], widget=DAY,
-        error_messages={"invalid": __("Write the first day as 2026-01-31.")},
+        label=gettext_lazy("First day"), input_formats=["%Y-%m-%d"], validators=[check_day], widget=DAY,
+        error_messages={"invalid": gettext_lazy("Write the first day as 2026-01-31.")},
     )  # fmt: skip
 
     def clean_code(self) -> str:
@@ -106,8 +106,8 @@ class SessionForm(forms.ModelForm):
     """A part of the programme; times as they are in the workshop's zone."""
 
     link = forms.URLField(
-        required=False, assume_scheme="https", label=__("Link for those online"),
-        help_text=__("Shown on the pages of accepted people only."),
+        required=False, assume_scheme="https", label=gettext_lazy("Link for those online"),
+        help_text=gettext_lazy("Shown on the pages of accepted people only."),
     )  # fmt: skip
 
     class Meta:
@@ -151,8 +151,12 @@ class SessionForm(forms.ModelForm):
 class MaterialForm(forms.ModelForm):
     """A document of a session: a file, or an address."""
 
-    file = forms.FileField(required=False, label=__("File (PDF, Word, Excel, PowerPoint)"))
-    address = forms.URLField(required=False, assume_scheme="https", label=__("or an address"))
+    file = forms.FileField(
+        required=False, label=gettext_lazy("File (PDF, Word, Excel, PowerPoint)")
+    )
+    address = forms.URLField(
+        required=False, assume_scheme="https", label=gettext_lazy("or an address")
+    )
 
     class Meta:
         model = Material

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.api.parameters import unknown
 from core.errors import PortalError
@@ -20,15 +20,15 @@ from core.i18n import languages
 from regions.models import Area
 from workshops.models import Details, Nomination, Stakeholder, Workshop
 from workshops.models.people import NOT_COUNTED
-from workshops.states import NOMINATION, OPEN, Nom
+from workshops.states import NOMINATION, OPEN, NominationState
 
 
 class Purpose(models.TextChoices):
     """What is to be done with the people of a list."""
 
-    INVITE = "invite", __("Invite them")
-    REGISTER = "register", __("They have registered elsewhere")
-    NOMINATE = "nominate", __("Their governments nominated them on paper")
+    INVITE = "invite", gettext_lazy("Invite them")
+    REGISTER = "register", gettext_lazy("They have registered elsewhere")
+    NOMINATE = "nominate", gettext_lazy("Their governments nominated them on paper")
 
 
 PERSON = (
@@ -92,7 +92,9 @@ def _taken(workshop: Workshop, purpose: str) -> set[str]:
     """Addresses that are registered, or nominated, already."""
     rows = workshop.registrations.filter(state__in=OPEN)
     if purpose == Purpose.NOMINATE:
-        rows = workshop.nominations.filter(state__in=[one for one in Nom if NOMINATION[one]])
+        rows = workshop.nominations.filter(
+            state__in=[one for one in NominationState if NOMINATION.following(one)]
+        )
     return {email.lower() for email in rows.values_list("email", flat=True)}
 
 

@@ -867,7 +867,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Move",
+            name="StatusChange",
             fields=[
                 (
                     "id",
@@ -974,7 +974,7 @@ class Migration(migrations.Migration):
                     "registration",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="moves",
+                        related_name="status_changes",
                         to="workshops.registration",
                         verbose_name="registration",
                     ),
@@ -1097,7 +1097,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="SideMove",
+            name="SideStatusChange",
             fields=[
                 (
                     "id",
@@ -1131,7 +1131,7 @@ class Migration(migrations.Migration):
                     "registration",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="side_moves",
+                        related_name="side_status_changes",
                         to="workshops.registration",
                         verbose_name="registration",
                     ),

@@ -5,12 +5,12 @@ from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
 from workshops.models.programme import Material, Session
-from workshops.models.registrations import Draft, Move, Registration
+from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.travel import (
     Passport,
     PassportReading,
-    SideMove,
+    SideStatusChange,
     TravelRequest,
     VisaCase,
     VisaLetter,
@@ -28,15 +28,15 @@ __all__ = [
     "GroupQuota",
     "Mail",
     "Material",
-    "Move",
     "Nomination",
     "Passport",
     "PassportReading",
     "Question",
     "Registration",
     "Session",
-    "SideMove",
+    "SideStatusChange",
     "Stakeholder",
+    "StatusChange",
     "TravelRequest",
     "VisaCase",
     "VisaLetter",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from workshops.models.registrations import Registration
@@ -16,21 +16,21 @@ class Question(models.Model):
     class Kind(models.TextChoices):
         """What the answer is."""
 
-        TEXT = "text", __("Text")
-        CHOICE = "choice", __("Choice")
-        YES_NO = "yes_no", __("Yes or no")
-        FILE = "file", __("File")
+        TEXT = "text", _("Text")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "yes_no", _("Yes or no")
+        FILE = "file", _("File")
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="questions", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="questions", verbose_name=_("workshop")
     )
-    position = models.PositiveSmallIntegerField(__("position"), default=1)
-    kind = models.CharField(__("kind"), max_length=8, choices=Kind)
-    texts = models.JSONField(__("wording by language"))
-    options = models.JSONField(__("options by code and language"), default=dict, blank=True)
-    required = models.BooleanField(__("required"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    texts = models.JSONField(_("wording by language"))
+    options = models.JSONField(_("options by code and language"), default=dict, blank=True)
+    required = models.BooleanField(_("required"), default=False)
     personal = models.BooleanField(
-        __("personal"), default=True, help_text=__("Erased with the other personal data.")
+        _("personal"), default=True, help_text=_("Erased with the other personal data.")
     )
     shown_if = models.ForeignKey(
         "self",
@@ -38,13 +38,13 @@ class Question(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="+",
-        verbose_name=__("shown if"),
+        verbose_name=_("shown if"),
     )
-    shown_value = models.CharField(__("has the answer"), max_length=60, blank=True)
+    shown_value = models.CharField(_("has the answer"), max_length=60, blank=True)
 
     class Meta:
-        verbose_name = __("question")
-        verbose_name_plural = __("questions")
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = ["workshop", "position", "pk"]
 
     def __str__(self) -> str:
@@ -58,18 +58,18 @@ class Answer(models.Model):
         Registration,
         on_delete=models.CASCADE,
         related_name="answers",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
     question = models.ForeignKey(
-        Question, on_delete=models.CASCADE, related_name="answers", verbose_name=__("question")
+        Question, on_delete=models.CASCADE, related_name="answers", verbose_name=_("question")
     )
-    value = models.TextField(__("answer"), blank=True)
+    value = models.TextField(_("answer"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     media_type = models.CharField(max_length=100, blank=True, editable=False)
 
     class Meta:
-        verbose_name = __("answer")
-        verbose_name_plural = __("answers")
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "question"], name="one_answer_per_question"

@@ -6,13 +6,13 @@ from django.core import signing
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from regions.models import Area
 from workshops.models.people import Details
 from workshops.models.workshops import Workshop
-from workshops.states import Nom
+from workshops.states import NominationState
 
 FOCAL = "workshops.focal"
 
@@ -21,30 +21,30 @@ class FocalPoint(models.Model):
     """Who nominates for a country in a workshop; reached by a signed link, no account needed."""
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="focal_points", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="focal_points", verbose_name=_("workshop")
     )
     country = models.ForeignKey(
         Area,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=__("country"),
+        verbose_name=_("country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    name = models.CharField(__("name"), max_length=200)
-    authority = models.CharField(__("nominating authority"), max_length=200)
-    email = models.EmailField(__("e-mail"))
-    mandate_from = models.DateField(__("mandate from"), null=True, blank=True)
-    mandate_until = models.DateField(__("mandate until"), null=True, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    authority = models.CharField(_("nominating authority"), max_length=200)
+    email = models.EmailField(_("e-mail"))
+    mandate_from = models.DateField(_("mandate from"), null=True, blank=True)
+    mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
     language = models.CharField(
-        __("language of correspondence"),
+        _("language of correspondence"),
         max_length=2,
         choices=list(languages.NAMES.items()),
         default="en",
     )
 
     class Meta:
-        verbose_name = __("focal point")
-        verbose_name_plural = __("focal points")
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
         constraints = [
             models.UniqueConstraint(
                 fields=["workshop", "country", "email"], name="focal_point_once"
@@ -74,21 +74,21 @@ class Nomination(Details):
     class Capacity(models.TextChoices):
         """In which capacity."""
 
-        HEAD = "head", __("Head of delegation")
-        ALTERNATE = "alternate", __("Alternate")
-        ADVISER = "adviser", __("Adviser")
+        HEAD = "head", _("Head of delegation")
+        ALTERNATE = "alternate", _("Alternate")
+        ADVISER = "adviser", _("Adviser")
 
     class Channel(models.TextChoices):
         """How it came."""
 
-        PORTAL = "portal", __("Focal point on the portal")
-        NOTE = "note_verbale", __("Note verbale")
-        LETTER = "letter", __("Official letter")
-        ORGANISATION = "org_letter", __("Letter of an organisation")
-        DIRECT = "direct", __("Direct invitation")
+        PORTAL = "portal", _("Focal point on the portal")
+        NOTE = "note_verbale", _("Note verbale")
+        LETTER = "letter", _("Official letter")
+        ORGANISATION = "org_letter", _("Letter of an organisation")
+        DIRECT = "direct", _("Direct invitation")
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="nominations", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="nominations", verbose_name=_("workshop")
     )
     focal_point = models.ForeignKey(
         FocalPoint,
@@ -96,38 +96,38 @@ class Nomination(Details):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="nominations",
-        verbose_name=__("focal point"),
+        verbose_name=_("focal point"),
     )
-    state = models.CharField(__("state"), max_length=12, choices=Nom, default=Nom.DRAFT)
+    state = models.CharField(
+        _("state"), max_length=12, choices=NominationState, default=NominationState.DRAFT
+    )
     capacity = models.CharField(
-        __("capacity"), max_length=10, choices=Capacity, default=Capacity.ADVISER
+        _("capacity"), max_length=10, choices=Capacity, default=Capacity.ADVISER
     )
-    rank = models.PositiveSmallIntegerField(__("rank in the country's list"), default=1)
-    is_reserve = models.BooleanField(__("reserve"), default=False)
-    channel = models.CharField(
-        __("channel"), max_length=14, choices=Channel, default=Channel.PORTAL
-    )
-    reference = models.CharField(__("number of the note"), max_length=80, blank=True)
-    document_date = models.DateField(__("date of the note"), null=True, blank=True)
-    endorsement = models.TextField(__("endorsement"), max_length=3000, blank=True)
+    rank = models.PositiveSmallIntegerField(_("rank in the country's list"), default=1)
+    is_reserve = models.BooleanField(_("reserve"), default=False)
+    channel = models.CharField(_("channel"), max_length=14, choices=Channel, default=Channel.PORTAL)
+    reference = models.CharField(_("number of the note"), max_length=80, blank=True)
+    document_date = models.DateField(_("date of the note"), null=True, blank=True)
+    endorsement = models.TextField(_("endorsement"), max_length=3000, blank=True)
     note_stored = models.CharField(max_length=200, blank=True, editable=False)
-    note_filename = models.CharField(__("note verbale"), max_length=150, blank=True, editable=False)
+    note_filename = models.CharField(_("note verbale"), max_length=150, blank=True, editable=False)
     note_type = models.CharField(max_length=100, blank=True, editable=False)
-    reason = models.TextField(__("reason"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
     replaces = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="replaced_by",
-        verbose_name=__("replaces"),
+        verbose_name=_("replaces"),
     )
-    created_at = models.DateTimeField(__("created at"), auto_now_add=True)
-    changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = __("nomination")
-        verbose_name_plural = __("nominations")
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
         ordering = ["workshop", "country", "is_reserve", "rank", "pk"]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from regions.models import Area
@@ -12,30 +12,30 @@ from regions.models import Area
 class Stakeholder(models.TextChoices):
     """Whom a person speaks for."""
 
-    INTERIOR = "gov_interior", __("Government: migration and interior")
-    LABOUR = "gov_labour", __("Government: labour and employment")
-    FOREIGN = "gov_foreign", __("Government: foreign affairs and diaspora")
-    PLANNING = "gov_planning", __("Government: planning, finance, development")
-    STATISTICS = "gov_statistics", __("National statistical office")
-    BANK = "gov_bank", __("Central bank")
-    SOCIAL = "gov_social", __("Government: social affairs and women")
-    MINISTRY = "gov_other", __("Other ministry")
-    SUBNATIONAL = "gov_local", __("Sub-national government")
-    PARLIAMENT = "parliament", __("Parliament")
-    NHRI = "nhri", __("Judiciary, ombudsperson, human rights institution")
-    REGIONAL = "regional", __("Regional organisation")
-    UN = "un", __("United Nations entity")
-    IGO = "igo", __("Other intergovernmental organisation")
-    ACADEMIA = "academia", __("Academia and research")
-    CIVIL = "civil", __("Civil society and migrant associations")
-    EMPLOYERS = "employers", __("Employers")
-    UNIONS = "unions", __("Trade unions")
-    PRIVATE = "private", __("Private sector and money transfer")
-    MEDIA = "media", __("Media")
-    DONOR = "donor", __("Donor")
-    SPEAKER = "speaker", __("Resource person or speaker")
-    STAFF = "staff", __("Organising staff")
-    SUPPORT = "support", __("Interpreter or support")
+    INTERIOR = "gov_interior", _("Government: migration and interior")
+    LABOUR = "gov_labour", _("Government: labour and employment")
+    FOREIGN = "gov_foreign", _("Government: foreign affairs and diaspora")
+    PLANNING = "gov_planning", _("Government: planning, finance, development")
+    STATISTICS = "gov_statistics", _("National statistical office")
+    BANK = "gov_bank", _("Central bank")
+    SOCIAL = "gov_social", _("Government: social affairs and women")
+    MINISTRY = "gov_other", _("Other ministry")
+    SUBNATIONAL = "gov_local", _("Sub-national government")
+    PARLIAMENT = "parliament", _("Parliament")
+    NHRI = "nhri", _("Judiciary, ombudsperson, human rights institution")
+    REGIONAL = "regional", _("Regional organisation")
+    UN = "un", _("United Nations entity")
+    IGO = "igo", _("Other intergovernmental organisation")
+    ACADEMIA = "academia", _("Academia and research")
+    CIVIL = "civil", _("Civil society and migrant associations")
+    EMPLOYERS = "employers", _("Employers")
+    UNIONS = "unions", _("Trade unions")
+    PRIVATE = "private", _("Private sector and money transfer")
+    MEDIA = "media", _("Media")
+    DONOR = "donor", _("Donor")
+    SPEAKER = "speaker", _("Resource person or speaker")
+    STAFF = "staff", _("Organising staff")
+    SUPPORT = "support", _("Interpreter or support")
 
 
 def group_of(stakeholder: str) -> str:
@@ -44,13 +44,13 @@ def group_of(stakeholder: str) -> str:
 
 
 POLICY_ROLES = {
-    "drafts": __("drafts policy"),
-    "advises": __("advises"),
-    "decides": __("decides"),
-    "implements": __("implements"),
-    "collects": __("collects data"),
-    "researches": __("researches"),
-    "advocates": __("advocates"),
+    "drafts": _("drafts policy"),
+    "advises": _("advises"),
+    "decides": _("decides"),
+    "implements": _("implements"),
+    "collects": _("collects data"),
+    "researches": _("researches"),
+    "advocates": _("advocates"),
 }
 """What a person does with policy; several may hold."""
 
@@ -64,64 +64,64 @@ class Details(models.Model):
     class Gender(models.TextChoices):
         """As the person says; never inferred."""
 
-        WOMAN = "woman", __("Woman")
-        MAN = "man", __("Man")
-        OTHER = "other", __("Non-binary or other")
-        UNSAID = "unsaid", __("I prefer not to say")
+        WOMAN = "woman", _("Woman")
+        MAN = "man", _("Man")
+        OTHER = "other", _("Non-binary or other")
+        UNSAID = "unsaid", _("I prefer not to say")
 
     class Seniority(models.TextChoices):
         """Level of the post."""
 
-        MINISTER = "minister", __("Minister or deputy")
-        GENERAL = "director_general", __("Director-general")
-        DIRECTOR = "director", __("Director or head")
-        SENIOR = "senior", __("Senior officer")
-        OFFICER = "officer", __("Officer or analyst")
-        OTHER = "other", __("Other")
+        MINISTER = "minister", _("Minister or deputy")
+        GENERAL = "director_general", _("Director-general")
+        DIRECTOR = "director", _("Director or head")
+        SENIOR = "senior", _("Senior officer")
+        OFFICER = "officer", _("Officer or analyst")
+        OTHER = "other", _("Other")
 
     class Representation(models.TextChoices):
         """For whom the person comes."""
 
-        DELEGATION = "delegation", __("Government delegation")
-        INDIVIDUAL = "individual", __("Individual expert")
-        ORGANISATION = "organisation", __("Organisation")
+        DELEGATION = "delegation", _("Government delegation")
+        INDIVIDUAL = "individual", _("Individual expert")
+        ORGANISATION = "organisation", _("Organisation")
 
-    title = models.CharField(__("title"), max_length=60, blank=True)
-    given = models.CharField(__("given names"), max_length=120)
-    family = models.CharField(__("family name"), max_length=120)
+    title = models.CharField(_("title"), max_length=60, blank=True)
+    given = models.CharField(_("given names"), max_length=120)
+    family = models.CharField(_("family name"), max_length=120)
     printed_name = models.CharField(
-        __("name as it should be printed"),
+        _("name as it should be printed"),
         max_length=200,
         blank=True,
-        help_text=__("On badge and certificate, in any script."),
+        help_text=_("On badge and certificate, in any script."),
     )
-    gender = models.CharField(__("gender"), max_length=8, choices=Gender, default=Gender.UNSAID)
+    gender = models.CharField(_("gender"), max_length=8, choices=Gender, default=Gender.UNSAID)
     country = models.ForeignKey(
         Area,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=__("country represented"),
+        verbose_name=_("country represented"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
     representation = models.CharField(
-        __("comes as"), max_length=14, choices=Representation, default=Representation.DELEGATION
+        _("comes as"), max_length=14, choices=Representation, default=Representation.DELEGATION
     )
-    stakeholder = models.CharField(__("stakeholder type"), max_length=16, choices=Stakeholder)
-    organisation = models.CharField(__("ministry or organisation"), max_length=200)
-    unit = models.CharField(__("unit"), max_length=160, blank=True)
-    position = models.CharField(__("position"), max_length=160, blank=True)
+    stakeholder = models.CharField(_("stakeholder type"), max_length=16, choices=Stakeholder)
+    organisation = models.CharField(_("ministry or organisation"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=160, blank=True)
+    position = models.CharField(_("position"), max_length=160, blank=True)
     seniority = models.CharField(
-        __("seniority"), max_length=20, choices=Seniority, default=Seniority.OTHER
+        _("seniority"), max_length=20, choices=Seniority, default=Seniority.OTHER
     )
-    policy_roles = models.JSONField(__("role in policy"), default=list, blank=True)
-    email = models.EmailField(__("official e-mail"))
-    other_email = models.EmailField(__("other e-mail"), blank=True)
-    phone = models.CharField(__("phone"), max_length=40, blank=True)
-    messaging = models.BooleanField(__("may be reached on it by a messaging app"), default=False)
+    policy_roles = models.JSONField(_("role in policy"), default=list, blank=True)
+    email = models.EmailField(_("official e-mail"))
+    other_email = models.EmailField(_("other e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    messaging = models.BooleanField(_("may be reached on it by a messaging app"), default=False)
     language = models.CharField(
-        __("language of correspondence"),
+        _("language of correspondence"),
         max_length=2,
         choices=list(languages.NAMES.items()),
         default="en",

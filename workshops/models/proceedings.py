@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core import hooks
 from core.i18n import languages
@@ -35,47 +35,47 @@ class Attendance(models.Model):
     class Kind(models.TextChoices):
         """How they attended."""
 
-        PRESENT = "present", __("Present")
-        LATE = "late", __("Late")
-        LEFT_EARLY = "left_early", __("Left early")
-        REMOTE = "remote", __("Online")
-        EXCUSED = "excused", __("Excused")
-        ABSENT = "absent", __("Absent")
+        PRESENT = "present", _("Present")
+        LATE = "late", _("Late")
+        LEFT_EARLY = "left_early", _("Left early")
+        REMOTE = "remote", _("Online")
+        EXCUSED = "excused", _("Excused")
+        ABSENT = "absent", _("Absent")
 
     class Method(models.TextChoices):
         """How it is known."""
 
-        QR = "qr", __("QR code at the desk")
-        SELF = "self_code", __("Code on the screen")
-        SHEET = "signature_sheet", __("Signature sheet")
-        LOG = "platform_log", __("Log of the platform")
-        MANUAL = "manual", __("Entered by hand")
+        QR = "qr", _("QR code at the desk")
+        SELF = "self_code", _("Code on the screen")
+        SHEET = "signature_sheet", _("Signature sheet")
+        LOG = "platform_log", _("Log of the platform")
+        MANUAL = "manual", _("Entered by hand")
 
     registration = models.ForeignKey(
         Registration,
         on_delete=models.CASCADE,
         related_name="attendances",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
     session = models.ForeignKey(
-        Session, on_delete=models.CASCADE, related_name="attendances", verbose_name=__("session")
+        Session, on_delete=models.CASCADE, related_name="attendances", verbose_name=_("session")
     )
-    kind = models.CharField(__("attendance"), max_length=12, choices=Kind, default=Kind.PRESENT)
-    minutes = models.PositiveSmallIntegerField(__("minutes"))
-    method = models.CharField(__("method"), max_length=16, choices=Method)
-    recorded_at = models.DateTimeField(__("recorded at"), default=timezone.now)
+    kind = models.CharField(_("attendance"), max_length=12, choices=Kind, default=Kind.PRESENT)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    method = models.CharField(_("method"), max_length=16, choices=Method)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("recorded by"),
+        verbose_name=_("recorded by"),
     )
-    key = models.CharField(__("key of the recording"), max_length=60, blank=True)
+    key = models.CharField(_("key of the recording"), max_length=60, blank=True)
 
     class Meta:
-        verbose_name = __("attendance")
-        verbose_name_plural = __("attendances")
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "session"], name="one_attendance_per_session"
@@ -91,23 +91,23 @@ class AttendanceChange(models.Model):
     """What an attendance was before it was corrected."""
 
     attendance = models.ForeignKey(
-        Attendance, on_delete=models.CASCADE, related_name="changes", verbose_name=__("attendance")
+        Attendance, on_delete=models.CASCADE, related_name="changes", verbose_name=_("attendance")
     )
-    kind = models.CharField(__("attendance"), max_length=12, choices=Attendance.Kind)
-    minutes = models.PositiveSmallIntegerField(__("minutes"))
-    method = models.CharField(__("method"), max_length=16, choices=Attendance.Method)
-    at = models.DateTimeField(__("corrected at"), default=timezone.now)
+    kind = models.CharField(_("attendance"), max_length=12, choices=Attendance.Kind)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    method = models.CharField(_("method"), max_length=16, choices=Attendance.Method)
+    at = models.DateTimeField(_("corrected at"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("corrected by"),
+        verbose_name=_("corrected by"),
     )
 
     class Meta:
-        verbose_name = __("correction of an attendance")
-        verbose_name_plural = __("corrections of attendances")
+        verbose_name = _("correction of an attendance")
+        verbose_name_plural = _("corrections of attendances")
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
@@ -127,32 +127,32 @@ class Certificate(models.Model):
     class Kind(models.TextChoices):
         """What it certifies."""
 
-        PARTICIPATION = "participation", __("Certificate of participation")
-        COMPLETION = "completion", __("Certificate of completion")
-        SPEAKER = "speaker", __("Certificate for speakers")
-        ORGANISER = "organiser", __("Certificate for organisers")
+        PARTICIPATION = "participation", _("Certificate of participation")
+        COMPLETION = "completion", _("Certificate of completion")
+        SPEAKER = "speaker", _("Certificate for speakers")
+        ORGANISER = "organiser", _("Certificate for organisers")
 
     registration = models.ForeignKey(
         Registration,
         on_delete=models.PROTECT,
         related_name="certificates",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    kind = models.CharField(__("kind"), max_length=14, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     serial = GeneratedCharField(
-        __("serial"), max_length=14, unique=True, make=new_serial, editable=False
+        _("serial"), max_length=14, unique=True, make=new_serial, editable=False
     )
-    printed_name = models.CharField(__("name as printed"), max_length=200)
-    language = models.CharField(__("language"), max_length=2, choices=list(languages.NAMES.items()))
-    hours = models.DecimalField(__("hours"), max_digits=5, decimal_places=1)
-    sessions = models.PositiveSmallIntegerField(__("sessions attended"), default=0)
-    issued_at = models.DateTimeField(__("issued at"), default=timezone.now)
+    printed_name = models.CharField(_("name as printed"), max_length=200)
+    language = models.CharField(_("language"), max_length=2, choices=list(languages.NAMES.items()))
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
+    sessions = models.PositiveSmallIntegerField(_("sessions attended"), default=0)
+    issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("issued by"),
+        verbose_name=_("issued by"),
     )
     replaces = models.OneToOneField(
         "self",
@@ -160,16 +160,16 @@ class Certificate(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="replaced_by",
-        verbose_name=__("replaces"),
+        verbose_name=_("replaces"),
     )
-    revoked_at = models.DateTimeField(__("revoked at"), null=True, blank=True)
-    revoked_reason = models.CharField(__("reason of the revocation"), max_length=300, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
-        verbose_name = __("certificate")
-        verbose_name_plural = __("certificates")
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
         ordering = ["registration", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -191,7 +191,7 @@ class Mail(Letter):
     """A letter to one person about a workshop."""
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="mails", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="mails", verbose_name=_("workshop")
     )
     registration = models.ForeignKey(
         Registration,
@@ -199,7 +199,7 @@ class Mail(Letter):
         blank=True,
         on_delete=models.CASCADE,
         related_name="mails",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
     focal_point = models.ForeignKey(
         FocalPoint,
@@ -207,12 +207,12 @@ class Mail(Letter):
         blank=True,
         on_delete=models.CASCADE,
         related_name="mails",
-        verbose_name=__("focal point"),
+        verbose_name=_("focal point"),
     )
 
     class Meta(Letter.Meta):
-        verbose_name = __("mail")
-        verbose_name_plural = __("mails")
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
         indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
 
     def text_to_send(self, *, handed: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from studies.models import Recommendation, Study
@@ -15,51 +15,51 @@ class Session(models.Model):
     """A part of the programme; times are moments, shown in the workshop's zone."""
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="sessions", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("workshop")
     )
 
     class Kind(models.TextChoices):
         """What happens in it."""
 
-        OPENING = "opening", __("Opening")
-        PRESENTATION = "presentation", __("Presentation")
-        PANEL = "panel", __("Panel")
-        DISCUSSION = "discussion", __("Discussion")
-        GROUPS = "groups", __("Work in groups")
-        VISIT = "visit", __("Field visit")
-        BREAK = "break", __("Break")
-        CLOSING = "closing", __("Closing")
+        OPENING = "opening", _("Opening")
+        PRESENTATION = "presentation", _("Presentation")
+        PANEL = "panel", _("Panel")
+        DISCUSSION = "discussion", _("Discussion")
+        GROUPS = "groups", _("Work in groups")
+        VISIT = "visit", _("Field visit")
+        BREAK = "break", _("Break")
+        CLOSING = "closing", _("Closing")
 
-    kind = models.CharField(__("type"), max_length=14, choices=Kind, default=Kind.PRESENTATION)
-    starts_at = models.DateTimeField(__("starts at"))
-    ends_at = models.DateTimeField(__("ends at"))
-    title = models.CharField(__("title"), max_length=300)
-    room = models.CharField(__("room"), max_length=300, blank=True)
+    kind = models.CharField(_("type"), max_length=14, choices=Kind, default=Kind.PRESENTATION)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    title = models.CharField(_("title"), max_length=300)
+    room = models.CharField(_("room"), max_length=300, blank=True)
     link = models.URLField(
-        __("link for those online"),
+        _("link for those online"),
         blank=True,
-        help_text=__("Shown on the pages of accepted people only."),
+        help_text=_("Shown on the pages of accepted people only."),
     )
     speakers = models.TextField(
-        __("speakers"), blank=True, help_text=__("One on each line: name, institution.")
+        _("speakers"), blank=True, help_text=_("One on each line: name, institution.")
     )
-    moderator = models.CharField(__("moderator"), max_length=200, blank=True)
-    countable = models.BooleanField(__("counts for attendance"), default=True)
+    moderator = models.CharField(_("moderator"), max_length=200, blank=True)
+    countable = models.BooleanField(_("counts for attendance"), default=True)
     studies = models.ManyToManyField(
-        Study, blank=True, related_name="sessions", verbose_name=__("studies presented")
+        Study, blank=True, related_name="sessions", verbose_name=_("studies presented")
     )
     recommendations = models.ManyToManyField(
         Recommendation,
         blank=True,
         related_name="sessions",
-        verbose_name=__("recommendations discussed"),
+        verbose_name=_("recommendations discussed"),
     )
-    code = models.CharField(__("code for self check-in"), max_length=8, blank=True, editable=False)
+    code = models.CharField(_("code for self check-in"), max_length=8, blank=True, editable=False)
     code_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = __("session")
-        verbose_name_plural = __("sessions")
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         ordering = ["workshop", "starts_at", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -80,20 +80,20 @@ class Material(models.Model):
     """A document of a session: a file kept here, or an address elsewhere."""
 
     session = models.ForeignKey(
-        Session, on_delete=models.CASCADE, related_name="materials", verbose_name=__("session")
+        Session, on_delete=models.CASCADE, related_name="materials", verbose_name=_("session")
     )
-    title = models.CharField(__("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200)
     language = models.CharField(
-        __("language"), max_length=2, choices=list(languages.NAMES.items()), default="en"
+        _("language"), max_length=2, choices=list(languages.NAMES.items()), default="en"
     )
-    address = models.URLField(__("address"), blank=True)
+    address = models.URLField(_("address"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     filename = models.CharField(max_length=150, blank=True, editable=False)
     media_type = models.CharField(max_length=100, blank=True, editable=False)
 
     class Meta:
-        verbose_name = __("material")
-        verbose_name_plural = __("materials")
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
         ordering = ["session", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from core.model_fields import GeneratedCharField
 from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
-from workshops.states import COMING, OPEN, SEATED, Actor, Reg
+from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState
 
 LINK = "workshops.registration"
 
@@ -59,15 +59,15 @@ class Registration(Details):
     class Listed(models.TextChoices):
         """Who may see the name in the list of participants."""
 
-        NOBODY = "nobody", __("Nobody")
-        PARTICIPANTS = "participants", __("The other participants")
-        PUBLIC = "public", __("Everybody")
+        NOBODY = "nobody", _("Nobody")
+        PARTICIPANTS = "participants", _("The other participants")
+        PUBLIC = "public", _("Everybody")
 
     workshop = models.ForeignKey(
         Workshop,
         on_delete=models.PROTECT,
         related_name="registrations",
-        verbose_name=__("workshop"),
+        verbose_name=_("workshop"),
     )
     nomination = models.OneToOneField(
         Nomination,
@@ -75,69 +75,71 @@ class Registration(Details):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="registration",
-        verbose_name=__("nomination"),
+        verbose_name=_("nomination"),
     )
-    state = models.CharField(__("state"), max_length=24, choices=Reg, default=Reg.SUBMITTED)
+    state = models.CharField(
+        _("state"), max_length=24, choices=RegistrationState, default=RegistrationState.SUBMITTED
+    )
     mode = models.CharField(
-        __("takes part"),
+        _("takes part"),
         max_length=10,
-        choices=[("in_person", __("In person")), ("online", __("Online"))],
+        choices=[("in_person", _("In person")), ("online", _("Online"))],
         default="in_person",
     )
     interpretation = models.CharField(
-        __("language of interpretation"),
+        _("language of interpretation"),
         max_length=2,
         blank=True,
         choices=list(languages.NAMES.items()),
     )
     first_time = models.BooleanField(
-        __("first United Nations workshop on migration"), null=True, blank=True
+        _("first United Nations workshop on migration"), null=True, blank=True
     )
-    access_needs = models.CharField(__("accessibility needs"), max_length=300, blank=True)
+    access_needs = models.CharField(_("accessibility needs"), max_length=300, blank=True)
     emergency_contact = models.CharField(
-        __("emergency contact"),
+        _("emergency contact"),
         max_length=300,
         blank=True,
-        help_text=__("Name and phone. Deleted 30 days after the workshop."),
+        help_text=_("Name and phone. Deleted 30 days after the workshop."),
     )
-    diet = models.CharField(__("dietary needs"), max_length=200, blank=True)
-    consent_processing = models.DateTimeField(__("consent to processing"), null=True, blank=True)
+    diet = models.CharField(_("dietary needs"), max_length=200, blank=True)
+    consent_processing = models.DateTimeField(_("consent to processing"), null=True, blank=True)
     listed = models.CharField(
-        __("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
+        _("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
     )
     listed_until = models.DateField(
-        __("name is listed until"), null=True, blank=True, editable=False
+        _("name is listed until"), null=True, blank=True, editable=False
     )
-    consent_photos = models.BooleanField(__("may be photographed"), default=False)
+    consent_photos = models.BooleanField(_("may be photographed"), default=False)
     consent_contact = models.BooleanField(
-        __("may be asked again after 6 and 12 months"), default=False
+        _("may be asked again after 6 and 12 months"), default=False
     )
-    code = GeneratedCharField(__("code"), max_length=12, unique=True, make=new_code, editable=False)
+    code = GeneratedCharField(_("code"), max_length=12, unique=True, make=new_code, editable=False)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
     queued_at = models.DateTimeField(
-        __("on the waiting list since"), null=True, blank=True, editable=False
+        _("on the waiting list since"), null=True, blank=True, editable=False
     )
     offered_until = models.DateTimeField(
-        __("offer stands until"), null=True, blank=True, editable=False
+        _("offer stands until"), null=True, blank=True, editable=False
     )
     answer_until = models.DateField(
-        __("to be completed until"), null=True, blank=True, editable=False
+        _("to be completed until"), null=True, blank=True, editable=False
     )
-    created_at = models.DateTimeField(__("created at"), auto_now_add=True)
-    changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
-    erased_at = models.DateTimeField(__("erased at"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = __("registration")
-        verbose_name_plural = __("registrations")
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
         ordering = ["workshop", "family", "given", "pk"]
         indexes = [models.Index(fields=["workshop", "state"], name="registration_by_state")]
         constraints = [
             models.UniqueConstraint(models.functions.Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
-            models.CheckConstraint(condition=~Q(state=Reg.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
-            models.CheckConstraint(condition=~Q(state=Reg.WAITLISTED) | Q(queued_at__isnull=False), name="waiting_has_a_beginning"),
+            models.CheckConstraint(condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
+            models.CheckConstraint(condition=~Q(state=RegistrationState.WAITLISTED) | Q(queued_at__isnull=False), name="waiting_has_a_beginning"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -162,42 +164,42 @@ class Registration(Details):
         return self.stakeholder not in NOT_COUNTED
 
 
-class Move(models.Model):
+class StatusChange(models.Model):
     """One move of a registration; never changed."""
 
     class Cause(models.TextChoices):
         """Why a person does not come, or is not accepted."""
 
-        VISA = "visa", __("Visa")
-        WORK = "work", __("Duties at work")
-        ILLNESS = "illness", __("Illness")
-        BUDGET = "budget", __("Budget")
-        SECURITY = "security", __("Security")
-        OTHER = "other", __("Other")
+        VISA = "visa", _("Visa")
+        WORK = "work", _("Duties at work")
+        ILLNESS = "illness", _("Illness")
+        BUDGET = "budget", _("Budget")
+        SECURITY = "security", _("Security")
+        OTHER = "other", _("Other")
 
     registration = models.ForeignKey(
         Registration,
         on_delete=models.CASCADE,
-        related_name="moves",
-        verbose_name=__("registration"),
+        related_name="status_changes",
+        verbose_name=_("registration"),
     )
-    at = models.DateTimeField(__("at"), default=timezone.now)
-    old = models.CharField(__("from"), max_length=24, blank=True, choices=Reg)
-    new = models.CharField(__("to"), max_length=24, choices=Reg)
-    actor = models.CharField(__("actor"), max_length=10, choices=Actor)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    old = models.CharField(_("from"), max_length=24, blank=True, choices=RegistrationState)
+    new = models.CharField(_("to"), max_length=24, choices=RegistrationState)
+    actor = models.CharField(_("actor"), max_length=10, choices=Actor)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("by"),
+        verbose_name=_("by"),
     )
-    cause = models.CharField(__("cause"), max_length=10, choices=Cause, blank=True)
-    reason = models.TextField(__("reason"), blank=True)
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
-        verbose_name = __("move of a registration")
-        verbose_name_plural = __("moves of registrations")
+        verbose_name = _("move of a registration")
+        verbose_name_plural = _("moves of registrations")
         ordering = ["registration", "at", "pk"]
 
     def __str__(self) -> str:
@@ -208,7 +210,7 @@ class Draft(models.Model):
     """A registration begun and not sent: kept as written, found again by a link of its own."""
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="drafts", verbose_name=__("workshop")
+        Workshop, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("workshop")
     )
     registration = models.OneToOneField(
         Registration,
@@ -216,17 +218,17 @@ class Draft(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="draft",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    email = models.EmailField(__("e-mail"))
-    language = models.CharField(__("language"), max_length=2, default="en")
-    written = models.JSONField(__("as written"), default=dict)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=2, default="en")
+    written = models.JSONField(_("as written"), default=dict)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False, unique=True)
-    saved_at = models.DateTimeField(__("saved at"), default=timezone.now)
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
 
     class Meta:
-        verbose_name = __("registration begun")
-        verbose_name_plural = __("registrations begun")
+        verbose_name = _("registration begun")
+        verbose_name_plural = _("registrations begun")
         constraints = [
             models.UniqueConstraint(
                 models.functions.Lower("email"), "workshop", name="one_draft_per_address"

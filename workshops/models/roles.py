@@ -6,18 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from workshops.models.people import Stakeholder
 from workshops.states import Status
 
 DEEDS = {
-    "created": __("created"),
-    "edited": __("edited"),
-    "programme": __("programme"),
-    "material": __("material"),
-    "question": __("question"),
-    "task taken": __("task taken away"),
+    "created": gettext_lazy("created"),
+    "edited": gettext_lazy("edited"),
+    "programme": gettext_lazy("programme"),
+    "material": gettext_lazy("material"),
+    "question": gettext_lazy("question"),
+    "task taken": gettext_lazy("task taken away"),
 }
 
 
@@ -27,28 +27,28 @@ class WorkshopRole(models.Model):
     class Role(models.TextChoices):
         """Which task."""
 
-        OWNER = "owner", __("Owner: everything")
-        MODERATOR = "moderator", __("Moderator: registrations and mail")
-        DESK = "desk", __("Desk: attendance only")
-        EVALUATION = "evaluation", __("Evaluation: statistics and surveys")
+        OWNER = "owner", gettext_lazy("Owner: everything")
+        MODERATOR = "moderator", gettext_lazy("Moderator: registrations and mail")
+        DESK = "desk", gettext_lazy("Desk: attendance only")
+        EVALUATION = "evaluation", gettext_lazy("Evaluation: statistics and surveys")
 
     workshop = models.ForeignKey(
         "workshops.Workshop",
         on_delete=models.CASCADE,
         related_name="roles",
-        verbose_name=__("workshop"),
+        verbose_name=gettext_lazy("workshop"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="workshop_roles",
-        verbose_name=__("person"),
+        verbose_name=gettext_lazy("person"),
     )
-    role = models.CharField(__("task"), max_length=12, choices=Role)
+    role = models.CharField(gettext_lazy("task"), max_length=12, choices=Role)
 
     class Meta:
-        verbose_name = __("task in a workshop")
-        verbose_name_plural = __("tasks in workshops")
+        verbose_name = gettext_lazy("task in a workshop")
+        verbose_name_plural = gettext_lazy("tasks in workshops")
         constraints = [
             models.UniqueConstraint(fields=["workshop", "user", "role"], name="task_once")
         ]
@@ -64,22 +64,22 @@ class WorkshopEvent(models.Model):
         "workshops.Workshop",
         on_delete=models.CASCADE,
         related_name="events",
-        verbose_name=__("workshop"),
+        verbose_name=gettext_lazy("workshop"),
     )
-    at = models.DateTimeField(__("at"), default=timezone.now)
+    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("by"),
+        verbose_name=gettext_lazy("by"),
     )
-    action = models.CharField(__("action"), max_length=40)
-    note = models.TextField(__("note"), blank=True)
+    action = models.CharField(gettext_lazy("action"), max_length=40)
+    note = models.TextField(gettext_lazy("note"), blank=True)
 
     class Meta:
-        verbose_name = __("event of a workshop")
-        verbose_name_plural = __("events of workshops")
+        verbose_name = gettext_lazy("event of a workshop")
+        verbose_name_plural = gettext_lazy("events of workshops")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

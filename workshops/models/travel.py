@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from workshops.models.registrations import Registration
 from workshops.states import Travel, Visa
@@ -17,45 +17,45 @@ class TravelRequest(models.Model):
     class Wanted(models.TextChoices):
         """What is asked for."""
 
-        TICKET = "ticket", __("Ticket")
-        DSA = "dsa", __("Daily subsistence")
-        FULL = "full", __("Ticket, daily subsistence and terminals")
-        PARTIAL = "partial", __("A part of the cost")
+        TICKET = "ticket", _("Ticket")
+        DSA = "dsa", _("Daily subsistence")
+        FULL = "full", _("Ticket, daily subsistence and terminals")
+        PARTIAL = "partial", _("A part of the cost")
 
     class Basis(models.TextChoices):
         """On what ground support is given."""
 
-        LDC = "ldc", __("Least developed country")
-        LANDLOCKED = "lldc", __("Landlocked developing country")
-        ISLAND = "sids", __("Small island developing State")
-        DEVELOPING = "developing", __("Developing country")
-        EXPERT = "expert", __("Expert of the workshop")
-        OTHER = "other", __("Other")
+        LDC = "ldc", _("Least developed country")
+        LANDLOCKED = "lldc", _("Landlocked developing country")
+        ISLAND = "sids", _("Small island developing State")
+        DEVELOPING = "developing", _("Developing country")
+        EXPERT = "expert", _("Expert of the workshop")
+        OTHER = "other", _("Other")
 
     registration = models.OneToOneField(
         Registration,
         on_delete=models.CASCADE,
         related_name="travel",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    state = models.CharField(__("state"), max_length=14, choices=Travel, default=Travel.REQUESTED)
-    wanted = models.CharField(__("support"), max_length=8, choices=Wanted, default=Wanted.FULL)
-    basis = models.CharField(__("basis"), max_length=12, choices=Basis, blank=True)
-    priority = models.PositiveSmallIntegerField(__("priority score"), null=True, blank=True)
-    departure_city = models.CharField(__("departure city"), max_length=120)
-    arrives_on = models.DateField(__("arrives on"), null=True, blank=True)
-    departs_on = models.DateField(__("departs on"), null=True, blank=True)
-    wishes = models.CharField(__("wishes for the journey"), max_length=300, blank=True)
-    flights = models.CharField(__("flights"), max_length=200, blank=True)
-    ticketed_on = models.DateField(__("ticket issued on"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=14, choices=Travel, default=Travel.REQUESTED)
+    wanted = models.CharField(_("support"), max_length=8, choices=Wanted, default=Wanted.FULL)
+    basis = models.CharField(_("basis"), max_length=12, choices=Basis, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority score"), null=True, blank=True)
+    departure_city = models.CharField(_("departure city"), max_length=120)
+    arrives_on = models.DateField(_("arrives on"), null=True, blank=True)
+    departs_on = models.DateField(_("departs on"), null=True, blank=True)
+    wishes = models.CharField(_("wishes for the journey"), max_length=300, blank=True)
+    flights = models.CharField(_("flights"), max_length=200, blank=True)
+    ticketed_on = models.DateField(_("ticket issued on"), null=True, blank=True)
     dsa_rate = models.DecimalField(
-        __("daily subsistence, USD a day"), max_digits=8, decimal_places=2, null=True, blank=True
+        _("daily subsistence, USD a day"), max_digits=8, decimal_places=2, null=True, blank=True
     )
-    dsa_paid_on = models.DateField(__("subsistence paid on"), null=True, blank=True)
-    dsa_reference = models.CharField(__("reference of the payment"), max_length=80, blank=True)
-    hotel = models.CharField(__("hotel"), max_length=160, blank=True)
+    dsa_paid_on = models.DateField(_("subsistence paid on"), null=True, blank=True)
+    dsa_reference = models.CharField(_("reference of the payment"), max_length=80, blank=True)
+    hotel = models.CharField(_("hotel"), max_length=160, blank=True)
     lost_cost = models.DecimalField(
-        __("cost of a cancellation or absence, USD"),
+        _("cost of a cancellation or absence, USD"),
         max_digits=9,
         decimal_places=2,
         null=True,
@@ -67,7 +67,7 @@ class TravelRequest(models.Model):
         editable=False,
         on_delete=models.CASCADE,
         related_name="funded_seats",
-        verbose_name=__("funded in"),
+        verbose_name=_("funded in"),
     )
     funded_country = models.ForeignKey(
         "regions.Area",
@@ -75,23 +75,23 @@ class TravelRequest(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=__("funded for"),
+        verbose_name=_("funded for"),
     )
-    funded_seat = models.PositiveSmallIntegerField(__("funded seat"), null=True, editable=False)
-    reason = models.TextField(__("reason"), blank=True)
-    decided_at = models.DateTimeField(__("decided at"), null=True, editable=False)
+    funded_seat = models.PositiveSmallIntegerField(_("funded seat"), null=True, editable=False)
+    reason = models.TextField(_("reason"), blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("decided by"),
+        verbose_name=_("decided by"),
     )
-    changed_at = models.DateTimeField(__("changed at"), default=timezone.now)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
     class Meta:
-        verbose_name = __("travel request")
-        verbose_name_plural = __("travel requests")
+        verbose_name = _("travel request")
+        verbose_name_plural = _("travel requests")
         constraints = [
             models.UniqueConstraint(
                 fields=["funded_in", "funded_country", "funded_seat"], name="funded_seat_given_once"
@@ -109,16 +109,16 @@ class Passport(models.Model):
         Registration,
         on_delete=models.CASCADE,
         related_name="passport",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    sealed = models.BinaryField(__("sealed data"))
-    kept_until = models.DateField(__("kept until"))
-    given_at = models.DateTimeField(__("given at"), default=timezone.now)
+    sealed = models.BinaryField(_("sealed data"))
+    kept_until = models.DateField(_("kept until"))
+    given_at = models.DateTimeField(_("given at"), default=timezone.now)
 
     class Meta:
-        verbose_name = __("passport")
-        verbose_name_plural = __("passports")
-        permissions = [("read_passport", __("Can read passports"))]
+        verbose_name = _("passport")
+        verbose_name_plural = _("passports")
+        permissions = [("read_passport", _("Can read passports"))]
 
     def __str__(self) -> str:
         return f"passport of {self.registration_id}"
@@ -131,21 +131,21 @@ class PassportReading(models.Model):
         Registration,
         on_delete=models.CASCADE,
         related_name="passport_readings",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("by"),
+        verbose_name=_("by"),
     )
-    at = models.DateTimeField(__("at"), default=timezone.now)
-    purpose = models.CharField(__("purpose"), max_length=200)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    purpose = models.CharField(_("purpose"), max_length=200)
 
     class Meta:
-        verbose_name = __("reading of a passport")
-        verbose_name_plural = __("readings of passports")
+        verbose_name = _("reading of a passport")
+        verbose_name_plural = _("readings of passports")
         ordering = ["-at"]
 
     def __str__(self) -> str:
@@ -159,14 +159,14 @@ class VisaCase(models.Model):
         Registration,
         on_delete=models.CASCADE,
         related_name="visa",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    state = models.CharField(__("state"), max_length=18, choices=Visa, default=Visa.NEEDED)
-    changed_at = models.DateTimeField(__("changed at"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=18, choices=Visa, default=Visa.NEEDED)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
     class Meta:
-        verbose_name = __("visa")
-        verbose_name_plural = __("visas")
+        verbose_name = _("visa")
+        verbose_name_plural = _("visas")
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.state}"
@@ -179,57 +179,57 @@ class VisaLetter(models.Model):
         Registration,
         on_delete=models.CASCADE,
         related_name="visa_letters",
-        verbose_name=__("registration"),
+        verbose_name=_("registration"),
     )
-    number = models.CharField(__("number"), max_length=60, unique=True)
-    language = models.CharField(__("language"), max_length=2, default="en")
-    signatory = models.CharField(__("signatory"), max_length=200, blank=True)
-    issued_at = models.DateTimeField(__("issued at"), default=timezone.now)
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    language = models.CharField(_("language"), max_length=2, default="en")
+    signatory = models.CharField(_("signatory"), max_length=200, blank=True)
+    issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("issued by"),
+        verbose_name=_("issued by"),
     )
-    revoked_at = models.DateTimeField(__("revoked at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = __("visa letter")
-        verbose_name_plural = __("visa letters")
+        verbose_name = _("visa letter")
+        verbose_name_plural = _("visa letters")
         ordering = ["registration", "pk"]
 
     def __str__(self) -> str:
         return self.number
 
 
-class SideMove(models.Model):
+class SideStatusChange(models.Model):
     """One move of a travel request or a visa; never changed."""
 
     registration = models.ForeignKey(
         Registration,
         on_delete=models.CASCADE,
-        related_name="side_moves",
-        verbose_name=__("registration"),
+        related_name="side_status_changes",
+        verbose_name=_("registration"),
     )
     ladder = models.CharField(
-        __("of"), max_length=8, choices=[("travel", __("Travel support")), ("visa", __("Visa"))]
+        _("of"), max_length=8, choices=[("travel", _("Travel support")), ("visa", _("Visa"))]
     )
-    old = models.CharField(__("from"), max_length=20, blank=True)
-    new = models.CharField(__("to"), max_length=20)
-    at = models.DateTimeField(__("at"), default=timezone.now)
+    old = models.CharField(_("from"), max_length=20, blank=True)
+    new = models.CharField(_("to"), max_length=20)
+    at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=__("by"),
+        verbose_name=_("by"),
     )
-    reason = models.TextField(__("reason"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
-        verbose_name = __("move of travel or visa")
-        verbose_name_plural = __("moves of travel and visa")
+        verbose_name = _("move of travel or visa")
+        verbose_name_plural = _("moves of travel and visa")
         ordering = ["registration", "at", "pk"]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
@@ -79,139 +79,180 @@ class Workshop(models.Model):
     class Kind(models.TextChoices):
         """What kind of event."""
 
-        SEMINAR = "regional_seminar", __("Regional seminar")
-        TECHNICAL = "technical_workshop", __("Technical workshop")
-        EXPERTS = "expert_group_meeting", __("Expert group meeting")
-        NATIONAL = "national_workshop", __("National workshop")
-        INTERREGIONAL = "interregional_meeting", __("Interregional meeting")
-        WEBINAR = "webinar", __("Webinar")
-        STUDY_VISIT = "study_visit", __("Study visit")
+        SEMINAR = "regional_seminar", gettext_lazy("Regional seminar")
+        TECHNICAL = "technical_workshop", gettext_lazy("Technical workshop")
+        EXPERTS = "expert_group_meeting", gettext_lazy("Expert group meeting")
+        NATIONAL = "national_workshop", gettext_lazy("National workshop")
+        INTERREGIONAL = "interregional_meeting", gettext_lazy("Interregional meeting")
+        WEBINAR = "webinar", gettext_lazy("Webinar")
+        STUDY_VISIT = "study_visit", gettext_lazy("Study visit")
 
     class Form(models.TextChoices):
         """Where people take part."""
 
-        IN_PERSON = "in_person", __("In person")
-        ONLINE = "online", __("Online")
-        HYBRID = "hybrid", __("In person and online")
+        IN_PERSON = "in_person", gettext_lazy("In person")
+        ONLINE = "online", gettext_lazy("Online")
+        HYBRID = "hybrid", gettext_lazy("In person and online")
 
     class Mode(models.TextChoices):
         """How people come in."""
 
-        NOMINATION = "by_nomination", __("By nomination of governments")
-        INVITATION = "by_invitation", __("By invitation")
-        OPEN = "open", __("Open registration")
+        NOMINATION = "by_nomination", gettext_lazy("By nomination of governments")
+        INVITATION = "by_invitation", gettext_lazy("By invitation")
+        OPEN = "open", gettext_lazy("Open registration")
 
     code = models.SlugField(
-        __("code"), max_length=40, unique=True, help_text=__("Stays in addresses: bangkok-2010.")
+        gettext_lazy("code"),
+        max_length=40,
+        unique=True,
+        help_text=gettext_lazy("Stays in addresses: bangkok-2010."),
     )
     is_demonstration = models.BooleanField(
-        __("example record"), default=False, help_text=__("Shown with a note that it is made up.")
+        gettext_lazy("example record"),
+        default=False,
+        help_text=gettext_lazy("Shown with a note that it is made up."),
     )
-    kind = models.CharField(__("type"), max_length=24, choices=Kind, default=Kind.SEMINAR)
+    kind = models.CharField(gettext_lazy("type"), max_length=24, choices=Kind, default=Kind.SEMINAR)
     host = models.ForeignKey(
         Commission,
         on_delete=models.PROTECT,
         related_name="workshops",
-        verbose_name=__("host commission"),
+        verbose_name=gettext_lazy("host commission"),
     )
     co_hosts = models.ManyToManyField(
-        Commission, blank=True, related_name="co_hosted", verbose_name=__("co-hosts")
+        Commission, blank=True, related_name="co_hosted", verbose_name=gettext_lazy("co-hosts")
     )
-    titles = models.JSONField(__("title by language"))
-    summaries = models.JSONField(__("summary by language"), default=dict, blank=True)
+    titles = models.JSONField(gettext_lazy("title by language"))
+    summaries = models.JSONField(gettext_lazy("summary by language"), default=dict, blank=True)
     terms = models.ManyToManyField(
         Term,
         blank=True,
         related_name="workshops",
-        verbose_name=__("themes, objectives and targets"),
+        verbose_name=gettext_lazy("themes, objectives and targets"),
     )
-    project = models.CharField(__("project"), max_length=160, blank=True)
+    project = models.CharField(gettext_lazy("project"), max_length=160, blank=True)
     accomplishment = models.CharField(
-        __("expected accomplishment served"),
+        gettext_lazy("expected accomplishment served"),
         max_length=4,
         blank=True,
         choices=[("EA1", "EA1"), ("EA2", "EA2"), ("both", "EA1, EA2")],
     )
     funding_code = models.CharField(
-        __("code of the donor or the Development Account"), max_length=60, blank=True
+        gettext_lazy("code of the donor or the Development Account"), max_length=60, blank=True
     )
     languages = models.CharField(
-        __("languages of work"), max_length=40, default="en", help_text=__("Codes: en fr ar")
+        gettext_lazy("languages of work"),
+        max_length=40,
+        default="en",
+        help_text=gettext_lazy("Codes: en fr ar"),
     )
-    document_languages = models.CharField(__("languages of documents"), max_length=40, blank=True)
+    document_languages = models.CharField(
+        gettext_lazy("languages of documents"), max_length=40, blank=True
+    )
     interpretation_languages = models.CharField(
-        __("languages of interpretation"),
+        gettext_lazy("languages of interpretation"),
         max_length=40,
         blank=True,
-        help_text=__("Codes: en fr ar"),
+        help_text=gettext_lazy("Codes: en fr ar"),
     )
-    form = models.CharField(__("form"), max_length=10, choices=Form, default=Form.IN_PERSON)
-    city = models.CharField(__("city"), max_length=120, blank=True)
+    form = models.CharField(
+        gettext_lazy("form"), max_length=10, choices=Form, default=Form.IN_PERSON
+    )
+    city = models.CharField(gettext_lazy("city"), max_length=120, blank=True)
     country = models.ForeignKey(
         Area,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="hosted_workshops",
-        verbose_name=__("host country"),
+        verbose_name=gettext_lazy("host country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    venue = models.CharField(__("venue"), max_length=300, blank=True)
-    platform = models.URLField(__("address of the platform"), blank=True)
-    zone = PlainInDatabase(__("time zone"), max_length=60, default="UTC", validators=[check_zone])
-    starts_on = models.DateField(__("first day"))
-    ends_on = models.DateField(__("last day"))
+    venue = models.CharField(gettext_lazy("venue"), max_length=300, blank=True)
+    platform = models.URLField(gettext_lazy("address of the platform"), blank=True)
+    zone = PlainInDatabase(
+        gettext_lazy("time zone"), max_length=60, default="UTC", validators=[check_zone]
+    )
+    starts_on = models.DateField(gettext_lazy("first day"))
+    ends_on = models.DateField(gettext_lazy("last day"))
     mode = models.CharField(
-        __("registration"), max_length=16, choices=Mode, default=Mode.NOMINATION
+        gettext_lazy("registration"), max_length=16, choices=Mode, default=Mode.NOMINATION
     )
     accepts_at_once = models.BooleanField(
-        __("accept at once while seats are free"),
+        gettext_lazy("accept at once while seats are free"),
         default=False,
-        help_text=__("Otherwise every registration is reviewed."),
+        help_text=gettext_lazy("Otherwise every registration is reviewed."),
     )
-    registration_opens_on = models.DateField(__("registration opens on"), null=True, blank=True)
+    registration_opens_on = models.DateField(
+        gettext_lazy("registration opens on"), null=True, blank=True
+    )
     registration_closes_on = models.DateField(
-        __("registration closes after"), null=True, blank=True
+        gettext_lazy("registration closes after"), null=True, blank=True
     )
-    nomination_deadline = models.DateField(__("nomination deadline"), null=True, blank=True)
-    travel_deadline = models.DateField(__("deadline for travel support"), null=True, blank=True)
-    visa_deadline = models.DateField(__("deadline for visa letters"), null=True, blank=True)
-    capacity = models.PositiveIntegerField(__("seats in all"), default=40)
-    capacity_in_person = models.PositiveIntegerField(__("seats in person"), null=True, blank=True)
-    capacity_online = models.PositiveIntegerField(__("seats online"), null=True, blank=True)
+    nomination_deadline = models.DateField(
+        gettext_lazy("nomination deadline"), null=True, blank=True
+    )
+    travel_deadline = models.DateField(
+        gettext_lazy("deadline for travel support"), null=True, blank=True
+    )
+    visa_deadline = models.DateField(
+        gettext_lazy("deadline for visa letters"), null=True, blank=True
+    )
+    capacity = models.PositiveIntegerField(gettext_lazy("seats in all"), default=40)
+    capacity_in_person = models.PositiveIntegerField(
+        gettext_lazy("seats in person"), null=True, blank=True
+    )
+    capacity_online = models.PositiveIntegerField(
+        gettext_lazy("seats online"), null=True, blank=True
+    )
     country_quota = models.PositiveSmallIntegerField(
-        __("seats for each country"), null=True, blank=True
+        gettext_lazy("seats for each country"), null=True, blank=True
     )
     reserve_size = models.PositiveSmallIntegerField(
-        __("places on the waiting list"), null=True, blank=True, help_text=__("Empty: no limit.")
+        gettext_lazy("places on the waiting list"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Empty: no limit."),
     )
-    substitution_until = models.DateField(__("people may be replaced until"), null=True, blank=True)
+    substitution_until = models.DateField(
+        gettext_lazy("people may be replaced until"), null=True, blank=True
+    )
     funded_per_country = models.PositiveSmallIntegerField(
-        __("funded seats for each country"), default=1
+        gettext_lazy("funded seats for each country"), default=1
     )
     women_target = models.PositiveSmallIntegerField(
-        __("target share of women, per cent"), default=50, validators=[MaxValueValidator(100)]
+        gettext_lazy("target share of women, per cent"),
+        default=50,
+        validators=[MaxValueValidator(100)],
     )
     offer_days = models.PositiveSmallIntegerField(
-        __("days an offer stands"), default=5, validators=[MinValueValidator(1)]
+        gettext_lazy("days an offer stands"), default=5, validators=[MinValueValidator(1)]
     )
     completion_share = models.PositiveSmallIntegerField(
-        __("share of minutes for completion, per cent"),
+        gettext_lazy("share of minutes for completion, per cent"),
         default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
-    signatory = models.CharField(__("signatory of certificates"), max_length=200, blank=True)
-    second_signatory = models.CharField(__("second signatory"), max_length=200, blank=True)
-    status = models.CharField(__("status"), max_length=20, choices=Status, default=Status.DRAFT)
-    status_reason = models.TextField(__("reason"), blank=True)
-    changed_at = models.DateTimeField(__("changed at"), default=timezone.now, editable=False)
-    revision = models.PositiveIntegerField(__("revision"), default=1, editable=False)
+    signatory = models.CharField(
+        gettext_lazy("signatory of certificates"), max_length=200, blank=True
+    )
+    second_signatory = models.CharField(
+        gettext_lazy("second signatory"), max_length=200, blank=True
+    )
+    status = models.CharField(
+        gettext_lazy("status"), max_length=20, choices=Status, default=Status.DRAFT
+    )
+    status_reason = models.TextField(gettext_lazy("reason"), blank=True)
+    changed_at = models.DateTimeField(
+        gettext_lazy("changed at"), default=timezone.now, editable=False
+    )
+    revision = models.PositiveIntegerField(gettext_lazy("revision"), default=1, editable=False)
 
     objects = WorkshopQuerySet.as_manager()
 
     class Meta:
-        verbose_name = __("workshop")
-        verbose_name_plural = __("workshops")
+        verbose_name = gettext_lazy("workshop")
+        verbose_name_plural = gettext_lazy("workshops")
         ordering = ["-starts_on", "code"]
         indexes = [models.Index(fields=["status", "starts_on"], name="workshop_by_day")]
         constraints = [
@@ -325,14 +366,17 @@ class GroupQuota(models.Model):
     """Seats for a group of stakeholders."""
 
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="group_quotas", verbose_name=__("workshop")
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="group_quotas",
+        verbose_name=gettext_lazy("workshop"),
     )
-    group = models.CharField(__("group"), max_length=24)
-    seats = models.PositiveIntegerField(__("seats"))
+    group = models.CharField(gettext_lazy("group"), max_length=24)
+    seats = models.PositiveIntegerField(gettext_lazy("seats"))
 
     class Meta:
-        verbose_name = __("seats of a group")
-        verbose_name_plural = __("seats of groups")
+        verbose_name = gettext_lazy("seats of a group")
+        verbose_name_plural = gettext_lazy("seats of groups")
         constraints = [
             models.UniqueConstraint(fields=["workshop", "group"], name="one_quota_per_group")
         ]

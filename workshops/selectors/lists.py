@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from core.tables.table import Column, Table
 from regions.selectors.areas import sort_key
 from workshops.models import Registration, TravelRequest, Workshop
-from workshops.states import FUNDED, Reg, Travel
+from workshops.states import FUNDED, RegistrationState, Travel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -107,7 +107,12 @@ def lost(workshop: Workshop) -> Table:
         ("country", _("Country")), ("name", _("Name")), ("state", _("State")), ("ticketed", _("Ticket issued on")),
         ("cost", _("Cost, USD")),
     ]  # fmt: skip
-    away = (Reg.NO_SHOW, Reg.CANCELLED, Reg.DROPPED, Reg.SUBSTITUTED)
+    away = (
+        RegistrationState.NO_SHOW,
+        RegistrationState.CANCELLED_BY_PARTICIPANT,
+        RegistrationState.CANCELLED_BY_ORGANISER,
+        RegistrationState.SUBSTITUTED,
+    )
     rows = (
         (_country(one.registration), one.registration.name, one.registration.get_state_display(), one.ticketed_on, one.lost_cost)
         for one in _requests(workshop, registration__state__in=away)
@@ -188,10 +193,10 @@ LISTS: dict[str, tuple[str, Callable[[Workshop], Table]]] = {
 }
 """Name to the duty that may read it, and what makes it."""
 NAMES = {
-    "participants": __("List of participants"),
-    "funded": __("Funded travel"),
-    "lost": __("Cost of absences"),
-    "needs": __("Access and diet"),
-    "interpretation": __("Demand for interpretation"),
-    "cross": __("Gender by stakeholder, country and first time"),
+    "participants": gettext_lazy("List of participants"),
+    "funded": gettext_lazy("Funded travel"),
+    "lost": gettext_lazy("Cost of absences"),
+    "needs": gettext_lazy("Access and diet"),
+    "interpretation": gettext_lazy("Demand for interpretation"),
+    "cross": gettext_lazy("Gender by stakeholder, country and first time"),
 }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from workshops.models import Attendance, AttendanceChange, Registration, Session, Workshop
 from workshops.services import transitions
-from workshops.states import COMING, Actor, Reg
+from workshops.states import COMING, Actor, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,15 +71,20 @@ def record(
     found.kind, found.minutes, found.method = kind, minutes, method
     found.recorded_at, found.recorded_by, found.key = at, by, key or found.key
     found.save()
-    if kind in THERE and registration.state in (Reg.ACCEPTED, Reg.CONFIRMED):
-        transitions.step(registration, Reg.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at)
+    if kind in THERE and registration.state in (
+        RegistrationState.ACCEPTED,
+        RegistrationState.CONFIRMED,
+    ):
+        transitions.transition(
+            registration, RegistrationState.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at
+        )
     return found
 
 
 def _check_belongs(registration: Registration, workshop: Workshop) -> None:
     if registration.workshop_id != workshop.pk:
         raise Refused(_("This person is registered for another workshop."))
-    if registration.state not in (*COMING, Reg.NO_SHOW):
+    if registration.state not in (*COMING, RegistrationState.NO_SHOW):
         text = _("%(name)s is “%(state)s” and cannot be checked in.")
         raise Refused(text % {"name": registration, "state": registration.get_state_display()})
 
@@ -172,7 +177,7 @@ def tick(*, session: Session, base: dict[int, str], there: set[int], by, at: dat
         state, wanted = state_of(cell), one.pk in there
         if _was_there(state) == wanted:
             continue
-        if one.state not in (*COMING, Reg.NO_SHOW):
+        if one.state not in (*COMING, RegistrationState.NO_SHOW):
             gone.append(one)
         elif cell is not None and state != base[one.pk]:
             cell.registration = one
@@ -205,7 +210,7 @@ def read_log(workshop: Workshop, data: bytes) -> LogRead:
     )
     if mail is None or time is None:
         raise PortalError(_("The list needs a column with e-mail addresses and one with minutes."))
-    people = workshop.registrations.filter(state__in=(*COMING, Reg.NO_SHOW))
+    people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
     known = {one.email.lower(): one.pk for one in people}
     found = LogRead()
     for number, row in enumerate(rows[1:], start=2):
@@ -276,24 +281,33 @@ def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
     found = sums(workshop)
     rows = Attendance.objects.filter(session__workshop=workshop, kind__in=THERE)
     there = set(rows.values_list("registration", flat=True))
-    waiting = (Reg.ACCEPTED, Reg.CONFIRMED, Reg.CHECKED_IN, Reg.ATTENDED)
-    tally = dict.fromkeys((Reg.ATTENDED, Reg.COMPLETED, Reg.NO_SHOW), 0)
+    waiting = (
+        RegistrationState.ACCEPTED,
+        RegistrationState.CONFIRMED,
+        RegistrationState.CHECKED_IN,
+        RegistrationState.ATTENDED,
+    )
+    tally = dict.fromkeys(
+        (RegistrationState.ATTENDED, RegistrationState.COMPLETED, RegistrationState.NO_SHOW), 0
+    )
     for one in workshop.registrations.filter(state__in=waiting):
         for new in _due(one, found.get(one.pk), one.pk in there, workshop.completion_share):
-            transitions.step(one, new, actor=Actor.SYSTEM, by=None, at=at)
+            transitions.transition(one, new, actor=Actor.SYSTEM, by=None, at=at)
             if new in tally:
                 tally[new] += 1
     return {str(state): n for state, n in tally.items()}
 
 
-def _due(one: Registration, own: Sum | None, came: bool, wanted: int) -> list[Reg]:
+def _due(one: Registration, own: Sum | None, came: bool, wanted: int) -> list[RegistrationState]:
     """The moves that bring a registration to where its attendance says it ends."""
     if not came:
-        return [] if one.state == Reg.ATTENDED else [Reg.NO_SHOW]
-    ladder = [Reg.CHECKED_IN, Reg.ATTENDED]
+        return [] if one.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
+    ladder = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
     if own and own.of and own.share >= wanted:
-        ladder.append(Reg.COMPLETED)
-    return ladder[ladder.index(Reg(one.state)) + 1 :] if one.state in ladder else ladder
+        ladder.append(RegistrationState.COMPLETED)
+    return (
+        ladder[ladder.index(RegistrationState(one.state)) + 1 :] if one.state in ladder else ladder
+    )
 
 
 def grid(workshop: Workshop) -> list[dict[str, Any]]:
@@ -301,7 +315,7 @@ def grid(workshop: Workshop) -> list[dict[str, Any]]:
     sessions = list(workshop.sessions.all())
     rows = Attendance.objects.filter(session__workshop=workshop)
     cells = {(one.registration_id, one.session_id): one for one in rows}
-    people = workshop.registrations.filter(state__in=(*COMING, Reg.NO_SHOW))
+    people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
     found = sums(workshop)
     return [
         {

@@ -17,7 +17,7 @@ from core.rows import each_row
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, Workshop
 from workshops.services import attendance, letters, transitions
-from workshops.states import Reg
+from workshops.states import RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,8 +41,10 @@ def eligible(workshop: Workshop) -> list[Eligible]:
     """Completion by the workshop's rule, else participation; speakers and organisers have their own."""
     found = attendance.sums(workshop)
     rows = []
-    for one in workshop.registrations.filter(state__in=(Reg.ATTENDED, Reg.COMPLETED)):
-        kind = Kind.COMPLETION if one.state == Reg.COMPLETED else Kind.PARTICIPATION
+    for one in workshop.registrations.filter(
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+    ):
+        kind = Kind.COMPLETION if one.state == RegistrationState.COMPLETED else Kind.PARTICIPATION
         kind = {"speaker": Kind.SPEAKER, "staff": Kind.ORGANISER}.get(one.stakeholder, kind)
         own = found.get(one.pk)
         hours = (Decimal(own.minutes if own else 0) / 60).quantize(Decimal("0.1"))

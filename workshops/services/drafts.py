@@ -18,7 +18,7 @@ from workshops.services import letters
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-KEPT_DAYS = 30
+RETENTION_DAYS = 30
 """Days after the last saving for which what was begun is kept."""
 NOT_KEPT = {"csrfmiddlewaretoken", "act", "consent"}
 
@@ -67,5 +67,5 @@ def forget(*, workshop: Workshop, email: str) -> None:
 
 def purge(today: date) -> int:
     """Delete what was begun long ago; how many."""
-    last = today - timedelta(days=KEPT_DAYS)
+    last = today - timedelta(days=RETENTION_DAYS)
     return Draft.objects.filter(saved_at__date__lt=last).delete()[0]

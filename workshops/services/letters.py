@@ -48,7 +48,7 @@ def write(
     template = template_of(name)
     if registration.email.endswith("@invalid.invalid"):
         return None
-    number = again or registration.moves.count()
+    number = again or registration.status_changes.count()
     context = {
         "registration": registration,
         "workshop": registration.workshop,
@@ -64,7 +64,7 @@ def write(
 
 
 def _last(registration: Registration) -> str:
-    move = registration.moves.order_by("-pk").first()
+    move = registration.status_changes.order_by("-pk").first()
     return move.reason if move else ""
 
 

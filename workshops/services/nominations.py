@@ -13,7 +13,7 @@ from core.errors import PortalError
 from core.rows import each_row
 from workshops.models import Details, FocalPoint, Nomination, Workshop
 from workshops.services import files, letters, registrations, transitions, waiting_list
-from workshops.states import NOMINATION, Actor, Nom, Reg, check_nomination, next_moves
+from workshops.states import NOMINATION, REGISTRATION, Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,12 +50,12 @@ def nominate(
     submit: bool,
     at: datetime,
 ) -> Nomination:
-    """A nomination of the focal point's country, kept as a draft or submitted. Raises Closed, IllegalMove."""
+    """A nomination of the focal point's country, kept as a draft or submitted. Raises Closed, IllegalTransition."""
     workshop = transitions.locked(point.workshop_id)
     _check_open(workshop, point, at)
     if nomination is None:
-        nomination = Nomination(workshop=workshop, focal_point=point, state=Nom.DRAFT)
-    elif nomination.state not in (Nom.DRAFT, Nom.RETURNED):
+        nomination = Nomination(workshop=workshop, focal_point=point, state=NominationState.DRAFT)
+    elif nomination.state not in (NominationState.DRAFT, NominationState.RETURNED):
         text = _(
             "This nomination is with the organisers and cannot be changed. Withdraw it instead."
         )
@@ -66,10 +66,10 @@ def nominate(
     if note is not None:
         keep_note(nomination, note)
     if submit:
-        check_nomination(nomination.state, Nom.SUBMITTED)
+        NOMINATION.check(nomination.state, NominationState.SUBMITTED)
         if not nomination.note_stored:
             raise PortalError(_("Add the note verbale before submitting."), status=422)
-        nomination.state, nomination.reason = Nom.SUBMITTED, ""
+        nomination.state, nomination.reason = NominationState.SUBMITTED, ""
     nomination.changed_at = at
     nomination.save()
     return nomination
@@ -80,7 +80,7 @@ def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> No
     """A nomination that came by note verbale, as an organiser enters it: submitted, without a file."""
     transitions.locked(workshop.pk)
     return Nomination.objects.create(
-        workshop=workshop, state=Nom.SUBMITTED, channel=Nomination.Channel.NOTE, changed_at=at, **values
+        workshop=workshop, state=NominationState.SUBMITTED, channel=Nomination.Channel.NOTE, changed_at=at, **values
     )  # fmt: skip
 
 
@@ -96,21 +96,26 @@ def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
     """The focal point takes a nomination back; the person's seat becomes free."""
     workshop = transitions.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
-    check_nomination(nomination.state, Nom.WITHDRAWN)
-    nomination.state, nomination.changed_at = Nom.WITHDRAWN, at
+    NOMINATION.check(nomination.state, NominationState.WITHDRAWN)
+    nomination.state, nomination.changed_at = NominationState.WITHDRAWN, at
     nomination.save()
-    _end(nomination, Reg.DROPPED, _("The government withdrew the nomination."), at)
+    _end(
+        nomination,
+        RegistrationState.CANCELLED_BY_ORGANISER,
+        _("The government withdrew the nomination."),
+        at,
+    )
     waiting_list.fill(workshop, at)
     return nomination
 
 
-def _end(nomination: Nomination, wanted: Reg, reason: str, at: datetime) -> None:
+def _end(nomination: Nomination, wanted: RegistrationState, reason: str, at: datetime) -> None:
     """End the registration that came of it, in the wanted way where the table has it, else in another."""
     registration = getattr(nomination, "registration", None)
     if registration is None:
         return
-    following = next_moves(registration.state, Actor.ORGANISER)
-    for new in (wanted, Reg.DROPPED, Reg.REJECTED):
+    following = REGISTRATION.following_for(registration.state, Actor.ORGANISER)
+    for new in (wanted, RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.REJECTED):
         if new in following:
             registrations.decide(registration=registration, new=new, by=None, at=at, reason=reason)
             return
@@ -121,13 +126,13 @@ def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = 
     """Return, accept, keep in reserve or decline. Who is accepted is invited, and only their address can answer."""
     transitions.locked(nomination.workshop_id)
     nomination = Nomination.objects.select_related("workshop").get(pk=nomination.pk)
-    check_nomination(nomination.state, new)
-    if new in (Nom.RETURNED, Nom.DECLINED) and not reason.strip():
+    NOMINATION.check(nomination.state, new)
+    if new in (NominationState.RETURNED, NominationState.DECLINED) and not reason.strip():
         text = _("Give the reason; the focal point will read it.")
         raise PortalError(text, code="reason_needed")
     nomination.state, nomination.reason, nomination.changed_at = new, reason.strip(), at
     nomination.save()
-    if new == Nom.ACCEPTED:
+    if new == NominationState.ACCEPTED:
         values = {name: getattr(nomination, name) for name in PERSONAL}
         registrations.invite(
             workshop=nomination.workshop, values=values, by=by, at=at, nomination=nomination
@@ -140,15 +145,25 @@ def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = 
     return nomination
 
 
-TOLD = (Nom.RETURNED, Nom.ACCEPTED, Nom.RESERVE, Nom.DECLINED)
+TOLD = (
+    NominationState.RETURNED,
+    NominationState.ACCEPTED,
+    NominationState.RESERVE,
+    NominationState.DECLINED,
+)
 """Decisions that the focal point is written about."""
 
 
 def expire_old(now: datetime) -> int:
     """End nominations that were never submitted in time, and reserves of workshops that began; how many."""
-    waiting = Nomination.objects.filter(state__in=(Nom.DRAFT, Nom.RETURNED, Nom.RESERVE))
+    waiting = Nomination.objects.filter(
+        state__in=(NominationState.DRAFT, NominationState.RETURNED, NominationState.RESERVE)
+    )
     late = waiting.filter(
-        Q(workshop__nomination_deadline__lt=now.date(), state__in=(Nom.DRAFT, Nom.RETURNED))
+        Q(
+            workshop__nomination_deadline__lt=now.date(),
+            state__in=(NominationState.DRAFT, NominationState.RETURNED),
+        )
         | Q(workshop__starts_on__lt=now.date())
     )
     rows = late.values_list("pk", "workshop")
@@ -159,9 +174,9 @@ def expire_old(now: datetime) -> int:
 def _expire(pk: int, workshop: int, at: datetime) -> int:
     transitions.locked(workshop)
     found = Nomination.objects.filter(pk=pk).first()
-    if found is None or Nom.EXPIRED not in NOMINATION[Nom(found.state)]:
+    if found is None or NominationState.EXPIRED not in NOMINATION.following(found.state):
         return 0
-    found.state, found.changed_at = Nom.EXPIRED, at
+    found.state, found.changed_at = NominationState.EXPIRED, at
     found.save(update_fields=["state", "changed_at"])
     return 1
 
@@ -171,18 +186,18 @@ def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) 
     """Another person of the same country in the place of an accepted one; it comes in as submitted."""
     workshop = transitions.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
-    check_nomination(nomination.state, Nom.SUBSTITUTED)
+    NOMINATION.check(nomination.state, NominationState.SUBSTITUTED)
     if not workshop.takes_substitutes:
         raise registrations.Closed(_("The last day for naming another person has passed."))
-    nomination.state, nomination.changed_at = Nom.SUBSTITUTED, at
+    nomination.state, nomination.changed_at = NominationState.SUBSTITUTED, at
     nomination.save()
-    _end(nomination, Reg.SUBSTITUTED, _("The government named another person."), at)
+    _end(nomination, RegistrationState.SUBSTITUTED, _("The government named another person."), at)
     kept = (
         "workshop", "focal_point", "country", "rank", "capacity", "channel", "reference",
         "note_stored", "note_type", "note_filename", "document_date",
     )  # fmt: skip
     same = {name: getattr(nomination, name) for name in kept}
-    made = Nomination(**same, state=Nom.SUBMITTED, replaces=nomination, changed_at=at)
+    made = Nomination(**same, state=NominationState.SUBMITTED, replaces=nomination, changed_at=at)
     for name, value in values.items():
         setattr(made, name, value)
     made.save()

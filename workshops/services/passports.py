@@ -22,7 +22,7 @@ from workshops.states import COMING
 if TYPE_CHECKING:
     from datetime import datetime
 
-KEPT_DAYS = 90
+RETENTION_DAYS = 90
 FIELDS = (
     "passport_name",
     "number",
@@ -52,7 +52,7 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     if workshop.visa_deadline and timezone.localdate(timezone=workshop.tz) > workshop.visa_deadline:
         raise PortalError(_("The deadline for visa letters has passed."), status=409)
     data = json.dumps({name: str(values.get(name) or "") for name in FIELDS}).encode()
-    kept_until = workshop.ends_on + timedelta(days=KEPT_DAYS)
+    kept_until = workshop.ends_on + timedelta(days=RETENTION_DAYS)
     made, _new = Passport.objects.update_or_create(
         registration=registration,
         defaults={

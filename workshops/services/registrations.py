@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from workshops.models import Answer, Move, Registration, Workshop
+from workshops.models import Answer, Registration, StatusChange, Workshop
 from workshops.services import files, letters, travel
-from workshops.states import OPEN, Actor, Reg, check_move
+from workshops.states import OPEN, REGISTRATION, Actor, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -62,11 +62,13 @@ def register(
         )
     made = Registration(workshop=workshop, state="", consent_processing=at, **values)
     made.listed_until = listing_ends(made)
-    check_move(None, Reg.SUBMITTED, actor)
-    made.state = Reg.SUBMITTED
+    REGISTRATION.check_for(None, RegistrationState.SUBMITTED, actor)
+    made.state = RegistrationState.SUBMITTED
     made.changed_at = at
     made.save()
-    Move.objects.create(registration=made, at=at, old="", new=Reg.SUBMITTED, actor=actor, by=by)
+    StatusChange.objects.create(
+        registration=made, at=at, old="", new=RegistrationState.SUBMITTED, actor=actor, by=by
+    )
     _answer(made, answers)
     _review(workshop, made, at)
     return made
@@ -84,7 +86,9 @@ def submit(
             setattr(registration, name, value)
     registration.consent_processing, registration.answer_until = at, None
     registration.listed_until = listing_ends(registration)
-    transitions.step(registration, Reg.SUBMITTED, actor=Actor.PERSON, by=None, at=at)
+    transitions.transition(
+        registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
+    )
     _answer(registration, answers)
     _review(workshop, registration, at)
     return registration
@@ -115,7 +119,9 @@ def listing_ends(registration: Registration) -> date | None:
 
 
 def _review(workshop: Workshop, registration: Registration, at: datetime) -> None:
-    transitions.step(registration, Reg.PENDING, actor=Actor.SYSTEM, by=None, at=at)
+    transitions.transition(
+        registration, RegistrationState.PENDING, actor=Actor.SYSTEM, by=None, at=at
+    )
     if not workshop.accepts_at_once:
         letters.write(registration, "received", at=at)
         return
@@ -124,23 +130,26 @@ def _review(workshop: Workshop, registration: Registration, at: datetime) -> Non
 
 def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at: datetime) -> None:
     """A seat, or the waiting list where others wait already or no seat is free."""
-    others_wait = workshop.registrations.filter(state=Reg.WAITLISTED).exists()
+    others_wait = workshop.registrations.filter(state=RegistrationState.WAITLISTED).exists()
     if not (others_wait and workshop.accepts_at_once) and not seats.why_no_seat(
         workshop, seats.taken(workshop), registration
     ):
-        transitions.step(registration, Reg.ACCEPTED, actor=actor, by=by, at=at)
+        transitions.transition(registration, RegistrationState.ACCEPTED, actor=actor, by=by, at=at)
         letters.write(registration, "accepted", at=at)
         return
     _check_room(workshop)
     registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
-    transitions.step(registration, Reg.WAITLISTED, actor=actor, by=by, at=at)
+    transitions.transition(registration, RegistrationState.WAITLISTED, actor=actor, by=by, at=at)
     letters.write(registration, "waitlisted", at=at)
     waiting_list.fill(workshop, at)
 
 
 def _check_room(workshop: Workshop) -> None:
     most = workshop.reserve_size
-    if most is not None and workshop.registrations.filter(state=Reg.WAITLISTED).count() >= most:
+    if (
+        most is not None
+        and workshop.registrations.filter(state=RegistrationState.WAITLISTED).count() >= most
+    ):
         raise seats.NoSeat(_("All seats and all places on the waiting list are taken."))
 
 
@@ -148,18 +157,22 @@ def _check_room(workshop: Workshop) -> None:
 def decide(
     *, registration: Registration, new: str, by, at: datetime, reason: str = "", cause: str = ""
 ) -> Registration:
-    """An organiser's move. Raises IllegalMove, and NoSeat where acceptance finds none."""
+    """An organiser's move. Raises IllegalTransition, and NoSeat where acceptance finds none."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.select_related("country").get(pk=registration.pk)
-    held_a_seat = registration.state in (Reg.ACCEPTED, Reg.CONFIRMED, Reg.OFFERED)
+    held_a_seat = registration.state in (
+        RegistrationState.ACCEPTED,
+        RegistrationState.CONFIRMED,
+        RegistrationState.OFFERED,
+    )
     _prepare(workshop, registration, new, at)
-    if new == Reg.CHECKED_IN and registration.state == Reg.NO_SHOW:
+    if new == RegistrationState.CHECKED_IN and registration.state == RegistrationState.NO_SHOW:
         reason = reason or _("corrected")
-    transitions.step(
+    transitions.transition(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
     )
     letters.write_of_move(registration, new, at=at)
-    if new in (Reg.DROPPED, Reg.SUBSTITUTED):
+    if new in (RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.SUBSTITUTED):
         travel.end(registration, by=by, at=at)
         if held_a_seat:
             waiting_list.fill(workshop, at)
@@ -168,14 +181,14 @@ def decide(
 
 def _prepare(workshop: Workshop, registration: Registration, new: str, at: datetime) -> None:
     """What a state needs before it is reached: a free seat, an end of the offer, a place to wait."""
-    if new in (Reg.ACCEPTED, Reg.OFFERED):
+    if new in (RegistrationState.ACCEPTED, RegistrationState.OFFERED):
         if why := seats.why_no_seat(workshop, seats.taken(workshop), registration):
             raise seats.NoSeat(why + " " + _("Put the person on the waiting list."))
-        if new == Reg.OFFERED:
+        if new == RegistrationState.OFFERED:
             registration.offered_until = at + timedelta(days=workshop.offer_days)
-    elif new == Reg.RETURNED:
+    elif new == RegistrationState.RETURNED:
         registration.answer_until = at.astimezone(workshop.tz).date() + timedelta(days=RETURN_DAYS)
-    elif new == Reg.WAITLISTED:
+    elif new == RegistrationState.WAITLISTED:
         _check_room(workshop)
         registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
 
@@ -194,24 +207,36 @@ def respond(
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if (
-        registration.state == Reg.OFFERED
-        and new == Reg.ACCEPTED
+        registration.state == RegistrationState.OFFERED
+        and new == RegistrationState.ACCEPTED
         and registration.offered_until < at
     ):
         raise Closed(
             _("The offer ended before you answered. The seat was offered to the next person.")
         )
-    if new == Reg.CONFIRMED and mode in workshop.modes and mode != registration.mode:
+    if new == RegistrationState.CONFIRMED and mode in workshop.modes and mode != registration.mode:
         _change_mode(workshop, registration, mode)
-    frees = registration.state in (Reg.ACCEPTED, Reg.CONFIRMED, Reg.OFFERED)
-    transitions.step(
+    frees = registration.state in (
+        RegistrationState.ACCEPTED,
+        RegistrationState.CONFIRMED,
+        RegistrationState.OFFERED,
+    )
+    transitions.transition(
         registration, new, actor=Actor.PERSON, by=None, at=at, reason=reason, cause=cause
     )
-    if new == Reg.CANCELLED:
+    if new == RegistrationState.CANCELLED_BY_PARTICIPANT:
         travel.end(registration, by=None, at=at)
-    if new in (Reg.CONFIRMED, Reg.ACCEPTED, Reg.CANCELLED):
+    if new in (
+        RegistrationState.CONFIRMED,
+        RegistrationState.ACCEPTED,
+        RegistrationState.CANCELLED_BY_PARTICIPANT,
+    ):
         letters.write_of_move(registration, new, at=at)
-    if frees and new in (Reg.CANCELLED, Reg.DECLINED, Reg.CONFIRMED):
+    if frees and new in (
+        RegistrationState.CANCELLED_BY_PARTICIPANT,
+        RegistrationState.DECLINED,
+        RegistrationState.CONFIRMED,
+    ):
         # A confirmation may change the way of taking part, which frees a seat of the other.
         waiting_list.fill(workshop, at)
     return registration
@@ -236,11 +261,16 @@ def invite(
             _("%(address)s is registered for this workshop already.") % {"address": values["email"]}
         )
     made = Registration(workshop=workshop, nomination=nomination, **values)
-    check_move(None, Reg.INVITED, Actor.ORGANISER)
-    made.state, made.changed_at = Reg.INVITED, at
+    REGISTRATION.check_for(None, RegistrationState.INVITED, Actor.ORGANISER)
+    made.state, made.changed_at = RegistrationState.INVITED, at
     made.save()
-    Move.objects.create(
-        registration=made, at=at, old="", new=Reg.INVITED, actor=Actor.ORGANISER, by=by
+    StatusChange.objects.create(
+        registration=made,
+        at=at,
+        old="",
+        new=RegistrationState.INVITED,
+        actor=Actor.ORGANISER,
+        by=by,
     )
     letters.write(made, "invited", at=at)
     return made
@@ -258,12 +288,12 @@ def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -
     made = register(
         workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
     )
-    if not accepted or made.state != Reg.PENDING:
+    if not accepted or made.state != RegistrationState.PENDING:
         return made
     try:
-        return decide(registration=made, new=Reg.ACCEPTED, by=by, at=at)
+        return decide(registration=made, new=RegistrationState.ACCEPTED, by=by, at=at)
     except seats.NoSeat:
-        return decide(registration=made, new=Reg.WAITLISTED, by=by, at=at)
+        return decide(registration=made, new=RegistrationState.WAITLISTED, by=by, at=at)
 
 
 @transaction.atomic
@@ -274,5 +304,7 @@ def substitute(
     workshop = transitions.locked(registration.workshop_id)
     if not workshop.takes_substitutes:
         raise Closed(_("The last day for naming another person has passed."))
-    decide(registration=registration, new=Reg.SUBSTITUTED, by=by, at=at, reason=reason)
+    decide(
+        registration=registration, new=RegistrationState.SUBSTITUTED, by=by, at=at, reason=reason
+    )
     return invite(workshop=workshop, values=values, by=by, at=at)

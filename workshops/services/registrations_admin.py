@@ -10,7 +10,7 @@ from django.utils import timezone
 from workshops.models import Registration, Workshop
 from workshops.models.registrations import new_secret
 from workshops.services import letters
-from workshops.states import Reg
+from workshops.states import RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +54,8 @@ def set_consents(*, registration: Registration, listed: str, photos: bool, conta
 def earlier(registration: Registration) -> list[str]:
     """Titles of earlier events of the project that the same address attended, newest first."""
     rows = Registration.objects.filter(
-        email__iexact=registration.email, state__in=(Reg.ATTENDED, Reg.COMPLETED)
+        email__iexact=registration.email,
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
     ).exclude(workshop=registration.workshop_id)
     return [
         one.workshop.title

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.rows import each_row
-from workshops.models import Answer, Nomination, Registration, SideMove, TravelRequest
+from workshops.models import Answer, Nomination, Registration, SideStatusChange, TravelRequest
 from workshops.models.registrations import new_secret
 from workshops.services import drafts, passports, transitions, waiting_list
-from workshops.states import Actor, Reg
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,7 +23,7 @@ NAMES = (
     "title", "given", "family", "printed_name", "organisation", "unit", "position", "phone", "other_email",
 )  # fmt: skip
 SOON = ("access_needs", "diet", "emergency_contact")
-KEPT_DAYS = 365
+RETENTION_DAYS = 365
 """Days after the last day for which names and addresses are kept, unless the person agreed to be asked again."""
 SOON_DAYS = 30
 """Days after the last day for which needs and emergency contacts are kept."""
@@ -33,8 +33,8 @@ def kept_for() -> list[tuple[str, int]]:
     """What is kept for how many days after the workshop, as told where it is asked for."""
     return [
         (_("Access and dietary needs, emergency contact"), SOON_DAYS),
-        (_("Passport data"), passports.KEPT_DAYS),
-        (_("Names, addresses, letters, travel"), KEPT_DAYS),
+        (_("Passport data"), passports.RETENTION_DAYS),
+        (_("Names, addresses, letters, travel"), RETENTION_DAYS),
     ]
 
 
@@ -47,14 +47,30 @@ def erase(*, registration: Registration, at: datetime) -> Registration:
     """
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
-    cancels = (Reg.PENDING, Reg.RETURNED, Reg.WAITLISTED, Reg.ACCEPTED, Reg.CONFIRMED)
+    cancels = (
+        RegistrationState.PENDING,
+        RegistrationState.RETURNED,
+        RegistrationState.WAITLISTED,
+        RegistrationState.ACCEPTED,
+        RegistrationState.CONFIRMED,
+    )
     if registration.state in cancels:
-        transitions.step(
-            registration, Reg.CANCELLED, actor=Actor.PERSON, by=None, at=at, reason=_("erased")
+        transitions.transition(
+            registration,
+            RegistrationState.CANCELLED_BY_PARTICIPANT,
+            actor=Actor.PERSON,
+            by=None,
+            at=at,
+            reason=_("erased"),
         )
-    elif registration.state in (Reg.INVITED, Reg.OFFERED):
-        transitions.step(
-            registration, Reg.DECLINED, actor=Actor.PERSON, by=None, at=at, reason=_("erased")
+    elif registration.state in (RegistrationState.INVITED, RegistrationState.OFFERED):
+        transitions.transition(
+            registration,
+            RegistrationState.DECLINED,
+            actor=Actor.PERSON,
+            by=None,
+            at=at,
+            reason=_("erased"),
         )
     _clear(registration, at)
     _clear_around(registration)
@@ -79,8 +95,8 @@ def _clear_around(registration: Registration) -> None:
     _forget_files(personal.exclude(stored="").values_list("stored", flat=True), but=personal)
     personal.delete()
     registration.mails.all().delete()
-    registration.moves.update(reason="")
-    SideMove.objects.filter(registration=registration).update(reason="")
+    registration.status_changes.update(reason="")
+    SideStatusChange.objects.filter(registration=registration).update(reason="")
     registration.visa_letters.all().delete()
     for name in ("passport", "travel", "draft", "visa"):
         if related := getattr(registration, name, None):
@@ -111,10 +127,10 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "registration": fields,
         "workshop": registration.workshop.title,
         "answers": [{"question": str(a.question), "answer": a.value} for a in registration.answers.select_related("question")],
-        "moves": list(registration.moves.values("at", "old", "new", "actor", "cause", "reason")),
+        "moves": list(registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")),
         "nomination": _of(Nomination.objects.filter(pk=registration.nomination_id), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),
-        "moves_of_travel_and_visa": list(SideMove.objects.filter(registration=registration).values("at", "ladder", "old", "new", "reason")),
+        "moves_of_travel_and_visa": list(SideStatusChange.objects.filter(registration=registration).values("at", "ladder", "old", "new", "reason")),
         "visa_letters": list(registration.visa_letters.values("number", "issued_at", "revoked_at")),
         "passport": passports.revealed(registration),
         "attendance": list(registration.attendances.values("session__title", "kind", "minutes", "method", "recorded_at")),
@@ -131,7 +147,7 @@ def _of(rows, without: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def erase_old(today: date) -> int:
     """Erase personal data of workshops that ended more than a year ago; how many people."""
-    ended = today - timedelta(days=KEPT_DAYS)
+    ended = today - timedelta(days=RETENTION_DAYS)
     rows = Registration.objects.filter(
         workshop__ends_on__lt=ended, erased_at=None, consent_contact=False
     )
@@ -154,7 +170,7 @@ def clear_due(today: date) -> int:
     named = Registration.objects.filter(listed_until__lt=today)
     done += named.update(listed=Registration.Listed.NOBODY, listed_until=None)
     nominees = Nomination.objects.filter(
-        workshop__ends_on__lt=today - timedelta(days=KEPT_DAYS), registration=None
+        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
     )
     done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
     return done + drafts.purge(today)

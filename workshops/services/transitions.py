@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from workshops.models import Move, Registration, Workshop
-from workshops.states import NEEDS_REASON, check_move
+from workshops.models import Registration, StatusChange, Workshop
+from workshops.states import NEEDS_REASON, REGISTRATION
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ def locked(pk: int) -> Workshop:
     return Workshop.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def step(
+def transition(
     registration: Registration,
     new: str,
     *,
@@ -30,10 +30,10 @@ def step(
     cause: str = "",
 ) -> None:
     """Check, write and note one move. The caller holds the workshop's lock."""
-    check_move(registration.state or None, new, actor)
+    REGISTRATION.check_for(registration.state or None, new, actor)
     if new in NEEDS_REASON and not reason.strip():
         raise PortalError(_("Give the reason; the person will read it."), code="reason_needed")
-    Move.objects.create(
+    StatusChange.objects.create(
         registration=registration, at=at, old=registration.state, new=new, actor=actor, by=by,
         reason=reason.strip(), cause=cause,
     )  # fmt: skip

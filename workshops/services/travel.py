@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from workshops.models import Registration, SideMove, TravelRequest, Workshop
+from workshops.models import Registration, SideStatusChange, TravelRequest, Workshop
 from workshops.services import letters, transitions
-from workshops.states import COMING, FUNDED, TRAVEL, Travel, check_travel
+from workshops.states import COMING, FUNDED, TRAVEL, Travel
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ def note(
     reason: str = "",
 ) -> None:
     """Write a move of travel or visa."""
-    SideMove.objects.create(
+    SideStatusChange.objects.create(
         registration=registration, ladder=ladder, old=old, new=new, by=by, at=at, reason=reason
     )
 
@@ -50,7 +50,7 @@ def request(*, registration: Registration, values: dict[str, Any], at: datetime)
     if found is None:
         found = TravelRequest(registration=registration)
     elif found.state != Travel.REQUESTED:
-        check_travel(found.state, Travel.REQUESTED)
+        TRAVEL.check(found.state, Travel.REQUESTED)
     for name, value in values.items():
         setattr(found, name, value)
     found.state, found.changed_at = Travel.REQUESTED, at
@@ -61,13 +61,13 @@ def request(*, registration: Registration, values: dict[str, Any], at: datetime)
 
 @transaction.atomic
 def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "") -> TravelRequest:
-    """The organiser's move. Raises IllegalMove, and PortalError when the country has its funded seats already.
+    """The organiser's move. Raises IllegalTransition, and PortalError when the country has its funded seats already.
 
     A funded seat has a number of its own within its workshop and country, which the database keeps unique.
     """
     workshop = transitions.locked(travel.registration.workshop_id)
     travel = TravelRequest.objects.select_related("registration__country").get(pk=travel.pk)
-    check_travel(travel.state, new)
+    TRAVEL.check(travel.state, new)
     if new in (Travel.DECLINED, Travel.MISSING) and not reason.strip():
         raise PortalError(_("Give the reason; the person will read it."), code="reason_needed")
     if new == Travel.APPROVED:
@@ -81,7 +81,7 @@ def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "
     note(travel.registration, "travel", old, new, by=by, at=at, reason=reason.strip())
     if new in TOLD:
         letters.write(
-            travel.registration, "travel", at=at, again=f"{new}-{travel.registration.side_moves.count()}",
+            travel.registration, "travel", at=at, again=f"{new}-{travel.registration.side_status_changes.count()}",
             travel=travel,
         )  # fmt: skip
     return travel
@@ -114,7 +114,7 @@ def end(registration: Registration, *, by, at: datetime) -> None:
     Costs that arose stay with the request, so the list of lost costs shows a ticket that nobody used.
     """
     travel = TravelRequest.objects.filter(registration=registration).first()
-    if travel is None or Travel.CANCELLED not in TRAVEL[Travel(travel.state)]:
+    if travel is None or Travel.CANCELLED not in TRAVEL.following(travel.state):
         return
     old = travel.state
     travel.state, travel.changed_at = Travel.CANCELLED, at

@@ -11,7 +11,7 @@ from core.errors import PortalError
 from workshops.models import Registration, VisaCase, VisaLetter
 from workshops.services import letters, transitions
 from workshops.services.travel import note
-from workshops.states import COMING, TOLD_BY_PERSON, VISA, Visa, check_visa
+from workshops.states import COMING, TOLD_BY_PERSON, VISA, Visa
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,7 @@ def _go(case: VisaCase, new: str, *, by, at: datetime) -> VisaCase:
 
 @transaction.atomic
 def tell(*, registration: Registration, new: str, by=None, at: datetime) -> VisaCase:
-    """What the person (or an organiser for them) says of the visa. Raises IllegalMove, PortalError."""
+    """What the person (or an organiser for them) says of the visa. Raises IllegalTransition, PortalError."""
     transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if registration.state not in COMING:
@@ -45,7 +45,7 @@ def tell(*, registration: Registration, new: str, by=None, at: datetime) -> Visa
         raise PortalError(_("There is no such step."), status=422)
     case = _case(registration)
     if case.pk or new not in (Visa.NOT_NEEDED, Visa.NEEDED):
-        check_visa(case.state, new)
+        VISA.check(case.state, new)
     return _go(case, new, by=by, at=at)
 
 
@@ -54,7 +54,7 @@ def asked(registration: Registration, *, at: datetime) -> VisaCase:
     case = _case(registration)
     if case.state == Visa.REQUESTED and case.pk:
         return case
-    if Visa.REQUESTED in VISA[Visa(case.state)]:
+    if Visa.REQUESTED in VISA.following(case.state):
         return _go(case, Visa.REQUESTED, by=None, at=at)
     return case
 
@@ -74,7 +74,7 @@ def issue_letter(*, registration: Registration, language: str, by, at: datetime)
         registration=registration, number=number, language=language, signatory=workshop.signatory, issued_at=at, issued_by=by
     )  # fmt: skip
     case = _case(registration)
-    if not case.pk or Visa.ISSUED in VISA[Visa(case.state)]:
+    if not case.pk or Visa.ISSUED in VISA.following(case.state):
         _go(case, Visa.ISSUED, by=by, at=at)
     letters.write(registration, "visa_letter", at=at, again=number)
     return made

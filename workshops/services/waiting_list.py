@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from core.rows import each_row
 from workshops.models import Details, Registration, Workshop
 from workshops.services import letters
-from workshops.states import Actor, Reg
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +37,7 @@ def waiting(workshop: Workshop) -> QuerySet[Registration]:
     women_first = Case(When(gender=Details.Gender.WOMAN, then=Value(0)), default=Value(1))
     reserve = Case(When(nomination__is_reserve=True, then=Value(100)), default=Value(0))
     return (
-        workshop.registrations.filter(state=Reg.WAITLISTED)
+        workshop.registrations.filter(state=RegistrationState.WAITLISTED)
         .annotate(
             rank=Coalesce(F("nomination__rank"), Value(50), output_field=IntegerField()) + reserve,
             poor=Case(When(country__ldc=True, then=Value(0)), default=Value(1)),
@@ -49,7 +49,7 @@ def waiting(workshop: Workshop) -> QuerySet[Registration]:
 
 def position(registration: Registration) -> int | None:
     """The place on the waiting list, from 1; None for who is not on it."""
-    if registration.state != Reg.WAITLISTED:
+    if registration.state != RegistrationState.WAITLISTED:
         return None
     order = list(waiting(registration.workshop).values_list("pk", flat=True))
     return order.index(registration.pk) + 1
@@ -69,19 +69,21 @@ def fill(workshop: Workshop, at: datetime) -> int:
             return offered
         one = Registration.objects.get(pk=one.pk)
         one.offered_until = at + timedelta(days=workshop.offer_days)
-        transitions.step(one, Reg.OFFERED, actor=Actor.SYSTEM, by=None, at=at)
+        transitions.transition(one, RegistrationState.OFFERED, actor=Actor.SYSTEM, by=None, at=at)
         letters.write(one, "offered", at=at)
         offered += 1
 
 
 def expire_offers(at: datetime) -> int:
     """End offers that nobody answered in time and pass each seat on; how many ended."""
-    due = Registration.objects.filter(state=Reg.OFFERED, offered_until__lt=at)
+    due = Registration.objects.filter(state=RegistrationState.OFFERED, offered_until__lt=at)
 
     def expire(pk: int) -> int:
         workshop, ended = transitions.locked(pk), 0
         for one in due.filter(workshop=pk):
-            transitions.step(one, Reg.EXPIRED, actor=Actor.SYSTEM, by=None, at=at)
+            transitions.transition(
+                one, RegistrationState.EXPIRED, actor=Actor.SYSTEM, by=None, at=at
+            )
             letters.write(one, "offer_expired", at=at)
             ended += 1
         fill(workshop, at)

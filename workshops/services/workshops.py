@@ -20,7 +20,7 @@ from workshops.models import (
     WorkshopRole,
 )
 from workshops.services import attendance, files, letters, transitions, waiting_list
-from workshops.states import ASIDE, OPEN, Status, check_status
+from workshops.states import ASIDE, OPEN, WORKSHOP, Status
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -116,12 +116,12 @@ def save(
 
 @transaction.atomic
 def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
-    """The next step of the ladder, or aside with a reason. Raises IllegalMove.
+    """The next step of the ladder, or aside with a reason. Raises IllegalTransition.
 
     When it is held, attendance decides who attended and who completed.
     """
     workshop = transitions.locked(workshop.pk)
-    check_status(workshop.status, new)
+    WORKSHOP.check(workshop.status, new)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
     workshop.status, workshop.status_reason = new, reason.strip()

@@ -29,7 +29,7 @@ from evaluations.services import results as results_service
 from evaluations.services import text_coding
 from evaluations.statistics.disclosure import SMALLEST_TEXTS
 from workshops.models import Workshop
-from workshops.views.organiser.actions import READ, address, answer, duty, shared, whole
+from workshops.views.organiser.actions import READ, address, duty, positive_int, run_action, shared
 
 LIVE_REST = 1
 """Seconds within which the shares for the room are worked out once, however many screens ask."""
@@ -93,7 +93,7 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 conclusions=request.POST.get("conclusions", "").strip(),
             )  # fmt: skip
 
-        return answer(
+        return run_action(
             request, address("evaluations:reports", workshop), act, _("The report is being made.")
         )
     rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
@@ -126,7 +126,7 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
         page = request.POST.get("page", "")
         back = f"?page={page}" if page.isdecimal() else ""
-        return answer(request, address("evaluations:texts", workshop) + back, act)
+        return run_action(request, address("evaluations:texts", workshop) + back, act)
     found = texts.to_code(survey, request.user)
     context = shared(
         request, workshop, page=Paginator(found, TEXTS).get_page(request.GET.get("page")), themes=survey.themes.all(),
@@ -143,14 +143,14 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
         def act() -> None:
             with transaction.atomic():
-                lead = workshop.policy_leads.select_for_update().filter(pk=whole(request, "lead"), state=PolicyLead.State.NEW).first()  # fmt: skip
+                lead = workshop.policy_leads.select_for_update().filter(pk=positive_int(request, "lead"), state=PolicyLead.State.NEW).first()  # fmt: skip
                 if lead is None:
                     raise reports_service.Refused(_("Somebody decided on this lead already."))
                 lead.state, lead.note = PolicyLead.State.DISMISSED, request.POST.get("note", "")[:500]  # fmt: skip
                 lead.decided_by, lead.decided_at = request.user, timezone.now()
                 lead.save(update_fields=["state", "note", "decided_by", "decided_at"])
 
-        return answer(request, address("evaluations:leads", workshop), act)
+        return run_action(request, address("evaluations:leads", workshop), act)
     rows = workshop.policy_leads.select_related("country", "decided_by")
     round_ = SurveyRound.objects.filter(survey__workshop=workshop, kind="R3").first()
     labels = results_texts.labels_of(questionnaire_of(round_)) if round_ else {}

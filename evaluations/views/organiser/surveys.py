@@ -21,7 +21,7 @@ from evaluations.services import interviews as interviews_service
 from evaluations.services import paper_forms, questionnaires, rounds, surveys
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Mail, Workshop
-from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, shared
+from workshops.views.organiser.actions import READ, actor_of, address, duty, run_action, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     here = address("evaluations:evaluation", workshop)
     survey = Survey.objects.filter(workshop=workshop).first()
     if request.method == "POST":
-        return answer(request, here, lambda: _change(request, workshop, survey))
+        return run_action(request, here, lambda: _change(request, workshop, survey))
     rows = surveys.state_of_rounds(survey) if survey else []
     pulsed = {row["round"].session_id for row in rows}
     context = {
@@ -115,13 +115,13 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         if act == "own":
             form = OwnQuestionForm(request.POST, codes=codes)
             if form.is_valid():
-                return answer(
+                return run_action(
                     request,
                     here,
                     lambda: questionnaires.add_own(round_=round_, values=form.values()),
                 )
         else:
-            return answer(request, here, _deed(request, round_, act))
+            return run_action(request, here, _deed(request, round_, act))
     asked = questionnaire_of(round_)
     context = {
         "round": round_, "form": form, "asked": [questions_respond.shown_question(one, {}, asked) | {"own": one.own, "core": one.core, "page": one.page} for one in asked.questions],
@@ -198,7 +198,7 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         ticked = [
             int(one) for one in request.POST.getlist("paper") if one.isascii() and one.isdigit()
         ]
-        return answer(
+        return run_action(
             request,
             address("evaluations:answering", workshop, pk),
             lambda: paper_forms.tick(round_=round_, registrations=ticked),
@@ -255,11 +255,11 @@ def interviews(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     form = InterviewForm(request.POST if request.method == "POST" else None)
     here = address("evaluations:interviews", workshop)
     if form.is_bound and form.is_valid():
-        return answer(
+        return run_action(
             request,
             here,
             lambda: interviews_service.record(
-                survey=survey, values=form.cleaned_data, **deed_of(request)
+                survey=survey, values=form.cleaned_data, **actor_of(request)
             ),
         )
     round_ = survey.rounds.filter(kind=Kind.INTERVIEW).first()

@@ -23,7 +23,7 @@ from evaluations.services import submissions, xlsforms
 from evaluations.views.organiser.surveys import round_of
 from evaluations.xlsforms.writing import as_xlsform
 from workshops.models import Workshop
-from workshops.views.organiser.actions import READ, address, answer, duty, shared
+from workshops.views.organiser.actions import READ, address, duty, run_action, shared
 
 MOST_BYTES = 2 * 1024 * 1024
 KEPT_SECONDS = 3600
@@ -91,7 +91,7 @@ def _imported(request, round_: SurveyRound, here: str, again: str, take, said: s
     key = _kept(request, round_, request.POST["token"])
     data = cache.get(key)
     cache.delete(key)
-    return redirect(again) if data is None else answer(request, here, lambda: take(data), said)
+    return redirect(again) if data is None else run_action(request, here, lambda: take(data), said)
 
 
 def _uploaded(request: HttpRequest) -> bytes:

@@ -18,7 +18,7 @@ from outcomes.coding import PolicyArea
 from outcomes.models import Evidence, PolicyChange
 from outcomes.presentation import exports
 from outcomes.selectors import changes, country_chain
-from outcomes.stages import CHANGED, LADDER, WHY, Stage
+from outcomes.stages import CHANGED, STAGES, WHY, Stage
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
 from regions.selectors.shapes import DRAWING, drawn
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "stages": Stage.choices, "areas": PolicyArea.choices, "themes": Term.objects.themes(),
         "wrong_year": bool(request.GET.get("year", "").strip()) and not changes.year_of(request.GET),
         "places": _places(), "chosen": request.GET, "any": PolicyChange.objects.public().exists(),
-        "desk": access.works_here(request.user), "count": len(LADDER),
+        "desk": access.works_here(request.user), "count": len(STAGES),
     }  # fmt: skip
     return render(request, "outcomes/index.html", context)
 
@@ -96,7 +96,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "commissions": found.commissions.select_related("area"),
-        "ladder": [(stage, LADDER.index(found.stage) >= place if found.stage in LADDER else False) for place, stage in enumerate(LADDER)],
+        "ladder": [(stage, STAGES.index(found.stage) >= place if found.stage in STAGES else False) for place, stage in enumerate(STAGES)],
         "why": WHY, "sees_all": sees_all, "may_record": access.may_record(request.user, found),
         **changes.detail(found, sees_all=sees_all),
     }  # fmt: skip

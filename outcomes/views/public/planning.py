@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,9 +25,9 @@ from regions.models import Commission, Term
 
 PAGE = 40
 ASPECTS = {
-    "dependency": __("Remittances received, % of GDP"), "cost": __("Cost of sending USD 200 above 3%"),
-    "emigration": __("Emigrants, % of population"), "vulnerable": __("Least developed, landlocked or small island"),
-    "silence": __("Key indicators without a figure"),
+    "dependency": gettext_lazy("Remittances received, % of GDP"), "cost": gettext_lazy("Cost of sending USD 200 above 3%"),
+    "emigration": gettext_lazy("Emigrants, % of population"), "vulnerable": gettext_lazy("Least developed, landlocked or small island"),
+    "silence": gettext_lazy("Key indicators without a figure"),
 }  # fmt: skip
 
 

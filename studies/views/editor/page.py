@@ -20,7 +20,7 @@ from studies.models import Study
 from studies.selectors import quoted_figures as quoted
 from studies.selectors import recommendations
 from studies.services import workflow
-from studies.states import NEXT, State
+from studies.states import STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def desk_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
         "figures": quoted.shown(study),
         "recommendations": recommendations.board(study.recommendations.all()),
         "missing": workflow.missing_for_publication(study),
-        "steps": sorted(NEXT[State(study.state)]),
+        "steps": sorted(STUDY.following(study.state)),
         "step_note": bound.get("step_note", ""),
         "problem": bound.get("problem", ""),
         "problem_in": bound.get("problem_in", ""),

@@ -18,7 +18,7 @@ from studies.forms import editor
 from studies.models import Recommendation, Study
 from studies.selectors import recommendations
 from studies.services import works
-from studies.states import next_statuses
+from studies.states import UPTAKE
 from studies.views.editor.page import deed, done, editors_only, sent
 
 if TYPE_CHECKING:
@@ -91,6 +91,6 @@ def uptake(request: HttpRequest, pk: int) -> HttpResponse:
         "recommendation": found,
         "form": form,
         "problem": problem,
-        "standings": [(place, next_statuses(place.status)) for place in standings],
+        "standings": [(place, UPTAKE.following(place.status)) for place in standings],
     }
     return render(request, "studies/uptake.html", context, status=422 if form.is_bound else 200)

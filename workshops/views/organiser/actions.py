@@ -53,7 +53,7 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
     return wrap
 
 
-def deed_of(request: HttpRequest) -> dict[str, Any]:
+def actor_of(request: HttpRequest) -> dict[str, Any]:
     return {"by": request.user, "at": timezone.now()}
 
 
@@ -61,7 +61,7 @@ def shared(request: HttpRequest, workshop: Workshop, **more: Any) -> dict[str, A
     return {"workshop": workshop, "duties": access.duties(request.user, workshop), **more}
 
 
-def answer(
+def run_action(
     request: HttpRequest, address: str, act: Callable[[], Any], done: str = ""
 ) -> HttpResponse:
     """Do it, say what came of it, and lead back; a refusal is told on the page one comes from."""
@@ -96,6 +96,6 @@ def pdf(
     return response
 
 
-def whole(request: HttpRequest, name: str) -> int:
+def positive_int(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

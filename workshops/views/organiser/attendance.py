@@ -23,14 +23,14 @@ from workshops.models import (
 from workshops.services import attendance as attendance_service
 from workshops.views.organiser.actions import (
     READ,
+    actor_of,
     address,
-    answer,
-    deed_of,
     duty,
     pdf,
+    positive_int,
+    run_action,
     session_of,
     shared,
-    whole,
 )
 
 MOST_TOLD = 10
@@ -60,9 +60,9 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
     act = request.POST.get("act", "")
-    chosen = session_of(workshop, whole(request, "session"))
+    chosen = session_of(workshop, positive_int(request, "session"))
     if act == "code":
-        return answer(
+        return run_action(
             request,
             address("workshops:screen", workshop, chosen.pk),
             lambda: attendance_service.open_code(session=chosen, at=timezone.now()),
@@ -74,7 +74,7 @@ def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse
             return redirect(here)
         try:
             read = attendance_service.record_log(
-                session=chosen, data=upload.read(), **deed_of(request)
+                session=chosen, data=upload.read(), **actor_of(request)
             )
         except PortalError as problem:
             messages.error(request, problem.message)
@@ -94,7 +94,7 @@ def _tick(request: HttpRequest, chosen: Session, here: str) -> HttpResponse:
     ticked = request.POST.getlist("there")
     there = {int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 19}
     base = attendance_service.read_base(request.POST["base"])
-    done = attendance_service.tick(session=chosen, base=base, there=there, **deed_of(request))
+    done = attendance_service.tick(session=chosen, base=base, there=there, **actor_of(request))
     for cell in done.kept[:MOST_TOLD]:
         text = _("%(name)s: “%(kind)s” was recorded meanwhile, and that was kept.")
         values = {"name": cell.registration.name, "kind": cell.get_kind_display()}
@@ -150,7 +150,9 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     answers = []
     for key, code in rows:
         try:
-            one = attendance_service.check_in(code=code, session=found, key=key, **deed_of(request))
+            one = attendance_service.check_in(
+                code=code, session=found, key=key, **actor_of(request)
+            )
             answers.append({"key": key, "name": one.registration.badge_name, "good": True})
         except PortalError as problem:
             answers.append({"key": key, "problem": problem.message, "good": False})

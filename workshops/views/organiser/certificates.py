@@ -20,7 +20,7 @@ from workshops.models import (
 from workshops.services import certificates as certificates_service
 from workshops.services import passports, visas
 from workshops.states import Visa
-from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, pdf, shared
+from workshops.views.organiser.actions import READ, actor_of, address, duty, pdf, run_action, shared
 
 
 @require_safe
@@ -56,9 +56,9 @@ def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
     if act == "issue":
 
         def issue() -> None:
-            _ask_for_pdfs(certificates_service.issue(workshop=workshop, **deed_of(request)))
+            _ask_for_pdfs(certificates_service.issue(workshop=workshop, **actor_of(request)))
 
-        return answer(request, here, issue, _("Issued. The PDFs are being made."))
+        return run_action(request, here, issue, _("Issued. The PDFs are being made."))
     one = Certificate.objects.filter(
         registration__workshop=workshop,
         pk=int(number) if number.isascii() and number.isdigit() else 0,
@@ -67,19 +67,21 @@ def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
         raise Http404(_("There is no such certificate."))
     if act == "revoke":
         reason = request.POST.get("reason", "")
-        return answer(
+        return run_action(
             request,
             here,
-            lambda: certificates_service.revoke(certificate=one, reason=reason, **deed_of(request)),
+            lambda: certificates_service.revoke(
+                certificate=one, reason=reason, **actor_of(request)
+            ),
         )
 
     def reissue() -> None:
         certificates_service.reissue(
-            certificate=one, printed_name=request.POST.get("name", ""), **deed_of(request)
+            certificate=one, printed_name=request.POST.get("name", ""), **actor_of(request)
         )
         _ask_for_pdfs(1)
 
-    return answer(request, here, reissue)
+    return run_action(request, here, reissue)
 
 
 def _ask_for_pdfs(number: int) -> None:
@@ -111,7 +113,7 @@ def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """All visa letters that are asked for, in one PDF; every passport that is read is noted with the purpose."""
     if not access.may_read_passports(request.user, workshop):
         raise Http404(_("There is no such file."))
-    here, deed = address("workshops:people", workshop), deed_of(request)
+    here, deed = address("workshops:people", workshop), actor_of(request)
     asked = (
         workshop.registrations.coming().filter(visa__state=Visa.REQUESTED).exclude(passport=None)
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import PortalError
 from workshops.imports.people import COLUMNS, People, Purpose, read_people
 from workshops.services import nominations, registrations
-from workshops.views.organiser.actions import READ, address, deed_of, duty, shared
+from workshops.views.organiser.actions import READ, actor_of, address, duty, shared
 
 if TYPE_CHECKING:
     from workshops.models import Workshop
@@ -74,7 +74,7 @@ def _take_all(request: HttpRequest, workshop: Workshop, token: str) -> HttpRespo
         raise PortalError(text, status=409)
     with transaction.atomic():
         for values in found.rows:
-            TAKE[Purpose(found.purpose)](workshop=workshop, values=values, **deed_of(request))
+            TAKE[Purpose(found.purpose)](workshop=workshop, values=values, **actor_of(request))
     cache.delete(key)
     messages.success(request, _("%(n)s people are taken from the list.") % {"n": len(found.rows)})
     page = "nominations" if found.purpose == Purpose.NOMINATE else "people"

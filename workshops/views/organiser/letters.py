@@ -17,8 +17,8 @@ from core.errors import PortalError
 from core.i18n import languages
 from workshops.models import Mail, Workshop
 from workshops.services import letters
-from workshops.states import Reg
-from workshops.views.organiser.actions import PAGE, READ, address, answer, duty, shared
+from workshops.states import RegistrationState
+from workshops.views.organiser.actions import PAGE, READ, address, duty, run_action, shared
 
 
 @require_http_methods(READ)
@@ -29,7 +29,7 @@ def mail(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return _page(request, workshop)
     act = request.POST.get("act", "")
     if act == "returned":
-        return answer(
+        return run_action(
             request,
             address("workshops:mail", workshop),
             lambda: _returned(request, workshop),
@@ -58,7 +58,7 @@ def _write(request: HttpRequest, workshop: Workshop, act: str) -> HttpResponse:
         for code in _codes(workshop)
     }
     whole = {code: text for code, text in texts.items() if all(text)}
-    chosen = [one for one in request.POST.getlist("state") if one in Reg.values]
+    chosen = [one for one in request.POST.getlist("state") if one in RegistrationState.values]
     given = {"texts": texts, "chosen": chosen, "key": request.POST.get("key", "")[:40]}
     if not whole or not chosen or any(any(text) and not all(text) for text in texts.values()):
         problem = _(
@@ -96,7 +96,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **more: A
         rows = rows.filter(state=state)
     texts = more.pop("texts", {})
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "states": Reg.choices, "kept": not settings.EMAIL_HOST,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "states": RegistrationState.choices, "kept": not settings.EMAIL_HOST,
         "key": f"{timezone.now():%Y%m%d%H%M%S%f}", "mail_states": Mail.State.choices, "mail_state": state,
         "texts": [
             {"code": code, "name": languages.NAMES[code], "dir": languages.direction(code),
@@ -118,7 +118,7 @@ def letter(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         raise Http404(_("There is no such letter."))
     if request.method == "POST":
         problem = request.POST.get("problem", "")[:300]
-        return answer(
+        return run_action(
             request,
             address("workshops:letter", workshop, pk),
             lambda: letters.came_back(found, problem=problem),

@@ -19,11 +19,11 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import nominations as nominations_service
-from workshops.states import Nom
+from workshops.states import NominationState
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, shared
+from workshops.views.organiser.actions import READ, actor_of, address, duty, run_action, shared
 
 
 @require_http_methods(READ)
@@ -34,9 +34,9 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("act") == "focal":
             if form.is_valid():
-                return answer(
+                return run_action(
                     request, address("workshops:nominations", workshop),
-                    lambda: nominations_service.add_focal_point(workshop=workshop, values=form.cleaned_data, **deed_of(request)),
+                    lambda: nominations_service.add_focal_point(workshop=workshop, values=form.cleaned_data, **actor_of(request)),
                 )  # fmt: skip
         else:
             return _decide_nomination(request, workshop)
@@ -57,15 +57,15 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
-def _nomination_moves(one: Nomination) -> set[Nom]:
+def _nomination_moves(one: Nomination) -> set[NominationState]:
     from workshops.states import NOMINATION  # noqa: PLC0415
 
-    return set(NOMINATION[Nom(one.state)]) & {
-        Nom.REVIEW,
-        Nom.RETURNED,
-        Nom.ACCEPTED,
-        Nom.RESERVE,
-        Nom.DECLINED,
+    return set(NOMINATION.following(one.state)) & {
+        NominationState.REVIEW,
+        NominationState.RETURNED,
+        NominationState.ACCEPTED,
+        NominationState.RESERVE,
+        NominationState.DECLINED,
     }
 
 
@@ -77,11 +77,11 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
         else None
     )
     new = request.POST.get("to", "")
-    if found is None or new not in Nom.values:
+    if found is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))
-    return answer(
+    return run_action(
         request, address("workshops:nominations", workshop),
-        lambda: nominations_service.decide(nomination=found, new=new, reason=request.POST.get("reason", ""), **deed_of(request)),
+        lambda: nominations_service.decide(nomination=found, new=new, reason=request.POST.get("reason", ""), **actor_of(request)),
     )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from workshops.forms import JourneyForm, NominationForm
 from workshops.models import (
     Answer,
     Attendance,
-    Move,
     Passport,
     Registration,
+    StatusChange,
     TravelRequest,
     VisaCase,
     Workshop,
@@ -39,8 +39,16 @@ from workshops.services import (
     waiting_list,
 )
 from workshops.services import travel as travel_service
-from workshops.states import TRAVEL, VISA, Actor, Reg, Travel, Visa, next_moves
-from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, shared, whole
+from workshops.states import REGISTRATION, TRAVEL, VISA, Actor, RegistrationState, Travel, Visa
+from workshops.views.organiser.actions import (
+    READ,
+    actor_of,
+    address,
+    duty,
+    positive_int,
+    run_action,
+    shared,
+)
 
 
 @require_http_methods(READ)
@@ -52,11 +60,11 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act_on(request, workshop, found, here)
     context = shared(
-        request, workshop, registration=found, moves=found.moves.select_related("by"),
-        following=next_moves(found.state, Actor.ORGANISER), causes=Move.Cause.choices,
+        request, workshop, registration=found, moves=found.status_changes.select_related("by"),
+        following=REGISTRATION.following_for(found.state, Actor.ORGANISER), causes=StatusChange.Cause.choices,
         answers=found.answers.select_related("question"), mails=found.mails.all(), certificates=found.certificates.all(),
         position=waiting_list.position(found), alike=registrations_admin.alike(found), earlier=len(registrations_admin.earlier(found)),
-        may_substitute=Reg.SUBSTITUTED in next_moves(found.state, Actor.ORGANISER) and workshop.takes_substitutes,
+        may_substitute=RegistrationState.SUBSTITUTED in REGISTRATION.following_for(found.state, Actor.ORGANISER) and workshop.takes_substitutes,
         kinds=Attendance.Kind.choices, sessions=workshop.sessions.all(),
         attendance=Attendance.objects.filter(registration=found).select_related("session").prefetch_related("changes"),
         **_travel(request, found),
@@ -77,13 +85,13 @@ def _travel(request: HttpRequest, found: Registration) -> dict[str, Any]:
     visa = VisaCase.objects.filter(registration=found).first()
     return {
         "travel": travel,
-        "travel_following": [(one.value, one.label) for one in TRAVEL[Travel(travel.state)]] if travel else [],
+        "travel_following": [(one.value, one.label) for one in TRAVEL.following(travel.state)] if travel else [],
         "journey_form": JourneyForm(instance=travel) if travel else None,
         "visa": visa,
-        "visa_following": [(one.value, one.label) for one in VISA[Visa(visa.state)]] if visa else [],
+        "visa_following": [(one.value, one.label) for one in VISA.following(visa.state)] if visa else [],
         "letters": found.visa_letters.all(),
         "letter_languages": found.workshop.languages.split() or ["en"],
-        "side_moves": found.side_moves.select_related("by"),
+        "side_moves": found.side_status_changes.select_related("by"),
         "passport": Passport.objects.filter(registration=found).first(),
         "may_read_passport": access.may_read_passports(request.user, found.workshop),
         "readings": found.passport_readings.select_related("by"),
@@ -96,17 +104,17 @@ def _act_on(
     act, reason, deed = (
         request.POST.get("act", ""),
         request.POST.get("reason", ""),
-        deed_of(request),
+        actor_of(request),
     )
     if act == "letter":
         return _letter(request, found, here)
     if act in ACTS:
-        return answer(request, here, lambda: ACTS[act](request, found, deed))
+        return run_action(request, here, lambda: ACTS[act](request, found, deed))
     new, cause = request.POST.get("to", ""), request.POST.get("cause", "")
-    if new not in Reg.values:
+    if new not in RegistrationState.values:
         raise Http404(_("There is no such step."))
-    cause = cause if cause in Move.Cause.values else ""
-    return answer(
+    cause = cause if cause in StatusChange.Cause.values else ""
+    return run_action(
         request,
         here,
         lambda: registrations.decide(
@@ -159,7 +167,7 @@ def _tell_visa(request: HttpRequest, found: Registration, deed: Deed) -> None:
 
 
 def _revoke_letter(request: HttpRequest, found: Registration, deed: Deed) -> None:
-    letter = found.visa_letters.filter(pk=whole(request, "letter")).first()
+    letter = found.visa_letters.filter(pk=positive_int(request, "letter")).first()
     if letter is None:
         raise PortalError(_("There is no such letter."), status=404)
     visas.revoke_letter(letter=letter, at=deed["at"])
@@ -167,11 +175,11 @@ def _revoke_letter(request: HttpRequest, found: Registration, deed: Deed) -> Non
 
 def _correct(request: HttpRequest, found: Registration, deed: Deed) -> None:
     """One cell of the attendance, with what stood there kept in the trail."""
-    session = found.workshop.sessions.filter(pk=whole(request, "session")).first()
+    session = found.workshop.sessions.filter(pk=positive_int(request, "session")).first()
     kind = request.POST.get("kind", "")
     if session is None or kind not in Attendance.Kind.values:
         raise PortalError(_("Choose a session and how the person attended."), status=422)
-    minutes = whole(request, "minutes") if request.POST.get("minutes") else None
+    minutes = positive_int(request, "minutes") if request.POST.get("minutes") else None
     attendance.record(
         registration=found,
         session=session,
@@ -227,9 +235,9 @@ def _letter(request: HttpRequest, found: Registration, here: str) -> HttpRespons
     language = language if language in UNITED_NATIONS else "en"
     try:
         data = passports.read(
-            passport=passport, purpose=request.POST.get("reason", ""), **deed_of(request)
+            passport=passport, purpose=request.POST.get("reason", ""), **actor_of(request)
         )
-        made = visas.issue_letter(registration=found, language=language, **deed_of(request))
+        made = visas.issue_letter(registration=found, language=language, **actor_of(request))
     except PortalError as problem:
         messages.error(request, problem.message)
         return redirect(here)

@@ -24,11 +24,11 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import nominations, registrations, waiting_list
-from workshops.states import Actor, Reg
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import PAGE, READ, address, deed_of, duty, shared
+from workshops.views.organiser.actions import PAGE, READ, actor_of, address, duty, shared
 
 FILTERS = {
     "state": "state",
@@ -64,8 +64,8 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return _bulk(request, workshop)
     page = Paginator(chosen_people(request, workshop), PAGE).get_page(request.GET.get("page"))
     context = shared(
-        request, workshop, page=page, states=Reg.choices, chosen=request.GET,
-        moves=[(code, Reg(code).label) for code in (Reg.ACCEPTED, Reg.WAITLISTED, Reg.REJECTED, Reg.RETURNED, Reg.DROPPED, Reg.CONFIRMED)],
+        request, workshop, page=page, states=RegistrationState.choices, chosen=request.GET,
+        moves=[(code, RegistrationState(code).label) for code in (RegistrationState.ACCEPTED, RegistrationState.WAITLISTED, RegistrationState.REJECTED, RegistrationState.RETURNED, RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.CONFIRMED)],
         more_filters=_more_filters(request, workshop), may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     done, problems = 0, []
     for one in workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"):
         try:
-            registrations.decide(registration=one, new=new, reason=reason, **deed_of(request))
+            registrations.decide(registration=one, new=new, reason=reason, **actor_of(request))
             done += 1
         except (PortalError, ValueError) as problem:
             problems.append(f"{one}: {getattr(problem, 'message', problem)}")
@@ -126,14 +126,14 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         try:
             if request.POST.get("act") == "invite":
                 values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
-                made = registrations.invite(workshop=workshop, values=values, **deed_of(request))
+                made = registrations.invite(workshop=workshop, values=values, **actor_of(request))
             else:
                 made = registrations.register(
                     workshop=workshop,
                     values=form.values(),
                     answers=form.answers(),
                     actor=Actor.ORGANISER,
-                    **deed_of(request),
+                    **actor_of(request),
                 )
         except PortalError as refused:
             problem = refused.message

@@ -22,7 +22,15 @@ from workshops.services import workshops
 
 if TYPE_CHECKING:
     pass
-from workshops.views.organiser.actions import READ, address, answer, deed_of, duty, shared, whole
+from workshops.views.organiser.actions import (
+    READ,
+    actor_of,
+    address,
+    duty,
+    positive_int,
+    run_action,
+    shared,
+)
 
 
 @require_http_methods(READ)
@@ -32,11 +40,11 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     here, act, deed = (
         address("workshops:setup", workshop),
         request.POST.get("act", ""),
-        deed_of(request),
+        actor_of(request),
     )
     form = QuestionForm(request.POST if act == "question" else None, workshop=workshop)
     if act == "question" and form.is_valid():
-        return answer(
+        return run_action(
             request,
             here,
             lambda: workshops.save_question(
@@ -44,7 +52,7 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             ),
         )
     if act in SETTINGS:
-        return answer(request, here, lambda: SETTINGS[act](request, workshop, deed))
+        return run_action(request, here, lambda: SETTINGS[act](request, workshop, deed))
     groups = [("government", _("Government"))]
     groups += [
         row
@@ -61,12 +69,12 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _remove_question(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
-    if found := workshop.questions.filter(pk=whole(request, "question")).first():
+    if found := workshop.questions.filter(pk=positive_int(request, "question")).first():
         workshops.remove_question(question=found, **deed)
 
 
 def _quota(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
-    seats = whole(request, "seats") if request.POST.get("seats") else None
+    seats = positive_int(request, "seats") if request.POST.get("seats") else None
     workshops.set_quota(
         workshop=workshop, group=request.POST.get("group", "")[:24], seats=seats, **deed
     )
@@ -82,7 +90,7 @@ def _task(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> Non
 
 
 def _take_task(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
-    if found := workshop.roles.filter(pk=whole(request, "task")).first():
+    if found := workshop.roles.filter(pk=positive_int(request, "task")).first():
         workshops.take_task(task=found, **deed)
 
 

@@ -30,20 +30,20 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import seats, workshops
-from workshops.states import COMING, STATUS, Nom, Reg, Status
+from workshops.states import COMING, WORKSHOP, NominationState, RegistrationState
 
 if TYPE_CHECKING:
     pass
 from workshops.views.organiser.actions import (
     PAGE,
     READ,
+    actor_of,
     address,
-    answer,
-    deed_of,
     duty,
+    positive_int,
+    run_action,
     session_of,
     shared,
-    whole,
 )
 
 
@@ -57,8 +57,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     hosted = access.hosted_commissions(request.user)
     if not found and not hosted:
         raise PermissionDenied(_("This account organises no workshop. Ask an administrator."))
-    waiting = Count("registrations", filter=Q(registrations__state=Reg.PENDING), distinct=True)
-    nominated = Count("nominations", filter=Q(nominations__state=Nom.SUBMITTED), distinct=True)
+    waiting = Count(
+        "registrations", filter=Q(registrations__state=RegistrationState.PENDING), distinct=True
+    )
+    nominated = Count(
+        "nominations", filter=Q(nominations__state=NominationState.SUBMITTED), distinct=True
+    )
     seated = Count("registrations", filter=Q(registrations__state__in=COMING), distinct=True)
     rows = found.annotate(waiting=waiting, nominated=nominated, seated=seated)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -76,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            made = workshops.create(values=form.values(), **deed_of(request))
+            made = workshops.create(values=form.values(), **actor_of(request))
         except PortalError as refused:
             problem = refused.message
         else:
@@ -98,11 +102,11 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
     context = shared(
         request, workshop,
         held=seats.taken(workshop),
-        states=[(label, states[code]) for code, label in Reg.choices if states[code]],
-        pending=workshop.registrations.filter(state=Reg.PENDING).select_related("country")[:10],
-        nominations=workshop.nominations.filter(state=Nom.SUBMITTED).select_related("country")[:10],
+        states=[(label, states[code]) for code, label in RegistrationState.choices if states[code]],
+        pending=workshop.registrations.filter(state=RegistrationState.PENDING).select_related("country")[:10],
+        nominations=workshop.nominations.filter(state=NominationState.SUBMITTED).select_related("country")[:10],
         travel=TravelRequest.objects.filter(registration__workshop=workshop, state="requested").select_related("registration__country")[:10],
-        following=STATUS[Status(workshop.status)],
+        following=WORKSHOP.following(workshop.status),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
@@ -131,7 +135,7 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             try:
                 revision = form.cleaned_data["revision"] or 0
                 workshops.save(
-                    workshop=workshop, revision=revision, values=form.values(), **deed_of(request)
+                    workshop=workshop, revision=revision, values=form.values(), **actor_of(request)
                 )
             except PortalError as refused:
                 problem, status = refused.message, refused.status
@@ -151,9 +155,9 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The next status."""
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
-    return answer(
+    return run_action(
         request, address("workshops:manage", workshop),
-        lambda: workshops.set_status(workshop=workshop, new=new, reason=reason, **deed_of(request)),
+        lambda: workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request)),
     )  # fmt: skip
 
 
@@ -165,7 +169,7 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if not form.is_valid():
         return _today(request, workshop, form)
     try:
-        made = workshops.copy(workshop=workshop, **form.cleaned_data, **deed_of(request))
+        made = workshops.copy(workshop=workshop, **form.cleaned_data, **actor_of(request))
     except PortalError as refused:
         form.add_error(None, refused.message)
         return _today(request, workshop, form)
@@ -190,7 +194,9 @@ def _session_form(request: HttpRequest, workshop: Workshop, found: Session | Non
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
         stored = workshop.sessions.get(pk=found.pk) if found else None
-        workshops.save_session(workshop=workshop, session=stored, values=values, **deed_of(request))
+        workshops.save_session(
+            workshop=workshop, session=stored, values=values, **actor_of(request)
+        )
         messages.success(request, _("Saved."))
         return redirect(address("workshops:manage", workshop))
     context = shared(request, workshop, form=form, session=found)
@@ -203,12 +209,12 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     """Documents of a session: add, remove."""
     found = session_of(workshop, pk)
     here = address("workshops:materials", workshop, pk)
-    if number := whole(request, "remove"):
+    if number := positive_int(request, "remove"):
         one = found.materials.filter(pk=number).first()
         if one is None:
             raise Http404(_("There is no such document."))
-        return answer(
-            request, here, lambda: workshops.remove_material(material=one, **deed_of(request))
+        return run_action(
+            request, here, lambda: workshops.remove_material(material=one, **actor_of(request))
         )
     posted = request.method == "POST"
     form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
@@ -222,7 +228,7 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
                     session=found,
                     values=values,
                     upload=form.cleaned_data["file"],
-                    **deed_of(request),
+                    **actor_of(request),
                 )
             except PortalError as refused:
                 problem, status = refused.message, refused.status
@@ -245,8 +251,8 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
 def remove_session(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Take a part of the programme out."""
     found = session_of(workshop, pk)
-    return answer(
+    return run_action(
         request,
         address("workshops:manage", workshop),
-        lambda: workshops.remove_session(session=found, **deed_of(request)),
+        lambda: workshops.remove_session(session=found, **actor_of(request)),
     )

@@ -18,7 +18,7 @@ from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
 from workshops.models.nominations import FOCAL
 from workshops.services import nominations
-from workshops.states import Nom
+from workshops.states import NominationState
 
 
 def _point(token: str) -> FocalPoint:
@@ -47,7 +47,11 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
     chosen = own.filter(
         pk=request.GET.get("edit", "0") if request.GET.get("edit", "0").isdigit() else 0
     ).first()
-    editable = chosen if chosen and chosen.state in (Nom.DRAFT, Nom.RETURNED) else None
+    editable = (
+        chosen
+        if chosen and chosen.state in (NominationState.DRAFT, NominationState.RETURNED)
+        else None
+    )
     form = NominationForm(
         instance=editable, initial={"rank": own.count() + 1, "language": point.language}
     )
@@ -66,7 +70,7 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
     context = {"point": point, "workshop": point.workshop, "nominations": own, "form": form, "editing": editable,
                "problem": problem, "takes": point.workshop.takes_nominations,
                "may_replace": point.workshop.takes_substitutes,
-               "replacing": own.filter(pk=_whole(request.GET.get("replace", "")), state=Nom.ACCEPTED).first()}  # fmt: skip
+               "replacing": own.filter(pk=_whole(request.GET.get("replace", "")), state=NominationState.ACCEPTED).first()}  # fmt: skip
     return render(request, "workshops/nominate.html", context, status=status)
 
 

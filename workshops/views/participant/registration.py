@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workshops.models import Draft, Move, Passport, TravelRequest, VisaCase
+from workshops.models import Draft, Passport, StatusChange, TravelRequest, VisaCase
 from workshops.services import drafts, registrations_admin, retention, visas
 from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
 from workshops.views.participant.register import written
@@ -34,7 +34,7 @@ from workshops.models import Registration
 from workshops.models.registrations import LINK
 from workshops.services import attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import COMING, Actor, Reg, next_moves
+from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
 from workshops.views.public.workshops import workshop_calendar
 
 
@@ -51,8 +51,8 @@ def _registration(token: str) -> Registration:
 
 
 ANSWERS = {
-    "confirm": Reg.CONFIRMED, "accept": Reg.ACCEPTED, "decline": Reg.DECLINED,
-    "cancel": Reg.CANCELLED,
+    "confirm": RegistrationState.CONFIRMED, "accept": RegistrationState.ACCEPTED, "decline": RegistrationState.DECLINED,
+    "cancel": RegistrationState.CANCELLED_BY_PARTICIPANT,
 }  # fmt: skip
 
 
@@ -81,20 +81,22 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
-    moves = next_moves(found.state, Actor.PERSON)
+    moves = REGISTRATION.following_for(found.state, Actor.PERSON)
     accepted = found.state in COMING
     context = {
         "registration": found,
         "workshop": found.workshop,
         "form": forms.get("form") or _details(found),
         "panels": panels_from("REGISTRATION_PANELS", found),
-        "moves": found.moves.all(),
+        "moves": found.status_changes.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
         "position": waiting_list.position(found),
         "certificates": found.certificates.exclude(stored=""),
         "accepted": accepted,
-        "reason": next((move.reason for move in found.moves.order_by("-pk") if move.reason), ""),
-        "causes": Move.Cause.choices,
+        "reason": next(
+            (move.reason for move in found.status_changes.order_by("-pk") if move.reason), ""
+        ),
+        "causes": StatusChange.Cause.choices,
         "kept_for": retention.kept_for(),
         "listed_choices": Registration.Listed.choices,
     }
@@ -103,7 +105,7 @@ def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
 
 def _details(found: Registration) -> RegistrationForm | None:
     """The form of who is invited, or whose registration was returned, with what they had begun."""
-    if found.state not in (Reg.INVITED, Reg.RETURNED):
+    if found.state not in (RegistrationState.INVITED, RegistrationState.RETURNED):
         return None
     form = RegistrationForm(instance=found, workshop=found.workshop)
     draft = Draft.objects.filter(registration=found).first()
@@ -114,7 +116,7 @@ def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
     """What is asked and shown after acceptance only."""
     workshop, now = found.workshop, timezone.now()
     visa = VisaCase.objects.filter(registration=found).first()
-    following = VISA[Visa(visa.state)] if visa else {Visa.NOT_NEEDED, Visa.NEEDED}
+    following = VISA.following(visa.state) if visa else {Visa.NOT_NEEDED, Visa.NEEDED}
     sessions = workshop.sessions.prefetch_related("materials")
     travel = TravelRequest.objects.filter(registration=found).first()
     passport = Passport.objects.filter(registration=found).first()
@@ -153,7 +155,7 @@ def _act(request: HttpRequest, found: Registration, forms: dict[str, Any]) -> Ht
             new=ANSWERS[act],
             at=now,
             reason=request.POST.get("reason", "")[:500],
-            cause=cause if cause in Move.Cause.values else "",
+            cause=cause if cause in StatusChange.Cause.values else "",
             mode=request.POST.get("mode", ""),
         )
     elif act in FILES:

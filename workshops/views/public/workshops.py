@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import downloads
 from core.http.build import build_mark
-from core.http.response_cache import KeptAnswers
+from core.http.response_cache import ResponseCache
 from regions.hooks.panels import panels_from
 from regions.models import Commission, Term
 from workshops.access import duties
@@ -111,7 +111,7 @@ def shown_workshop(request: HttpRequest, code: str) -> Workshop:
     return found
 
 
-_kept = KeptAnswers(most=64, largest=256 * 1024)
+_kept = ResponseCache(most=64, largest=256 * 1024)
 """Public pages of workshops as visitors get them, by their validator."""
 
 

@@ -24,8 +24,9 @@ run: $(STAMP) assets messages ## bring up the portal (PORT=8123 DATA=folder choo
 env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 	@$(PY) -m stack env --data "$(DATA)"
 
-test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
-	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
+test: $(STAMP)-dev assets messages ## run the tests and hold their coverage to its floors (ARGS="-k word" chooses some, unmeasured)
+	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(or $(ARGS),--cov --cov-report=)
+	@$(if $(ARGS),,$(PY) scripts/coverage_floors.py)
 
 check: $(STAMP)-dev messages ## linters, layout, types, layers, settings
 	$(PY) -m ruff check .

@@ -64,7 +64,8 @@ MAY = {
 
 
 def test_every_address_has_a_row():
-    assert {pattern.name for pattern in urlpatterns} == MAY.keys()
+    ours = {one.name for one in urlpatterns if one.callback.__module__.endswith(".results")}
+    assert ours == MAY.keys()
 
 
 def test_results_are_there_for_their_people_and_for_all_once_published(client, room):

@@ -1,7 +1,7 @@
 """Hold what the tests ran of the code, branches included, to its floors.
 
-`python scripts/coverage_floors.py` reads the measurement that `make test` has just made, prints the share of
-each place, and ends with 1 where one is below its floor, naming the lines and branches that lack.
+`python scripts/coverage_floors.py` reads what `make test COVERAGE=1` has just measured, prints the share
+of each place, and ends with 1 where one is below its floor, naming the lines and branches that lack.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ FLOORS = {
     "workshops/services/seats.py": 95,
     "workshops/services/waiting_list.py": 95,
 }
-"""Percent by folder or file; higher where a wrong figure, a broken promise or a lost seat would be silent."""
+"""Percent by folder or file; higher where a wrong figure or a lost seat would be silent."""
 
 
 def share(measured: Coverage, place: Path, told: io.StringIO) -> float:
-    """Percent of the lines and branches of a place that ran; the table of its files goes to `told`."""
+    """Percent of the lines and branches of a place that ran; a table of its files goes to `told`."""
     files = [str(place)] if place.suffix else [f"{place}/*"]
     return measured.report(include=files, file=told, show_missing=True, skip_covered=True)
 

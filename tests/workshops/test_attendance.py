@@ -17,10 +17,10 @@ class Tab:
 
     def __init__(self, client, session):
         self.client, self.address = client, f"/organise/{session.workshop.code}/attendance/"
-        text = client.get(self.address).content.decode()
+        text = " ".join(client.get(self.address).content.decode().split())
         own = next(
             one
-            for one in re.findall(r"<form.*?</form>", text, re.DOTALL)
+            for one in re.findall(r"<form.*?</form>", text)
             if 'value="tick"' in one and f'name="session" value="{session.pk}"' in one
         )
         hidden = re.findall(r'<input type="hidden" name="(session|act|base)" value="([^"]*)"', own)

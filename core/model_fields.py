@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class PlainInDatabase(models.CharField):
     """A CharField whose default and validators are no matter of the table: a migration sees a plain one."""
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """As a CharField without default and validators."""
         name, _path, args, kwargs = super().deconstruct()
         for key in ("default", "validators"):

@@ -126,7 +126,9 @@ class Parameter:
                 description=self.description,
                 examples=[],
             )
-        item = build_basic_type(self.kind) | ({"enum": self.choices} if self.choices else {})
+        item = (build_basic_type(self.kind) or {}) | (
+            {"enum": self.choices} if self.choices else {}
+        )
         return OpenApiParameter(
             self.name,
             type={"type": "array", "items": item, "maxItems": MOST_VALUES},

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import orjson
 from django.core.cache import cache
@@ -36,7 +36,8 @@ class ErrorSerializer(serializers.Serializer):
 
     code = serializers.CharField(help_text="Stable and machine readable, for example `invalid`.")
     message = serializers.CharField(help_text="What is wrong and what to do.")
-    fields = serializers.DictField(
+    # The name stands in every error, though serializers have an attribute of that name.
+    fields = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         help_text="What is wrong with each parameter; empty when none is to blame.",
     )
@@ -71,12 +72,14 @@ class LeasedRate(SimpleRateThrottle):
     scope = "anon"
     SHARE = 20
     MOST_CLIENTS = 10_000
+    num_requests: int
+    duration: int
     _lock: ClassVar[threading.Lock] = threading.Lock()
     _lots: ClassVar[OrderedDict[tuple[str, str], list[int]]] = OrderedDict()
 
     def get_rate(self) -> str | None:
         """The rate of the scope as it stands in the settings now."""
-        return api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+        return cast("dict[str, str | None]", api_settings.DEFAULT_THROTTLE_RATES)[self.scope]
 
     def get_ident(self, request) -> str:
         """The token, wherever it is used; else the client's address."""
@@ -89,8 +92,10 @@ class LeasedRate(SimpleRateThrottle):
     def allow_request(self, request, view) -> bool:
         """Spend one call of the lot in hand, or take a new lot."""
         if request.auth is not None:
-            self.scope, self.rate = "token", api_settings.DEFAULT_THROTTLE_RATES["token"]
-            self.num_requests, self.duration = self.parse_rate(self.rate)
+            self.scope = "token"
+            self.rate = self.get_rate()
+            # None only without a rate, and then neither is read.
+            self.num_requests, self.duration = self.parse_rate(self.rate)  # type: ignore[assignment]
         if self.rate is None:
             return True
         window = int(time.time() // self.duration)

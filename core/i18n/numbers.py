@@ -71,7 +71,7 @@ def _in_large_units(value: float, length: str) -> str:
         count = count.to_integral_value()
     pattern = forms.get(locale().plural_form(abs(count)), {}).get(str(size))
     pattern = parse_pattern(pattern) if pattern else patterns[size]
-    return pattern.apply(count, locale(), decimal_quantization=False)
+    return str(pattern.apply(count, locale(), decimal_quantization=False))
 
 
 def day(value: date | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -271,7 +272,11 @@ class Workshop(models.Model):
     def clean(self) -> None:
         """A code and days that pages, calendars and rounds can work with. Raises ValidationError."""
         wrong: dict[str, ValidationError] = {}
-        values = {"code": self.code, "starts_on": self.starts_on, "ends_on": self.ends_on}
+        values: dict[str, Any] = {
+            "code": self.code,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+        }
         for name, value in values.items():
             if value:
                 try:

@@ -24,7 +24,7 @@ class BankItemQuerySet(models.QuerySet):
 
     def current(self):
         """The newest version of each shared item that is not retired."""
-        newest = self.model.objects.bank().order_by("code", "-version").distinct("code")
+        newest = BankItem.objects.bank().order_by("code", "-version").distinct("code")
         return self.filter(pk__in=newest.values("pk"), retired_on=None)
 
 

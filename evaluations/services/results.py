@@ -135,8 +135,8 @@ def _column(answers: Answers, name: str) -> Any:
 
 def _by_theme(round_: SurveyRound) -> dict[str, dict[str, int]]:
     end = round_.survey.rounds.filter(kind=Kind.END).first()
-    asked = end and end.items.filter(name=THEME).first()
-    if not asked:
+    asked = end.items.filter(name=THEME).first() if end else None
+    if end is None or asked is None:
         return {}
     planned = {bytes(name): values.get(THEME, 0) for name, values in end.responses.values_list("pseudonym", "values")}  # fmt: skip
     rows = [
@@ -154,7 +154,7 @@ def _by_theme(round_: SurveyRound) -> dict[str, dict[str, int]]:
     return {
         named[code]: {"n": one.pairs, "low": one.low, "high": one.high}
         for code, one in zip(codes, found, strict=False)
-        if one.low is not None
+        if one.low is not None and one.high is not None
     }
 
 

@@ -167,10 +167,11 @@ def _take_own(
 def _rule(text: str) -> tuple[str, list[int]] | None:
     """One question and the codes of its answers, joined by “or”; None for anything else."""
     parts = [RULE.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text)]
-    if not all(parts):
+    found = [part for part in parts if part]
+    if len(found) < len(parts):
         return None
-    names = {part[1] or part[3] for part in parts}
-    codes = [part[2] or part[4] for part in parts]
+    names = {part[1] or part[3] for part in found}
+    codes = [part[2] or part[4] for part in found]
     if len(names) != 1 or not all(code.isdigit() for code in codes):
         return None
     return names.pop(), [int(code) for code in codes]

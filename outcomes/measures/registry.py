@@ -36,6 +36,13 @@ class Scope:
         """The calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31), **more)
 
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day. Raises ValueError when one lacks."""
+        if self.first is None or self.last is None:
+            raise ValueError("The scope has no period.")
+        return self.first, self.last
+
     def as_json(self) -> dict[str, Any]:
         """Only what is given, for storing."""
         found = {name: value for name, value in asdict(self).items() if value not in (None, "")}
@@ -47,7 +54,7 @@ class Scope:
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> Scope:
         """What `as_json` stored."""
-        days = {
+        days: dict[str, Any] = {
             name: date.fromisoformat(given[name]) for name in ("first", "last") if name in given
         }
         rest = {name: given[name] for name in ("commission", "item", "record") if name in given}

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from core.api.parameters import Parameter, all_unknown, code, flag, integer, refuse, text, unknown
-from core.api.views import ErrorSerializer, PublicView
+from core.api.views import PublicView
 from evaluations.models import PreparedResults, SurveyRound
 from evaluations.selectors import results
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from evaluations.statistics.pooling import Pool
 
 MOST = 100
-ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
 KINDS = tuple(kind.value for kind in SurveyRound.Kind if kind != SurveyRound.Kind.INTERVIEW)
 
 
@@ -131,18 +130,17 @@ def _host(values: dict[str, Any]) -> str:
 class EvaluationsView(PublicView):
     """Evaluations."""
 
+    serializer_class = EvaluationsSerializer
     parameters = (
         COMMISSION,
         KIND,
         Parameter("examples", "Only made-up answers, or only others.", flag),
-        Parameter("page", "Page of 100, from 1.", integer(1, 10_000), kind=int),
+        Parameter("page", "Page of 100, from 1.", integer(1, 10_000)),
     )
 
     @extend_schema(
         operation_id="evaluations",
         summary="Rounds of evaluations with published results",
-        parameters=[p.documented for p in parameters],
-        responses={200: EvaluationsSerializer, **ERRORS},
         tags=["workshops"],
     )
     def get(self, request: Any) -> HttpResponse:
@@ -188,10 +186,11 @@ def _base(one: PreparedResults) -> dict[str, Any]:
 class EvaluationView(PublicView):
     """One workshop's evaluation."""
 
+    serializer_class = EvaluationRoundsSerializer
+
     @extend_schema(
         operation_id="evaluation",
         summary="Results of one workshop: every round, item by item and by group",
-        responses={200: EvaluationRoundsSerializer, **ERRORS},
         tags=["workshops"],
     )
     def get(self, request: Any, code: str) -> HttpResponse:
@@ -228,6 +227,7 @@ def _items(found: dict[str, Any], questionnaire: Questionnaire) -> list[dict[str
 class PoolsView(PublicView):
     """Results over events."""
 
+    serializer_class = PoolsSerializer
     parameters = (
         COMMISSION,
         Parameter(
@@ -243,8 +243,6 @@ class PoolsView(PublicView):
     @extend_schema(
         operation_id="evaluation_pools",
         summary="Favourable answers to the common questions, over all events or those of a commission",
-        parameters=[p.documented for p in parameters],
-        responses={200: PoolsSerializer, **ERRORS},
         tags=["workshops"],
     )
     def get(self, request: Any) -> HttpResponse:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
+from core.api.paging import list_of
 from core.api.parameters import Parameter, day, integer, unknown
 from core.api.views import PublicView
 from indicators.api.schemas import (
-    ERRORS,
     IndicatorSerializer,
     ReleaseSerializer,
     SourceSerializer,
-    listed,
 )
 from indicators.compute import REGISTERED
 from indicators.models import Release, Snapshot, Source
@@ -31,7 +30,7 @@ FILE_FIELDS = (
 
 VINTAGE = (
     Parameter("as_of", "As the figures were known on this day.", day, example="2024-12-31"),
-    Parameter("release", "An earlier release by number.", integer(1, 2**31 - 1), kind=int),
+    Parameter("release", "An earlier release by number.", integer(1, 2**31 - 1)),
 )
 
 
@@ -72,13 +71,12 @@ def _indicator(row: CatalogueRow) -> dict[str, Any]:
 class IndicatorsView(PublicView):
     """Indicators."""
 
+    serializer_class = list_of(IndicatorSerializer)
     parameters = (Parameter("search", "Words in the code, name or note."), *VINTAGE)
 
     @extend_schema(
         operation_id="indicators",
         summary="Indicators with their method notes",
-        parameters=[p.documented for p in parameters],
-        responses={200: listed(IndicatorSerializer), **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any) -> HttpResponse:
@@ -96,13 +94,12 @@ class IndicatorsView(PublicView):
 class IndicatorView(PublicView):
     """One indicator."""
 
+    serializer_class = IndicatorSerializer
     parameters = VINTAGE
 
     @extend_schema(
         operation_id="indicator",
         summary="One indicator",
-        parameters=[p.documented for p in VINTAGE],
-        responses={200: IndicatorSerializer, **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any, code: str) -> HttpResponse:
@@ -116,10 +113,11 @@ class IndicatorView(PublicView):
 class SourcesView(PublicView):
     """Sources."""
 
+    serializer_class = list_of(SourceSerializer)
+
     @extend_schema(
         operation_id="sources",
         summary="Sources with their loaded files and vintages",
-        responses={200: listed(SourceSerializer), **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any) -> HttpResponse:
@@ -149,10 +147,11 @@ class SourcesView(PublicView):
 class ReleasesView(PublicView):
     """Releases."""
 
+    serializer_class = list_of(ReleaseSerializer)
+
     @extend_schema(
         operation_id="releases",
         summary="Releases, newest first; each stays readable by its number",
-        responses={200: listed(ReleaseSerializer), **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any) -> HttpResponse:

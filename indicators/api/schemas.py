@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
-
-from core.api.views import ErrorSerializer
-
-ERRORS = {
-    400: OpenApiResponse(ErrorSerializer, "A parameter is wrong; `fields` says which and why."),
-    404: OpenApiResponse(ErrorSerializer, "Nothing like that is published."),
-    429: OpenApiResponse(ErrorSerializer, "Too many calls; wait as `Retry-After` says."),
-}
 
 
 class ValueSerializer(serializers.Serializer):
@@ -97,9 +88,3 @@ class ReleaseSerializer(serializers.Serializer):
     created_at = serializers.DateTimeField()
     current = serializers.BooleanField()
     reason = serializers.CharField()
-
-
-def listed(serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """The shape of a whole list: `{"results": [...]}`."""
-    name = serializer.__name__.removesuffix("Serializer") + "List"
-    return type(name, (serializers.Serializer,), {"results": serializer(many=True)})

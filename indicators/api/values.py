@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from drf_spectacular.utils import extend_schema
 
-from core.api.views import FORMAT, CsvChoice, OneJsonPass, PublicView
+from core.api.renderers import CsvRenderer, OrjsonRenderer
+from core.api.views import PublicView
 from core.http.downloads import copy_response, file_name
 from core.http.response_cache import ResponseCache
 from indicators.api import releases
-from indicators.api.schemas import ERRORS, ValuePageSerializer
+from indicators.api.schemas import ValuePageSerializer
 from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
 from indicators.api.statement import as_json, checked_page, csv_rows, json_page
 
@@ -27,8 +28,9 @@ _kept = ResponseCache()
 class ValuesView(PublicView):
     """Published figures."""
 
+    serializer_class = ValuePageSerializer
     parameters = PARAMETERS
-    renderer_classes = [OneJsonPass, CsvChoice]
+    renderer_classes = [OrjsonRenderer, CsvRenderer]
 
     @extend_schema(
         operation_id="values",
@@ -38,8 +40,6 @@ class ValuesView(PublicView):
             " no row, or a row with `value` null and a status that says why. `coverage` is set for"
             " aggregates only: the share of the population or of the countries that it rests on."
         ),
-        parameters=[p.documented for p in (*PARAMETERS, FORMAT)],
-        responses={200: ValuePageSerializer, **ERRORS},
         tags=["values"],
     )
     def get(self, request: Any) -> HttpResponse:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.api.parameters import all_unknown, refuse
-from core.api.views import ErrorSerializer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-ERRORS = {400: ErrorSerializer, 404: ErrorSerializer, 429: ErrorSerializer}
-"""The answers of every address but those that succeed."""
 
 
 def keys_of(model: Any, values: Iterable[str], name: str, path: str = "code") -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from rest_framework.exceptions import NotFound
 from core.api.parameters import Parameter, code, flag, integer
 from core.api.views import PublicView
 from regions.models import Area, Commission, Term
-from studies.api.codes import ERRORS, keys_of
+from studies.api.codes import keys_of
 from studies.models import Recommendation
 from studies.selectors import recommendations
 from studies.states import Status
@@ -62,8 +62,9 @@ class RecommendationsSerializer(serializers.Serializer):
 class RecommendationsView(PublicView):
     """The board of recommendations."""
 
+    serializer_class = RecommendationsSerializer
     parameters = (
-        Parameter("study", "Those of one study, by its number.", integer(1, 10**12), kind=int),
+        Parameter("study", "Those of one study, by its number.", integer(1, 10**12)),
         Parameter("theme", "A priority theme.", example="remittances"),
         Parameter("objective", "An objective of the Global Compact.", example="gcm-20"),
         Parameter("addressee", "Who is to act.", choices=tuple(Recommendation.Addressee.values)),
@@ -71,14 +72,12 @@ class RecommendationsView(PublicView):
         Parameter("country", "Those that concern a country.", code, example="BHR"),
         Parameter("status", "The newest status of some country.", choices=tuple(Status.values)),
         Parameter("never", "Only those never presented anywhere.", flag),
-        Parameter("page", "Page of 100 recommendations, from 1.", integer(1, 10_000), kind=int),
+        Parameter("page", "Page of 100 recommendations, from 1.", integer(1, 10_000)),
     )
 
     @extend_schema(
         operation_id="recommendations",
         summary="Recommendations of published studies, and how far countries have come",
-        parameters=[p.documented for p in parameters],
-        responses={200: RecommendationsSerializer, **ERRORS},
         tags=["studies"],
     )
     def get(self, request: Any) -> HttpResponse:

@@ -9,12 +9,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
+from core.api.errors import ErrorSerializer
 from core.api.parameters import Parameter, code, integer
-from core.api.views import ErrorSerializer, PublicView
+from core.api.views import PublicView
 from core.errors import PortalError
 from core.i18n import languages
 from regions.models import Area, Commission, Term
-from studies.api.codes import ERRORS, keys_of
+from studies.api.codes import keys_of
 from studies.documents import citations
 from studies.forms.search import WHOLE_REGION
 from studies.models import Study
@@ -165,6 +166,7 @@ def _places(codes: Sequence[str]) -> tuple[int, ...]:
 class StudiesView(PublicView):
     """The search."""
 
+    serializer_class = StudiesSerializer
     parameters = (
         Parameter(
             "q", "Words in any language; “several words” for a phrase, remitt* for a beginning."
@@ -183,17 +185,15 @@ class StudiesView(PublicView):
         Parameter(
             "language", "Languages of the edition.", many=True, choices=tuple(languages.NAMES)
         ),
-        Parameter("from", "First year of issue.", integer(1900, 2100), kind=int),
-        Parameter("to", "Last year of issue.", integer(1900, 2100), kind=int),
+        Parameter("from", "First year of issue.", integer(1900, 2100)),
+        Parameter("to", "Last year of issue.", integer(1900, 2100)),
         Parameter("sort", "The order.", choices=("relevance", "newest")),
-        Parameter("page", "Page of 20 works, from 1.", integer(1, 10_000), kind=int),
+        Parameter("page", "Page of 20 works, from 1.", integer(1, 10_000)),
     )
 
     @extend_schema(
         operation_id="studies",
         summary="Search published studies by words and filters, with counts by facet",
-        parameters=[p.documented for p in parameters],
-        responses={200: StudiesSerializer, **ERRORS},
         tags=["studies"],
     )
     def get(self, request: Any) -> HttpResponse:
@@ -257,10 +257,12 @@ def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
 class StudyView(PublicView):
     """One study."""
 
+    serializer_class = StudySerializer
+    errors = {410: ErrorSerializer}
+
     @extend_schema(
         operation_id="study",
         summary="One published study with its editions and files",
-        responses={200: StudySerializer, 410: ErrorSerializer, **ERRORS},
         tags=["studies"],
     )
     def get(self, request: Any, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("v1/", include("regions.api.urls")),
     path("v1/", include("studies.api.urls")),
     path("v1/", include("indicators.api.urls")),
+    path("v1/", include("workshops.api.urls")),
     path("v1/", include("evaluations.api.urls")),
     path("v1/", include("outcomes.api.urls")),
     path("sdmx/", include("indicators.sdmx.urls")),

@@ -76,9 +76,9 @@ class PublicView(APIView):
         """The validator of the answer to this address in this language."""
         return downloads.etag_of(*state, self.request._request.get_full_path(), get_language())
 
-    def serialized(self, found: Any) -> HttpResponse:
+    def serialized(self, found: Any, **context: Any) -> HttpResponse:
         """The answer that the serializer makes of what was found."""
-        return self.answer(self.serializer_class(found, context={"base": self.base}).data)
+        return self.answer(self.serializer_class(found, context={"base": self.base} | context).data)
 
     @property
     def base(self) -> str:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 SIZE = 100
 """Rows of a page, where an endpoint has no reason for another number."""
-PAGE = Parameter("page", "Page of 100, from 1.", integer(1, 10_000))
+
+
+def page_parameter(size: int = SIZE) -> Parameter:
+    """The number of the page, counted from 1."""
+    return Parameter("page", f"Page of {size}, from 1.", integer(1, 10_000))
+
+
+PAGE = page_parameter()
 
 
 def place(count: int, page: int, size: int = SIZE) -> dict[str, int]:

@@ -155,7 +155,7 @@ class Parameter:
         return value
 
     def _only_known(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        if values and self.known and (wrong := all_unknown(values, set(self.known()))):
+        if values and self.known and (wrong := all_unknown(values, list(self.known()))):
             raise ValueError(*wrong)
         return values
 

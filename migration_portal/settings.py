@@ -230,6 +230,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Choices stand where they are used, since many fields are called kind, status or stage.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.

@@ -12,14 +12,16 @@ from core.api.views import PublicView
 from core.http.downloads import copy_response, file_name
 from core.http.response_cache import ResponseCache
 from indicators.api import releases
-from indicators.api.schemas import ValuePageSerializer
+from indicators.api.rows import as_json
 from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
-from indicators.api.statement import as_json, checked_page, csv_rows, json_page
+from indicators.api.serializers import ValuePageSerializer
+from indicators.api.statement import checked_page, csv_rows, json_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from indicators.api.selection import Selection
+    from indicators.api.serializers import ValuePageSerializer
+from indicators.api.selection import Selection
 
 _kept = ResponseCache()
 """Pages of the values as JSON, by database, release and address."""

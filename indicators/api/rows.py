@@ -49,6 +49,8 @@ COLUMNS = (
     Column("release", serializers.IntegerField(), "%s::bigint", lambda _e, release: str(release)),
 )
 
+GAP = "\0"
+"""Stands for a value that differs from row to row."""
 CSV_COLUMNS = ", ".join(f"{one.sql} AS {one.name}" for one in COLUMNS)
 """What a file selects; one placeholder, the number of the release."""
 
@@ -61,30 +63,22 @@ class ValueSerializer(serializers.Serializer):
         return super().get_fields() | {one.name: deepcopy(one.documented) for one in COLUMNS}
 
 
-def _line(entry: Entry, release: int) -> str:
-    """The JSON of the rows of a run, with a placeholder for each value that differs."""
-    pairs = (
-        f'"{one.name}":{one.of_run(entry, release).replace("%", "%%") if one.of_run else "%s"}'
-        for one in COLUMNS
-    )
-    return f"{{{','.join(pairs)}}}"
+def _between(entry: Entry, release: int) -> list[str]:
+    """The JSON of a row of the run without the values that differ: what stands before, between and after them."""
+    pairs = (f'"{one.name}":{one.of_run(entry, release) if one.of_run else GAP}' for one in COLUMNS)
+    return f"{{{','.join(pairs)}}}".split(GAP)
 
 
 def as_json(selection: Selection, rows: Iterable[tuple]) -> str:
     """The rows as JSON objects with commas between; a missing value is null."""
-    lines = {entry.run: _line(entry, selection.shown.id) for entry in selection.entries}
-    codes = selection.shown.codes
-    return ",".join(
-        [
-            lines[run]
-            % (
-                f'"{codes[area]}"',
-                f'"{codes[counterpart]}"' if counterpart else "null",
-                f'"{year}-Q{quarter}"' if quarter else f'"{year}"',
-                value or "null",
-                f'"{status}"',
-                coverage or "null",
-            )
-            for run, area, counterpart, year, quarter, value, status, coverage in rows
-        ]
-    )
+    runs = {entry.run: _between(entry, selection.shown.id) for entry in selection.entries}
+    codes = {pk: f'"{code}"' for pk, code in selection.shown.codes.items()} | {0: "null"}
+    found = []
+    for run, area, other, year, quarter, value, status, coverage in rows:
+        a, b, c, d, e, f, g = runs[run]
+        period = f'"{year}-Q{quarter}"' if quarter else f'"{year}"'
+        found.append(
+            f"{a}{codes[area]}{b}{codes[other or 0]}{c}{period}{d}{value or 'null'}"
+            f'{e}"{status}"{f}{coverage or "null"}{g}'
+        )
+    return ",".join(found)

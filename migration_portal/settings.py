@@ -69,7 +69,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **env.database("DATABASE_URL"),
-        # A new connection per request costs more than the query (see docs/decisions.md).
+        # A new connection per request costs more than the query.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -343,8 +343,6 @@ LOGGING = {
         }
     },
     "loggers": {
-        # Making one PDF would write a hundred lines.
-        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
         # Django gives these handlers of their own, which would write links in full.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

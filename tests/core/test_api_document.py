@@ -4,6 +4,7 @@ import pytest
 
 from core.api.parameters import Parameter, clean, code, day, flag, integer, period, text, word
 from migration_portal.api_reference import schema
+from tests.workshops.making import make_workshop
 
 ERRORS = {"400", "404", "429"}
 
@@ -105,3 +106,46 @@ def test_every_list_refuses_a_page_beyond_its_last_in_the_same_words(client, db,
 
     assert answer.status_code == 404
     assert answer.json()["message"] == "The last page is 1."
+
+
+def outside(shape):
+    """Values that the document forbids."""
+    if "enum" in shape:
+        yield "nonsense"
+    elif shape["type"] == "integer":
+        yield from (shape["minimum"] - 1, shape["maximum"] + 1, "1.5")
+    elif shape["type"] == "boolean" or "format" in shape:
+        yield "nonsense"
+    if "maxLength" in shape:
+        yield "x" * (shape["maxLength"] + 1)
+
+
+def inside(shape):
+    """Values at the edges of what the document allows, where that says which there are."""
+    if "enum" in shape:
+        yield from shape["enum"]
+    elif shape["type"] == "integer":
+        yield from (shape["minimum"], shape["maximum"])
+    elif shape["type"] == "boolean":
+        yield from ("true", "false")
+
+
+def test_the_server_takes_and_refuses_what_the_document_says(client, db, operations, subtests):
+    make_workshop()
+    for path, operation in operations.items():
+        if "{" in path:
+            continue
+        for name, parameter in parameters_of(operation).items():
+            shape = parameter["schema"]
+            wrong = [*outside(shape.get("items", shape))]
+            if "maxItems" in shape:
+                wrong.append(",".join("x" * (shape["maxItems"] + 1)))
+            elif shape.get("minLength"):
+                wrong.append("")
+            with subtests.test(f"{path} {name}"):
+                for value in wrong:
+                    answer = client.get(path, {name: value})
+                    assert answer.status_code == (404 if name == "format" else 400), value
+                    assert name == "format" or set(answer.json()["fields"]) == {name}
+                for value in inside(shape.get("items", shape)):
+                    assert client.get(path, {name: value}).status_code in {200, 404}, value

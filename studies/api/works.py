@@ -10,12 +10,12 @@ from rest_framework.exceptions import NotFound
 
 from core.api.errors import ErrorSerializer
 from core.api.paging import page_parameter, place
-from core.api.parameters import Parameter, code, integer
+from core.api.parameters import Parameter, code, integer, word
 from core.api.views import PublicView
 from core.errors import PortalError
 from core.i18n import languages
+from regions.api import parameters as known
 from regions.models import Area, Commission, Term
-from studies.api.codes import keys_of
 from studies.api.serializers import StudiesSerializer, StudySerializer
 from studies.forms.search import WHOLE_REGION
 from studies.models import Study
@@ -24,8 +24,9 @@ from studies.search.facet_index import REGION
 from studies.selectors.citations import RELATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
 
@@ -35,11 +36,16 @@ class Withdrawn(PortalError):
     code, status = "withdrawn", 410
 
 
-def _places(codes: Sequence[str]) -> tuple[int, ...]:
-    """Keys of countries, and REGION for works that name none."""
-    named = [one for one in codes if one != WHOLE_REGION]
-    whole = (REGION,) if len(named) < len(codes) else ()
-    return whole + keys_of(Area.objects.countries(), named, "country")
+def _places() -> list[str]:
+    """Countries, and REGION for works that name none."""
+    return [*known.countries(), WHOLE_REGION]
+
+
+def _keys(rows: QuerySet, codes: Collection[str], path: str = "code") -> tuple[int, ...]:
+    """Primary keys of codes."""
+    return (
+        tuple(rows.filter(**{f"{path}__in": codes}).values_list("pk", flat=True)) if codes else ()
+    )
 
 
 class StudiesView(PublicView):
@@ -51,16 +57,29 @@ class StudiesView(PublicView):
             "q", "Words in any language; “several words” for a phrase, remitt* for a beginning."
         ),
         Parameter(
-            "commission", "Studies of any of these commissions.", code, True, example="ECLAC"
+            "commission",
+            "Studies of any of these commissions.",
+            code,
+            True,
+            known=known.commissions,
+            example="ECLAC",
         ),
         Parameter(
             "country",
             "Studies that name any of these countries; REGION: those that name none.",
             code,
             True,
+            known=_places,
             example="MEX",
         ),
-        Parameter("term", "Themes, objectives or targets.", many=True, example="remittances"),
+        Parameter(
+            "term",
+            "Themes, objectives or targets.",
+            word,
+            True,
+            known=known.terms,
+            example="remittances",
+        ),
         Parameter(
             "language", "Languages of the edition.", many=True, choices=tuple(languages.NAMES)
         ),
@@ -78,13 +97,13 @@ class StudiesView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """A page of works; the number of queries does not depend on them."""
         values = self.query()
+        places = values.get("country", ())
         query = search.Query(
             text=values.get("q", ""),
-            commissions=keys_of(
-                Commission.objects, values.get("commission", ()), "commission", "area__code"
-            ),
-            countries=_places(values.get("country", ())),
-            terms=keys_of(Term.objects, values.get("term", ()), "term"),
+            commissions=_keys(Commission.objects.all(), values.get("commission", ()), "area__code"),
+            countries=((REGION,) if WHOLE_REGION in places else ())
+            + _keys(Area.objects.countries(), places),
+            terms=_keys(Term.objects.all(), values.get("term", ())),
             languages=values.get("language", ()),
             year_from=values.get("from"),
             year_to=values.get("to"),

@@ -45,6 +45,14 @@ def test_a_figure_has_its_value_unit_status_and_vintage(client, release):
     ]
 
 
+def test_json_csv_and_the_document_have_the_same_fields_in_the_same_order(client, release):
+    told = list(rows(client, "?indicator=REM_IN_GDP")[0])
+    file = b"".join(client.get(VALUES + "?indicator=REM_IN_GDP&format=csv").streaming_content)
+
+    assert told == file.decode("utf-8-sig").splitlines()[0].split(",")
+    assert told == list(schema()["components"]["schemas"]["Value"]["properties"])
+
+
 def test_a_missing_figure_has_no_row_and_is_never_zero(client, release):
     found = rows(client, "?indicator=REM_IN_USD&ref_area=KAZ")
 

@@ -211,7 +211,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # Days and times are left to the renderer.
+    "DATE_FORMAT": None,
+    "DATETIME_FORMAT": None,
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.PublicSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -227,6 +230,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Choices stand where they are used, since many fields are called kind, status or stage.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.

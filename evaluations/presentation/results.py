@@ -12,6 +12,7 @@ from core.i18n import languages, numbers
 from core.i18n.languages import in_reader_language
 from core.tables.table import Column, Meta, Table
 from evaluations.presentation import wordings
+from evaluations.statistics.codes import MULTIPLE, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
 from evaluations.statistics.rates import response_rate
 from regions.models import Term
@@ -161,12 +162,12 @@ def shown(
     return [
         _one(code, titles[code], labels[code], content["items"][code], response, pools or {})
         for code in titles
-        if code in content["items"] and content["items"][code]["scale"] != "text"
+        if code in content["items"] and content["items"][code]["scale"] != TEXT
     ]
 
 
 def _one(code: str, title: str, labels, result: Mapping[str, Any], response: float, pools) -> Shown:
-    made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == "multiple")
+    made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == MULTIPLE)
     made.low, made.high = result["low"], result["high"]
     if result["low"] is not None:
         made.share = wordings.share(result["low"], result["high"], result["n"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from evaluations.statistics import disclosure, pairs, rates, summary
+from evaluations.statistics.codes import MULTIPLE, WITHOUT_OPTIONS
 from evaluations.statistics.counting import SHIFT, SILENCES
 from evaluations.statistics.frames import Answers, Ints
 
@@ -90,7 +91,7 @@ def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
         "mean": _number(figures.mean[0, place]),
         "deviation": _number(figures.deviation[0, place]),
         "median": _number(figures.median[0, place]),
-        "options": _options(answers, figures, place) if shown and (detail or item.scale == "multiple") else None,
+        "options": _options(answers, figures, place) if shown and (detail or item.scale == MULTIPLE) else None,
         "silent": {
             name: int(counts.special(code)[0, place]) for name, code in SILENCES.items()
         } if shown else None,
@@ -100,9 +101,9 @@ def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
 def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str, int] | None:
     item, counts = answers.items[place], figures.counts
     n = int(counts.valid[0, place])
-    if n < disclosure.SMALLEST_OPTIONS or item.scale in ("text", "number"):
+    if n < disclosure.SMALLEST_OPTIONS or item.scale in WITHOUT_OPTIONS:
         return None
-    if item.scale == "multiple":
+    if item.scale == MULTIPLE:
         ticked = counts.ticked[0, place]
         return {str(option): int(ticked[option - 1]) for option in item.options}
     return {str(option): int(counts.codes[0, place, option + SHIFT]) for option in item.options}

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.questionnaires import bank_file
-from evaluations.questionnaires.questionnaire import Option, Question, Questionnaire
+from evaluations.questionnaires.questionnaire import Questionnaire
+from evaluations.questionnaires.questions import Option, Question
 from evaluations.statistics.codes import MISSING, NOT_ASKED, SPECIAL
 
 OPTIONS = tuple(Option(code, {"en": str(code)}) for code in (1, 2, 3))

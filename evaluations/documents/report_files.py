@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from core.i18n import numbers
 from core.i18n.languages import direction
 from core.tables.table import harmless
-from core.tables.workbook import LONGEST_TEXT, RIGHT_TO_LEFT
+from core.tables.workbook import LONGEST_TEXT
 from workshops.documents import typesetting
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def workbook(content: dict[str, Any]) -> bytes:
     book.set_properties({"title": f"{content['heading']}: {content['title']}"})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
-    right = content["language"] in RIGHT_TO_LEFT
+    right = direction(content["language"]) == "rtl"
 
     def sheet(name: str, rows: Iterable[list[Any]]) -> None:
         made = book.add_worksheet(name)

@@ -769,14 +769,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                        ],
                         max_length=2,
                         verbose_name="language",
                     ),

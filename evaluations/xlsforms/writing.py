@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
+from core.i18n.records import INTERFACE
 from core.tables.table import harmless
 from evaluations.questionnaires.types.base import SPECIAL_NAMES
 from evaluations.questionnaires.types.registry import type_of
@@ -21,14 +22,7 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.questionnaires.questions import Option, Question
 
-LANGUAGES = {
-    "en": "English (en)",
-    "fr": "French (fr)",
-    "es": "Spanish (es)",
-    "ar": "Arabic (ar)",
-    "ru": "Russian (ru)",
-    "zh": "Chinese (zh)",
-}
+LANGUAGES = {one.code: one.xlsform for one in INTERFACE}
 """Names of columns such as `label::French (fr)`."""
 COLUMNS = ("type", "name", "required", "relevant", "appearance", "constraint")
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from fpdf import FPDF
 
+    from evaluations.documents.report_types import Brief
+    from evaluations.statistics.prepared import Prepared
+
 SAID = ("NEW1", "POL1", "EXC1", "USE1")
 """New ideas, policy options, exchange of experience, use: what the project promised, as sentences."""
 DRAWN = (*SAID, "REL1", "SKI1", "DAT1", "INT1", "OVR1")
@@ -23,8 +26,8 @@ REST = (232, 236, 240)
 
 
 def brief_of(
-    items: Sequence[results.Shown], content: Mapping[str, Any], plans: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+    items: Sequence[results.Shown], content: Prepared, plans: Sequence[tuple[str, str]]
+) -> Brief:
     """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up."""
     known = {one.code: one for one in items}
     more = [

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from fpdf import FPDF
 
+    from evaluations.documents.report_types import ReportContent
+
 WIDE = 60
 SHORT = 10
 """Rows of a table that is not divided between pages."""
@@ -131,7 +133,7 @@ def _widths(rows: list[list[Any]]) -> tuple[int, ...]:
     return (max(30, 75 - sum(wanted)), *wanted)
 
 
-def workbook(content: dict[str, Any]) -> bytes:
+def workbook(content: ReportContent) -> bytes:
     """Sheets: the report's text, a data dictionary, distributions, tables by group, comments."""
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
@@ -163,7 +165,7 @@ def workbook(content: dict[str, Any]) -> bytes:
     return stream.getvalue()
 
 
-def _text_rows(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _text_rows(content: ReportContent) -> Iterable[list[Any]]:
     yield [content["heading"], content["title"]]
     for key in ("host", "where", "when", "made_on", "invented"):
         yield [content[key]]
@@ -174,7 +176,7 @@ def _text_rows(content: dict[str, Any]) -> Iterable[list[Any]]:
             yield [section["title"], f"“{text}”"]
 
 
-def _dictionary(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _dictionary(content: ReportContent) -> Iterable[list[Any]]:
     yield [_("Round"), _("Item"), _("Wording"), _("Scale")]
     for round_, one in content["results"].items():
         for item, found in one["content"]["items"].items():
@@ -184,7 +186,7 @@ def _dictionary(content: dict[str, Any]) -> Iterable[list[Any]]:
 SILENT = ("not_applicable", "dont_know", "missing", "not_asked")
 
 
-def _distribution(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _distribution(content: ReportContent) -> Iterable[list[Any]]:
     yield [
         _("Round"), _("Item"), _("Option"), _("Answers"), _("Valid answers"), _("Favourable, at least"), _("Favourable, at most"),
         _("Mean"), _("Standard deviation"), _("Median"), _("Not applicable"), _("Do not know"), _("Left empty"), _("Not asked"),
@@ -200,7 +202,7 @@ def _distribution(content: dict[str, Any]) -> Iterable[list[Any]]:
                 yield [round_, item, labels.get(item, {}).get(code, ""), n, *told]
 
 
-def _groups(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _groups(content: ReportContent) -> Iterable[list[Any]]:
     yield [_("Round"), _("By"), _("Group"), _("Item"), _("Valid answers"), _("Favourable, at least"), _("Favourable, at most")]  # fmt: skip
     for round_, one in content["results"].items():
         for code, table in one["content"]["groups"].items():

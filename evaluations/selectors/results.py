@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.questionnaires.questions import Question
     from evaluations.questionnaires.types.base import QuestionType
+    from evaluations.statistics.prepared import Prepared, Rate, RealisedResult
 
 
 def items_of(questionnaire: Questionnaire) -> dict[str, Item]:
@@ -166,7 +167,7 @@ def shared_items() -> list[str]:
     ]
 
 
-def _share(content: Mapping[str, Any], item: str) -> Share | None:
+def _share(content: Prepared, item: str) -> Share | None:
     one = content["items"].get(item)
     if not one or one["low"] is None:
         return None
@@ -190,16 +191,19 @@ def realised(workshops: Iterable[int]) -> dict[str, RealisedRate]:
     )  # fmt: skip
     sums: dict[str, list[int]] = {}
     for content in rows:
-        for name, one in _rates(content or {}):
+        for name, one in _rates(content):
             total = sums.setdefault(name, [0, 0, 0])
-            for place, key in enumerate(("n", "low", "high")):
-                total[place] += one[key]
+            for place, part in enumerate((one["n"], one["low"], one["high"])):
+                total[place] += part
     return {name: RealisedRate(*total) for name, total in sums.items()}
 
 
-def _rates(content: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, int]]]:
-    if content.get("all"):
+def _rates(content: RealisedResult | None) -> Iterable[tuple[str, Rate]]:
+    if content is None:
+        return
+    if content["all"]:
         yield "all", content["all"]
-    for kind in ("theme", "barrier"):
-        for code, one in content.get(f"{kind}s", {}).items():
-            yield f"{kind}:{code}", one
+    for code, one in content.get("themes", {}).items():
+        yield f"theme:{code}", one
+    for code, one in content["barriers"].items():
+        yield f"barrier:{code}", one

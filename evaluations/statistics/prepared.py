@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import NotRequired, TypedDict
 
 from evaluations.statistics import disclosure, pairs, rates, summary
 from evaluations.statistics.codes import MULTIPLE, WITHOUT_OPTIONS
@@ -46,15 +46,42 @@ class GroupResult(TypedDict):
     gap: float
 
 
+class ChangeResult(TypedDict):
+    """Answers of the same people before and after: of `pairs`, between `low` and `high` grew."""
+
+    pairs: int | None
+    low: int | None
+    high: int | None
+    mean: float | None
+    deviation: float | None
+
+
+class Rate(TypedDict):
+    """Between `low` and `high` of `n`."""
+
+    n: int
+    low: int
+    high: int
+
+
+class RealisedResult(TypedDict):
+    """Plans that are done or under way: in all (None: hidden), by code of a barrier, by theme of the plan."""
+
+    all: Rate | None
+    barriers: dict[str, Rate]
+    themes: NotRequired[dict[str, Rate]]
+
+
 class Prepared(TypedDict):
-    """Everything that is told of a round."""
+    """Everything that is told of a round; `realised` of a follow-up alone."""
 
     formulas: int
     audience: int
     answered: int
     items: dict[str, ItemResult]
     groups: dict[str, GroupResult]
-    change: dict[str, dict[str, Any]]
+    change: dict[str, ChangeResult]
+    realised: NotRequired[RealisedResult]
 
 
 def prepare(answers: Answers) -> Prepared:
@@ -138,7 +165,7 @@ def by_group(answers: Answers) -> dict[str, GroupResult]:
     return told
 
 
-def _changes(answers: Answers) -> dict[str, dict[str, Any]]:
+def _changes(answers: Answers) -> dict[str, ChangeResult]:
     known = {item.code: place for place, item in enumerate(answers.items)}
     return {
         after: change_of(answers.values[:, known[before]], answers.values[:, known[after]])
@@ -147,7 +174,7 @@ def _changes(answers: Answers) -> dict[str, dict[str, Any]]:
     }
 
 
-def change_of(before: Ints, after: Ints) -> dict[str, Any]:
+def change_of(before: Ints, after: Ints) -> ChangeResult:
     """Paired change as it may be told."""
     found = pairs.paired_change(before, after)
     return {
@@ -159,10 +186,10 @@ def change_of(before: Ints, after: Ints) -> dict[str, Any]:
     }
 
 
-def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> dict[str, Any]:
+def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> RealisedResult:
     """What became of intentions, over all and by barrier, as it may be told."""
     whole = pairs.realised(status)
-    told: dict[str, Any] = {"all": _rate(whole), "barriers": {}}
+    told: RealisedResult = {"all": _rate(whole), "barriers": {}}
     if whole.low is not None:
         found = pairs.realised_by_barrier(status, barriers, options)
         told["barriers"] = {
@@ -173,7 +200,7 @@ def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> dict[str, 
     return told
 
 
-def _rate(one: pairs.Realised) -> dict[str, int] | None:
+def _rate(one: pairs.Realised) -> Rate | None:
     if one.low is None or one.high is None:
         return None
     return {"n": one.pairs, "low": one.low, "high": one.high}

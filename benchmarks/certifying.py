@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from benchmarks.serving import environment
 from benchmarks.timing import line
+from core import documents
 from regions.models import Commission
-from workshops.documents import typesetting
 from workshops.models import Certificate, Mail, Registration, StatusChange, Workshop
 from workshops.services import certificates, workshops
 from workshops.states import RegistrationState
@@ -75,7 +75,7 @@ def _workshop() -> Workshop:
 
 def run() -> list[str]:
     """Lines of the report."""
-    if not typesetting.has_fonts():
+    if not documents.has_fonts():
         return ["(j) 200 certificates: the fonts are not installed (make assets)"]
     workshop = _workshop()
     waiting = Certificate.objects.filter(registration__workshop=workshop, stored="")

@@ -332,8 +332,6 @@ LOGGING = {
         }
     },
     "loggers": {
-        # Making one PDF would write a hundred lines.
-        **{name: {"level": "WARNING"} for name in ("fontTools", "fpdf")},
         # Django gives these handlers of their own, which would write links in full.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

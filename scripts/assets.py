@@ -33,14 +33,6 @@ QR_LOCK = ROOT / "scripts" / "qr.lock.json"
 QR = ROOT / "build" / "assets" / "vendor" / "qr"
 QR_FILES = ("decode.js", "index.js", "LICENSE-MIT")
 FONTS = ROOT / "build" / "fonts"
-LETTERS = (
-    (0x20, 0x24F),
-    (0x370, 0x52F),
-    (0x1E00, 0x1EFF),
-    (0x2000, 0x206F),
-    (0x20A0, 0x20CF),
-    (0x2100, 0x214F),
-)
 MARK = TARGET / "integrity"
 LOCALES = tuple(one.plotly.lower() for one in INTERFACE if one.plotly)
 FILES = {
@@ -92,7 +84,7 @@ def _fonts() -> bool:
     """
     for lock in json.loads(FONT_LOCK.read_text(encoding="utf-8")):
         mark = FONTS / f"{lock['package'].split('/')[1]}.integrity"
-        if mark.exists() and mark.read_text(encoding="ascii") == lock["integrity"]:
+        if mark.exists() and mark.read_text(encoding="ascii") == _state(lock):
             continue
         with tempfile.TemporaryDirectory() as folder:
             archive = _pack(lock, Path(folder))
@@ -104,9 +96,7 @@ def _fonts() -> bool:
                 for member in package.getnames():
                     if re.search(r"/(400Regular|700Bold)/\w+\.ttf$", member):
                         (FONTS / Path(member).name).write_bytes(_read(package, member))
-        for file in FONTS.glob("NotoSans_*.ttf"):
-            _slim(file)
-        mark.write_text(lock["integrity"], encoding="ascii")
+        mark.write_text(_state(lock), encoding="ascii")
         print(f"{lock['package']} {lock['version']} is in place.")
     return True
 
@@ -132,22 +122,6 @@ def _qr_reader() -> bool:
     mark.write_text(lock["integrity"], encoding="ascii")
     print(f"{lock['package']} {lock['version']} is in place.")
     return True
-
-
-def _slim(file: Path) -> None:
-    """Leave Latin, Greek and Cyrillic letters: every PDF reads the whole font, so less of it is time saved."""
-    from fontTools.subset import Options, Subsetter, load_font, save_font  # noqa: PLC0415  as above
-
-    options = Options(
-        layout_features=[], drop_tables=["GSUB", "GPOS", "GDEF", "DSIG"], hinting=False
-    )
-    font = load_font(str(file), options)
-    subsetter = Subsetter(options)
-    subsetter.populate(
-        unicodes=[code for first, last in LETTERS for code in range(first, last + 1)]
-    )
-    subsetter.subset(font)
-    save_font(font, str(file), options)
 
 
 def _state(lock: dict[str, str]) -> str:

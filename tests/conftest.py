@@ -250,3 +250,17 @@ def celery_worker_process(transactional_db, tmp_path):
         yield worker
     finally:
         worker.kill()
+
+
+@pytest.fixture
+def run_in_new_process(transactional_db):
+    """Run Python in a process of its own, with this test's database, queue and files; what it raises fails the test."""
+
+    def run(code: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
+            env=_test_environment(), cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=110, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    return run

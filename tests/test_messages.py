@@ -78,3 +78,35 @@ def test_a_translation_keeps_what_is_filled_in(language):
             broken.append(message.id)
 
     assert not broken
+
+
+def test_no_translation_of_a_block_has_a_bare_percent_sign():
+    """`blocktranslate` puts values into the text by %, so a bare sign would show the page in English."""
+    blocks = {
+        " ".join(part.split())
+        for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+        for block in BLOCK.findall(path.read_text(encoding="utf-8"))
+        for part in PLURAL.split(block)
+    }
+    bare = [
+        f"{path.parent.parent.name}: {text}"
+        for path in messages.catalogues()
+        for message in messages.read(path)
+        for source, text in _pairs(message)
+        if " ".join(VALUE.sub(r"{{ \1 }}", source).split()) in blocks
+        and "%" in VALUE.sub("", text).replace("%%", "")
+    ]
+
+    assert blocks
+    assert bare == []
+
+
+BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+PLURAL = re.compile(r"{%\s*plural\s*%}")
+VALUE = re.compile(r"%\((\w+)\)s")
+
+
+def _pairs(message):
+    sources = message.id if isinstance(message.id, tuple) else (message.id,)
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    return [(source, text) for source in sources for text in texts if source and text]

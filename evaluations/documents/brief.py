@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.documents import compile_pdf
 from core.i18n import numbers
-from core.i18n.languages import direction
+from evaluations.documents import report_files
 from evaluations.presentation import results
-from workshops.documents import typesetting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from fpdf import FPDF
-
-    from evaluations.documents.report_types import Brief
+    from evaluations.documents.report_types import Brief, ReportContent
     from evaluations.statistics.prepared import Prepared
 
 SAID = ("NEW1", "POL1", "EXC1", "USE1")
 """New ideas, policy options, exchange of experience, use: what the project promised, as sentences."""
 DRAWN = (*SAID, "REL1", "SKI1", "DAT1", "INT1", "OVR1")
-REST = (232, 236, 240)
 
 
 def brief_of(
@@ -51,65 +48,24 @@ def brief_of(
     }  # fmt: skip
 
 
-def pdf(content: dict[str, Any]) -> bytes:
+def pdf(content: ReportContent) -> bytes:
     """One A4 page from the content of a report."""
-    return typesetting.typeset(
-        content["language"], lambda paper: _draw(paper, content), text=content["title"], orientation="P"
-    )  # fmt: skip
-
-
-def _draw(paper: FPDF, content: dict[str, Any]) -> None:
     brief = content["brief"]
-    paper.set_margins(20, 16)
-    paper.set_auto_page_break(auto=False)
-    paper.set_title(f"{brief['heading']}: {content['title']}")
-    paper.add_page()
-    side = "R" if direction(content["language"]) == "rtl" else "L"
-    _head(paper, content, side)
-    for text in (brief["base"], *brief["sentences"], *brief["more"]):
-        typesetting.line(paper, text, 11, height=5.6, align=side)
-        paper.ln(2.2)
-    paper.ln(3)
-    typesetting.line(paper, brief["bars_title"], 12, bold=True, height=8, align=side)
-    for one in brief["bars"]:
-        _bar(paper, one, side)
-    paper.ln(3)
-    paper.set_text_color(*typesetting.QUIET)
-    for text in (brief["note"], f"{content['heading']}: {content['made_on_text']}"):
-        typesetting.line(paper, text, 8, height=4.2, align=side)
-
-
-def _head(paper: FPDF, content: dict[str, Any], side: str) -> None:
-    paper.set_text_color(*typesetting.QUIET)
-    typesetting.line(paper, content["host"], 9, height=5, align=side)
-    paper.set_text_color(*typesetting.ACCENT)
-    typesetting.line(paper, content["title"], 17, bold=True, height=8.5, align=side)
-    paper.set_text_color(*typesetting.INK)
-    # Each on a line of its own: digits beside Latin letters change places in a line that runs right to left.
-    for part in (content["where"], content["when"]):
-        typesetting.line(paper, part, 11, height=6, align=side)
-    if content["invented"]:
-        paper.set_text_color(163, 33, 29)
-        typesetting.line(paper, content["invented"], 9, bold=True, height=5.5, align=side)
-        paper.set_text_color(*typesetting.INK)
-    paper.ln(3)
-    paper.set_draw_color(*typesetting.ACCENT)
-    paper.line(paper.l_margin, paper.y, paper.w - paper.r_margin, paper.y)
-    paper.ln(4)
-
-
-def _bar(paper: FPDF, one: Mapping[str, Any], side: str) -> None:
-    """A question, its bar below, and the share with its base beside it."""
-    typesetting.line(paper, one["title"], 10, height=5, align=side)
-    edge = paper.c_margin
-    width, top = paper.epw - 38 - 2 * edge, paper.y + 0.8
-    filled = width * one["percent"] / 100
-    begin = paper.l_margin + edge + (38 if side == "R" else 0)
-    paper.set_fill_color(*REST)
-    paper.rect(begin, top, width, 4.4, style="F")
-    paper.set_fill_color(*typesetting.ACCENT)
-    paper.rect(begin + (width - filled if side == "R" else 0), top, filled, 4.4, style="F")
-    paper.set_font(style="B", size=10)
-    paper.set_xy(paper.l_margin if side == "R" else begin + width + 2, top - 0.3)
-    paper.cell(36, 5, f"{one['share']} ({one['n']})", align="L" if side == "R" else "R")  # fmt: skip
-    paper.set_xy(paper.l_margin, top + 7)
+    bars = [
+        {"title": one["title"], "percent": one["percent"], "told": f"{one['share']} ({one['n']})"}
+        for one in brief["bars"]
+    ]
+    data = {name: content[name] for name in ("host", "title", "where", "when", "invented")}
+    return compile_pdf(
+        "evaluations/brief.typ",
+        {
+            **data,
+            "sentences": [brief["base"], *brief["sentences"], *brief["more"]],
+            "bars_title": brief["bars_title"],
+            "bars": bars,
+            "notes": [brief["note"], f"{content['heading']}: {content['made_on_text']}"],
+        },
+        title=f"{brief['heading']}: {content['title']}",
+        language=content["language"],
+        at=report_files.made_at(content),
+    )

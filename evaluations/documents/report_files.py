@@ -3,128 +3,70 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from core.i18n import numbers
+from core.documents import compile_pdf, printable
 from core.i18n.languages import direction
 from core.tables.table import harmless
 from core.tables.workbook import LONGEST_TEXT
-from workshops.documents import typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fpdf import FPDF
-
     from evaluations.documents.report_types import ReportContent
 
 WIDE = 60
-SHORT = 10
-"""Rows of a table that is not divided between pages."""
 MOST_COLUMNS = 7
 """Columns of a table of the PDF; more do not fit the paper and stand in the workbook."""
 
 
-def _said(content: dict[str, Any]) -> str:
-    """All letters of the report, for choosing fonts."""
-    parts: list[str] = [str(content[key]) for key in ("title", "heading", "host", "where", "when", "invented")]  # fmt: skip
-    for section in content["sections"]:
-        parts += [section["title"], *section["paragraphs"], *section["quotes"]]
-        for table in section["tables"]:
-            parts += [table["title"], *table["columns"], *(str(cell) for row in table["rows"] for cell in row)]  # fmt: skip
-    return "".join(parts)
-
-
-def pdf(content: dict[str, Any]) -> bytes:
+def pdf(content: ReportContent) -> bytes:
     """A4 pages with headings that make the outline, running numbers, and tables that repeat their heads."""
-    return typesetting.typeset(
-        content["language"], lambda paper: _draw(paper, content), text=_said(content), orientation="P"
-    )  # fmt: skip
+    sections = [
+        _section(number, section) for number, section in enumerate(content["sections"], start=1)
+    ]
+    data = {
+        name: content[name] for name in ("host", "heading", "title", "where", "when", "invented")
+    }
+    return compile_pdf(
+        "evaluations/report.typ",
+        {**data, "made_on": content["made_on_text"], "sections": sections},
+        title=f"{content['heading']}: {content['title']}",
+        language=content["language"],
+        at=made_at(content),
+    )
 
 
-def _draw(paper: FPDF, content: dict[str, Any]) -> None:
-    paper.set_margins(20, 18)
-    paper.set_auto_page_break(auto=True, margin=18)
-    paper.set_title(f"{content['heading']}: {content['title']}")
-    paper.footer = lambda: _footer(paper, content["title"])  # type: ignore[method-assign]
-    paper.add_page()
-    _front(paper, content)
-    side = "R" if direction(content["language"]) == "rtl" else "L"
-    for number, section in enumerate(content["sections"], start=1):
-        _section(paper, number, section, side)
+def made_at(content: ReportContent) -> datetime:
+    """The day a report was made, so that its files made again are the same."""
+    return datetime.fromisoformat(content["made_on"]).replace(tzinfo=UTC)
 
 
-def _footer(paper: FPDF, title: str) -> None:
-    paper.set_y(-13)
-    paper.set_text_color(*typesetting.QUIET)
-    text = typesetting.printable(f"{title[:90]} · {numbers.number(paper.page_no())}")
-    typesetting.line(paper, text, 8, height=5)
-    paper.set_text_color(*typesetting.INK)
+def _section(number: int, section: dict[str, Any]) -> dict[str, Any]:
+    small = [one for one in section["tables"] if len(one["columns"]) <= MOST_COLUMNS]
+    wide = [one for one in section["tables"] if len(one["columns"]) > MOST_COLUMNS]
+    return {
+        "title": f"{number}. {section['title']}",
+        "paragraphs": section["paragraphs"],
+        # One that cannot be printed stands on the page and in the workbook.
+        "quotes": [f"“{text}”" for text in section["quotes"] if printable(text)],
+        "tables": [_table(one) for one in small],
+        "elsewhere": [_("%(title)s: see the workbook.") % {"title": one["title"]} for one in wide],
+    }
 
 
-def _front(paper: FPDF, content: dict[str, Any]) -> None:
-    typesetting.line(paper, content["host"], 11, align="C")
-    paper.ln(3)
-    paper.set_text_color(*typesetting.ACCENT)
-    typesetting.line(paper, content["heading"], 20, bold=True, height=11)
-    paper.set_text_color(*typesetting.INK)
-    typesetting.line(paper, content["title"], 15, bold=True, height=8)
-    # Each on a line of its own: digits beside Latin letters change places in a line that runs right to left.
-    for part in (content["where"], content["when"]):
-        typesetting.line(paper, part, 11, height=6)
-    typesetting.line(paper, content["made_on_text"], 9, height=6)
-    if content["invented"]:
-        paper.set_text_color(163, 33, 29)
-        typesetting.line(paper, content["invented"], 10, bold=True, height=7)
-        paper.set_text_color(*typesetting.INK)
-    paper.ln(4)
-
-
-def _section(paper: FPDF, number: int, section: dict[str, Any], side: str) -> None:
-    if paper.will_page_break(40):
-        paper.add_page()
-    paper.ln(4)
-    paper.start_section(section["title"])
-    paper.set_text_color(*typesetting.ACCENT)
-    typesetting.line(paper, f"{number}. {section['title']}", 14, bold=True, height=8, align=side)
-    paper.set_text_color(*typesetting.INK)
-    for text in section["paragraphs"]:
-        typesetting.line(paper, typesetting.printable(text, text), 10.5, height=5.6, align=side)
-        paper.ln(1.6)
-    for text in section["quotes"]:
-        if not (readable := typesetting.printable(text)):
-            continue  # It stands on the page and in the workbook.
-        typesetting.line(paper, f"“{readable}”", 10, height=5.4, align=side)
-        paper.ln(1.2)
-    for table in section["tables"]:
-        _table(paper, table, side)
-
-
-def _table(paper: FPDF, table: dict[str, Any], side: str) -> None:
-    columns = len(table["columns"])
-    if columns > MOST_COLUMNS:
-        typesetting.line(paper, _("%(title)s: see the workbook.") % {"title": table["title"]}, 9, height=5, align=side)  # fmt: skip
-        return
-    rows = [table["columns"], *table["rows"]]
-    # A short table stays whole; of a long one some rows stand below its head.
-    if paper.will_page_break(10 + 6.5 * min(len(rows), SHORT)):
-        paper.add_page()
-    paper.ln(2)
-    typesetting.line(paper, table["title"], 10, bold=True, height=6, align=side)
-    paper.set_font(size=9)
-    widths = _widths(rows)
-    if side == "R":
-        rows, widths = [list(reversed(row)) for row in rows], tuple(reversed(widths))
-    aligned = ["LEFT", *["RIGHT"] * (columns - 1)] if side == "L" else [*["LEFT"] * (columns - 1), "RIGHT"]  # fmt: skip
-    with paper.table(
-        col_widths=widths, line_height=5, text_align=tuple(aligned), borders_layout="HORIZONTAL_LINES", padding=0.6
-    ) as made:  # fmt: skip
-        for row in rows:
-            made.row([typesetting.printable(str(cell), str(cell)) for cell in row])
-    paper.ln(2)
+def _table(table: dict[str, Any]) -> dict[str, Any]:
+    rows = [[str(cell) for cell in row] for row in table["rows"]]
+    return {
+        "title": table["title"],
+        "columns": table["columns"],
+        "rows": rows,
+        "widths": _widths([table["columns"], *rows]),
+    }
 
 
 def _widths(rows: list[list[Any]]) -> tuple[int, ...]:

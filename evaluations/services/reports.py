@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import jobs
+from core import documents, jobs
 from core.errors import PortalError
 from core.i18n import languages
 from core.rows import each_row
@@ -17,7 +17,6 @@ from evaluations.documents import brief, report_content, report_files
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
 from evaluations.services import results as results_service
-from workshops.documents import typesetting
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _fill(report: EvaluationReport) -> None:
     with translation.override(languages.interface_code(report.language)):
         content = report_content.content_of(workshop, own, on=timezone.localdate(), language=report.language)  # fmt: skip
         report.xlsx = report_files.workbook(content)
-        may = typesetting.has_fonts(report.language)
+        may = documents.has_fonts(report.language)
         report.pdf = report_files.pdf(content) if may else b""
         report.brief = brief.pdf(content) if may else b""
     report.content, report.state, report.made_at = content, State.READY, timezone.now()

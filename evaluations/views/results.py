@@ -77,7 +77,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         ).select_related("session")
     if chosen is not None:
         context |= _round_context(request, *chosen)
-    return render(request, "evaluations/statistics/page.html", context)
+    return render(request, "evaluations/results/page.html", context)
 
 
 def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResults) -> dict[str, Any]:  # fmt: skip
@@ -144,7 +144,7 @@ def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A report as it was made, in its own language."""
     found = _report(request, code, number)
     context = {"report": found, "workshop": found.workshop, "content": found.content}
-    return render(request, "evaluations/statistics/report.html", context)
+    return render(request, "evaluations/results/report.html", context)
 
 
 @require_safe
@@ -154,7 +154,7 @@ def brief(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if "brief" not in found.content:
         raise Http404(_("There is no such report."))
     context = {"report": found, "workshop": found.workshop, "content": found.content, "brief": found.content["brief"]}  # fmt: skip
-    return render(request, "evaluations/statistics/brief.html", context)
+    return render(request, "evaluations/results/brief.html", context)
 
 
 @require_safe

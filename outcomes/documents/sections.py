@@ -48,18 +48,6 @@ class Sections:
         self._difference()
         self._annex()
 
-    def text(self) -> str:
-        """Every letter of the report, for choosing fonts."""
-        found: list[str] = []
-        for _kind, content in self.parts:
-            if isinstance(content, Grid):
-                found += [*content.head, *(cell for row in content.rows for cell in row)]
-            elif isinstance(content, str):
-                found.append(content)
-            else:
-                found += [part for row in content for part in row]
-        return "".join(found)
-
     def _add(self, kind: str, content: Any) -> None:
         self.parts.append((kind, content))
 

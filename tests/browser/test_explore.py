@@ -40,7 +40,7 @@ def figures(live_once):
     )
     published.load(STOCK, "migrant_stock.csv")
     published.load(PRICES, "rpw_corridors.csv")
-    published.calculate.refresh()
+    published.calculations.refresh()
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import segno
 from django.contrib.staticfiles import finders
 from django.utils import timezone
 
+from core.documents import has_fonts
 from regions.models import Area
 from tests.studies.test_files import PDF
 from tests.workshops.making import make_workshop, organiser, person
-from workshops.documents import typesetting
 from workshops.models import Certificate, FocalPoint, Registration, Workshop
 from workshops.services import certificates, registrations
 
@@ -60,7 +60,7 @@ def register(page, registration, language=""):
     page.locator(".card h2").first.wait_for()
 
 
-@pytest.mark.skipif(not typesetting.has_fonts(), reason="the fonts are not installed (make assets)")
+@pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
 def test_from_announcement_to_certificate_in_english_and_arabic(
     transactional_db, browser_page, browser, live_server, client
 ):

@@ -84,7 +84,7 @@ def test_close_releases_are_told_in_one_letter_in_the_subscribers_language(clien
     revise("2026-01-31")
     revise("2026-02-01")
     published.load(published.observations(remout={"TJK": {2020: 1.0e9}}), "more.csv")
-    published.calculate.refresh()
+    published.calculations.refresh()
     release_steps.finish_releases()
 
     assert alerts.tell(later()) == 1

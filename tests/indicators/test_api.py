@@ -99,7 +99,7 @@ def test_a_new_release_changes_the_validator(client, release):
     published.load(
         published.observations(remin=changed | {k: REMITTANCES[k] for k in ("TJK", "KAZ")})
     )
-    published.calculate.refresh()
+    published.calculations.refresh()
 
     answer = client.get(address, headers={"If-None-Match": first})
 

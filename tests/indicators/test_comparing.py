@@ -167,7 +167,7 @@ def test_countries_alike_are_listed_with_every_figure_and_the_file_agrees(client
         published.observations(remin=REMITTANCES, gdp=GDP, pop=people),
         day=published.date(2025, 9, 1),
     )
-    published.calculate.refresh()
+    published.calculations.refresh()
     page = client.get("/explore/alike/?country=PHL").content.decode()
     rows = rows_of(client, "/explore/alike.csv?country=PHL")
 

@@ -96,7 +96,7 @@ def test_equal_figures_share_a_place_and_say_so(client, release):
         for area, value in {"PHL": 5e9, "TJK": 5e9, "KAZ": 1e9}.items()
     }
     published.load(published.observations(remin=equal))
-    published.calculate.refresh()
+    published.calculations.refresh()
     page = client.get(f"{PAGE}?view=bars").content.decode()
 
     places = re.findall(r'<td class="number">\s*(\d+)(<span aria-hidden="true">=)?', page)

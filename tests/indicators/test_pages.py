@@ -85,7 +85,7 @@ def test_an_earlier_release_stays_readable_and_is_said_to_be_one(client, release
             gdp=GDP,
         )
     )
-    published.calculate.refresh()
+    published.calculations.refresh()
 
     page = client.get(f"{PAGE}?country=PHL&view=table&release={release}").content.decode()
 

@@ -67,7 +67,7 @@ def test_the_citation_leads_to_the_same_figures_whatever_is_published_later(clie
         **{k: v for k, v in REMITTANCES.items() if k != "PHL"},
     }
     published.load(published.observations(remin=later, gdp=GDP), day=published.date(2025, 9, 1))
-    published.calculate.refresh()
+    published.calculations.refresh()
     share = f"{100 * REMITTANCES['PHL'][2019] / GDP['PHL'][2019]:.1f}"
 
     assert f"release={release}" in address

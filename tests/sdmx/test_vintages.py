@@ -20,7 +20,7 @@ def test_as_of_and_release_read_what_was_known_and_shown(client, release):
         for area, line in REMITTANCES.items()
     }
     published.load(published.world_bank(newer, "2026-01-31"), "API_BX.csv")
-    published.calculate.refresh()
+    published.calculations.refresh()
     one = FLOW + "A.PHL..REM_IN_USD.?startPeriod=2020"
     now, before = float(REMITTANCES["PHL"][2020] * 2), float(REMITTANCES["PHL"][2020])
 

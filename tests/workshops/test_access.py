@@ -7,12 +7,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from core import documents
 from evaluations import urls
 from regions.models import Area
 from tests.studies.making import make_user
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
 from workshops import survey_urls
-from workshops.documents import typesetting
 from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
 from workshops.services import nominations, registrations
 from workshops.urls import urlpatterns
@@ -220,6 +220,6 @@ def test_a_focal_point_nominates_only_while_the_mandate_holds(client):
 def test_the_fonts_are_there_or_the_desk_says_so(client, monkeypatch):
     workshop = make_workshop()
     client.force_login(organiser())
-    monkeypatch.setattr(typesetting, "has_fonts", lambda: False)
+    monkeypatch.setattr(documents, "has_fonts", lambda: False)
     page = client.get(f"/organise/{workshop.code}/badges.pdf", follow=True)
     assert "fonts are missing" in page.content.decode()

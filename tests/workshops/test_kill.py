@@ -7,9 +7,9 @@ import pytest
 from celery import current_app
 from django.core.files.storage import default_storage
 
+from core.documents import has_fonts
 from core.mail.outbox import send_due
 from tests.workshops.making import NOW, make_workshop, register
-from workshops.documents import typesetting
 from workshops.models import Certificate, Mail, Registration, Workshop
 from workshops.services import certificates
 
@@ -23,7 +23,7 @@ def until(ready, seconds=40):
         time.sleep(0.01)
 
 
-@pytest.mark.skipif(not typesetting.has_fonts(), reason="the fonts are not installed (make assets)")
+@pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
 def test_certificates_and_letters_survive_kills_of_the_worker(celery_worker_process):
     """Killed among certificates, then among letters; what it left is taken up by who comes next.
 

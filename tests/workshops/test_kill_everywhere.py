@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.documents import has_fonts
 from core.mail.outbox import send_due
 from regions.models import Area
 from tests.killing import kill_everywhere
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, person, register
-from workshops.documents import typesetting
 from workshops.models import (
     Certificate,
     FocalPoint,
@@ -113,8 +113,9 @@ def test_a_nominee_who_is_accepted_is_invited_once():
     assert Mail.objects.filter(focal_point=point).count() == 1
 
 
-@pytest.mark.skipif(not typesetting.has_fonts(), reason="the fonts are not installed (make assets)")
-def test_certificates_are_printed_and_told_once_wherever_the_printer_dies():
+@pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
+def test_certificates_are_printed_and_told_once_wherever_the_printer_dies(run_in_new_process):
+    """In a process of its own, since this one may have made PDFs and then cannot make them once forked."""
     workshop = make_workshop(capacity=9, sessions=0)
     for _n in range(2):
         register(workshop)
@@ -122,7 +123,14 @@ def test_certificates_are_printed_and_told_once_wherever_the_printer_dies():
     Workshop.objects.update(status="held")
     certificates.issue(workshop=workshop, by=None, at=NOW)
 
-    kill_everywhere(certificates.print_due)
+    run_in_new_process(
+        "import migration_portal.urls  # or every child would import it for the links of letters\n"
+        "from core.documents import printable, typesetter\n"
+        "from tests.killing import kill_everywhere\n"
+        "from workshops.services import certifying\n"
+        "printable('é')  # fonts are read once, before the first fork, as is the typesetter\n"
+        "kill_everywhere(certifying.print_due)"
+    )
 
     assert Certificate.objects.exclude(stored="").count() == 2
     assert Mail.objects.filter(reason__contains="certificate").count() == 2

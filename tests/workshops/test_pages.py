@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
+from core.documents import has_fonts
 from core.http.response_cache import ResponseCache
 from core.i18n.languages import interface_code
 from core.mail.outbox import MOST_TRIES, send_due
@@ -18,7 +19,9 @@ from studies.services import workflow
 from tests.studies.making import make_study, make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops.documents import printing, typesetting
+from workshops.access import duties
+from workshops.documents import printing
+from workshops.hooks.tabs import tabs_for
 from workshops.models import (
     Attendance,
     Certificate,
@@ -41,7 +44,7 @@ from workshops.views.public import workshops as public_workshops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
-    not typesetting.has_fonts(), reason="the fonts are not installed (make assets)"
+    not has_fonts(), reason="the fonts are not installed (make assets)"
 )
 
 
@@ -175,7 +178,7 @@ def test_a_focal_point_nominates_and_only_that_address_can_register(client):
 def test_a_certificate_is_one_page_with_its_serial_and_a_shaped_name(language, tmp_path):
     from studies.documents import pdf_reader
 
-    if not typesetting.has_fonts(language):
+    if not has_fonts(language):
         pytest.skip("the Chinese font is not installed (make assets)")
     one = register(make_workshop(), printed_name="ليلى حداد", language=language)
     certificate = Certificate.objects.create(
@@ -191,18 +194,10 @@ def test_a_certificate_is_one_page_with_its_serial_and_a_shaped_name(language, t
 
     assert len(pages) == 1
     assert certificate.serial in pages[0]
-    assert "ليلى" in pages[0]
+    assert "ليلى حداد" in pages[0]
     with translation.override(interface_code(language)):
         phrase = translation.gettext("This is to certify that")
-    # No letter of the phrases between is lost, though nobody named them beforehand. (What is read back
-    # of Arabic is not in the order of its letters.)
-    assert language == "ar" or phrase in " ".join(pages[0].split())
-
-
-@needs_fonts
-def test_a_name_in_letters_the_fonts_lack_is_printed_in_latin_letters():
-    assert typesetting.printable("ሰላም", "Selam") == "Selam"
-    assert typesetting.printable("Ñandú Ольга ليلى", "x") == "Ñandú Ольга ليلى"
+    assert phrase in " ".join(pages[0].split())
 
 
 def test_what_is_scanned_holds_no_nul(client):
@@ -709,7 +704,6 @@ BAD_COPIES = {
     "hyphen": ("-", "2031-04-21", "code"),
     "address": ("new", "2031-04-21", "code"),
     "empty": ("", "2031-04-21", "code"),
-    "NUL": ("a\0b", "2031-04-21", "code"),
     "of another": ("Taken", "2031-04-21", "code"),
     "last day of calendars": ("good", "9999-12-31", "first_day"),
     "first day of calendars": ("good", "0001-01-01", "first_day"),
@@ -766,19 +760,8 @@ def test_a_workshop_stored_with_a_strange_code_closes_no_list_and_can_be_mended(
     assert client.get(workshop.get_absolute_url()).status_code == 200
     base = client.get("/organise/").context["page"].object_list[0]
     assert base.code == code
-    for name in (
-        "manage",
-        "edit",
-        "setup",
-        "people",
-        "attendance",
-        "certificates",
-        "mail",
-        "statistics",
-        "evaluation",
-        "results",
-    ):
-        assert client.get(reverse(f"workshops:{name}", args=[code])).status_code == 200, name
+    for tab in tabs_for(duties(organiser(), workshop)):
+        assert client.get(reverse(tab.url_name, args=[code])).status_code == 200, tab.url_name
     edit = reverse("workshops:edit", args=[code])
     form = client.get(edit).context["form"]
     values = {name: form[name].value() for name in form.fields}

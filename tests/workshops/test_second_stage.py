@@ -10,12 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core.documents import has_fonts
 from core.lifecycle import IllegalTransition
 from tests.studies.making import make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, organiser, register
 from tests.workshops.test_pages import needs_fonts, sent
-from workshops.documents import typesetting
 from workshops.models import Draft, Mail, PassportReading, Registration, TravelRequest, VisaCase
 from workshops.services import letters as letters_service
 from workshops.services import passports, registrations, retention, visas, workshops
@@ -214,7 +214,7 @@ def test_the_lists_are_in_their_order_and_count_what_they_say(client):
     assert people == [("Cambodia", "A"), ("Cambodia", "Z"), ("Thailand", "A"), ("Thailand", "B")]
     assert any(row[0:3] == ["Thailand", "1", thai.name] for row in rows("lists/funded.csv"))
     assert any("Halal" in row for row in rows("lists/needs.csv"))
-    if typesetting.has_fonts():
+    if has_fonts():
         Registration.objects.filter(pk=thai.pk).update(listed="participants")
         assert rows_of_pdf(client, workshop) == [
             "Thailand",

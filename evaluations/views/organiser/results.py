@@ -77,7 +77,7 @@ def live(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         same = downloads.not_modified(request, etag)
         return same or downloads.dress(HttpResponse(body, content_type="application/json"), etag=etag)  # fmt: skip
     context = shared(request, workshop, round=round_, state=state)
-    return render(request, "evaluations/statistics/live.html", context)
+    return render(request, "evaluations/results/live.html", context)
 
 
 @require_http_methods(READ)
@@ -103,7 +103,7 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         first=workshop.languages.split()[:1], waits=any(one.state == "queued" for one in rows),
         ready=results.latest_of(SurveyRound.objects.filter(survey__workshop=workshop, kind="R2")),
     )  # fmt: skip
-    return render(request, "evaluations/statistics/reports.html", context)
+    return render(request, "evaluations/results/reports.html", context)
 
 
 @require_http_methods(READ)
@@ -132,7 +132,7 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         request, workshop, page=Paginator(found, TEXTS).get_page(request.GET.get("page")), themes=survey.themes.all(),
         agreement=texts.agreement(survey), smallest=SMALLEST_TEXTS, enough=bool(found),
     )  # fmt: skip
-    return render(request, "evaluations/statistics/texts.html", context)
+    return render(request, "evaluations/results/texts.html", context)
 
 
 @require_http_methods(READ)
@@ -163,9 +163,7 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         )
         for lead in rows
     ]
-    return render(
-        request, "evaluations/statistics/leads.html", shared(request, workshop, leads=named)
-    )
+    return render(request, "evaluations/results/leads.html", shared(request, workshop, leads=named))
 
 
 @require_safe

@@ -209,7 +209,7 @@ def _page(
         "contributions": change.contributions.select_related("workshop", "study", "recommendation__study").prefetch_related("evidence"),
         "substantiations": change.substantiations.select_related("recorded_by"), "why": WHY,
         "commissions": change.commissions.select_related("area"), "missing": records.missing(change), "wished": changes.wished(change),
-        "next": sorted(RECORD[change.state]), "events": history(About.CHANGE, change.pk)[:30],
+        "next": sorted(RECORD.following(change.state)), "events": history(About.CHANGE, change.pk)[:30],
         "is_own": change.recorded_by_id == request.user.pk, **_forms(change), **bound,
     }  # fmt: skip
     return render(request, "outcomes/desk_change.html", context, status=status)

@@ -100,7 +100,7 @@ def _may(new: str, own: frozenset[str]) -> bool:
 
 
 def _next(one: StatusReport, own: frozenset[str]) -> list[str]:
-    return [new for new in STEPS if new in REPORT[one.state] and _may(new, own)]
+    return [new for new in STEPS if REPORT.may_follow(one.state, new) and _may(new, own)]
 
 
 @require_POST

@@ -4,13 +4,14 @@ import html
 import io
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from django.core.cache import cache
 from django.urls import resolve, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from core.documents import has_fonts
+from evaluations.documents import report_files
 from evaluations.documents.report_types import ReportContent
 from evaluations.models import EvaluationReport, PolicyLead, SurveyRound, TextCoding
 from evaluations.selectors import texts
@@ -18,11 +19,11 @@ from evaluations.services import reports, results, rounds
 from evaluations.urls import urlpatterns
 from tests.evaluations.making import answer, opened
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.pdfs import is_accessible, pages_of, text_of
 from tests.studies.making import make_user
 from tests.typed import misfits
 from tests.workshops.making import helper, organiser
 from workshops import access
-from workshops.documents import typesetting
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -247,54 +248,33 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
     assert book.sheetnames == ["report", "dictionary", "distribution", "groups"]
     rows = {(row[1], row[2]): row[3] for row in book["distribution"].values}
     assert 5 in [n for (item, _option), n in rows.items() if item == "USE1"]
-    if typesetting.has_fonts(language):
-        assert len(pypdfium2.PdfDocument(bytes(made.pdf))) > 2
-        brief = pypdfium2.PdfDocument(bytes(made.brief))
-        assert len(brief) == 1
-        printed = brief[0].get_textpage().get_text_range()
-        assert {"zh": "亚洲及太平洋", "ar": "92"}[language] in printed
+    if has_fonts(language):
+        content, title = made.content, made.content["title"]
+        tags = is_accessible(
+            bytes(made.pdf), language=language, title=f"{content['heading']}: {title}"
+        )
+        assert tags.roles.count("H2") == len(content["sections"])
+        tables = [one for section in content["sections"] for one in section["tables"]]
+        printed = [one for one in tables if len(one["columns"]) <= report_files.MOST_COLUMNS]
+        assert tags.roles.count("Table") == len(printed) > 5
+        assert len(pages_of(bytes(made.pdf))) > 2
+        text = text_of(bytes(made.pdf))
+        assert "Keep the study visits." in text
+        assert "Lesson 0" in text
+        heading = content["brief"]["heading"]
+        is_accessible(bytes(made.brief), language=language, title=f"{heading}: {title}")
+        [brief] = pages_of(bytes(made.brief))
+        assert {"zh": "亚洲及太平洋", "ar": "92"}[language] in brief.text
+        # What the bars show is said beside them.
+        for bar in content["brief"]["bars"]:
+            assert (
+                "".join(f"({bar['n']})".split()) in "".join(brief.text.split()) or language == "ar"
+            )
     # The figures of a report stay when results change.
     kept = made.content
     room.results.all().delete()
     made.refresh_from_db()
     assert made.content == kept
-
-
-@pytest.mark.skipif(not typesetting.has_fonts("zh"), reason="the fonts are not installed (make assets)")  # fmt: skip
-def test_arabic_keeps_its_marks_and_chinese_lines_end_where_they_may():
-    said = "قيّما شخصاً سُئلوا"
-    drawn = {}
-
-    def line(paper):
-        paper.add_page()
-        typesetting.line(paper, said, 12)
-        drawn["line"] = bytes(paper.pages[1].contents)
-
-    def cells(paper):
-        paper.add_page()
-        typesetting.set_size(paper, 12)
-        paper.multi_cell(0, 9, said, align="C", new_x="LMARGIN", new_y="NEXT")
-        drawn["cells"] = bytes(paper.pages[1].contents)
-
-    for draw in (line, cells):
-        typesetting.typeset("ar", draw, text=said)
-    assert drawn["line"] == drawn["cells"]
-
-    text = (
-        "大多数答复的与会者同意：“与其他国家交流经验很有价值”（25/33，76\N{NO-BREAK SPACE}%；答复率 82\N{NO-BREAK SPACE}%；已调查活动 1/1）。"
-        * 6
-    )
-
-    def chinese(paper):
-        paper.add_page()
-        typesetting.line(paper, text, 11)
-
-    made = typesetting.typeset("zh", chinese, orientation="P")
-    printed = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
-    lines = printed.splitlines()
-    assert len(lines) > 4
-    assert "".join("".join(lines).split()) == "".join(text.split())
-    assert not [one for one in lines if one[0] in "，；）。”%"]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from core import documents
 from core.errors import PortalError
 from workshops import access
-from workshops.documents import typesetting
 from workshops.models import (
     Session,
     Workshop,
@@ -88,7 +88,7 @@ def session_of(workshop: Workshop, pk: int) -> Session:
 def pdf(
     request: HttpRequest, workshop: Workshop, make: Callable[[], bytes], name: str
 ) -> HttpResponse:
-    if not typesetting.has_fonts():
+    if not documents.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
         return redirect(address("workshops:manage", workshop))
     response = HttpResponse(make(), content_type="application/pdf")

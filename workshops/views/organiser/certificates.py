@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import documents
 from core.errors import PortalError
 from workshops import access
-from workshops.documents import printing, typesetting
+from workshops.documents import printing
 from workshops.models import (
     Certificate,
     Workshop,
@@ -46,7 +47,7 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshop,
         rows=rows,
         eligible=len(certificates_service.eligible(workshop)),
-        fonts=typesetting.has_fonts(),
+        fonts=documents.has_fonts(),
     )
     return render(request, "workshops/certificates.html", context)
 

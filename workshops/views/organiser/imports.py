@@ -77,5 +77,5 @@ def _take_all(request: HttpRequest, workshop: Workshop, token: str) -> HttpRespo
             TAKE[Purpose(found.purpose)](workshop=workshop, values=values, **actor_of(request))
     cache.delete(key)
     messages.success(request, _("%(n)s people are taken from the list.") % {"n": len(found.rows)})
-    page = "nominations" if found.purpose == Purpose.NOMINATE else "people"
+    page = "workshops:nominations" if found.purpose == Purpose.NOMINATE else "workshops:people"
     return redirect(address(page, workshop))

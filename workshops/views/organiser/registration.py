@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import documents
 from core.errors import PortalError
 from core.i18n.languages import UNITED_NATIONS
 from workshops import access
-from workshops.documents import printing, typesetting
+from workshops.documents import printing
 from workshops.forms import JourneyForm, NominationForm
 from workshops.models import (
     Answer,
@@ -228,7 +229,7 @@ def _letter(request: HttpRequest, found: Registration, here: str) -> HttpRespons
     passport = Passport.objects.filter(registration=found).first()
     if passport is None or not access.may_read_passports(request.user, found.workshop):
         raise Http404(_("There is no such passport."))
-    if not typesetting.has_fonts():
+    if not documents.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
         return redirect(here)
     language = request.POST.get("language", "en")

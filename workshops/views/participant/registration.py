@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import documents
 from workshops.models import Draft, Passport, StatusChange, TravelRequest, VisaCase
 from workshops.services import drafts, registrations_admin, retention, visas
 from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
@@ -28,7 +29,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
 from regions.hooks.panels import panels_from
-from workshops.documents import printing, typesetting
+from workshops.documents import printing
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
 from workshops.models.registrations import LINK
@@ -274,7 +275,7 @@ def my_visa_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     found = _registration(token)
     passport = Passport.objects.filter(registration=found).first()
     letter = visas.downloadable(found, passport).filter(pk=pk).first()
-    if letter is None or not typesetting.has_fonts():
+    if letter is None or not documents.has_fonts():
         raise Http404(_("There is no such letter."))
     purpose = f"own letter {letter.number}"
     data = passports.read(passport=passport, by=None, purpose=purpose, at=timezone.now())

@@ -8,7 +8,7 @@ PY := .venv/bin/python
 UV = $(PY) -m uv
 STAMP := .venv/installed
 
-.PHONY: help env run test check bench screenshots assets messages texts lock clean
+.PHONY: help env run dev test check docs bench screenshots assets messages texts lock clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -16,19 +16,25 @@ help: ## what there is to do
 run: $(STAMP) assets messages ## bring up the portal (PORT=8123 DATA=folder choose)
 	@exec $(PY) -m stack run --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
 
+dev: $(STAMP)-dev assets messages ## the portal with debug pages; changed code runs at once
+	@exec $(PY) -m stack run --dev --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
+
 env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 	@$(PY) -m stack env --data "$(DATA)"
 
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some)
 	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
-check: $(STAMP)-dev messages ## linters, layout, types, layers, settings
+check: $(STAMP)-dev messages docs ## linters, layout, types, layers, settings, links of the documentation
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/djangofmt --check templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py
+
+docs: $(STAMP)-dev ## the documentation as a site in build/site; a broken link fails
+	@$(PY) -m mkdocs build --strict
 
 bench: $(STAMP)-dev assets messages ## measure speed and memory
 	@$(PY) -m stack exec -- $(PY) -m benchmarks $(ARGS)

@@ -70,7 +70,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **env.database("DATABASE_URL"),
-        # A new connection per request costs more than the query (see docs/decisions.md).
+        # A new connection per request costs more than the query.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -65,6 +65,9 @@ def main() -> int:
     run.add_argument(
         "--without-examples", action="store_true", help="leave out the demonstration's records"
     )
+    run.add_argument(
+        "--dev", action="store_true", help="debug pages, and changed code runs at once"
+    )
     surroundings = commands.add_parser(
         "env", help="print the running portal's environment for a shell"
     )
@@ -77,8 +80,13 @@ def main() -> int:
             return execute(options.program)
         if options.command == "env":
             return supervisor.tell_environment(options.data.resolve())
-        examples = not options.without_examples
-        return supervisor.run(options.data.resolve(), options.host, options.port, examples=examples)
+        return supervisor.run(
+            options.data.resolve(),
+            options.host,
+            options.port,
+            examples=not options.without_examples,
+            dev=options.dev,
+        )
     except (StackError, ImproperlyConfigured) as problem:
         print(f"error: {problem}", file=sys.stderr)
         return getattr(problem, "code", 1)

@@ -96,6 +96,12 @@ class Part:
         self._end_group()
         self.process = None
 
+    def restart(self) -> None:
+        """Stop and start at once, as if the program had never died."""
+        self.stop()
+        self.deaths = 0
+        self.start()
+
     def _end_group(self) -> None:
         """Nothing of the group may stay: an orphan would hold the port or a lock."""
         with suppress(ProcessLookupError, PermissionError):

@@ -14,8 +14,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from core.apps_list import PACKAGES
 from core.fingerprints import PROJECT, project_fingerprint
 from migration_portal import env
+from stack.changes import Changes
 from stack.parts import Part, launched
 from stack.servers import Postgres, StackError, Valkey, can_listen, free_port, secret
 
@@ -70,15 +72,20 @@ def choose_port(host: str, wanted: int | None) -> int:
 
 
 class Supervisor:
-    """The portal in a data folder, on one address."""
+    """The portal in a data folder, on one address.
 
-    def __init__(self, folder: Path, host: str, port: int) -> None:
+    `dev` serves it as developers want it: Django's own server with debug pages, and every process
+    that runs our code begins anew when the code changes.
+    """
+
+    def __init__(self, folder: Path, host: str, port: int, *, dev: bool = False) -> None:
         self.folder, self.host, self.port = folder, host, port
         self.logs = folder / "logs"
         self.logs.mkdir(mode=0o700, exist_ok=True)
         self.address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
         self.static = Path(env.text("STATIC_ROOT", str(PROJECT / "build" / "static")))
         self.running: list[Part] = []
+        self.changes = Changes(PROJECT / package for package in PACKAGES) if dev else None
         self.environment = {
             "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
             "PORTAL_SUPERVISED": "1",
@@ -108,6 +115,15 @@ class Supervisor:
             if news := part.watch():
                 say(news)
             part.bound_log()
+        if self.changes and self.changes.noticed():
+            self.restart_celery()
+
+    def restart_celery(self) -> None:
+        """Let worker and beat run the code as it is now; Django's server sees changes itself."""
+        for part in self.running:
+            if part.name in {"worker", "beat"}:
+                say(f"{part.name} starts again with the changed code.")
+                part.restart()
 
     def begin(self, part: Part) -> None:
         """Start a part and look after it from now on."""
@@ -148,18 +164,29 @@ class Supervisor:
         celery = ("celery", "-A", "migration_portal")
         quick = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
         processes = str(env.integer("WORKER_PROCESSES", 2, least=1, most=64))
+        # Work that is cut off is taken up again, so a developer need not wait for it.
+        patience = 3 if self.changes else 30
+        worker = self.python(
+            "worker", *celery, "worker", "-c", processes, *quick, patience=patience
+        )
+        schedule = str(self.folder / "beat-schedule")
+        beat = self.python("beat", *celery, "beat", "--pidfile=", "-s", schedule, patience=5)
+        for part in (worker, beat, self.web()):
+            self.begin(part)
+
+    def web(self) -> Part:
+        """The web server: granian, or Django's own while developing."""
+        if self.changes:
+            web = self.python("web", "manage", "runserver", f"{self.host}:{self.port}")
+            web.environment = {**self.environment, "DEBUG": "yes"}
+            return web
         threads = str(env.integer("WEB_THREADS", 3, least=1, most=64))
-        web = self.python(
+        return self.python(
             "web", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port),
             "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws",
             "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5",
             "migration_portal.wsgi:application", patience=8,
         )  # fmt: skip
-        worker = self.python("worker", *celery, "worker", "-c", processes, *quick, patience=30)
-        schedule = str(self.folder / "beat-schedule")
-        beat = self.python("beat", *celery, "beat", "--pidfile=", "-s", schedule, patience=5)
-        for part in (worker, beat, web):
-            self.begin(part)
 
     @property
     def is_prepared(self) -> bool:
@@ -259,14 +286,16 @@ def tell_environment(folder: Path) -> int:
     return 0
 
 
-def run(folder: Path, host: str, port: int | None, *, examples: bool = True) -> int:
+def run(
+    folder: Path, host: str, port: int | None, *, examples: bool = True, dev: bool = False
+) -> int:
     """The whole life of the stack; the exit code is 0 when it was asked to stop."""
     started = time.monotonic()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     with ExitStack() as ending:
         lock = ending.enter_context(hold(folder))
-        stack = Supervisor(folder, host, choose_port(host, port))
+        stack = Supervisor(folder, host, choose_port(host, port), dev=dev)
         ending.callback(stack.stop)
         lock.truncate(0)
         lock.write(json.dumps({"pid": os.getpid(), "address": stack.address}))

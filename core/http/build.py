@@ -11,9 +11,20 @@ from core.apps_list import PACKAGES
 WATCHED = ("templates", "static", "locale", *PACKAGES)
 
 
-@cache
 def build_mark() -> str:
-    """Eight hex digits that change when a template, style, text or module changes."""
+    """Eight hex digits that change when a template, style, text or module changes.
+
+    While developing a template changes without a new process, so the mark is made at each call.
+    """
+    return _mark() if settings.DEBUG else _mark_of_this_process()
+
+
+@cache
+def _mark_of_this_process() -> str:
+    return _mark()
+
+
+def _mark() -> str:
     made = 0
     for folder in WATCHED:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):

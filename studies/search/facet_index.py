@@ -1,7 +1,7 @@
 """What the search filters, sorts and counts by, of all its entries: kept per process until one changes.
 
 Counting the works of every commission, country, theme, language and year of 25,000 matches takes
-PostgreSQL a tenth of a second and numpy a millisecond (see docs/decisions.md), so the database
+PostgreSQL a tenth of a second and numpy a millisecond (docs/decisions/0079), so the database
 finds words and this counts.
 """
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from core.documents.fonts import FOLDER, clean
 from core.i18n.languages import direction
+from core.i18n.records import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,7 @@ def compile_pdf(
         "data": data,
         "title": title,
         "language": language,
+        "script": BY_CODE[language].script,
         "rtl": direction(language) == "rtl",
     }
     document = orjson.dumps(_cleaned(given)).decode()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from evaluations.questionnaires.questionnaire import Reading
+    from evaluations.questionnaires.questions import Reading
 
 State = PaperForm.State
 Answers = dict[str, list[str]]

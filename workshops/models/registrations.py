@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import languages
-from core.model_fields import GeneratedCharField
+from core.model_fields import GeneratedCharField, LanguageField
 from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
@@ -87,11 +86,9 @@ class Registration(Details):
         choices=[("in_person", _("In person")), ("online", _("Online"))],
         default="in_person",
     )
-    interpretation = models.CharField(
+    interpretation = LanguageField(
         _("language of interpretation"),
-        max_length=2,
         blank=True,
-        choices=list(languages.NAMES.items()),
     )
     first_time = models.BooleanField(
         _("first United Nations workshop on migration"), null=True, blank=True

@@ -50,7 +50,7 @@ screenshots: $(STAMP)-dev ## pictures of a running portal: make screenshots ADDR
 	@$(PY) scripts/screenshots.py "$(or $(ADDRESS),http://127.0.0.1:8000)"
 
 assets: $(STAMP) ## the chart library, from its npm package
-	@$(PY) scripts/assets.py
+	@$(PY) -m scripts.assets
 
 messages: $(STAMP) ## the translations, compiled
 	@$(PY) -m scripts.messages

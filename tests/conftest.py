@@ -67,7 +67,7 @@ def _own_keys(request):
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
-    from core.api.views import LeasedRate
+    from core.api.throttling import LeasedRate
 
     LeasedRate._lots.clear()
 

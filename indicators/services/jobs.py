@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -85,7 +85,7 @@ def finish(job: Job, *, error: str = "", step: str = "") -> None:
 
 def fitted(text: str) -> tuple[str, int]:
     """The text as the column for results takes it, and how many of its lines are not in it whole."""
-    room = Job._meta.get_field("step").max_length
+    room = cast("int", Job._meta.get_field("step").max_length)
     result, *problems = text.replace("\x00", "\ufffd").splitlines() or [""]
     if len(result) > room:
         return result[: room - 1] + "…", 1 + len(problems)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
@@ -37,7 +39,7 @@ def work(pk: int) -> None:
 
 
 def _load(job: Job) -> str:
-    snapshot = ingest.load(job.snapshot_id, tell=partial(progress.report, job.pk))
+    snapshot = ingest.load(cast("int", job.snapshot_id), tell=partial(progress.report, job.pk))
     if snapshot.state == Snapshot.State.REFUSED:
         raise PortalError(snapshot.problem)
     jobs.request_refresh()
@@ -58,7 +60,11 @@ def _refresh(job: Job) -> str:
 
 
 def _fetch(job: Job) -> str:
-    return fetches.fetch(job.source_id, tell=partial(progress.report, job.pk))
+    return fetches.fetch(cast("str", job.source_id), tell=partial(progress.report, job.pk))
 
 
-DO = {Job.Kind.LOAD: _load, Job.Kind.REFRESH: _refresh, Job.Kind.FETCH: _fetch}
+DO: dict[str, Callable[[Job], str]] = {
+    Job.Kind.LOAD: _load,
+    Job.Kind.REFRESH: _refresh,
+    Job.Kind.FETCH: _fetch,
+}

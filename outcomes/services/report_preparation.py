@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -24,6 +24,15 @@ from outcomes.stages import LOCKED
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from outcomes.presentation.report_types import (
+        AccomplishmentRow,
+        ClaimSentence,
+        Difference,
+        IndicatorRow,
+        Numbers,
+        PreparedReport,
+    )
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +114,7 @@ def build(report: StatusReport, *, at: datetime) -> None:
     report.save(update_fields=["prepared", "prepared_at", "wanted_at", "wanted_claims", "problem"])
 
 
-def _content(report: StatusReport) -> dict[str, Any]:
+def _content(report: StatusReport) -> PreparedReport:
     project, year = report.period.project, report.period.year
     accomplishments, reported = _accomplishments(report)
     figures, table = coverage.rows(project, year)
@@ -132,22 +141,20 @@ def _content(report: StatusReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim) -> ClaimSentence:
     return {"pk": claim.pk, "sentence": claim.sentence, "is_inference": claim.is_inference}
 
 
-def _accomplishments(
-    report: StatusReport,
-) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Numbers]:
     """The tables of the framework, and the numbers by name for the next year's difference."""
     targets = dict(Target.objects.filter(period=report.period).values_list("indicator", "value"))
-    rows: list[dict[str, Any]] = []
-    reported: dict[str, dict[str, Any]] = {}
+    rows: list[AccomplishmentRow] = []
+    reported: Numbers = {}
     found = Accomplishment.objects.filter(project=report.period.project).prefetch_related(
         "indicators"
     )
     for one in found:
-        indicators = []
+        indicators: list[IndicatorRow] = []
         for indicator in one.indicators.all():
             figures = figures_of(
                 indicator.measure, Scope.of_year(report.period.year, item=indicator.item)
@@ -178,7 +185,7 @@ def before(report: StatusReport) -> StatusReport | None:
     )  # fmt: skip
 
 
-def _difference(report: StatusReport, reported: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _difference(report: StatusReport, reported: Numbers) -> Difference:
     old = before(report)
     if old is None:
         return {}

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from core.documents import has_fonts
 from evaluations.documents import report_files
+from evaluations.documents.report_types import ReportContent
 from evaluations.models import EvaluationReport, PolicyLead, SurveyRound, TextCoding
 from evaluations.selectors import texts
 from evaluations.services import reports, results, rounds
@@ -20,6 +21,7 @@ from tests.evaluations.making import answer, opened
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.pdfs import is_accessible, pages_of, text_of
 from tests.studies.making import make_user
+from tests.typed import misfits
 from tests.workshops.making import helper, organiser
 from workshops import access
 from workshops.models import Workshop
@@ -228,6 +230,7 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
 
     made = EvaluationReport.objects.get()
     assert made.state == "ready", made.problem
+    assert misfits(made.content, ReportContent) == []
     codes = [section["code"] for section in made.content["sections"]]
     assert codes == [
         code for code in ("attendance", "method", "respondents", "content", "impact", "sessions", "organisation", "conclusions", "annex")

@@ -8,7 +8,7 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY . .
 # An image without charts or the fonts of PDFs is not built: nobody would fetch them later.
-RUN python scripts/assets.py --required && python -m scripts.messages
+RUN python -m scripts.assets --required && python -m scripts.messages
 USER portal
 # The values are for this step alone and reach nothing.
 RUN SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python manage.py prepare --static

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache as cache_for_ever
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from celery import current_app
 from django.core.cache import cache
@@ -30,6 +30,8 @@ from core.models import Job
 from core.rows import log_failure, pause, reason
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from core.models import User
 
 logger = logging.getLogger(__name__)
@@ -78,7 +80,7 @@ class JobKind:
     """
 
     name: str
-    title: str
+    title: str | StrPromise
     work: Callable[[Job], str]
     about: Callable[[Collection[str]], dict[str, Subject]] = _about_nothing
     failed: Callable[[str, PortalError | None], None] = _tell_nobody
@@ -271,7 +273,7 @@ def finish(job: Job, *, error: str = "", step: str = "") -> None:
 
 def fitted(text: str) -> tuple[str, int]:
     """The text as the column for results takes it, and how many of its lines are not in it whole."""
-    room = Job._meta.get_field("step").max_length
+    room = cast("int", Job._meta.get_field("step").max_length)
     result, *problems = text.replace("\x00", "\ufffd").splitlines() or [""]
     if len(result) > room:
         return result[: room - 1] + "…", 1 + len(problems)
@@ -363,7 +365,7 @@ def job_state(pk: int) -> dict[str, Any]:
     }
 
 
-def title_of(kind: str) -> str:
+def title_of(kind: str) -> str | StrPromise:
     """What a kind is called; its name where no app declares it any more."""
     known = kinds().get(kind)
     return known.title if known else kind

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from django.db.models import TextChoices
+    from django_stubs_ext import StrOrPromise
 
     Following = Callable[[Any], Collection[str]]
+
+NOTHING = _("nothing recorded")
 
 
 class IllegalTransition(PortalError):
@@ -36,8 +39,8 @@ class Lifecycle:
         states: type[TextChoices],
         table: Mapping[Any, Collection[str]] | Following,
         *,
-        refusal: str,
-        before: str = _("nothing recorded"),
+        refusal: StrOrPromise,
+        before: StrOrPromise = NOTHING,
     ) -> None:
         self.states, self.refusal, self.before = states, refusal, before
         self._following = table if callable(table) else table.__getitem__
@@ -75,8 +78,8 @@ class ActorLifecycle(Lifecycle):
         states: type[TextChoices],
         table: Mapping[tuple[Any, Any], Collection[str]],
         *,
-        refusal: str,
-        before: str = _("nothing recorded"),
+        refusal: StrOrPromise,
+        before: StrOrPromise = NOTHING,
     ) -> None:
         self.table = table
         after = {old: [new for before_, new in table if before_ == old] for old in [None, *states]}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
+from core.i18n.languages import NAMES
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class PlainInDatabase(models.CharField):
     """A CharField whose default and validators are no matter of the table: a migration sees a plain one."""
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """As a CharField without default and validators."""
+    LEFT_OUT: ClassVar = ("default", "validators")
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """As a CharField without what is no matter of the table."""
         name, _path, args, kwargs = super().deconstruct()
-        for key in ("default", "validators"):
+        for key in self.LEFT_OUT:
             kwargs.pop(key, None)
         return name, "django.db.models.CharField", args, kwargs
 
@@ -27,4 +31,15 @@ class GeneratedCharField(PlainInDatabase):
     def __init__(self, *args: Any, make: Callable[[], str] | None = None, **kwargs: Any) -> None:
         if make is not None:
             kwargs["default"] = make
+        super().__init__(*args, **kwargs)
+
+
+class LanguageField(PlainInDatabase):
+    """The two letters of a language of content; a new language needs no migration."""
+
+    LEFT_OUT = ("choices",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2)
+        kwargs.setdefault("choices", list(NAMES.items()))
         super().__init__(*args, **kwargs)

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
 
 from core.errors import PortalError
 from core.models import ApiToken, User
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 MARK = "unrc_"
 """How every secret begins, so that people and scanners of published code know one when they see it."""
@@ -67,45 +63,18 @@ def revoke(*, user: User, pk: int, at: datetime) -> bool:
     return own.exists()
 
 
+def use(secret: str, *, on: date) -> ApiToken | None:
+    """The token of a secret, noted as used that day; None when it is unknown, revoked or nobody's."""
+    found = (
+        ApiToken.objects.select_related("user")
+        .filter(digest=_digest(secret), revoked_at=None, user__is_active=True)
+        .first()
+    )
+    if found is not None and found.last_used_on != on:
+        earlier = Q(last_used_on=None) | Q(last_used_on__lt=on)
+        ApiToken.objects.filter(earlier, pk=found.pk).update(last_used_on=on)
+    return found
+
+
 def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
-
-
-class BearerToken(BaseAuthentication):
-    """`Authorization: Bearer unrc_…`; without the header the call is anybody's."""
-
-    def authenticate(self, request) -> tuple[User, ApiToken] | None:
-        """The account and its token. A wrong or revoked token is refused, not ignored."""
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != b"bearer":
-            return None
-        secret = words[1].decode("latin-1") if len(words) == 2 else ""
-        found = (
-            ApiToken.objects.select_related("user")
-            .filter(digest=_digest(secret), revoked_at=None, user__is_active=True)
-            .first()
-        )
-        if found is None:
-            raise AuthenticationFailed(
-                _("This token is not known or was revoked. Make a new one under /account/tokens/.")
-            )
-        today = timezone.localdate()
-        if found.last_used_on != today:
-            never = Q(last_used_on=None) | Q(last_used_on__lt=today)
-            ApiToken.objects.filter(never, pk=found.pk).update(last_used_on=today)
-        return found.user, found
-
-    def authenticate_header(self, request) -> str:
-        """What a 401 asks for."""
-        return "Bearer"
-
-
-class BearerTokenDocumented(OpenApiAuthenticationExtension):
-    """The token in the OpenAPI document; every call works without it too."""
-
-    target_class = BearerToken
-    name = "token"
-
-    def get_security_definition(self, auto_schema) -> dict[str, str]:
-        """HTTP bearer (RFC 6750)."""
-        return {"type": "http", "scheme": "bearer"}

@@ -23,7 +23,8 @@ from workshops.states import Actor, RegistrationState, Status
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evaluations.questionnaires.questionnaire import Question, Questionnaire
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.questions import Question
 
 NOTE = {
     "en": "Example of a workshop that was held, made up to show how the portal works.",

@@ -23,7 +23,7 @@ class SeriesInline(admin.TabularInline):
     model = SnapshotSeries
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["series", "rows", "areas", "first_year", "last_year", "accepted"]
+    fields = readonly_fields = ("series", "rows", "areas", "first_year", "last_year", "accepted")
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Series come from the file."""

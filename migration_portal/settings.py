@@ -6,6 +6,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from core.apps_list import APPS
+from core.i18n import records
 from migration_portal import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,14 +129,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", _("English")),
-    ("fr", _("French")),
-    ("es", _("Spanish")),
-    ("ar", _("Arabic")),
-    ("ru", _("Russian")),
-    ("zh-hans", _("Chinese")),
-]
+LANGUAGES = [(one.django, _(one.name)) for one in records.INTERFACE]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -209,7 +203,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # Days and times are left to the renderer.
+    "DATE_FORMAT": None,
+    "DATETIME_FORMAT": None,
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.PublicSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -225,6 +222,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Choices stand where they are used, since many fields are called kind, status or stage.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.

@@ -17,8 +17,10 @@ from pathlib import Path
 
 from babel import Locale
 
+from core.i18n.records import INTERFACE
+
 DATA = Path(__file__).parent / "data"
-LANGUAGES = {"en": "en", "fr": "fr", "es": "es", "ru": "ru", "ar": "ar", "zh": "zh_Hans"}
+LANGUAGES = {one.code: one.cldr for one in INTERFACE}
 """Our language keys and the CLDR locale for each."""
 PROVIDERS = ("iso3", "m49", "world_bank", "undesa", "unhcr", "knomad", "rpw", "factbook", "any")
 RESIDUAL = {"OOO": "2003", "STL": ""}

@@ -1,6 +1,6 @@
 """Fetch the chart library from its npm package, verify it, and lay out the few files that pages use.
 
-`python scripts/assets.py` leaves build/assets/vendor/plotly/ with two partial bundles (lines and
+`python -m scripts.assets` leaves build/assets/vendor/plotly/ with two partial bundles (lines and
 bars; maps), its style sheet, number and month names of our languages, the world's shapes, the
 places of countries too small for them, and one drawing of the world for pages without scripts
 with the place of each country in it; build/assets/vendor/qr/, which reads QR codes where the browser
@@ -23,6 +23,8 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
+from core.i18n.records import INTERFACE
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "plotly.lock.json"
 TARGET = ROOT / "build" / "assets" / "vendor" / "plotly"
@@ -32,7 +34,7 @@ QR = ROOT / "build" / "assets" / "vendor" / "qr"
 QR_FILES = ("decode.js", "index.js", "LICENSE-MIT")
 FONTS = ROOT / "build" / "fonts"
 MARK = TARGET / "integrity"
-LOCALES = ("fr", "es", "ar", "ru", "zh-cn")
+LOCALES = tuple(one.plotly.lower() for one in INTERFACE if one.plotly)
 FILES = {
     "package/dist/plotly-basic.min.js": "plotly-basic.min.js",
     "package/dist/plotly-geo.min.js": "plotly-geo.min.js",
@@ -123,8 +125,9 @@ def _qr_reader() -> bool:
 
 
 def _state(lock: dict[str, str]) -> str:
-    """Changes with the package and with this script."""
-    return lock["integrity"] + " " + hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    """Changes with the package, with this script and with the languages."""
+    made_by = Path(__file__).read_bytes() + " ".join(LOCALES).encode()
+    return lock["integrity"] + " " + hashlib.sha256(made_by).hexdigest()
 
 
 def _pack(lock: dict[str, str], folder: Path) -> Path | None:

@@ -1,6 +1,6 @@
 """Make the PDFs of the example studies from their texts, by a headless Chromium.
 
-`python scripts/examples.py` writes demo/data/studies/<key>-<language>.pdf. They are committed, because
+`python -m scripts.examples` writes demo/data/studies/<key>-<language>.pdf. They are committed, because
 the portal must start without a browser; run this again after changing examples.json.
 """
 
@@ -13,6 +13,8 @@ import shutil
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from core.i18n.records import BY_CODE
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo" / "data" / "studies"
 STYLE = """
@@ -27,7 +29,7 @@ NOTE = "Example record of the portal, not a publication of the United Nations."
 def document(study: dict, language: str) -> str:
     """The HTML of an edition: one section for each page."""
     edition = study["editions"][language]
-    direction = "rtl" if language == "ar" else "ltr"
+    direction = "rtl" if BY_CODE[language].is_right_to_left else "ltr"
     pages = []
     for number, paragraphs in enumerate(edition["pages"]):
         head = ""

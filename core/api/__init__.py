@@ -1,1 +1,1 @@
-"""What every app's API shares: views, parameters, errors, limits, the reference page."""
+"""What every app's API shares: views, parameters, paging, errors, limits, tokens."""

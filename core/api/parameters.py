@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.plumbing import build_basic_type
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
@@ -35,18 +34,50 @@ class Period:
     quarter: int = 0
 
 
-def text(value: str) -> str:
-    """Any text without NUL, which PostgreSQL does not store."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a value is read, and what the document says of it. Reading raises ValueError with a text."""
+
+    read: Callable[[str], Any]
+    schema: dict[str, Any]
+
+    def __call__(self, value: str) -> Any:
+        """The clean value."""
+        return self.read(value)
+
+
+def _kind(**schema: Any) -> Callable[[Callable[[str], Any]], Kind]:
+    """Make a reader a kind of value with this JSON schema."""
+    return lambda read: Kind(read, schema)
+
+
+def _plain(value: str) -> str:
     if "\x00" in value or len(value) > LONGEST:
         raise ValueError(_("Write plain text of at most 200 characters."))
     return value.strip()
 
 
+@_kind(type="string", maxLength=LONGEST)
+def text(value: str) -> str:
+    """Any text without NUL, which PostgreSQL does not store."""
+    return _plain(value)
+
+
+@_kind(type="string", minLength=1, maxLength=LONGEST, pattern=r"\S")
+def word(value: str) -> str:
+    """A name or code as it is written; not empty."""
+    if not (found := _plain(value)):
+        raise ValueError(_("Write a value, or leave the parameter out."))
+    return found
+
+
+@_kind(type="string", minLength=1, maxLength=LONGEST, pattern=r"\S")
 def code(value: str) -> str:
     """A code; codes are upper case whatever was typed."""
-    return text(value).upper()
+    return word(value).upper()
 
 
+@_kind(type="string", format="date")
 def day(value: str) -> date:
     """A day as 2024-01-31."""
     try:
@@ -55,6 +86,7 @@ def day(value: str) -> date:
         raise ValueError(_("Write the day as 2024-01-31.")) from None
 
 
+@_kind(type="string", pattern=r"^[12]\d{3}(-?[Qq][1-4])?$")
 def period(value: str) -> Period:
     """A year as 2020 or a quarter as 2020-Q3."""
     found = re.fullmatch(r"([12]\d{3})(?:-?Q([1-4]))?", value.strip(), re.ASCII | re.IGNORECASE)
@@ -63,6 +95,7 @@ def period(value: str) -> Period:
     return Period(int(found[1]), int(found[2] or 0))
 
 
+@_kind(type="boolean")
 def flag(value: str) -> bool:
     """True or false."""
     if value.lower() not in {"true", "false", "1", "0"}:
@@ -70,9 +103,10 @@ def flag(value: str) -> bool:
     return value.lower() in {"true", "1"}
 
 
-def integer(least: int, most: int) -> Callable[[str], int]:
+def integer(least: int, most: int) -> Kind:
     """A whole number from `least` to `most`, both included."""
 
+    @_kind(type="integer", minimum=least, maximum=most)
     def read(value: str) -> int:
         if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not least <= int(value) <= most:
             raise ValueError(
@@ -86,28 +120,33 @@ def integer(least: int, most: int) -> Callable[[str], int]:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: `many` may be repeated and its values separated by commas."""
+    """A parameter: `many` may be repeated and its values separated by commas.
+
+    `choices` are listed in the document. `known` reads the codes that there are when one is given;
+    the view gets only such.
+    """
 
     name: str
     description: str
-    read: Callable[[str], Any] = text
+    read: Kind = text
     many: bool = False
     choices: tuple[str, ...] = ()
-    kind: type = str
+    known: Callable[[], Iterable[str]] | None = None
     example: str = ""
 
     def value(self, given: list[str]) -> Any:
-        """The clean value of what was given. Raises ValueError with a text for the reader."""
+        """The clean value of what was given. Raises ValueError with texts for the reader."""
         if self.many:
             parts = [part for text in given for part in text.split(",") if part.strip()]
             if len(parts) > MOST_VALUES:
                 raise ValueError(
                     _("Give at most %(most)s values at a time.") % {"most": MOST_VALUES}
                 )
-            return tuple(dict.fromkeys(self._one(part.strip()) for part in parts))
+            return self._only_known(tuple(dict.fromkeys(self._one(one.strip()) for one in parts)))
         if len(given) > 1:
             raise ValueError(_("Give this parameter once."))
-        return self._one(given[0])
+        (found,) = self._only_known((self._one(given[0]),))
+        return found
 
     def _one(self, given: str) -> Any:
         value = self.read(given)
@@ -115,25 +154,23 @@ class Parameter:
             raise ValueError(unknown(given, self.choices))
         return value
 
+    def _only_known(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if values and self.known and (wrong := all_unknown(values, list(self.known()))):
+            raise ValueError(*wrong)
+        return values
+
     @property
     def documented(self) -> OpenApiParameter:
-        """The same, for the OpenAPI schema."""
+        """The same, for the OpenAPI document."""
+        one = self.read.schema | ({"enum": list(self.choices)} if self.choices else {})
         if not self.many:
-            return OpenApiParameter(
-                self.name,
-                type=self.kind,
-                enum=self.choices or None,
-                description=self.description,
-                examples=[],
-            )
-        item = build_basic_type(self.kind) | ({"enum": self.choices} if self.choices else {})
+            return OpenApiParameter(self.name, type=one, description=self.description)
         return OpenApiParameter(
             self.name,
-            type={"type": "array", "items": item, "maxItems": MOST_VALUES},
+            type={"type": "array", "items": one, "maxItems": MOST_VALUES},
             explode=False,
             style="form",
             description=self.description,
-            examples=[],
         )
 
 
@@ -190,7 +227,12 @@ def clean(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:
         try:
             values[name] = known[name].value(given)
         except ValueError as problem:
-            problems[name] = [str(problem)]
+            problems[name] = [str(said) for said in problem.args]
     if problems:
         raise refuse(problems)
     return values
+
+
+FORMAT = Parameter(
+    "format", "json, or csv for all rows as one file.", choices=("json", "csv"), example="csv"
+)

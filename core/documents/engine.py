@@ -14,6 +14,7 @@ from django.conf import settings
 
 from core.documents.fonts import FOLDER, clean
 from core.i18n.languages import direction
+from core.i18n.records import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,16 +44,18 @@ def compile_pdf(
         "data": data,
         "title": title,
         "language": language,
+        "script": BY_CODE[language].script,
         "rtl": direction(language) == "rtl",
     }
+    document = orjson.dumps(_cleaned(given)).decode()
     order = {
         "template": template,
-        "document": orjson.dumps(_cleaned(given)).decode(),
+        "document": document,
         "timestamp": int((at or datetime.now(UTC)).timestamp()),
         "root": str(TEMPLATES),
         "fonts": str(FOLDER),
     }
-    made = _elsewhere(order) if len(order["document"]) > LARGE else _here(order)
+    made = _elsewhere(order) if len(document) > LARGE else _here(order)
     # Readers built on PDFium (Chrome) turn the words of Latin lines round in a document said to run right to left.
     # Nothing but the order of two pages side by side depends on it; each paragraph has its own direction.
     return made.replace(b"/Direction/R2L", b"/Direction/L2R")

@@ -7,6 +7,8 @@ from functools import cache
 
 from django.conf import settings
 
+from core.i18n.records import BY_CODE
+
 FOLDER = settings.BASE_DIR / "build" / "fonts"
 FILES = {
     "latin": ("NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf"),
@@ -15,13 +17,14 @@ FILES = {
 }
 NEEDED = ("latin", "arabic")
 """Without these there are no PDFs; without the Chinese font Chinese names are printed in Latin letters."""
+OF_SCRIPT = {"Arab": "arabic", "Hans": "chinese"}
+"""The font of a language's own letters; of the scripts not named here Noto Sans has them."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 def has_fonts(language: str = "en") -> bool:
     """Whether PDFs can be made here, in the language."""
-    needed = {*NEEDED, "chinese"} if language == "zh" else set(NEEDED)
-    return needed <= set(_installed())
+    return {*NEEDED, OF_SCRIPT.get(BY_CODE[language].script, "latin")} <= set(_installed())
 
 
 def printable(text: str, otherwise: str = "") -> str:

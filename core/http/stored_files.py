@@ -53,7 +53,8 @@ def send(
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Security-Policy"] = POLICY
     downloads.dress(response, etag=etag)
-    response.headers["Content-Disposition"] = content_disposition_header(not is_shown, filename)
+    disposition = content_disposition_header(not is_shown, filename)
+    response.headers["Content-Disposition"] = disposition or "inline"
     if not is_public:
         response.headers["Cache-Control"] = "private, no-store"
     return response

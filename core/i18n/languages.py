@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+
+from core.i18n.records import BY_CODE, INTERFACE, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-UNITED_NATIONS = ("en", "fr", "es", "ar", "ru", "zh")
-NAMES = {
-    "en": _("English"),
-    "fr": _("French"),
-    "es": _("Spanish"),
-    "ar": _("Arabic"),
-    "ru": _("Russian"),
-    "zh": _("Chinese"),
-    "pt": _("Portuguese"),
-}
-"""Languages a text may be in. Portuguese is a language of ECLAC's members, not of the interface."""
-RIGHT_TO_LEFT = {"ar"}
+UNITED_NATIONS = tuple(one.code for one in INTERFACE)
+NAMES = {one.code: gettext_lazy(one.name) for one in LANGUAGES}
+"""Languages a text may be in."""
 
 
 def reader_language() -> str:
@@ -49,9 +41,11 @@ def in_reader_language(texts: Mapping[str, str]) -> str:
 
 def interface_code(language: str) -> str:
     """The interface language of a content language (`zh` is `zh-hans`)."""
-    return "zh-hans" if language == "zh" else language
+    known = BY_CODE.get(language)
+    return known.bcp47 if known else language
 
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the attribute dir of a passage."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    known = BY_CODE.get(language)
+    return "rtl" if known and known.is_right_to_left else "ltr"

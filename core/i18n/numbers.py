@@ -11,16 +11,17 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, parse_pattern
 from django.utils.translation import get_language
 
+from core.i18n.records import BY_DJANGO
+
 if TYPE_CHECKING:
     from datetime import date
 
-LOCALES = {"zh-hans": "zh_Hans", "fr": "fr", "es": "es", "ar": "ar", "ru": "ru", "en": "en_GB"}
 MISSING = "–"
 
 
 @lru_cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(LOCALES.get(language, "en_GB"))
+    return Locale.parse(BY_DJANGO.get(language, BY_DJANGO["en"]).number_locale)
 
 
 def locale() -> Locale:
@@ -71,7 +72,7 @@ def _in_large_units(value: float, length: str) -> str:
         count = count.to_integral_value()
     pattern = forms.get(locale().plural_form(abs(count)), {}).get(str(size))
     pattern = parse_pattern(pattern) if pattern else patterns[size]
-    return pattern.apply(count, locale(), decimal_quantization=False)
+    return str(pattern.apply(count, locale(), decimal_quantization=False))
 
 
 def day(value: date | None) -> str:

@@ -38,7 +38,7 @@ def send_due(kind: type[Letter], now: datetime | None = None, most: int = 200) -
 
     How many came to each state.
     """
-    due = kind.objects.filter(state=kind.State.QUEUED, next_at__lte=now or timezone.now())
+    due = kind._default_manager.filter(state=kind.State.QUEUED, next_at__lte=now or timezone.now())
     waiting = due.order_by("next_at", "pk").values_list("pk", flat=True)
     worked = each_row(
         waiting,
@@ -77,7 +77,7 @@ def _deliver(letter: Letter, now: datetime) -> None:
         raise
     except Exception as problem:  # noqa: BLE001  a letter that cannot be put together holds up no other
         _later(letter, now, type(problem).__name__)
-        log_failure(letter._meta.model_name, letter, problem)
+        log_failure(str(letter._meta.model_name), letter, problem)
     else:
         letter.state, letter.sent_at, letter.problem = letter.State.SENT, now, ""
 

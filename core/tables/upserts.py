@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from django.db.models import Model
+    from django.db.models import Field, Model
 
 
 def write_differing(
@@ -38,5 +38,5 @@ def write_differing(
 
 
 def _values(model: type[Model], fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    columns = [model._meta.get_field(name).attname for name in fields]
+    columns = [cast("Field[Any, Any]", model._meta.get_field(name)).attname for name in fields]
     return lambda row: tuple(getattr(row, column) for column in columns)

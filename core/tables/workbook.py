@@ -14,6 +14,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from core.i18n.records import BY_CODE
 from core.tables.table import Cell, Column, Table, harmless
 
 MOST_ROWS = 1_048_575
@@ -21,8 +22,6 @@ LONGEST_TEXT = 32_767
 WIDEST = 48
 SAMPLE = 300
 """Rows that decide the width of a column."""
-
-RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 class TooManyRows(ValueError):
@@ -50,7 +49,8 @@ def as_xlsx(table: Table) -> bytes:
 
 def _sheet(book: Workbook, name: str, table: Table) -> Any:
     sheet = book.add_worksheet(name)
-    if table.language.split("-")[0] in RIGHT_TO_LEFT:
+    language = BY_CODE.get(table.language.split("-")[0])
+    if language and language.is_right_to_left:
         sheet.right_to_left()
     return sheet
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
+from core.i18n import languages as content_languages
 from core.i18n import numbers
 
 if TYPE_CHECKING:
@@ -112,6 +113,12 @@ def filesize(size: int) -> str:
     if size < 1_000_000:
         return f"{numbers.number(size / 1000, 0)} kB"
     return f"{numbers.number(size / 1_000_000, 1)} MB"
+
+
+@register.filter
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, for a passage in the language."""
+    return content_languages.direction(language)
 
 
 @register.filter

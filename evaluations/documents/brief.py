@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,10 @@ from evaluations.documents import report_files
 from evaluations.presentation import results
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from evaluations.documents.report_types import Brief, ReportContent
+    from evaluations.statistics.prepared import Prepared
 
 SAID = ("NEW1", "POL1", "EXC1", "USE1")
 """New ideas, policy options, exchange of experience, use: what the project promised, as sentences."""
@@ -20,8 +23,8 @@ DRAWN = (*SAID, "REL1", "SKI1", "DAT1", "INT1", "OVR1")
 
 
 def brief_of(
-    items: Sequence[results.Shown], content: Mapping[str, Any], plans: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+    items: Sequence[results.Shown], content: Prepared, plans: Sequence[tuple[str, str]]
+) -> Brief:
     """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up."""
     known = {one.code: one for one in items}
     more = [
@@ -45,7 +48,7 @@ def brief_of(
     }  # fmt: skip
 
 
-def pdf(content: dict[str, Any]) -> bytes:
+def pdf(content: ReportContent) -> bytes:
     """One A4 page from the content of a report."""
     brief = content["brief"]
     bars = [

@@ -20,8 +20,10 @@ from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
+    from evaluations.documents.report_types import ReportContent, ReportTable, Section
     from evaluations.models import PreparedResults
     from evaluations.questionnaires.questionnaire import Questionnaire
     from workshops.models import Workshop
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 PLACES = {"content": 3, "impact": 4, "sessions": 5, "organisation": 6, "own": 6}
 
 
-def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str) -> dict[str, Any]:
+def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str) -> ReportContent:
     """The report in the active language; `results` holds every prepared figure it rests on."""
     rounds = {
         one.kind: one for one in workshop.survey.rounds.select_related("survey").exclude(kind="R1")
@@ -77,19 +79,25 @@ def _days(workshop: Workshop) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def _section(code: str, title: str, paragraphs=(), tables=(), quotes=()) -> dict[str, Any]:
+def _section(
+    code: str,
+    title: str,
+    paragraphs: Iterable[str] = (),
+    tables: Iterable[ReportTable] = (),
+    quotes: Iterable[str] = (),
+) -> Section:
     return {
         "code": code, "title": title, "paragraphs": [text for text in paragraphs if text],
         "tables": [table for table in tables if table["rows"]], "quotes": list(quotes),
     }  # fmt: skip
 
 
-def table(title: str, columns: list[str], rows: list[list[Any]]) -> dict[str, Any]:
+def table(title: str, columns: list[str], rows: list[list[str]]) -> ReportTable:
     """A table of a report: the first column names the row, numbers stand in the others."""
     return {"title": title, "columns": columns, "rows": rows}
 
 
-def _attendance(workshop: Workshop, prepared: PreparedResults) -> dict[str, Any]:
+def _attendance(workshop: Workshop, prepared: PreparedResults) -> Section:
     text = _("%(title)s was held by %(host)s on %(days)s. %(people)s people took part and were asked for their views; organising staff and interpreters are not counted.")  # fmt: skip
     return _section(
         "attendance",
@@ -104,7 +112,7 @@ def _attendance(workshop: Workshop, prepared: PreparedResults) -> dict[str, Any]
     )  # fmt: skip
 
 
-def _method(round_: SurveyRound, prepared: PreparedResults) -> dict[str, Any]:
+def _method(round_: SurveyRound, prepared: PreparedResults) -> Section:
     response = results_texts.response_of(prepared.content)
     asked = _("The questionnaire was open from %(opens)s to %(closes)s. Answers cannot be traced to persons.")  # fmt: skip
     warning = ""
@@ -122,7 +130,7 @@ def _method(round_: SurveyRound, prepared: PreparedResults) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> dict[str, Any]:
+def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> Section:
     tables, paragraphs = [], []
     for code in prepared.content["groups"]:
         shown = results_texts.by_group(prepared.content, code, questionnaire)
@@ -139,7 +147,7 @@ def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> dict[str, A
     return _section("respondents", _("Identification of respondents"), paragraphs, tables)
 
 
-def _part(items: list[results_texts.Shown], code: str, title: str) -> dict[str, Any]:
+def _part(items: list[results_texts.Shown], code: str, title: str) -> Section:
     """Sentences on the items of a part, and what the five commissions together got."""
     own = next(
         (found for name, _title, found in results_texts.in_sections(items) if name == code), []
@@ -151,12 +159,17 @@ def _part(items: list[results_texts.Shown], code: str, title: str) -> dict[str, 
     return _section(code, title, sentences, tables)
 
 
-def _options(one: results_texts.Shown) -> dict[str, Any]:
+def _options(one: results_texts.Shown) -> ReportTable:
     rows = [[p.label, numbers.number(p.count), wordings.percent(p.percent)] for p in one.pieces]
     return table(one.title, [_("Option"), _("Answers"), _("Share")], rows)
 
 
-def _impact(items, prepared: PreparedResults, follow, made) -> dict[str, Any]:
+def _impact(
+    items: list[results_texts.Shown],
+    prepared: PreparedResults,
+    follow: SurveyRound | None,
+    made: dict[int, PreparedResults],
+) -> Section:
     section = _part(items, "impact", _("Usefulness and impact"))
     for one in results_texts.changes(prepared.content):
         text = _("Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s.")  # fmt: skip
@@ -173,7 +186,7 @@ def _impact(items, prepared: PreparedResults, follow, made) -> dict[str, Any]:
     return section
 
 
-def _conclusions(workshop: Workshop, items, own: str) -> dict[str, Any]:
+def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str) -> Section:
     rated = sorted((one for one in items if one.midpoint is not None), key=lambda one: one.midpoint)
     paragraphs = [part.strip() for part in own.split("\n\n")]
     if len(rated) > 3:
@@ -203,7 +216,12 @@ def _conclusions(workshop: Workshop, items, own: str) -> dict[str, Any]:
     return _section("conclusions", _("Conclusions and recommendations"), paragraphs, tables, quotes)
 
 
-def _annex(items, prepared: PreparedResults, questionnaire: Questionnaire, title: str):
+def _annex(
+    items: list[results_texts.Shown],
+    prepared: PreparedResults,
+    questionnaire: Questionnaire,
+    title: str,
+) -> Section:
     tables = [_options(one) for one in items if one.pieces]
     for code in prepared.content["groups"]:
         shown = results_texts.by_group(prepared.content, code, questionnaire)

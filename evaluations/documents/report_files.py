@@ -10,18 +10,21 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from core.documents import compile_pdf, printable
+from core.i18n.languages import direction
 from core.tables.table import harmless
-from core.tables.workbook import LONGEST_TEXT, RIGHT_TO_LEFT
+from core.tables.workbook import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from evaluations.documents.report_types import ReportContent
 
 WIDE = 60
 MOST_COLUMNS = 7
 """Columns of a table of the PDF; more do not fit the paper and stand in the workbook."""
 
 
-def pdf(content: dict[str, Any]) -> bytes:
+def pdf(content: ReportContent) -> bytes:
     """A4 pages with headings that make the outline, running numbers, and tables that repeat their heads."""
     sections = [
         _section(number, section) for number, section in enumerate(content["sections"], start=1)
@@ -38,7 +41,7 @@ def pdf(content: dict[str, Any]) -> bytes:
     )
 
 
-def made_at(content: dict[str, Any]) -> datetime:
+def made_at(content: ReportContent) -> datetime:
     """The day a report was made, so that its files made again are the same."""
     return datetime.fromisoformat(content["made_on"]).replace(tzinfo=UTC)
 
@@ -72,14 +75,14 @@ def _widths(rows: list[list[Any]]) -> tuple[int, ...]:
     return (max(30, 75 - sum(wanted)), *wanted)
 
 
-def workbook(content: dict[str, Any]) -> bytes:
+def workbook(content: ReportContent) -> bytes:
     """Sheets: the report's text, a data dictionary, distributions, tables by group, comments."""
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
     book.set_properties({"title": f"{content['heading']}: {content['title']}"})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
-    right = content["language"] in RIGHT_TO_LEFT
+    right = direction(content["language"]) == "rtl"
 
     def sheet(name: str, rows: Iterable[list[Any]]) -> None:
         made = book.add_worksheet(name)
@@ -104,7 +107,7 @@ def workbook(content: dict[str, Any]) -> bytes:
     return stream.getvalue()
 
 
-def _text_rows(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _text_rows(content: ReportContent) -> Iterable[list[Any]]:
     yield [content["heading"], content["title"]]
     for key in ("host", "where", "when", "made_on", "invented"):
         yield [content[key]]
@@ -115,7 +118,7 @@ def _text_rows(content: dict[str, Any]) -> Iterable[list[Any]]:
             yield [section["title"], f"“{text}”"]
 
 
-def _dictionary(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _dictionary(content: ReportContent) -> Iterable[list[Any]]:
     yield [_("Round"), _("Item"), _("Wording"), _("Scale")]
     for round_, one in content["results"].items():
         for item, found in one["content"]["items"].items():
@@ -125,7 +128,7 @@ def _dictionary(content: dict[str, Any]) -> Iterable[list[Any]]:
 SILENT = ("not_applicable", "dont_know", "missing", "not_asked")
 
 
-def _distribution(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _distribution(content: ReportContent) -> Iterable[list[Any]]:
     yield [
         _("Round"), _("Item"), _("Option"), _("Answers"), _("Valid answers"), _("Favourable, at least"), _("Favourable, at most"),
         _("Mean"), _("Standard deviation"), _("Median"), _("Not applicable"), _("Do not know"), _("Left empty"), _("Not asked"),
@@ -141,7 +144,7 @@ def _distribution(content: dict[str, Any]) -> Iterable[list[Any]]:
                 yield [round_, item, labels.get(item, {}).get(code, ""), n, *told]
 
 
-def _groups(content: dict[str, Any]) -> Iterable[list[Any]]:
+def _groups(content: ReportContent) -> Iterable[list[Any]]:
     yield [_("Round"), _("By"), _("Group"), _("Item"), _("Valid answers"), _("Favourable, at least"), _("Favourable, at most")]  # fmt: skip
     for round_, one in content["results"].items():
         for code, table in one["content"]["groups"].items():

@@ -9,21 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
-from evaluations.models import BankItem, OutcomeInterview
+from evaluations.models import OutcomeInterview
 from evaluations.questionnaires import bank_file
-
-KINDS = (
-    ("text", gettext_lazy("Text")),
-    ("number", gettext_lazy("Number")),
-    ("single", gettext_lazy("One of several")),
-    ("multiple", gettext_lazy("Several of many")),
-    ("ranking", gettext_lazy("Ranking")),
-    ("A5", gettext_lazy("Rating: agreement, five points")),
-    ("E5", gettext_lazy("Rating: extent, five points")),
-    ("Q4", gettext_lazy("Rating: quality, four points")),
-    ("YPN", gettext_lazy("Yes, partly, no")),
-)
-WITH_OPTIONS = {"single", "multiple", "ranking"}
+from evaluations.questionnaires.types.registry import offered
 
 
 class TimesForm(forms.Form):
@@ -36,7 +24,10 @@ class TimesForm(forms.Form):
 class OwnQuestionForm(forms.Form):
     """A question of the organiser's own, worded in the languages of the workshop."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=KINDS)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Type"),
+        choices=[(code, offer.label) for code, (_type, offer) in offered().items()],
+    )
     required = forms.BooleanField(label=gettext_lazy("Needs an answer"), required=False)
     not_applicable = forms.BooleanField(
         label=gettext_lazy("Offers “not applicable”"), required=False
@@ -60,7 +51,7 @@ class OwnQuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """As many options in each language, and at least two where there are any."""
         data = super().clean()
-        if data.get("kind") in WITH_OPTIONS:
+        if data.get("kind") and offered()[data["kind"]][0].has_own_options:
             lists = {code: self._lines(code) for code in self.codes}
             first = len(lists[self.codes[0]])
             if first < 2:
@@ -77,21 +68,22 @@ class OwnQuestionForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """As `questioning.add_own` takes them."""
-        data, kind = self.cleaned_data, self.cleaned_data["kind"]
+        data = self.cleaned_data
+        kind, offer = offered()[data["kind"]]
         made: dict[str, Any] = {
+            "kind": kind.name,
             "texts": {code: data[f"text_{code}"] for code in self.codes if data.get(f"text_{code}")},
             **{name: data[name] for name in ("required", "not_applicable", "dont_know")},
         }  # fmt: skip
-        if kind in bank_file.contents()["scales"]:
-            own = BankItem.Kind.YES_NO if kind == "YPN" else BankItem.Kind.RATING
-            return made | {"kind": own, "scale": kind}
-        if kind in WITH_OPTIONS:
+        if offer.scale:
+            made["scale"] = offer.scale
+        if kind.has_own_options:
             lists = {code: self._lines(code) for code in self.codes}
             made["options"] = [
                 {"code": n + 1, "texts": {code: lines[n] for code, lines in lists.items() if lines}}
                 for n in range(len(lists[self.codes[0]]))
             ]
-        return made | {"kind": kind}
+        return made
 
 
 class InterviewForm(forms.ModelForm):

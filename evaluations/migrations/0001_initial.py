@@ -255,23 +255,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("rating", "Rating"),
-                            ("yes_partly_no", "Yes, partly, no"),
-                            ("single", "One of several"),
-                            ("multiple", "Several of many"),
-                            ("ranking", "Ranking"),
-                            ("matrix", "Matrix of ratings"),
-                            ("number", "Number"),
-                            ("text", "Text"),
-                        ],
-                        max_length=14,
-                        verbose_name="type",
-                    ),
-                ),
+                ("kind", models.CharField(max_length=14, verbose_name="type")),
                 ("scale", models.CharField(blank=True, max_length=4, verbose_name="scale")),
                 ("texts", models.JSONField(verbose_name="wording by language")),
                 (
@@ -785,14 +769,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                        ],
                         max_length=2,
                         verbose_name="language",
                     ),

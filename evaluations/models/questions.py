@@ -24,7 +24,7 @@ class BankItemQuerySet(models.QuerySet):
 
     def current(self):
         """The newest version of each shared item that is not retired."""
-        newest = self.model.objects.bank().order_by("code", "-version").distinct("code")
+        newest = BankItem.objects.bank().order_by("code", "-version").distinct("code")
         return self.filter(pk__in=newest.values("pk"), retired_on=None)
 
 
@@ -34,18 +34,6 @@ class BankItem(models.Model):
     ``options`` is a list of ``{"code": 5, "texts": {"en": …}}``, best first; ``rows`` likewise for a
     matrix, whose answers are kept under the item's code and the row's (``FAC1``).
     """
-
-    class Kind(models.TextChoices):
-        """What the answer is."""
-
-        RATING = "rating", _("Rating")
-        YES_NO = "yes_partly_no", _("Yes, partly, no")
-        SINGLE = "single", _("One of several")
-        MULTIPLE = "multiple", _("Several of many")
-        RANKING = "ranking", _("Ranking")
-        MATRIX = "matrix", _("Matrix of ratings")
-        NUMBER = "number", _("Number")
-        TEXT = "text", _("Text")
 
     class Source(models.TextChoices):
         """Where options come from that differ from workshop to workshop."""
@@ -57,7 +45,8 @@ class BankItem(models.Model):
 
     code = models.CharField(_("code"), max_length=16, help_text="REL1, FAC, F_APP")
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    kind = models.CharField(_("type"), max_length=14, choices=Kind)
+    # Names a type in `questionnaires.types`; no choices, so that a new type needs no migration.
+    kind = models.CharField(_("type"), max_length=14)
     scale = models.CharField(_("scale"), max_length=4, blank=True)
     texts = models.JSONField(_("wording by language"))
     hints = models.JSONField(_("hint by language"), default=dict, blank=True)
@@ -160,6 +149,5 @@ class SurveyItem(models.Model):
     @property
     def keys(self) -> tuple[tuple[str, dict[str, Any]], ...]:
         """Under which keys of `Response.values` answers are kept, each with its row of a matrix."""
-        if self.item.kind == BankItem.Kind.MATRIX:
-            return tuple((f"{self.name}{row['code']}", row) for row in self.item.rows)
-        return ((self.name, {}),)
+        rows = tuple((f"{self.name}{row['code']}", row) for row in self.item.rows)
+        return rows or ((self.name, {}),)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
+from core.model_fields import LanguageField
 from evaluations.models.responses import ResponseText
 from evaluations.models.surveys import Survey, SurveyRound
 from regions.models import Area
@@ -102,8 +103,8 @@ class EvaluationReport(models.Model):
         verbose_name=_("workshop"),
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    language = models.CharField(
-        _("language"), max_length=2, choices=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS]
+    language = LanguageField(
+        _("language"), choices=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS]
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     problem = models.CharField(_("problem"), max_length=300, blank=True)

@@ -119,7 +119,8 @@ class SurveyRound(models.Model):
     @property
     def title(self) -> str:
         """What pages call it."""
-        return f"{self.get_kind_display()}: {self.session.title}" if self.session_id else self.get_kind_display()  # fmt: skip
+        kind = self.get_kind_display()
+        return f"{kind}: {self.session.title}" if self.session else kind
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from core.tables.table import Column, Table
 from evaluations.models import SurveyRound
 from evaluations.presentation.results import titles_of
 from evaluations.selectors.results import items_of
+from evaluations.statistics.codes import TEXT
 from evaluations.statistics.disclosure import SMALLEST_FILE
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def table_of(round_: SurveyRound, questionnaire: Questionnaire, *, order: Random
         return None
     order.shuffle(rows)
     titles = titles_of(questionnaire)
-    codes = [code for code, item in items_of(questionnaire).items() if item.scale != "text"]
+    codes = [code for code, item in items_of(questionnaire).items() if item.scale != TEXT]
     return Table(
         title=round_.title,
         columns=tuple(Column(code, titles[code]) for code in codes),

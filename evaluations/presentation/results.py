@@ -12,6 +12,7 @@ from core.i18n import languages, numbers
 from core.i18n.languages import in_reader_language
 from core.tables.table import Column, Meta, Table
 from evaluations.presentation import wordings
+from evaluations.statistics.codes import MULTIPLE, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
 from evaluations.statistics.rates import response_rate
 from regions.models import Term
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from evaluations.models import PreparedResults, SurveyRound
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.statistics.pooling import Pool
+    from evaluations.statistics.prepared import ItemResult, Prepared
     from workshops.models import Workshop
 
 SECTIONS = (
@@ -139,12 +141,12 @@ def labels_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     }
 
 
-def response_of(content: Mapping[str, Any]) -> float:
+def response_of(content: Prepared) -> float:
     """Per cent of the audience that answered."""
     return response_rate(content["answered"], content["audience"]) or 0.0
 
 
-def base_line(content: Mapping[str, Any]) -> str:
+def base_line(content: Prepared) -> str:
     """Who was asked, who answered, the rate."""
     return _("%(answered)s of %(audience)s people asked answered (%(rate)s).") % {
         "answered": numbers.number(content["answered"]), "audience": numbers.number(content["audience"]),
@@ -153,7 +155,7 @@ def base_line(content: Mapping[str, Any]) -> str:
 
 
 def shown(
-    content: Mapping[str, Any], questionnaire: Questionnaire, pools: Mapping[str, Pool] | None = None
+    content: Prepared, questionnaire: Questionnaire, pools: Mapping[str, Pool] | None = None
 ) -> list[Shown]:  # fmt: skip
     """Every item that has a result or would have one, in the order asked."""
     titles, labels = titles_of(questionnaire), labels_of(questionnaire)
@@ -161,12 +163,12 @@ def shown(
     return [
         _one(code, titles[code], labels[code], content["items"][code], response, pools or {})
         for code in titles
-        if code in content["items"] and content["items"][code]["scale"] != "text"
+        if code in content["items"] and content["items"][code]["scale"] != TEXT
     ]
 
 
-def _one(code: str, title: str, labels, result: Mapping[str, Any], response: float, pools) -> Shown:
-    made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == "multiple")
+def _one(code: str, title: str, labels, result: ItemResult, response: float, pools) -> Shown:
+    made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == MULTIPLE)
     made.low, made.high = result["low"], result["high"]
     if result["low"] is not None:
         made.share = wordings.share(result["low"], result["high"], result["n"])
@@ -181,7 +183,7 @@ def _one(code: str, title: str, labels, result: Mapping[str, Any], response: flo
     return made
 
 
-def _pieces(result: Mapping[str, Any], labels: Mapping[str, str]) -> list[Piece]:
+def _pieces(result: ItemResult, labels: Mapping[str, str]) -> list[Piece]:
     return [
         Piece(label, count, 100 * count / result["n"], tone(result["scale"], int(code)))
         for code, label in labels.items()
@@ -201,7 +203,7 @@ def tone(scale: str, code: int) -> str:
     return "bad-1" if code == 1 else "bad-2"
 
 
-def _facts(result: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(result: ItemResult) -> list[tuple[str, str]]:
     facts = []
     if result["lower"] is not None:
         text = f"{numbers.number(result['lower'])}–{wordings.percent(result['upper'])}"
@@ -266,7 +268,7 @@ class GroupTable:
     gap: float
 
 
-def by_group(content: Mapping[str, Any], code: str, questionnaire: Questionnaire) -> GroupTable:
+def by_group(content: Prepared, code: str, questionnaire: Questionnaire) -> GroupTable:
     """Shares with their bases; a dot where a cell is hidden."""
     table, titles = content["groups"][code], titles_of(questionnaire)
     rows = [
@@ -327,7 +329,7 @@ METHOD: Any = gettext_lazy(
 )
 
 
-def changes(content: Mapping[str, Any]) -> list[dict[str, str]]:
+def changes(content: Prepared) -> list[dict[str, str]]:
     """Paired change in words and figures."""
     return [
         {
@@ -340,7 +342,7 @@ def changes(content: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def realised(content: Mapping[str, Any], questionnaire: Questionnaire) -> list[tuple[str, str]]:
+def realised(content: Prepared, questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """Plans that are done or under way: in all, by theme, by what hindered."""
     told = content.get("realised") or {}
     if not told.get("all"):

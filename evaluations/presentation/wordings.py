@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from evaluations.statistics.disclosure import edge
 from evaluations.statistics.wording import quantifier
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from evaluations.statistics.prepared import ItemResult
 
 PERCENT = "\N{NO-BREAK SPACE}%"
 
@@ -81,10 +81,10 @@ def figures(
     }  # fmt: skip
 
 
-def sentence(result: Mapping[str, Any], title: str, *, response: float) -> str:
+def sentence(result: ItemResult, title: str, *, response: float) -> str:
     """A sentence on one item of one event; empty where nothing may be told.
 
-    result: an `ItemResult`; the word comes from the lower end of its interval, the subject says who answered
+    The word comes from the lower end of its interval, the subject says who answered
     unless everybody did.
     """
     if result["low"] is None:

@@ -13,12 +13,14 @@ FILE = Path(__file__).resolve().parent.parent / "data" / "question_bank.json"
 @lru_cache(maxsize=1)
 def contents() -> dict[str, Any]:
     """The file: ``special`` codes, ``scales``, titles of ``pages`` by round, ``items``; in six languages."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
 
 
 def options_of_scale(scale: str) -> list[dict[str, Any]]:
     """The labelled points of a scale, best first. Raises KeyError for no such scale."""
-    return contents()["scales"][scale]
+    points: list[dict[str, Any]] = contents()["scales"][scale]
+    return points
 
 
 def special_texts() -> dict[int, dict[str, str]]:

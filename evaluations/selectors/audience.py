@@ -50,7 +50,8 @@ def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]
     funded = set(
         Registration.objects.filter(pk__in=pks, travel__state__in=FUNDED).values_list("pk", flat=True)
     )  # fmt: skip
-    areas = dict(Area.objects.filter(pk__in={one.country_id for one in people}).values_list("pk", "subregion"))  # fmt: skip
+    countries = Area.objects.filter(pk__in={one.country_id for one in people})
+    areas: dict[int | None, str] = dict(countries.values_list("pk", "subregion"))
     return {
         one.pk: {
             "sex": _index("sex", one.gender),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from evaluations.models import BankItem, SurveyItem, SurveyRound
 from evaluations.questionnaires import bank_file
-from evaluations.questionnaires.questionnaire import Option, Question, Questionnaire
+from evaluations.questionnaires.questionnaire import Questionnaire
+from evaluations.questionnaires.questions import Option, Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,51 +13,50 @@ import numpy as np
 
 from evaluations.models import BankItem, PreparedResults, SurveyRound
 from evaluations.privacy import keys, pseudonyms
+from evaluations.questionnaires.types.registry import type_of
 from evaluations.selectors.audience import GROUPS, groups_of
 from evaluations.selectors.questionnaires import questionnaire_of
-from evaluations.statistics.codes import DIMENSIONS, MISSING, NOT_ASKED, UNKNOWN
+from evaluations.statistics.codes import DIMENSIONS, NOT_ASKED, UNKNOWN
 from evaluations.statistics.frames import HIGHEST_OPTION, Answers, Dimension, Item
 from evaluations.statistics.pooling import Pool, Share, pool
 from workshops.models import Registration
 from workshops.states import COUNTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from evaluations.questionnaires.questionnaire import Question, Questionnaire
-
-SCALES = {"single": "single", "multiple": "multiple", "ranking": "single", "number": "number", "text": "text"}  # fmt: skip
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.questions import Question
+    from evaluations.questionnaires.types.base import QuestionType
+    from evaluations.statistics.prepared import Prepared, Rate, RealisedResult
 
 
 def items_of(questionnaire: Questionnaire) -> dict[str, Item]:
     """Key of the answers -> item. Private texts are no item; of a ranking the first place is counted."""
-    return {
-        key: Item(key, question.scale or SCALES[question.kind], _options(question), question.core)
-        for question in questionnaire.questions
-        if not question.private
-        for key in question.keys
-    }
+    return {key: item for key, item, _kind in _counted(questionnaire)}
+
+
+def _counted(questionnaire: Questionnaire) -> Iterator[tuple[str, Item, QuestionType]]:
+    for question in questionnaire.questions:
+        kind = type_of(question)
+        scale = kind.counted_as(question)
+        if question.private or not scale:
+            continue
+        for key in question.keys:
+            yield key, Item(key, scale, _options(question), question.core), kind
 
 
 def _options(question: Question) -> tuple[int, ...]:
     return tuple(one.code for one in question.options if one.code <= HIGHEST_OPTION)
 
 
-def code_of(value: Any, item: Item) -> int:
-    """A stored answer as one number: of several of many the sum of 2 ** (code - 1), of a ranking its first."""
-    if not isinstance(value, list):
-        return int(value)
-    if item.scale == "multiple":
-        return sum(1 << (code - 1) for code in value if code <= HIGHEST_OPTION)
-    return value[0] if value else MISSING
-
-
 def answers_of(round_: SurveyRound) -> Answers:
     """The answers of a round with the groups of those who gave them, where the key still opens these."""
-    items = items_of(questionnaire_of(round_))
+    counted = list(_counted(questionnaire_of(round_)))
+    items = {key: item for key, item, _kind in counted}
     rows = list(round_.responses.values_list("pk", "values", "groups"))
     values = np.array(
-        [[code_of(found.get(key, NOT_ASKED), item) for key, item in items.items()] for _pk, found, _sealed in rows],
+        [[kind.as_number(found.get(key, NOT_ASKED)) for key, _item, kind in counted] for _pk, found, _sealed in rows],
         dtype=np.int64,
     ).reshape(len(rows), len(items))  # fmt: skip
     people = Registration.objects.filter(invitations__round=round_)
@@ -168,7 +167,7 @@ def shared_items() -> list[str]:
     ]
 
 
-def _share(content: Mapping[str, Any], item: str) -> Share | None:
+def _share(content: Prepared, item: str) -> Share | None:
     one = content["items"].get(item)
     if not one or one["low"] is None:
         return None
@@ -192,16 +191,19 @@ def realised(workshops: Iterable[int]) -> dict[str, RealisedRate]:
     )  # fmt: skip
     sums: dict[str, list[int]] = {}
     for content in rows:
-        for name, one in _rates(content or {}):
+        for name, one in _rates(content):
             total = sums.setdefault(name, [0, 0, 0])
-            for place, key in enumerate(("n", "low", "high")):
-                total[place] += one[key]
+            for place, part in enumerate((one["n"], one["low"], one["high"])):
+                total[place] += part
     return {name: RealisedRate(*total) for name, total in sums.items()}
 
 
-def _rates(content: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, int]]]:
-    if content.get("all"):
+def _rates(content: RealisedResult | None) -> Iterable[tuple[str, Rate]]:
+    if content is None:
+        return
+    if content["all"]:
         yield "all", content["all"]
-    for kind in ("theme", "barrier"):
-        for code, one in content.get(f"{kind}s", {}).items():
-            yield f"{kind}:{code}", one
+    for code, one in content.get("themes", {}).items():
+        yield f"theme:{code}", one
+    for code, one in content["barriers"].items():
+        yield f"barrier:{code}", one

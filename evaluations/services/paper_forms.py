@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from evaluations.questionnaires.questionnaire import Reading
+    from evaluations.questionnaires.questions import Reading
 
 State = PaperForm.State
 Answers = dict[str, list[str]]
@@ -91,7 +91,7 @@ def _compare(round_: SurveyRound, form: PaperForm, at: datetime) -> PaperForm:
         form.state = State.DIFFERS
         form.save(update_fields=["state"])
         return form
-    return _finish(round_, form, form.entries.first().answers, at)
+    return _finish(round_, form, form.entries.order_by("pk")[0].answers, at)
 
 
 def _read(round_: SurveyRound, answers: Answers) -> Reading:

@@ -6,19 +6,22 @@ from django.db import transaction
 
 from evaluations.models import BankItem
 from evaluations.questionnaires.bank_file import contents, options_of_scale
+from evaluations.questionnaires.types.registry import question_types
 
 
 @transaction.atomic
 def load() -> int:
     """Add the versions that are not there yet; how many.
 
-    Raises ValueError when a version in the file differs from the one already used: a change needs a new
-    version number.
+    Raises ValueError for an unknown type of question, and when a version in the file differs from the one
+    already used: a change needs a new version number.
     """
     there = {(one.code, one.version): one for one in BankItem.objects.bank()}
     new = []
     for entry in contents()["items"]:
         made = BankItem(**entry)
+        if made.kind not in question_types():
+            raise ValueError(f"{made.code}: there is no type of question {made.kind!r}.")
         if made.scale:
             made.options = options_of_scale(made.scale)
         old = there.get((made.code, made.version))

@@ -46,7 +46,7 @@ def refill(round_: SurveyRound) -> None:
     for item in dict.fromkeys(
         item for item in chosen if item.source or "{subject}" in item.texts["en"]
     ):
-        kept = round_.items.filter(item=item).order_by("page", "position").first()
+        kept = round_.items.filter(item=item).order_by("page", "position")[0]
         round_.items.filter(item=item).delete()
         for row in _ask(round_, item):
             row.page, row.position = kept.page, kept.position

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from evaluations.questionnaires.questionnaire import Questionnaire, Reading
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.questions import Reading
 
 
 class Closed(PortalError):

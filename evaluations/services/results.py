@@ -7,7 +7,7 @@ where enough of them came in (`evaluations.statistics.versions`).
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import numpy as np
 import orjson
@@ -25,7 +25,8 @@ from evaluations.statistics import counting, pairs, prepared, versions
 from evaluations.statistics.disclosure import SMALLEST, bands
 
 if TYPE_CHECKING:
-    from evaluations.statistics.frames import Answers
+    from evaluations.statistics.frames import Answers, Ints
+    from evaluations.statistics.prepared import Prepared, Rate, RealisedResult
 
 State, Kind = SurveyRound.State, SurveyRound.Kind
 BARRIERS, STATUS, THEME = "F_BAR", "F_INT", "INT2T"
@@ -68,7 +69,7 @@ def prepare(round_id: int) -> PreparedResults | None:
     if old is not None and (old.digest == digest or not _opens(old)):
         return old
     answers = results.answers_of(round_)
-    content: dict[str, Any] = dict(prepared.prepare(answers))
+    content = prepared.prepare(answers)
     n, k = _basis(answers)
     if old is not None:
         content, n, k = _following(old, content, answers, n, k)
@@ -92,7 +93,7 @@ def _opens(old: PreparedResults) -> bool:
     return True
 
 
-def _basis(answers: Answers) -> tuple[Any, Any]:
+def _basis(answers: Answers) -> tuple[Ints, Ints]:
     """Valid and guarding counts of every item, (items,) each: favourable ones, or the commonest option."""
     counts = counting.count(answers)
     return counts.valid[0], np.where(
@@ -102,7 +103,9 @@ def _basis(answers: Answers) -> tuple[Any, Any]:
     )
 
 
-def _following(old: PreparedResults, content: dict, answers: Answers, n, k):
+def _following(
+    old: PreparedResults, content: Prepared, answers: Answers, n: Ints, k: Ints
+) -> tuple[Prepared, Ints, Ints]:
     """The newer figures where they may follow; where not, the published ones and their basis stay."""
     basis = orjson.loads(keys.unseal(bytes(old.basis)))
     place = {name: at for at, name in enumerate(basis["names"])}
@@ -110,13 +113,13 @@ def _following(old: PreparedResults, content: dict, answers: Answers, n, k):
     old_n, old_k = np.array(basis["n"])[before], np.array(basis["k"])[before]
     may = versions.may_follow(n, k, old_n, old_k)
     names = [item.code for item in answers.items]
-    kept = dict(prepared.kept_where(old.content, content, dict(zip(names, may.tolist(), strict=True))))  # type: ignore[arg-type]  # fmt: skip
+    kept = prepared.kept_where(old.content, content, dict(zip(names, may.tolist(), strict=True)))
     if "realised" in old.content:
         kept["realised"] = old.content["realised"]
     return kept, np.where(may, n, old_n), np.where(may, k, old_k)
 
 
-def _realised(round_: SurveyRound, answers: Answers) -> dict[str, Any]:
+def _realised(round_: SurveyRound, answers: Answers) -> RealisedResult:
     """What became of plans: in all, by barrier named at follow-up, by theme chosen when the plan was made."""
     status = _column(answers, STATUS)
     barriers = _column(answers, BARRIERS)
@@ -126,17 +129,17 @@ def _realised(round_: SurveyRound, answers: Answers) -> dict[str, Any]:
     return told
 
 
-def _column(answers: Answers, name: str) -> Any:
+def _column(answers: Answers, name: str) -> Ints:
     known = {item.code: place for place, item in enumerate(answers.items)}
     if name in known:
         return answers.values[:, known[name]]
     return np.full(len(answers.values), -9, dtype=np.int64)
 
 
-def _by_theme(round_: SurveyRound) -> dict[str, dict[str, int]]:
+def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
     end = round_.survey.rounds.filter(kind=Kind.END).first()
-    asked = end and end.items.filter(name=THEME).first()
-    if not asked:
+    asked = end.items.filter(name=THEME).first() if end else None
+    if end is None or asked is None:
         return {}
     planned = {bytes(name): values.get(THEME, 0) for name, values in end.responses.values_list("pseudonym", "values")}  # fmt: skip
     rows = [
@@ -154,7 +157,7 @@ def _by_theme(round_: SurveyRound) -> dict[str, dict[str, int]]:
     return {
         named[code]: {"n": one.pairs, "low": one.low, "high": one.high}
         for code, one in zip(codes, found, strict=False)
-        if one.low is not None
+        if one.low is not None and one.high is not None
     }
 
 
@@ -182,12 +185,21 @@ def _leads(round_: SurveyRound) -> None:
         )  # fmt: skip
 
 
+class LiveShares(TypedDict):
+    """Shares for the room: `shown` as [n, low, high] by item, what waits for more answers, and how many came."""
+
+    shown: dict[str, list[int]]
+    waiting: dict[str, list[int]]
+    answered: NotRequired[int]
+    asked: NotRequired[int]
+
+
 def live_key(round_id: int) -> str:
     """Where the shares for the room are kept."""
     return f"live-{round_id}"
 
 
-def prepare_live(round_id: int) -> dict[str, Any] | None:
+def prepare_live(round_id: int) -> LiveShares | None:
     """Shares for the room: how many answered, and per item a share that is one step late.
 
     None of a round that is not open. Kept in the cache; losing it delays the bars and gives nothing away.
@@ -200,7 +212,7 @@ def prepare_live(round_id: int) -> dict[str, Any] | None:
         for key, item in results.items_of(results.questionnaire_of(round_)).items()
         if item.favourable
     }
-    state = cache.get(live_key(round_id)) or {"shown": {}, "waiting": {}}
+    state: LiveShares = cache.get(live_key(round_id)) or {"shown": {}, "waiting": {}}
     rows = list(round_.responses.values_list("values", flat=True))
     for key, item in items.items():
         codes = [row.get(key, -9) for row in rows]
@@ -212,7 +224,7 @@ def prepare_live(round_id: int) -> dict[str, Any] | None:
     return state
 
 
-def _step(state: dict[str, Any], key: str, n: int, k: int) -> None:
+def _step(state: LiveShares, key: str, n: int, k: int) -> None:
     waiting = state["waiting"].get(key)
     if waiting is None:
         if n >= SMALLEST:

@@ -66,8 +66,8 @@ def times(
         return (final.starts_at if final else hour_of(last, 12)), hour_of(
             last + timedelta(days=END_DAYS + 1), 0
         )
-    opens, closes = FOLLOW_UP_MONTHS if kind == Kind.FOLLOW_UP else INTERVIEW_MONTHS
-    return hour_of(months_after(last, opens)), hour_of(months_after(last, closes), 0)
+    begin, end = FOLLOW_UP_MONTHS if kind == Kind.FOLLOW_UP else INTERVIEW_MONTHS
+    return hour_of(months_after(last, begin)), hour_of(months_after(last, end), 0)
 
 
 @transaction.atomic

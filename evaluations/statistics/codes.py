@@ -54,3 +54,9 @@ FAVOURABLE = {
     "YPN": (3,),
 }
 """Codes that count as favourable."""
+
+SINGLE, MULTIPLE, NUMBER, TEXT = "single", "multiple", "number", "text"
+"""How an item is counted that has no scale: one of its options, several of them, a number, a text."""
+ANY_ANSWER = (MULTIPLE, NUMBER, TEXT)
+"""No single option is the answer: any answer counts as code 1."""
+WITHOUT_OPTIONS = (NUMBER, TEXT)

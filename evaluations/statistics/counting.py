@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_APPLICABLE, NOT_ASKED
+from evaluations.statistics.codes import (
+    ANY_ANSWER,
+    DONT_KNOW,
+    MISSING,
+    MULTIPLE,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+)
 from evaluations.statistics.frames import Answers, Dimension, Ints
 
 SHIFT = -NOT_ASKED
@@ -42,11 +49,7 @@ class Counts:
 def plain_codes(answers: Answers) -> Ints:
     """The values, with 1 for any answer that is no single option: a number, several of many, a text."""
     values = answers.values
-    loose = [
-        place
-        for place, item in enumerate(answers.items)
-        if item.scale in ("multiple", "number", "text")
-    ]
+    loose = [place for place, item in enumerate(answers.items) if item.scale in ANY_ANSWER]
     if not loose:
         return values
     coded = values.copy()
@@ -82,10 +85,11 @@ def _favourable(answers: Answers, width: int) -> Ints:
 
 
 def _ticked(answers: Answers, events: int) -> Ints:
-    most = max((max(i.options, default=0) for i in answers.items if i.scale == "multiple"), default=0)  # fmt: skip
+    several = [item for item in answers.items if item.scale == MULTIPLE]
+    most = max((max(item.options, default=0) for item in several), default=0)
     table = np.zeros((events, len(answers.items), most), dtype=np.int64)
     for place, item in enumerate(answers.items):
-        if item.scale == "multiple":
+        if item.scale == MULTIPLE:
             masks = np.maximum(answers.values[:, place], 0)
             for option in item.options:
                 chosen = answers.events[(masks >> (option - 1)) & 1 == 1]

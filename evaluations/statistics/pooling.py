@@ -57,9 +57,29 @@ class Pool:
         return 50 * (self.favourable[0] + self.favourable[1]) / self.n
 
     @property
+    def low(self) -> int:
+        """Favourable answers at least."""
+        return self.favourable[0]
+
+    @property
+    def high(self) -> int:
+        """Favourable answers at most."""
+        return self.favourable[1]
+
+    @property
+    def lower(self) -> float:
+        """The lower end of the interval, in per cent."""
+        return self.interval[0]
+
+    @property
+    def upper(self) -> float:
+        """The upper end of the interval, in per cent."""
+        return self.interval[1]
+
+    @property
     def exact(self) -> bool:
         """No event of it is in a band."""
-        return self.favourable[0] == self.favourable[1]
+        return self.low == self.high
 
     @property
     def response(self) -> float:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import NotRequired, TypedDict
 
 from evaluations.statistics import disclosure, pairs, rates, summary
+from evaluations.statistics.codes import MULTIPLE, WITHOUT_OPTIONS
 from evaluations.statistics.counting import SHIFT, SILENCES
 from evaluations.statistics.frames import Answers, Ints
 
@@ -45,15 +46,42 @@ class GroupResult(TypedDict):
     gap: float
 
 
+class ChangeResult(TypedDict):
+    """Answers of the same people before and after: of `pairs`, between `low` and `high` grew."""
+
+    pairs: int | None
+    low: int | None
+    high: int | None
+    mean: float | None
+    deviation: float | None
+
+
+class Rate(TypedDict):
+    """Between `low` and `high` of `n`."""
+
+    n: int
+    low: int
+    high: int
+
+
+class RealisedResult(TypedDict):
+    """Plans that are done or under way: in all (None: hidden), by code of a barrier, by theme of the plan."""
+
+    all: Rate | None
+    barriers: dict[str, Rate]
+    themes: NotRequired[dict[str, Rate]]
+
+
 class Prepared(TypedDict):
-    """Everything that is told of a round."""
+    """Everything that is told of a round; `realised` of a follow-up alone."""
 
     formulas: int
     audience: int
     answered: int
     items: dict[str, ItemResult]
     groups: dict[str, GroupResult]
-    change: dict[str, dict[str, Any]]
+    change: dict[str, ChangeResult]
+    realised: NotRequired[RealisedResult]
 
 
 def prepare(answers: Answers) -> Prepared:
@@ -90,7 +118,7 @@ def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
         "mean": _number(figures.mean[0, place]),
         "deviation": _number(figures.deviation[0, place]),
         "median": _number(figures.median[0, place]),
-        "options": _options(answers, figures, place) if shown and (detail or item.scale == "multiple") else None,
+        "options": _options(answers, figures, place) if shown and (detail or item.scale == MULTIPLE) else None,
         "silent": {
             name: int(counts.special(code)[0, place]) for name, code in SILENCES.items()
         } if shown else None,
@@ -100,9 +128,9 @@ def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
 def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str, int] | None:
     item, counts = answers.items[place], figures.counts
     n = int(counts.valid[0, place])
-    if n < disclosure.SMALLEST_OPTIONS or item.scale in ("text", "number"):
+    if n < disclosure.SMALLEST_OPTIONS or item.scale in WITHOUT_OPTIONS:
         return None
-    if item.scale == "multiple":
+    if item.scale == MULTIPLE:
         ticked = counts.ticked[0, place]
         return {str(option): int(ticked[option - 1]) for option in item.options}
     return {str(option): int(counts.codes[0, place, option + SHIFT]) for option in item.options}
@@ -137,7 +165,7 @@ def by_group(answers: Answers) -> dict[str, GroupResult]:
     return told
 
 
-def _changes(answers: Answers) -> dict[str, dict[str, Any]]:
+def _changes(answers: Answers) -> dict[str, ChangeResult]:
     known = {item.code: place for place, item in enumerate(answers.items)}
     return {
         after: change_of(answers.values[:, known[before]], answers.values[:, known[after]])
@@ -146,7 +174,7 @@ def _changes(answers: Answers) -> dict[str, dict[str, Any]]:
     }
 
 
-def change_of(before: Ints, after: Ints) -> dict[str, Any]:
+def change_of(before: Ints, after: Ints) -> ChangeResult:
     """Paired change as it may be told."""
     found = pairs.paired_change(before, after)
     return {
@@ -158,10 +186,10 @@ def change_of(before: Ints, after: Ints) -> dict[str, Any]:
     }
 
 
-def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> dict[str, Any]:
+def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> RealisedResult:
     """What became of intentions, over all and by barrier, as it may be told."""
     whole = pairs.realised(status)
-    told: dict[str, Any] = {"all": _rate(whole), "barriers": {}}
+    told: RealisedResult = {"all": _rate(whole), "barriers": {}}
     if whole.low is not None:
         found = pairs.realised_by_barrier(status, barriers, options)
         told["barriers"] = {
@@ -172,7 +200,7 @@ def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> dict[str, 
     return told
 
 
-def _rate(one: pairs.Realised) -> dict[str, int] | None:
+def _rate(one: pairs.Realised) -> Rate | None:
     if one.low is None or one.high is None:
         return None
     return {"n": one.pairs, "low": one.low, "high": one.high}

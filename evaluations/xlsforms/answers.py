@@ -9,16 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evaluations.questionnaires.types.registry import type_of
 from evaluations.xlsforms.reading import Problem
-from evaluations.xlsforms.writing import SPECIAL
 
 if TYPE_CHECKING:
-    from evaluations.questionnaires.questionnaire import Question, Questionnaire, Reading
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.questions import Reading
 
 SOURCES = ("_uuid", "instanceID", "KEY")
 """Columns that name a submission: of KoboToolbox, of both, of ODK Central."""
-CODES = {name: str(code) for code, name in SPECIAL.items()}
-NO = {"", "0", "0.0", "false", "no"}
 
 
 class NotAnswers(Exception):
@@ -85,25 +84,13 @@ def _ends(head: str, name: str) -> bool:
 
 def _places(heads: list[str], asked: Questionnaire) -> dict[str, list[int]]:
     """Name -> its columns. Of names that end alike the longest is meant."""
-    names = [name for question in asked.questions for name in _names(question)]
+    names = [name for question in asked.questions for name in type_of(question).columns(question)]
     found: dict[str, list[int]] = {}
     for place, head in enumerate(heads):
         meant = [name for name in names if _ends(head, name)]
         if meant:
             found.setdefault(max(meant, key=len), []).append(place)
     return found
-
-
-def _names(question: Question) -> list[str]:
-    names = list(question.keys)
-    if question.kind == "multiple":
-        names += [f"{question.name}/{code}" for code in _written(question)]
-    return [*names, f"{question.name}_quote"] if question.quotable else names
-
-
-def _written(question: Question) -> list[str]:
-    """The codes of its options as the form writes them."""
-    return [SPECIAL.get(code, str(code)) for code in question.codes]
 
 
 def _take(
@@ -121,7 +108,7 @@ def _take(
     }
     sent: dict[str, list[str]] = {}
     for question in asked.questions:
-        sent |= _sent(question, row)
+        sent |= type_of(question).from_cells(question, row)
     if not any(sent.values()):
         found.empty += 1
         return
@@ -129,27 +116,3 @@ def _take(
     for name, text in reading.problems.items():
         found.problems.append(Problem("", number, columns.of(name), "bad_cell", text))
     found.submissions.append(Submission(number, source, reading))
-
-
-def _sent(question: Question, row: dict[str, str]) -> dict[str, list[str]]:
-    """What a row says of a question, under the names and in the words of our own form."""
-    name = question.name
-    if question.kind == "multiple":
-        split = [code for code in _written(question) if row.get(f"{name}/{code}", "").lower() not in NO]  # fmt: skip
-        chosen = dict.fromkeys([*row.get(name, "").split(), *split])
-        return {name: [CODES.get(code, code) for code in chosen]}
-    if question.kind == "ranking":
-        return _ranked(question, row.get(name, "").split())
-    coded = question.kind not in ("text", "number")
-    sent = {key: [CODES.get(row[key], row[key]) if coded else row[key]] for key in question.keys if row.get(key)}  # fmt: skip
-    if question.quotable and row.get(f"{name}_quote", "").lower() not in NO:
-        sent[f"{name}_quote"] = ["on"]
-    return sent
-
-
-def _ranked(question: Question, order: list[str]) -> dict[str, list[str]]:
-    """The place of each option. A code that is no option is sent as a place that cannot be, so that it is seen."""
-    known = {str(option.code) for option in question.options}
-    if set(order) <= known and len(set(order)) == len(order):
-        return {f"{question.name}_{code}": [str(n)] for n, code in enumerate(order, start=1)}
-    return {f"{question.name}_{question.options[0].code}": ["0"]}

@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from evaluations.xlsforms.writing import LANGUAGES, TYPES
+from evaluations.questionnaires.types.base import CODES_BY_NAME
+from evaluations.questionnaires.types.registry import question_types, type_of_xlsform
+from evaluations.xlsforms.writing import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from evaluations.questionnaires.types.base import QuestionType
 
 MOST_ROWS = 500
 META = {
@@ -36,13 +40,6 @@ META = {
 }
 """Types that other tools add and that ask nothing here."""
 GROUPS = {"begin_group", "begin group", "end_group", "end group"}
-OWN = {
-    "select_one": "single",
-    "select_multiple": "multiple",
-    "rank": "ranking",
-    "integer": "number",
-    "text": "text",
-}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,15}\Z")
 RULE = re.compile(r"\$\{([^}]+)\}\s*=\s*'([^']*)'|selected\(\s*\$\{([^}]+)\}\s*,\s*'([^']*)'\s*\)")
 
@@ -117,15 +114,16 @@ def _take(
         return
     if name in bank:
         _take_item(number, row, kind, bank[name], found)
-    elif kind not in OWN:
-        found.problems.append(Problem("survey", number, "type", "unknown_type", kind))
+    elif own := type_of_xlsform(kind, row.get("appearance", "")):
+        _take_own(number, row, own, list_name, page, choices, found)
     else:
-        _take_own(number, row, kind, list_name, page, choices, found)
+        found.problems.append(Problem("survey", number, "type", "unknown_type", kind))
 
 
 def _take_item(number: int, row: Row, kind: str, item: Known, found: Found) -> None:
-    if kind != TYPES[item.kind]:
-        found.problems.append(Problem("survey", number, "type", "other_type", TYPES[item.kind]))
+    wanted = question_types()[item.kind].xlsform_type
+    if kind != wanted:
+        found.problems.append(Problem("survey", number, "type", "other_type", wanted))
     column = f"label::{LANGUAGES['en']}"
     said = row.get(column) or row.get("label") or ""
     if said and _plain(said) != _plain(item.text) and "{subject}" not in item.text:
@@ -139,14 +137,20 @@ def _plain(text: str) -> str:
 
 
 def _take_own(
-    number: int, row: Row, kind: str, list_name: str, page: int, choices, found: Found
+    number: int, row: Row, kind: QuestionType, list_name: str, page: int, choices, found: Found
 ) -> None:
     texts = _texts(row)
     if not texts:
         found.problems.append(Problem("survey", number, "label", "no_label"))
-    made: dict[str, Any] = {"row": number, "code": row["name"].strip(), "kind": OWN[kind], "texts": texts, "page": page,
-                            "required": row.get("required", "").lower() in ("yes", "true", "true()")}  # fmt: skip
-    if kind in ("select_one", "select_multiple", "rank"):
+    made: dict[str, Any] = {
+        "row": number,
+        "code": row["name"].strip(),
+        "kind": kind.name,
+        "texts": texts,
+        "page": page,
+        "required": row.get("required", "").lower() in ("yes", "true", "true()"),
+    }
+    if kind.has_own_options:
         options = choices.get(list_name, [])
         if len(options) < 2:
             found.problems.append(Problem("survey", number, "type", "no_choices", list_name))
@@ -167,10 +171,11 @@ def _take_own(
 def _rule(text: str) -> tuple[str, list[int]] | None:
     """One question and the codes of its answers, joined by “or”; None for anything else."""
     parts = [RULE.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text)]
-    if not all(parts):
+    found = [part for part in parts if part]
+    if len(found) < len(parts):
         return None
-    names = {part[1] or part[3] for part in parts}
-    codes = [part[2] or part[4] for part in parts]
+    names = {part[1] or part[3] for part in found}
+    codes = [part[2] or part[4] for part in found]
     if len(names) != 1 or not all(code.isdigit() for code in codes):
         return None
     return names.pop(), [int(code) for code in codes]
@@ -199,7 +204,7 @@ def _choices(
         texts = _texts(row)
         if not texts:
             found.problems.append(Problem("choices", number, "label", "no_label"))
-        if row.get("name") not in ("na", "dk"):
+        if row.get("name") not in CODES_BY_NAME:
             lists.setdefault(name, []).append((row.get("name", ""), texts))
     return lists
 

@@ -11,28 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
+from core.i18n.records import INTERFACE
 from core.tables.table import harmless
-from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
+from evaluations.questionnaires.types.base import SPECIAL_NAMES
+from evaluations.questionnaires.types.registry import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evaluations.questionnaires.questionnaire import Option, Question, Questionnaire
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.questions import Option, Question
 
-LANGUAGES = {
-    "en": "English (en)",
-    "fr": "French (fr)",
-    "es": "Spanish (es)",
-    "ar": "Arabic (ar)",
-    "ru": "Russian (ru)",
-    "zh": "Chinese (zh)",
-}
+LANGUAGES = {one.code: one.xlsform for one in INTERFACE}
 """Names of columns such as `label::French (fr)`."""
-SPECIAL = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
-TYPES = {
-    "rating": "select_one", "yes_partly_no": "select_one", "single": "select_one", "matrix": "select_one",
-    "multiple": "select_multiple", "ranking": "rank", "number": "integer", "text": "text",
-}  # fmt: skip
 COLUMNS = ("type", "name", "required", "relevant", "appearance", "constraint")
 
 
@@ -106,23 +97,25 @@ def _survey(questionnaire: Questionnaire, quote: Mapping[str, str]) -> list[dict
 
 
 def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> list[dict[str, str]]:
-    kind = TYPES[question.kind]
+    kind = type_of(question)
     row = {
-        "type": f"{kind} {list_of(question)}" if question.options else kind, "name": question.name,
-        "required": "yes" if question.required else "", "relevant": _relevant(question, of),
-        **_labels("label", question.texts), **_labels("hint", question.hints),
-    }  # fmt: skip
-    if question.kind == "matrix":
-        group = row | {"type": "begin_group", "appearance": "table-list", "required": ""}
+        "type": f"{kind.xlsform_type} {list_of(question)}"
+        if question.options
+        else kind.xlsform_type,
+        "name": question.name,
+        "required": "yes" if question.required else "",
+        "relevant": _relevant(question, of),
+        "appearance": kind.xlsform_appearance,
+        "constraint": kind.xlsform_constraint,
+        **_labels("label", question.texts),
+        **_labels("hint", question.hints),
+    }
+    if kind.has_rows:
         lines = [
             {"type": row["type"], "name": key} | _labels("label", one.texts)
             for key, one in zip(question.keys, question.rows, strict=True)
         ]
-        return [group, *lines, {"type": "end_group"}]
-    if question.kind == "text":
-        row["appearance"] = "multiline"
-    if question.kind == "number":
-        row["constraint"] = ". >= 0"
+        return [row | {"type": "begin_group", "required": ""}, *lines, {"type": "end_group"}]
     quoted = {"type": "acknowledge", "name": f"{question.name}_quote"} | _labels("label", quote)
     return [row, quoted] if question.quotable else [row]
 
@@ -131,7 +124,7 @@ def list_of(question: Question) -> str:
     """The name of its list of choices: shared by all that use a scale in the same way."""
     if not question.scale:
         return f"{question.name}_options"
-    more = "".join(f"_{SPECIAL[code]}" for code in question.codes if code in SPECIAL)
+    more = "".join(f"_{SPECIAL_NAMES[code]}" for code in question.codes if code in SPECIAL_NAMES)
     return f"{question.scale}{more}"
 
 
@@ -139,11 +132,8 @@ def _relevant(question: Question, of: Questionnaire) -> str:
     other = next((one for one in of.questions if one.name == question.shown_if), None)
     if other is None:
         return ""
-    if other.kind == "multiple":
-        return " or ".join(
-            f"selected(${{{other.name}}}, '{code}')" for code in question.shown_codes
-        )
-    return " or ".join(f"${{{other.name}}} = '{code}'" for code in question.shown_codes)
+    kind = type_of(other)
+    return " or ".join(kind.xlsform_condition(other, code) for code in question.shown_codes)
 
 
 def _choices(
@@ -156,9 +146,9 @@ def _choices(
             continue
         seen.add(name)
         rows += [_choice(name, str(one.code), one) for one in question.options]
-        codes = [code for code in question.codes if code in SPECIAL]
+        codes = [code for code in question.codes if code in SPECIAL_NAMES]
         rows += [
-            {"list_name": name, "name": SPECIAL[code]} | _labels("label", special[code])
+            {"list_name": name, "name": SPECIAL_NAMES[code]} | _labels("label", special[code])
             for code in codes
         ]
     return rows

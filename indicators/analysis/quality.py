@@ -20,11 +20,11 @@ CHECKS = ("range", "jump", "coverage", "additivity", "symmetry")
 MOST_TOLD = 20
 """Findings of one check on one series that are told one by one; all are counted."""
 
-BY_UNIT = {
+BY_UNIT: dict[str, tuple[float, float]] = {
     "PERSONS": (0, 9e9), "USD": (0, 2e14), "PPP_USD_2021": (100, 3e5), "PERCENT": (0, 100),
     "PER_1000": (0, 100), "INDEX": (-5, 5),
 }  # fmt: skip
-RANGES = {
+RANGES: dict[str, tuple[float, float]] = {
     "nmig": (-1e7, 1e7), "fdiin": (-2e12, 2e12), "fdiout": (-2e12, 2e12), "inf": (-30, 30_000),
     "depend": (10, 150), "rpw_cost": (-20, 60), "wfb_net_rate": (-150, 150),
 }  # fmt: skip

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from core.api.parameters import Parameter, day, integer, unknown
+from core.api.paging import list_of
+from core.api.parameters import Parameter, unknown
 from core.api.views import PublicView
-from indicators.api.schemas import (
-    ERRORS,
+from indicators.api.parameters import VINTAGE
+from indicators.api.serializers import (
+    FileSerializer,
     IndicatorSerializer,
     ReleaseSerializer,
     SourceSerializer,
-    listed,
+    note_of,
 )
 from indicators.compute import REGISTERED
 from indicators.models import Release, Snapshot, Source
-from indicators.selectors import NotPublished, catalogue, formula_of
+from indicators.selectors import NotPublished, catalogue
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from indicators.selectors import CatalogueRow
-
-FILE_FIELDS = (
-    "id", "filename", "sha256", "size", "vintage", "vintage_label", "retrieved_on", "rows_read", "rows_kept",
-)  # fmt: skip
-
-VINTAGE = (
-    Parameter("as_of", "As the figures were known on this day.", day, example="2024-12-31"),
-    Parameter("release", "An earlier release by number.", integer(1, 2**31 - 1), kind=int),
-)
 
 
 def _known(values: dict[str, Any]) -> list[CatalogueRow]:
@@ -43,66 +37,38 @@ def _known(values: dict[str, Any]) -> list[CatalogueRow]:
     return catalogue(as_of=values.get("as_of"), release=release, bilateral=True)
 
 
-def _indicator(row: CatalogueRow) -> dict[str, Any]:
-    formula = formula_of(row.code, row.basis or None)
-    return {
-        "code": row.code,
-        "name": row.name,
-        "theme": row.theme,
-        "unit": row.unit,
-        "unit_mult": 0,
-        "decimals": row.decimals,
-        "sdg": row.sdg,
-        "modelled": row.is_modelled,
-        "note": formula.note,
-        "formula_version": row.formula_version,
-        "basis": row.basis,
-        "published": row.published,
-        "vintage": row.vintage,
-        "first_year": row.first_year,
-        "last_year": row.last_year,
-        "bilateral": row.is_bilateral,
-        "countries": row.countries,
-        "corridors": row.corridors,
-        "values": row.values,
-        "sources": row.sources,
-    }
-
-
 class IndicatorsView(PublicView):
     """Indicators."""
 
+    serializer_class = list_of(IndicatorSerializer)
     parameters = (Parameter("search", "Words in the code, name or note."), *VINTAGE)
 
     @extend_schema(
         operation_id="indicators",
         summary="Indicators with their method notes",
-        parameters=[p.documented for p in parameters],
-        responses={200: listed(IndicatorSerializer), **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any) -> HttpResponse:
         """All indicators, or those that have all words."""
         values = self.query()
         words = values.get("search", "").casefold().split()
-        rows = [_indicator(row) for row in _known(values)]
         found = [
-            row for row in rows
-            if all(word in f"{row['code']} {row['name']} {row['note']}".casefold() for word in words)
-        ]  # fmt: skip
-        return self.answer({"results": found})
+            row
+            for row in _known(values)
+            if all(word in f"{row.code} {row.name} {note_of(row)}".casefold() for word in words)
+        ]
+        return self.serialized({"results": found})
 
 
 class IndicatorView(PublicView):
     """One indicator."""
 
+    serializer_class = IndicatorSerializer
     parameters = VINTAGE
 
     @extend_schema(
         operation_id="indicator",
         summary="One indicator",
-        parameters=[p.documented for p in VINTAGE],
-        responses={200: IndicatorSerializer, **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any, code: str) -> HttpResponse:
@@ -110,58 +76,39 @@ class IndicatorView(PublicView):
         values = self.query()
         if code not in REGISTERED:
             raise NotPublished(unknown(code, REGISTERED))
-        return self.answer(next(_indicator(row) for row in _known(values) if row.code == code))
+        return self.serialized(next(row for row in _known(values) if row.code == code))
 
 
 class SourcesView(PublicView):
     """Sources."""
 
+    serializer_class = list_of(SourceSerializer)
+
     @extend_schema(
         operation_id="sources",
         summary="Sources with their loaded files and vintages",
-        responses={200: listed(SourceSerializer), **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any) -> HttpResponse:
         """All sources; two queries."""
         self.query()
-        files: dict[str, list[dict]] = {}
         loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
-        for row in loaded.values("source_id", *FILE_FIELDS):
-            files.setdefault(row.pop("source_id"), []).append(row)
-        found = [
-            {
-                "code": source.code,
-                "name": _(source.name),
-                "publisher": source.publisher,
-                "url": source.url,
-                "licence": source.licence,
-                "licence_url": source.licence_url,
-                "attribution": source.attribution,
-                "frequency": source.frequency,
-                "files": files.get(source.code, []),
-            }
-            for source in Source.objects.all()
-        ]
-        return self.answer({"results": found})
+        files = loaded.only("source_id", *FileSerializer().fields)
+        found = Source.objects.prefetch_related(Prefetch("snapshots", files, to_attr="loaded"))
+        return self.serialized({"results": found})
 
 
 class ReleasesView(PublicView):
     """Releases."""
 
+    serializer_class = list_of(ReleaseSerializer)
+
     @extend_schema(
         operation_id="releases",
         summary="Releases, newest first; each stays readable by its number",
-        responses={200: listed(ReleaseSerializer), **ERRORS},
         tags=["catalogue"],
     )
     def get(self, request: Any) -> HttpResponse:
         """The newest thousand releases."""
         self.query()
-        found = [
-            {"id": pk, "created_at": made, "current": current, "reason": reason}
-            for pk, made, current, reason in Release.objects.values_list(
-                "pk", "created_at", "is_current", "reason"
-            )[:1000]
-        ]
-        return self.answer({"results": found})
+        return self.serialized({"results": Release.objects.all()[:1000]})

@@ -15,13 +15,13 @@ from core.api.parameters import (
     Parameter,
     all_unknown,
     code,
-    day,
     integer,
     period,
     refuse,
     text,
     unknown,
 )
+from indicators.api.parameters import VINTAGE
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute import CORRIDORS, FORMULAS
 
@@ -59,11 +59,8 @@ PARAMETERS = (
     Parameter(
         "obs_status", "Observation status (SDMX CL_OBS_STATUS).", code, True, tuple(STATUSES)
     ),
-    Parameter("as_of", "As the figures were known on this day.", day, example="2024-12-31"),
-    Parameter("release", "An earlier release by number.", integer(1, 2**31), kind=int),
-    Parameter(
-        "limit", f"Rows in a page, at most {MOST}.", integer(1, MOST), kind=int, example="1000"
-    ),
+    *VINTAGE,
+    Parameter("limit", f"Rows in a page, at most {MOST}.", integer(1, MOST), example="1000"),
     Parameter("cursor", "Where a page begins; taken from `next`.", text),
 )
 

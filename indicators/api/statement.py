@@ -1,21 +1,17 @@
 """The one statement behind the values: rows for JSON, or for COPY.
 
-Planning a join with the areas costs more than reading a series. So pages of JSON are put together here from rows
-without joins, with the codes of the release's lookups; codes hold no character that JSON or CSV would
-escape. Numbers are printed by PostgreSQL, in the shortest form that reads back exactly.
+Planning a join with the areas costs more than reading a series. So pages of JSON are put together from rows
+without joins, with the codes of the release's lookups.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indicators.api.rows import CSV_COLUMNS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from indicators.api.releases import Entry
     from indicators.api.selection import Selection
-
-PERIOD = "v.year || CASE v.quarter WHEN 0 THEN '' ELSE '-Q' || v.quarter END"
 
 ROWS = """
     SELECT v.run_id, v.area_id, v.counterpart_id, v.year, v.quarter,
@@ -34,8 +30,7 @@ CHECKED_ROWS = """
 """Rows with the number of the current release in front: one statement reads both, and one row comes without figures."""
 
 CSV_ROWS = """
-    SELECT e.indicator, a.code AS ref_area, c.code AS counterpart_area, {period} AS time_period,
-           v.value, v.status AS obs_status, e.unit, e.vintage, v.coverage, {release} AS release
+    SELECT {columns}
     FROM indicators_indicatorvalue v
     JOIN unnest(%s::bigint[], %s::text[], %s::text[], %s::date[]) AS e (run, indicator, unit, vintage)
         ON e.run = v.run_id
@@ -90,12 +85,6 @@ def within(first: tuple[int, int], last: tuple[int, int]) -> tuple[list[str], li
     return parts, values
 
 
-def _ends(entry: Entry, release: int) -> tuple[str, str]:
-    head = f'{{"indicator":"{entry.indicator}","ref_area":"'
-    tail = f'","unit":"{entry.unit}","vintage":"{entry.vintage}","release":{release},"coverage":'
-    return head, tail
-
-
 def json_page(selection: Selection) -> tuple[str, list]:
     """Rows for `as_json`, in the order of their keys; numbers come as text."""
     where, values = _where(selection)
@@ -108,22 +97,6 @@ def checked_page(selection: Selection) -> tuple[str, list]:
     return CHECKED_ROWS.format(rows=rows), values
 
 
-def as_json(selection: Selection, rows: Iterable[tuple]) -> str:
-    """The rows as JSON objects with commas between; a missing value is null."""
-    ends = {entry.run: _ends(entry, selection.shown.id) for entry in selection.entries}
-    codes = selection.shown.codes
-    found = []
-    for run, area, counterpart, year, quarter, value, status, coverage in rows:
-        head, tail = ends[run]
-        other = f'"{codes[counterpart]}"' if counterpart else "null"
-        period = f"{year}-Q{quarter}" if quarter else year
-        found.append(
-            f'{head}{codes[area]}","counterpart_area":{other},"time_period":"{period}","value":{value or "null"}'
-            f',"obs_status":"{status}{tail}{coverage or "null"}}}'
-        )
-    return ",".join(found)
-
-
 def csv_rows(selection: Selection) -> tuple[str, list]:
     """All selected rows, for COPY; no page and no limit."""
     where, values = _where(selection)
@@ -131,5 +104,5 @@ def csv_rows(selection: Selection) -> tuple[str, list]:
         *((e.run, e.indicator, e.unit, e.vintage) for e in selection.entries), strict=True
     )
     parts = [list(column) for column in columns] or [[], [], [], []]
-    release = int(selection.shown.id)
-    return CSV_ROWS.format(period=PERIOD, where=where, release=release), [*parts, *values]
+    sql = CSV_ROWS.format(columns=CSV_COLUMNS, where=where)
+    return sql, [selection.shown.id, *parts, *values]

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from drf_spectacular.utils import extend_schema
 
-from core.api.views import FORMAT, CsvChoice, OneJsonPass, PublicView
+from core.api.renderers import CsvRenderer, OrjsonRenderer
+from core.api.views import PublicView
 from core.http.downloads import copy_response, file_name
 from core.http.response_cache import ResponseCache
 from indicators.api import releases
-from indicators.api.schemas import ERRORS, ValuePageSerializer
+from indicators.api.rows import as_json
 from indicators.api.selection import PARAMETERS, cursor_of, release_in, select
-from indicators.api.statement import as_json, checked_page, csv_rows, json_page
+from indicators.api.serializers import ValuePageSerializer
+from indicators.api.statement import checked_page, csv_rows, json_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from indicators.api.selection import Selection
+    from indicators.api.serializers import ValuePageSerializer
+from indicators.api.selection import Selection
 
 _kept = ResponseCache()
 """Pages of the values as JSON, by database, release and address."""
@@ -27,8 +30,9 @@ _kept = ResponseCache()
 class ValuesView(PublicView):
     """Published figures."""
 
+    serializer_class = ValuePageSerializer
     parameters = PARAMETERS
-    renderer_classes = [OneJsonPass, CsvChoice]
+    renderer_classes = [OrjsonRenderer, CsvRenderer]
 
     @extend_schema(
         operation_id="values",
@@ -38,8 +42,6 @@ class ValuesView(PublicView):
             " no row, or a row with `value` null and a status that says why. `coverage` is set for"
             " aggregates only: the share of the population or of the countries that it rests on."
         ),
-        parameters=[p.documented for p in (*PARAMETERS, FORMAT)],
-        responses={200: ValuePageSerializer, **ERRORS},
         tags=["values"],
     )
     def get(self, request: Any) -> HttpResponse:

@@ -50,7 +50,9 @@ def write(target: BinaryIO, contents: Contents, frames: Iterable[Frame]) -> Writ
         _add(archive, contents, "datapackage.json", package, files)
     size = target.tell()
     target.seek(0)
-    return Written(size, hashlib.file_digest(target, "sha256").hexdigest(), rows)
+    # Typeshed's BinaryIO lacks the `readinto` that files have.
+    digest = hashlib.file_digest(target, "sha256")  # type: ignore[arg-type]
+    return Written(size, digest.hexdigest(), rows)
 
 
 def _data(

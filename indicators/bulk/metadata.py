@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from core.i18n.languages import UNITED_NATIONS
 from core.tables.table import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 LICENCES = {"CC BY 4.0": "CC-BY-4.0", "CC BY 3.0 IGO": "CC-BY-3.0-IGO"}
 
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -107,9 +107,15 @@ def indicators_csv(found: Iterable[IndicatorSaid]) -> bytes:
 
 def areas_csv(found: Iterable[AreaSaid]) -> bytes:
     """One area a line, with its names in six languages."""
-    heads = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in LANGUAGES))
+    heads = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in UNITED_NATIONS))
     rows = (
-        [one.code, one.kind, one.iso2, one.m49, *(one.names.get(code, "") for code in LANGUAGES)]
+        [
+            one.code,
+            one.kind,
+            one.iso2,
+            one.m49,
+            *(one.names.get(code, "") for code in UNITED_NATIONS),
+        ]
         for one in found
     )
     return _csv(heads, rows)
@@ -247,7 +253,7 @@ def _indicator_schema() -> dict[str, Any]:
 
 
 def _area_schema() -> dict[str, Any]:
-    names = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in LANGUAGES))
+    names = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in UNITED_NATIONS))
     fields = [{"name": name, "type": "string"} for name in names]
     return {"fields": fields, "missingValues": [""], "primaryKey": ["code"]}
 

@@ -24,12 +24,12 @@ def words() -> plotly.Words:
     )
 
 
-def writer(unit: str, decimals: int) -> plotly.Write:
+def writer(unit: str, usual: int) -> plotly.Write:
     """How a figure of the unit is written in few characters."""
     form = compact if unit in {"USD", "PERSONS"} else number
 
-    def write(value: float | None, places: int | None = None) -> str:
-        return form(value, decimals if places is None else places)
+    def write(value: float | None, decimals: int | None = None) -> str:
+        return form(value, usual if decimals is None else decimals)
 
     return write
 

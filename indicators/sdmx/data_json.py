@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import orjson
 from django.db import connection
 
+from core.i18n.languages import UNITED_NATIONS
 from indicators.sdmx.artefacts import (
     AGENCY,
     CONCEPT_NAMES,
@@ -151,7 +152,7 @@ def _description(message: Message, places: Places) -> dict[str, Any]:
         "id": f"R{message.release}",
         "prepared": f"{message.made:%Y-%m-%dT%H:%M:%SZ}",
         "test": False,
-        "contentLanguages": ["en", "fr", "es", "ar", "ru", "zh"],
+        "contentLanguages": list(UNITED_NATIONS),
         "sender": {"id": AGENCY},
     }
     return {"meta": meta, "data": {"structures": [structure]}}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indicators.api.statement import PERIOD, within
+from indicators.api.rows import PERIOD
+from indicators.api.statement import within
 from indicators.compute import CORRIDORS
 from indicators.models import ComputeRun
 from indicators.sdmx import artefacts

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from core.i18n.languages import UNITED_NATIONS
 from indicators.sdmx.artefacts import (
     AGENCY,
     CONCEPTS,
@@ -48,7 +49,7 @@ def message(found: Iterable[Artefact], made: datetime, *, stubs: bool = False) -
         "id": "STRUCTURES",
         "prepared": f"{made:%Y-%m-%dT%H:%M:%SZ}",
         "test": False,
-        "contentLanguages": ["en", "fr", "es", "ar", "ru", "zh"],
+        "contentLanguages": list(UNITED_NATIONS),
         "sender": {"id": AGENCY},
     }
     return orjson.dumps({"meta": meta, "data": data})

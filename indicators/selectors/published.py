@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.timezone import localdate
@@ -159,7 +159,8 @@ def _rows(
     quarters: bool,
 ) -> tuple[Figure, ...]:
     first, last = years
-    where, values = ["v.run_id = %s"], [run]
+    where = ["v.run_id = %s"]
+    values: list[Any] = [run]
     if not quarters:
         where.append("v.quarter = 0")
     if areas is not None:
@@ -218,7 +219,8 @@ def sources_of_runs(runs: Sequence[int]) -> dict[int, tuple[SourceNote, ...]]:
 def _notes(found: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
     taken: dict[int, list[str]] = defaultdict(list)
     odd: dict[int, int] = defaultdict(int)
-    snapshots = {}
+    # Loaded files, which have a source and a vintage.
+    snapshots: dict[int, Any] = {}
     for one in found:
         odd[one.snapshot_id] += sum(one.checks.values())
         snapshots[one.snapshot_id] = one.snapshot

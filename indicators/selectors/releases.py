@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
@@ -65,9 +65,9 @@ def release_list() -> QuerySet[Release]:
 def indicator_changes(release: Release, before: Release | None) -> list[IndicatorChange]:
     """Indicators whose figures or runs changed, in the registry's order. Three queries."""
     sums = {
-        row.pop("indicator__code"): row
-        for row in ReleaseChange.objects.filter(release=release)
-        .values("indicator__code")
+        code: dict(zip(SUMS, counts, strict=True))
+        for code, *counts in ReleaseChange.objects.filter(release=release)
+        .values_list("indicator__code")
         .annotate(**SUMS)
         .order_by()
     }
@@ -125,7 +125,9 @@ def largest_revisions(release: Release) -> list[Revision]:
 
 def _revision(row: ReleaseChange) -> Revision:
     formula = formula_of(row.indicator.code)
-    ratio = (row.after - row.before) / abs(row.before) if row.before else None
+    # The table holds both where a figure changed.
+    before, after = cast("float", row.before), cast("float", row.after)
+    ratio = (after - before) / abs(before) if before else None
     return Revision(
         code=row.indicator.code,
         name=_(formula.name),
@@ -133,7 +135,7 @@ def _revision(row: ReleaseChange) -> Revision:
         unit=formula.unit,
         area=row.area,
         period=row.period,
-        before=row.before,
-        after=row.after,
+        before=before,
+        after=after,
         percent=None if ratio is None else 100 * ratio,
     )

@@ -32,7 +32,7 @@ def source_list() -> QuerySet[Source]:
 
 def with_freshness(sources: Iterable[Source]) -> list[Source]:
     """The sources of `source_list`, each with `freshness`: fresh, due, overdue or unknown."""
-    found = list(sources)
+    found: list[Any] = list(sources)
     for source in found:
         source.freshness = freshness(source.frequency, source.newest, timezone.localdate())
     return found

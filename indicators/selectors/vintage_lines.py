@@ -1,6 +1,8 @@
 """The line of vintages of every loaded series."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from indicators.analysis.vintages import Brought, Line, line_of
 from indicators.models import Snapshot, SnapshotSeries
@@ -8,7 +10,10 @@ from indicators.models import Snapshot, SnapshotSeries
 
 def lines() -> dict[str, Line]:
     """The line of every series that has been loaded, by series code. One query."""
-    rows = SnapshotSeries.objects.filter(snapshot__state=Snapshot.State.LOADED).values_list(
+    # A loaded file has a vintage: its table holds to that.
+    rows: Iterable[tuple[Any, ...]] = SnapshotSeries.objects.filter(
+        snapshot__state=Snapshot.State.LOADED
+    ).values_list(
         "pk",
         "snapshot_id",
         "series__code",

@@ -103,7 +103,7 @@ def tell(now: datetime) -> int:
 
     def tell_one(one: Subscription) -> bool:
         # Who confirmed after a release has seen its figures.
-        since = [r.pk for r in waiting if r.created_at >= one.confirmed_at]
+        since = [r.pk for r in waiting if one.confirmed_at and r.created_at >= one.confirmed_at]
         lines = _lines(one, since)
         return bool(lines) and _write(one, waiting[-1], lines, now)
 

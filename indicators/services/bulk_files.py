@@ -10,7 +10,7 @@ import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
@@ -221,7 +221,7 @@ def build(release: Release) -> int:
 def _make(builder: Builder, bundle: Bundle) -> bool:
     digest = builder.digest(bundle)
     same = ReleaseFile.objects.filter(contents=digest).order_by("pk").first()
-    fields = {"contents": digest}
+    fields: dict[str, Any] = {"contents": digest}
     if same is not None and default_storage.exists(same.stored):
         fields |= {"stored": same.stored, "size": same.size, "sha256": same.sha256, "rows": same.rows}  # fmt: skip
     else:

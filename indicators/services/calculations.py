@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import IntegrityError, connection, transaction
@@ -127,7 +127,7 @@ def compute(step: Planned, store: InputStore) -> bool:
 
 def _store(run: ComputeRun, result: Result) -> None:
     """COPY the values: rows with and without value or coverage differ in width, hence the blocks."""
-    columns = {
+    columns: dict[str, Any] = {
         "run_id": run.pk,
         "area_id": result.area_code,
         "counterpart_id": 0,
@@ -144,7 +144,9 @@ def _store(run: ComputeRun, result: Result) -> None:
         for coverage in (True, False):
             chosen = (has_value == value) & (has_coverage == coverage)
             if chosen.any():
-                part = {n: c if np.isscalar(c) else c[chosen] for n, c in columns.items()}
+                part: dict[str, Any] = {
+                    n: c if np.isscalar(c) else c[chosen] for n, c in columns.items()
+                }
                 kinds = (
                     ("value", ">f8" if value else None),
                     ("coverage", ">f8" if coverage else None),
@@ -171,7 +173,7 @@ def _store_corridors(run: ComputeRun, result: CorridorResult) -> None:
             continue
         order = np.lexsort((block.host, block.home))
         values = float_lists(block.values[order])
-        columns = {
+        columns: dict[str, Any] = {
             "run_id": run.pk,
             "variant": variants.index(block.variant),
             "sex": block.sex.encode(),
@@ -242,4 +244,4 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
 def _tell() -> None:
     """Start what the settings want done after a release; without a broker the daily run does it."""
     for task in hooks.functions("AFTER_RELEASE"):
-        task.delay()
+        task.delay()  # type: ignore[attr-defined]  # the setting names tasks of Celery

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import transaction
@@ -184,7 +184,7 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
         )
     area_ids = np.array([ids[code] for code in reading.areas] + [NOT_APPLICABLE], np.int16)
     series_ids = np.array([SERIES[code].id for code in reading.series], np.int16)
-    columns = {
+    columns: dict[str, Any] = {
         "snapshot_id": snapshot.pk,
         "series_id": series_ids[reading.series_code],
         "area_id": area_ids[reading.area_code],
@@ -204,7 +204,7 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
     snapshot.left_out = dict(reading.left_out)
 
 
-def _ordered(columns: dict[str, np.ndarray | int]) -> np.ndarray:
+def _ordered(columns: dict[str, Any]) -> np.ndarray:
     """Rows in the order of the primary key, so that its index grows at the end and not everywhere."""
     key = np.zeros(len(columns["value"]), np.int64)
     for name, bits in (
@@ -227,13 +227,13 @@ def _chunks(order: np.ndarray, widths: np.ndarray) -> Iterator[tuple[int, np.nda
             yield int(width), chunk[of_chunk == width]
 
 
-def _blocks(columns: dict[str, np.ndarray | int], reading: Reading) -> Iterator[bytes]:
+def _blocks(columns: dict[str, Any], reading: Reading) -> Iterator[bytes]:
     """Packed rows, one block per width of the raw flag, because a packed block has one width of text."""
     flags = np.array([text.encode()[:20] for text in reading.flags] or [b""], "S20")
     widths = np.append(np.char.str_len(flags), 0)[reading.flag_code]
     order = _ordered(columns)
     for width, rows in _chunks(order, widths):
-        part = {
+        part: dict[str, Any] = {
             name: column if np.isscalar(column) else column[rows]
             for name, column in columns.items()
         }
@@ -243,7 +243,7 @@ def _blocks(columns: dict[str, np.ndarray | int], reading: Reading) -> Iterator[
         yield packed((*OBSERVATION_FIELDS, ("flag", kind)), part)
 
 
-def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, np.ndarray | int]) -> None:
+def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, Any]) -> None:
     """Note which series the file brought and how wide each is."""
     described, brought = [], {}
     for position, code in enumerate(reading.series):

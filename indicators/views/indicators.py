@@ -18,6 +18,7 @@ from django.views.decorators.http import condition, conditional_page, require_sa
 
 from core.http.build import build_mark
 from core.http.framing import framed
+from core.i18n.records import BY_DJANGO
 from indicators.catalogue.series import SOURCES
 from indicators.catalogue.themes import THEMES
 from indicators.charts.svg.multiples import small_multiples
@@ -146,6 +147,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "texts": phrases.script_texts(),
         "script": _script(state.view),
         "locale_script": _locale_script(),
+        "chart_locale": _chart_locale(),
         "views": form.fields["view"].choices,
         "years": state.table.years[::-1],
         "embed": full_address(request, "indicators:embed", code),
@@ -185,9 +187,13 @@ def _script(view: str) -> str | None:
 
 def _locale_script() -> str | None:
     """Separators and names of the reader's language for the chart library, which brings English."""
-    name = {"zh-hans": "zh-cn"}.get(get_language(), get_language())
-    path = f"vendor/plotly/locale-{name}.js"
+    path = f"vendor/plotly/locale-{_chart_locale().lower()}.js"
     return path if finders.find(path) else None
+
+
+def _chart_locale() -> str:
+    """The reader's language as the chart library calls it."""
+    return BY_DJANGO[get_language()].plotly
 
 
 def _unknown(request: HttpRequest, code: str) -> HttpResponse:

@@ -47,7 +47,8 @@ def standings(scope: Scope) -> list[Standing]:
     grades: dict[int, int] = {}
     for pk, grade in Contribution.objects.filter(change__in=rows).values_list("change", "grade"):
         grades[pk] = max(grade, grades.get(pk, 0))
-    reached = _reached(set(rows), scope.last)
+    _first, last = scope.period
+    reached = _reached(set(rows), last)
     found = []
     for pk, country in rows.items():
         if pk in reached:
@@ -60,7 +61,7 @@ def standings(scope: Scope) -> list[Standing]:
 
 def _reached(changes: set[int], last: date) -> dict[int, tuple[str, date]]:
     """Change to its newest stage by the day, and when it was reached."""
-    order = {stage: place for place, stage in enumerate(Stage)}
+    order: dict[str, int] = {stage: place for place, stage in enumerate(Stage)}
     steps: dict[int, list[tuple[date, int, str]]] = {}
     rows = Step.objects.filter(change__in=changes).values_list("change", "stage", "on")
     for pk, stage, on in rows:

@@ -77,14 +77,11 @@ def studies_published(scope: Scope) -> Figures:
         .values_list("pk", "commissions__area__code")
         .annotate(issued=Min("editions__issued"))
     )
+    first, last = scope.period
     pairs = set()
     for pk, code, issued in rows:
         day = earliest(issued)
-        if (
-            day
-            and scope.first <= day <= scope.last
-            and (not scope.commission or code == scope.commission)
-        ):
+        if day and first <= day <= last and (not scope.commission or code == scope.commission):
             pairs.add((code, pk))
     studies = {pk for _code, pk in pairs}
     languages = Counter(
@@ -199,10 +196,9 @@ def certificates_valid(scope: Scope) -> Figures:
     left out.
     """
     kinds = Certificate.Kind
-    rows = Certificate.objects.filter(
+    rows = list(Certificate.objects.filter(
         registration__workshop__in=held(scope), revoked_at=None, kind__in=(kinds.PARTICIPATION, kinds.COMPLETION)
-    ).values_list("pk", "kind", "registration__workshop__host__area__code")  # fmt: skip
-    rows = list(rows)
+    ).values_list("pk", "kind", "registration__workshop__host__area__code"))  # fmt: skip
     return Figures(
         len(rows),
         by={
@@ -225,7 +221,7 @@ def recommendations_endorsed(scope: Scope) -> Figures:
 
     Counted with their countries; a later rejection takes the country out.
     """
-    rank = {status: place for place, status in enumerate(STAGES)}
+    rank: dict[str, int] = {status: place for place, status in enumerate(STAGES)}
     standing: dict[tuple[int, str], str] = {}
     rows = Uptake.objects.filter(recommendation__in=_recommended(scope), on__lte=scope.last)
     for pk, country, status in rows.order_by("on", "pk").values_list(

@@ -13,7 +13,7 @@ from workshops.models import Workshop
 from workshops.states import COUNTED, RegistrationState
 
 
-def _one(found: Any, pk: int) -> Any:
+def _one(found: Any, pk: int | None) -> Any:
     one = found.filter(pk=pk).first()
     if one is None:
         raise UnknownMeasure(_("The record %(pk)s is not there or not public.") % {"pk": pk})

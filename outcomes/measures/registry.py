@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,13 @@ class Scope:
         """The calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31), **more)
 
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day. Raises ValueError when one lacks."""
+        if self.first is None or self.last is None:
+            raise ValueError("The scope has no period.")
+        return self.first, self.last
+
     def as_json(self) -> dict[str, Any]:
         """Only what is given, for storing."""
         found = {name: value for name, value in asdict(self).items() if value not in (None, "")}
@@ -47,7 +54,7 @@ class Scope:
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> Scope:
         """What `as_json` stored."""
-        days = {
+        days: dict[str, Any] = {
             name: date.fromisoformat(given[name]) for name in ("first", "last") if name in given
         }
         rest = {name: given[name] for name in ("commission", "item", "record") if name in given}
@@ -74,13 +81,27 @@ class Figures:
     records: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """For storing: empty parts left out."""
+        """For storing, as in `KeptFigures`: empty parts left out."""
         found = asdict(self) | {"records": list(self.records)}
         return {
             name: value
             for name, value in found.items()
             if name == "value" or value not in (None, {}, [])
         }
+
+
+class KeptFigures(TypedDict):
+    """Figures as they are stored, with the name and the version of their measure."""
+
+    measure: str
+    version: int
+    value: float | None
+    part: NotRequired[int]
+    whole: NotRequired[int]
+    by: NotRequired[dict[str, dict[str, float | None]]]
+    base: NotRequired[dict[str, Any]]
+    facts: NotRequired[dict[str, Any]]
+    records: NotRequired[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +150,12 @@ def find(code: str) -> Measure:
     return MEASURES[code]
 
 
-def figures_of(code: str, scope: Scope) -> dict[str, Any]:
+def figures_of(code: str, scope: Scope) -> KeptFigures:
     """What the measure gives now, with its name and version. Raises UnknownMeasure."""
     found = find(code)
     if missing := [name for name in found.needs if getattr(scope, name) in (None, "")]:
         text = _("The measure “%(code)s” needs: %(what)s.")
         raise UnknownMeasure(text % {"code": code, "what": ", ".join(missing)})
     kept = replace(scope, item=scope.item if "item" in found.needs else "")
-    return {"measure": code, "version": found.version, **found.function(kept).as_json()}
+    figures = found.function(kept).as_json()
+    return cast("KeptFigures", {"measure": code, "version": found.version, **figures})

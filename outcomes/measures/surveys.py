@@ -66,7 +66,11 @@ def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: S
     low, high = found.favourable
     return Figures(
         round(found.percent, 6), part=low if found.exact else None, whole=found.n,
-        by={"commission": {code: one and round(one.percent, 6) for code, one in pools.items()}},
+        by={
+            "commission": {
+                code: round(one.percent, 6) if one else None for code, one in pools.items()
+            }
+        },
         base={
             "valid": found.n, "answered": found.answered, "audience": found.audience, "response": round(found.response, 6),
             "surveyed": found.events, "held": len(events), "low": round(found.interval[0], 6), "high": round(found.interval[1], 6),

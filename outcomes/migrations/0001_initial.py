@@ -825,15 +825,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         default="en",
                         max_length=2,
                         verbose_name="language",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.i18n import languages
 from core.i18n.languages import in_reader_language
 from core.model_fields import PlainInDatabase
 from outcomes import coding
@@ -118,7 +119,7 @@ class PolicyChange(models.Model):
         ordering = ["-stage_on", "pk"]
         indexes = [models.Index(fields=["state", "stage_on"], name="policy_change_by_day")]
         constraints = [
-            models.CheckConstraint(condition=Q(titles__has_any_keys=["en", "fr", "es", "ar", "ru", "zh", "pt"]), name="change_has_a_title"),
+            models.CheckConstraint(condition=Q(titles__has_any_keys=list(languages.NAMES)), name="change_has_a_title"),
             models.CheckConstraint(
                 condition=~Q(state=RecordState.PUBLISHED) | (Q(published_at__isnull=False) & ~Q(stage="")),
                 name="published_change_has_a_stage",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -93,7 +95,8 @@ class Contribution(models.Model):
     @property
     def origin(self) -> Workshop | Study | Recommendation:
         """The study, workshop or recommendation."""
-        return self.workshop or self.study or self.recommendation
+        # The table holds exactly one of the three.
+        return self.workshop or self.study or cast("Recommendation", self.recommendation)
 
 
 class Substantiation(models.Model):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n.languages import NAMES
+from core.model_fields import LanguageField
 from outcomes.models.framework import AchievementIndicator, Period
 from outcomes.stages import EDITED, LOCKED, ReportState
 
@@ -21,9 +21,7 @@ class StatusReport(models.Model):
         Period, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")
     )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    language = models.CharField(
-        _("language"), max_length=2, choices=list(NAMES.items()), default="en"
-    )
+    language = LanguageField(_("language"), default="en")
     state = models.CharField(
         _("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT
     )

@@ -111,7 +111,7 @@ def uptake(found: Iterable[UptakeRow]) -> Table:
         Column("workshops", _("Workshops"), "whole"), Column("delegations", _("Countries in the room"), "whole"),
         *(Column(str(status), str(Status(status).label)) for status in Status),
     )  # fmt: skip
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         (
             row.recommendation.pk, str(row.recommendation), str(row.recommendation.study), len(row.workshops), len(row.delegations),
             *(" ".join(sorted(row.reached.get(status, ()))) for status in Status),

@@ -21,6 +21,8 @@ from workshops.models import Certificate, Registration, Workshop
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from outcomes.presentation.report_types import ChangedNumber, IndicatorRow, PreparedReport
+
 MEASURE_NAMES = {
     "studies-published": gettext_lazy("Studies"), "workshops-held": gettext_lazy("Workshops"), "workshops-surveyed": gettext_lazy("Workshops surveyed"),
     "people-reached": gettext_lazy("People"), "countries-reached": gettext_lazy("Countries"), "certificates-valid": gettext_lazy("Certificates"),
@@ -166,7 +168,7 @@ def moved(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
-def _indicator(one: dict[str, Any]) -> dict[str, Any]:
+def _indicator(one: IndicatorRow) -> dict[str, Any]:
     share = MEASURES[one["measure"]].is_share if one["measure"] in MEASURES else False
 
     def told(given: float | None) -> str:
@@ -182,7 +184,7 @@ def _indicator(one: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _changed(row: dict[str, Any]) -> dict[str, Any]:
+def _changed(row: ChangedNumber) -> dict[str, Any]:
     name = row["name"]
     if name.startswith("coverage."):
         name = name_of(name.removeprefix("coverage."))
@@ -194,8 +196,8 @@ def _changed(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def report(prepared: dict[str, Any]) -> dict[str, Any]:
-    """A prepared report for page and documents."""
+def report(prepared: PreparedReport) -> dict[str, Any]:
+    """A prepared report for page and documents; empty where nothing was prepared yet."""
     if not prepared:
         return {}
     table = prepared["coverage"]

@@ -10,10 +10,11 @@ from django.db.models import Max
 
 from outcomes.coding import PolicyArea
 from outcomes.models import PolicyChange, Step
-from outcomes.rules import earliest
 from outcomes.stages import CHANGED, DECIDED, STAGES, Stage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
     from django.http import QueryDict
 
@@ -75,22 +76,23 @@ def timeline(
     found: list[PolicyChange],
 ) -> tuple[list[tuple[PolicyChange, list[Mark]]], list[tuple[int, float]]]:
     """Rows of changes with their steps placed in time, and the years with their places. One query."""
-    steps: dict[int, list[Step]] = defaultdict(list)
+    steps: dict[int, list[tuple[Step, date]]] = defaultdict(list)
     for step in Step.objects.filter(change__in=[one.pk for one in found]).order_by("on", "pk"):
-        if step.first_day:
-            steps[step.change_id].append(step)
-    years = [step.first_day.year for own in steps.values() for step in own]
+        if day := step.first_day:
+            steps[step.change_id].append((step, day))
+    years = [day.year for own in steps.values() for _step, day in own]
     if not years:
         return [], []
     first, last = min(years), max(years) + 1
     span = last - first
 
-    def place(step: Step) -> float:
-        day = earliest(step.on)
+    def place(day: date) -> float:
         return 100 * (day.year - first + (day.timetuple().tm_yday - 1) / 366) / span
 
     rows = [
-        (one, [Mark(step, place(step)) for step in steps[one.pk]]) for one in found if steps[one.pk]
+        (one, [Mark(step, place(day)) for step, day in steps[one.pk]])
+        for one in found
+        if steps[one.pk]
     ]
     rows.sort(key=lambda row: row[1][0].step.on)
     apart = max(1, span // 12)

@@ -7,15 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from outcomes.rules import latest
-from studies.models import Uptake
-from workshops.models import Registration, Session
+from studies.models import Study, Uptake
+from workshops.models import Registration, Session, Workshop
 from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from outcomes.models import Contribution
     from regions.models import Area
-    from studies.models import Recommendation, Study
-    from workshops.models import Workshop
+    from studies.models import Recommendation
 
 THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
@@ -68,8 +67,9 @@ def _recommendation(recommendation: Recommendation, country: Area) -> Contact:
 def first_contact(contribution: Contribution) -> Contact:
     """The first contact of the change's country with what the contribution names."""
     country = contribution.change.country
-    if contribution.workshop_id:
-        return _workshop(contribution.workshop, country)
-    if contribution.study_id:
-        return _study(contribution.study, country)
-    return _recommendation(contribution.recommendation, country)
+    origin = contribution.origin
+    if isinstance(origin, Workshop):
+        return _workshop(origin, country)
+    if isinstance(origin, Study):
+        return _study(origin, country)
+    return _recommendation(origin, country)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from outcomes.models import Contribution, PolicyChange, Step
 from outcomes.rules import earliest
 from outcomes.selectors import response_counts
-from outcomes.stages import WHY
+from outcomes.stages import WHY, Why
 from studies.models import Study, Uptake
 from workshops.models import Registration, Workshop
 from workshops.states import COUNTED, RegistrationState
@@ -72,7 +72,8 @@ def _seats(country: Area) -> Iterator[Entry]:
     rows = Registration.objects.filter(
         country=country, state__in=THERE, workshop__status__in=COUNTED
     ).counted()
-    seats, women = Counter(), Counter()
+    seats: Counter[int] = Counter()
+    women: Counter[int] = Counter()
     for pk, gender in rows.values_list("workshop", "gender"):
         seats[pk] += 1
         women[pk] += gender == "woman"
@@ -113,18 +114,19 @@ def _steps(country: Area) -> Iterator[Entry]:
         if one.change_id not in best or one.grade > best[one.change_id].grade:
             best[one.change_id] = one
     found = Step.objects.filter(change__country=country, change__in=PolicyChange.objects.public())
-    for one in found.select_related("change"):
-        if day := one.first_day:
-            notes = [note for note in (one.note,) if note]
-            if graded := best.get(one.change_id):
-                notes.append(_("Contribution %(grade)s of 5. %(why)s") % {"grade": graded.grade, "why": WHY[graded.why]})  # fmt: skip
-            label = f"{one.get_stage_display()}: {one.change.title}"
+    for step in found.select_related("change"):
+        if day := step.first_day:
+            notes = [note for note in (step.note,) if note]
+            if graded := best.get(step.change_id):
+                said = {"grade": graded.grade, "why": WHY[Why(graded.why)]}
+                notes.append(_("Contribution %(grade)s of 5. %(why)s") % said)
+            label = f"{step.get_stage_display()}: {step.change.title}"
             yield Entry(
                 day,
-                one.on,
+                step.on,
                 "change",
                 label,
-                one.change.get_absolute_url(),
+                step.change.get_absolute_url(),
                 notes,
-                one.change.is_demonstration,
+                step.change.is_demonstration,
             )

@@ -23,7 +23,7 @@ def rows(project: Project, year: int) -> tuple[dict[str, dict[str, Any]], list[d
     scope = Scope.of_year(year)
     figures = {code: figures_of(code, scope) for code in STAGES}
     commissions = project.commissions.select_related("area").order_by("area__code")
-    table = [
+    table: list[dict[str, Any]] = [
         {
             "commission": one.code,
             "counts": [figures[code].get("by", {}).get("commission", {}).get(one.code, 0) for code in STAGES],

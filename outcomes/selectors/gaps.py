@@ -130,7 +130,8 @@ def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
     there = Registration.objects.filter(
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED), workshop__status__in=COUNTED
     ).counted().exclude(country=None)  # fmt: skip
-    seats, women = Counter(), Counter()
+    seats: Counter[int] = Counter()
+    women: Counter[int] = Counter()
     for country, gender in there.values_list("country", "gender"):
         seats[country] += 1
         women[country] += gender == "woman"

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from outcomes.models import Contribution, PolicyChange
 from studies.models import Recommendation, Uptake
 from studies.states import STAGES, Status
-from workshops.models import Registration, Session
+from workshops.models import Registration, Session, Workshop
 from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from django.http import QueryDict
-
-    from workshops.models import Workshop
 
 COLUMNS = (*STAGES, Status.REJECTED)
 
@@ -90,7 +88,7 @@ def _presented(rows: dict[int, Row]) -> None:
     )
     for workshop, country in there.exclude(country=None).values_list("workshop", "country__code"):
         came[workshop].add(country)
-    workshops = Session._meta.get_field("workshop").related_model.objects.in_bulk(list(pairs))
+    workshops = Workshop.objects.in_bulk(list(pairs))
     for workshop, wanted in pairs.items():
         for pk in wanted:
             rows[pk].workshops.append(workshops[workshop])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
     from core.errors import PortalError
     from core.models import Job
+    from outcomes.presentation.report_types import (
+        AccomplishmentRow,
+        ClaimSentence,
+        Difference,
+        IndicatorRow,
+        Numbers,
+        PreparedReport,
+    )
 
 REPORT = "status_report"
 """The kind of its jobs."""
@@ -100,7 +108,7 @@ def build(report: StatusReport, *, at: datetime) -> None:
     report.save(update_fields=["prepared", "prepared_at", "wanted_at", "wanted_claims", "problem"])
 
 
-def _content(report: StatusReport) -> dict[str, Any]:
+def _content(report: StatusReport) -> PreparedReport:
     project, year = report.period.project, report.period.year
     accomplishments, reported = _accomplishments(report)
     figures, table = coverage.rows(project, year)
@@ -127,22 +135,20 @@ def _content(report: StatusReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim) -> ClaimSentence:
     return {"pk": claim.pk, "sentence": claim.sentence, "is_inference": claim.is_inference}
 
 
-def _accomplishments(
-    report: StatusReport,
-) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Numbers]:
     """The tables of the framework, and the numbers by name for the next year's difference."""
     targets = dict(Target.objects.filter(period=report.period).values_list("indicator", "value"))
-    rows: list[dict[str, Any]] = []
-    reported: dict[str, dict[str, Any]] = {}
+    rows: list[AccomplishmentRow] = []
+    reported: Numbers = {}
     found = Accomplishment.objects.filter(project=report.period.project).prefetch_related(
         "indicators"
     )
     for one in found:
-        indicators = []
+        indicators: list[IndicatorRow] = []
         for indicator in one.indicators.all():
             figures = figures_of(
                 indicator.measure, Scope.of_year(report.period.year, item=indicator.item)
@@ -173,7 +179,7 @@ def before(report: StatusReport) -> StatusReport | None:
     )  # fmt: skip
 
 
-def _difference(report: StatusReport, reported: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _difference(report: StatusReport, reported: Numbers) -> Difference:
     old = before(report)
     if old is None:
         return {}

@@ -134,13 +134,13 @@ def submit(*, report: StatusReport, by, at: datetime) -> StatusReport:
     """Hand it over for approval. Raises IllegalTransition, NotReady; staleness that was found stays known."""
     with transaction.atomic():
         held = _held(report, ReportState.SUBMITTED)
+        problem: NotReady | None = None
         try:
             _check_claims(held, at=at)
             _check_figures(held)
         except NotReady as found:
             problem = found
         else:
-            problem = None
             held.state, held.submitted_by, held.approved_by = ReportState.SUBMITTED, by, None
             held.save(update_fields=["state", "submitted_by", "approved_by"])
             note(About.REPORT, held.pk, "submitted", by=by, at=at)

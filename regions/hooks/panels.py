@@ -72,8 +72,9 @@ def panels_from(setting: str, subject: Any, *, as_of: date | None = None) -> lis
 
 def _known(build: Callable[..., Panel | None], as_of: date | None) -> dict[str, date]:
     """The day, for a builder whose records have vintages: one with a parameter `as_of`."""
-    dated = as_of is not None and "as_of" in signature(build).parameters
-    return {"as_of": as_of} if dated else {}
+    if as_of is None or "as_of" not in signature(build).parameters:
+        return {}
+    return {"as_of": as_of}
 
 
 def panels_for(area: Area, *, as_of: date | None = None) -> list[Panel]:

@@ -5,7 +5,7 @@ import { save } from "./picture.js";
 const rtl = document.documentElement.dir === "rtl";
 const narrow = matchMedia("(max-width: 40rem)").matches;
 const scheme = matchMedia("(prefers-color-scheme: dark)");
-const LOCALES = { "zh-hans": "zh-CN" };
+const localeScript = document.querySelector("script[data-locale]");
 const WORLD = { lon: 0, lat: 13 };
 // A picture that is saved is dark on white, whatever the screen shows.
 const PRINT = { ink: "#1c2733", quiet: "#526170", line: "#d7dee5", paper: "#ffffff", "no-data": "#b9bec4" };
@@ -228,7 +228,7 @@ async function draw() {
     displayModeBar: false,
     responsive: true,
     scrollZoom: false,
-    locale: LOCALES[document.documentElement.lang] ?? document.documentElement.lang,
+    locale: localeScript?.dataset.locale ?? document.documentElement.lang,
   });
   // The numbers at the axis were chosen for all lines; with one hidden the library chooses.
   area.on("plotly_restyle", ([change]) => {

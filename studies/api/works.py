@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from core.api.parameters import Parameter, code, integer
-from core.api.views import ErrorSerializer, PublicView
+from core.api.errors import ErrorSerializer
+from core.api.paging import page_parameter, place
+from core.api.parameters import Parameter, code, integer, word
+from core.api.views import PublicView
 from core.errors import PortalError
 from core.i18n import languages
+from regions.api import parameters as known
 from regions.models import Area, Commission, Term
-from studies.api.codes import ERRORS, keys_of
-from studies.documents import citations
+from studies.api.serializers import StudiesSerializer, StudySerializer
 from studies.forms.search import WHOLE_REGION
 from studies.models import Study
 from studies.search import search
 from studies.search.facet_index import REGION
-from studies.selectors.citations import RELATED, cited
+from studies.selectors.citations import RELATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
-
-    from studies.models import Edition
 
 
 class Withdrawn(PortalError):
@@ -36,176 +36,74 @@ class Withdrawn(PortalError):
     code, status = "withdrawn", 410
 
 
-class StudyFileSerializer(serializers.Serializer):
-    """A file of an edition."""
-
-    url = serializers.CharField()
-    filename = serializers.CharField()
-    language = serializers.CharField()
-    media_type = serializers.CharField()
-    size = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    licence = serializers.CharField()
+def _places() -> list[str]:
+    """Countries, and REGION for works that name none."""
+    return [*known.countries(), WHOLE_REGION]
 
 
-class EditionSerializer(serializers.Serializer):
-    """The work in one language."""
-
-    language = serializers.CharField()
-    title = serializers.CharField()
-    subtitle = serializers.CharField()
-    abstract = serializers.CharField()
-    issued = serializers.CharField()
-    symbol = serializers.CharField()
-    isbn = serializers.CharField()
-    doi = serializers.CharField()
-    publisher = serializers.CharField()
-    permanent = serializers.CharField(help_text="The address to cite.")
-    citation = serializers.CharField()
-    files = StudyFileSerializer(many=True)
-
-
-class StudySerializer(serializers.Serializer):
-    """A work with its editions."""
-
-    id = serializers.IntegerField()
-    permanent = serializers.CharField(help_text="The address to cite.")
-    is_demonstration = serializers.BooleanField()
-    commissions = serializers.ListField(child=serializers.CharField())
-    countries = serializers.ListField(child=serializers.CharField())
-    terms = serializers.ListField(child=serializers.CharField())
-    people = serializers.ListField(child=serializers.DictField())
-    first_published_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
-    editions = EditionSerializer(many=True)
-
-
-class FoundSerializer(StudySerializer):
-    """A work in a list; `best` is the language of the edition that matched best."""
-
-    best = serializers.CharField()
-
-
-class StudiesSerializer(serializers.Serializer):
-    """A page of works."""
-
-    count = serializers.IntegerField()
-    count_is_minimum = serializers.BooleanField(
-        help_text="True where a phrase was looked for in the likeliest editions alone; more may have it."
+def _keys(rows: QuerySet, codes: Collection[str], path: str = "code") -> tuple[int, ...]:
+    """Primary keys of codes."""
+    return (
+        tuple(rows.filter(**{f"{path}__in": codes}).values_list("pk", flat=True)) if codes else ()
     )
-    facet_counts_are_minimum = serializers.BooleanField(
-        help_text="The same of the counts by facet, which look beyond the filters."
-    )
-    page = serializers.IntegerField()
-    pages = serializers.IntegerField()
-    facets = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
-    results = FoundSerializer(many=True)
-
-
-def _edition(edition: Edition, base: str) -> dict[str, Any]:
-    fields = (
-        "language",
-        "title",
-        "subtitle",
-        "abstract",
-        "issued",
-        "symbol",
-        "isbn",
-        "doi",
-        "publisher",
-    )
-    return {name: getattr(edition, name) for name in fields} | {
-        "permanent": base + edition.permanent_path(),
-        "citation": citations.plain(cited(edition, base)),
-        "files": [
-            {
-                "url": base + file.get_absolute_url(),
-                "filename": file.filename,
-                "language": file.language,
-                "media_type": file.media_type,
-                "size": file.size,
-                "sha256": file.sha256,
-                "licence": file.licence,
-            }
-            for file in edition.ready_files()
-        ],
-    }
-
-
-def _study(study: Study, base: str) -> dict[str, Any]:
-    return {
-        "id": study.pk,
-        "permanent": base + study.permanent_path(),
-        "is_demonstration": study.is_demonstration,
-        "commissions": [one.code for one in study.commissions.all()],
-        "countries": [one.code for one in study.countries.all()],
-        "terms": [one.code for one in study.terms.all()],
-        "people": [
-            {
-                "family": row.author.family if row.author else "",
-                "given": row.author.given if row.author else "",
-                "institution": row.institution.name if row.institution else "",
-                "role": row.role,
-            }
-            for row in study.contributions.all()
-        ],
-        "first_published_at": study.first_published_at,
-        "changed_at": study.changed_at,
-        "editions": [_edition(one, base) for one in study.public_editions()],
-    }
-
-
-def _places(codes: Sequence[str]) -> tuple[int, ...]:
-    """Keys of countries, and REGION for works that name none."""
-    named = [one for one in codes if one != WHOLE_REGION]
-    whole = (REGION,) if len(named) < len(codes) else ()
-    return whole + keys_of(Area.objects.countries(), named, "country")
 
 
 class StudiesView(PublicView):
     """The search."""
 
+    serializer_class = StudiesSerializer
     parameters = (
         Parameter(
             "q", "Words in any language; “several words” for a phrase, remitt* for a beginning."
         ),
         Parameter(
-            "commission", "Studies of any of these commissions.", code, True, example="ECLAC"
+            "commission",
+            "Studies of any of these commissions.",
+            code,
+            True,
+            known=known.commissions,
+            example="ECLAC",
         ),
         Parameter(
             "country",
             "Studies that name any of these countries; REGION: those that name none.",
             code,
             True,
+            known=_places,
             example="MEX",
         ),
-        Parameter("term", "Themes, objectives or targets.", many=True, example="remittances"),
+        Parameter(
+            "term",
+            "Themes, objectives or targets.",
+            word,
+            True,
+            known=known.terms,
+            example="remittances",
+        ),
         Parameter(
             "language", "Languages of the edition.", many=True, choices=tuple(languages.NAMES)
         ),
-        Parameter("from", "First year of issue.", integer(1900, 2100), kind=int),
-        Parameter("to", "Last year of issue.", integer(1900, 2100), kind=int),
+        Parameter("from", "First year of issue.", integer(1900, 2100)),
+        Parameter("to", "Last year of issue.", integer(1900, 2100)),
         Parameter("sort", "The order.", choices=("relevance", "newest")),
-        Parameter("page", "Page of 20 works, from 1.", integer(1, 10_000), kind=int),
+        page_parameter(search.PAGE),
     )
 
     @extend_schema(
         operation_id="studies",
         summary="Search published studies by words and filters, with counts by facet",
-        parameters=[p.documented for p in parameters],
-        responses={200: StudiesSerializer, **ERRORS},
         tags=["studies"],
     )
     def get(self, request: Any) -> HttpResponse:
         """A page of works; the number of queries does not depend on them."""
         values = self.query()
+        places = values.get("country", ())
         query = search.Query(
             text=values.get("q", ""),
-            commissions=keys_of(
-                Commission.objects, values.get("commission", ()), "commission", "area__code"
-            ),
-            countries=_places(values.get("country", ())),
-            terms=keys_of(Term.objects, values.get("term", ()), "term"),
+            commissions=_keys(Commission.objects.all(), values.get("commission", ()), "area__code"),
+            countries=((REGION,) if WHOLE_REGION in places else ())
+            + _keys(Area.objects.countries(), places),
+            terms=_keys(Term.objects.all(), values.get("term", ())),
             languages=values.get("language", ()),
             year_from=values.get("from"),
             year_to=values.get("to"),
@@ -213,27 +111,16 @@ class StudiesView(PublicView):
             page=values.get("page", 1),
         )
         results = search.found(query)
-        pages = max(1, -(-results.total // search.PAGE))
-        if query.page > pages:
-            raise NotFound(_("The last page is %(pages)s.") % {"pages": pages})
-        base = f"{request.scheme}://{request.get_host()}"
-        found = Study.objects.prefetch_related(*RELATED).in_bulk(
-            hit.study_id for hit in results.hits
-        )
+        told = place(results.total, query.page, search.PAGE)
+        best = {hit.study_id: hit.language for hit in results.hits}
+        found = Study.objects.prefetch_related(*RELATED).in_bulk(best)
         body = {
-            "count": results.total,
             "count_is_minimum": results.at_least,
             "facet_counts_are_minimum": results.facets_at_least,
-            "page": query.page,
-            "pages": pages,
             "facets": _named(results.facets),
-            "results": [
-                _study(found[hit.study_id], base) | {"best": hit.language}
-                for hit in results.hits
-                if hit.study_id in found
-            ],
+            "results": [found[pk] for pk in best if pk in found],
         }
-        return self.answer(body)
+        return self.serialized(told | body, best=best)
 
 
 def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
@@ -257,10 +144,12 @@ def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
 class StudyView(PublicView):
     """One study."""
 
+    serializer_class = StudySerializer
+    errors = {410: ErrorSerializer}
+
     @extend_schema(
         operation_id="study",
         summary="One published study with its editions and files",
-        responses={200: StudySerializer, 410: ErrorSerializer, **ERRORS},
         tags=["studies"],
     )
     def get(self, request: Any, pk: int) -> HttpResponse:
@@ -271,4 +160,4 @@ class StudyView(PublicView):
             raise Withdrawn(found.withdrawn_note)
         if found is None or not found.is_public():
             raise NotFound(_("There is no such study."))
-        return self.answer(_study(found, f"{request.scheme}://{request.get_host()}"))
+        return self.serialized(found)

@@ -6,8 +6,9 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 from core.errors import RefusedFile
@@ -34,7 +35,7 @@ class FileType:
     media_type: str
 
 
-def file_type(stream: BinaryIO, name: str) -> FileType:
+def file_type(stream: BinaryIO | File[Any], name: str) -> FileType:
     """The kind of the content, which the ending of the name must agree with. Raises RefusedFile."""
     stream.seek(0)
     head = stream.read(4096)
@@ -42,7 +43,7 @@ def file_type(stream: BinaryIO, name: str) -> FileType:
     if not head:
         raise RefusedFile(_("The file is empty."))
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    found = _told(stream, head, ending)
+    found = _told(cast("BinaryIO", stream), head, ending)
     stream.seek(0)
     if ending != found.ending:
         raise RefusedFile(

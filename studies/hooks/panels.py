@@ -130,7 +130,7 @@ def studies_by_year() -> Stage:
             counts[code, int(issued[:4])] += 1
     return Stage(
         "studies", _("Studies"), dict(counts),
-        lambda code, year: _address(commission=code, **{"from": year, "to": year}),
+        lambda code, year: _address(commission=code, **{"from": str(year), "to": str(year)}),
     )  # fmt: skip
 
 

@@ -472,15 +472,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         max_length=2,
                         verbose_name="language",
                     ),
@@ -682,15 +673,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         max_length=2,
                         verbose_name="language of the file",
                     ),
@@ -952,15 +934,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         max_length=2,
                         verbose_name="language",
                     ),

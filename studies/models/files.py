@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import languages
+from core.model_fields import LanguageField
 from studies.models.works import Edition
 
 
@@ -36,9 +36,7 @@ class StudyFile(models.Model):
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="files", verbose_name=_("edition")
     )
-    language = models.CharField(
-        _("language of the file"), max_length=2, choices=list(languages.NAMES.items())
-    )
+    language = LanguageField(_("language of the file"))
     label = models.CharField(
         _("label"), max_length=200, blank=True, help_text=_("For example “Summary” or “Annex 2”.")
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
+from core.model_fields import LanguageField
 from regions.models import Area, Term
 from studies.models.works import Study
 from studies.states import Status
@@ -116,7 +117,7 @@ class RecommendationText(models.Model):
         Recommendation, on_delete=models.CASCADE, related_name="texts",
         verbose_name=_("recommendation"),
     )  # fmt: skip
-    language = models.CharField(_("language"), max_length=2, choices=list(languages.NAMES.items()))
+    language = LanguageField(_("language"))
     text = models.TextField(_("text"), max_length=3000)
     vector = SearchVectorField(null=True, editable=False)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
+from core.model_fields import LanguageField
 from regions.models import Area, Commission, CommissionRole, Term
 from studies.states import State
 
@@ -153,7 +154,7 @@ class Edition(models.Model):
     study = models.ForeignKey(
         Study, on_delete=models.CASCADE, related_name="editions", verbose_name=_("study")
     )
-    language = models.CharField(_("language"), max_length=2, choices=list(languages.NAMES.items()))
+    language = LanguageField(_("language"))
     title = models.CharField(_("title"), max_length=500, blank=True)
     subtitle = models.CharField(_("subtitle"), max_length=500, blank=True)
     abstract = models.TextField(_("abstract"), blank=True, max_length=10_000)

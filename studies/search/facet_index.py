@@ -8,7 +8,7 @@ finds words and this counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import connection
@@ -116,7 +116,7 @@ def _facet(values: str, study: np.ndarray) -> Facet:
     return Facet(np.searchsorted(study, studies[known]), code, found)
 
 
-def _integers(sql: str, values: list[object], columns: int) -> np.ndarray:
+def _integers(sql: str, values: list[Any], columns: int) -> np.ndarray:
     """What the statement finds, column by column."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

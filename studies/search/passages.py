@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString, mark_safe
 
+from core.i18n.records import BY_CODE
 from regions.models import Commission
 from studies.models import Contribution, Edition, StudyFile
 from studies.search.query_parser import MARK_END, MARK_START, marked, passage, runs_of_han
@@ -97,7 +98,7 @@ def _mark(found: list[Row], tsquery: str) -> None:
             if MARK_START in abstract:
                 row.passage = _html(abstract)
         for row in found:
-            if row.edition.language == "zh" and needles:
+            if needles and not BY_CODE[row.edition.language].has_spaces:
                 _mark_chinese(row, needles)
         wanted = [pk for pk, row in by_edition.items() if "<mark>" not in str(row.passage)]
         cursor.execute(BEST_PAGE, values | {"editions": wanted})

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 
+from core.i18n.records import BY_CODE
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _TOKEN = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
@@ -120,9 +122,9 @@ def runs_of_han(text: str) -> tuple[str, ...]:
 
 def config(language: str) -> str:
     """The text search configuration of a language (made in the first step of the tables)."""
-    return f"portal_{language}"
+    return BY_CODE[language].ts_config
 
 
 def searchable(language: str, text: str) -> str:
     """The text as `to_tsvector` wants it: Chinese in pairs of characters."""
-    return bigrams(text) if language == "zh" else text
+    return text if BY_CODE[language].has_spaces else bigrams(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from core.i18n import languages
+from core.i18n.records import BY_CODE
 from studies.search.query_parser import Asked, Part, config, respelled, searchable
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _spellings(wanted: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tup
     """Each language with the parts; Arabic twice when its words may be written otherwise."""
     for language in among:
         yield language, wanted.parts
-        otherwise = respelled(wanted.parts) if language == "ar" else wanted.parts
+        otherwise = respelled(wanted.parts) if BY_CODE[language].script == "Arab" else wanted.parts
         if otherwise != wanted.parts:
             yield language, otherwise
 

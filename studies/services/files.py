@@ -67,12 +67,13 @@ def add_file(
 ) -> StudyFile:
     """Store a file and ask a worker to read it. Raises RefusedFile; nothing is kept of a refused one."""
     most = settings.UPLOAD_MEGABYTES * MEGABYTE
-    if (upload.size or 0) > most:
+    size = upload.size or 0
+    if size > most:
         raise RefusedFile(
             _(
                 "The file has %(size)s MB; at most %(most)s MB are taken. Split it, or compress its pictures."
             )
-            % {"size": round((upload.size or 0) / MEGABYTE), "most": settings.UPLOAD_MEGABYTES}
+            % {"size": round(size / MEGABYTE), "most": settings.UPLOAD_MEGABYTES}
         )
     kind = file_type(upload, filename)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()
@@ -87,7 +88,7 @@ def add_file(
             default_storage.save(name, File(upload))
         made = StudyFile.objects.create(
             edition=edition, language=language or edition.language, label=label.strip(),
-            filename=safe_name(filename, kind.ending), media_type=kind.media_type, size=upload.size,
+            filename=safe_name(filename, kind.ending), media_type=kind.media_type, size=size,
             sha256=digest, licence=licence, stored=name,
             text_state=TextState.WAITING if kind.ending == "pdf" else TextState.NONE,
         )  # fmt: skip

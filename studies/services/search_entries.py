@@ -112,8 +112,9 @@ def _names(study: Study, edition: Edition) -> list[str]:
     named = [edition.symbol, edition.isbn, edition.doi]
     for row in study.contributions.select_related("author", "institution"):
         named += [str(row.author or ""), str(row.institution or "")]
-    for thing in [*study.countries.all(), *study.terms.all()]:
-        named.append(thing.names.get(edition.language) or thing.names["en"])
+    places = [country.names for country in study.countries.all()]
+    for names in [*places, *(term.names for term in study.terms.all())]:
+        named.append(names.get(edition.language) or names["en"])
     named += study.commissions.values_list("area__code", flat=True)
     return [name for name in named if name]
 

@@ -62,7 +62,7 @@ def test_a_wrong_token_is_refused_and_not_taken_for_anybody(client, db, header):
 
 def test_a_token_has_its_own_higher_limit(client, person, monkeypatch):
     # Calls are counted by the minute; none may end between two of these.
-    monkeypatch.setattr("core.api.views.time", SimpleNamespace(time=lambda: 1.8e9))
+    monkeypatch.setattr("core.api.throttling.time", SimpleNamespace(time=lambda: 1.8e9))
     client.force_login(person)
     _answer, secret = make(client)
     client.logout()

@@ -45,6 +45,14 @@ def test_a_figure_has_its_value_unit_status_and_vintage(client, release):
     ]
 
 
+def test_json_csv_and_the_document_have_the_same_fields_in_the_same_order(client, release):
+    told = list(rows(client, "?indicator=REM_IN_GDP")[0])
+    file = b"".join(client.get(VALUES + "?indicator=REM_IN_GDP&format=csv").streaming_content)
+
+    assert told == file.decode("utf-8-sig").splitlines()[0].split(",")
+    assert told == list(schema()["components"]["schemas"]["Value"]["properties"])
+
+
 def test_a_missing_figure_has_no_row_and_is_never_zero(client, release):
     found = rows(client, "?indicator=REM_IN_USD&ref_area=KAZ")
 
@@ -290,6 +298,9 @@ ADDRESSES = {
     "/api/v1/studies/": "/api/v1/studies/?q=remittances",
     "/api/v1/studies/{id}/": "/api/v1/studies/{study}/",
     "/api/v1/recommendations/": "/api/v1/recommendations/?country=MEX",
+    "/api/v1/workshops/": "/api/v1/workshops/?commission=ESCAP",
+    "/api/v1/workshops/{code}/": "/api/v1/workshops/{workshop}/",
+    "/api/v1/workshops/{code}/programme/": "/api/v1/workshops/{workshop}/programme/",
     "/api/v1/evaluations/": "/api/v1/evaluations/?kind=R2",
     "/api/v1/evaluations/{code}/": "/api/v1/evaluations/{workshop}/",
     "/api/v1/evaluation-pools/": "/api/v1/evaluation-pools/?item=USE1",

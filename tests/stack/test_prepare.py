@@ -45,9 +45,13 @@ def test_only_an_image_cannot_do_without_the_chart_library(tmp_path, words, ends
     (tmp_path / "scripts").mkdir()
     for file in ("assets.py", "plotly.lock.json", "fonts.lock.json", "qr.lock.json"):
         (tmp_path / "scripts" / file).write_bytes((ROOT / "scripts" / file).read_bytes())
-    registry = {"npm_config_registry": "http://127.0.0.1:9/", "npm_config_fetch_retries": "0"}
+    registry = {
+        "npm_config_registry": "http://127.0.0.1:9/",
+        "npm_config_fetch_retries": "0",
+        "PYTHONPATH": str(ROOT),
+    }
 
-    done = run("scripts/assets.py", *words, cwd=tmp_path, **registry)
+    done = run("-m", "scripts.assets", *words, cwd=tmp_path, **registry)
 
     assert done.returncode == ends
     assert "could not be fetched" in done.stderr

@@ -312,7 +312,7 @@ def test_the_api_searches_and_names_what_is_wrong(client, study):
     assert found["results"][0]["editions"][0]["files"][0]["sha256"]
     assert wrong.status_code == 400
     fields = wrong.json()["fields"]
-    assert set(fields) == {"from", "colour"}
+    assert set(fields) == {"commission", "from", "colour"}, "all at once"
     unknown = client.get("/api/v1/studies/?commission=ECLAX").json()
     assert "ECLAC" in unknown["fields"]["commission"][0]
     assert client.get("/api/v1/studies/?page=9").status_code == 404

@@ -762,7 +762,8 @@ def test_a_workshop_stored_with_a_strange_code_closes_no_list_and_can_be_mended(
     base = client.get("/organise/").context["page"].object_list[0]
     assert base.code == code
     for tab in tabs_for(duties(organiser(), workshop)):
-        assert client.get(reverse(tab.url_name, args=[code])).status_code == 200, tab.url_name
+        page = client.get(reverse(tab.url_name, args=[code]), follow=True)
+        assert page.status_code == 200, tab.url_name
     edit = reverse("workshops:edit", args=[code])
     form = client.get(edit).context["form"]
     values = {name: form[name].value() for name in form.fields}

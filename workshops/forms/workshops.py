@@ -44,7 +44,7 @@ class WorkshopForm(forms.ModelForm):
         self.fields["terms"].queryset = Term.objects.all()
         self.initial["revision"] = self.instance.revision
         plain_days(self)
-        for code in ("en", "fr", "es", "ar", "ru", "zh", "pt"):
+        for code in languages.NAMES:
             direction = {"lang": code, "dir": languages.direction(code)}
             name = languages.NAMES[code]
             self.fields[f"title_{code}"] = forms.CharField(

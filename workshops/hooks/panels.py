@@ -86,7 +86,7 @@ def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEve
 def _concerned(workshop: Workshop) -> set[str]:
     """Codes of hosts, the host country, and the countries of people who took part."""
     hosts = {workshop.host.code, *(one.code for one in workshop.co_hosts.all())}
-    came = {one.country.code for one in workshop.came}
+    came = {one.country.code for one in workshop.came}  # type: ignore[attr-defined]  # prefetched
     return hosts | came | ({workshop.country.code} if workshop.country else set())
 
 

@@ -70,7 +70,7 @@ def read_people(workshop: Workshop, data: bytes, purpose: str = Purpose.INVITE) 
     taken = _taken(workshop, purpose)
     found = People(purpose)
     for number, row in enumerate(rows, start=2):
-        values = {name: (row.get(name) or "").strip() for name in columns}
+        values: dict[str, Any] = {name: (row.get(name) or "").strip() for name in columns}
         wrong = _wrong(values, needed, countries, taken) + _wrong_of(values)
         found.problems += [(number, column, said) for column, said in wrong]
         if not wrong:
@@ -90,12 +90,12 @@ def _rows(data: bytes) -> list[dict[str, str]]:
 
 def _taken(workshop: Workshop, purpose: str) -> set[str]:
     """Addresses that are registered, or nominated, already."""
-    rows = workshop.registrations.filter(state__in=OPEN)
     if purpose == Purpose.NOMINATE:
-        rows = workshop.nominations.filter(
-            state__in=[one for one in NominationState if NOMINATION.following(one)]
-        )
-    return {email.lower() for email in rows.values_list("email", flat=True)}
+        alive = [one for one in NominationState if NOMINATION.following(one)]
+        nominations = workshop.nominations.filter(state__in=alive)
+        return {email.lower() for email in nominations.values_list("email", flat=True)}
+    registrations = workshop.registrations.filter(state__in=OPEN)
+    return {email.lower() for email in registrations.values_list("email", flat=True)}
 
 
 def _wrong(

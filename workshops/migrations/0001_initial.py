@@ -183,15 +183,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         default="en",
                         max_length=2,
                         verbose_name="language of correspondence",
@@ -335,15 +326,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         default="en",
                         max_length=2,
                         verbose_name="language of correspondence",
@@ -595,15 +577,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         default="en",
                         max_length=2,
                         verbose_name="language of correspondence",
@@ -650,15 +623,6 @@ class Migration(migrations.Migration):
                     "interpretation",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         max_length=2,
                         verbose_name="language of interpretation",
                     ),
@@ -2113,15 +2077,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         max_length=2,
                         verbose_name="language",
                     ),
@@ -2250,15 +2205,6 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("fr", "French"),
-                            ("es", "Spanish"),
-                            ("ar", "Arabic"),
-                            ("ru", "Russian"),
-                            ("zh", "Chinese"),
-                            ("pt", "Portuguese"),
-                        ],
                         default="en",
                         max_length=2,
                         verbose_name="language",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import languages
+from core.model_fields import LanguageField
 from regions.models import Area
 from workshops.models.people import Details
 from workshops.models.workshops import Workshop
@@ -35,10 +35,8 @@ class FocalPoint(models.Model):
     email = models.EmailField(_("e-mail"))
     mandate_from = models.DateField(_("mandate from"), null=True, blank=True)
     mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
-    language = models.CharField(
+    language = LanguageField(
         _("language of correspondence"),
-        max_length=2,
-        choices=list(languages.NAMES.items()),
         default="en",
     )
 

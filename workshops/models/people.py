@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import languages
+from core.model_fields import LanguageField
 from regions.models import Area
 
 
@@ -120,10 +120,8 @@ class Details(models.Model):
     other_email = models.EmailField(_("other e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     messaging = models.BooleanField(_("may be reached on it by a messaging app"), default=False)
-    language = models.CharField(
+    language = LanguageField(
         _("language of correspondence"),
-        max_length=2,
-        choices=list(languages.NAMES.items()),
         default="en",
     )
 

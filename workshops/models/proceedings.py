@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import hooks
-from core.i18n import languages
-from core.model_fields import GeneratedCharField
+from core.model_fields import GeneratedCharField, LanguageField
 from core.models import Letter
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
@@ -143,7 +142,7 @@ class Certificate(models.Model):
         _("serial"), max_length=14, unique=True, make=new_serial, editable=False
     )
     printed_name = models.CharField(_("name as printed"), max_length=200)
-    language = models.CharField(_("language"), max_length=2, choices=list(languages.NAMES.items()))
+    language = LanguageField(_("language"))
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
     sessions = models.PositiveSmallIntegerField(_("sessions attended"), default=0)
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)

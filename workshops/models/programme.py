@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import languages
+from core.model_fields import LanguageField
 from studies.models import Recommendation, Study
 from workshops.models.workshops import Workshop
 
@@ -83,9 +83,7 @@ class Material(models.Model):
         Session, on_delete=models.CASCADE, related_name="materials", verbose_name=_("session")
     )
     title = models.CharField(_("title"), max_length=200)
-    language = models.CharField(
-        _("language"), max_length=2, choices=list(languages.NAMES.items()), default="en"
-    )
+    language = LanguageField(_("language"), default="en")
     address = models.URLField(_("address"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     filename = models.CharField(max_length=150, blank=True, editable=False)

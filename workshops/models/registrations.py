@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import languages
-from core.model_fields import GeneratedCharField
+from core.model_fields import GeneratedCharField, LanguageField
 from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
@@ -86,11 +86,9 @@ class Registration(Details):
         choices=[("in_person", _("In person")), ("online", _("Online"))],
         default="in_person",
     )
-    interpretation = models.CharField(
+    interpretation = LanguageField(
         _("language of interpretation"),
-        max_length=2,
         blank=True,
-        choices=list(languages.NAMES.items()),
     )
     first_time = models.BooleanField(
         _("first United Nations workshop on migration"), null=True, blank=True
@@ -137,7 +135,7 @@ class Registration(Details):
         ordering = ["workshop", "family", "given", "pk"]
         indexes = [models.Index(fields=["workshop", "state"], name="registration_by_state")]
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
+            models.UniqueConstraint(Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.WAITLISTED) | Q(queued_at__isnull=False), name="waiting_has_a_beginning"),
         ]  # fmt: skip
@@ -230,9 +228,7 @@ class Draft(models.Model):
         verbose_name = _("registration begun")
         verbose_name_plural = _("registrations begun")
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), "workshop", name="one_draft_per_address"
-            )
+            models.UniqueConstraint(Lower("email"), "workshop", name="one_draft_per_address")
         ]
 
     def __str__(self) -> str:
@@ -240,6 +236,6 @@ class Draft(models.Model):
 
     def link(self) -> str:
         """The path under which the person goes on."""
-        if self.registration_id:
+        if self.registration:
             return self.registration.link()
         return reverse("workshops:resume", args=[self.workshop.code, self.secret])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -59,6 +60,11 @@ class WorkshopQuerySet(models.QuerySet):
     def public(self):
         """Announced or later."""
         return self.filter(status__in=PUBLIC)
+
+    def hosted_by(self, code: str) -> WorkshopQuerySet:
+        """Those of a commission, alone or with others; each once."""
+        own = Q(host__area__code=code) | Q(co_hosts__area__code=code)
+        return self.filter(pk__in=self.model.objects.filter(own).values("pk"))
 
     def run_by(self, user, *roles: str):
         """Those the person works on: by a role in the workshop or in its host commission."""
@@ -271,7 +277,11 @@ class Workshop(models.Model):
     def clean(self) -> None:
         """A code and days that pages, calendars and rounds can work with. Raises ValidationError."""
         wrong: dict[str, ValidationError] = {}
-        values = {"code": self.code, "starts_on": self.starts_on, "ends_on": self.ends_on}
+        values: dict[str, Any] = {
+            "code": self.code,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+        }
         for name, value in values.items():
             if value:
                 try:

@@ -155,7 +155,7 @@ def interpretation(workshop: Workshop) -> Table:
         ("all", _("All")),
     ]
     tally = Counter((one.interpretation, one.mode) for one in _coming(workshop))
-    names = dict(Registration._meta.get_field("interpretation").choices)
+    names = dict(Registration._meta.get_field("interpretation").flatchoices)
     rows = (
         (str(names.get(code, _("none said"))), tally[code, "in_person"], tally[code, "online"],
          tally[code, "in_person"] + tally[code, "online"])

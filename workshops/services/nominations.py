@@ -167,7 +167,9 @@ def expire_old(now: datetime) -> int:
         | Q(workshop__starts_on__lt=now.date())
     )
     rows = late.values_list("pk", "workshop")
-    return each_row(rows, lambda row: _expire(*row, now), what="nomination, workshop").total
+    return each_row(
+        rows, lambda row: _expire(row[0], row[1], now), what="nomination, workshop"
+    ).total
 
 
 @transaction.atomic

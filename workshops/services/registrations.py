@@ -209,6 +209,7 @@ def respond(
     if (
         registration.state == RegistrationState.OFFERED
         and new == RegistrationState.ACCEPTED
+        and registration.offered_until
         and registration.offered_until < at
     ):
         raise Closed(

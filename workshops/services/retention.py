@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
@@ -110,7 +111,7 @@ def _forget_files(names, *, but) -> None:
     gone = set(names)
     others = Answer.objects.filter(stored__in=gone).exclude(pk__in=but.values("pk"))
     for name in gone - set(others.values_list("stored", flat=True)):
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def clear_nominations(rows) -> int:
@@ -123,12 +124,13 @@ def own_data(registration: Registration) -> dict[str, Any]:
     """Everything held about the person, for a file of their own."""
     fields = {f.name: f.value_from_object(registration) for f in registration._meta.concrete_fields}
     fields.pop("secret")
+    nominations = [registration.nomination_id] if registration.nomination_id else []
     return {
         "registration": fields,
         "workshop": registration.workshop.title,
         "answers": [{"question": str(a.question), "answer": a.value} for a in registration.answers.select_related("question")],
         "moves": list(registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")),
-        "nomination": _of(Nomination.objects.filter(pk=registration.nomination_id), without=("note_stored",)),
+        "nomination": _of(Nomination.objects.filter(pk__in=nominations), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),
         "moves_of_travel_and_visa": list(SideStatusChange.objects.filter(registration=registration).values("at", "ladder", "old", "new", "reason")),
         "visa_letters": list(registration.visa_letters.values("number", "issued_at", "revoked_at")),

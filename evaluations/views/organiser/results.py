@@ -114,7 +114,8 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Give themes to texts; what the other coder found shows only as agreement."""
     survey = getattr(workshop, "survey", None)
     if survey is None:
-        raise Http404(_("This workshop has no evaluation."))
+        # Where an evaluation is begun: the tab is there before it.
+        return redirect(address("evaluations:evaluation", workshop))
     if request.method == "POST":
 
         def act() -> None:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.i18n.languages import in_reader_language
 from evaluations.questionnaires.bank_file import special_texts
-from evaluations.questionnaires.questionnaire import LONGEST_TEXT, holds
+from evaluations.questionnaires.questionnaire import holds
+from evaluations.questionnaires.types.registry import type_of
+from evaluations.questionnaires.types.text import LONGEST
 from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
 
 if TYPE_CHECKING:
@@ -16,16 +18,13 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, QueryDict
 
-    from evaluations.questionnaires.questionnaire import Question, Questionnaire, Reading
+    from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.questions import Question, Reading
 
 
 def names_of(question: Question) -> tuple[str, ...]:
     """The names of the fields of a question."""
-    if question.kind == "ranking":
-        return tuple(f"{question.name}_{option.code}" for option in question.options)
-    if question.quotable:
-        return (question.name, f"{question.name}_quote")
-    return question.keys
+    return type_of(question).field_names(question)
 
 
 def choices_of(question: Question) -> list[dict[str, Any]]:
@@ -57,10 +56,10 @@ def shown_question(
             "choices": [one | {"id": f"{key}_{one['code']}", "checked": str(one["code"]) in given} for one in choices],
         })  # fmt: skip
     return {
-        "name": question.name, "kind": question.kind, "text": in_reader_language(question.texts),
+        "name": question.name, "template": type_of(question).template, "text": in_reader_language(question.texts),
         "hint": in_reader_language(question.hints), "parts": parts, "required": question.required,
         "quotable": question.quotable, "private": question.private, "problem": problem,
-        "value": next(iter(_sent(sent, question.name)), ""), "longest": LONGEST_TEXT,
+        "value": next(iter(_sent(sent, question.name)), ""), "longest": LONGEST,
         "quoted": bool(_sent(sent, f"{question.name}_quote")),
         "ranks": [one | {"name": f"{question.name}_{one['code']}", "value": next(iter(_sent(sent, f"{question.name}_{one['code']}")), "")} for one in choices],
         "condition": condition_of(question, of), "rule": f"{question.shown_if}={','.join(map(str, question.shown_codes))}" if question.shown_if else "",

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _reference(request, django_db_setup, django_db_blocker):
+def _reference(request, django_db_blocker):
     """Countries and the question bank, once for the module instead of for every test; not where tests commit."""
     mark = request.node.get_closest_marker("django_db")
     if mark is None or mark.kwargs.get("transaction"):
         yield
         return
+    # Asked for here, since a session without any test of the database has none.
+    request.getfixturevalue("django_db_setup")
     with kept_for_the_module(django_db_blocker):
         load_regions()
         question_bank.load()

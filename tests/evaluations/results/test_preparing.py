@@ -12,8 +12,10 @@ from evaluations.selectors import results
 from evaluations.services import results as results_service
 from evaluations.services import rounds
 from evaluations.statistics.pooling import Share
+from evaluations.statistics.prepared import Prepared
 from tests.evaluations.making import answer, opened
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.typed import misfits
 
 pytestmark = pytest.mark.django_db
 Kind = SurveyRound.Kind
@@ -88,6 +90,7 @@ def test_without_the_key_figures_stay_and_groups_are_gone(answered_room):
 
     assert content["items"]["USE1"]["n"] == 11
     assert content["groups"] == {}
+    assert misfits(content, Prepared) == []
 
 
 def test_an_answer_more_changes_no_published_figure(answered_room):
@@ -121,6 +124,7 @@ def test_the_room_sees_counts_at_once_and_bars_five_answers_late():
     assert seen[:9] == [None] * 9
     assert seen[9] == [5, 3, 3]
     assert seen[14] == [10, 6, 6]
+    assert misfits(state, results_service.LiveShares) == []
     cache.clear()
     assert results_service.prepare_live(round_.pk)["shown"] == {}
     assert results_service.prepare_live(closed(round_).pk) is None
@@ -141,6 +145,7 @@ def test_follow_up_pairs_intentions_and_turns_changes_into_leads():
 
     content = results_service.prepare(closed(round_).pk).content
 
+    assert misfits(content, Prepared) == []
     assert content["realised"]["all"] == {"n": 9, "low": 4, "high": 4}
     assert content["items"]["F_APP"]["low"] == 8
     lead = end.survey.workshop.policy_leads.get()

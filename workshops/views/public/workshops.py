@@ -34,7 +34,7 @@ def _base(request: HttpRequest) -> str:
 def _chosen(request: HttpRequest) -> Any:
     found = Workshop.objects.public().select_related("host__area", "country")
     if code := request.GET.get("commission"):
-        found = found.filter(host__area__code=code) | found.filter(co_hosts__area__code=code)
+        found = found.hosted_by(code)
     if code := request.GET.get("theme"):
         found = found.filter(terms__code=code)
     return found.distinct().order_by("starts_on", "code")

@@ -1,36 +1,22 @@
-"""Shapes of the API's answers, for its documentation; the answers themselves are made in one pass."""
+"""Indicators, sources and releases as the API tells them, and the shape of a page of figures."""
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiResponse
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from core.api.views import ErrorSerializer
-
-ERRORS = {
-    400: OpenApiResponse(ErrorSerializer, "A parameter is wrong; `fields` says which and why."),
-    404: OpenApiResponse(ErrorSerializer, "Nothing like that is published."),
-    429: OpenApiResponse(ErrorSerializer, "Too many calls; wait as `Retry-After` says."),
-}
+from indicators.api.rows import ValueSerializer
+from indicators.models import Source
+from indicators.selectors import CatalogueRow, formula_of
 
 
-class ValueSerializer(serializers.Serializer):
-    """One published figure."""
-
-    indicator = serializers.CharField()
-    ref_area = serializers.CharField()
-    counterpart_area = serializers.CharField(allow_null=True)
-    time_period = serializers.CharField()
-    value = serializers.FloatField(allow_null=True)
-    obs_status = serializers.CharField()
-    unit = serializers.CharField()
-    vintage = serializers.DateField()
-    release = serializers.IntegerField()
-    coverage = serializers.FloatField(allow_null=True)
+def note_of(row: CatalogueRow) -> str:
+    """The method note of the basis that is published."""
+    return formula_of(row.code, row.basis or None).note
 
 
 class ValuePageSerializer(serializers.Serializer):
-    """A page of figures of one release."""
+    """A page of figures of one release. `ValuesView` writes it as text; this is for the document."""
 
     release = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
@@ -44,22 +30,30 @@ class IndicatorSerializer(serializers.Serializer):
     name = serializers.CharField()
     theme = serializers.CharField()
     unit = serializers.CharField()
-    unit_mult = serializers.IntegerField()
+    unit_mult = serializers.SerializerMethodField(help_text="Always 0: values are in base units.")
     decimals = serializers.IntegerField()
     sdg = serializers.CharField()
-    modelled = serializers.BooleanField()
-    note = serializers.CharField()
+    modelled = serializers.BooleanField(source="is_modelled")
+    note = serializers.SerializerMethodField()
     formula_version = serializers.IntegerField()
     basis = serializers.CharField()
     published = serializers.BooleanField()
     vintage = serializers.DateField(allow_null=True)
     first_year = serializers.IntegerField(allow_null=True)
     last_year = serializers.IntegerField(allow_null=True)
-    bilateral = serializers.BooleanField()
+    bilateral = serializers.BooleanField(source="is_bilateral")
     countries = serializers.IntegerField()
     corridors = serializers.IntegerField()
     values = serializers.IntegerField()
     sources = serializers.ListField(child=serializers.CharField())
+
+    def get_unit_mult(self, row: CatalogueRow) -> int:
+        """SDMX UNIT_MULT, the power of ten."""
+        return 0
+
+    def get_note(self, row: CatalogueRow) -> str:
+        """The method, of the basis that is published."""
+        return note_of(row)
 
 
 class FileSerializer(serializers.Serializer):
@@ -77,17 +71,21 @@ class FileSerializer(serializers.Serializer):
 
 
 class SourceSerializer(serializers.Serializer):
-    """A provider's data set with its loaded files."""
+    """A provider's data set with its files, `loaded` ones alone."""
 
     code = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.SerializerMethodField()
     publisher = serializers.CharField()
     url = serializers.CharField()
     licence = serializers.CharField()
     licence_url = serializers.CharField()
     attribution = serializers.CharField()
     frequency = serializers.CharField()
-    files = FileSerializer(many=True)
+    files = FileSerializer(many=True, source="loaded")
+
+    def get_name(self, source: Source) -> str:
+        """In the reader's language."""
+        return _(source.name)
 
 
 class ReleaseSerializer(serializers.Serializer):
@@ -95,11 +93,5 @@ class ReleaseSerializer(serializers.Serializer):
 
     id = serializers.IntegerField()
     created_at = serializers.DateTimeField()
-    current = serializers.BooleanField()
+    current = serializers.BooleanField(source="is_current")
     reason = serializers.CharField()
-
-
-def listed(serializer: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """The shape of a whole list: `{"results": [...]}`."""
-    name = serializer.__name__.removesuffix("Serializer") + "List"
-    return type(name, (serializers.Serializer,), {"results": serializer(many=True)})

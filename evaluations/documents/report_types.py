@@ -1,0 +1,80 @@
+"""What an evaluation report holds: page, PDF, workbook and JSON are made from it, and it is kept."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from evaluations.statistics.prepared import Prepared
+
+
+class ReportTable(TypedDict):
+    """The first column names the row, numbers stand in the others, as text."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+class Section(TypedDict):
+    """A numbered part of the report."""
+
+    code: str
+    title: str
+    paragraphs: list[str]
+    tables: list[ReportTable]
+    quotes: list[str]
+
+
+class Bar(TypedDict):
+    """A question of the brief with its share in words and, for drawing, in per cent."""
+
+    title: str
+    share: str
+    n: str
+    percent: float
+
+
+class Brief(TypedDict):
+    """One page of the most important answers."""
+
+    heading: str
+    base: str
+    bars: list[Bar]
+    bars_title: str
+    sentences: list[str]
+    more: list[str]
+    note: str
+
+
+class RoundResults(TypedDict):
+    """The prepared results of a round that the report rests on."""
+
+    version: int
+    made_on: str
+    content: Prepared
+
+
+class ReportContent(TypedDict):
+    """The report in one language; what is by round has the codes of rounds as keys."""
+
+    brief: NotRequired[Brief]
+    title: str
+    heading: str
+    host: str
+    code: str
+    where: str
+    when: str
+    language: str
+    made_on: str
+    made_on_text: str
+    invented: str
+    conclusions: str
+    sections: list[Section]
+    results: dict[str, RoundResults]
+    method: str
+    wordings: dict[str, dict[str, str]]
+    """Round -> item -> wording."""
+    labels: dict[str, dict[str, dict[str, str]]]
+    """Round -> item -> code of an option -> label."""
+    groups: dict[str, dict[str, str]]
+    """Dimension -> group -> name."""

@@ -1,0 +1,71 @@
+"""A question as asked, its options, and what was answered (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A code with its label by language; `of` is what it stands for in the workshop, such as `session:12`."""
+
+    code: int
+    texts: Mapping[str, str]
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked; `texts` already name what it is about, `kind` names its type in `types`."""
+
+    pk: int
+    name: str
+    kind: str
+    texts: Mapping[str, str]
+    page: int
+    scale: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    rows: tuple[Option, ...] = ()
+    not_applicable: bool = False
+    dont_know: bool = False
+    required: bool = False
+    quotable: bool = False
+    private: bool = False
+    core: bool = False
+    shown_if: str = ""
+    shown_codes: tuple[int, ...] = ()
+    own: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Under which keys its answers are kept: its name, or one for each row of a matrix."""
+        return tuple(f"{self.name}{row.code}" for row in self.rows) or (self.name,)
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """All codes that may be chosen, options first."""
+        more = ((NOT_APPLICABLE,) if self.not_applicable else ()) + (
+            (DONT_KNOW,) if self.dont_know else ()
+        )
+        return tuple(option.code for option in self.options) + more
+
+
+Value = Any
+"""A code, a number, or a list of codes (several of many; ranking, the first is ranked highest)."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was answered, by key; what is wrong, by name of the question."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    quotable: set[str] = field(default_factory=set)
+    problems: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""Several of many options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.questionnaires.types.base import (
+    CODES_BY_NAME,
+    NO,
+    SPECIAL_NAMES,
+    Offer,
+    QuestionType,
+    code_of,
+)
+from evaluations.statistics.codes import MISSING, MULTIPLE
+from evaluations.statistics.frames import HIGHEST_OPTION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evaluations.questionnaires.questions import Question, Reading
+    from evaluations.questionnaires.types.base import Sent
+
+
+class Multiple(QuestionType):
+    """Any number of the options, kept as a list of codes in ascending order."""
+
+    name = "multiple"
+    label = _("Several of many")
+    position = 4
+    offers = (Offer(name, label),)
+    has_own_options = True
+    counts = MULTIPLE
+    xlsform_type = "select_multiple"
+    is_read_from_xlsform = True
+
+    def read(self, question: Question, sent: Sent, reading: Reading) -> None:
+        codes = {code_of(text.strip(), question, reading) for text in sent(question.name)}
+        reading.values[question.name] = sorted(codes - {MISSING}) or MISSING
+
+    def as_number(self, value: Any) -> int:
+        """The sum of 2 ** (code - 1) over what was ticked."""
+        if not isinstance(value, list):
+            return int(value)
+        return sum(1 << (code - 1) for code in value if code <= HIGHEST_OPTION)
+
+    def xlsform_condition(self, question: Question, code: int) -> str:
+        return f"selected(${{{question.name}}}, '{code}')"
+
+    def columns(self, question: Question) -> list[str]:
+        # Some tools give the answers in one column, some a column for each option, some both.
+        split = [f"{question.name}/{code}" for code in _written(question)]
+        own, *quote = super().columns(question)
+        return [own, *split, *quote]
+
+    def from_cells(self, question: Question, row: Mapping[str, str]) -> dict[str, list[str]]:
+        name = question.name
+        split = [
+            code for code in _written(question) if row.get(f"{name}/{code}", "").lower() not in NO
+        ]
+        chosen = dict.fromkeys([*row.get(name, "").split(), *split])
+        return {name: [CODES_BY_NAME.get(code, code) for code in chosen]}
+
+
+def _written(question: Question) -> list[str]:
+    """The codes of its options as the form writes them."""
+    return [SPECIAL_NAMES.get(code, str(code)) for code in question.codes]

@@ -1,0 +1,47 @@
+"""A text in the person's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from evaluations.questionnaires.types.base import Offer, QuestionType, last
+from evaluations.statistics.codes import MISSING, TEXT
+
+if TYPE_CHECKING:
+    from evaluations.questionnaires.questions import Question, Reading
+    from evaluations.questionnaires.types.base import Sent
+
+LONGEST = 2_000
+
+
+class Text(QuestionType):
+    """Kept beside the codes, which only say whether there is one."""
+
+    name = "text"
+    label = gettext_lazy("Text")
+    position = 1
+    offers = (Offer(name, label),)
+    counts = TEXT
+    xlsform_type = "text"
+    xlsform_appearance = "multiline"
+    is_read_from_xlsform = True
+
+    def read(self, question: Question, sent: Sent, reading: Reading) -> None:
+        text = last(sent(question.name)).replace("\r\n", "\n").replace("\x00", "")
+        reading.values[question.name] = 1 if text else MISSING
+        if len(text) > LONGEST:
+            over = len(text) - LONGEST
+            reading.problems[question.name] = ngettext(
+                "The text is too long by %(over)s character.",
+                "The text is too long by %(over)s characters.",
+                over,
+            ) % {"over": over}
+        if text:
+            reading.texts[question.name] = text
+            if question.quotable and sent(f"{question.name}_quote"):
+                reading.quotable.add(question.name)
+
+    def from_cell(self, cell: str) -> str:
+        return cell

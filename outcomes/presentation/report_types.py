@@ -1,0 +1,112 @@
+"""What a worker prepares of a status report, in codes and numbers; words are made for the reader."""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+from outcomes.measures import KeptFigures
+
+
+class Heading(TypedDict):
+    """Of what the report is."""
+
+    title: str
+    objective: str
+    da_code: str
+    entity: str
+    year: int
+    is_demonstration: bool
+
+
+class ClaimSentence(TypedDict):
+    """A claim in a paragraph."""
+
+    pk: int
+    sentence: str
+    is_inference: bool
+
+
+class IndicatorRow(TypedDict):
+    """An indicator of achievement with its figure of the year."""
+
+    name: str
+    text: str
+    measure: str
+    item: str
+    baseline: float | None
+    baseline_year: int | None
+    baseline_note: str
+    target: float | None
+    figures: KeptFigures
+
+
+class AccomplishmentRow(TypedDict):
+    """An expected accomplishment and its indicators."""
+
+    label: str
+    text: str
+    indicators: list[IndicatorRow]
+
+
+class CoverageRow(TypedDict):
+    """A commission's count of every stage."""
+
+    commission: str
+    counts: list[float | None]
+    is_empty: bool
+
+
+class Coverage(TypedDict):
+    """`stages` are measures; `all` their figures over all commissions."""
+
+    stages: list[str]
+    rows: list[CoverageRow]
+    all: list[float | None]
+
+
+class AnnexRow(TypedDict):
+    """What a claim rests on, as frozen."""
+
+    pk: int
+    sentence: str
+    measure: str
+    version: int | None
+    scope: dict[str, Any]
+    figures: KeptFigures
+    frozen_at: str
+
+
+class ChangedNumber(TypedDict):
+    """A number that differs from the report of the year before."""
+
+    name: str
+    path: str
+    old: float | None
+    new: float | None
+
+
+class Difference(TypedDict, total=False):
+    """From which report what differs; empty where there is none before."""
+
+    year: int
+    version: int
+    rows: list[ChangedNumber]
+
+
+Numbers = dict[str, dict[str, float | None]]
+"""Indicator or stage -> path -> number."""
+
+
+class PreparedReport(TypedDict):
+    """All that pages and documents of the report are made of."""
+
+    heading: Heading
+    paragraphs: list[list[ClaimSentence]]
+    unexpected: list[ClaimSentence]
+    issues: list[ClaimSentence]
+    accomplishments: list[AccomplishmentRow]
+    coverage: Coverage
+    texts: dict[str, str]
+    annex: list[AnnexRow]
+    numbers: Numbers
+    difference: NotRequired[Difference]

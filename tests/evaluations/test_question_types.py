@@ -1,0 +1,131 @@
+"""Types of questions without a database: each reads its own form, has its template and its names in XLSForm."""
+
+import pytest
+from django.template.loader import get_template
+from django.utils.translation import gettext
+
+from evaluations.models import BankItem
+from evaluations.questionnaires.questionnaire import Questionnaire
+from evaluations.questionnaires.questions import Option, Question, Reading
+from evaluations.questionnaires.types.registry import (
+    offered,
+    question_types,
+    type_of,
+    type_of_xlsform,
+)
+from evaluations.statistics.codes import MISSING, SCALES
+from evaluations.views.respond.questions import names_of, shown_question
+
+OPTIONS = tuple(Option(code, {"en": f"Option {code}"}) for code in (3, 2, 1))
+CHOICE = {"options": OPTIONS, "dont_know": True}
+EXAMPLES = {
+    "text": ({}, {"Q": ["So it was."]}, {"Q": 1}, {"Q": "So it was."}, 1),
+    "number": ({}, {"Q": ["12"]}, {"Q": 12}, {"Q": "12"}, 12),
+    "single": (CHOICE, {"Q": ["-2"]}, {"Q": -2}, {"Q": "dk"}, -2),
+    "multiple": (CHOICE, {"Q": ["3", "1"]}, {"Q": [1, 3]}, {"Q": "1", "Q/3": "1"}, 0b101),
+    "ranking": (
+        {"options": OPTIONS},
+        {"Q_2": ["1"], "Q_3": ["2"]},
+        {"Q": [2, 3]},
+        {"Q": "2 3"},
+        2,
+    ),
+    "rating": (CHOICE | {"scale": "K4"}, {"Q": ["3"]}, {"Q": 3}, {"Q": "3"}, 3),
+    "yes_partly_no": (CHOICE | {"scale": "YPN"}, {"Q": ["1"]}, {"Q": 1}, {"Q": "1"}, 1),
+    "matrix": (
+        CHOICE | {"scale": "Q4", "rows": OPTIONS[:2]},
+        {"Q3": ["1"], "Q2": ["2"]},
+        {"Q3": 1, "Q2": 2},
+        {"Q3": "1", "Q2": "2"},
+        1,
+    ),
+}
+"""Type -> fields of a question, what its form sends, the values, the same in cells of another tool, the number counted."""
+TYPES = list(question_types())
+
+
+def example(name):
+    """A question of the type."""
+    more = EXAMPLES[name][0]
+    return Question(pk=0, name="Q", kind=name, texts={"en": "Which?"}, page=1, **more)
+
+
+def test_every_type_has_an_example():
+    assert sorted(EXAMPLES) == sorted(TYPES)
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_form_is_read_into_codes(name):
+    _more, sent, values, _cells, number = EXAMPLES[name]
+    question, reading = example(name), Reading()
+
+    type_of(question).read(question, lambda key: sent.get(key, []), reading)
+
+    assert (reading.values, reading.problems) == (values, {})
+    assert type_of(question).as_number(next(iter(values.values()))) == number
+    assert set(sent) <= set(names_of(question))
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_form_left_empty_is_missing(name):
+    question, reading = example(name), Reading()
+
+    type_of(question).read(question, lambda key: [], reading)
+
+    assert reading == Reading(values=dict.fromkeys(question.keys, MISSING))
+    assert type_of(question).as_number(MISSING) == MISSING
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_cells_of_other_tools_say_the_same_as_the_form(name):
+    _more, _sent, values, cells, _number = EXAMPLES[name]
+    question, reading = example(name), Reading()
+    kind = type_of(question)
+
+    found = kind.from_cells(question, cells)
+    kind.read(question, lambda key: found.get(key, []), reading)
+
+    assert (reading.values, reading.problems) == (values, {})
+    assert set(cells) <= set(kind.columns(question))
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_the_template_shows_the_fields_and_the_page_to_print(name):
+    question = example(name)
+    shown = shown_question(question, {}, Questionnaire((question,)), "That is wrong.")
+
+    form = get_template(shown["template"]).render({"one": shown})
+    paper = get_template(shown["template"]).render({"one": shown, "on_paper": True})
+
+    assert all(f'name="{field}"' in form for field in names_of(question))
+    assert "Which?" in form
+    assert "That is wrong." in form
+    assert "Which?" in paper
+    assert not {"<input", "<textarea"} & {part.split(" ")[0] for part in paper.split("\n")}
+    assert all(
+        option.texts["en"] in form and option.texts["en"] in paper for option in question.options
+    )
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_type_has_a_name_that_fits_and_a_label(name):
+    kind = question_types()[name]
+
+    assert len(name) <= BankItem._meta.get_field("kind").max_length
+    assert gettext(kind.label)
+    assert {offer.scale for offer in kind.offers} <= {"", *SCALES}
+    assert kind.counted_as(example(name)) or not kind.counts
+
+
+def test_what_organisers_are_offered_is_worded_in_their_order():
+    known = "text number single multiple ranking A5 E5 Q4 YPN"
+
+    assert " ".join(offered()).startswith(known)
+
+
+def test_a_row_of_a_form_is_the_type_of_its_appearance():
+    assert type_of_xlsform("text").name == type_of_xlsform("text", "multiline").name == "text"
+    assert type_of_xlsform("select_one", "minimal").name == "single"
+    assert type_of_xlsform("geopoint") is None
+    named = {one.xlsform_type for one in question_types().values() if one.is_read_from_xlsform}
+    assert named >= {"text", "integer", "select_one", "select_multiple", "rank"}

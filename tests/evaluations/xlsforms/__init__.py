@@ -1,0 +1,1 @@
+"""XLSForm by module, without a database."""

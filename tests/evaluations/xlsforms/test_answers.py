@@ -1,0 +1,61 @@
+"""Answers of other tools, from the tables they export."""
+
+import pytest
+
+from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_ASKED
+from evaluations.xlsforms.answers import NotAnswers, read
+from tests.evaluations.xlsforms.making import ASKED
+
+HEADS = ["page_1/A", "page_1/B", "page_1/B/2", "C", "C_quote", "g-D", "E1", "E2", "F", "_uuid", "_index"]  # fmt: skip
+
+
+def test_a_row_is_a_submission_in_our_codes():
+    found = read(
+        [HEADS, ["1", "1", "1", "So.", "OK", "12", "2", "", "2 1", "uuid:abc", "1"]], ASKED
+    )
+
+    [one] = found.submissions
+    assert (one.row, one.source) == (2, "abc")
+    assert one.reading.values == {
+        "A": 1, "B": [1, 2], "C": 1, "D": 12, "E1": 2, "E2": MISSING, "F": [2, 1],
+    }  # fmt: skip
+    assert one.reading.texts == {"C": "So."}
+    assert one.reading.quotable == {"C"}
+    assert (found.problems, found.ignored) == ([], ["_index"])
+
+
+def test_what_is_no_answer_is_known_by_its_name_and_hides_what_hangs_on_it():
+    found = read([["A", "B", "_uuid"], ["dk", "1", "abc"]], ASKED)
+
+    values = found.submissions[0].reading.values
+    assert (values["A"], values["B"]) == (DONT_KNOW, NOT_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("cell", "column"), [({"A": "7"}, "A"), ({"D": "many"}, "D"), ({"F": "1 9"}, "F")]
+)
+def test_a_cell_that_makes_no_sense_is_named(cell, column):
+    heads = ["A", "D", "F", "_uuid"]
+    found = read(
+        [heads, [({"A": "1", "_uuid": "abc"} | cell).get(head, "") for head in heads]], ASKED
+    )
+
+    [problem] = found.problems
+    assert (problem.row, problem.column, problem.text) == (2, column, "bad_cell")
+
+
+def test_a_row_twice_or_without_name_is_left_out():
+    found = read([["A", "_uuid"], ["1", "abc"], ["2", "abc"], ["1", ""], ["", "def"]], ASKED)
+
+    assert [one.source for one in found.submissions] == ["abc"]
+    assert [(one.row, one.text) for one in found.problems] == [(3, "twice"), (4, "no_source")]
+    assert found.empty == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "lacks"),
+    [([["X", "_uuid"]], "questions"), ([["A"]], "source"), ([["A", "_uuid"]], "rows"), ([], "questions")],
+)  # fmt: skip
+def test_a_table_that_holds_no_answers_says_what_lacks(cells, lacks):
+    with pytest.raises(NotAnswers, match=lacks):
+        read(cells, ASKED)

@@ -1,0 +1,1 @@
+"""Public workshops and their programmes by the API."""

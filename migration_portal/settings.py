@@ -115,7 +115,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "indicators.forget_unconfirmed",
         "schedule": crontab(hour=3, minute=50),
     },
-    "resume-texts": {"task": "studies.resume_texts", "schedule": 60.0},
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},

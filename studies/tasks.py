@@ -1,25 +1,21 @@
-"""Celery tasks: leaves that turn ids into calls of services. Each may run twice without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice without harm."""
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY
+from core.jobs import RETRY, JobKind, declare
+from studies.services import files
 
-
-@shared_task(name="studies.read_text", acks_late=True, **RETRY)
-def read_text(*, file: int) -> str:
-    """Read the text of an uploaded file."""
-    from studies.services.files import read_text as read
-
-    return read(file)
-
-
-@shared_task(name="studies.resume_texts")
-def resume_texts() -> int:
-    """Read what was left by a worker that died, or never reached the broker."""
-    from studies.services.files import resume_texts as resume
-
-    return resume()
+declare(
+    JobKind(
+        files.TEXT,
+        _("Read the text of a file"),
+        files.read_text_of,
+        about=files.about,
+        most_tries=10,
+    )
+)
 
 
 @shared_task(name="studies.keep_use", **RETRY)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from celery import current_app
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.errors import RefusedFile
+from core.jobs import Subject, ask
 from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
@@ -30,11 +29,16 @@ from studies.services.workflow import locked, record
 from studies.states import State
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from core.models import Job
+
 TextState = StudyFile.TextState
+TEXT = "file_text"
+"""The kind of jobs that read files."""
 MEGABYTE = 1_000_000
 PROBLEMS = {
     "encrypted": gettext_noop("The PDF is protected by a password. Upload it without one."),
@@ -95,12 +99,8 @@ def add_file(
         detail = {"file": [None, made.filename]}
         record(study, by=by, at=at, action=StudyEvent.Action.FILE_ADDED, detail=detail)
         if made.text_state == TextState.WAITING:
-            transaction.on_commit(lambda: _ask(made.pk))
+            ask(TEXT, made.pk, by=by)
     return made
-
-
-def _ask(pk: int) -> None:
-    current_app.send_task("studies.read_text", kwargs={"file": pk})
 
 
 @transaction.atomic
@@ -183,11 +183,13 @@ def _keep_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
             )
 
 
-def resume_texts() -> int:
-    """Ask again for files that wait longer than a minute: their task was lost with a broker or worker."""
-    late = timezone.now() - timedelta(seconds=60)
-    waiting = StudyFile.objects.filter(text_state=TextState.WAITING, added_at__lt=late)
-    found = list(waiting.values_list("pk", flat=True)[:50])
-    for pk in found:
-        _ask(pk)
-    return len(found)
+def read_text_of(job: Job) -> str:
+    """The work of a job: read the file whose number is its key."""
+    read_text(int(job.key))
+    return ""
+
+
+def about(keys: Collection[str]) -> dict[str, Subject]:
+    """What jobs that read files are about. One query."""
+    names = StudyFile.objects.filter(pk__in=[int(key) for key in keys])
+    return {str(pk): Subject(name) for pk, name in names.values_list("pk", "filename")}

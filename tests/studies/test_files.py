@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
+from core import jobs
 from core.errors import RefusedFile
+from core.models import Job
 from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import StudyFile
@@ -303,16 +305,22 @@ def test_a_worker_reads_what_an_editor_uploads_and_the_search_finds_it(
     assert search.corrected(search.Query(text="جوازاتت")) == "جوازات"
 
 
-def test_a_text_whose_task_was_lost_is_read_later(edition, monkeypatch):
-    added = add(edition)
-    asked = []
-    monkeypatch.setattr(files, "_ask", asked.append)
-    assert files.resume_texts() == 0
+def test_a_text_that_could_not_be_read_is_set_aside_and_read_later(edition, monkeypatch):
+    added, other = add(edition), add(edition, b"a note", name="note.txt")
+    job = Job.objects.get(kind=files.TEXT)
+    assert (job.key, other.text_state) == (str(added.pk), "none")
+    with monkeypatch.context() as patch:
+        patch.setattr(files.default_storage, "open", lambda *_given: 1 / 0)
+        jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.is_set_aside
+    assert job.error.startswith("ZeroDivisionError in ")
 
-    StudyFile.objects.filter(pk=added.pk).update(added_at=NOW)
+    jobs.run(jobs.try_again(job).pk)
 
-    assert files.resume_texts() == 1
-    assert asked == [added.pk]
+    added.refresh_from_db()
+    assert added.text_state == "done"
+    assert Job.objects.get().state == "done"
 
 
 @pytest.fixture

@@ -109,13 +109,13 @@ def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
         ("report_file", ["xlsx"]),
         ("report_file", ["json"]),
     ):
-        got = client.get(reverse(f"workshops:{name}", args=[workshop.code, report.number, *more]))
+        got = client.get(reverse(f"evaluations:{name}", args=[workshop.code, report.number, *more]))
         assert got.status_code == 200, name
     assert (results.shares_of([workshop.pk], "USE1")[workshop.pk] is None) == (answers < 5)
     assert ("USE1" in results.pools("R2")) == (answers >= 5)
     client.force_login(helper(workshop, "evaluation"))
     for name, more in (("reports", []), ("texts", []), ("leads", []), ("live", [round_.pk])):
-        got = client.get(reverse(f"workshops:{name}", args=[workshop.code, *more]))
+        got = client.get(reverse(f"evaluations:{name}", args=[workshop.code, *more]))
         assert got.status_code == 200, name
     assert client.get(
         reverse("evaluations:micro", args=[workshop.code, round_.pk])

@@ -70,7 +70,7 @@ def _places() -> list[Area]:
 @require_safe
 @gzip_page
 def timeline(request: HttpRequest) -> HttpResponse:
-    """The same changes in time: every rung a mark on one line."""
+    """The same changes in time: every stage a mark on one line."""
     rows, years = changes.timeline(list(changes.chosen(request.GET)))
     context = {
         "rows": rows, "years": years, "chosen": request.GET,

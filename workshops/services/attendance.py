@@ -302,11 +302,11 @@ def _due(one: Registration, own: Sum | None, came: bool, wanted: int) -> list[Re
     """The moves that bring a registration to where its attendance says it ends."""
     if not came:
         return [] if one.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
-    steps_taken = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
+    course = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
     if own and own.of and own.share >= wanted:
-        steps_taken.append(RegistrationState.COMPLETED)
+        course.append(RegistrationState.COMPLETED)
     return (
-        steps_taken[steps_taken.index(RegistrationState(one.state)) + 1 :] if one.state in steps_taken else steps_taken
+        course[course.index(RegistrationState(one.state)) + 1 :] if one.state in course else course
     )
 
 

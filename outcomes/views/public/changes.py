@@ -96,7 +96,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "commissions": found.commissions.select_related("area"),
-        "ladder": [(stage, STAGES.index(found.stage) >= place if found.stage in STAGES else False) for place, stage in enumerate(STAGES)],
         "why": WHY, "sees_all": sees_all, "may_record": access.may_record(request.user, found),
         **changes.detail(found, sees_all=sees_all),
     }  # fmt: skip

@@ -32,12 +32,13 @@ test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some
 	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=) $(ARGS)
 	@$(if $(COVERAGE),$(PY) scripts/coverage_floors.py)
 
-check: $(STAMP)-dev messages docs ## linters, layout, types, layers, settings, links of the documentation
+check: $(STAMP)-dev messages docs ## linters, layout, layers, circles, types, settings, links of the documentation
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/djangofmt --check templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy
+	$(PY) -m stack exec -- $(PY) -m pytest -q -p no:randomly tests/test_architecture.py
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py
 
 docs: $(STAMP)-dev ## the documentation as a site in build/site; a broken link fails

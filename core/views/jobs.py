@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 PAGE = 50
 MAY_SEE, MAY_TRY_AGAIN = "core.view_job", "core.change_job"
 FILTERS = {
-    "waiting": (__("Waiting"), Q(state=Job.State.WAITING, attempts=0)),
-    "running": (__("Running"), Q(state=Job.State.RUNNING)),
-    "aside": (__("Set aside"), Q(state=Job.State.WAITING, attempts__gt=0)),
-    "failed": (__("Failed"), Q(state=Job.State.FAILED)),
-    "done": (__("Done"), Q(state=Job.State.DONE)),
+    "waiting": (gettext_lazy("Waiting"), Q(state=Job.State.WAITING, attempts=0)),
+    "running": (gettext_lazy("Running"), Q(state=Job.State.RUNNING)),
+    "aside": (gettext_lazy("Set aside"), Q(state=Job.State.WAITING, attempts__gt=0)),
+    "failed": (gettext_lazy("Failed"), Q(state=Job.State.FAILED)),
+    "done": (gettext_lazy("Done"), Q(state=Job.State.DONE)),
 }
 """What the list may be narrowed to."""
 

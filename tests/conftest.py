@@ -1,6 +1,8 @@
 """Fixtures that several apps use: a browser, the real application over HTTP, a real worker."""
 
 import contextlib
+import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -16,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 
@@ -42,6 +45,12 @@ def pytest_collection_modifyitems(items):
 
 _LONGEST = {"stack": 0, "browser": 1}
 """Folders of tests that take seconds each, the slowest first."""
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what is loaded by now: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def _uses_database(request) -> bool:
@@ -82,21 +91,62 @@ def _own_language():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load countries and commissions once, for all tests but those that empty every table.
+def django_db_modify_db_settings(
+    request, django_db_modify_db_settings, django_db_blocker, tmp_path_factory
+):
+    """Make the tables by migrations in one process; the others copy its database.
 
-    In the end close what a page's last request left open, or the database could not be dropped.
+    Django takes more than ten seconds of processor time for the migrations, a copy less than one.
+    """
+    if not hasattr(request.config, "workerinput"):
+        return
+    test = connection.settings_dict["TEST"]
+    own = test["NAME"]
+    template = f"{own.rsplit('_gw', 1)[0]}_template"
+    shared = tmp_path_factory.getbasetemp().parent  # of all workers of this run
+    made = shared / "template_made"
+    with (shared / "template.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _make_template(template)
+            made.touch()
+    test.update(NAME=own, TEMPLATE=template)
+
+
+def _make_template(name: str) -> None:
+    """A database with every table, which nobody is connected to."""
+    portal = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = portal
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_keepdb, django_db_modify_db_settings
+):
+    """Make the database whatever the tests ask for, which `live_once` does not say to pytest-django.
+
+    Countries and commissions are loaded once, for all tests but those that empty every table. In the
+    end close what a page's last request left open, or the database could not be dropped.
     """
     from regions.services import reference
 
     with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb
+        )
         reference.load()
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,17 @@ FRAMEWORK = ("auth", "contenttypes", "sessions", "admin")
 LEVEL = {label: level for level, labels in enumerate((FRAMEWORK, *LAYERS)) for label in labels}
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 ROOT = Path(settings.BASE_DIR)
-TREES = {
-    path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
-    for app in PACKAGES
-    for path in sorted((ROOT / app).rglob("*.py"))
-    if "migrations" not in path.parts
-}
+
+
+@pytest.fixture(scope="module")
+def trees():
+    """Every module of ours, parsed."""
+    return {
+        path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
+        for app in PACKAGES
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if "migrations" not in path.parts
+    }
 
 
 def test_foreign_keys_point_down_or_stay_in_the_app():
@@ -37,10 +42,10 @@ def test_foreign_keys_point_down_or_stay_in_the_app():
     assert up == []
 
 
-def test_nothing_of_ours_is_called_migration():
+def test_nothing_of_ours_is_called_migration(trees):
     named = [
         f"{path}: {name}"
-        for path, tree in TREES.items()
+        for path, tree in trees.items()
         for name in [path.stem, *_names(tree)]
         if name.lower().startswith("migration")
     ]
@@ -48,7 +53,7 @@ def test_nothing_of_ours_is_called_migration():
     assert named == []
 
 
-def test_no_order_leans_on_the_order_of_another_model():
+def test_no_order_leans_on_the_order_of_another_model(trees):
     """By a foreign key, rows come in the order of its model, and a minus turns that round.
 
     "-release" put the oldest release first, since releases themselves stand newest first.
@@ -59,13 +64,13 @@ def test_no_order_leans_on_the_order_of_another_model():
         for field in model._meta.get_fields()
         if field.many_to_one and field.related_model and field.related_model._meta.ordering
     }
-    trees = TREES | {
+    parsed = trees | {
         path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"))
         for path in sorted((ROOT / "benchmarks").rglob("*.py"))
     }
     asked = [
         f"{path}:{node.lineno}: {node.value}"
-        for path, tree in trees.items()
+        for path, tree in parsed.items()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ORDERING_CALLS
         for argument in call.args
@@ -97,14 +102,14 @@ def _names(tree):
     return [node.name for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
-def test_every_module_says_what_it_is():
-    assert [str(path) for path, tree in TREES.items() if not ast.get_docstring(tree)] == []
+def test_every_module_says_what_it_is(trees):
+    assert [str(path) for path, tree in trees.items() if not ast.get_docstring(tree)] == []
 
 
-def test_no_room_without_a_name():
+def test_no_room_without_a_name(trees):
     nameless = {"utils", "helpers", "common", "misc"}
 
-    assert [str(path) for path in TREES if path.stem in nameless] == []
+    assert [str(path) for path in trees if path.stem in nameless] == []
 
 
 AT_THE_TOP = {

@@ -1,6 +1,8 @@
 """The repository keeps its promises: documented environment, nothing inline, notes for formulas, one tag."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,21 @@ def test_the_commands_of_the_readme_exist():
     named = set(re.findall(r"make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8")))
 
     assert named - {"nothing"} <= targets
+
+
+def test_bytecode_is_kept_where_the_environment_forbids_it():
+    done = subprocess.run(
+        ["make", "--silent", "--eval", "told: ; @env", "told"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+
+    assert "PYTHONDONTWRITEBYTECODE" not in told
+    assert told["PYTHONPYCACHEPREFIX"] == f"{ROOT}/build/bytecode"
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ ORIGINS = ("workshop", "study", "recommendation")
 
 
 class ChangeStepSerializer(serializers.Serializer):
-    """A rung with its day as far as it is known."""
+    """A stage with its day as far as it is known."""
 
     stage = serializers.ChoiceField(choices=Stage.values)
     on = serializers.CharField()

@@ -121,7 +121,7 @@ class EvidenceForm(forms.ModelForm):
 
 
 class StepForm(forms.Form):
-    """A rung reached on a day, with its evidence."""
+    """A stage reached on a day, with its evidence."""
 
     stage = forms.ChoiceField(choices=Stage, label=gettext_lazy("Stage"))
     on = forms.CharField(

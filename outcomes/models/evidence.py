@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Step(models.Model):
-    """One rung that a change reached, with its day and the piece of evidence it rests on."""
+    """One stage that a change reached, with its day and the piece of evidence it rests on."""
 
     change = models.ForeignKey(
         PolicyChange,

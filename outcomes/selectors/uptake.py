@@ -35,7 +35,7 @@ class Row:
 
     @property
     def cells(self) -> list[tuple[str, list[str]]]:
-        """Status and countries, in the order of the ladder."""
+        """Status and countries, in the order of the stages."""
         return [(status, sorted(self.reached.get(status, ()))) for status in COLUMNS]
 
 

@@ -75,7 +75,7 @@ def add_step(
     by,
     at: datetime,
 ) -> Step:
-    """A rung reached on a day. Raises IllegalTransition against the ladder, PortalError for days out of order."""
+    """A stage reached on a day. Raises IllegalTransition against the lifecycle, PortalError for days out of order."""
     change = locked(change.pk)
     if evidence.change_id != change.pk:
         raise PortalError(_("This evidence belongs to another record."), status=422)

@@ -60,7 +60,7 @@ def at(rows: Any, key: Any) -> Any:
 
 
 @register.simple_tag
-def rungs(stage: str) -> SafeString:
+def stages(stage: str) -> SafeString:
     """Nine boxes, filled up to the stage; decoration, the words stand beside it."""
     place = STAGES.index(Stage(stage)) if stage in STAGES else -1
     boxes = "".join(f"<i{' class=on' if n <= place else ''}></i>" for n in range(len(STAGES)))

@@ -34,7 +34,7 @@ class Standing:
 
     @property
     def step(self) -> int:
-        """Place on the ladder, 1 to 6; 0 when rejected."""
+        """Place among the stages, 1 to 6; 0 when rejected."""
         return STAGES.index(self.status) + 1 if self.status in STAGES else 0
 
 
@@ -61,7 +61,7 @@ def standings(recommendation: Recommendation) -> list[Standing]:
 
 
 def counted(recommendation: Recommendation) -> dict[str, int]:
-    """Countries by their newest status, in the order of the ladder; zeros are left out."""
+    """Countries by their newest status, in the order of the stages; zeros are left out."""
     newest = [one.status for one in standings(recommendation)]
     return {
         status.value: newest.count(status)

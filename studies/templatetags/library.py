@@ -37,7 +37,7 @@ def language_names(codes: list[str]) -> list[str]:
 
 
 @register.simple_tag
-def ladder(standing: Standing) -> SafeString:
+def stages(standing: Standing) -> SafeString:
     """Six boxes, filled up to the status; decoration, the words stand beside it."""
     boxes = "".join(
         f"<i{' class=on' if place <= standing.step else ''}></i>"

@@ -47,7 +47,7 @@ PAGES = [
     "/partners/",
     "/commissions/ECLAC/",
     "/countries/MEX/",
-    "/workshops/?month=2026-12",
+    "/workshops/?month={month}",
     "/workshops/{workshop}/",
     "/workshops/{workshop}/register/",
     "/certificates/",
@@ -55,9 +55,14 @@ PAGES = [
 ]
 
 
-@pytest.fixture
-def figures(transactional_db):
+@pytest.fixture(scope="module")
+def figures(live_once):
     return published.publish()
+
+
+@pytest.fixture
+def site_address(figures, live_once):
+    return live_once.url
 
 
 def problems(page, contrast=True, others=True):
@@ -90,6 +95,7 @@ def test_public_pages_meet_the_rules_light_dark_and_right_to_left(figures, brows
         "study": study.pk,
         "recommendation": recommendation.pk,
         "workshop": workshop.code,
+        "month": f"{workshop.starts_on:%Y-%m}",
         "own": register(workshop).link(),
     }
     found = {}
@@ -154,14 +160,14 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
     assert found == {address: [] for address in found}
 
 
-def test_the_desk_meets_the_rules(transactional_db, browser_page, client):
+def test_the_desk_meets_the_rules(browser_page, site_address, client):
     editor = make_editor("ECLAC", name="ana")
     study = make_study(state="draft", editions={"en": {}, "ar": {"title": "دراسة"}}, by=editor)
     recommendation = make_recommendation(study)
     client.force_login(editor)
     cookie = client.cookies["sessionid"]
     browser_page.context.add_cookies(
-        [{"name": "sessionid", "value": cookie.value, "domain": "localhost", "path": "/"}]
+        [{"name": "sessionid", "value": cookie.value, "url": site_address}]
     )
     found = {}
     for address in [
@@ -176,13 +182,13 @@ def test_the_desk_meets_the_rules(transactional_db, browser_page, client):
     assert found == {address: [] for address in found}
 
 
-def test_the_desk_of_a_workshop_meets_the_rules(transactional_db, browser_page, client):
+def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, client):
     workshop = make_workshop()
     one = register(workshop)
     client.force_login(organiser())
     cookie = client.cookies["sessionid"]
     browser_page.context.add_cookies(
-        [{"name": "sessionid", "value": cookie.value, "domain": "localhost", "path": "/"}]
+        [{"name": "sessionid", "value": cookie.value, "url": site_address}]
     )
     own = f"/organise/{workshop.code}/"
     found = {}

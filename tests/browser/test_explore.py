@@ -1,5 +1,6 @@
 """Exploring in a real browser: years by keyboard, marks that are walked, pictures, events, frames, WCAG."""
 
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -11,7 +12,7 @@ from regions.models import Area
 from tests import published
 from tests.browser.test_accessibility import problems
 from tests.indicators.test_corridor_pages import INCOME, PRICES, STOCK
-from tests.workshops.making import date, load_regions, make_workshop
+from tests.workshops.making import load_regions, make_workshop
 
 pytestmark = pytest.mark.browser
 PAGES = [

@@ -12,10 +12,15 @@ pytestmark = pytest.mark.browser
 EXAMPLES = Path(studies.FOLDER)
 
 
-@pytest.fixture
-def library(transactional_db):
+@pytest.fixture(scope="module")
+def library(live_once):
     load_regions()
     return studies.load(by=None)
+
+
+@pytest.fixture
+def site_address(library, live_once):
+    return live_once.url
 
 
 WORDS = (
@@ -66,8 +71,8 @@ def find_and_cite(page, language, word, title, file, author):
     assert f"/id/studies/{Study.objects.get(editions__title=title).pk}/" in entry
 
 
-def test_filters_work_without_a_script_and_the_back_button_returns(library, browser, live_server):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+def test_filters_work_without_a_script_and_the_back_button_returns(library, browser, live_once):
+    context = browser.new_context(base_url=live_once.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/studies/")
     page.get_by_role("checkbox", name="ESCWA").check()

@@ -29,7 +29,7 @@ def signed_in(page, client, user):
 
 
 def set_status(page, code, status):
-    """The next step of the ladder, on the desk."""
+    """the next step of the lifecycle, on the desk."""
     page.goto(f"/organise/{code}/")
     page.locator("#to").select_option(status)
     page.get_by_role("button", name="Set").click()

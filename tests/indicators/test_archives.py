@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pyarrow.parquet as pq
@@ -73,7 +74,9 @@ def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, c
             assert [one["name"] for one in described["tableSchema"]["columns"]] == head
             readme = (folder / "README.md").read_text(encoding="utf-8")
             assert f"/id/releases/{wide}" in readme
-            assert "CC BY" in readme or "Public domain" in readme
+            package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+            titles = {one["title"] for one in package["licenses"]}
+            assert set(re.findall(r"Licence: (.+?) (?:https\S+)?\.? File", readme)) == titles
 
 
 def test_a_commission_has_its_regional_members_and_itself_only(wide, client):

@@ -37,7 +37,7 @@ def test_a_source_says_whose_it_is_and_what_may_be_done_with_it(source):
     assert source.attribution
     assert source.licence
     assert source.url.startswith("https://")
-    assert source.licence_url.startswith("https://") or "CC BY" not in source.licence
+    assert source.licence_url.startswith("https://") == ("CC BY" in source.licence)
     assert source.frequency in {"annual", "quarterly", "irregular"}
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -18,7 +19,7 @@ from regions.models import Area
 from tests import published
 from tests.indicators.test_charts import THREE, table, valid, write
 from tests.published import REMITTANCES
-from tests.workshops.making import date, load_regions, make_workshop, register
+from tests.workshops.making import load_regions, make_workshop, register
 from workshops.models import Workshop
 
 PAGE = "/indicators/REM_IN_USD/"

@@ -38,15 +38,15 @@ def coded(**fields) -> dict:
 
 
 def make_change(
-    *rungs: tuple[str, str], by=None, commission: str = "ESCAP", published: bool = False, **fields
+    *stages: tuple[str, str], by=None, commission: str = "ESCAP", published: bool = False, **fields
 ) -> PolicyChange:
-    """A record with a piece of evidence and these rungs (stage, day)."""
+    """A record with a piece of evidence and these stages (stage, day)."""
     load_regions()
     made = changes.record(
         values=coded(**fields), commissions=Commission.objects.filter(area__code=commission), by=by, at=NOW
     )  # fmt: skip
     piece = add_proof(made)
-    for stage, on in rungs:
+    for stage, on in stages:
         steps.add_step(change=made, stage=stage, on=on, evidence=piece, by=by, at=NOW)
     if published:
         changes.move(change=made, new="in_review", by=by, at=NOW)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
+
+from django.utils import timezone
 
 from regions.models import Area, Commission, CommissionRole
 from tests.studies.making import load_regions, make_user
 from workshops.models import Registration, Session, Workshop, WorkshopRole
 from workshops.services import registrations, workshops
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW = timezone.now()
+"""When people register, on the clock of the pages, which ask what day it is."""
 _number = count(1)
 
 
@@ -19,7 +22,7 @@ def make_workshop(
 ) -> Workshop:
     """A workshop open for registration today, with sessions of 60 minutes on its first day."""
     load_regions()
-    first = fields.pop("starts_on", date.today() + timedelta(days=30))  # noqa: DTZ011
+    first = fields.pop("starts_on", NOW.date() + timedelta(days=30))
     made = workshops.create(
         values={
             "code": f"w-{next(_number)}", "host": Commission.objects.get(area__code=host),

@@ -8,11 +8,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from core import documents
-from evaluations import urls
 from regions.models import Area
 from tests.studies.making import make_user
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops import survey_urls
 from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
 from workshops.services import nominations, registrations
 from workshops.urls import urlpatterns
@@ -126,9 +124,7 @@ def _read(answer):
 
 
 def test_every_address_has_a_row():
-    # Those of evaluations are walked in evaluation/test_access.py.
-    evaluations = {pattern.name for pattern in survey_urls.urlpatterns + urls.urlpatterns}
-    assert {pattern.name for pattern in urlpatterns} - evaluations == ROWS.keys() | OUTSIDE
+    assert {pattern.name for pattern in urlpatterns} == ROWS.keys() | OUTSIDE
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))

@@ -1070,7 +1070,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "ladder",
+                    "lifecycle",
                     models.CharField(
                         choices=[("travel", "Travel support"), ("visa", "Visa")],
                         max_length=8,

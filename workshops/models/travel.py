@@ -212,7 +212,7 @@ class SideStatusChange(models.Model):
         related_name="side_status_changes",
         verbose_name=_("registration"),
     )
-    ladder = models.CharField(
+    lifecycle = models.CharField(
         _("of"), max_length=8, choices=[("travel", _("Travel support")), ("visa", _("Visa"))]
     )
     old = models.CharField(_("from"), max_length=20, blank=True)
@@ -233,9 +233,9 @@ class SideStatusChange(models.Model):
         ordering = ["registration", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.registration_id} {self.ladder}: {self.old} → {self.new}"
+        return f"{self.registration_id} {self.lifecycle}: {self.old} → {self.new}"
 
     @property
     def label(self) -> str:
         """The word of the state it led to."""
-        return str((Travel if self.ladder == "travel" else Visa)(self.new).label)
+        return str((Travel if self.lifecycle == "travel" else Visa)(self.new).label)

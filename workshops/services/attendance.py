@@ -302,11 +302,11 @@ def _due(one: Registration, own: Sum | None, came: bool, wanted: int) -> list[Re
     """The moves that bring a registration to where its attendance says it ends."""
     if not came:
         return [] if one.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
-    ladder = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
+    course = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
     if own and own.of and own.share >= wanted:
-        ladder.append(RegistrationState.COMPLETED)
+        course.append(RegistrationState.COMPLETED)
     return (
-        ladder[ladder.index(RegistrationState(one.state)) + 1 :] if one.state in ladder else ladder
+        course[course.index(RegistrationState(one.state)) + 1 :] if one.state in course else course
     )
 
 

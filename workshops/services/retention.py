@@ -132,7 +132,7 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "moves": list(registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")),
         "nomination": _of(Nomination.objects.filter(pk__in=nominations), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),
-        "moves_of_travel_and_visa": list(SideStatusChange.objects.filter(registration=registration).values("at", "ladder", "old", "new", "reason")),
+        "moves_of_travel_and_visa": list(SideStatusChange.objects.filter(registration=registration).values("at", "lifecycle", "old", "new", "reason")),
         "visa_letters": list(registration.visa_letters.values("number", "issued_at", "revoked_at")),
         "passport": passports.revealed(registration),
         "attendance": list(registration.attendances.values("session__title", "kind", "minutes", "method", "recorded_at")),

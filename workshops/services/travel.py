@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def note(
     registration: Registration,
-    ladder: str,
+    lifecycle: str,
     old: str,
     new: str,
     *,
@@ -29,7 +29,13 @@ def note(
 ) -> None:
     """Write a move of travel or visa."""
     SideStatusChange.objects.create(
-        registration=registration, ladder=ladder, old=old, new=new, by=by, at=at, reason=reason
+        registration=registration,
+        lifecycle=lifecycle,
+        old=old,
+        new=new,
+        by=by,
+        at=at,
+        reason=reason,
     )
 
 

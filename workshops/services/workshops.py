@@ -116,7 +116,7 @@ def save(
 
 @transaction.atomic
 def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
-    """The next step of the ladder, or aside with a reason. Raises IllegalTransition.
+    """the next step of the lifecycle, or aside with a reason. Raises IllegalTransition.
 
     When it is held, attendance decides who attended and who completed.
     """

@@ -70,7 +70,7 @@ def _places() -> list[Area]:
 @require_safe
 @gzip_page
 def timeline(request: HttpRequest) -> HttpResponse:
-    """The same changes in time: every rung a mark on one line."""
+    """The same changes in time: every stage a mark on one line."""
     rows, years = changes.timeline(list(changes.chosen(request.GET)))
     context = {
         "rows": rows, "years": years, "chosen": request.GET,
@@ -96,7 +96,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "commissions": found.commissions.select_related("area"),
-        "ladder": [(stage, STAGES.index(found.stage) >= place if found.stage in STAGES else False) for place, stage in enumerate(STAGES)],
         "why": WHY, "sees_all": sees_all, "may_record": access.may_record(request.user, found),
         **changes.detail(found, sees_all=sees_all),
     }  # fmt: skip

@@ -66,7 +66,8 @@ MAY = {
 
 
 def test_every_address_has_a_row():
-    assert {pattern.name for pattern in urlpatterns} == MAY.keys()
+    ours = {one.name for one in urlpatterns if one.callback.__module__.endswith(".results")}
+    assert ours == MAY.keys()
 
 
 def test_results_are_there_for_their_people_and_for_all_once_published(client, room):
@@ -197,7 +198,7 @@ def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, 
     client.force_login(organiser())
     address = reverse("evaluations:live", args=[round_.survey.workshop.code, round_.pk])
     # The worker's part is done here: what is tested is that the page asks for it.
-    monkeypatch.setattr("workshops.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id))  # fmt: skip
+    monkeypatch.setattr("evaluations.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id))  # fmt: skip
     invitations = list(round_.invitations.order_by("pk"))
     for invitation in invitations[:11]:
         answer(invitation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -143,8 +143,8 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     try:
         given = orjson.loads(request.body)
         rows = [(str(one["key"])[:60], str(one["code"])[:40]) for one in given][:500]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        rows = None
+    except (orjson.JSONDecodeError, KeyError, TypeError, RawPostDataException):
+        rows = None  # a form, too, whose body was read before this view
     if rows is None or any(NUL in key or NUL in code for key, code in rows):
         return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
     answers = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PlainInDatabase(models.CharField):
     """A CharField whose default and validators are no matter of the table: a migration sees a plain one."""
 
-    LEFT_OUT: ClassVar = ("default", "validators")
+    LEFT_OUT: ClassVar[tuple[str, ...]] = ("default", "validators")
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """As a CharField without what is no matter of the table."""

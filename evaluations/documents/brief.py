@@ -14,7 +14,7 @@ from evaluations.presentation import results
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evaluations.documents.report_types import Brief, ReportContent
+    from evaluations.documents.report_types import Bar, Brief, ReportContent
     from evaluations.statistics.prepared import Prepared
 
 SAID = ("NEW1", "POL1", "EXC1", "USE1")
@@ -35,10 +35,10 @@ def brief_of(
         _("Six months later, plans that are done or under way: %(share)s.") % {"share": share}
         for _name, share in plans[:1]
     ]
-    bars = [
+    bars: list[Bar] = [
         {"title": one.title, "share": one.share, "n": numbers.number(one.n), "percent": one.midpoint}
         for code in DRAWN
-        if (one := known.get(code)) and one.share
+        if (one := known.get(code)) and one.share and one.midpoint is not None
     ]  # fmt: skip
     return {
         "heading": _("The evaluation on one page"), "base": results.base_line(content), "bars": bars, "more": more,

@@ -187,7 +187,8 @@ def _impact(
 
 
 def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str) -> Section:
-    rated = sorted((one for one in items if one.midpoint is not None), key=lambda one: one.midpoint)
+    known = [(one.midpoint, one) for one in items if one.midpoint is not None]
+    rated = [one for _midpoint, one in sorted(known, key=lambda pair: pair[0])]
     paragraphs = [part.strip() for part in own.split("\n\n")]
     if len(rated) > 3:
         best, least = rated[-1], rated[0]

@@ -17,7 +17,7 @@ from core.tables.workbook import LONGEST_TEXT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evaluations.documents.report_types import ReportContent
+    from evaluations.documents.report_types import ReportContent, ReportTable, Section
 
 WIDE = 60
 MOST_COLUMNS = 7
@@ -46,7 +46,7 @@ def made_at(content: ReportContent) -> datetime:
     return datetime.fromisoformat(content["made_on"]).replace(tzinfo=UTC)
 
 
-def _section(number: int, section: dict[str, Any]) -> dict[str, Any]:
+def _section(number: int, section: Section) -> dict[str, Any]:
     small = [one for one in section["tables"] if len(one["columns"]) <= MOST_COLUMNS]
     wide = [one for one in section["tables"] if len(one["columns"]) > MOST_COLUMNS]
     return {
@@ -59,7 +59,7 @@ def _section(number: int, section: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _table(table: dict[str, Any]) -> dict[str, Any]:
+def _table(table: ReportTable) -> dict[str, Any]:
     rows = [[str(cell) for cell in row] for row in table["rows"]]
     return {
         "title": table["title"],
@@ -139,8 +139,8 @@ def _distribution(content: ReportContent) -> Iterable[list[Any]]:
             silent = found["silent"] or {}
             told = [found["n"], found["low"], found["high"], found["mean"], found["deviation"], found["median"]]  # fmt: skip
             told += [silent.get(name) for name in SILENT]
-            options = found["options"] or {None: None}
-            for code, n in options.items():
+            options: Iterable[tuple[str, int | None]] = (found["options"] or {}).items()
+            for code, n in options or [("", None)]:
                 yield [round_, item, labels.get(item, {}).get(code, ""), n, *told]
 
 

@@ -14,6 +14,7 @@ from core.tables.table import Column, Meta, Table
 from evaluations.presentation import wordings
 from evaluations.statistics.codes import MULTIPLE, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
+from evaluations.statistics.prepared import favourable
 from evaluations.statistics.rates import response_rate
 from regions.models import Term
 from workshops.models import Stakeholder
@@ -170,24 +171,26 @@ def shown(
 def _one(code: str, title: str, labels, result: ItemResult, response: float, pools) -> Shown:
     made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == MULTIPLE)
     made.low, made.high = result["low"], result["high"]
-    if result["low"] is not None:
-        made.share = wordings.share(result["low"], result["high"], result["n"])
-        made.midpoint = 50 * (result["low"] + result["high"]) / result["n"]
+    if rate := favourable(result):
+        made.share = wordings.share(rate["low"], rate["high"], rate["n"])
+        made.midpoint = 50 * (rate["low"] + rate["high"]) / rate["n"]
         made.sentence = wordings.sentence(result, title, response=response)
         if code in pools:
             made.benchmark = pool_text(pools[code])
             made.compared = pool_short(pools[code])
-    if result["options"]:
-        made.pieces = _pieces(result, labels)
+    made.pieces = _pieces(result, labels)
     made.facts = _facts(result)
     return made
 
 
 def _pieces(result: ItemResult, labels: Mapping[str, str]) -> list[Piece]:
+    n, options = result["n"], result["options"]
+    if n is None or options is None:
+        return []
     return [
-        Piece(label, count, 100 * count / result["n"], tone(result["scale"], int(code)))
+        Piece(label, count, 100 * count / n, tone(result["scale"], int(code)))
         for code, label in labels.items()
-        if (count := result["options"].get(code)) is not None
+        if (count := options.get(code)) is not None
     ]
 
 
@@ -331,25 +334,30 @@ METHOD: Any = gettext_lazy(
 
 def changes(content: Prepared) -> list[dict[str, str]]:
     """Paired change in words and figures."""
-    return [
-        {
-            "pairs": numbers.number(one["pairs"]),
-            "improved": wordings.share(one["low"], one["high"], one["pairs"]),
-            "mean": numbers.number(one["mean"], 1),
-        }
-        for one in content["change"].values()
-        if one["low"] is not None
-    ]
+    rows = []
+    for one in content["change"].values():
+        pairs, low, high = one["pairs"], one["low"], one["high"]
+        if pairs is None or low is None or high is None:
+            continue
+        rows.append(
+            {
+                "pairs": numbers.number(pairs),
+                "improved": wordings.share(low, high, pairs),
+                "mean": numbers.number(one["mean"], 1),
+            }
+        )
+    return rows
 
 
 def realised(content: Prepared, questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """Plans that are done or under way: in all, by theme, by what hindered."""
-    told = content.get("realised") or {}
-    if not told.get("all"):
+    told = content.get("realised")
+    whole = told.get("all") if told else None
+    if not told or not whole:
         return []
     labels = labels_of(questionnaire).get("F_BAR", {})
     terms = {one.code: one.name for one in Term.objects.filter(code__in=told["themes"])}
-    rows = [(_("All plans"), told["all"])]
+    rows = [(_("All plans"), whole)]
     rows += [(terms.get(code, code), one) for code, one in told["themes"].items()]
     rows += [
         (_("Hindered by: %(what)s") % {"what": labels.get(code, code)}, one)

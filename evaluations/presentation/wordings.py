@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.i18n import numbers
 from evaluations.statistics.disclosure import edge
+from evaluations.statistics.prepared import favourable
 from evaluations.statistics.wording import quantifier
 
 if TYPE_CHECKING:
@@ -87,10 +88,11 @@ def sentence(result: ItemResult, title: str, *, response: float) -> str:
     The word comes from the lower end of its interval, the subject says who answered
     unless everybody did.
     """
-    if result["low"] is None:
+    rate, lower = favourable(result), result["lower"]
+    if rate is None or lower is None:
         return ""
-    low, high, n = result["low"], result["high"], result["n"]
-    word = quantifier(50 * (low + high) / n, result["lower"], response)
+    low, high, n = rate["low"], rate["high"], rate["n"]
+    word = quantifier(50 * (low + high) / n, lower, response)
     who = (WHO if response >= 100 else WHO_ANSWERED)[word]
     text = str(SAID.get(result["scale"], ELSE)) % {"who": str(who) % {"percent": share(low, high, n)} if word == "none_said" else who, "item": title.rstrip(".")}  # fmt: skip
     return f"{text} {figures(low, high, n, response=response)}"

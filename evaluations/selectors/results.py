@@ -19,6 +19,7 @@ from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.codes import DIMENSIONS, NOT_ASKED, UNKNOWN
 from evaluations.statistics.frames import HIGHEST_OPTION, Answers, Dimension, Item
 from evaluations.statistics.pooling import Pool, Share, pool
+from evaluations.statistics.prepared import favourable
 from workshops.models import Registration
 from workshops.states import COUNTED
 
@@ -169,9 +170,10 @@ def shared_items() -> list[str]:
 
 def _share(content: Prepared, item: str) -> Share | None:
     one = content["items"].get(item)
-    if not one or one["low"] is None:
+    rate = favourable(one) if one else None
+    if rate is None:
         return None
-    return Share(one["n"], one["low"], one["high"], content["answered"], content["audience"])
+    return Share(rate["n"], rate["low"], rate["high"], content["answered"], content["audience"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ where enough of them came in (`evaluations.statistics.versions`).
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 import numpy as np
 import orjson
@@ -212,7 +212,8 @@ def prepare_live(round_id: int) -> LiveShares | None:
         for key, item in results.items_of(results.questionnaire_of(round_)).items()
         if item.favourable
     }
-    state: LiveShares = cache.get(live_key(round_id)) or {"shown": {}, "waiting": {}}
+    kept = cast("LiveShares | None", cache.get(live_key(round_id)))
+    state: LiveShares = {"shown": {}, "waiting": {}} if kept is None else kept
     rows = list(round_.responses.values_list("values", flat=True))
     for key, item in items.items():
         codes = [row.get(key, -9) for row in rows]

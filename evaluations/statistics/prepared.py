@@ -84,6 +84,14 @@ class Prepared(TypedDict):
     realised: NotRequired[RealisedResult]
 
 
+def favourable(result: ItemResult) -> Rate | None:
+    """The favourable answers of an item; None where they are hidden or it has no such side."""
+    n, low, high = result["n"], result["low"], result["high"]
+    if n is None or low is None or high is None:
+        return None
+    return {"n": n, "low": low, "high": high}
+
+
 def prepare(answers: Answers) -> Prepared:
     """The one event in `answers`, as it may be told."""
     figures = summary.figures(answers)

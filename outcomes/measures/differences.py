@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 Flat = dict[str, Any]
 LEFT_OUT = {"measure", "version"}
 """Where the figures come from, not what they say."""
+
+
+class ChangedNumber(TypedDict):
+    """A number that differs between two reports; None where a report has none."""
+
+    name: str
+    path: str
+    old: float | None
+    new: float | None
 
 
 def flat(figures: Mapping[str, Any], before: str = "") -> Flat:
@@ -57,9 +66,9 @@ def numbers(figures: Mapping[str, Any]) -> dict[str, float | None]:
 
 def difference(
     old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """Every changed number of two reports: `{name, path, old, new}`; None where a report has none."""
-    rows = []
+) -> list[ChangedNumber]:
+    """Every changed number of two reports."""
+    rows: list[ChangedNumber] = []
     for name in sorted(old.keys() | new.keys()):
         before, after = numbers(old.get(name, {})), numbers(new.get(name, {}))
         paths = sorted(before.keys() | after.keys(), key=lambda one: (one != "value", one))

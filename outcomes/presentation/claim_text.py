@@ -6,7 +6,7 @@ The words for shares come from one table, `evaluations.statistics.wording`, as `
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_skeleton
 from babel.lists import format_list
@@ -21,6 +21,9 @@ from outcomes.measures.registry import find
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, Stage
 from regions.models import Area
+
+if TYPE_CHECKING:
+    from outcomes.measures import KeptFigures
 
 PLACE = re.compile(r"\{(\w*)\}")
 DAYS = ("on", "first", "last", "issued")
@@ -67,7 +70,7 @@ def _listed(items: list[str]) -> str:
     return str(format_list(items, locale=numbers.locale())) if items else "–"
 
 
-def places(figures: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+def places(figures: KeptFigures, names: dict[str, str]) -> dict[str, str]:
     """What can stand in a text over these figures, in the active language."""
     share = find(figures["measure"]).is_share
     value = figures.get("value")
@@ -101,12 +104,12 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _share_of(figures: dict[str, Any]) -> str:
+def _share_of(figures: KeptFigures) -> str:
     base = figures["base"]
     return wordings.share(base["from"], base["to"], figures["whole"])
 
 
-def base_line(figures: dict[str, Any]) -> str:
+def base_line(figures: KeptFigures) -> str:
     """What stands in brackets behind the sentence: the figures of a share, the standing of a change."""
     base, facts = figures.get("base", {}), figures.get("facts", {})
     if base.get("audience") is not None and figures.get("value") is not None:
@@ -132,9 +135,7 @@ def _standing(facts: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def sentence(
-    text: str, figures: dict[str, Any], language: str, *, is_inference: bool = False
-) -> str:
+def sentence(text: str, figures: KeptFigures, language: str, *, is_inference: bool = False) -> str:
     """The sentence in the language. Raises BadWording for a place that nothing fills."""
     with translation.override(languages.interface_code(language)):
         filled = PLACE.sub(lambda found: found[0], text.strip())
@@ -150,7 +151,7 @@ def sentence(
         return f"{filled.rstrip('.。!')} ({base}){stop}"
 
 
-def check(text: str, figures: dict[str, Any]) -> None:
+def check(text: str, figures: KeptFigures) -> None:
     """Hold a sentence to its figures. Raises BadWording.
 
     Over a measure it must name a figure by a place, and may have no figure or word of quantity of its

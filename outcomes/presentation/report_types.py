@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from outcomes.measures import KeptFigures
+from outcomes.measures.differences import ChangedNumber
+from outcomes.selectors.coverage import CoverageRow
+from outcomes.selectors.evidence import AnnexRow
 
 
 class Heading(TypedDict):
@@ -48,41 +51,12 @@ class AccomplishmentRow(TypedDict):
     indicators: list[IndicatorRow]
 
 
-class CoverageRow(TypedDict):
-    """A commission's count of every stage."""
-
-    commission: str
-    counts: list[float | None]
-    is_empty: bool
-
-
 class Coverage(TypedDict):
     """`stages` are measures; `all` their figures over all commissions."""
 
     stages: list[str]
     rows: list[CoverageRow]
     all: list[float | None]
-
-
-class AnnexRow(TypedDict):
-    """What a claim rests on, as frozen."""
-
-    pk: int
-    sentence: str
-    measure: str
-    version: int | None
-    scope: dict[str, Any]
-    figures: KeptFigures
-    frozen_at: str
-
-
-class ChangedNumber(TypedDict):
-    """A number that differs from the report of the year before."""
-
-    name: str
-    path: str
-    old: float | None
-    new: float | None
 
 
 class Difference(TypedDict, total=False):

@@ -21,6 +21,7 @@ from workshops.models import Certificate, Registration, Workshop
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from outcomes.measures import KeptFigures
     from outcomes.presentation.report_types import ChangedNumber, IndicatorRow, PreparedReport
 
 MEASURE_NAMES = {
@@ -100,27 +101,31 @@ class Line:
     value: str
 
 
-def amount(given: dict[str, Any]) -> str:
-    """The main figure with its unit."""
-    one = given.get("value")
-    found = MEASURES.get(given.get("measure", ""))
-    if one is None:
+def measured(n: float | None, measure: str) -> str:
+    """A figure of a measure with its unit; a dash where there is none."""
+    found = MEASURES.get(measure)
+    if n is None:
         return numbers.MISSING
     if found and found.is_share:
-        return wordings.percent(one)
-    return numbers.number(one, 0 if float(one).is_integer() else 1)
+        return wordings.percent(n)
+    return numbers.number(n, 0 if float(n).is_integer() else 1)
+
+
+def amount(given: KeptFigures) -> str:
+    """The main figure with its unit."""
+    return measured(given.get("value"), given.get("measure", ""))
 
 
 SHARED = ("commission", "theme")
 """Dimensions whose groups have shares of their own in a share; all others have counts."""
 
 
-def part(given: dict[str, Any], dimension: str, n: float | None) -> str:
+def part(given: KeptFigures, dimension: str, n: float | None) -> str:
     """The figure of a group."""
-    return amount(given | {"value": n}) if dimension in SHARED else value(n)
+    return measured(n, given.get("measure", "")) if dimension in SHARED else value(n)
 
 
-def _groups(given: dict[str, Any]) -> list[tuple[str, list[Line]]]:
+def _groups(given: KeptFigures) -> list[tuple[str, list[Line]]]:
     """Each dimension with its groups in words. At most two queries."""
     found = []
     for name, rows in given.get("by", {}).items():
@@ -139,11 +144,12 @@ def _words(dimension: str, codes: Iterable[str]) -> dict[str, str]:
     return {str(code): str(text) for code, text in WORDS.get(dimension, ())}
 
 
-def figures(given: dict[str, Any]) -> dict[str, Any]:
+def figures(given: KeptFigures) -> dict[str, Any]:
     """The parts of a claim's figures: main figure, base line, groups, facts."""
     known = given.get("base", {})
     base = [Line(label(name), value(known[name])) for name in BASE if name in known]
-    head = [Line(label(name), value(given[name])) for name in ("part", "whole") if name in given]
+    counts = {"part": given.get("part"), "whole": given.get("whole")}
+    head = [Line(label(name), value(n)) for name, n in counts.items() if name in given]
     facts = [Line(label(name), value(one)) for name, one in given.get("facts", {}).items()]
     return {
         "name": name_of(given.get("measure", "")), "amount": amount(given), "lines": head + base, "groups": _groups(given),
@@ -171,8 +177,8 @@ def moved(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 def _indicator(one: IndicatorRow) -> dict[str, Any]:
     share = MEASURES[one["measure"]].is_share if one["measure"] in MEASURES else False
 
-    def told(given: float | None) -> str:
-        return amount({"value": given, "measure": one["measure"]})
+    def told(n: float | None) -> str:
+        return measured(n, one["measure"])
 
     target, actual = one.get("target"), one["figures"].get("value")
     groups = one["figures"].get("by", {}).get("commission", {})

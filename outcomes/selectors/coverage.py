@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
-from outcomes.measures import Scope, figures_of
+from outcomes.measures import KeptFigures, Scope, figures_of
 
 if TYPE_CHECKING:
     from outcomes.models import Project
@@ -15,7 +15,15 @@ STAGES = (
 )  # fmt: skip
 
 
-def rows(project: Project, year: int) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+class CoverageRow(TypedDict):
+    """A commission's count of every stage."""
+
+    commission: str
+    counts: list[float | None]
+    is_empty: bool
+
+
+def rows(project: Project, year: int) -> tuple[dict[str, KeptFigures], list[CoverageRow]]:
     """Figures by measure, and for each commission of the project its count of every stage.
 
     The figures of all are unions: a country in two commissions counts once in them.
@@ -23,13 +31,9 @@ def rows(project: Project, year: int) -> tuple[dict[str, dict[str, Any]], list[d
     scope = Scope.of_year(year)
     figures = {code: figures_of(code, scope) for code in STAGES}
     commissions = project.commissions.select_related("area").order_by("area__code")
-    table: list[dict[str, Any]] = [
-        {
-            "commission": one.code,
-            "counts": [figures[code].get("by", {}).get("commission", {}).get(one.code, 0) for code in STAGES],
-        }
-        for one in commissions
-    ]  # fmt: skip
-    for row in table:
-        row["is_empty"] = not any(row["counts"])
+    groups = [figures[code].get("by", {}).get("commission", {}) for code in STAGES]
+    table: list[CoverageRow] = []
+    for one in commissions:
+        counts = [by.get(one.code, 0) for by in groups]
+        table.append({"commission": one.code, "counts": counts, "is_empty": not any(counts)})
     return figures, table

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from outcomes.measures import MEASURES
+from outcomes.measures import MEASURES, KeptFigures
 from outcomes.models import PolicyChange
 from regions.models import Area
 from studies.models import Recommendation, Study
@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from outcomes.models import Claim
 
 
-def annex_row(claim: Claim) -> dict[str, Any]:
+class AnnexRow(TypedDict):
+    """What a claim rests on, as frozen."""
+
+    pk: int
+    sentence: str
+    measure: str
+    version: int | None
+    scope: dict[str, Any]
+    figures: KeptFigures
+    frozen_at: str
+
+
+def annex_row(claim: Claim) -> AnnexRow:
     """A row of the evidence annex, of what was frozen: codes and keys, no labels but the sentence."""
     return {
         "pk": claim.pk, "sentence": claim.sentence, "measure": claim.measure,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from outcomes.models import StatusReport
 
-Figures = dict[str, Any]
 SURVEYED = ("NEW1", "POL1", "EXC1", "REL2", "SKI1", "DAT1", "INT1")
 
 
@@ -37,61 +36,61 @@ class Draft:
     part: str = Claim.Part.ACHIEVEMENTS
 
 
-def _studies(figures: Figures) -> str:
+def _studies(n: int) -> str:
     return ngettext(
         "{value} regional study was issued, by {commissions}.",
         "{value} regional studies were issued, by {commissions}.",
-        int(figures["value"]),
+        n,
     )
 
 
-def _workshops(figures: Figures) -> str:
+def _workshops(n: int) -> str:
     return ngettext(
         "{value} regional seminar or technical workshop took place, hosted by {commissions}.",
         "{value} regional seminars and technical workshops took place, hosted by {commissions}.",
-        int(figures["value"]),
+        n,
     )
 
 
-def _people(figures: Figures) -> str:
+def _people(n: int) -> str:
     return ngettext(
         "{value} person took part in them, each counted once.",
         "{value} different people took part in them, each counted once.",
-        int(figures["value"]),
+        n,
     )
 
 
-def _countries(figures: Figures) -> str:
+def _countries(n: int) -> str:
     return ngettext(
         "They came from {value} country.",
         "They came from {value} countries, each counted once.",
-        int(figures["value"]),
+        n,
     )
 
 
-def _women(figures: Figures) -> str:
+def _women(_n: int) -> str:
     return _("Women were {value} of those who completed a workshop and said their gender.")
 
 
-def _certificates(figures: Figures) -> str:
+def _certificates(n: int) -> str:
     return ngettext(
         "{value} certificate was issued that anybody can check.",
         "{value} certificates were issued that anybody can check.",
-        int(figures["value"]),
+        n,
     )
 
 
-def _surveyed(figures: Figures) -> str:
+def _surveyed() -> str:
     return _("Participants were surveyed in {value} of {whole} events.")
 
 
-OUTPUTS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
+OUTPUTS: tuple[tuple[str, Callable[[int], str]], ...] = (
     ("studies-published", _studies), ("workshops-held", _workshops), ("people-reached", _people),
     ("countries-reached", _countries), ("women-share", _women), ("certificates-valid", _certificates),
 )  # fmt: skip
 
 
-def _silence(figures: Figures) -> str:
+def _silence() -> str:
     return _("No workshop of the period is recorded for {silent_names}.")
 
 
@@ -110,13 +109,12 @@ def outputs(year: int) -> Iterator[Draft]:
     """What the project did: only figures above zero, and the commissions with nothing by name."""
     scope = Scope.of_year(year)
     for code, text in OUTPUTS:
-        figures = figures_of(code, scope)
-        if figures.get("value"):
-            yield Draft(text(figures), code, scope)
+        if value := figures_of(code, scope).get("value"):
+            yield Draft(text(int(value)), code, scope)
     figures = figures_of("workshops-held", scope)
     groups = figures["by"]["commission"]
     if figures["value"] and not all(groups.values()):
-        yield Draft(_silence(figures), "workshops-held", scope)
+        yield Draft(_silence(), "workshops-held", scope)
 
 
 def answers(year: int) -> Iterator[Draft]:
@@ -124,7 +122,7 @@ def answers(year: int) -> Iterator[Draft]:
     scope = Scope.of_year(year)
     surveyed = figures_of("workshops-surveyed", scope)
     if surveyed.get("value"):
-        yield Draft(_surveyed(surveyed), "workshops-surveyed", scope, 2)
+        yield Draft(_surveyed(), "workshops-surveyed", scope, 2)
     for item in ITEMS:
         own = Scope.of_year(year, item=item)
         figures = figures_of("answers-favourable", own)

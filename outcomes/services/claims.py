@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from outcomes.measures import KeptFigures
+
 
 class Locked(PortalError):
     """The report is not being written: submitted, approved or locked."""
@@ -123,9 +125,9 @@ class Now:
     """Figures of now, each measure over each scope computed once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._known: dict[tuple[str, str], KeptFigures] = {}
 
-    def of(self, claim: Claim) -> dict[str, Any]:
+    def of(self, claim: Claim) -> KeptFigures:
         """The figures; a record that is gone gives none."""
         key = (claim.measure, repr(sorted(claim.scope.items())))
         if key not in self._known:

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from evaluations.presentation import wordings
 from outcomes.access import works_here
+from outcomes.presentation import values
 from outcomes.presentation.claim_text import day_text
-from outcomes.presentation.values import amount, name_of
 from outcomes.stages import STAGES, Stage
 
 register = template.Library()
@@ -32,13 +32,13 @@ def stage_label(code: str) -> str:
 @register.filter
 def measure_name(code: str) -> str:
     """The measure in words."""
-    return name_of(code)
+    return values.name_of(code)
 
 
 @register.filter
 def measured(value: float | None, measure: str) -> str:
     """A figure of a measure with its unit; a dash where there is none."""
-    return amount({"value": value, "measure": measure})
+    return values.measured(value, measure)
 
 
 @register.filter

@@ -64,7 +64,7 @@ class WorkshopQuerySet(models.QuerySet):
     def hosted_by(self, code: str) -> WorkshopQuerySet:
         """Those of a commission, alone or with others; each once."""
         own = Q(host__area__code=code) | Q(co_hosts__area__code=code)
-        return self.filter(pk__in=self.model.objects.filter(own).values("pk"))
+        return self.filter(pk__in=Workshop.objects.filter(own).values("pk"))
 
     def run_by(self, user, *roles: str):
         """Those the person works on: by a role in the workshop or in its host commission."""

@@ -347,6 +347,40 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("survey", None)),
+                        fields=("code", "version"),
+                        name="bank_version_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("survey__isnull", False)),
+                        fields=("survey", "code"),
+                        name="own_code_once",
+                    ),
+                    models.UniqueConstraint(fields=("survey", "slot"), name="own_place_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("slot", None), ("survey", None)),
+                            models.Q(
+                                ("core", False),
+                                ("slot__gte", 1),
+                                ("slot__lte", 5),
+                                ("survey__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="at_most_five_own_items",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("private", False),
+                            models.Q(("kind", "text"), ("quotable", False)),
+                            _connector="OR",
+                        ),
+                        name="only_texts_are_private",
+                    ),
+                ],
                 "verbose_name": "item of the question bank",
                 "verbose_name_plural": "items of the question bank",
                 "ordering": ["page", "position", "code", "version"],
@@ -438,6 +472,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("response", "item"), name="one_text_per_question"
+                    )
+                ],
                 "verbose_name": "text of a response",
                 "verbose_name_plural": "texts of responses",
             },
@@ -538,6 +577,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "opens_at"], name="rounds_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="round_closes_after_it_opens",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "R1"), ("session__isnull", False)),
+                            models.Q(models.Q(("kind", "R1"), _negated=True), ("session", None)),
+                            _connector="OR",
+                        ),
+                        name="pulse_has_a_session",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("session", None)),
+                        fields=("survey", "kind"),
+                        name="round_once",
+                    ),
+                    models.UniqueConstraint(fields=("session",), name="pulse_once_per_session"),
+                ],
                 "verbose_name": "round of an evaluation",
                 "verbose_name_plural": "rounds of evaluations",
                 "ordering": ["survey", "kind", "opens_at", "pk"],
@@ -593,6 +653,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "version"), name="results_version_once"
+                    )
+                ],
                 "verbose_name": "prepared results",
                 "verbose_name_plural": "prepared results",
                 "ordering": ["round", "-version"],
@@ -642,6 +707,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "number"), name="paper_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("round", "source"),
+                        name="submission_once",
+                    ),
+                ],
                 "verbose_name": "paper form",
                 "verbose_name_plural": "paper forms",
                 "ordering": ["round", "number"],
@@ -684,6 +757,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "registration"), name="asked_once")
+                ],
                 "verbose_name": "invitation to answer",
                 "verbose_name_plural": "invitations to answer",
             },
@@ -709,6 +785,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("survey", "name"), name="theme_once")
+                ],
                 "verbose_name": "theme of texts",
                 "verbose_name_plural": "themes of texts",
                 "ordering": ["survey", "name"],
@@ -752,6 +831,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "coder"), name="coded_once_by_each")
+                ],
                 "verbose_name": "coding of a text",
                 "verbose_name_plural": "codings of texts",
             },
@@ -979,91 +1061,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="bankitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("survey", None)),
-                fields=("code", "version"),
-                name="bank_version_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("survey__isnull", False)),
-                fields=("survey", "code"),
-                name="own_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankitem",
-            constraint=models.UniqueConstraint(fields=("survey", "slot"), name="own_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("slot", None), ("survey", None)),
-                    models.Q(
-                        ("core", False),
-                        ("slot__gte", 1),
-                        ("slot__lte", 5),
-                        ("survey__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="at_most_five_own_items",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("private", False),
-                    models.Q(("kind", "text"), ("quotable", False)),
-                    _connector="OR",
-                ),
-                name="only_texts_are_private",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsetext",
-            constraint=models.UniqueConstraint(
-                fields=("response", "item"), name="one_text_per_question"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="surveyround",
-            index=models.Index(fields=["state", "opens_at"], name="rounds_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="round_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "R1"), ("session__isnull", False)),
-                    models.Q(models.Q(("kind", "R1"), _negated=True), ("session", None)),
-                    _connector="OR",
-                ),
-                name="pulse_has_a_session",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session", None)), fields=("survey", "kind"), name="round_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyround",
-            constraint=models.UniqueConstraint(fields=("session",), name="pulse_once_per_session"),
-        ),
-        migrations.AddConstraint(
             model_name="surveyitem",
             constraint=models.UniqueConstraint(
                 fields=("round", "name"), name="asked_once_in_a_round"
@@ -1074,37 +1071,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("round", "pseudonym"), name="one_response_per_person"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="preparedresults",
-            constraint=models.UniqueConstraint(
-                fields=("round", "version"), name="results_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperform",
-            constraint=models.UniqueConstraint(
-                fields=("round", "number"), name="paper_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperform",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=("round", "source"),
-                name="submission_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("round", "registration"), name="asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="texttheme",
-            constraint=models.UniqueConstraint(fields=("survey", "name"), name="theme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="textcoding",
-            constraint=models.UniqueConstraint(fields=("text", "coder"), name="coded_once_by_each"),
         ),
     ]

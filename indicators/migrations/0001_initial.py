@@ -390,6 +390,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("snapshot", "series"), name="snapshot_series_once"
+                    )
+                ],
                 "verbose_name": "series in a source file",
                 "verbose_name_plural": "series in source files",
             },
@@ -445,6 +450,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "taken", "variant"), name="validation_once_per_variant"
+                    )
+                ],
                 "verbose_name": "validation of modelled remittances",
                 "verbose_name_plural": "validations of modelled remittances",
                 "ordering": ["year", "variant"],
@@ -586,6 +596,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("email", "indicator", "area"),
+                        name="subscription_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("indicator__isnull", False), ("area__isnull", False), _connector="OR"
+                        ),
+                        name="subscription_is_to_something",
+                    ),
+                ],
                 "verbose_name": "subscription",
                 "verbose_name_plural": "subscriptions",
             },
@@ -663,6 +686,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "next_at"], name="alert_to_send")],
                 "verbose_name": "alert",
                 "verbose_name_plural": "alerts",
                 "ordering": ["-created_at", "-pk"],
@@ -1005,18 +1029,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="snapshotseries",
-            constraint=models.UniqueConstraint(
-                fields=("snapshot", "series"), name="snapshot_series_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelvalidation",
-            constraint=models.UniqueConstraint(
-                fields=("run", "taken", "variant"), name="validation_once_per_variant"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="computerun",
             constraint=models.UniqueConstraint(
                 fields=("indicator", "basis", "formula_version", "input_digest"),
@@ -1054,26 +1066,5 @@ class Migration(migrations.Migration):
                 ),
                 name="snapshot_refused_says_why",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("email", "indicator", "area"),
-                name="subscription_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("indicator__isnull", False), ("area__isnull", False), _connector="OR"
-                ),
-                name="subscription_is_to_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alertmail",
-            index=models.Index(fields=["state", "next_at"], name="alert_to_send"),
         ),
     ]

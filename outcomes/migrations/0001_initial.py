@@ -81,6 +81,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("accomplishment", "number"), name="indicator_of_achievement_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("baseline", None), ("baseline_year__isnull", False), _connector="OR"
+                        ),
+                        name="baseline_has_its_year",
+                    ),
+                ],
                 "verbose_name": "indicator of achievement",
                 "verbose_name_plural": "indicators of achievement",
                 "ordering": ["accomplishment", "number"],
@@ -146,6 +157,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["about", "record", "-at"], name="outcome_event_of_record")
+                ],
                 "verbose_name": "event of outcomes",
                 "verbose_name_plural": "events of outcomes",
                 "ordering": ["-at", "-pk"],
@@ -195,6 +209,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "role", "commission"),
+                        name="outcome_role_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role", "recorder"), ("commission", None), _connector="OR"
+                        ),
+                        name="only_recorders_have_a_commission",
+                    ),
+                ],
                 "verbose_name": "role for outcomes",
                 "verbose_name_plural": "roles for outcomes",
                 "ordering": ["user", "role"],
@@ -516,6 +543,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "stage_on"], name="policy_change_by_day")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("titles__has_any_keys", ["en", "fr", "es", "ar", "ru", "zh", "pt"])
+                        ),
+                        name="change_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                models.Q(("stage", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_change_has_a_stage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recorded_by", None),
+                            ("reviewed_by", None),
+                            models.Q(("recorded_by", models.F("reviewed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="change_is_reviewed_by_another",
+                    ),
+                ],
                 "verbose_name": "policy change",
                 "verbose_name_plural": "policy changes",
                 "ordering": ["-stage_on", "pk"],
@@ -594,6 +652,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url", ""), _negated=True),
+                            models.Q(("stored", ""), _negated=True),
+                            models.Q(("quote", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="evidence_can_be_read",
+                    )
+                ],
                 "verbose_name": "evidence",
                 "verbose_name_plural": "evidence",
                 "ordering": ["change", "on", "pk"],
@@ -715,6 +784,41 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("recommendation", None),
+                                ("study", None),
+                                ("workshop__isnull", False),
+                            ),
+                            models.Q(
+                                ("recommendation", None),
+                                ("study__isnull", False),
+                                ("workshop", None),
+                            ),
+                            models.Q(
+                                ("recommendation__isnull", False),
+                                ("study", None),
+                                ("workshop", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contribution_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__lte", models.F("most"))),
+                        name="contribution_within_the_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most__lte", 5)), name="contribution_at_most_five"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("change", "workshop", "study", "recommendation"),
+                        name="contribution_once",
+                        nulls_distinct=False,
+                    ),
+                ],
                 "verbose_name": "contribution",
                 "verbose_name_plural": "contributions",
                 "ordering": ["change", "pk"],
@@ -771,6 +875,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="project_ends_after_it_starts",
+                    )
+                ],
                 "verbose_name": "project",
                 "verbose_name_plural": "projects",
                 "ordering": ["starts_on", "code"],
@@ -797,6 +907,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "year"), name="period_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
+                        name="period_is_a_year",
+                    ),
+                ],
                 "verbose_name": "period",
                 "verbose_name_plural": "periods",
                 "ordering": ["project", "year"],
@@ -954,6 +1071,45 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "version"), name="report_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["certified", "published"]), _negated=True),
+                            ("certified_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="locked_report_is_certified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("implementation_rate", None),
+                            models.Q(
+                                ("implementation_rate__gte", 0), ("implementation_rate__lte", 100)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="implementation_rate_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            ("submitted_by", None),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_is_approved_by_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["certified", "published"]), _negated=True
+                        ),
+                        fields=("period",),
+                        name="one_open_report_per_period",
+                    ),
+                ],
                 "verbose_name": "status report",
                 "verbose_name_plural": "status reports",
                 "ordering": ["-period__year", "-version"],
@@ -991,6 +1147,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "part"), name="one_text_per_part")
+                ],
                 "verbose_name": "text of a report",
                 "verbose_name_plural": "texts of reports",
                 "ordering": ["report", "part"],
@@ -1061,6 +1220,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("measure", ""), _negated=True),
+                        name="claim_rests_on_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="claim_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paragraph__gte", 1), ("paragraph__lte", 3)),
+                        name="at_most_three_paragraphs",
+                    ),
+                ],
                 "verbose_name": "claim",
                 "verbose_name_plural": "claims",
                 "ordering": ["report", "part", "paragraph", "position", "pk"],
@@ -1097,6 +1269,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "indicator"), name="one_actual_per_report"
+                    )
+                ],
                 "verbose_name": "actual",
                 "verbose_name_plural": "actuals",
                 "ordering": ["report", "indicator"],
@@ -1178,6 +1355,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("change", "stage", "on"), name="same_step_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "on__regex",
+                                "^[12]\\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            )
+                        ),
+                        name="step_has_a_day",
+                    ),
+                ],
                 "verbose_name": "step of a change",
                 "verbose_name_plural": "steps of changes",
                 "ordering": ["change", "on", "pk"],
@@ -1245,6 +1436,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_independent", True)),
+                        name="substantiation_is_independent",
+                    )
+                ],
                 "verbose_name": "substantiation",
                 "verbose_name_plural": "substantiations",
                 "ordering": ["change", "on", "pk"],
@@ -1280,260 +1477,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "period"), name="target_once_per_period"
+                    )
+                ],
                 "verbose_name": "target",
                 "verbose_name_plural": "targets",
                 "ordering": ["indicator", "period"],
             },
         ),
         migrations.AddConstraint(
-            model_name="achievementindicator",
-            constraint=models.UniqueConstraint(
-                fields=("accomplishment", "number"), name="indicator_of_achievement_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="achievementindicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline", None), ("baseline_year__isnull", False), _connector="OR"
-                ),
-                name="baseline_has_its_year",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcomeevent",
-            index=models.Index(fields=["about", "record", "-at"], name="outcome_event_of_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomerole",
-            constraint=models.UniqueConstraint(
-                fields=("user", "role", "commission"),
-                name="outcome_role_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomerole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role", "recorder"), ("commission", None), _connector="OR"),
-                name="only_recorders_have_a_commission",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="policychange",
-            index=models.Index(fields=["state", "stage_on"], name="policy_change_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="policychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("titles__has_any_keys", ["en", "fr", "es", "ar", "ru", "zh", "pt"])
-                ),
-                name="change_has_a_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(
-                        ("published_at__isnull", False), models.Q(("stage", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="published_change_has_a_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_by", None),
-                    ("reviewed_by", None),
-                    models.Q(("recorded_by", models.F("reviewed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="change_is_reviewed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("url", ""), _negated=True),
-                    models.Q(("stored", ""), _negated=True),
-                    models.Q(("quote", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="evidence_can_be_read",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("recommendation", None), ("study", None), ("workshop__isnull", False)
-                    ),
-                    models.Q(
-                        ("recommendation", None), ("study__isnull", False), ("workshop", None)
-                    ),
-                    models.Q(
-                        ("recommendation__isnull", False), ("study", None), ("workshop", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="contribution_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__lte", models.F("most"))),
-                name="contribution_within_the_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__lte", 5)), name="contribution_at_most_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                fields=("change", "workshop", "study", "recommendation"),
-                name="contribution_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="project_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("project", "year"), name="period_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
-                name="period_is_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="accomplishment",
             constraint=models.UniqueConstraint(
                 fields=("project", "number"), name="accomplishment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusreport",
-            constraint=models.UniqueConstraint(
-                fields=("period", "version"), name="report_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["certified", "published"]), _negated=True),
-                    ("certified_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="locked_report_is_certified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("implementation_rate", None),
-                    models.Q(("implementation_rate__gte", 0), ("implementation_rate__lte", 100)),
-                    _connector="OR",
-                ),
-                name="implementation_rate_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    ("submitted_by", None),
-                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_is_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["certified", "published"]), _negated=True),
-                fields=("period",),
-                name="one_open_report_per_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=models.UniqueConstraint(fields=("report", "part"), name="one_text_per_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure", ""), _negated=True), name="claim_rests_on_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="claim_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paragraph__gte", 1), ("paragraph__lte", 3)),
-                name="at_most_three_paragraphs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actual",
-            constraint=models.UniqueConstraint(
-                fields=("report", "indicator"), name="one_actual_per_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("change", "stage", "on"), name="same_step_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("on__regex", "^[12]\\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$")
-                ),
-                name="step_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substantiation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_independent", True)), name="substantiation_is_independent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "period"), name="target_once_per_period"
             ),
         ),
     ]

@@ -66,6 +66,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z0-9@]+$")),
+                        name="area_code_is_upper_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("names__has_key", "en")),
+                        name="area_has_an_english_name",
+                    ),
+                ],
                 "verbose_name": "area",
                 "verbose_name_plural": "areas",
                 "ordering": ["code"],
@@ -195,6 +205,17 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            ("since", None),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="partner_leaves_after_it_joins",
+                    )
+                ],
                 "verbose_name": "partner agency",
                 "verbose_name_plural": "partner agencies",
                 "ordering": ["since", "code"],
@@ -236,6 +257,12 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("names__has_key", "en")),
+                        name="term_has_an_english_name",
+                    )
+                ],
                 "verbose_name": "term",
                 "verbose_name_plural": "terms",
                 "ordering": ["vocabulary", "position"],
@@ -286,18 +313,6 @@ class Migration(migrations.Migration):
                 "ordering": ["area__code"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[A-Z0-9@]+$")), name="area_code_is_upper_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("names__has_key", "en")), name="area_has_an_english_name"
-            ),
-        ),
         migrations.AddField(
             model_name="commissionrole",
             name="user",
@@ -316,24 +331,6 @@ class Migration(migrations.Migration):
                 related_name="memberships",
                 to="regions.area",
                 verbose_name="country",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None),
-                    ("since", None),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="partner_leaves_after_it_joins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("names__has_key", "en")), name="term_has_an_english_name"
             ),
         ),
         migrations.AddField(

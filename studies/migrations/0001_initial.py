@@ -228,6 +228,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "changed_at"], name="study_by_change")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="withdrawn_study_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "withdrawn"]), _negated=True),
+                            ("first_published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="published_study_knows_since_when",
+                    ),
+                ],
                 "verbose_name": "study",
                 "verbose_name_plural": "studies",
                 "ordering": ["-pk"],
@@ -276,6 +298,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "other"), name="related_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("study", models.F("other")), _negated=True),
+                        name="not_related_to_itself",
+                    ),
+                ],
                 "verbose_name": "relation",
                 "verbose_name_plural": "relations",
                 "ordering": ["kind", "other"],
@@ -368,6 +397,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("study", "number"), name="recommendation_number_once_per_study"
+                    )
+                ],
                 "verbose_name": "recommendation",
                 "verbose_name_plural": "recommendations",
                 "ordering": ["study", "number"],
@@ -455,6 +489,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tolerance__gte", 0)), name="tolerance_not_negative"
+                    )
+                ],
                 "verbose_name": "quoted figure",
                 "verbose_name_plural": "quoted figures",
                 "ordering": ["study", "page", "pk"],
@@ -543,6 +582,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("study", "language"), name="one_edition_per_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued", ""),
+                            (
+                                "issued__regex",
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                            ),
+                            _connector="OR",
+                        ),
+                        name="edition_issued_is_a_date",
+                    ),
+                ],
                 "verbose_name": "edition",
                 "verbose_name_plural": "editions",
                 "ordering": ["study", "language"],
@@ -600,6 +655,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("study", "position"), name="one_contribution_per_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("author__isnull", False),
+                            ("institution__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="contribution_names_somebody",
+                    ),
+                ],
                 "verbose_name": "contribution",
                 "verbose_name_plural": "contributions",
                 "ordering": ["study", "position"],
@@ -735,6 +803,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "sha256"), name="same_file_once_per_edition"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="file_is_not_empty"
+                    ),
+                ],
                 "verbose_name": "file",
                 "verbose_name_plural": "files",
                 "ordering": ["edition", "pk"],
@@ -763,6 +839,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "number"), name="one_text_per_page")
+                ],
                 "verbose_name": "page of a file",
                 "verbose_name_plural": "pages of files",
                 "ordering": ["file", "number"],
@@ -791,6 +870,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "month"), name="use_once_per_month")
+                ],
                 "verbose_name": "use of a study",
                 "verbose_name_plural": "use of studies",
                 "ordering": ["-month"],
@@ -864,6 +946,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True),
+                        name="uptake_has_evidence",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("recommendation", "country", "status", "on"), name="same_move_once"
+                    ),
+                ],
                 "verbose_name": "status of a recommendation in a country",
                 "verbose_name_plural": "statuses of recommendations in countries",
                 "ordering": ["recommendation", "country", "on", "pk"],
@@ -918,6 +1009,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["title"], name="search_title"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["head"], name="search_head"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_words"),
+                ],
                 "verbose_name": "search entry",
                 "verbose_name_plural": "search entries",
             },
@@ -968,136 +1064,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="study",
-            index=models.Index(fields=["state", "changed_at"], name="study_by_change"),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawn_note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="withdrawn_study_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["published", "withdrawn"]), _negated=True),
-                    ("first_published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="published_study_knows_since_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(fields=("study", "other"), name="related_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("study", models.F("other")), _negated=True),
-                name="not_related_to_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                fields=("study", "number"), name="recommendation_number_once_per_study"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotedfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tolerance__gte", 0)), name="tolerance_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("study", "language"), name="one_edition_per_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued", ""),
-                    ("issued__regex", "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$"),
-                    _connector="OR",
-                ),
-                name="edition_issued_is_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                fields=("study", "position"), name="one_contribution_per_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("author__isnull", False), ("institution__isnull", False), _connector="OR"
-                ),
-                name="contribution_names_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyfile",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "sha256"), name="same_file_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studyfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)), name="file_is_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filepage",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="one_text_per_page"),
-        ),
-        migrations.AddConstraint(
-            model_name="studyuse",
-            constraint=models.UniqueConstraint(
-                fields=("study", "month"), name="use_once_per_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uptake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="uptake_has_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uptake",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "country", "status", "on"), name="same_move_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["title"], name="search_title"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["head"], name="search_head"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_words"),
         ),
         migrations.RunSQL(
             "ALTER TABLE studies_searchentry SET (toast_tuple_target = 256)",

@@ -1511,6 +1511,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["status", "starts_on"], name="workshop_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="workshop_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gt", 0)), name="workshop_has_seats"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["postponed", "cancelled"]), _negated=True),
+                            models.Q(("status_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="workshop_says_why_not",
+                    ),
+                ],
                 "verbose_name": "workshop",
                 "verbose_name_plural": "workshops",
                 "ordering": ["-starts_on", "code"],
@@ -1685,6 +1703,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("funded_in", "funded_country", "funded_seat"),
+                        name="funded_seat_given_once",
+                    )
+                ],
                 "verbose_name": "travel request",
                 "verbose_name_plural": "travel requests",
             },
@@ -1874,6 +1898,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "next_at"], name="mail_to_send")],
                 "verbose_name": "mail",
                 "verbose_name_plural": "mails",
                 "ordering": ["-created_at", "-pk"],
@@ -1902,6 +1927,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workshop", "group"), name="one_quota_per_group"
+                    )
+                ],
                 "verbose_name": "seats of a group",
                 "verbose_name_plural": "seats of groups",
             },
@@ -1957,6 +1987,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        models.F("workshop"),
+                        name="one_draft_per_address",
+                    )
+                ],
                 "verbose_name": "registration begun",
                 "verbose_name_plural": "registrations begun",
             },
@@ -2041,6 +2078,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("workshop", "user", "role"), name="task_once")
+                ],
                 "verbose_name": "task in a workshop",
                 "verbose_name_plural": "tasks in workshops",
             },
@@ -2254,40 +2294,6 @@ class Migration(migrations.Migration):
                 name="recording_once",
             ),
         ),
-        migrations.AddIndex(
-            model_name="workshop",
-            index=models.Index(fields=["status", "starts_on"], name="workshop_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="workshop_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gt", 0)), name="workshop_has_seats"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["postponed", "cancelled"]), _negated=True),
-                    models.Q(("status_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="workshop_says_why_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="travelrequest",
-            constraint=models.UniqueConstraint(
-                fields=("funded_in", "funded_country", "funded_seat"), name="funded_seat_given_once"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="session",
             constraint=models.CheckConstraint(
@@ -2347,34 +2353,10 @@ class Migration(migrations.Migration):
                 name="waiting_has_a_beginning",
             ),
         ),
-        migrations.AddIndex(
-            model_name="mail",
-            index=models.Index(fields=["state", "next_at"], name="mail_to_send"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupquota",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "group"), name="one_quota_per_group"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="focalpoint",
             constraint=models.UniqueConstraint(
                 fields=("workshop", "country", "email"), name="focal_point_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                models.F("workshop"),
-                name="one_draft_per_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workshoprole",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "user", "role"), name="task_once"
             ),
         ),
     ]

@@ -139,7 +139,3 @@ class Proof(models.TextChoices):
     STATED_INTENTION = "stated_intention", _("Participant or ministry states an intention")
     REUSED_TEXT = "reused_text", _("Text or tool of the project reused")
     OFFICIAL_CITATION = "official_citation", _("Official document cites the project")
-
-
-OF_PEOPLE = (Proof.STATED_USEFULNESS, Proof.STATED_INTENTION)
-"""Statements of persons: never public, unless someone decides so for this one."""

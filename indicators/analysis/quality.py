@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from indicators.catalogue.series import SERIES
 from indicators.compute.inputs import NO_COUNTERPART, SeriesInput
 
-CHECKS = ("range", "jump", "coverage", "additivity", "symmetry")
 MOST_TOLD = 20
 """Findings of one check on one series that are told one by one; all are counted."""
 

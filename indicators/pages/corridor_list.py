@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 MOST_ARCS = 60
 MOST_CELLS = 12
 """Rows and columns of the matrix."""
-FULL_YEAR = 0.5
-"""Share of the fullest year's corridors that the year shown at first must have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,17 +242,6 @@ def _day(value: str) -> date:
         raise BadQuery("asOf: " + _("Write the day as 2024-01-31.")) from None
 
 
-def codes_in(keys: Iterable[Key], dimension: str) -> frozenset[str] | None:
-    """All codes that the keys name in a dimension; None when one of them takes any."""
-    place = DIMENSIONS.index(dimension)
-    found: set[str] = set()
-    for key in keys:
-        if key[place] is None:
-            return None
-        found |= key[place]
-    return frozenset(found)
-
-
 def unread(given: Mapping[str, str], known: set[str]) -> None:
     """Refuse parameters that nobody reads. Raises BadQuery."""
     for name in given:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from outcomes.models import StatusReport
 
-SURVEYED = ("NEW1", "POL1", "EXC1", "REL2", "SKI1", "DAT1", "INT1")
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -24,12 +24,6 @@ def rough(text: str) -> str:
 
 
 @register.filter
-def stage_label(code: str) -> str:
-    """The stage in the reader's language."""
-    return str(Stage(code).label) if code else "–"
-
-
-@register.filter
 def measure_name(code: str) -> str:
     """The measure in words."""
     return values.name_of(code)

@@ -31,16 +31,6 @@ class StudyQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(embargo_until=None) | Q(embargo_until__lte=day), state=State.PUBLISHED)
 
-    def seen_by(self, user):
-        """What the person may open: public ones, and those of commissions they edit for."""
-        if user.is_authenticated and user.is_superuser:
-            return self
-        own = CommissionRole.objects.commissions_of(user, CommissionRole.Role.EDITOR)
-        visible = Q(pk__in=Study.objects.public())
-        if own:
-            visible |= Q(commissions__in=own)
-        return self.filter(visible).distinct() if own else self.filter(visible)
-
     def edited_by(self, user):
         """Works of the commissions the person edits for; all for an administrator."""
         if user.is_authenticated and user.is_superuser:

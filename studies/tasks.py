@@ -29,6 +29,6 @@ def keep_use() -> int:
 @shared_task(name="studies.compare_figures", **RETRY)
 def compare_figures() -> dict[str, int]:
     """Compare every quoted figure with what is published now."""
-    from studies.selectors.quoted_figures import compare_all
+    from studies.services.quoted_figures import compare_all
 
     return compare_all(at=timezone.now())

@@ -21,7 +21,7 @@ from studies.models import (
     Study,
     Uptake,
 )
-from studies.selectors import quoted_figures
+from studies.services import quoted_figures
 from studies.services.search_entries import index_texts
 from studies.services.workflow import locked, record
 from studies.states import UPTAKE

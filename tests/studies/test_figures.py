@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indicators.hooks import quoted_figures
 from regions.models import Area
 from studies.models import QuotedFigure
-from studies.selectors import quoted_figures as quoted_figures_selector
+from studies.services import quoted_figures as comparison
 from studies.services import works
 from tests import published
 from tests.published import GDP, REMITTANCES
@@ -79,7 +79,7 @@ def test_a_figure_that_is_no_longer_published_is_said_so(release, client):
     figure = quote(study)
     QuotedFigure.objects.filter(pk=figure.pk).update(year=1960)
 
-    assert quoted_figures_selector.compare_all(at=NOW) == {"missing": 1}
+    assert comparison.compare_all(at=NOW) == {"missing": 1}
     assert "no longer published" in client.get(study.get_absolute_url()).content.decode()
 
 
@@ -108,13 +108,11 @@ def test_what_rounds_to_the_printed_value_never_differs(now, tolerance, decimals
     printed = round(now, decimals)
 
     assert (
-        not quoted_figures_selector.beyond(printed, now, tolerance, decimals)
+        not comparison.beyond(printed, now, tolerance, decimals)
         or abs(now - printed) > 0.5 * 10**-decimals
     )
 
 
 @given(st.floats(0.1, 1e6), st.floats(0.1, 50))
 def test_beyond_the_tolerance_it_differs(value, tolerance):
-    assert quoted_figures_selector.beyond(
-        value, value * (1 + 2 * tolerance / 100) + 2, tolerance, 0
-    )
+    assert comparison.beyond(value, value * (1 + 2 * tolerance / 100) + 2, tolerance, 0)

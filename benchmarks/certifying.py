@@ -21,7 +21,7 @@ from regions.models import Commission
 from workshops.models import Certificate, Mail, Registration, StatusChange, Workshop
 from workshops.services import certificates, workshops
 from workshops.states import RegistrationState
-from workshops.tasks import AT_A_TIME, print_certificates
+from workshops.tasks import print_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def run() -> list[str]:
         begun = time.perf_counter()
         made = certificates.issue(workshop=workshop, by=None, at=timezone.now())
         issued = time.perf_counter() - begun
-        for _n in range(0, made, AT_A_TIME):
+        for _n in range(0, made, certificates.AT_A_TIME):
             print_certificates.delay()
         while waiting.exists() and time.perf_counter() - begun < 120:
             time.sleep(0.02)

@@ -296,8 +296,8 @@ CHART_EVENTS = ["workshops.hooks.panels.chart_events", "outcomes.hooks.panels.ch
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.hooks.quoted_figures.lookup"
 FIGURE_CODES = "indicators.hooks.quoted_figures.codes"
-# Called in a worker with nothing, after a release.
-AFTER_RELEASE = ["indicators.tasks.finish_releases", "studies.tasks.compare_figures"]
+# Tasks without arguments that are sent after a release; beat sends them too, should the broker be away.
+AFTER_RELEASE = ["indicators.finish_releases", "studies.compare_figures"]
 # Indicators on the pages of countries and commissions, in this order.
 KEY_INDICATORS = [
     "REM_IN_USD",

@@ -5,9 +5,6 @@ from django.utils import timezone
 
 from core.jobs import RETRY
 
-AT_A_TIME = 50
-"""Certificates that one task prints, so that all processes of the workers share the work."""
-
 
 @shared_task(name="workshops.send_mail", **RETRY)
 def send_mail() -> dict[str, int]:
@@ -29,7 +26,7 @@ def expire_offers() -> int:
 @shared_task(name="workshops.print_certificates", acks_late=True, **RETRY)
 def print_certificates() -> int:
     """Make the PDFs of some certificates; who issues many asks several times, and beat for the rest."""
-    from workshops.services.certificates import print_due
+    from workshops.services.certificates import AT_A_TIME, print_due
 
     return print_due(AT_A_TIME)
 

@@ -12,10 +12,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from core import hooks
+from core.jobs import send
 from core.tables.copy import copy_in, float_lists, packed
 from core.tables.upserts import write_differing
 from indicators.catalogue.statuses import STATUSES
@@ -236,12 +237,7 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
         )
         for step in planned
     )
-    transaction.on_commit(_tell, robust=True)
+    for task in settings.AFTER_RELEASE:
+        send(task)
     logger.info("Release %s shows %s runs", release.pk, len(planned))
     return release
-
-
-def _tell() -> None:
-    """Start what the settings want done after a release; without a broker the daily run does it."""
-    for task in hooks.functions("AFTER_RELEASE"):
-        task.delay()  # type: ignore[attr-defined]  # the setting names tasks of Celery

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Kind = Certificate.Kind
+AT_A_TIME = 50
+"""Certificates that one task prints, so that all processes of the workers share the work."""
 MOST_SERIALS = 5
 """Serials drawn for a certificate before giving up; that two are alike is a matter of once in 10^18."""
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Refused
 from core.http import downloads
 from core.i18n import languages, numbers
+from core.jobs import send
 from core.web.actions import positive_int, run_action
-from evaluations import tasks
 from evaluations.models import PolicyLead, SurveyRound
 from evaluations.presentation import microfile, wordings
 from evaluations.presentation import results as results_texts
@@ -52,7 +52,7 @@ def _state(round_: SurveyRound) -> dict[str, Any]:
     answered = round_.responses.count()
     behind = known is None or known["answered"] != answered
     if behind and cache.add(f"live-asked-{round_.pk}", 1, LIVE_REST):
-        tasks.prepare_live.delay(round_id=round_.pk)
+        send("evaluations.prepare_live", round_id=round_.pk)
     titles = results_texts.titles_of(questionnaire_of(round_))
     shown = (known or {}).get("shown", {})
     return {

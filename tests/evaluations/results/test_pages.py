@@ -200,7 +200,11 @@ def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, 
     client.force_login(organiser())
     address = reverse("evaluations:live", args=[round_.survey.workshop.code, round_.pk])
     # The worker's part is done here: what is tested is that the page asks for it.
-    monkeypatch.setattr("evaluations.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id))  # fmt: skip
+    asked = {"evaluations.prepare_live": results.prepare_live}
+    monkeypatch.setattr(
+        "evaluations.views.organiser.results.send",
+        lambda task, **arguments: asked[task](**arguments),
+    )
     invitations = list(round_.invitations.order_by("pk"))
     for invitation in invitations[:11]:
         answer(invitation)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import documents
 from core.errors import PortalError
+from core.jobs import send
 from core.web.actions import actor_of, run_action
 from workshops import access
 from workshops.documents import printing
@@ -88,10 +89,8 @@ def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
 
 def _ask_for_pdfs(number: int) -> None:
     """As many tasks as keep all processes of the workers busy; each prints what no other has taken."""
-    from workshops.tasks import AT_A_TIME, print_certificates  # noqa: PLC0415
-
-    for _n in range(0, number, AT_A_TIME):
-        print_certificates.delay()
+    for _n in range(0, number, certificates_service.AT_A_TIME):
+        send("workshops.print_certificates")
 
 
 @require_safe

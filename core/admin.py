@@ -12,7 +12,7 @@ admin.site.register(User, UserAdmin)
 
 
 class ReadOnly(admin.ModelAdmin):
-    """Rows that services write: shown, never edited by hand."""
+    """Rows that services write: shown, never added, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds these by hand."""
@@ -23,7 +23,7 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """A figure's origin is never deleted."""
+        """Nobody deletes these by hand."""
         return False
 
 

@@ -1,8 +1,8 @@
-"""What administrators see of outcomes: they give roles; records change on the desk, where every change is noted."""
+"""What administrators see of outcomes: they give roles; records change on the pages of managers, where every change is noted."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.admin import ReadOnly
 from outcomes.models import Claim, OutcomeEvent, OutcomeRole, PolicyChange, StatusReport
 
 
@@ -14,24 +14,6 @@ class OutcomeRoleAdmin(admin.ModelAdmin):
     list_filter = ["role", "commission"]
     list_select_related = ["user", "commission__area"]
     autocomplete_fields = ["user"]
-
-
-class ReadOnly(admin.ModelAdmin):
-    """A list that leads to the desk."""
-
-    view_on_site = True
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """On the desk."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """On the desk."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Withdrawn or superseded, never deleted."""
-        return False
 
 
 @admin.register(PolicyChange)

@@ -1,4 +1,4 @@
-"""Prepared results as pages, files and reports show them: titles in the reader's language, bars, twins."""
+"""Prepared results as pages, files and reports show them: titles in the reader's language, bars, data tables."""
 
 from __future__ import annotations
 

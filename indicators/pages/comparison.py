@@ -1,4 +1,4 @@
-"""Two indicators of one year against each other: drawing, twin, description and file."""
+"""Two indicators of one year against each other: drawing, data table, description and file."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def _relation(rows: Sequence[Pair]) -> list[str]:
 
 
 def as_file(state: Compared, address: str) -> Table:
-    """The rows of the twin with every digit."""
+    """The rows of the data table with every digit."""
     return Table(
         title=state.title,
         columns=(

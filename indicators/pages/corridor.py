@@ -42,7 +42,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A chart of the page with its table twin; `svg` is the key of its file."""
+    """A chart of the page with its data table; `svg` is the key of its file."""
 
     key: str
     title: str

@@ -259,7 +259,7 @@ def bands_of(state: Chosen) -> tuple[list[flows.Band], dict[int, str]]:
 
 
 def flow_rows(state: Chosen) -> list[tuple[str, str, str]]:
-    """The twin of the flows: start, end and figure of every band."""
+    """The data table of the flows: start, end and figure of every band."""
     bands, names = bands_of(state)
     known = {flows.REST: _("Others"), **names}
     return [(known[b.start], known[b.end], number(b.value, state.table.decimals)) for b in bands]

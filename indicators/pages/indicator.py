@@ -1,4 +1,4 @@
-"""The state of an indicator's page made into a chart, its table twin and its description."""
+"""The state of an indicator's page made into a chart, its data table and its description."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class State:
     table: FigureTable
     view: str
     chart: plotly.Chart | None
-    twin: data_tables.Twin
+    data_table: data_tables.DataTable
     year: int | None
     sentences: list[str]
     areas: tuple[str, ...]
@@ -112,7 +112,7 @@ def _over_time(
         table=table,
         view=data["view"] or "line",
         chart=None,
-        twin=data_tables.over_time(table, order),
+        data_table=data_tables.over_time(table, order),
         year=None,
         sentences=descriptions.of_lines(table, order),
         areas=order,
@@ -202,7 +202,7 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
     whole = _published(code, form, form.areas or form.members)
     year = data["year"] or plotly.best_year(whole)
     if year is None:
-        empty = data_tables.Twin((), (), is_ranking=True)
+        empty = data_tables.DataTable((), (), is_ranking=True)
         return State(whole, view, None, empty, None, [], (), [], "", f"indicator={code}")
     rows = [
         row for row in plotly.ranked(whole.rows, year) if whole.areas[row.area].kind == "country"
@@ -212,7 +212,7 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
         table=whole,
         view=view,
         chart=_picture(whole, year, view, data["show"]) if rows else None,
-        twin=data_tables.ranking(whole, year),
+        data_table=data_tables.ranking(whole, year),
         year=year,
         sentences=descriptions.of_ranking(whole, rows, year),
         areas=areas,

@@ -85,7 +85,7 @@ class Alike:
 
     @property
     def rows(self) -> list[dict[str, object]]:
-        """The twin: the country first, then its neighbours, with figure and place on every measure."""
+        """The data table: the country first, then its neighbours, with figure and place on every measure."""
         first = Neighbour(self.area.code, 0.0, len(self.own), self.own)
         return [
             {

@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the twin: the area's name, its page, and its cells."""
+    """A row of a data table: the area's name, its page, and its cells."""
 
     code: str
     name: str
@@ -47,7 +47,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class DataTable:
     """Headings and lines; `is_ranking` when there is one year and places."""
 
     headings: tuple[str, ...]
@@ -55,7 +55,7 @@ class Twin:
     is_ranking: bool
 
 
-def over_time(table: FigureTable, order: Sequence[str]) -> Twin:
+def over_time(table: FigureTable, order: Sequence[str]) -> DataTable:
     """Areas down, years across, newest year first so that a phone shows it."""
     years = sorted({row.year for row in table.rows if row.value is not None}, reverse=True)
     found = {(row.area, row.year): row for row in table.rows}
@@ -68,10 +68,10 @@ def over_time(table: FigureTable, order: Sequence[str]) -> Twin:
         )
         for code in order
     )
-    return Twin(tuple(str(year) for year in years), lines, is_ranking=False)
+    return DataTable(tuple(str(year) for year in years), lines, is_ranking=False)
 
 
-def ranking(table: FigureTable, year: int) -> Twin:
+def ranking(table: FigureTable, year: int) -> DataTable:
     """Countries from the largest figure down; equal figures share a place, aggregates have none."""
     rows = ranked(table.rows, year)
     countries = [row for row in rows if table.areas[row.area].kind == "country"]
@@ -89,7 +89,7 @@ def ranking(table: FigureTable, year: int) -> Twin:
         for row in table.rows
         if row.year == year and table.areas[row.area].kind != "country"
     ]
-    return Twin((str(year),), tuple(lines), is_ranking=True)
+    return DataTable((str(year),), tuple(lines), is_ranking=True)
 
 
 def _cell(table: FigureTable, row: Figure | None, share: float = 0.0) -> Cell:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outcomes.models import Claim
     from outcomes.selectors.country_chain import Entry
     from outcomes.selectors.gaps import Row
-    from outcomes.selectors.unmet_corridors import Twin
+    from outcomes.selectors.unmet_corridors import Corridor
     from outcomes.selectors.uptake import Row as UptakeRow
     from regions.models import Area
 
@@ -146,7 +146,7 @@ def gaps(found: Iterable[Row], weights: dict[str, float], names: dict[str, Any])
     return _table(_("Coverage gaps"), columns, rows, metadata=told, notes=(note,))
 
 
-def corridors(found: Iterable[Twin], table: CorridorTable, period: str) -> Table:
+def corridors(found: Iterable[Corridor], table: CorridorTable, period: str) -> Table:
     """Corridors with their size and how often both ends met."""
     columns = (
         Column("rank", _("Rank"), "whole"), Column("origin", _("Origin")), Column("origin_name", _("Name of the origin")),

@@ -22,7 +22,7 @@ Pair = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Corridor:
     """A corridor with its rank and size; `together` are the days of workshops both ends attended."""
 
     rank: int
@@ -54,7 +54,7 @@ def met() -> dict[Pair, int]:
     return found
 
 
-def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Twin]]:
+def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Corridor]]:
     """The largest corridors of the newest year, each pair of countries in one direction or both as it ranks.
 
     A corridor between two commissions stands once. Nothing while no corridors are published.
@@ -74,7 +74,7 @@ def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Twin
     }
     together = met()
     found = [
-        Twin(rank, areas[home], areas[host], value, status, _commissions(areas[home], areas[host]),
+        Corridor(rank, areas[home], areas[host], value, status, _commissions(areas[home], areas[host]),
              together.get(frozenset((home, host)), 0))
         for rank, home, host, value, status in ranked
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two indicators against each other, and countries alike: page, drawing, twin, file and frame agree."""
+"""Two indicators against each other, and countries alike: page, drawing, data table, file and frame agree."""
 
 import csv
 import gzip

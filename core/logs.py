@@ -13,7 +13,7 @@ MASK = "***"
 SLASH = r"(?:/|%2[Ff])"
 BEFORE_SECRETS = "|".join(
     (
-        # The rounds at the desk (/organise/<code>/evaluation/12/) have numbers; links never have.
+        # The organisers' pages of rounds (/organise/<code>/evaluation/12/) have numbers; links never have.
         rf"evaluation{SLASH}room{SLASH}",
         rf"evaluation{SLASH}(?!\d+{SLASH})",
         *(f"{word}{SLASH}" for word in ("nominate", "registration", "register")),

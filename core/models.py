@@ -51,7 +51,7 @@ class ApiToken(models.Model):
 class Letter(models.Model):
     """A letter to one person: written in the transaction of its reason, sent by a worker.
 
-    Each app that writes has a table of its own with what its letters are about; `core.outbox`
+    Each app that writes has a table of its own with what its letters are about; `core.mail.outbox`
     sends them all.
     """
 

@@ -70,7 +70,7 @@ def recorded_countries(user) -> QuerySet[Area]:
 
 
 def desk_of(user) -> Q:
-    """The records on the person's desk."""
+    """The records that the person works on."""
     if roles(user) & {Role.REVIEWER, Role.MANAGER}:
         return Q()
     return Q(commissions__in=records_for(user))

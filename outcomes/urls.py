@@ -1,4 +1,4 @@
-"""Addresses of outcomes: public pages, the desk, status reports."""
+"""Addresses of outcomes: public pages, those of managers, status reports."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,4 @@
-"""Pages of studies and recommendations, and the editors' desk."""
+"""Pages of studies and recommendations, and those of editors."""
 
 from django.urls import path
 

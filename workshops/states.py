@@ -33,7 +33,7 @@ TOLD = (Status.EVALUATED, Status.REPORTED, Status.ARCHIVED)
 """Results of the evaluation are public from here on; before, those see them whose duty it is."""
 PUBLIC = tuple(status for status in Status if status != Status.DRAFT)
 TAKING = (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS)
-"""Registrations may move; new ones come in while open, and later by invitation alone."""
+"""States of registrations may change; new ones come in while open, and later by invitation alone."""
 
 
 ASIDE = (Status.POSTPONED, Status.CANCELLED)
@@ -82,7 +82,7 @@ class RegistrationState(models.TextChoices):
 
 
 class Actor(models.TextChoices):
-    """Who moves a registration."""
+    """Who changes the state of a registration."""
 
     PERSON = "person", _("participant")
     ORGANISER = "organiser", _("organiser")

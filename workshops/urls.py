@@ -1,4 +1,4 @@
-"""Public pages of workshops, pages reached by signed links, and the organisers' desk."""
+"""Public pages of workshops, pages reached by signed links, and those of organisers."""
 
 from django.urls import path
 

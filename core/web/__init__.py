@@ -1,1 +1,1 @@
-"""Forms and pages: widgets, form renderer, the day asked for."""
+"""What pages share: actions, previews of imports, the renderer of forms, the day asked for."""

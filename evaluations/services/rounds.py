@@ -49,9 +49,9 @@ def run(at: datetime) -> dict[str, int]:
     }
 
 
-def _each(rows: QuerySet, deed: Callable[..., int], at: datetime) -> int:
+def _each(rows: QuerySet, work: Callable[..., int], at: datetime) -> int:
     """Do it to each; one that fails, such as a series whose key does not open, holds up no other."""
-    return each_row(rows, lambda one: deed(one, at=at), what=f"evaluations, {deed.__name__}").total
+    return each_row(rows, lambda one: work(one, at=at), what=f"evaluations, {work.__name__}").total
 
 
 def _open() -> QuerySet[SurveyRound]:

@@ -35,7 +35,7 @@ class SeriesInput:
     """One series as long arrays of equal length n, one row per figure, in any order.
 
     `area` and `counterpart` (-1: none) are area ids, `year` calendar years, `value` base units,
-    `status` indices into `indicators.analysis.figure_table.STATUSES`, `quarter` 0 for a year. A row whose
+    `status` indices into `indicators.catalogue.statuses.STATUSES`, `quarter` 0 for a year. A row whose
     status says that it has no value (K, M, O) is missing for that reason, whatever its value.
     """
 

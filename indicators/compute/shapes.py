@@ -134,7 +134,7 @@ class Panel:
 
     @property
     def status(self) -> Codes:
-        """Index into `indicators.analysis.figure_table.STATUSES`, uint8[A, T]."""
+        """Index into `indicators.catalogue.statuses.STATUSES`, uint8[A, T]."""
         return STATUS_OF_SEVERITY[self.severity]
 
     def without(self, cells: Flags, severity: int = MISSING) -> Panel:

@@ -1,1 +1,1 @@
-"""Forms of the outcomes desk: HTTP text to clean values."""
+"""Forms of managers of outcomes: HTTP text to clean values."""

@@ -50,7 +50,7 @@ def noted(
     text: str = "",
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Count the revision and note the deed in the trail. The caller holds the lock."""
+    """Count the revision and note what was done in the trail. The caller holds the lock."""
     change.revision += 1
     change.changed_at = at
     change.save(update_fields=["revision", "changed_at"])

@@ -1,1 +1,1 @@
-"""Pages of outcomes: public ones, and the desk."""
+"""Pages of outcomes: public ones, and those of managers."""

@@ -1,4 +1,4 @@
-"""Forms of the editors' desk. Nothing is required before publishing; what is given must be right."""
+"""Forms of editors. Nothing is required before publishing; what is given must be right."""
 
 from __future__ import annotations
 

@@ -263,7 +263,7 @@ class Relation(models.Model):
 
 
 class StudyEvent(models.Model):
-    """Who did what when; written in the transaction of the deed, never changed."""
+    """Who did what when; written in the transaction of the change, never changed."""
 
     class Action(models.TextChoices):
         """What was done."""

@@ -1,4 +1,4 @@
-"""Forms of participants and focal points, and of the organisers' desk."""
+"""Forms of participants and focal points, and of organisers."""
 
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm

@@ -11,7 +11,7 @@ from core import hooks
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page of the desk: shown to who has the duty (empty: to all organisers), placed by `order`."""
+    """A page of organisers: shown to who has the duty (empty: to all organisers), placed by `order`."""
 
     label: str
     url_name: str

@@ -1,4 +1,4 @@
-"""Registrations and every move they made."""
+"""Registrations and every change of their state."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class Registration(Details):
 
 
 class StatusChange(models.Model):
-    """One move of a registration; never changed."""
+    """One change of the state of a registration; never edited."""
 
     class Cause(models.TextChoices):
         """Why a person does not come, or is not accepted."""

@@ -204,7 +204,7 @@ class VisaLetter(models.Model):
 
 
 class SideStatusChange(models.Model):
-    """One move of a travel request or a visa; never changed."""
+    """One change of the state of a travel request or a visa; never edited."""
 
     registration = models.ForeignKey(
         Registration,

@@ -293,7 +293,7 @@ def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
 
 
 def _due(one: Registration, own: Sum | None, came: bool, wanted: int) -> list[RegistrationState]:
-    """The moves that bring a registration to where its attendance says it ends."""
+    """The changes of state that bring a registration to where its attendance says it ends."""
     if not came:
         return [] if one.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
     course = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]

@@ -42,7 +42,7 @@ def write(
 ) -> Mail | None:
     """Queue a letter to a person about what just happened to their registration.
 
-    Its reason is the registration, the letter and the number of the move, so a service that runs
+    Its reason is the registration, the letter and the number of the change of state, so a service that runs
     twice writes one letter. None for an erased person. Raises UnknownLetter.
     """
     template = template_of(name)

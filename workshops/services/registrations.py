@@ -1,4 +1,4 @@
-"""Registrations: every move under the lock of its workshop, so that no seat is ever given twice."""
+"""Registrations: every change of state under the lock of its workshop, so that no seat is ever given twice."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _check_room(workshop: Workshop) -> None:
 def decide(
     *, registration: Registration, new: str, by, at: datetime, reason: str = "", cause: str = ""
 ) -> Registration:
-    """An organiser's move. Raises IllegalTransition, and NoSeat where acceptance finds none."""
+    """A change of state by an organiser. Raises IllegalTransition, and NoSeat where acceptance finds none."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.select_related("country").get(pk=registration.pk)
     held_a_seat = registration.state in (
@@ -203,7 +203,7 @@ def respond(
     cause: str = "",
     mode: str = "",
 ) -> Registration:
-    """The person's own move: confirm, accept an offer, decline, cancel. Frees the seat where it was one."""
+    """A change of state by the person: confirm, accept an offer, decline, cancel. Frees the seat where it was one."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if (

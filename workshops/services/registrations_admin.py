@@ -1,4 +1,4 @@
-"""What a person and the desk do about a registration besides its moves: links, consents, likeness."""
+"""What participants and organisers do about a registration besides changes of state: links, consents, people alike."""
 
 from __future__ import annotations
 

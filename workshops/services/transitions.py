@@ -1,4 +1,4 @@
-"""One move of a registration, under the lock of its workshop."""
+"""One change of the state of a registration, under the lock of its workshop."""
 
 from __future__ import annotations
 

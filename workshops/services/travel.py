@@ -27,7 +27,7 @@ def note(
     at: datetime,
     reason: str = "",
 ) -> None:
-    """Write a move of travel or visa."""
+    """Write a change of the state of travel or visa."""
     SideStatusChange.objects.create(
         registration=registration,
         lifecycle=lifecycle,
@@ -67,7 +67,7 @@ def request(*, registration: Registration, values: dict[str, Any], at: datetime)
 
 @transaction.atomic
 def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "") -> TravelRequest:
-    """The organiser's move. Raises IllegalTransition, and PortalError when the country has its funded seats already.
+    """A change of state by an organiser. Raises IllegalTransition, and PortalError when the country has its funded seats already.
 
     A funded seat has a number of its own within its workshop and country, which the database keeps unique.
     """

@@ -1,4 +1,4 @@
-"""Evaluation at the desk: shares for the room, themes of texts by two coders, reports, leads, the micro-file."""
+"""Results for organisers: shares for the room, themes of texts by two coders, reports, leads, the micro-file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organiser's desk of an evaluation: rounds and times, questions, who has not answered, the screen, interviews."""
+"""Evaluations for organisers: rounds and times, questions, who has not answered, the screen, interviews."""
 
 from __future__ import annotations
 

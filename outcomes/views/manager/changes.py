@@ -1,4 +1,4 @@
-"""The outcomes desk: recording, reviewing and publishing policy changes."""
+"""Policy changes for managers: recording, reviewing and publishing policy changes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
 
 
 def own_change(request: HttpRequest, pk: int, *, writes: bool = False) -> PolicyChange:
-    """The record, when it lies on the person's desk; to others it does not exist."""
+    """The record, when the person may work on it; to others it does not exist."""
     found = (
         PolicyChange.objects.select_related("country", "recorded_by", "reviewed_by")
         .filter(pk=pk)

@@ -1,4 +1,4 @@
-"""The outcomes desk: the results framework, and status reports from draft to publication."""
+"""Reports for managers: the results framework, and status reports from draft to publication."""
 
 from __future__ import annotations
 
@@ -182,9 +182,9 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words or another place; or take the figures of now, or take the sentence out."""
     claim = get_object_or_404(Claim.objects.select_related("report__period__project"), pk=pk)
     address = reverse("outcomes:desk_report", args=[claim.report_id])
-    deeds = {"refresh": claims.refresh, "remove": claims.remove}
-    if request.method == "POST" and (act := request.POST.get("act")) in deeds:
-        return run_action(request, address, lambda: deeds[act](claim=claim, **actor_of(request)))
+    actions = {"refresh": claims.refresh, "remove": claims.remove}
+    if request.method == "POST" and (act := request.POST.get("act")) in actions:
+        return run_action(request, address, lambda: actions[act](claim=claim, **actor_of(request)))
     known = {
         name: getattr(claim, name)
         for name in ("text", "part", "paragraph", "position", "is_inference")

@@ -1,1 +1,1 @@
-"""The editors' desk: each section of a study has its own form, saved on its own."""
+"""Pages of editors: each section of a study has its own form, saved on its own."""

@@ -1,4 +1,4 @@
-"""Editions and their files on the desk."""
+"""Editions and their files, for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a study on the desk, and what all its sections share: who may, what was sent, what was saved."""
+"""The page on which a study is edited, and what all its sections share: who may, what was sent, what was saved."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def desk_page(request: HttpRequest, study: Study, status: int = 200, **bound: Any) -> HttpResponse:
-    """The desk page of a study; a form that was sent stands in for the fresh one."""
+    """The page on which a study is edited; a form that was sent stands in for the fresh one."""
     own = edited_commissions(request.user)
     editions = [
         bound.get(f"edition_{one.language}") or editor.EditionForm(instance=one)
@@ -123,7 +123,7 @@ def saved(
 
 
 def done(request: HttpRequest, study: Study, section: str, act: Callable[[], Any]) -> HttpResponse:
-    """Do a deed without a form and go back; a refusal is told there."""
+    """Run an action without a form and go back; a refusal is told there."""
     try:
         act()
     except PortalError as problem:

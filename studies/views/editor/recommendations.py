@@ -1,4 +1,4 @@
-"""Recommendations on the desk, and the steps of countries."""
+"""Recommendations, for editors, and the steps of countries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ties a study to others on the desk: quoted figures and related works."""
+"""What ties a study to others, for editors: quoted figures and related works."""
 
 from __future__ import annotations
 

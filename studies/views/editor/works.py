@@ -1,4 +1,4 @@
-"""Works on the desk: the list, a new one, and the sections that hold for all editions."""
+"""Works, for editors: the list, a new one, and the sections that hold for all editions."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The organisers' desk, a module for each of its pages' nouns."""
+"""Pages of organisers, a module for each noun."""

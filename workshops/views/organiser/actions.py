@@ -1,4 +1,4 @@
-"""Who may come to a page of the desk, and what its pages share."""
+"""Who may come to a page of organisers, and what these pages share."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ READ = ["GET", "HEAD", "POST"]
 
 
 def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Signed in, and with the duty in the workshop; to all others its desk does not exist. The view knows its duty."""
+    """Signed in, and with the duty in the workshop; to all others these pages do not exist. The view knows its duty."""
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required

@@ -1,4 +1,4 @@
-"""One registration: every field, every move, what may be done now."""
+"""One registration: every field, every change of state, what may be done now."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from workshops.views.organiser.actions import READ, address, duty, shared
 @require_http_methods(READ)
 @duty("registrations")
 def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """One registration: every field, every move, what may be done now."""
+    """One registration: every field, every change of state, what may be done now."""
     found = _found(workshop, pk)
     here = address("workshops:person", workshop, pk)
     if request.method == "POST":

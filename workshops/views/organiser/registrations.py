@@ -1,4 +1,4 @@
-"""Registrations: the list with filters, moves of many, entering and inviting one."""
+"""Registrations: the list with filters, changes of state of many, entering and inviting one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
 @require_http_methods(READ)
 @duty("registrations")
 def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """Participants with filters; moves for many at once, each checked on its own."""
+    """Participants with filters; changes of state for many at once, each checked on its own."""
     if request.method == "POST":
         return _bulk(request, workshop)
     page = Paginator(chosen_people(request, workshop), PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""The desk's start, and planning: a workshop's fields, status, copy and programme."""
+"""The organisers' list, and planning: a workshop's fields, status, copy and programme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""(s) From a provider's new file to everything published; (t) a series against Datasette; (u) whole files."""
+"""(s) From a provider's new file to everything published; (t) a series against Datasette; (u) bulk downloads."""
 
 from __future__ import annotations
 

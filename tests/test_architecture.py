@@ -141,7 +141,7 @@ OWN = {
     "workshops": set(),
     "evaluations": {"data", "privacy", "questionnaires", "statistics", "xlsforms"},
     "outcomes": {"coding", "measures", "rules", "stages"},
-    "demo": {"accounts", "data", "outcomes", "studies", "workshops"},
+    "demo": {"data", "outcomes", "studies", "workshops"},
 }  # fmt: skip
 """The rooms and modules that one app alone has."""
 

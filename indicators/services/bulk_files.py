@@ -1,4 +1,4 @@
-"""The whole files of a release: which there are, made by a worker, kept in the storage of files.
+"""The bulk downloads of a release: which there are, made by a worker, kept in the storage of files.
 
 A file is kept under the digest of what is in it. A release whose figures for a theme are those of the
 release before shares its file, so a harvester sees by the ETag that nothing has changed.

@@ -1,4 +1,4 @@
-"""Whole files of a release: the figures of the pages, described so that other tools read them."""
+"""Bulk downloads of a release: the figures of the pages, described so that other tools read them."""
 
 import csv
 import io

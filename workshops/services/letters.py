@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
     from workshops.models import Draft, FocalPoint, Registration
 
-OF_MOVES = (
+OF_STATES = (
     "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned", "rejected", "confirmed",
     "cancelled_by_participant", "cancelled_by_organiser", "substituted",
 )  # fmt: skip
 """States of a registration that the person is written about when they are reached."""
 for _name in (
-    *OF_MOVES, "received", "link", "certificate", "travel", "visa_letter", "workshop_cancelled",
+    *OF_STATES, "received", "link", "certificate", "travel", "visa_letter", "workshop_cancelled",
     "workshop_postponed", "nominate", "nomination", "draft",
 ):  # fmt: skip
     declare(_name, f"workshops/mail/{_name}.txt")
 
 
-def write_of_move(registration: Registration, new: str, *, at: datetime) -> Mail | None:
-    """Queue the letter about a move, where it needs one."""
-    return write(registration, new, at=at) if new in OF_MOVES else None
+def write_of_change(registration: Registration, new: str, *, at: datetime) -> Mail | None:
+    """Queue the letter about a change of state, where it needs one."""
+    return write(registration, new, at=at) if new in OF_STATES else None
 
 
 def write(
@@ -64,8 +64,8 @@ def write(
 
 
 def _last(registration: Registration) -> str:
-    move = registration.status_changes.order_by("-pk").first()
-    return move.reason if move else ""
+    change = registration.status_changes.order_by("-pk").first()
+    return change.reason if change else ""
 
 
 def write_to_focal_point(

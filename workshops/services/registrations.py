@@ -171,7 +171,7 @@ def decide(
     transitions.transition(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
     )
-    letters.write_of_move(registration, new, at=at)
+    letters.write_of_change(registration, new, at=at)
     if new in (RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.SUBSTITUTED):
         travel.end(registration, by=by, at=at)
         if held_a_seat:
@@ -232,7 +232,7 @@ def respond(
         RegistrationState.ACCEPTED,
         RegistrationState.CANCELLED_BY_PARTICIPANT,
     ):
-        letters.write_of_move(registration, new, at=at)
+        letters.write_of_change(registration, new, at=at)
     if frees and new in (
         RegistrationState.CANCELLED_BY_PARTICIPANT,
         RegistrationState.DECLINED,

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,16 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.errors import Refused
 from core.http import downloads
 from core.i18n import languages, numbers
 from core.jobs import send
-from core.web.actions import positive_int, run_action
-from evaluations.models import PolicyLead, SurveyRound
+from core.web.actions import actor_of, positive_int, run_action
+from evaluations.models import SurveyRound
 from evaluations.presentation import microfile, wordings
 from evaluations.presentation import results as results_texts
 from evaluations.selectors import results, texts
 from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.services import leads as leads_service
 from evaluations.services import reports as reports_service
 from evaluations.services import results as results_service
 from evaluations.services import text_coding
@@ -143,17 +142,12 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Changes of policy that were named at follow-up, to be checked."""
     if request.method == "POST":
+        pk, note = positive_int(request, "lead"), request.POST.get("note", "")
 
-        def act() -> None:
-            with transaction.atomic():
-                lead = workshop.policy_leads.select_for_update().filter(pk=positive_int(request, "lead"), state=PolicyLead.State.NEW).first()  # fmt: skip
-                if lead is None:
-                    raise Refused(_("Somebody decided on this lead already."))
-                lead.state, lead.note = PolicyLead.State.DISMISSED, request.POST.get("note", "")[:500]  # fmt: skip
-                lead.decided_by, lead.decided_at = request.user, timezone.now()
-                lead.save(update_fields=["state", "note", "decided_by", "decided_at"])
+        def dismiss() -> None:
+            leads_service.dismiss(workshop=workshop, pk=pk, note=note, **actor_of(request))
 
-        return run_action(request, address("evaluations:leads", workshop), act)
+        return run_action(request, address("evaluations:leads", workshop), dismiss)
     rows = workshop.policy_leads.select_related("country", "decided_by")
     round_ = SurveyRound.objects.filter(survey__workshop=workshop, kind="R3").first()
     labels = results_texts.labels_of(questionnaire_of(round_)) if round_ else {}

@@ -42,7 +42,7 @@ OFF = 0.005
 MIRRORS = (("remin", "remout"),)
 """Two sides of one flow: over the world, what is received was paid."""
 ASYMMETRY = 1.25
-MIRRORS = (("stock_f", "stock_m"),)
+BOTH_SEXES = (("stock_f", "stock_m"),)
 """Series in which every corridor of one should have a row in the other."""
 
 
@@ -86,9 +86,9 @@ def _between(series: Mapping[str, SeriesInput]) -> dict[tuple[str, str], list[Od
     for code, other in MIRRORS:
         if {code, other} <= series.keys():
             found["symmetry", code] = _mirror(code, series[code], series[other])
-    for code, mirror in MIRRORS:
-        if {code, mirror} <= series.keys():
-            found["symmetry", code] = _mirror(code, series[code], series[mirror])
+    for code, other in BOTH_SEXES:
+        if {code, other} <= series.keys():
+            found["symmetry", code] = _one_sex_alone(code, series[code], series[other])
     return found
 
 
@@ -171,15 +171,14 @@ def _by_year(one: SeriesInput) -> tuple[list[int], list[float]]:
     return years.tolist(), np.bincount(at, one.value).tolist()
 
 
-def _mirror(code: str, one: SeriesInput, mirror: SeriesInput) -> list[Odd]:
+def _one_sex_alone(code: str, one: SeriesInput, other: SeriesInput) -> list[Odd]:
     """Corridors and years with people of one sex and no row of the other."""
-    mine, theirs = _keys(one), _keys(mirror)
+    mine, theirs = _keys(one), _keys(other)
     alone = [
         (one, row) for row in np.flatnonzero(~np.isin(mine, theirs) & (one.value > 0)).tolist()
     ]
     alone += [
-        (mirror, row)
-        for row in np.flatnonzero(~np.isin(theirs, mine) & (mirror.value > 0)).tolist()
+        (other, row) for row in np.flatnonzero(~np.isin(theirs, mine) & (other.value > 0)).tolist()
     ]
     return [_odd("symmetry", code, side, row, np.nan, side.value[row]) for side, row in alone]
 

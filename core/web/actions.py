@@ -36,5 +36,12 @@ def run_action(
 
 def positive_int(request: HttpRequest, name: str) -> int:
     """A number that was posted; 0 where there is none that a row may have."""
-    text = request.POST.get(name, "")
+    return as_positive_int(request.POST.get(name, ""))
+
+
+def as_positive_int(text: str) -> int:
+    """The number that a text writes in up to nine digits, else 0.
+
+    `int` takes neither "²", which is a digit, nor some thousands of digits.
+    """
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -14,6 +14,7 @@ from core.http import downloads
 from core.i18n.languages import NAMES, in_reader_language
 from core.tables.table import Column, Table
 from core.web import as_of
+from core.web.actions import as_positive_int
 from regions import names
 from regions.hooks.panels import panels_for, panels_of, work_by_theme
 from regions.hooks.themes import coverage, side_by_side
@@ -250,10 +251,11 @@ def _year(request: HttpRequest, name: str) -> tuple[int | None, str]:
     given = request.GET.get(name, "").strip()
     if not given:
         return None, ""
-    if not given.isascii() or not given.isdigit() or not FIRST <= int(given) <= LAST:
+    year = as_positive_int(given)
+    if not FIRST <= year <= LAST:
         problem = _("“%(given)s” is not a year from %(first)s to %(last)s.")
-        return None, problem % {"given": given, "first": FIRST, "last": LAST}
-    return int(given), ""
+        return None, problem % {"given": given[:20], "first": FIRST, "last": LAST}
+    return year, ""
 
 
 @require_safe

@@ -10,7 +10,17 @@ from core.web.actions import positive_int, run_action
 
 @pytest.mark.parametrize(
     ("sent", "read"),
-    [("7", 7), ("", 0), ("-1", 0), ("1.5", 0), ("٣", 0), ("9" * 9, 999_999_999), ("9" * 10, 0)],
+    [
+        ("7", 7),
+        ("", 0),
+        ("-1", 0),
+        ("1.5", 0),
+        ("٣", 0),
+        ("9" * 9, 999_999_999),
+        ("9" * 10, 0),
+        ("²", 0),
+        ("9" * 5000, 0),
+    ],
 )
 def test_a_number_is_read_or_none_that_a_row_may_have(rf, sent, read):
     assert positive_int(rf.post("/", {"number": sent}), "number") == read

@@ -13,6 +13,7 @@ from evaluations.questionnaires.types.registry import (
     type_of,
     type_of_xlsform,
 )
+from evaluations.questionnaires.types.text import LONGEST
 from evaluations.statistics.codes import MISSING, SCALES
 from evaluations.views.respond.questions import names_of, shown_question
 
@@ -74,6 +75,17 @@ def test_a_form_left_empty_is_missing(name):
 
     assert reading == Reading(values=dict.fromkeys(question.keys, MISSING))
     assert type_of(question).as_number(MISSING) == MISSING
+
+
+@pytest.mark.parametrize("name", TYPES)
+@pytest.mark.parametrize("text", ["²", "9" * 5000])
+def test_digits_that_are_no_number_are_a_problem(name, text):
+    """Of thousands of digits Python makes no number but a ValueError."""
+    question, reading = example(name), Reading()
+
+    type_of(question).read(question, lambda key: [text], reading)
+
+    assert bool(reading.problems) == (name != "text" or len(text) > LONGEST)
 
 
 @pytest.mark.parametrize("name", TYPES)

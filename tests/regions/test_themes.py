@@ -214,7 +214,7 @@ def test_years_to_come_are_zeros_and_not_an_error(client):
     assert 'name="to" inputmode="numeric" value="x"' in page
 
 
-@pytest.mark.parametrize("query", ["from=x", "to=1", "from=2012&to=2010"])
+@pytest.mark.parametrize("query", ["from=x", "to=1", "from=2012&to=2010", f"to={'9' * 5000}"])
 def test_wrong_years_are_named(client, query):
     assert client.get(f"/coverage/?{query}").status_code == 400
     assert client.get(f"/api/v1/coverage/?{query}").status_code == 400

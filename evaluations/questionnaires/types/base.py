@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Sent = Callable[[str], list[str]]
     """Gives the texts that were sent under a name."""
 
+MOST_DIGITS = 20
+"""More digits are no number that was meant, and `int` refuses some thousands of them."""
 SPECIAL_NAMES = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
 """Names of the codes that are no answers, as choices of an XLSForm."""
 CODES_BY_NAME = {name: str(code) for code, name in SPECIAL_NAMES.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.questionnaires.types.base import Offer, QuestionType, last
+from evaluations.questionnaires.types.base import MOST_DIGITS, Offer, QuestionType, last
 from evaluations.statistics.codes import MISSING, NUMBER
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Number(QuestionType):
         if not text:
             return
         # Digits of every script count: isdecimal and int agree on them.
-        if text.isdecimal() and int(text) <= HIGHEST:
+        if text.isdecimal() and len(text) < MOST_DIGITS and int(text) <= HIGHEST:
             reading.values[question.name] = int(text)
         else:
             problem = _("Give a whole number without signs, such as 12.")

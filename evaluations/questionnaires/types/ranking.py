@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.questionnaires.types.base import Offer, QuestionType, last
+from evaluations.questionnaires.types.base import MOST_DIGITS, Offer, QuestionType, last
 from evaluations.statistics.codes import MISSING
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Ranking(QuestionType):
         for option in question.options:
             text = last(sent(f"{question.name}_{option.code}"))
             if text:
-                places[option.code] = int(text) if text.isascii() and text.isdigit() else 0
+                is_place = text.isascii() and text.isdigit() and len(text) < MOST_DIGITS
+                places[option.code] = int(text) if is_place else 0
         wanted = list(range(1, len(places) + 1))
         if sorted(places.values()) != wanted:
             reading.problems[question.name] = _("Give each place once, beginning with 1.")

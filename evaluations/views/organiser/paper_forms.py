@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web.actions import as_positive_int
 from evaluations.models import PaperForm, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import paper_forms as paper_forms_service
@@ -54,12 +55,12 @@ def paper_forms(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
 
 
 def _enter(request: HttpRequest, round_: SurveyRound) -> PaperForm:
-    text = request.POST.get("number", "").strip()
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST):
+    number = as_positive_int(request.POST.get("number", "").strip())
+    if not 0 < number <= HIGHEST:
         raise PortalError(_("Give the number written on the form, from 1 to 9999."), status=422)
     answers = _answers(round_, request)
     return paper_forms_service.enter(
-        round_=round_, number=int(text), by=request.user, answers=answers, at=timezone.now()
+        round_=round_, number=number, by=request.user, answers=answers, at=timezone.now()
     )
 
 

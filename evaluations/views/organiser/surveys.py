@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
 from core.i18n.languages import in_reader_language
-from core.web.actions import actor_of, run_action
+from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
 from evaluations.privacy import keys
@@ -86,11 +86,11 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
     if survey is None:
         raise Refused(_("Set up the evaluation first."))
     if act == "pulse":
-        session = workshop.sessions.filter(pk=_number(request, "session")).first()
+        session = workshop.sessions.filter(pk=positive_int(request, "session")).first()
         if session is None:
             raise Refused(_("Choose a session."))
         return surveys.add_pulse(survey=survey, session=session, at=now)
-    round_ = round_of(workshop, _number(request, "round"), asked=False)
+    round_ = round_of(workshop, positive_int(request, "round"), asked=False)
     if act == "remove_pulse":
         return surveys.remove_pulse(round_=round_)
     with timezone.override(workshop.tz):
@@ -98,11 +98,6 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         if not form.is_valid():
             raise Refused(_("Give day and hour of both, such as 2026-11-24 17:00."))
     return surveys.set_times(round_=round_, **form.cleaned_data, at=now)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 @require_http_methods(READ)
@@ -197,9 +192,8 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     """Who has not answered, and who handed in a paper form; never who said what."""
     round_ = round_of(workshop, pk)
     if request.method == "POST":
-        ticked = [
-            int(one) for one in request.POST.getlist("paper") if one.isascii() and one.isdigit()
-        ]
+        numbers = map(as_positive_int, request.POST.getlist("paper"))
+        ticked = [number for number in numbers if number]
         return run_action(
             request,
             address("evaluations:answering", workshop, pk),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.i18n.languages import in_reader_language
+from core.web.actions import positive_int
 from evaluations.questionnaires.bank_file import special_texts
 from evaluations.questionnaires.questionnaire import holds
 from evaluations.questionnaires.types.registry import type_of
@@ -133,9 +134,7 @@ def wrong_page(questionnaire: Questionnaire, reading: Reading, pages: range) -> 
 
 def page_asked_for(request: HttpRequest, questionnaire: Questionnaire) -> int:
     """The page a form was sent from; the first where it says nothing sensible."""
-    text = request.POST.get("page", "1")
-    page = int(text) if text.isascii() and text.isdigit() else 1
-    return min(max(page, 1), questionnaire.last_page)
+    return min(positive_int(request, "page") or 1, questionnaire.last_page)
 
 
 def turn(

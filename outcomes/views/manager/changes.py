@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
-from core.web.actions import actor_of, run_action
+from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from evaluations.models import PolicyLead
 from outcomes import access
 from outcomes.forms.changes import (
@@ -124,9 +124,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _lead(request: HttpRequest) -> PolicyLead | None:
     """The lead in the address, while nobody has decided on it."""
-    number = request.GET.get("lead", "")
     waiting = PolicyLead.objects.filter(state=PolicyLead.State.NEW)
-    return waiting.filter(pk=number).first() if number.isdigit() else None
+    return waiting.filter(pk=as_positive_int(request.GET.get("lead", ""))).first()
 
 
 def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
@@ -264,8 +263,7 @@ def _remove(request: HttpRequest, change: PolicyChange, what: str) -> HttpRespon
     if what not in REMOVALS:
         raise Http404(_("There is nothing here."))
     related, service, name = REMOVALS[what]
-    number = request.POST.get("pk", "")
-    one = getattr(change, related).filter(pk=number).first() if number.isdigit() else None
+    one = getattr(change, related).filter(pk=positive_int(request, "pk")).first()
     if one is None:
         raise Http404(_("There is nothing here."))
     return run_action(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http import downloads
 from core.i18n.languages import NAMES
-from core.web.actions import actor_of, run_action
+from core.web.actions import actor_of, positive_int, run_action
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
@@ -319,13 +319,16 @@ def _save_framework(request: HttpRequest, project: Project | None, what: str, fo
 
 
 def _target(request: HttpRequest, project: Project) -> HttpResponse:
-    given = {name: request.POST.get(name, "") for name in ("indicator", "year", "value")}
+    given = {name: request.POST.get(name, "") for name in ("year", "value")}
     indicator = get_object_or_404(
-        AchievementIndicator, pk=given["indicator"] if given["indicator"].isdigit() else 0, accomplishment__project=project
-    )  # fmt: skip
+        AchievementIndicator,
+        pk=positive_int(request, "indicator"),
+        accomplishment__project=project,
+    )
 
     def do() -> None:
-        if not (given["year"].isdigit() and len(given["year"]) == 4):
+        year = given["year"]
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise PortalError(_("“%(year)s” is not a year.") % {"year": given["year"]}, status=422)
         try:
             value = float(given["value"].replace(",", ".")) if given["value"].strip() else None

@@ -53,7 +53,7 @@ def published(project: str, year: int, version: str = "") -> StatusReport:
     if version:
         found = (
             found.filter(version=int(version))
-            if version.isdigit() and len(version) < 5
+            if version.isascii() and version.isdigit() and len(version) < 5
             else found.none()
         )
     one = found.order_by("-version").first()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http import downloads
 from core.tables.table import Column, Table, as_csv
-from core.web.actions import actor_of
+from core.web.actions import actor_of, positive_int
 from studies.access import edited_commissions
 from studies.forms import editor
 from studies.models import Study
@@ -105,8 +105,7 @@ def people(request: HttpRequest, study: Study) -> HttpResponse:
             if not form.cleaned_data.get("DELETE")
             and (form.cleaned_data.get("family") or form.cleaned_data.get("institution"))
         ]
-        given = request.POST.get("revision", "")
-        revision = int(given) if given.isascii() and given.isdigit() else 0
+        revision = positive_int(request, "revision")
         works.save_people(study=study, revision=revision, people=rows, **actor_of(request))
 
     return saved(request, study, "people", formset, "people", save)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import documents
 from core.errors import PortalError
 from core.jobs import send
-from core.web.actions import actor_of, run_action
+from core.web.actions import actor_of, positive_int, run_action
 from workshops import access
 from workshops.documents import printing
 from workshops.models import (
@@ -55,7 +55,7 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
-    act, number = request.POST.get("act", ""), request.POST.get("certificate", "")
+    act = request.POST.get("act", "")
     if act == "issue":
 
         def issue() -> None:
@@ -64,7 +64,7 @@ def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
         return run_action(request, here, issue, _("Issued. The PDFs are being made."))
     one = Certificate.objects.filter(
         registration__workshop=workshop,
-        pk=int(number) if number.isascii() and number.isdigit() else 0,
+        pk=positive_int(request, "certificate"),
     ).first()
     if one is None:
         raise Http404(_("There is no such certificate."))

@@ -23,7 +23,7 @@ from workshops.states import NominationState
 
 if TYPE_CHECKING:
     pass
-from core.web.actions import actor_of, run_action
+from core.web.actions import actor_of, positive_int, run_action
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
@@ -71,12 +71,7 @@ def _nomination_moves(one: Nomination) -> set[NominationState]:
 
 
 def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    number = request.POST.get("nomination", "")
-    found = (
-        workshop.nominations.filter(pk=int(number)).first()
-        if number.isascii() and number.isdigit()
-        else None
-    )
+    found = workshop.nominations.filter(pk=positive_int(request, "nomination")).first()
     new = request.POST.get("to", "")
     if found is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))

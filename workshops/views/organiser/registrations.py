@@ -28,7 +28,7 @@ from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     pass
-from core.web.actions import actor_of
+from core.web.actions import actor_of, as_positive_int
 from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
 FILTERS = {
@@ -96,9 +96,7 @@ def _more_filters(
 
 
 def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    numbers = [
-        int(one) for one in request.POST.getlist("person") if one.isascii() and one.isdigit()
-    ]
+    numbers = [as_positive_int(one) for one in request.POST.getlist("person")]
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
     done, problems = 0, []
     for one in workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web.actions import as_positive_int, positive_int
 from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
 from workshops.models.nominations import FOCAL
@@ -70,17 +71,13 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
     context = {"point": point, "workshop": point.workshop, "nominations": own, "form": form, "editing": editable,
                "problem": problem, "takes": point.workshop.takes_nominations,
                "may_replace": point.workshop.takes_substitutes,
-               "replacing": own.filter(pk=_whole(request.GET.get("replace", "")), state=NominationState.ACCEPTED).first()}  # fmt: skip
+               "replacing": own.filter(pk=as_positive_int(request.GET.get("replace", "")), state=NominationState.ACCEPTED).first()}  # fmt: skip
     return render(request, "workshops/nominate.html", context, status=status)
 
 
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
 def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[NominationForm, bool]:
-    act, number = request.POST.get("act", ""), request.POST.get("nomination", "")
-    chosen = own.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    act = request.POST.get("act", "")
+    chosen = own.filter(pk=positive_int(request, "nomination")).first()
     if act == "withdraw" and chosen:
         nominations.withdraw(nomination=chosen, at=timezone.now())
         return NominationForm(), True

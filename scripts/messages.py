@@ -19,7 +19,7 @@ from core.apps_list import PACKAGES
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOCALE = PROJECT / "locale"
-LEFT_OUT = {"migrations"}  # the supervisor speaks to a terminal, in English
+LEFT_OUT = {"migrations"}
 ONE = None
 SEVERAL = (1, 2)
 IN_CONTEXT = ((1, "c"), 2)

@@ -19,7 +19,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import nominations as nominations_service
-from workshops.states import NominationState
+from workshops.states import NOMINATION, NominationState
 
 if TYPE_CHECKING:
     pass
@@ -51,16 +51,14 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )
     context = shared(
         request, workshop, form=form, points=workshop.focal_points.select_related("country"),
-        rows=[(one, [(new.value, new.label) for new in sorted(_nomination_moves(one))]) for one in rows],
+        rows=[(one, [(new.value, new.label) for new in sorted(_nomination_states(one))]) for one in rows],
     )  # fmt: skip
     return render(
         request, "workshops/nominations.html", context, status=422 if form.is_bound else 200
     )
 
 
-def _nomination_moves(one: Nomination) -> set[NominationState]:
-    from workshops.states import NOMINATION  # noqa: PLC0415
-
+def _nomination_states(one: Nomination) -> set[NominationState]:
     return set(NOMINATION.following(one.state)) & {
         NominationState.REVIEW,
         NominationState.RETURNED,

@@ -1,1 +1,1 @@
-"""What several apps use and no domain noun names: users, tables, errors, access."""
+"""What several apps use and no domain noun names: users, jobs, letters, tables, downloads, languages, errors."""

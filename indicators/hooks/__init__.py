@@ -1,1 +1,1 @@
-"""What other apps may hang into pages of indicators, and what indicators show on pages of others."""
+"""What other apps may show on pages of indicators, and what indicators show on pages of others."""

@@ -260,7 +260,7 @@ def as_file(state: Compared, address: str) -> Table:
     )
 
 
-def twin_rows(state: Compared) -> list[dict[str, object]]:
+def data_rows(state: Compared) -> list[dict[str, object]]:
     """The rows of the table, as text; those the reader chose first."""
     chosen: Collection[str] = state.chosen
     ordered = sorted(state.rows, key=lambda row: row.area not in chosen)

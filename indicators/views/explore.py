@@ -75,7 +75,7 @@ def _compare(request: HttpRequest, template: str) -> HttpResponse:
         return render(request, template, context | {"problem": problem.message})
     context |= {
         "state": state,
-        "rows": comparison.twin_rows(state),
+        "rows": comparison.data_rows(state),
         "years": state.years[::-1],
         "wide": inline(state.drawing(WIDE)),
         "narrow": inline(state.drawing(NARROW)),

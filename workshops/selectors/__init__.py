@@ -1,1 +1,1 @@
-"""Reads."""
+"""Reads on workshops."""

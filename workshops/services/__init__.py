@@ -1,1 +1,1 @@
-"""Changes; each is one transaction."""
+"""Changes of workshops, each in one transaction."""

@@ -55,23 +55,14 @@ def erase(*, registration: Registration, at: datetime) -> Registration:
         RegistrationState.ACCEPTED,
         RegistrationState.CONFIRMED,
     )
+    new = None
     if registration.state in cancels:
-        transitions.transition(
-            registration,
-            RegistrationState.CANCELLED_BY_PARTICIPANT,
-            actor=Actor.PERSON,
-            by=None,
-            at=at,
-            reason=_("erased"),
-        )
+        new = RegistrationState.CANCELLED_BY_PARTICIPANT
     elif registration.state in (RegistrationState.INVITED, RegistrationState.OFFERED):
+        new = RegistrationState.DECLINED
+    if new:
         transitions.transition(
-            registration,
-            RegistrationState.DECLINED,
-            actor=Actor.PERSON,
-            by=None,
-            at=at,
-            reason=_("erased"),
+            registration, new, actor=Actor.PERSON, by=None, at=at, reason=_("erased")
         )
     _clear(registration, at)
     _clear_around(registration)

@@ -1,1 +1,1 @@
-"""Pages for everybody, and pages reached by signed links."""
+"""Pages for everybody, pages reached by signed links, and those of organisers."""

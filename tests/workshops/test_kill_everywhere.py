@@ -127,9 +127,9 @@ def test_certificates_are_printed_and_told_once_wherever_the_printer_dies(run_in
         "import migration_portal.urls  # or every child would import it for the links of letters\n"
         "from core.documents import printable, typesetter\n"
         "from tests.killing import kill_everywhere\n"
-        "from workshops.services import certifying\n"
+        "from workshops.services import certificates\n"
         "printable('é')  # fonts are read once, before the first fork, as is the typesetter\n"
-        "kill_everywhere(certifying.print_due)"
+        "kill_everywhere(certificates.print_due)"
     )
 
     assert Certificate.objects.exclude(stored="").count() == 2

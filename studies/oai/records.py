@@ -65,6 +65,7 @@ def _stamp(edition: Edition) -> str:
 
 
 def one_record(answer: Answer, identifier: str) -> Edition:
+    """The edition of an identifier. Raises OaiError."""
     parts = identifier.removeprefix(f"oai:{answer.space}:studies/").split("/")
     if len(parts) == 2 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 18:
         found = _with_related(
@@ -86,6 +87,7 @@ def write_list(
     values: dict[str, str],
     write: Callable[[Answer, Element, Edition], None],
 ) -> None:
+    """Write a page of a list, with the token for the next where there is one. Raises OaiError."""
     listing = (
         Listing.resumed(values["resumptionToken"])
         if "resumptionToken" in values
@@ -147,6 +149,7 @@ def _set(spec: str) -> str:
 
 
 def write_header(answer: Answer, parent: Element, edition: Edition) -> None:
+    """Write identifier, day of the last change and sets of an edition."""
     header = SubElement(parent, "header")
     if _is_deleted(edition):
         header.set("status", "deleted")
@@ -157,6 +160,7 @@ def write_header(answer: Answer, parent: Element, edition: Edition) -> None:
 
 
 def write_record(answer: Answer, parent: Element, edition: Edition) -> None:
+    """Write header and metadata of an edition; of one that is no longer public the header alone."""
     element = SubElement(parent, "record")
     write_header(answer, element, edition)
     if _is_deleted(edition):

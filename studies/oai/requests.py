@@ -107,5 +107,6 @@ def moment(text: str, *, ends: bool = False) -> datetime | None:
 
 
 def check_prefix(prefix: str) -> None:
+    """Raises OaiError for a format that is not offered."""
     if prefix != "oai_dc":
         raise OaiError("cannotDisseminateFormat", "Records come as oai_dc.")

@@ -22,6 +22,7 @@ def countries() -> list[tuple[int | str, str]]:
 
 
 def plain_days(form: forms.ModelForm) -> None:
+    """Have days asked for by the browser, in the one form that it sends."""
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.widget = DAY

@@ -57,7 +57,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def desk_page(request: HttpRequest, study: Study, status: int = 200, **bound: Any) -> HttpResponse:
+def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: Any) -> HttpResponse:
     """The page on which a study is edited; a form that was sent stands in for the fresh one."""
     own = edited_commissions(request.user)
     editions = [
@@ -112,12 +112,12 @@ def saved(
 ) -> HttpResponse:
     """Save a valid form and go back to its section; else the page again with what was typed."""
     if not form.is_valid():
-        return desk_page(request, study, 422, problem_in=section, **{name: form})
+        return edit_page(request, study, 422, problem_in=section, **{name: form})
     try:
         save()
     except PortalError as problem:
         status, text = problem.status, problem.message
-        return desk_page(request, study, status, problem=text, problem_in=section, **{name: form})
+        return edit_page(request, study, status, problem=text, problem_in=section, **{name: form})
     messages.success(request, _("Saved."))
     return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
 
@@ -127,7 +127,7 @@ def done(request: HttpRequest, study: Study, section: str, act: Callable[[], Any
     try:
         act()
     except PortalError as problem:
-        return desk_page(
+        return edit_page(
             request, study, problem.status, problem=problem.message, problem_in=section
         )
     messages.success(request, _("Saved."))

@@ -24,7 +24,7 @@ from studies.forms import editor
 from studies.models import Study
 from studies.services import workflow, works
 from studies.states import State
-from studies.views.editor.page import desk_page, editors_only, saved, sent
+from studies.views.editor.page import edit_page, editors_only, saved, sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @editors_only
 def edit(request: HttpRequest, study: Study) -> HttpResponse:
     """All sections with their forms, what is missing, the next steps and the history."""
-    return desk_page(request, study)
+    return edit_page(request, study)
 
 
 @require_POST
@@ -131,7 +131,7 @@ def step(request: HttpRequest, study: Study) -> HttpResponse:
         made = act(study=study, note=note, **actor_of(request))
     except PortalError as problem:
         text = problem.message
-        return desk_page(
+        return edit_page(
             request, study, problem.status, problem=text, problem_in="state", step_note=note
         )
     text = _("The study is now: %(state)s.") % {"state": made.get_state_display()}

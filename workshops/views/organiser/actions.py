@@ -15,18 +15,12 @@ from django.views.decorators.cache import never_cache
 
 from core import documents
 from workshops import access
-from workshops.models import (
-    Session,
-    Workshop,
-)
+from workshops.models import Session, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 PAGE = 50
-
-
 READ = ["GET", "HEAD", "POST"]
 
 
@@ -52,14 +46,17 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
 
 
 def shared(request: HttpRequest, workshop: Workshop, **more: Any) -> dict[str, Any]:
+    """What every page of a workshop needs, and what the page adds."""
     return {"workshop": workshop, "duties": access.duties(request.user, workshop), **more}
 
 
 def address(name: str, workshop: Workshop, *args: Any) -> str:
+    """Where a page of the workshop is."""
     return reverse(name, args=[workshop.code, *args])
 
 
 def session_of(workshop: Workshop, pk: int) -> Session:
+    """A session of the workshop. Raises Http404."""
     found = workshop.sessions.filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no such session."))
@@ -69,6 +66,7 @@ def session_of(workshop: Workshop, pk: int) -> Session:
 def pdf(
     request: HttpRequest, workshop: Workshop, make: Callable[[], bytes], name: str
 ) -> HttpResponse:
+    """The PDF that `make` makes, as a file; without the fonts a message, and the way back."""
     if not documents.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
         return redirect(address("workshops:manage", workshop))

@@ -41,6 +41,7 @@ FILTERS = {
 
 
 def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
+    """The registrations that the filters of the list leave, by name."""
     found = workshop.registrations.select_related("country", "nomination").order_by(
         "family", "given", "pk"
     )

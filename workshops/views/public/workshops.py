@@ -105,6 +105,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def shown_workshop(request: HttpRequest, code: str) -> Workshop:
+    """A public workshop, or one that the reader works on. Raises Http404."""
     found = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
     if found is None or not (found.is_public or duties(request.user, found)):
         raise Http404(_("There is no such workshop."))

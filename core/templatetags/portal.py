@@ -177,7 +177,7 @@ def query(context: dict[str, Any], **changes: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def kept(context: dict[str, Any], *left_out: str) -> SafeString:
+def hidden_query_fields(context: dict[str, Any], *left_out: str) -> SafeString:
     """The page's query as hidden fields of a form, without the parameters that the form has itself."""
     asked = context["request"].GET
     pairs = (

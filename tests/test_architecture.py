@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -110,6 +111,21 @@ def test_no_room_without_a_name(trees):
     nameless = {"utils", "helpers", "common", "misc"}
 
     assert [str(path) for path in trees if path.stem in nameless] == []
+
+
+def test_contracts_and_types_name_every_app():
+    """What is not named there is not looked at, and nothing fails."""
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    linter, contracts = tools["importlinter"], tools["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if "containers" not in one and "layers" in one)
+    rooms = {name for one in contracts for name in one.get("containers", ())}
+    production = next(one for one in contracts if one["name"] == "Production knows no supervisor")
+
+    assert set(linter["root_packages"]) == {*PACKAGES, "stack"}
+    assert layers == [" | ".join(layer) for layer in reversed(LAYERS)]
+    assert rooms == set(APPS) - {"core", "demo"}
+    assert set(production["source_modules"]) == set(PACKAGES)
+    assert set(tools["mypy"]["packages"]) == set(APPS) - {"demo"}
 
 
 AT_THE_TOP = {

@@ -21,8 +21,30 @@ from workshops.services import workshops
 from workshops.states import RegistrationState
 
 PEOPLE, THREADS, AGAIN = 5_000, 40, 200
-CODES = ("REL1", "REL2", "REL3", "USE1", "NEW1", "POL1", "EXC1", "KNO1", "KNO2", "SKI1", "DAT1", "GEN1", "RIG1", "INT1",
-         "FAC1", "FAC2", "FAC3", "LAN1", "ORG1", "ORG2", "ORG3", "OVR1")  # fmt: skip
+CODES = (
+    "REL1",
+    "REL2",
+    "REL3",
+    "USE1",
+    "NEW1",
+    "POL1",
+    "EXC1",
+    "KNO1",
+    "KNO2",
+    "SKI1",
+    "DAT1",
+    "GEN1",
+    "RIG1",
+    "INT1",
+    "FAC1",
+    "FAC2",
+    "FAC3",
+    "LAN1",
+    "ORG1",
+    "ORG2",
+    "ORG3",
+    "OVR1",
+)
 """With ENA1, SUP1 and COM1 they are 25."""
 
 
@@ -31,19 +53,30 @@ def _round() -> SurveyRound:
     now = timezone.now()
     first = timezone.localdate() - timedelta(days=1)
     values = {
-        "code": "bench-answers", "host": Commission.objects.first(), "titles": {"en": "bench"}, "starts_on": first,
-        "ends_on": first, "mode": "by_invitation", "capacity": PEOPLE,
-    }  # fmt: skip
+        "code": "bench-answers",
+        "host": Commission.objects.first(),
+        "titles": {"en": "bench"},
+        "starts_on": first,
+        "ends_on": first,
+        "mode": "by_invitation",
+        "capacity": PEOPLE,
+    }
     _remove()
     workshop = workshops.create(values=values, by=None, at=now)
     Workshop.objects.filter(pk=workshop.pk).update(status="held")
     Registration.objects.bulk_create(
         Registration(
-            workshop=workshop, given="Ana", family=f"P{number}", stakeholder="gov_labour", organisation="M",
-            email=f"p{number}@invalid.invalid", state=RegistrationState.ATTENDED, gender=("woman", "man")[number % 2],
+            workshop=workshop,
+            given="Ana",
+            family=f"P{number}",
+            stakeholder="gov_labour",
+            organisation="M",
+            email=f"p{number}@invalid.invalid",
+            state=RegistrationState.ATTENDED,
+            gender=("woman", "man")[number % 2],
         )
         for number in range(PEOPLE)
-    )  # fmt: skip
+    )
     survey = surveys.set_up(workshop=workshop, at=now)
     end = survey.rounds.get(kind=SurveyRound.Kind.END)
     rounds.open_round(end, at=now)

@@ -57,18 +57,32 @@ def _workshop() -> Workshop:
     Workshop.objects.filter(code="bench-certificates").delete()
     first = timezone.localdate() - timedelta(days=3)
     values = {
-        "code": "bench-certificates", "host": Commission.objects.first(), "titles": {"en": "Migration statistics"},
-        "languages": "en ar ru fr", "starts_on": first, "ends_on": first, "mode": "open", "capacity": PEOPLE, "city": "Bangkok",
-    }  # fmt: skip
+        "code": "bench-certificates",
+        "host": Commission.objects.first(),
+        "titles": {"en": "Migration statistics"},
+        "languages": "en ar ru fr",
+        "starts_on": first,
+        "ends_on": first,
+        "mode": "open",
+        "capacity": PEOPLE,
+        "city": "Bangkok",
+    }
     made = workshops.create(values=values, by=None, at=timezone.now())
     Workshop.objects.filter(pk=made.pk).update(status="held")
     Registration.objects.bulk_create(
         Registration(
-            workshop=made, state=RegistrationState.COMPLETED, given="Ana", family=f"P{n}", language=NAMES[n % 4][0], printed_name=NAMES[n % 4][1],
-            stakeholder="gov_labour", organisation="Ministry", email=f"p{n}@example.org",
+            workshop=made,
+            state=RegistrationState.COMPLETED,
+            given="Ana",
+            family=f"P{n}",
+            language=NAMES[n % 4][0],
+            printed_name=NAMES[n % 4][1],
+            stakeholder="gov_labour",
+            organisation="Ministry",
+            email=f"p{n}@example.org",
         )
         for n in range(PEOPLE)
-    )  # fmt: skip
+    )
     made.refresh_from_db()
     return made
 

@@ -43,10 +43,14 @@ def run(rounds: int) -> list[str]:
         rounds=rounds,
     )
     lines = [
-        line("(b) compute all: time over plain numpy", ours / plain, "<= 2",
-             f"{1000 * ours:.1f} ms against {1000 * plain:.1f} ms, {len(FORMULAS)} indicators"
-             f" of {len(store.groups.codes)} groups, {len(CORRIDORS)} of corridors")
-    ]  # fmt: skip
+        line(
+            "(b) compute all: time over plain numpy",
+            ours / plain,
+            "<= 2",
+            f"{1000 * ours:.1f} ms against {1000 * plain:.1f} ms, {len(FORMULAS)} indicators"
+            f" of {len(store.groups.codes)} groups, {len(CORRIDORS)} of corridors",
+        )
+    ]
     wide = Inputs.spanning(codes, {code: _repeated(one) for code, one in series.items()}, ids)
     once = Inputs.spanning(codes, series, ids)
     many, few = interleaved(
@@ -55,9 +59,13 @@ def run(rounds: int) -> list[str]:
         rounds=max(2, rounds // 3),
     )
     lines.append(
-        line("(e) compute, 10x the rows: time over 1x", many / few, "<= 11",
-             f"{many:.2f} s against {few:.2f} s, alignment of the rows included")
-    )  # fmt: skip
+        line(
+            "(e) compute, 10x the rows: time over 1x",
+            many / few,
+            "<= 11",
+            f"{many:.2f} s against {few:.2f} s, alignment of the rows included",
+        )
+    )
     return lines
 
 

@@ -59,10 +59,16 @@ def _file(number: int) -> bytes:
     at = np.arange(ROWS)
     pair, year = np.divmod(at % (ROWS // SERIES), 25)
     columns = {
-        "snapshot_id": number, "series_id": at // (ROWS // SERIES), "area_id": pair // 45,
-        "counterpart_id": pair % 45, "year": 2000 + year, "quarter": 0,
-        "value": np.random.default_rng(number).random(ROWS), "status": b"A", "flag": b"",
-    }  # fmt: skip
+        "snapshot_id": number,
+        "series_id": at // (ROWS // SERIES),
+        "area_id": pair // 45,
+        "counterpart_id": pair % 45,
+        "year": 2000 + year,
+        "quarter": 0,
+        "value": np.random.default_rng(number).random(ROWS),
+        "status": b"A",
+        "flag": b"",
+    }
     return packed((*OBSERVATION_FIELDS, ("flag", "V0")), columns)
 
 
@@ -78,8 +84,9 @@ def _line(way: str, statements: list[str], rounds: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sum(pg_relation_size(relid)), sum(pg_indexes_size(relid))"
-            " FROM pg_partition_tree(%s)", [table],
-        )  # fmt: skip
+            " FROM pg_partition_tree(%s)",
+            [table],
+        )
         if (size := cursor.fetchone())[0] is None:
             cursor.execute("SELECT pg_relation_size(%s), pg_indexes_size(%s)", [table, table])
             size = cursor.fetchone()

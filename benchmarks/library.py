@@ -84,9 +84,21 @@ def _rows(editions: int, seed: int = 7) -> Iterator[str]:
         title, abstract = " ".join(text[:TITLE]), " ".join(text[TITLE : TITLE + ABSTRACT])
         body = "{" + ",".join(np.unique(text[TITLE + ABSTRACT :])) + "}"
         language = ("en", "fr", "es")[edition % 3]
-        yield "\t".join(
-            [str(edition), str(study), language, str(years[edition - 1]), *ties, title, abstract, body]
-        ) + "\n"  # fmt: skip
+        yield (
+            "\t".join(
+                [
+                    str(edition),
+                    str(study),
+                    language,
+                    str(years[edition - 1]),
+                    *ties,
+                    title,
+                    abstract,
+                    body,
+                ]
+            )
+            + "\n"
+        )
 
 
 def make(schema: str, editions: int) -> str:

@@ -30,9 +30,19 @@ def run(stock: bytes | None, rounds: int) -> list[str]:
     rows = STOCK_ROWS if stock else kept.rows_kept
     _forget()
     return [
-        line("(a) load stock: rate over bare COPY", bare / ours, ">= 0.5", f"{rows / ours:,.0f} rows/s, reader and checks included; bare {rows / bare:,.0f}"),
-        line("(e) load, 10x the rows: time over 1x", many / once, "<= 11", f"{many:.2f} s against {once:.2f} s"),
-    ]  # fmt: skip
+        line(
+            "(a) load stock: rate over bare COPY",
+            bare / ours,
+            ">= 0.5",
+            f"{rows / ours:,.0f} rows/s, reader and checks included; bare {rows / bare:,.0f}",
+        ),
+        line(
+            "(e) load, 10x the rows: time over 1x",
+            many / once,
+            "<= 11",
+            f"{many:.2f} s against {once:.2f} s",
+        ),
+    ]
 
 
 def _receive(name: str, data: bytes) -> Snapshot:

@@ -22,16 +22,24 @@ def _workshop() -> Workshop:
     Workshop.objects.filter(code="bench-programme").delete()
     now = timezone.now()
     values = {
-        "code": "bench-programme", "host": Commission.objects.first(), "titles": {"en": "Migration statistics"},
-        "starts_on": now.date(), "ends_on": now.date() + timedelta(days=4), "mode": "open", "capacity": 50,
-    }  # fmt: skip
+        "code": "bench-programme",
+        "host": Commission.objects.first(),
+        "titles": {"en": "Migration statistics"},
+        "starts_on": now.date(),
+        "ends_on": now.date() + timedelta(days=4),
+        "mode": "open",
+        "capacity": 50,
+    }
     made = workshops.create(values=values, by=None, at=now)
     Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
     for number in range(SESSIONS):
         begin = now + timedelta(hours=2 * number)
         made.sessions.create(
-            title=f"Session {number}", starts_at=begin, ends_at=begin + timedelta(hours=1), speakers="Ana Lopez, Ministry\nTom Smith, University",
-        )  # fmt: skip
+            title=f"Session {number}",
+            starts_at=begin,
+            ends_at=begin + timedelta(hours=1),
+            speakers="Ana Lopez, Ministry\nTom Smith, University",
+        )
     return made
 
 

@@ -75,9 +75,13 @@ def published(data: bytes, rounds: int) -> list[str]:
             split.append(parts)
     copied, computed, written = (median(part) for part in zip(*split, strict=True))
     return [
-        line("(s) new file to files built: time over bare parts", median(ours) / median(bare), "<= 3",
-             f"{median(ours):.1f} s against COPY {copied:.2f}, numpy {computed:.2f}, writing {written:.2f} s")
-    ]  # fmt: skip
+        line(
+            "(s) new file to files built: time over bare parts",
+            median(ours) / median(bare),
+            "<= 3",
+            f"{median(ours):.1f} s against COPY {copied:.2f}, numpy {computed:.2f}, writing {written:.2f} s",
+        )
+    ]
 
 
 def _last(model: type) -> int:
@@ -110,7 +114,9 @@ def _bare(before: int) -> tuple[float, float, float]:
 def _copied(table: str, where: str) -> float:
     stream = BytesIO()
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY (SELECT * FROM {table} WHERE {where}) TO STDOUT (FORMAT csv)", stream)  # fmt: skip
+        cursor.copy_expert(
+            f"COPY (SELECT * FROM {table} WHERE {where}) TO STDOUT (FORMAT csv)", stream
+        )
         cursor.execute(f"CREATE TABLE bench_bare (LIKE {table} INCLUDING INDEXES)")
     stream.seek(0)
     try:
@@ -206,7 +212,18 @@ def series(port: int, folder: Path) -> list[str]:
     sql = urllib.parse.quote(
         "select * from figures where indicator = 'REM_IN_GDP' and ref_area = :area order by time_period"
     )
-    command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", "PORT", "--setting", "max_returned_rows", "10000"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        "serve",
+        str(path),
+        "--port",
+        "PORT",
+        "--setting",
+        "max_returned_rows",
+        "10000",
+    ]
     with running(command, "/bench.json") as other:
         ours, theirs = Caller(port), Caller(other)
         first: list[float] = []
@@ -223,10 +240,14 @@ def series(port: int, folder: Path) -> list[str]:
             plain.append(seconds(lambda raw=raw: theirs.get(raw)))
             again.append(seconds(lambda mine=mine: ours.get(mine)))
     return [
-        line("(t) series by API: p50 over Datasette's raw SQL", median(first) / median(plain), "<= 0.7",
-             f"{1000 * median(first):.2f} ms, asked again {1000 * median(again):.2f} ms,"
-             f" against {1000 * median(plain):.2f} ms; {len(first)} areas, each asked first")
-    ]  # fmt: skip
+        line(
+            "(t) series by API: p50 over Datasette's raw SQL",
+            median(first) / median(plain),
+            "<= 0.7",
+            f"{1000 * median(first):.2f} ms, asked again {1000 * median(again):.2f} ms,"
+            f" against {1000 * median(plain):.2f} ms; {len(first)} areas, each asked first",
+        )
+    ]
 
 
 def _same(ours: bytes, theirs: bytes) -> None:
@@ -249,10 +270,22 @@ def whole_files(port: int, rounds: int) -> list[str]:
     big.write_bytes(data)
     ReleaseFile.objects.filter(pk=file.pk).update(stored="bench/big.bin", size=len(data))
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", "PORT", "--no-ws", "--log-level",
-        "warning", "--static-path-route", "/static", "--static-path-mount", str(big.parent),
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        "PORT",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--static-path-route",
+        "/static",
+        "--static-path-mount",
+        str(big.parent),
         "migration_portal.wsgi:application",
-    ]  # fmt: skip
+    ]
     try:
         with running(
             command, "/static/big.bin", DJANGO_SETTINGS_MODULE="benchmarks.settings"
@@ -270,6 +303,10 @@ def whole_files(port: int, rounds: int) -> list[str]:
         big.unlink()
     size = len(data) / 1e6
     return [
-        line("(u) whole file: rate over a static server", median(plain) / median(ours), ">= 0.8",
-             f"{size / median(ours):.0f} MB/s against {size / median(plain):.0f} MB/s, {size:.0f} MB; granian's own static files")
-    ]  # fmt: skip
+        line(
+            "(u) whole file: rate over a static server",
+            median(plain) / median(ours),
+            ">= 0.8",
+            f"{size / median(ours):.0f} MB/s against {size / median(plain):.0f} MB/s, {size:.0f} MB; granian's own static files",
+        )
+    ]

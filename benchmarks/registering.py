@@ -25,9 +25,15 @@ def _workshop(code: str) -> Workshop:
     Workshop.objects.filter(code=code).delete()
     first = timezone.localdate() + timedelta(days=30)
     values = {
-        "code": code, "host": Commission.objects.first(), "titles": {"en": code}, "starts_on": first,
-        "ends_on": first, "mode": "open", "accepts_at_once": True, "capacity": SEATS,
-    }  # fmt: skip
+        "code": code,
+        "host": Commission.objects.first(),
+        "titles": {"en": code},
+        "starts_on": first,
+        "ends_on": first,
+        "mode": "open",
+        "accepts_at_once": True,
+        "capacity": SEATS,
+    }
     made = workshops.create(values=values, by=None, at=timezone.now())
     Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
     return made
@@ -36,11 +42,21 @@ def _workshop(code: str) -> Workshop:
 def _form(number: int, token: str) -> str:
     return urlencode(
         {
-            "given": "Ana", "family": f"P{number}", "gender": "woman", "stakeholder": "gov_labour", "organisation": "M",
-            "seniority": "officer", "representation": "delegation", "email": f"p{number}@example.org", "language": "en", "mode": "in_person",
-            "listed": "nobody", "consent": "on", "csrfmiddlewaretoken": token,
+            "given": "Ana",
+            "family": f"P{number}",
+            "gender": "woman",
+            "stakeholder": "gov_labour",
+            "organisation": "M",
+            "seniority": "officer",
+            "representation": "delegation",
+            "email": f"p{number}@example.org",
+            "language": "en",
+            "mode": "in_person",
+            "listed": "nobody",
+            "consent": "on",
+            "csrfmiddlewaretoken": token,
         }
-    )  # fmt: skip
+    )
 
 
 def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:

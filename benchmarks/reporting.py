@@ -33,9 +33,16 @@ def _year() -> None:
     hosts = ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
     for number in range(WORKSHOPS):
         event = workshops.Event(
-            f"bench-{number}", hosts[number % 5], "Nairobi", 0, 60, ANSWERS, 0.5,
-            starts_on=date(YEAR, 1, 11) + timedelta(days=8 * number), rounds=("R2",),
-        )  # fmt: skip
+            f"bench-{number}",
+            hosts[number % 5],
+            "Nairobi",
+            0,
+            60,
+            ANSWERS,
+            0.5,
+            starts_on=date(YEAR, 1, 11) + timedelta(days=8 * number),
+            rounds=("R2",),
+        )
         workshops.make(event, now=timezone.now())
     for pk in results.due():
         results.prepare(pk)
@@ -44,12 +51,18 @@ def _year() -> None:
 def _report() -> StatusReport:
     now = timezone.now()
     project = framework.save_project(
-        project=Project.objects.filter(code="bench").first(), by=None, at=now,
+        project=Project.objects.filter(code="bench").first(),
+        by=None,
+        at=now,
         values={
-            "code": "bench", "titles": {"en": "Bench"}, "objectives": {"en": "Bench"}, "starts_on": date(2009, 1, 1),
-            "ends_on": date(2012, 12, 31), "commissions": list(Commission.objects.all()),
+            "code": "bench",
+            "titles": {"en": "Bench"},
+            "objectives": {"en": "Bench"},
+            "starts_on": date(2009, 1, 1),
+            "ends_on": date(2012, 12, 31),
+            "commissions": list(Commission.objects.all()),
         },
-    )  # fmt: skip
+    )
     one = framework.save_accomplishment(
         project=project, number=1, texts={"en": "Skills"}, by=None, at=now
     )

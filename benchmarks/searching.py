@@ -45,10 +45,13 @@ def _queries() -> dict[str, dict[str, Any]]:
         "a phrase of words of nearly all": {"q": f'"{all_have} {name[2]}"'},
         "a word without a phrase": {"q": f'{half} -"{half_too} {thirtieth}"'},
         "a word, one commission, ten years": {
-            "q": half, "commission": "ECLAC", "from": 2010, "to": 2019,
+            "q": half,
+            "commission": "ECLAC",
+            "from": 2010,
+            "to": 2019,
         },
         "no word, one theme": {"term": "remittances"},
-    }  # fmt: skip
+    }
 
 
 def _query(values: dict[str, Any]) -> search.Query:
@@ -107,9 +110,11 @@ def _measured(name: str, values: dict[str, Any], rounds: int) -> str:
     )
     small, large = (_core_of_a_page(schema, values, rounds * 3) for schema in SIZES)
     return line(
-        f"(h) search: {name}", large, f"<= {_bound(query)} ms",
+        f"(h) search: {name}",
+        large,
+        f"<= {_bound(query)} ms",
         f"the page at 5,000 editions {small:.0f} ms (wanted <= 60); {told}; {_sizes(query)}",
-    )  # fmt: skip
+    )
 
 
 def _bound(query: search.Query) -> int:

@@ -39,9 +39,20 @@ def server(application: str = "migration_portal.wsgi:application") -> Iterator[i
     """The portal's own server with the plain viewset beside it; yields the port."""
     port = free_port()
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws",
-        "--blocking-threads", "3", "--log-level", "warning", application,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--no-ws",
+        "--blocking-threads",
+        "3",
+        "--log-level",
+        "warning",
+        application,
+    ]
     process = subprocess.Popen(command, env=environment())
     try:
         _wait(port)
@@ -120,21 +131,33 @@ def run(stock: int | None, ten: int | None, rounds: int, tenfold: callable) -> l
     with server() as port:
         ours, plain = series(port)
         lines.append(
-            line("(c) series by API: median over plain viewset", ours / plain, "<= 0.15",
-                 f"{1000 * ours:.2f} ms against {1000 * plain:.2f} ms")
-        )  # fmt: skip
+            line(
+                "(c) series by API: median over plain viewset",
+                ours / plain,
+                "<= 0.15",
+                f"{1000 * ours:.2f} ms against {1000 * plain:.2f} ms",
+            )
+        )
         if stock is not None:
             file, copied, size, bare = csv(port, stock, rounds)
             lines.append(
-                line("(d) stock as CSV: rate over COPY to stdout", (size / file) / (bare / copied), ">= 0.5",
-                     f"{size / file / 1e6:.0f} MB/s against {bare / copied / 1e6:.0f} MB/s, the same query")
-            )  # fmt: skip
+                line(
+                    "(d) stock as CSV: rate over COPY to stdout",
+                    (size / file) / (bare / copied),
+                    ">= 0.5",
+                    f"{size / file / 1e6:.0f} MB/s against {bare / copied / 1e6:.0f} MB/s, the same query",
+                )
+            )
             if ten is not None:
                 many, _copied, many_size, _bare = csv(port, ten, 2)
                 lines.append(
-                    line("(e) CSV, 10x the rows: time over 1x", many / file, "<= 11",
-                         f"{many_size / 1e6:.0f} MB in {many:.2f} s")
-                )  # fmt: skip
+                    line(
+                        "(e) CSV, 10x the rows: time over 1x",
+                        many / file,
+                        "<= 11",
+                        f"{many_size / 1e6:.0f} MB in {many:.2f} s",
+                    )
+                )
         tenfold()
         again, _plain = series(port)
         lines.append(

@@ -37,21 +37,27 @@ def made() -> Answers:
         ),
         groups=groups,
         audience_groups={
-            name: np.bincount(events * size + groups[name], minlength=EVENTS * size).reshape(EVENTS, size)
+            name: np.bincount(events * size + groups[name], minlength=EVENTS * size).reshape(
+                EVENTS, size
+            )
             for name, size in zip(DIMENSIONS, SIZES, strict=True)
         },
-    )  # fmt: skip
+    )
 
 
 def counted(answers: Answers) -> list[np.ndarray]:
     """The same tables and nothing else: one bincount for the whole, one for each dimension."""
     place = np.arange(QUESTIONS)[None, :] * WIDTH + answers.values - NOT_ASKED
     block = QUESTIONS * WIDTH
-    tables = [np.bincount((place + answers.events[:, None] * block).ravel(), minlength=EVENTS * block)]  # fmt: skip
+    tables = [
+        np.bincount((place + answers.events[:, None] * block).ravel(), minlength=EVENTS * block)
+    ]
     for dimension in answers.dimensions:
         size = len(dimension.groups)
         cell = answers.events * size + answers.groups[dimension.code]
-        tables.append(np.bincount((place + cell[:, None] * block).ravel(), minlength=EVENTS * size * block))  # fmt: skip
+        tables.append(
+            np.bincount((place + cell[:, None] * block).ravel(), minlength=EVENTS * size * block)
+        )
     return tables
 
 
@@ -64,6 +70,10 @@ def run(rounds: int) -> list[str]:
         rounds=max(rounds, 9),
     )
     return [
-        line("(r) results: time over plain numpy counting", ours / plain, "<= 2",
-             f"{1000 * ours:.0f} ms against {1000 * plain:.0f} ms; {EVENTS} events x {PEOPLE} x {QUESTIONS}, {len(DIMENSIONS)} dimensions, suppressed")
-    ]  # fmt: skip
+        line(
+            "(r) results: time over plain numpy counting",
+            ours / plain,
+            "<= 2",
+            f"{1000 * ours:.0f} ms against {1000 * plain:.0f} ms; {EVENTS} events x {PEOPLE} x {QUESTIONS}, {len(DIMENSIONS)} dimensions, suppressed",
+        )
+    ]

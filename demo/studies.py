@@ -71,9 +71,13 @@ def _edition(study: Study, key: str, language: str, fields: dict[str, Any], by: 
     path = FOLDER / f"{key}-{language}.pdf"
     with path.open("rb") as content:
         added = files.add_file(
-            edition=edition, upload=File(content, name=path.name), filename=path.name,
-            licence="CC0-1.0", by=by, at=AT,
-        )  # fmt: skip
+            edition=edition,
+            upload=File(content, name=path.name),
+            filename=path.name,
+            licence="CC0-1.0",
+            by=by,
+            at=AT,
+        )
     files.read_text(added.pk)
 
 
@@ -83,9 +87,14 @@ def _recommend(study: Study, number: int, given: dict[str, Any], by: Any) -> Non
         for term in Term.objects.filter(code__in=[given["theme"], given["objective"]])
     }
     made = Recommendation.objects.create(
-        study=study, number=number, addressee=given["addressee"], theme=terms[given["theme"]],
-        objective=terms[given["objective"]], horizon=given["horizon"], page=given["page"],
-    )  # fmt: skip
+        study=study,
+        number=number,
+        addressee=given["addressee"],
+        theme=terms[given["theme"]],
+        objective=terms[given["objective"]],
+        horizon=given["horizon"],
+        page=given["page"],
+    )
     made.countries.set(Area.objects.filter(code__in=given["countries"]))
     index_texts(
         RecommendationText.objects.create(recommendation=made, language=language, text=text)
@@ -93,6 +102,11 @@ def _recommend(study: Study, number: int, given: dict[str, Any], by: Any) -> Non
     )
     for country, status, on, evidence in given["uptakes"]:
         Uptake.objects.create(
-            recommendation=made, country=Area.objects.get(code=country), status=status,
-            on=date.fromisoformat(on), evidence=evidence, recorded_by=by, recorded_at=AT,
-        )  # fmt: skip
+            recommendation=made,
+            country=Area.objects.get(code=country),
+            status=status,
+            on=date.fromisoformat(on),
+            evidence=evidence,
+            recorded_by=by,
+            recorded_at=AT,
+        )

@@ -54,7 +54,20 @@ GIVEN = (
     "Dana",
     "Paulo",
 )
-FAMILY = ("Rahman", "Silva", "Haddad", "Okoye", "Chen", "Popov", "Diallo", "Mendoza", "Karimov", "Nguyen", "Saleh", "Costa")  # fmt: skip
+FAMILY = (
+    "Rahman",
+    "Silva",
+    "Haddad",
+    "Okoye",
+    "Chen",
+    "Popov",
+    "Diallo",
+    "Mendoza",
+    "Karimov",
+    "Nguyen",
+    "Saleh",
+    "Costa",
+)
 LESSONS = (
     "Data from the census and from work permits can be joined.",
     "L’échange avec les autres pays a été le plus utile.",
@@ -63,7 +76,11 @@ LESSONS = (
     "Полезно видеть, как другие страны считают денежные переводы.",
     "希望有更多关于汇款成本的练习。",
 )
-PLANS = ("Propose a question on migration for the next survey", "Draft a note on fees for remittances", "Invite the ministry of labour to a joint working group")  # fmt: skip
+PLANS = (
+    "Propose a question on migration for the next survey",
+    "Draft a note on fees for remittances",
+    "Invite the ministry of labour to a joint working group",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +166,24 @@ def _workshop(event: Event, now: datetime) -> Workshop:
     first = event.first_day(now)
     named = {language: f"{title}: {event.city}" for language, title in TITLES.items()}
     values: dict[str, Any] = {
-        "code": event.code, "is_demonstration": True, "host": Commission.objects.get(area__code=event.host), "kind": event.kind,
-        "summaries": dict(event.summaries) or NOTE, "titles": dict(event.titles) or named,
-        "country": Area.objects.filter(code=event.country).first(), "co_hosts": list(Commission.objects.filter(area__code__in=event.co_hosts)),
-        "city": event.city, "languages": " ".join(event.languages), "starts_on": first, "ends_on": first + timedelta(days=event.days - 1),
-        "signatory": "Chief, Example Section", "mode": "by_invitation", "accepts_at_once": True, "capacity": event.people + 10, "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
-    }  # fmt: skip
+        "code": event.code,
+        "is_demonstration": True,
+        "host": Commission.objects.get(area__code=event.host),
+        "kind": event.kind,
+        "summaries": dict(event.summaries) or NOTE,
+        "titles": dict(event.titles) or named,
+        "country": Area.objects.filter(code=event.country).first(),
+        "co_hosts": list(Commission.objects.filter(area__code__in=event.co_hosts)),
+        "city": event.city,
+        "languages": " ".join(event.languages),
+        "starts_on": first,
+        "ends_on": first + timedelta(days=event.days - 1),
+        "signatory": "Chief, Example Section",
+        "mode": "by_invitation",
+        "accepts_at_once": True,
+        "capacity": event.people + 10,
+        "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
+    }
     made = workshops.create(values=values, by=None, at=now)
     presented = Study.objects.public().filter(commissions=made.host)
     if event.study:
@@ -162,8 +191,16 @@ def _workshop(event: Event, now: datetime) -> Workshop:
     studies = list(presented[:1]) if event.study or not event.starts_on else []
     for place, (hour, minutes, title) in enumerate(SESSIONS):
         begin = _moment(made, place * event.days // len(SESSIONS), hour)
-        session = {"title": title, "starts_at": begin, "ends_at": begin + timedelta(minutes=minutes), "room": "Conference room 1", "studies": studies}  # fmt: skip
-        session["recommendations"] = [asked for study in studies for asked in study.recommendations.all()[:4]]  # fmt: skip
+        session = {
+            "title": title,
+            "starts_at": begin,
+            "ends_at": begin + timedelta(minutes=minutes),
+            "room": "Conference room 1",
+            "studies": studies,
+        }
+        session["recommendations"] = [
+            asked for study in studies for asked in study.recommendations.all()[:4]
+        ]
         workshops.save_session(
             workshop=made, session=None, values=session, by=None, at=_moment(made, -60)
         )
@@ -175,7 +212,11 @@ def _workshop(event: Event, now: datetime) -> Workshop:
 def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
     chosen = list(Area.objects.filter(code__in=event.countries).order_by("code"))
     if not chosen:
-        countries = list(Area.objects.countries().members_of(workshop.host, on=workshop.starts_on).order_by("code"))  # fmt: skip
+        countries = list(
+            Area.objects.countries()
+            .members_of(workshop.host, on=workshop.starts_on)
+            .order_by("code")
+        )
         chosen = draw.sample(countries, min(12, len(countries)))
     # Letters are written to those who can still answer, and to nobody else.
     domain = "example.org" if not event.starts_on and event.days_ago < 10 else "invalid.invalid"
@@ -190,14 +231,26 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
     ]
     for number in range(event.people):
         values = {
-            "given": draw.choice(GIVEN), "family": draw.choice(FAMILY), "gender": draw.choices(("woman", "man", "unsaid"), (50, 46, 4))[0],
-            "country": chosen[number % len(chosen)] if event.countries else draw.choice(chosen), "stakeholder": draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0], "organisation": "Example institution",
-            "position": "Officer", "email": f"{event.code}-{number}@{domain}", "language": draw.choice(event.languages), "mode": draw.choices(("in_person", "online"), (5, 1))[0],
-            "first_time": draw.random() < 0.6, "consent_contact": draw.random() < 0.9,
-        }  # fmt: skip
+            "given": draw.choice(GIVEN),
+            "family": draw.choice(FAMILY),
+            "gender": draw.choices(("woman", "man", "unsaid"), (50, 46, 4))[0],
+            "country": chosen[number % len(chosen)] if event.countries else draw.choice(chosen),
+            "stakeholder": draw.choices(kinds, (6, 5, 4, 4, 3, 3, 2))[0],
+            "organisation": "Example institution",
+            "position": "Officer",
+            "email": f"{event.code}-{number}@{domain}",
+            "language": draw.choice(event.languages),
+            "mode": draw.choices(("in_person", "online"), (5, 1))[0],
+            "first_time": draw.random() < 0.6,
+            "consent_contact": draw.random() < 0.9,
+        }
         one = registrations.register(
-            workshop=workshop, values=values, answers={}, actor=Actor.ORGANISER, at=_moment(workshop, -30)
-        )  # fmt: skip
+            workshop=workshop,
+            values=values,
+            answers={},
+            actor=Actor.ORGANISER,
+            at=_moment(workshop, -30),
+        )
         registrations.respond(
             registration=one, new=RegistrationState.CONFIRMED, at=_moment(workshop, -20)
         )
@@ -210,8 +263,12 @@ def _attend(workshop: Workshop, draw: random.Random) -> None:
         kind = Attendance.Kind.REMOTE if one.mode == "online" else Attendance.Kind.PRESENT
         for session in draw.sample(sessions, draw.choice((2, 3, 4, 4, 4, 4))):
             attendance.record(
-                registration=one, session=session, kind=kind, method=Attendance.Method.SHEET, at=session.starts_at
-            )  # fmt: skip
+                registration=one,
+                session=session,
+                kind=kind,
+                method=Attendance.Method.SHEET,
+                at=session.starts_at,
+            )
 
 
 def _round(
@@ -286,16 +343,41 @@ def make_open(*, now: datetime) -> Workshop:
     first = now.date() + timedelta(days=30)
     note = "Example of a workshop, made up to show how the portal works."
     values = {
-        "code": "example-bangkok", "is_demonstration": True, "host": Commission.objects.get(area__code="ESCAP"), "country": Area.objects.get(code="THA"),
-        "titles": {"en": "Migration and development in South-East Asia", "ar": "الهجرة والتنمية في جنوب شرق آسيا",
-                   "fr": "Migration et développement en Asie du Sud-Est", "es": "Migración y desarrollo en Asia Sudoriental",
-                   "ru": "Миграция и развитие в Юго-Восточной Азии", "zh": "东南亚的移徙与发展"},
-        "summaries": {"en": note, "fr": "Exemple d’atelier, inventé pour montrer le portail.", "es": "Taller de ejemplo, inventado para mostrar el portal.",
-                      "ar": "مثال على حلقة عمل، أُعدّ لعرض البوابة.", "ru": "Пример семинара, придуманный для показа портала.", "zh": "示例讲习班，仅用于展示本门户。"},
-        "languages": "en fr ar", "city": "Bangkok", "venue": "United Nations Conference Centre", "form": "hybrid", "zone": "Asia/Bangkok",
-        "starts_on": first, "ends_on": first + timedelta(days=1), "mode": "open", "accepts_at_once": True, "capacity": 40,
-        "capacity_in_person": 30, "country_quota": 4, "signatory": "Chief, Example Section", "terms": list(Term.objects.filter(code__in=["gender", "remittances"])),
-    }  # fmt: skip
+        "code": "example-bangkok",
+        "is_demonstration": True,
+        "host": Commission.objects.get(area__code="ESCAP"),
+        "country": Area.objects.get(code="THA"),
+        "titles": {
+            "en": "Migration and development in South-East Asia",
+            "ar": "الهجرة والتنمية في جنوب شرق آسيا",
+            "fr": "Migration et développement en Asie du Sud-Est",
+            "es": "Migración y desarrollo en Asia Sudoriental",
+            "ru": "Миграция и развитие в Юго-Восточной Азии",
+            "zh": "东南亚的移徙与发展",
+        },
+        "summaries": {
+            "en": note,
+            "fr": "Exemple d’atelier, inventé pour montrer le portail.",
+            "es": "Taller de ejemplo, inventado para mostrar el portal.",
+            "ar": "مثال على حلقة عمل، أُعدّ لعرض البوابة.",
+            "ru": "Пример семинара, придуманный для показа портала.",
+            "zh": "示例讲习班，仅用于展示本门户。",
+        },
+        "languages": "en fr ar",
+        "city": "Bangkok",
+        "venue": "United Nations Conference Centre",
+        "form": "hybrid",
+        "zone": "Asia/Bangkok",
+        "starts_on": first,
+        "ends_on": first + timedelta(days=1),
+        "mode": "open",
+        "accepts_at_once": True,
+        "capacity": 40,
+        "capacity_in_person": 30,
+        "country_quota": 4,
+        "signatory": "Chief, Example Section",
+        "terms": list(Term.objects.filter(code__in=["gender", "remittances"])),
+    }
     made = workshops.create(values=values, by=None, at=now)
     study = (
         Study.objects.public().filter(commissions__area__code="ESCAP", terms__code="gender").first()

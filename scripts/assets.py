@@ -136,8 +136,12 @@ def _pack(lock: dict[str, str], folder: Path) -> Path | None:
     wanted = f"{lock['package']}@{lock['version']}"
     done = npm(
         ["pack", wanted, "--loglevel=error", "--ignore-scripts", "--pack-destination", str(folder)],
-        return_completed_process=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
-    )  # fmt: skip
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+    )
     found = list(folder.glob("*.tgz"))
     if done.returncode != 0 or not found:
         print(

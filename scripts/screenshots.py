@@ -59,8 +59,15 @@ PAGES = {
 WIDTHS = {"1280": 1280, "390": 390}
 TALLEST = 1500
 """Pixels; what is below on a long page is more of the same."""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def main(address: str, folder: str = "docs/screenshots", *only: str) -> None:

@@ -131,19 +131,29 @@ class Postgres:
                 code=5,
             )
         options = {
-            "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
-            "max_connections": 100, "shared_buffers": "256MB", "work_mem": "32MB",
-            "maintenance_work_mem": "128MB", "max_wal_size": "2GB", "jit": "off",
-        }  # fmt: skip
+            "port": self.port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "max_connections": 100,
+            "shared_buffers": "256MB",
+            "work_mem": "32MB",
+            "maintenance_work_mem": "128MB",
+            "max_wal_size": "2GB",
+            "jit": "off",
+        }
         if self.throwaway:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [word for pair in options.items() for word in ("-c", "=".join(map(str, pair)))]
         return Part(
             name="postgres",
             command=[str(self.programs), "-D", str(self.cluster), *settings],
-            folder=self.cluster.parent, log=self.log, account=self.account,
-            ask_to_stop=signal.SIGINT, patience=30, before=self._wait_for_predecessor,
-        )  # fmt: skip
+            folder=self.cluster.parent,
+            log=self.log,
+            account=self.account,
+            ask_to_stop=signal.SIGINT,
+            patience=30,
+            before=self._wait_for_predecessor,
+        )
 
     def _make(self) -> None:
         """Run initdb in a folder beside, so that an interrupted start leaves no half cluster."""
@@ -164,9 +174,13 @@ class Postgres:
         ]
         with self.log.open("ab") as output:
             done = subprocess.run(
-                launched(command, account=self.account), stdout=output, stderr=output, check=False,
-                cwd=self.cluster.parent, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+                launched(command, account=self.account),
+                stdout=output,
+                stderr=output,
+                check=False,
+                cwd=self.cluster.parent,
+                stdin=subprocess.DEVNULL,
+            )
         password.unlink()
         if done.returncode:
             raise StackError(f"PostgreSQL could not make its folder; see {self.log}.")
@@ -241,9 +255,12 @@ class Valkey:
         if self.account != "-":
             shutil.chown(path, self.account)
         return Part(
-            name="valkey", command=[program, str(path)], folder=self.folder, log=self.log,
+            name="valkey",
+            command=[program, str(path)],
+            folder=self.folder,
+            log=self.log,
             account=self.account,
-        )  # fmt: skip
+        )
 
     def is_ready(self) -> bool:
         """Whether it answers and has read its file of queued tasks."""

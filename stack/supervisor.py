@@ -133,8 +133,11 @@ class Supervisor:
     def start_servers(self) -> None:
         """PostgreSQL and Valkey of our own, unless the environment names others."""
         ours = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
-        servers = {name: kind(self.folder, self.logs) for name, kind in ours.items()
-                   if not os.environ.get(name)}  # fmt: skip
+        servers = {
+            name: kind(self.folder, self.logs)
+            for name, kind in ours.items()
+            if not os.environ.get(name)
+        }
         for name, server in servers.items():
             self.environment[name] = server.address
             self.begin(server.part())
@@ -144,16 +147,25 @@ class Supervisor:
     def python(self, name: str, *words: str, **options) -> Part:
         """A part that runs a Python module of the environment."""
         return Part(
-            name=name, command=[sys.executable, "-m", *words], folder=PROJECT,
-            log=self.logs / f"{name}.log", environment=self.environment, **options,
-        )  # fmt: skip
+            name=name,
+            command=[sys.executable, "-m", *words],
+            folder=PROJECT,
+            log=self.logs / f"{name}.log",
+            environment=self.environment,
+            **options,
+        )
 
     def keep_environment(self) -> None:
         """Write what `make env` tells, readable by the owner only."""
         wanted = (
-            "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "PORTAL_ADDRESS", "STATIC_ROOT",
+            "DATABASE_URL",
+            "REDIS_URL",
+            "SECRET_KEY",
+            "HTTPS",
+            "PORTAL_ADDRESS",
+            "STATIC_ROOT",
             "MEDIA_ROOT",
-        )  # fmt: skip
+        )
         found = {name: self.environment.get(name) or os.environ.get(name, "") for name in wanted}
         kept = self.folder / ENVIRONMENT
         kept.touch(mode=0o600)
@@ -182,11 +194,27 @@ class Supervisor:
             return web
         threads = str(env.integer("WEB_THREADS", 3, least=1, most=64))
         return self.python(
-            "web", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port),
-            "--blocking-threads", threads, "--blocking-threads-idle-timeout", "600", "--no-ws",
-            "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5",
-            "migration_portal.wsgi:application", patience=8,
-        )  # fmt: skip
+            "web",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            self.host,
+            "--port",
+            str(self.port),
+            "--blocking-threads",
+            threads,
+            "--blocking-threads-idle-timeout",
+            "600",
+            "--no-ws",
+            "--respawn-failed-workers",
+            "--respawn-interval",
+            "0.5",
+            "--workers-kill-timeout",
+            "5",
+            "migration_portal.wsgi:application",
+            patience=8,
+        )
 
     @property
     def is_prepared(self) -> bool:
@@ -225,9 +253,14 @@ class Supervisor:
         with log.open("ab") as errors, output.open("w+b") as printed:
             environment = {**os.environ, **self.environment}
             work = subprocess.Popen(
-                launched([sys.executable, *words]), cwd=PROJECT, env=environment,
-                stdin=subprocess.DEVNULL, stdout=printed, stderr=errors, start_new_session=True,
-            )  # fmt: skip
+                launched([sys.executable, *words]),
+                cwd=PROJECT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=errors,
+                start_new_session=True,
+            )
             try:
                 self.wait(lambda: work.poll() is not None, 900, f"The work “{name}”")
             finally:

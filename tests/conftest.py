@@ -309,8 +309,13 @@ def run_in_new_process(transactional_db):
     def run(code: str) -> None:
         done = subprocess.run(
             [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
-            env=_test_environment(), cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=110, check=False,
-        )  # fmt: skip
+            env=_test_environment(),
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=110,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
 
     return run

@@ -34,10 +34,12 @@ def test_foreign_keys_point_down_or_stay_in_the_app():
         str(field)
         for model in OURS
         for field in model._meta.get_fields()
-        if field.is_relation and not field.auto_created and field.related_model is not None
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model is not None
         and (target := field.related_model._meta.app_label) != model._meta.app_label
         and LEVEL[target] >= LEVEL[model._meta.app_label]
-    ]  # fmt: skip
+    ]
 
     assert OURS
     assert up == []

@@ -48,12 +48,19 @@ def migrated(django_db_setup, django_db_blocker):
 @pytest.mark.timeout(600)  # takes back and builds every table: slow on a busy machine
 def test_forward_back_and_forward_again_with_rows(migrated):
     environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "migration_portal.settings", "DATABASE_URL": address(NAME),
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
+        "DATABASE_URL": address(NAME),
         "SECRET_KEY": settings.SECRET_KEY,
-    }  # fmt: skip
+    }
     done = subprocess.run(
-        [sys.executable, "-c", BACK_AND_FORTH], cwd=Path(settings.BASE_DIR), env=environment,
-        check=False, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
+        [sys.executable, "-c", BACK_AND_FORTH],
+        cwd=Path(settings.BASE_DIR),
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
 
     assert done.returncode == 0, done.stderr

@@ -40,8 +40,20 @@ ASIDE = (Status.POSTPONED, Status.CANCELLED)
 WORKSHOP = Lifecycle(
     Status,
     {
-        Status.DRAFT: (Status.ANNOUNCED, Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS),
-        Status.ANNOUNCED: (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS, *ASIDE),
+        Status.DRAFT: (
+            Status.ANNOUNCED,
+            Status.OPEN,
+            Status.CLOSED,
+            Status.CONFIRMED,
+            Status.IN_PROGRESS,
+        ),
+        Status.ANNOUNCED: (
+            Status.OPEN,
+            Status.CLOSED,
+            Status.CONFIRMED,
+            Status.IN_PROGRESS,
+            *ASIDE,
+        ),
         Status.OPEN: (Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS, *ASIDE),
         Status.CLOSED: (Status.CONFIRMED, Status.IN_PROGRESS, Status.OPEN, *ASIDE),
         Status.CONFIRMED: (Status.IN_PROGRESS, Status.OPEN, *ASIDE),
@@ -54,7 +66,7 @@ WORKSHOP = Lifecycle(
         Status.CANCELLED: (),
     },
     refusal=_("A workshop that is “%(old)s” cannot become “%(new)s”."),
-)  # fmt: skip
+)
 """What may follow: a later step before it is held, one step at a time after, aside, or back to open."""
 
 

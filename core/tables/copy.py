@@ -52,10 +52,14 @@ def float_list(length: int) -> np.dtype:
     """The layout of an array of that many numbers without NULL, as binary COPY has it."""
     return np.dtype(
         [
-            ("dimensions", ">i4"), ("nulls", ">i4"), ("type", ">i4"), ("size", ">i4"), ("first", ">i4"),
+            ("dimensions", ">i4"),
+            ("nulls", ">i4"),
+            ("type", ">i4"),
+            ("size", ">i4"),
+            ("first", ">i4"),
             ("cells", [("length", ">i4"), ("value", ">f8")], (length,)),
         ]
-    )  # fmt: skip
+    )
 
 
 def float_lists(values: np.ndarray) -> np.ndarray:

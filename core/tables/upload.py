@@ -29,7 +29,9 @@ def rows_of(data: bytes, *, most_rows: int, most_columns: int) -> list[list[str]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise BadTable(_("Give the table as CSV in UTF-8 or as an Excel workbook (.xlsx).")) from problem  # fmt: skip
+        raise BadTable(
+            _("Give the table as CSV in UTF-8 or as an Excel workbook (.xlsx).")
+        ) from problem
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -40,10 +42,20 @@ def rows_of(data: bytes, *, most_rows: int, most_columns: int) -> list[list[str]
 def _workbook(data: bytes, most_rows: int, most_columns: int) -> list[list[str]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=most_rows, max_col=most_columns, values_only=True)  # fmt: skip
+        rows = book.worksheets[0].iter_rows(
+            max_row=most_rows, max_col=most_columns, values_only=True
+        )
         cells = [[_cell(value) for value in row] for row in rows]
         book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, TypeError, OSError) as problem:  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        OSError,
+    ) as problem:
         raise BadTable(_("The workbook is damaged. Save it again.")) from problem
     return cells
 

@@ -32,8 +32,13 @@ def card(content: str, title: str, level: int = 3, kind: str = "", picture: str 
     """{% card title=_("Workshops") %} … {% endcard %}: a titled section, with an icon if named."""
     return format_html(
         '<section class="card {}">{}<h{}>{}</h{}>{}</section>',
-        kind, icon(picture) if picture else "", level, title, level, content,
-    )  # fmt: skip
+        kind,
+        icon(picture) if picture else "",
+        level,
+        title,
+        level,
+        content,
+    )
 
 
 @register.simple_tag
@@ -75,10 +80,16 @@ def checks(field: BoundField) -> SafeString:
         "",
         '<label class="check"><input type="checkbox" name="{}" value="{}" id="{}"{}> <span>{}</span></label>',
         (
-            (one["name"], one["value"], one["attrs"]["id"], CHECKED if one["selected"] else "", one["label"])
+            (
+                one["name"],
+                one["value"],
+                one["attrs"]["id"],
+                CHECKED if one["selected"] else "",
+                one["label"],
+            )
             for one in (widget.data for widget in field.subwidgets)
         ),
-    )  # fmt: skip
+    )
 
 
 @register.filter
@@ -221,5 +232,10 @@ def sparkline(line: Sequence[tuple[int, float]], label: str) -> SafeString:
     return format_html(
         '<div class="spark"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
         '<div class="spark-years" aria-hidden="true"><span>{}</span><span>{}</span></div></div>',
-        SPARK_WIDTH, SPARK_HEIGHT, label, drawn, years[0], years[-1],
-    )  # fmt: skip
+        SPARK_WIDTH,
+        SPARK_HEIGHT,
+        label,
+        drawn,
+        years[0],
+        years[-1],
+    )

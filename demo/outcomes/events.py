@@ -41,8 +41,18 @@ def _event(
 ) -> Event:
     names = TECHNICAL if more.get("kind") == "technical_workshop" else SEMINAR
     return Event(
-        code, host, city, 0, people, answered, lift, starts_on=first, titles=titled(CITIES[city], names), summaries=SUMMARIES, **more
-    )  # fmt: skip
+        code,
+        host,
+        city,
+        0,
+        people,
+        answered,
+        lift,
+        starts_on=first,
+        titles=titled(CITIES[city], names),
+        summaries=SUMMARIES,
+        **more,
+    )
 
 
 EVENTS = (

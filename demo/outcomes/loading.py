@@ -92,13 +92,20 @@ def _case(case: Case, people: dict[str, Any]) -> None:
     """A record with its evidence, steps and grade, submitted by one and published by another."""
     by = people["recorder"]
     values = {
-        "country": Area.objects.get(code=case.country), "titles": case.titles, "summaries": case.summaries, "instrument_name": "",
+        "country": Area.objects.get(code=case.country),
+        "titles": case.titles,
+        "summaries": case.summaries,
+        "instrument_name": "",
         **case.coding,
-    }  # fmt: skip
+    }
     change = changes.record(
-        values=values, commissions=Commission.objects.filter(area__code__in=case.commissions),
-        terms=Term.objects.filter(code__in=case.themes), by=by, at=AT, is_demonstration=True,
-    )  # fmt: skip
+        values=values,
+        commissions=Commission.objects.filter(area__code__in=case.commissions),
+        terms=Term.objects.filter(code__in=case.themes),
+        by=by,
+        at=AT,
+        is_demonstration=True,
+    )
     pieces = []
     for one in case.pieces:
         fields = {
@@ -118,15 +125,27 @@ def _case(case: Case, people: dict[str, Any]) -> None:
     workshop = Workshop.objects.filter(code=case.event).first()
     if workshop:
         contributions.contribute(
-            change=change, origin={"workshop": workshop}, grade=case.grade, reasons=case.reasons, others=case.others,
-            evidence=pieces, by=by, at=AT,
-        )  # fmt: skip
+            change=change,
+            origin={"workshop": workshop},
+            grade=case.grade,
+            reasons=case.reasons,
+            others=case.others,
+            evidence=pieces,
+            by=by,
+            at=AT,
+        )
     _recommended(change, case, by)
     if case.says:
         values = {
-            "name": "Example Person", "affiliation": "Example institute (made up)", "relation": "Knows the draft",
-            "is_independent": True, "verdict": case.says[0], "statement": case.says[1], "on": date(2011, 1, 15), "may_be_named": True,
-        }  # fmt: skip
+            "name": "Example Person",
+            "affiliation": "Example institute (made up)",
+            "relation": "Knows the draft",
+            "is_independent": True,
+            "verdict": case.says[0],
+            "statement": case.says[1],
+            "on": date(2011, 1, 15),
+            "may_be_named": True,
+        }
         contributions.substantiate(change=change, values=values, by=people["reviewer"], at=AT)
     changes.move(change=change, new="in_review", by=by, at=AT)
     changes.move(change=change, new="published", by=people["reviewer"], at=AT)
@@ -141,12 +160,22 @@ def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
     if asked is None:
         return
     made = contributions.contribute(
-        change=change, origin={"recommendation": asked}, grade=0, reasons="The change follows what the study recommends.", by=by, at=AT
-    )  # fmt: skip
+        change=change,
+        origin={"recommendation": asked},
+        grade=0,
+        reasons="The change follows what the study recommends.",
+        by=by,
+        at=AT,
+    )
     if made.most >= 1:
         contributions.contribute(
-            change=change, origin={"recommendation": asked}, grade=1, reasons="It was presented to the country before the change.", by=by, at=AT
-        )  # fmt: skip
+            change=change,
+            origin={"recommendation": asked},
+            grade=1,
+            reasons="It was presented to the country before the change.",
+            by=by,
+            at=AT,
+        )
 
 
 def _framework() -> Project:
@@ -163,12 +192,19 @@ def _framework() -> Project:
     for number, measure, item, target, texts in plan.INDICATORS:
         counts[number] += 1
         made = framework.save_indicator(
-            accomplishment=numbers[number], number=counts[number], by=None, at=AT,
+            accomplishment=numbers[number],
+            number=counts[number],
+            by=None,
+            at=AT,
             values={
-                "texts": texts, "measure": measure, "item": item, "baseline": 0, "baseline_year": 2009,
+                "texts": texts,
+                "measure": measure,
+                "item": item,
+                "baseline": 0,
+                "baseline_year": 2009,
                 "baseline_note": "Before the project.",
             },
-        )  # fmt: skip
+        )
         framework.set_target(indicator=made, period=period, value=target, by=None, at=AT)
     return project
 
@@ -183,8 +219,15 @@ def _report(people: dict[str, Any]) -> None:
     report.refresh_from_db()
     scope = Scope.of_year(plan.YEAR, commission="ESCWA")
     claims.bind(
-        report=report, text=plan.INFERENCE, measure="countries-changed", scope=scope, paragraph=3, is_inference=True, by=writer, at=timezone.now()
-    )  # fmt: skip
+        report=report,
+        text=plan.INFERENCE,
+        measure="countries-changed",
+        scope=scope,
+        paragraph=3,
+        is_inference=True,
+        by=writer,
+        at=timezone.now(),
+    )
     report.refresh_from_db()
     values = {
         "implementation_rate": None,

@@ -28,24 +28,39 @@ def brief_of(
     """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up."""
     known = {one.code: one for one in items}
     more = [
-        _("Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s.") % one
+        _(
+            "Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s."
+        )
+        % one
         for one in results.changes(content)
-    ]  # fmt: skip
+    ]
     more += [
         _("Six months later, plans that are done or under way: %(share)s.") % {"share": share}
         for _name, share in plans[:1]
     ]
     bars: list[Bar] = [
-        {"title": one.title, "share": one.share, "n": numbers.number(one.n), "percent": one.midpoint}
+        {
+            "title": one.title,
+            "share": one.share,
+            "n": numbers.number(one.n),
+            "percent": one.midpoint,
+        }
         for code in DRAWN
         if (one := known.get(code)) and one.share and one.midpoint is not None
-    ]  # fmt: skip
+    ]
     return {
-        "heading": _("The evaluation on one page"), "base": results.base_line(content), "bars": bars, "more": more,
-        "sentences": [known[code].sentence for code in SAID if code in known and known[code].sentence],
+        "heading": _("The evaluation on one page"),
+        "base": results.base_line(content),
+        "bars": bars,
+        "more": more,
+        "sentences": [
+            known[code].sentence for code in SAID if code in known and known[code].sentence
+        ],
         "bars_title": _("Favourable answers, of valid answers"),
-        "note": _("The full report has the method, all questions and the groups. Fewer than five answers are hidden."),
-    }  # fmt: skip
+        "note": _(
+            "The full report has the method, all questions and the groups. Fewer than five answers are hidden."
+        ),
+    }
 
 
 def pdf(content: ReportContent) -> bytes:

@@ -40,7 +40,11 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
     end, follow = rounds["R2"], rounds.get("R3")
     prepared = made[end.pk]
     questionnaire = questionnaire_of(end)
-    items = results_texts.shown(prepared.content, questionnaire, results.benchmark(list(prepared.content["items"]), invented=workshop.survey.invented))  # fmt: skip
+    items = results_texts.shown(
+        prepared.content,
+        questionnaire,
+        results.benchmark(list(prepared.content["items"]), invented=workshop.survey.invented),
+    )
     sections = [
         _attendance(workshop, prepared),
         _method(end, prepared),
@@ -55,19 +59,51 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
     if follow and follow.pk in made:
         asked = questionnaire_of(follow)
         later = results_texts.shown(made[follow.pk].content, asked)
-        sections.append(_annex(later, made[follow.pk], asked, _("Annex: follow-up after six months")))  # fmt: skip
-    plans = results_texts.realised(made[follow.pk].content, questionnaire_of(follow)) if follow and follow.pk in made else []  # fmt: skip
+        sections.append(
+            _annex(later, made[follow.pk], asked, _("Annex: follow-up after six months"))
+        )
+    plans = (
+        results_texts.realised(made[follow.pk].content, questionnaire_of(follow))
+        if follow and follow.pk in made
+        else []
+    )
     return {
         "brief": brief.brief_of(items, prepared.content, plans),
-        "title": workshop.title, "heading": _("Evaluation report"), "host": workshop.host.full_name, "code": workshop.code,
-        "where": ", ".join(part for part in (workshop.city, workshop.country.name if workshop.country else "") if part),
-        "when": _days(workshop), "language": language, "made_on": on.isoformat(), "made_on_text": numbers.day(on),
-        "invented": _("Made-up answers, to show how the portal works.") if workshop.survey.invented else "",
-        "conclusions": conclusions, "sections": [one for one in sections if one["paragraphs"] or one["tables"]],
-        "results": {one.kind: {"version": made[one.pk].version, "made_on": made[one.pk].made_on.isoformat(), "content": made[one.pk].content} for one in rounds.values() if one.pk in made},
-        "method": str(results_texts.METHOD), "wordings": _by_round(rounds, made, results_texts.titles_of), "labels": _by_round(rounds, made, results_texts.labels_of),
-        "groups": {code: {group: results_texts.group_name(code, group) for group in found["groups"]} for code, found in prepared.content["groups"].items()},
-    }  # fmt: skip
+        "title": workshop.title,
+        "heading": _("Evaluation report"),
+        "host": workshop.host.full_name,
+        "code": workshop.code,
+        "where": ", ".join(
+            part
+            for part in (workshop.city, workshop.country.name if workshop.country else "")
+            if part
+        ),
+        "when": _days(workshop),
+        "language": language,
+        "made_on": on.isoformat(),
+        "made_on_text": numbers.day(on),
+        "invented": _("Made-up answers, to show how the portal works.")
+        if workshop.survey.invented
+        else "",
+        "conclusions": conclusions,
+        "sections": [one for one in sections if one["paragraphs"] or one["tables"]],
+        "results": {
+            one.kind: {
+                "version": made[one.pk].version,
+                "made_on": made[one.pk].made_on.isoformat(),
+                "content": made[one.pk].content,
+            }
+            for one in rounds.values()
+            if one.pk in made
+        },
+        "method": str(results_texts.METHOD),
+        "wordings": _by_round(rounds, made, results_texts.titles_of),
+        "labels": _by_round(rounds, made, results_texts.labels_of),
+        "groups": {
+            code: {group: results_texts.group_name(code, group) for group in found["groups"]}
+            for code, found in prepared.content["groups"].items()
+        },
+    }
 
 
 def _by_round(rounds, made, what) -> dict[str, Any]:
@@ -87,9 +123,12 @@ def _section(
     quotes: Iterable[str] = (),
 ) -> Section:
     return {
-        "code": code, "title": title, "paragraphs": [text for text in paragraphs if text],
-        "tables": [table for table in tables if table["rows"]], "quotes": list(quotes),
-    }  # fmt: skip
+        "code": code,
+        "title": title,
+        "paragraphs": [text for text in paragraphs if text],
+        "tables": [table for table in tables if table["rows"]],
+        "quotes": list(quotes),
+    }
 
 
 def table(title: str, columns: list[str], rows: list[list[str]]) -> ReportTable:
@@ -98,36 +137,50 @@ def table(title: str, columns: list[str], rows: list[list[str]]) -> ReportTable:
 
 
 def _attendance(workshop: Workshop, prepared: PreparedResults) -> Section:
-    text = _("%(title)s was held by %(host)s on %(days)s. %(people)s people took part and were asked for their views; organising staff and interpreters are not counted.")  # fmt: skip
+    text = _(
+        "%(title)s was held by %(host)s on %(days)s. %(people)s people took part and were asked for their views; organising staff and interpreters are not counted."
+    )
     return _section(
         "attendance",
         _("Attendance"),
         [
             text
             % {
-                "title": workshop.title, "host": workshop.host.full_name, "days": _days(workshop),
+                "title": workshop.title,
+                "host": workshop.host.full_name,
+                "days": _days(workshop),
                 "people": numbers.number(prepared.content["audience"]),
             }
         ],
-    )  # fmt: skip
+    )
 
 
 def _method(round_: SurveyRound, prepared: PreparedResults) -> Section:
     response = results_texts.response_of(prepared.content)
-    asked = _("The questionnaire was open from %(opens)s to %(closes)s. Answers cannot be traced to persons.")  # fmt: skip
+    asked = _(
+        "The questionnaire was open from %(opens)s to %(closes)s. Answers cannot be traced to persons."
+    )
     warning = ""
     if response < NO_WORDS_BELOW:
-        warning = _("Fewer than 40 % answered. The figures below describe those who answered and nobody else, and no words are put on them.")  # fmt: skip
+        warning = _(
+            "Fewer than 40 % answered. The figures below describe those who answered and nobody else, and no words are put on them."
+        )
     elif response < WARN_BELOW:
         warning = _("Fewer than 60 % answered; those who did may differ from those who did not.")
     return _section(
         "method",
         _("Method"),
         [
-            asked % {"opens": numbers.day(round_.opens_at.date()), "closes": numbers.day(round_.closes_at.date())},
-            results_texts.base_line(prepared.content), warning, str(results_texts.METHOD),
+            asked
+            % {
+                "opens": numbers.day(round_.opens_at.date()),
+                "closes": numbers.day(round_.closes_at.date()),
+            },
+            results_texts.base_line(prepared.content),
+            warning,
+            str(results_texts.METHOD),
         ],
-    )  # fmt: skip
+    )
 
 
 def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> Section:
@@ -143,7 +196,9 @@ def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> Section:
             title = _("Response by group: %(group)s") % {"group": shown.title}
             tables.append(table(title, [shown.title, _("Answered"), _("Asked")], rows))
     if tables:
-        paragraphs.append(_("Groups of fewer than five people, and what would give them away, are left out."))  # fmt: skip
+        paragraphs.append(
+            _("Groups of fewer than five people, and what would give them away, are left out.")
+        )
     return _section("respondents", _("Identification of respondents"), paragraphs, tables)
 
 
@@ -154,7 +209,13 @@ def _part(items: list[results_texts.Shown], code: str, title: str) -> Section:
     )
     sentences = [one.sentence for one in own]
     told = [[one.title, one.share, numbers.number(one.n), one.compared] for one in own if one.share]
-    tables = [table(_("Favourable answers"), [_("Question"), _("Share"), _("Valid answers"), _("All five commissions")], told)]  # fmt: skip
+    tables = [
+        table(
+            _("Favourable answers"),
+            [_("Question"), _("Share"), _("Valid answers"), _("All five commissions")],
+            told,
+        )
+    ]
     tables += [_options(one) for one in own if one.pieces and not one.share]
     return _section(code, title, sentences, tables)
 
@@ -172,17 +233,23 @@ def _impact(
 ) -> Section:
     section = _part(items, "impact", _("Usefulness and impact"))
     for one in results_texts.changes(prepared.content):
-        text = _("Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s.")  # fmt: skip
+        text = _(
+            "Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s."
+        )
         section["paragraphs"].append(text % one)
     if follow and follow.pk in made:
         asked = questionnaire_of(follow)
         content = made[follow.pk].content
-        section["paragraphs"].append(_("At follow-up: %(base)s") % {"base": results_texts.base_line(content)})  # fmt: skip
+        section["paragraphs"].append(
+            _("At follow-up: %(base)s") % {"base": results_texts.base_line(content)}
+        )
         later = results_texts.shown(content, asked)
         section["paragraphs"] += [one.sentence for one in later if one.sentence]
         rows = [[name, share] for name, share in results_texts.realised(content, asked)]
         if rows:
-            section["tables"].append(table(_("Plans that are done or under way"), [_("Plans"), _("Share (plans)")], rows))  # fmt: skip
+            section["tables"].append(
+                table(_("Plans that are done or under way"), [_("Plans"), _("Share (plans)")], rows)
+            )
     return section
 
 
@@ -192,14 +259,20 @@ def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str)
     paragraphs = [part.strip() for part in own.split("\n\n")]
     if len(rated) > 3:
         best, least = rated[-1], rated[0]
-        text = _("Most favourably answered: “%(best)s” (%(best_share)s of %(best_n)s). Least favourably: “%(least)s” (%(least_share)s of %(least_n)s).")  # fmt: skip
+        text = _(
+            "Most favourably answered: “%(best)s” (%(best_share)s of %(best_n)s). Least favourably: “%(least)s” (%(least_share)s of %(least_n)s)."
+        )
         paragraphs.append(
             text
             % {
-                "best": best.title, "best_share": best.share, "best_n": numbers.number(best.n),
-                "least": least.title, "least_share": least.share, "least_n": numbers.number(least.n),
+                "best": best.title,
+                "best_share": best.share,
+                "best_n": numbers.number(best.n),
+                "least": least.title,
+                "least_share": least.share,
+                "least_n": numbers.number(least.n),
             }
-        )  # fmt: skip
+        )
     tables = []
     coded = texts.agreement(workshop.survey)
     if coded is not None:
@@ -212,7 +285,11 @@ def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str)
             [one.name, numbers.number(one.agreement.both), numbers.number(one.agreement.kappa, 2)]
             for one in coded.themes
         ]
-        tables.append(table(_("Themes of the comments"), [_("Theme"), _("Texts, both coders"), _("Kappa")], rows))  # fmt: skip
+        tables.append(
+            table(
+                _("Themes of the comments"), [_("Theme"), _("Texts, both coders"), _("Kappa")], rows
+            )
+        )
     quotes = [*texts.quotes(workshop.survey, "COM1"), *texts.quotes(workshop.survey, "COM2")]
     return _section("conclusions", _("Conclusions and recommendations"), paragraphs, tables, quotes)
 

@@ -71,7 +71,10 @@ def _table(table: ReportTable) -> dict[str, Any]:
 
 def _widths(rows: list[list[Any]]) -> tuple[int, ...]:
     """Parts of the width: what the numbers of a column need, and the rest for the names of the rows."""
-    wanted = [max(10, min(24, 3 + max(len(str(row[place])) for row in rows))) for place in range(1, len(rows[0]))]  # fmt: skip
+    wanted = [
+        max(10, min(24, 3 + max(len(str(row[place])) for row in rows)))
+        for place in range(1, len(rows[0]))
+    ]
     return (max(30, 75 - sum(wanted)), *wanted)
 
 
@@ -130,14 +133,33 @@ SILENT = ("not_applicable", "dont_know", "missing", "not_asked")
 
 def _distribution(content: ReportContent) -> Iterable[list[Any]]:
     yield [
-        _("Round"), _("Item"), _("Option"), _("Answers"), _("Valid answers"), _("Favourable, at least"), _("Favourable, at most"),
-        _("Mean"), _("Standard deviation"), _("Median"), _("Not applicable"), _("Do not know"), _("Left empty"), _("Not asked"),
-    ]  # fmt: skip
+        _("Round"),
+        _("Item"),
+        _("Option"),
+        _("Answers"),
+        _("Valid answers"),
+        _("Favourable, at least"),
+        _("Favourable, at most"),
+        _("Mean"),
+        _("Standard deviation"),
+        _("Median"),
+        _("Not applicable"),
+        _("Do not know"),
+        _("Left empty"),
+        _("Not asked"),
+    ]
     for round_, one in content["results"].items():
         labels = content["labels"].get(round_, {})
         for item, found in one["content"]["items"].items():
             silent = found["silent"] or {}
-            told = [found["n"], found["low"], found["high"], found["mean"], found["deviation"], found["median"]]  # fmt: skip
+            told = [
+                found["n"],
+                found["low"],
+                found["high"],
+                found["mean"],
+                found["deviation"],
+                found["median"],
+            ]
             told += [silent.get(name) for name in SILENT]
             options: Iterable[tuple[str, int | None]] = (found["options"] or {}).items()
             for code, n in options or [("", None)]:
@@ -145,9 +167,23 @@ def _distribution(content: ReportContent) -> Iterable[list[Any]]:
 
 
 def _groups(content: ReportContent) -> Iterable[list[Any]]:
-    yield [_("Round"), _("By"), _("Group"), _("Item"), _("Valid answers"), _("Favourable, at least"), _("Favourable, at most")]  # fmt: skip
+    yield [
+        _("Round"),
+        _("By"),
+        _("Group"),
+        _("Item"),
+        _("Valid answers"),
+        _("Favourable, at least"),
+        _("Favourable, at most"),
+    ]
     for round_, one in content["results"].items():
         for code, table in one["content"]["groups"].items():
             for item, cells in table["items"].items():
                 for group, cell in zip(table["groups"], cells, strict=True):
-                    yield [round_, code, content["groups"].get(code, {}).get(group, group), item, *(cell or [])]  # fmt: skip
+                    yield [
+                        round_,
+                        code,
+                        content["groups"].get(code, {}).get(group, group),
+                        item,
+                        *(cell or []),
+                    ]

@@ -17,8 +17,14 @@ from evaluations.questionnaires.types.registry import offered
 class TimesForm(forms.Form):
     """When a round opens and closes, in the workshop's zone."""
 
-    opens_at = forms.DateTimeField(label=gettext_lazy("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
-    closes_at = forms.DateTimeField(label=gettext_lazy("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))  # fmt: skip
+    opens_at = forms.DateTimeField(
+        label=gettext_lazy("Opens"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    closes_at = forms.DateTimeField(
+        label=gettext_lazy("Closes"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 class OwnQuestionForm(forms.Form):
@@ -40,13 +46,18 @@ class OwnQuestionForm(forms.Form):
         for number, code in enumerate(codes):
             name = languages.NAMES[code]
             self.fields[f"text_{code}"] = forms.CharField(
-                label=_("Wording: %(language)s") % {"language": name}, required=not number, max_length=500,
+                label=_("Wording: %(language)s") % {"language": name},
+                required=not number,
+                max_length=500,
                 widget=forms.TextInput(attrs={"lang": code, "dir": languages.direction(code)}),
-            )  # fmt: skip
+            )
             self.fields[f"options_{code}"] = forms.CharField(
-                label=_("Options, one on each line: %(language)s") % {"language": name}, required=False,
-                widget=forms.Textarea(attrs={"rows": 4, "lang": code, "dir": languages.direction(code)}),
-            )  # fmt: skip
+                label=_("Options, one on each line: %(language)s") % {"language": name},
+                required=False,
+                widget=forms.Textarea(
+                    attrs={"rows": 4, "lang": code, "dir": languages.direction(code)}
+                ),
+            )
 
     def clean(self) -> dict[str, Any]:
         """As many options in each language, and at least two where there are any."""
@@ -72,9 +83,11 @@ class OwnQuestionForm(forms.Form):
         kind, offer = offered()[data["kind"]]
         made: dict[str, Any] = {
             "kind": kind.name,
-            "texts": {code: data[f"text_{code}"] for code in self.codes if data.get(f"text_{code}")},
+            "texts": {
+                code: data[f"text_{code}"] for code in self.codes if data.get(f"text_{code}")
+            },
             **{name: data[name] for name in ("required", "not_applicable", "dont_know")},
-        }  # fmt: skip
+        }
         if offer.scale:
             made["scale"] = offer.scale
         if kind.has_own_options:
@@ -91,7 +104,17 @@ class InterviewForm(forms.ModelForm):
 
     class Meta:
         model = OutcomeInterview
-        fields = ("country", "held_on", "told_by", "change", "stage", "changed_on", "document", "contribution", "other_causes")  # fmt: skip
+        fields = (
+            "country",
+            "held_on",
+            "told_by",
+            "change",
+            "stage",
+            "changed_on",
+            "document",
+            "contribution",
+            "other_causes",
+        )
         widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,10 +123,17 @@ class InterviewForm(forms.ModelForm):
         stages = items["F_POLS"]["options"]
         shares = bank_file.options_of_scale("K4")
         for name, options in (("stage", stages), ("contribution", shares)):
-            choices = [("", "—"), *((o["code"], languages.in_reader_language(o["texts"])) for o in options)]  # fmt: skip
+            choices = [
+                ("", "—"),
+                *((o["code"], languages.in_reader_language(o["texts"])) for o in options),
+            ]
             self.fields[name] = forms.TypedChoiceField(
-                label=self.fields[name].label, choices=choices, coerce=int, empty_value=None, required=False
-            )  # fmt: skip
+                label=self.fields[name].label,
+                choices=choices,
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
 
     def clean(self) -> dict[str, Any]:
         """A change has a stage, and the other way round."""

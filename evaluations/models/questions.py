@@ -119,13 +119,17 @@ class SurveyItem(models.Model):
     page = models.PositiveSmallIntegerField(_("page"), default=1)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     subject = models.JSONField(
-        _("what is asked about, by language"), default=dict, blank=True,
+        _("what is asked about, by language"),
+        default=dict,
+        blank=True,
         help_text=_("Fills {subject} in the wording: the theme, the title of a study."),
-    )  # fmt: skip
+    )
     options = models.JSONField(
-        _("options of this workshop"), default=list, blank=True,
+        _("options of this workshop"),
+        default=list,
+        blank=True,
         help_text='[{"code": 1, "texts": {"en": …}, "of": "session:12"}]',
-    )  # fmt: skip
+    )
     required = models.BooleanField(_("required"), default=False)
     shown_if = models.CharField(_("shown if the item"), max_length=20, blank=True)
     shown_codes = models.JSONField(_("has one of the codes"), default=list, blank=True)

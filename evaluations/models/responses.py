@@ -138,9 +138,12 @@ class PaperForm(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("number on the form"))
     source = models.CharField(
-        _("digest of the submission"), max_length=64, blank=True, editable=False,
+        _("digest of the submission"),
+        max_length=64,
+        blank=True,
+        editable=False,
         help_text=_("Of a form filled in with another tool, so that it is taken once."),
-    )  # fmt: skip
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.FIRST)
 
     class Meta:

@@ -105,7 +105,7 @@ class EvaluationReport(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     language = LanguageField(
         _("language"), choices=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS]
-    )  # fmt: skip
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
     content = models.JSONField(_("figures and sentences"), default=dict, blank=True)

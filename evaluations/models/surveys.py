@@ -31,9 +31,11 @@ class Survey(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     unpaired_on = models.DateField(
-        _("key destroyed on"), null=True, blank=True,
+        _("key destroyed on"),
+        null=True,
+        blank=True,
         help_text=_("From that day answers of one person can no longer be paired."),
-    )  # fmt: skip
+    )
     invented = models.BooleanField(
         _("made up"), default=False, help_text=_("Example data; its pages say so.")
     )

@@ -150,14 +150,15 @@ def response_of(content: Prepared) -> float:
 def base_line(content: Prepared) -> str:
     """Who was asked, who answered, the rate."""
     return _("%(answered)s of %(audience)s people asked answered (%(rate)s).") % {
-        "answered": numbers.number(content["answered"]), "audience": numbers.number(content["audience"]),
+        "answered": numbers.number(content["answered"]),
+        "audience": numbers.number(content["audience"]),
         "rate": wordings.percent(response_of(content)),
-    }  # fmt: skip
+    }
 
 
 def shown(
     content: Prepared, questionnaire: Questionnaire, pools: Mapping[str, Pool] | None = None
-) -> list[Shown]:  # fmt: skip
+) -> list[Shown]:
     """Every item that has a result or would have one, in the order asked."""
     titles, labels = titles_of(questionnaire), labels_of(questionnaire)
     response = response_of(content)
@@ -218,7 +219,12 @@ def _facts(result: ItemResult) -> list[tuple[str, str]]:
         facts.append((_("Median"), numbers.number(result["median"], 1)))
     if result["n"] is not None:
         facts.append((_("Valid answers"), numbers.number(result["n"])))
-    names = {"not_applicable": _("Not applicable"), "dont_know": _("Do not know"), "missing": _("Left empty"), "not_asked": _("Not asked")}  # fmt: skip
+    names = {
+        "not_applicable": _("Not applicable"),
+        "dont_know": _("Do not know"),
+        "missing": _("Left empty"),
+        "not_asked": _("Not asked"),
+    }
     for name, n in (result["silent"] or {}).items():
         if n:
             facts.append((names[name], numbers.number(n)))
@@ -228,16 +234,20 @@ def _facts(result: ItemResult) -> list[tuple[str, str]]:
 def pool_text(pool: Pool) -> str:
     """The same item in all events of the five commissions."""
     low, high = pool.favourable
-    return wordings.figures(low, high, pool.n, response=pool.response, surveyed=pool.events, held=pool.of)  # fmt: skip
+    return wordings.figures(
+        low, high, pool.n, response=pool.response, surveyed=pool.events, held=pool.of
+    )
 
 
 def pool_short(pool: Pool) -> str:
     """The same in the width of a column: share, base, events."""
     low, high = pool.favourable
     return _("%(share)s (%(valid)s; %(surveyed)s of %(held)s events)") % {
-        "share": wordings.share(low, high, pool.n), "valid": numbers.number(pool.n),
-        "surveyed": numbers.number(pool.events), "held": numbers.number(pool.of),
-    }  # fmt: skip
+        "share": wordings.share(low, high, pool.n),
+        "valid": numbers.number(pool.n),
+        "surveyed": numbers.number(pool.events),
+        "held": numbers.number(pool.of),
+    }
 
 
 def in_sections(items: list[Shown]) -> list[tuple[str, str, list[Shown]]]:
@@ -304,25 +314,49 @@ def distribution(
     rows: list[tuple[Any, ...]] = []
     for one in shown(made.content, questionnaire):
         result = made.content["items"][one.code]
-        shared = (one.code, one.title, result["n"], result["low"], result["high"], result["mean"], result["deviation"], result["median"])  # fmt: skip
-        rows += [(*shared, piece.label, piece.count, piece.percent) for piece in one.pieces] or [(*shared, None, None, None)]  # fmt: skip
+        shared = (
+            one.code,
+            one.title,
+            result["n"],
+            result["low"],
+            result["high"],
+            result["mean"],
+            result["deviation"],
+            result["median"],
+        )
+        rows += [(*shared, piece.label, piece.count, piece.percent) for piece in one.pieces] or [
+            (*shared, None, None, None)
+        ]
     columns = (
-        Column("item", _("Item")), Column("wording", _("Wording")), Column("valid", _("Valid answers"), "whole"),
-        Column("favourable_low", _("Favourable, at least"), "whole"), Column("favourable_high", _("Favourable, at most"), "whole"),
-        Column("mean", _("Mean"), "number", 1), Column("sd", _("Standard deviation"), "number", 1), Column("median", _("Median"), "number", 1),
-        Column("option", _("Option")), Column("count", _("Answers"), "whole"), Column("percent", _("Per cent"), "number", 1),
-    )  # fmt: skip
+        Column("item", _("Item")),
+        Column("wording", _("Wording")),
+        Column("valid", _("Valid answers"), "whole"),
+        Column("favourable_low", _("Favourable, at least"), "whole"),
+        Column("favourable_high", _("Favourable, at most"), "whole"),
+        Column("mean", _("Mean"), "number", 1),
+        Column("sd", _("Standard deviation"), "number", 1),
+        Column("median", _("Median"), "number", 1),
+        Column("option", _("Option")),
+        Column("count", _("Answers"), "whole"),
+        Column("percent", _("Per cent"), "number", 1),
+    )
     content = made.content
     return Table(
-        title=f"{workshop.title}: {round_.title}", columns=columns, rows=tuple(rows), language=languages.reader_language(),
+        title=f"{workshop.title}: {round_.title}",
+        columns=columns,
+        rows=tuple(rows),
+        language=languages.reader_language(),
         metadata=(
-            Meta("workshop", _("Workshop"), workshop.code), Meta("round", _("Round"), round_.kind),
-            Meta("version", _("Version"), str(made.version)), Meta("formulas", _("Formulas"), str(content["formulas"])),
-            Meta("audience", _("People asked"), str(content["audience"])), Meta("answered", _("People who answered"), str(content["answered"])),
+            Meta("workshop", _("Workshop"), workshop.code),
+            Meta("round", _("Round"), round_.kind),
+            Meta("version", _("Version"), str(made.version)),
+            Meta("formulas", _("Formulas"), str(content["formulas"])),
+            Meta("audience", _("People asked"), str(content["audience"])),
+            Meta("answered", _("People who answered"), str(content["answered"])),
             Meta("made_on", _("Made on"), made.made_on.isoformat()),
         ),
         notes=(str(METHOD),),
-    )  # fmt: skip
+    )
 
 
 METHOD: Any = gettext_lazy(

@@ -77,9 +77,13 @@ def figures(
     return _(
         "(%(count)s/%(valid)s, %(share)s; response %(response)s; events surveyed %(surveyed)s of %(held)s)"
     ) % {
-        "count": count(low, high), "valid": numbers.number(n), "share": share(low, high, n),
-        "response": percent(response), "surveyed": numbers.number(surveyed), "held": numbers.number(held),
-    }  # fmt: skip
+        "count": count(low, high),
+        "valid": numbers.number(n),
+        "share": share(low, high, n),
+        "response": percent(response),
+        "surveyed": numbers.number(surveyed),
+        "held": numbers.number(held),
+    }
 
 
 def sentence(result: ItemResult, title: str, *, response: float) -> str:
@@ -94,5 +98,8 @@ def sentence(result: ItemResult, title: str, *, response: float) -> str:
     low, high, n = rate["low"], rate["high"], rate["n"]
     word = quantifier(50 * (low + high) / n, lower, response)
     who = (WHO if response >= 100 else WHO_ANSWERED)[word]
-    text = str(SAID.get(result["scale"], ELSE)) % {"who": str(who) % {"percent": share(low, high, n)} if word == "none_said" else who, "item": title.rstrip(".")}  # fmt: skip
+    text = str(SAID.get(result["scale"], ELSE)) % {
+        "who": str(who) % {"percent": share(low, high, n)} if word == "none_said" else who,
+        "item": title.rstrip("."),
+    }
     return f"{text} {figures(low, high, n, response=response)}"

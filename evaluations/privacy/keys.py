@@ -71,9 +71,12 @@ def key_of(survey_id: int) -> bytes:
 def give_secrets(registrations: Iterable[int]) -> None:
     """A personal secret for each who has none. One query."""
     PersonalSecret.objects.bulk_create(
-        [PersonalSecret(registration_id=pk, secret=pseudonyms.new_secret()) for pk in registrations],
+        [
+            PersonalSecret(registration_id=pk, secret=pseudonyms.new_secret())
+            for pk in registrations
+        ],
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
 
 
 def pseudonyms_of(survey: Survey, registrations: Iterable[int]) -> dict[int, bytes]:

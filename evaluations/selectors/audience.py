@@ -48,8 +48,10 @@ def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]
     rows = Attendance.objects.filter(registration__in=pks, session__countable=True, kind__in=THERE)
     minutes = dict(rows.order_by().values_list("registration").annotate(n=Sum("minutes")))
     funded = set(
-        Registration.objects.filter(pk__in=pks, travel__state__in=FUNDED).values_list("pk", flat=True)
-    )  # fmt: skip
+        Registration.objects.filter(pk__in=pks, travel__state__in=FUNDED).values_list(
+            "pk", flat=True
+        )
+    )
     countries = Area.objects.filter(pk__in={one.country_id for one in people})
     areas: dict[int | None, str] = dict(countries.values_list("pk", "subregion"))
     return {

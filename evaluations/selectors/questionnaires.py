@@ -53,12 +53,25 @@ def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:
 def _question(row: SurveyItem) -> Question:
     item = row.item
     return Question(
-        pk=row.pk, name=row.name, kind=item.kind, scale=item.scale, page=row.page,
-        texts=filled(item.texts, row.subject), hints=item.hints, options=_options(row.all_options),
-        rows=_options(item.rows), not_applicable=item.not_applicable, dont_know=item.dont_know,
-        required=row.required, quotable=item.quotable, private=item.private, core=item.core,
-        shown_if=row.shown_if, shown_codes=tuple(row.shown_codes), own=item.survey_id is not None,
-    )  # fmt: skip
+        pk=row.pk,
+        name=row.name,
+        kind=item.kind,
+        scale=item.scale,
+        page=row.page,
+        texts=filled(item.texts, row.subject),
+        hints=item.hints,
+        options=_options(row.all_options),
+        rows=_options(item.rows),
+        not_applicable=item.not_applicable,
+        dont_know=item.dont_know,
+        required=row.required,
+        quotable=item.quotable,
+        private=item.private,
+        core=item.core,
+        shown_if=row.shown_if,
+        shown_codes=tuple(row.shown_codes),
+        own=item.survey_id is not None,
+    )
 
 
 def filled(texts: Mapping[str, str], subject: Mapping[str, str]) -> dict[str, str]:

@@ -57,9 +57,12 @@ def answers_of(round_: SurveyRound) -> Answers:
     items = {key: item for key, item, _kind in counted}
     rows = list(round_.responses.values_list("pk", "values", "groups"))
     values = np.array(
-        [[kind.as_number(found.get(key, NOT_ASKED)) for key, _item, kind in counted] for _pk, found, _sealed in rows],
+        [
+            [kind.as_number(found.get(key, NOT_ASKED)) for key, _item, kind in counted]
+            for _pk, found, _sealed in rows
+        ],
         dtype=np.int64,
-    ).reshape(len(rows), len(items))  # fmt: skip
+    ).reshape(len(rows), len(items))
     people = Registration.objects.filter(invitations__round=round_)
     audience = people.count()
     try:
@@ -107,10 +110,18 @@ def latest_of(rounds: Iterable[SurveyRound]) -> dict[int, PreparedResults]:
 def shares_of(workshops: Iterable[int], item: str, kind: str = "R2") -> dict[int, Share | None]:
     """Workshop -> published share of an item, None where hidden; only workshops with results. One query."""
     rows = (
-        PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind=kind, round__session=None)
-        .order_by("round_id", "-version").distinct("round_id")
-        .values_list("round__survey__workshop", "content__audience", "content__answered", f"content__items__{item}")
-    )  # fmt: skip
+        PreparedResults.objects.filter(
+            round__survey__workshop__in=workshops, round__kind=kind, round__session=None
+        )
+        .order_by("round_id", "-version")
+        .distinct("round_id")
+        .values_list(
+            "round__survey__workshop",
+            "content__audience",
+            "content__answered",
+            f"content__items__{item}",
+        )
+    )
     return {
         workshop: Share(found["n"], found["low"], found["high"], answered, audience)
         if found and found["low"] is not None
@@ -123,9 +134,15 @@ def plans_of(workshops: Iterable[int]) -> dict[int, Share | None]:
     """Workshop -> published share of plans done or under way after six months, None where hidden. One query."""
     rows = (
         PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind="R3")
-        .order_by("round_id", "-version").distinct("round_id")
-        .values_list("round__survey__workshop", "content__audience", "content__answered", "content__realised__all")
-    )  # fmt: skip
+        .order_by("round_id", "-version")
+        .distinct("round_id")
+        .values_list(
+            "round__survey__workshop",
+            "content__audience",
+            "content__answered",
+            "content__realised__all",
+        )
+    )
     return {
         workshop: Share(found["n"], found["low"], found["high"], answered, audience)
         if found
@@ -148,8 +165,11 @@ def pools(
     Questions of a workshop's own, and those whose options differ from workshop to workshop, are not pooled.
     """
     rows = PreparedResults.objects.filter(
-        round__kind=kind, round__session=None, round__survey__invented=invented, round__survey__workshop__status__in=statuses
-    )  # fmt: skip
+        round__kind=kind,
+        round__session=None,
+        round__survey__invented=invented,
+        round__survey__workshop__status__in=statuses,
+    )
     if host:
         rows = rows.filter(round__survey__workshop__host__area__code=host)
     rows = rows.order_by("round_id", "-version").distinct("round_id")
@@ -189,8 +209,10 @@ def realised(workshops: Iterable[int]) -> dict[str, RealisedRate]:
     """`all`, `theme:CODE` and `barrier:CODE` -> rate over workshops, from what is published of each."""
     rows = (
         PreparedResults.objects.filter(round__survey__workshop__in=workshops, round__kind="R3")
-        .order_by("round_id", "-version").distinct("round_id").values_list("content__realised", flat=True)
-    )  # fmt: skip
+        .order_by("round_id", "-version")
+        .distinct("round_id")
+        .values_list("content__realised", flat=True)
+    )
     sums: dict[str, list[int]] = {}
     for content in rows:
         for name, one in _rates(content):

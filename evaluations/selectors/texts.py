@@ -43,7 +43,9 @@ def to_code(survey: Survey, coder: Any) -> list[ToCode]:
     rows = list(_texts(survey).select_related("item__item"))
     own: dict[Any, set[int]] = {}
     coders: dict[Any, set[int]] = {}
-    for text, who, theme in TextCoding.objects.filter(text__in=rows).values_list("text", "coder", "themes"):  # fmt: skip
+    for text, who, theme in TextCoding.objects.filter(text__in=rows).values_list(
+        "text", "coder", "themes"
+    ):
         coders.setdefault(text, set()).add(who)
         if who == coder.pk:
             own.setdefault(text, set()).update([theme] if theme else [])

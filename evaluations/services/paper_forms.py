@@ -72,14 +72,21 @@ def enter(*, round_: SurveyRound, number: int, by, answers: Answers, at: datetim
     form = round_.paper_forms.filter(number=number).first()
     if form is None:
         if round_.paper_forms.count() >= round_.invitations.filter(on_paper=True).count():
-            raise Refused(_("Tick first who handed in a paper form: there are as many forms as people already."))  # fmt: skip
+            raise Refused(
+                _(
+                    "Tick first who handed in a paper form: there are as many forms as people already."
+                )
+            )
         form = PaperForm.objects.create(round=round_, number=number)
     if form.state == State.DONE:
         raise Refused(_("Form %(number)s is keyed in already.") % {"number": number})
     _read(round_, answers)
     entries = {entry.by_id: entry for entry in form.entries.all()}
     if len(entries) == 2 and by.pk not in entries:
-        raise Refused(_("Form %(number)s was keyed in by two others; resolve where they differ.") % {"number": number})  # fmt: skip
+        raise Refused(
+            _("Form %(number)s was keyed in by two others; resolve where they differ.")
+            % {"number": number}
+        )
     PaperEntry.objects.update_or_create(form=form, by=by, defaults={"answers": answers})
     if form.entries.count() == 2:
         return _compare(round_, form, at)
@@ -139,9 +146,16 @@ def resolve(*, form: PaperForm, answers: Answers, at: datetime) -> PaperForm:
 def _finish(round_: SurveyRound, form: PaperForm, answers: Answers, at: datetime) -> PaperForm:
     reading = _read(round_, answers)
     responses.keep(
-        round_, questionnaire_of(round_), pseudonyms.new_secret(), keys.key_of(round_.survey_id),
-        groups={}, values=reading.values, reading=reading, day=at.date(), secret=None,
-    )  # fmt: skip
+        round_,
+        questionnaire_of(round_),
+        pseudonyms.new_secret(),
+        keys.key_of(round_.survey_id),
+        groups={},
+        values=reading.values,
+        reading=reading,
+        day=at.date(),
+        secret=None,
+    )
     form.entries.all().delete()
     form.state = State.DONE
     form.save(update_fields=["state"])

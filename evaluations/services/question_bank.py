@@ -27,7 +27,10 @@ def load() -> int:
         old = there.get((made.code, made.version))
         if old is None:
             new.append(made)
-        elif any(getattr(old, name) != getattr(made, name) for name in ("kind", "scale", "texts", "options", "rows")):  # fmt: skip
+        elif any(
+            getattr(old, name) != getattr(made, name)
+            for name in ("kind", "scale", "texts", "options", "rows")
+        ):
             raise ValueError(f"{made.code} v{made.version} differs from the one in use.")
     BankItem.objects.bulk_create(new)
     return len(new)

@@ -27,9 +27,15 @@ class Locked(PortalError):
 
 def planned(round_: SurveyRound) -> SurveyRound:
     """The round, locked to the end of the transaction. Raises Locked once it has opened."""
-    found = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey__workshop").get(pk=round_.pk)  # fmt: skip
+    found = (
+        SurveyRound.objects.select_for_update(of=("self",))
+        .select_related("survey__workshop")
+        .get(pk=round_.pk)
+    )
     if found.state != SurveyRound.State.PLANNED:
-        raise Locked(_("The round has opened; its questions are locked so that answers stay comparable."))  # fmt: skip
+        raise Locked(
+            _("The round has opened; its questions are locked so that answers stay comparable.")
+        )
     return found
 
 
@@ -57,9 +63,14 @@ def _ask(round_: SurveyRound, item: BankItem) -> list[SurveyItem]:
     """The item in the round: once, or once for each study."""
     workshop = round_.survey.workshop
     common = {
-        "round": round_, "item": item, "page": item.page, "position": item.position,
-        "required": item.required, "shown_if": item.shown_if, "shown_codes": item.shown_codes,
-    }  # fmt: skip
+        "round": round_,
+        "item": item,
+        "page": item.page,
+        "position": item.position,
+        "required": item.required,
+        "shown_if": item.shown_if,
+        "shown_codes": item.shown_codes,
+    }
     if item.source == BankItem.Source.STUDIES:
         # Without any study its place is kept, in case one is added to a session before the round opens.
         subjects = _studies(workshop) or [{}]

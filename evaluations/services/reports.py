@@ -48,14 +48,21 @@ def ask(
         survey__workshop=workshop, kind=SurveyRound.Kind.END, state=SurveyRound.State.CLOSED
     )
     if not closed.exists():
-        raise Refused(_("The round at the end of the workshop is not closed yet; its answers are the report."))  # fmt: skip
+        raise Refused(
+            _("The round at the end of the workshop is not closed yet; its answers are the report.")
+        )
     waiting = workshop.evaluation_reports.filter(state=State.QUEUED, language=language).first()
     if waiting is not None:
         return waiting
     last = workshop.evaluation_reports.order_by("-number").values_list("number", flat=True).first()
     made = EvaluationReport.objects.create(
-        workshop=workshop, number=(last or 0) + 1, language=language, by=by, asked_at=at, content={"conclusions": conclusions}
-    )  # fmt: skip
+        workshop=workshop,
+        number=(last or 0) + 1,
+        language=language,
+        by=by,
+        asked_at=at,
+        content={"conclusions": conclusions},
+    )
     ask_job(REPORT, made.pk, by=by)
     return made
 
@@ -93,14 +100,18 @@ def about(keys: Collection[str]) -> dict[str, Subject]:
 
 def _fill(report: EvaluationReport) -> None:
     workshop = report.workshop
-    for round_ in SurveyRound.objects.filter(survey__workshop=workshop, state=SurveyRound.State.CLOSED):  # fmt: skip
+    for round_ in SurveyRound.objects.filter(
+        survey__workshop=workshop, state=SurveyRound.State.CLOSED
+    ):
         results_service.prepare(round_.pk)
     end = workshop.survey.rounds.get(kind=SurveyRound.Kind.END)
     if results.latest(end) is None:
         raise Refused(_("There are no results to report."))
     own = report.content.get("conclusions", "")
     with translation.override(languages.interface_code(report.language)):
-        content = report_content.content_of(workshop, own, on=timezone.localdate(), language=report.language)  # fmt: skip
+        content = report_content.content_of(
+            workshop, own, on=timezone.localdate(), language=report.language
+        )
         report.xlsx = report_files.workbook(content)
         may = documents.has_fonts(report.language)
         report.pdf = report_files.pdf(content) if may else b""

@@ -165,9 +165,16 @@ def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: dateti
             name = _names(invitation)
             groups = groups_of([invitation.registration])[invitation.registration_id]
             keep(
-                now.round, asked.whole, name.pseudonym, name.key, groups=groups, values=values,
-                reading=reading, day=at.date(), secret=name.secret,
-            )  # fmt: skip
+                now.round,
+                asked.whole,
+                name.pseudonym,
+                name.key,
+                groups=groups,
+                values=values,
+                reading=reading,
+                day=at.date(),
+                secret=name.secret,
+            )
     except IntegrityError as problem:
         raise _already() from problem
 
@@ -193,9 +200,17 @@ def _check(invitation: Invitation, at: datetime) -> None:
 
 
 def keep(
-    round_: SurveyRound, whole: Questionnaire, pseudonym: bytes, key: bytes, *,
-    groups: Mapping[str, int], values: dict, reading: Reading, day: date, secret: bytes | None,
-) -> Response:  # fmt: skip
+    round_: SurveyRound,
+    whole: Questionnaire,
+    pseudonym: bytes,
+    key: bytes,
+    *,
+    groups: Mapping[str, int],
+    values: dict,
+    reading: Reading,
+    day: date,
+    secret: bytes | None,
+) -> Response:
     """Write one response: every key of the round has a code, texts stand apart, private ones are sealed.
 
     Raises IntegrityError when the pseudonym has answered in the round.
@@ -205,16 +220,25 @@ def keep(
         name: values.get(name, NOT_ASKED) for question in whole.questions for name in question.keys
     }
     made = Response.objects.create(
-        pk=pk, round=round_, pseudonym=pseudonym, values=every, day=day,
+        pk=pk,
+        round=round_,
+        pseudonym=pseudonym,
+        values=every,
+        day=day,
         groups=pseudonyms.seal_groups(key, pk, groups),
-    )  # fmt: skip
+    )
     by_name = {question.name: question for question in whole.questions}
     written = [(by_name[name], text) for name, text in reading.texts.items()]
     ResponseText.objects.bulk_create(
-        ResponseText(response=made, item_id=question.pk, text=text, quotable=question.name in reading.quotable)
+        ResponseText(
+            response=made,
+            item_id=question.pk,
+            text=text,
+            quotable=question.name in reading.quotable,
+        )
         for question, text in written
         if not question.private
-    )  # fmt: skip
+    )
     private = {question.name: text for question, text in written if question.private}
     if private and secret is not None:
         sealed = pseudonyms.seal_plan(key, secret, pk, private)

@@ -79,9 +79,13 @@ def prepare(round_id: int) -> PreparedResults | None:
         _leads(round_)
     names = [item.code for item in answers.items]
     return PreparedResults.objects.create(
-        round=round_, version=old.version + 1 if old else 1, content=content, digest=digest,
-        basis=keys.seal(orjson.dumps({"names": names, "n": n.tolist(), "k": k.tolist()})), made_on=timezone.localdate(),
-    )  # fmt: skip
+        round=round_,
+        version=old.version + 1 if old else 1,
+        content=content,
+        digest=digest,
+        basis=keys.seal(orjson.dumps({"names": names, "n": n.tolist(), "k": k.tolist()})),
+        made_on=timezone.localdate(),
+    )
 
 
 def _opens(old: PreparedResults) -> bool:
@@ -141,7 +145,10 @@ def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
     asked = end.items.filter(name=THEME).first() if end else None
     if end is None or asked is None:
         return {}
-    planned = {bytes(name): values.get(THEME, 0) for name, values in end.responses.values_list("pseudonym", "values")}  # fmt: skip
+    planned = {
+        bytes(name): values.get(THEME, 0)
+        for name, values in end.responses.values_list("pseudonym", "values")
+    }
     rows = [
         (planned.get(bytes(name), 0), values.get(STATUS, 0))
         for name, values in round_.responses.values_list("pseudonym", "values")
@@ -153,7 +160,10 @@ def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
     )
     codes = [option["code"] for option in asked.all_options]
     found = pairs.realised_by_group(status, themes, [*codes, 0])
-    named = {option["code"]: str(option.get("of", option["code"])).split(":")[-1] for option in asked.all_options}  # fmt: skip
+    named = {
+        option["code"]: str(option.get("of", option["code"])).split(":")[-1]
+        for option in asked.all_options
+    }
     return {
         named[code]: {"n": one.pairs, "low": one.low, "high": one.high}
         for code, one in zip(codes, found, strict=False)
@@ -181,8 +191,13 @@ def _leads(round_: SurveyRound) -> None:
         source = keys.unlinked(f"lead:{round_.pk}:{pk}")
         PolicyLead.objects.get_or_create(
             source=source,
-            defaults={"workshop": round_.survey.workshop, "answer": values["F_POL"], **codes, **written.get(pk, {})},
-        )  # fmt: skip
+            defaults={
+                "workshop": round_.survey.workshop,
+                "answer": values["F_POL"],
+                **codes,
+                **written.get(pk, {}),
+            },
+        )
 
 
 class LiveShares(TypedDict):

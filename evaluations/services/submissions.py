@@ -86,11 +86,20 @@ def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
     last = round_.paper_forms.filter(number__gte=FIRST).aggregate(last=Max("number"))["last"]
     whole = questionnaire_of(round_)
     for number, one in enumerate(seen.new, start=(last or FIRST - 1) + 1):
-        PaperForm.objects.create(round=round_, number=number, state=PaperForm.State.DONE, source=_digest(round_, one))  # fmt: skip
+        PaperForm.objects.create(
+            round=round_, number=number, state=PaperForm.State.DONE, source=_digest(round_, one)
+        )
         responses.keep(
-            round_, whole, pseudonyms.new_secret(), key, groups={}, values=one.reading.values, reading=one.reading,
-            day=at.date(), secret=None,
-        )  # fmt: skip
+            round_,
+            whole,
+            pseudonyms.new_secret(),
+            key,
+            groups={},
+            values=one.reading.values,
+            reading=one.reading,
+            day=at.date(),
+            secret=None,
+        )
     if seen.new:
         # At once, as after a paper form: rows of one transaction would stand in the order of the table.
         rounds.rewrite(round_, at=at)
@@ -99,9 +108,12 @@ def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
 
 def lacking(seen: Look) -> str:
     """How many people are still to be ticked."""
-    return _("New submissions: %(new)s. People ticked as having answered so, beyond those counted: %(ticks)s. Tick first who did.") % {
-        "new": len(seen.new), "ticks": seen.ticks,
-    }  # fmt: skip
+    return _(
+        "New submissions: %(new)s. People ticked as having answered so, beyond those counted: %(ticks)s. Tick first who did."
+    ) % {
+        "new": len(seen.new),
+        "ticks": seen.ticks,
+    }
 
 
 def told(problem: Problem) -> str:

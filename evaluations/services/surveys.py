@@ -122,7 +122,11 @@ def set_times(
     *, round_: SurveyRound, opens_at: datetime, closes_at: datetime, at: datetime
 ) -> SurveyRound:
     """Other times than those of the programme. An open round keeps its beginning. Raises Refused."""
-    round_ = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey__workshop").get(pk=round_.pk)  # fmt: skip
+    round_ = (
+        SurveyRound.objects.select_for_update(of=("self",))
+        .select_related("survey__workshop")
+        .get(pk=round_.pk)
+    )
     if round_.state == State.CLOSED:
         raise Refused(_("The round is closed."))
     if round_.state == State.OPEN:

@@ -119,13 +119,17 @@ def take(round_: SurveyRound, data: bytes) -> None:
 def told(problem: Problem) -> str:
     """What is wrong, in the reader's language."""
     texts = {
-        "bad_name": _("“%(value)s” is no name: up to 16 Latin letters, digits and underscores, beginning with a letter."),
+        "bad_name": _(
+            "“%(value)s” is no name: up to 16 Latin letters, digits and underscores, beginning with a letter."
+        ),
         "unknown_type": _("Questions of the type “%(value)s” cannot be asked here."),
         "other_type": _("This item of the bank has the type “%(value)s”."),
         "locked_words": _("The words of an item of the bank cannot change: “%(value)s”."),
         "no_label": _("The label is missing."),
         "no_choices": _("The list “%(value)s” needs at least two choices."),
-        "hard_rule": _("Only rules such as ${NAME} = '1' or ${NAME} = '2' about one question are understood, not “%(value)s”."),
+        "hard_rule": _(
+            "Only rules such as ${NAME} = '1' or ${NAME} = '2' about one question are understood, not “%(value)s”."
+        ),
         "too_many": _("At most five questions of your own; “%(value)s” is the sixth."),
-    }  # fmt: skip
+    }
     return texts[problem.text] % {"value": problem.value}

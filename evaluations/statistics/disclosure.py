@@ -123,7 +123,11 @@ def _limits(ordered: Ints, bits: int, first: Ints, last: Ints) -> tuple[Ints, In
     and some other cell or the total is not exact either.
     """
     mask = (1 << bits) - 1
-    sizes, mins, maxs = np.maximum((ordered >> 2 * bits) - 1, 0), ordered >> bits & mask, ordered & mask  # fmt: skip
+    sizes, mins, maxs = (
+        np.maximum((ordered >> 2 * bits) - 1, 0),
+        ordered >> bits & mask,
+        ordered & mask,
+    )
     loose, tables = maxs > mins, ordered.shape[1:]
     open_low, open_high, unknown = mins.sum(axis=0), maxs.sum(axis=0), loose.sum(axis=0)
     hidden_n, hidden_cells = np.zeros(tables, dtype=ordered.dtype), np.zeros(tables, dtype=bool)

@@ -126,11 +126,13 @@ def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
         "mean": _number(figures.mean[0, place]),
         "deviation": _number(figures.deviation[0, place]),
         "median": _number(figures.median[0, place]),
-        "options": _options(answers, figures, place) if shown and (detail or item.scale == MULTIPLE) else None,
-        "silent": {
-            name: int(counts.special(code)[0, place]) for name, code in SILENCES.items()
-        } if shown else None,
-    }  # fmt: skip
+        "options": _options(answers, figures, place)
+        if shown and (detail or item.scale == MULTIPLE)
+        else None,
+        "silent": {name: int(counts.special(code)[0, place]) for name, code in SILENCES.items()}
+        if shown
+        else None,
+    }
 
 
 def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str, int] | None:
@@ -163,13 +165,14 @@ def by_group(answers: Answers) -> dict[str, GroupResult]:
             "items": {
                 name: [
                     [int(part[p, 0, place]) for part in (table.counts.valid, shown.low, shown.high)]
-                    if shown.visible[p, 0, place] else None
+                    if shown.visible[p, 0, place]
+                    else None
                     for p in listed
                 ]
                 for place, name in rated
             },
             "gap": round(rates.difference_in_shares(asked, answered), 1),
-        }  # fmt: skip
+        }
     return told
 
 

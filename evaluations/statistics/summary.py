@@ -78,13 +78,17 @@ def figures(answers: Answers) -> Figures:
     _rest, upper = wilson(ends[1], size)
     told = shown & rated
     return Figures(
-        counts, shown, low, high, detail,
+        counts,
+        shown,
+        low,
+        high,
+        detail,
         mean=np.where(open_scale, mean, np.nan),
         deviation=np.where(open_scale, deviation, np.nan),
         median=np.where(open_scale, medians(counts.codes), np.nan),
         lower=np.where(told, lower, np.nan),
         upper=np.where(told, upper, np.nan),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)

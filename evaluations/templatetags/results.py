@@ -25,7 +25,15 @@ def stacked(pieces: Sequence[Piece]) -> SafeString:
     rects, at = [], 0.0
     for piece in pieces:
         if piece.count:
-            rects.append((f"{at:.2f}", f"{piece.percent:.2f}", piece.tone, piece.label, wordings.percent(piece.percent)))  # fmt: skip
+            rects.append(
+                (
+                    f"{at:.2f}",
+                    f"{piece.percent:.2f}",
+                    piece.tone,
+                    piece.label,
+                    wordings.percent(piece.percent),
+                )
+            )
         at += piece.percent
     drawn = format_html_join(
         "",

@@ -65,9 +65,11 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     rounds = _rounds(workshop)
     chosen = _chosen(request, rounds)
     context: dict[str, Any] = {
-        "workshop": workshop, "rounds": rounds, "duties": access.duties(request.user, workshop),
+        "workshop": workshop,
+        "rounds": rounds,
+        "duties": access.duties(request.user, workshop),
         "is_public": workshop.status in TOLD,
-    }  # fmt: skip
+    }
     if workshop.status in REPORTED or "surveys" in context["duties"]:
         ready = workshop.evaluation_reports.filter(state=EvaluationReport.State.READY)
         context["reports"] = ready.only("number", "language", "made_at", "workshop")
@@ -80,7 +82,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "evaluations/results/page.html", context)
 
 
-def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResults) -> dict[str, Any]:  # fmt: skip
+def _round_context(
+    request: HttpRequest, round_: SurveyRound, made: PreparedResults
+) -> dict[str, Any]:
     questionnaire = questionnaire_of(round_)
     content = made.content
     core = [question.name for question in questionnaire.questions if question.core]
@@ -95,14 +99,24 @@ def _round_context(request: HttpRequest, round_: SurveyRound, made: PreparedResu
         raise Http404(_("Results are not shown by “%(by)s”.") % {"by": by[:20]})
     response = results_texts.response_of(content)
     return {
-        "round": round_, "made": made, "base": results_texts.base_line(content), "response": response,
-        "warns": response < WARN_BELOW, "wordless": response < NO_WORDS_BELOW, "limits": {"warn": WARN_BELOW, "words": NO_WORDS_BELOW},
-        "sections": results_texts.in_sections(items), "headlines": [one for one in items if one.sentence and one.code in keys][:6],
-        "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]], "by": by,
+        "round": round_,
+        "made": made,
+        "base": results_texts.base_line(content),
+        "response": response,
+        "warns": response < WARN_BELOW,
+        "wordless": response < NO_WORDS_BELOW,
+        "limits": {"warn": WARN_BELOW, "words": NO_WORDS_BELOW},
+        "sections": results_texts.in_sections(items),
+        "headlines": [one for one in items if one.sentence and one.code in keys][:6],
+        "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]],
+        "by": by,
         "group_table": results_texts.by_group(content, by, questionnaire) if by else None,
-        "change": content["change"], "realised": content.get("realised"), "method": results_texts.METHOD,
-        "change_rows": results_texts.changes(content), "realised_rows": results_texts.realised(content, questionnaire),
-    }  # fmt: skip
+        "change": content["change"],
+        "realised": content.get("realised"),
+        "method": results_texts.METHOD,
+        "change_rows": results_texts.changes(content),
+        "realised_rows": results_texts.realised(content, questionnaire),
+    }
 
 
 @require_safe
@@ -153,7 +167,12 @@ def brief(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = _report(request, code, number)
     if "brief" not in found.content:
         raise Http404(_("There is no such report."))
-    context = {"report": found, "workshop": found.workshop, "content": found.content, "brief": found.content["brief"]}  # fmt: skip
+    context = {
+        "report": found,
+        "workshop": found.workshop,
+        "content": found.content,
+        "brief": found.content["brief"],
+    }
     return render(request, "evaluations/results/brief.html", context)
 
 
@@ -174,5 +193,9 @@ def report_file(request: HttpRequest, code: str, number: int, extension: str) ->
                 "This report has no PDF: the fonts were not there when it was made. Print its page instead."
             )
         )
-    name = downloads.file_name(code, "evaluation", found.number, found.language, extension=extension)  # fmt: skip
-    return downloads.dress(HttpResponse(body, content_type=REPORT_FILES[extension]), etag=etag, filename=name)  # fmt: skip
+    name = downloads.file_name(
+        code, "evaluation", found.number, found.language, extension=extension
+    )
+    return downloads.dress(
+        HttpResponse(body, content_type=REPORT_FILES[extension]), etag=etag, filename=name
+    )

@@ -72,7 +72,9 @@ def read(cells: list[list[str]], asked: Questionnaire) -> Collected:
     seen: set[str] = set()
     for number, row in enumerate(cells[1:], start=2):
         if any(cell.strip() for cell in row):
-            _take(number, {n: cell.strip() for n, cell in enumerate(row)}, columns, asked, seen, found)  # fmt: skip
+            _take(
+                number, {n: cell.strip() for n, cell in enumerate(row)}, columns, asked, seen, found
+            )
     if not (found.submissions or found.problems or found.empty):
         raise NotAnswers("rows")
     return found
@@ -94,8 +96,13 @@ def _places(heads: list[str], asked: Questionnaire) -> dict[str, list[int]]:
 
 
 def _take(
-    number: int, cells: dict[int, str], columns: _Columns, asked: Questionnaire, seen: set[str], found: Collected
-) -> None:  # fmt: skip
+    number: int,
+    cells: dict[int, str],
+    columns: _Columns,
+    asked: Questionnaire,
+    seen: set[str],
+    found: Collected,
+) -> None:
     source = cells.get(columns.source, "").removeprefix("uuid:")
     if not source or source in seen:
         text = "twice" if source else "no_source"

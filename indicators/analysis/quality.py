@@ -29,8 +29,24 @@ RANGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Plausible figures, both ends included, where the unit does not tell them."""
 JUMP = 5.0
-LEVELS = ("pop", "gdp", "income", "remin", "remout", "stock_dest", "stock_dest_f", "stock_dest_m",
-          "undesa_pop", "knomad_in", "nat_remin", "nat_remout", "nat_gdp", "nat_pop", "nat_imm", "nat_emi")  # fmt: skip
+LEVELS = (
+    "pop",
+    "gdp",
+    "income",
+    "remin",
+    "remout",
+    "stock_dest",
+    "stock_dest_f",
+    "stock_dest_m",
+    "undesa_pop",
+    "knomad_in",
+    "nat_remin",
+    "nat_remout",
+    "nat_gdp",
+    "nat_pop",
+    "nat_imm",
+    "nat_emi",
+)
 """Series that do not change five-fold from one figure to the next unless something broke."""
 FEWER = 0.8
 """Share of the areas of the years before that the last year should have."""
@@ -97,16 +113,28 @@ def _range(code: str, one: SeriesInput) -> list[Odd]:
     rows = np.flatnonzero((one.value < low) | (one.value > high))
     return [
         _odd(
-            "range", code, one, row, end := low if one.value[row] < low else high,
+            "range",
+            code,
+            one,
+            row,
+            end := low if one.value[row] < low else high,
             abs(one.value[row] - end),
         )
         for row in rows.tolist()
-    ]  # fmt: skip
+    ]
 
 
 def _odd(check: str, code: str, one: SeriesInput, row: int, expected: float, weight: float) -> Odd:
-    return Odd(check, code, int(one.area[row]), int(one.counterpart[row]), int(one.year[row]),
-               float(one.value[row]), float(expected), float(weight))  # fmt: skip
+    return Odd(
+        check,
+        code,
+        int(one.area[row]),
+        int(one.counterpart[row]),
+        int(one.year[row]),
+        float(one.value[row]),
+        float(expected),
+        float(weight),
+    )
 
 
 def _jumps(code: str, one: SeriesInput) -> list[Odd]:
@@ -129,7 +157,9 @@ def _coverage(code: str, one: SeriesInput) -> list[Odd]:
     if len(years) < 3 or counts[-1] >= FEWER * np.median(counts[-6:-1]):
         return []
     usual = float(np.median(counts[-6:-1]))
-    return [Odd("coverage", code, -1, -1, int(years[-1]), float(counts[-1]), usual, usual - counts[-1])]  # fmt: skip
+    return [
+        Odd("coverage", code, -1, -1, int(years[-1]), float(counts[-1]), usual, usual - counts[-1])
+    ]
 
 
 def _totals(parts: list[SeriesInput]) -> dict[tuple[int, int], float]:
@@ -147,10 +177,19 @@ def _sums(code: str, whole: SeriesInput, parts: list[SeriesInput]) -> list[Odd]:
     """Totals that the source states and that differ from the sum of their parts."""
     stated, added = _totals([whole]), _totals(parts)
     return [
-        Odd("additivity", code, area, -1, year, value, added[area, year], abs(value - added[area, year]))
+        Odd(
+            "additivity",
+            code,
+            area,
+            -1,
+            year,
+            value,
+            added[area, year],
+            abs(value - added[area, year]),
+        )
         for (area, year), value in stated.items()
         if (area, year) in added and abs(value - added[area, year]) > max(1.0, OFF * abs(value))
-    ]  # fmt: skip
+    ]
 
 
 def _mirror(code: str, one: SeriesInput, other: SeriesInput) -> list[Odd]:

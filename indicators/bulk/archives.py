@@ -42,7 +42,9 @@ def write(target: BinaryIO, contents: Contents, frames: Iterable[Frame]) -> Writ
     with zipfile.ZipFile(target, "w") as archive:
         parquet, rows = _data(archive, contents, frames, files)
         _add(archive, contents, "data.parquet", parquet, files, packed=False)
-        _add(archive, contents, "indicators.csv", metadata.indicators_csv(contents.indicators), files)  # fmt: skip
+        _add(
+            archive, contents, "indicators.csv", metadata.indicators_csv(contents.indicators), files
+        )
         _add(archive, contents, "areas.csv", metadata.areas_csv(contents.areas), files)
         _add(archive, contents, "README.md", metadata.readme(contents), files)
         _add(archive, contents, "data.csv-metadata.json", metadata.csvw(contents), files)

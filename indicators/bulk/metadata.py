@@ -194,9 +194,12 @@ def data_package(said: Contents, files: dict[str, tuple[int, str]]) -> bytes:
         "created": f"{said.made:%Y-%m-%dT%H:%M:%SZ}",
         "homepage": said.address,
         "licenses": _licences(said.sources),
-        "sources": [{"title": f"{one.attribution} ({one.filename}, {one.vintage})", "path": one.url} for one in said.sources],
+        "sources": [
+            {"title": f"{one.attribution} ({one.filename}, {one.vintage})", "path": one.url}
+            for one in said.sources
+        ],
         "resources": resources,
-    }  # fmt: skip
+    }
     return orjson.dumps(package, option=orjson.OPT_INDENT_2)
 
 
@@ -247,8 +250,15 @@ def _schema(columns: Sequence[str]) -> dict[str, Any]:
 
 
 def _indicator_schema() -> dict[str, Any]:
-    kinds = {"decimals": "integer", "formula_version": "integer", "is_modelled": "boolean", "vintage": "date"}  # fmt: skip
-    fields = [{"name": n, "type": kinds.get(n, "string")} for n in IndicatorSaid.__dataclass_fields__]  # fmt: skip
+    kinds = {
+        "decimals": "integer",
+        "formula_version": "integer",
+        "is_modelled": "boolean",
+        "vintage": "date",
+    }
+    fields = [
+        {"name": n, "type": kinds.get(n, "string")} for n in IndicatorSaid.__dataclass_fields__
+    ]
     return {"fields": fields, "missingValues": [""], "primaryKey": ["code"]}
 
 

@@ -37,9 +37,16 @@ def _herfindahl(people: Panel, stock: Floats) -> Terms:
 
 
 @formula(
-    "HHI_DEST", id=84, name=_("Concentration of destinations"), unit="INDEX_0_1", decimals=3,
-    basis="wdi", theme="stocks", aggregate="pooled", status="E",
-)  # fmt: skip
+    "HHI_DEST",
+    id=84,
+    name=_("Concentration of destinations"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="stocks",
+    aggregate="pooled",
+    status="E",
+)
 def concentration_of_destinations(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Sum of the squared shares of destinations among the people from the country who live abroad
     (Herfindahl and Hirschman), from near 0 to 1, where 1 means that all live in one country. Not
@@ -52,9 +59,16 @@ def concentration_of_destinations(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "HHI_ORIG", id=85, name=_("Concentration of origins"), unit="INDEX_0_1", decimals=3,
-    basis="wdi", theme="stocks", aggregate="pooled", status="E",
-)  # fmt: skip
+    "HHI_ORIG",
+    id=85,
+    name=_("Concentration of origins"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="stocks",
+    aggregate="pooled",
+    status="E",
+)
 def concentration_of_origins(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Sum of the squared shares of origins among the immigrants in the country (Herfindahl and
     Hirschman), from near 0 to 1, where 1 means that all come from one country. People whose
@@ -83,9 +97,16 @@ def _within(people: Panel, stock: Floats) -> Terms:
 
 
 @formula(
-    "MIG_INTRA_EMI", id=28, name=_("Emigrants living within the commission's region"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="stocks", aggregate="own", status="E",
-)  # fmt: skip
+    "MIG_INTRA_EMI",
+    id=28,
+    name=_("Emigrants living within the commission's region"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="own",
+    status="E",
+)
 def emigrants_within_the_region(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """For a group: of all people from its members who live in another country, the percentage that
     lives in another member of the same group. Countries and the world have no figure.
@@ -97,9 +118,16 @@ def emigrants_within_the_region(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "MIG_INTRA_IMM", id=29, name=_("Immigrants from within the commission's region"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="stocks", aggregate="own", status="E",
-)  # fmt: skip
+    "MIG_INTRA_IMM",
+    id=29,
+    name=_("Immigrants from within the commission's region"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="own",
+    status="E",
+)
 def immigrants_from_within_the_region(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """For a group: of all immigrants of known origin in its members, the percentage that comes from
     another member of the same group. Countries and the world have no figure.

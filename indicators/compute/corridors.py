@@ -24,9 +24,17 @@ def _settled(values: Floats, severity: Codes) -> tuple[Floats, Codes]:
 
 
 @formula(
-    "COR_STOCK", id=80, name=_("Migrants in a corridor"), unit="PERSONS", decimals=0,
-    basis="wdi", theme="stocks", aggregate="bilateral", status="E", ref_area="host",
-)  # fmt: skip
+    "COR_STOCK",
+    id=80,
+    name=_("Migrants in a corridor"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wdi",
+    theme="stocks",
+    aggregate="bilateral",
+    status="E",
+    ref_area="host",
+)
 def corridor_stock(stock_f: Matrix, stock_m: Matrix) -> Flows:
     """Persons from one country who live in another on 1 July: both sexes, women, men.
 
@@ -56,9 +64,17 @@ def _shares(found: Links, end: Rows) -> Flows:
 
 
 @formula(
-    "COR_SHARE_O", id=81, name=_("Corridor share of the origin's emigrants"), unit="PERCENT",
-    decimals=1, basis="wdi", theme="stocks", aggregate="bilateral", status="E", ref_area="home",
-)  # fmt: skip
+    "COR_SHARE_O",
+    id=81,
+    name=_("Corridor share of the origin's emigrants"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="bilateral",
+    status="E",
+    ref_area="home",
+)
 def corridor_share_of_emigrants(stock_f: Matrix, stock_m: Matrix) -> Flows:
     """Persons in the corridor per 100 persons from the same country of origin who live abroad,
     of the same sex, on 1 July of the stock years.
@@ -71,10 +87,17 @@ def corridor_share_of_emigrants(stock_f: Matrix, stock_m: Matrix) -> Flows:
 
 
 @formula(
-    "COR_SHARE_D", id=82, name=_("Corridor share of the destination's immigrants (known origins)"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="stocks", aggregate="bilateral", status="E",
+    "COR_SHARE_D",
+    id=82,
+    name=_("Corridor share of the destination's immigrants (known origins)"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="bilateral",
+    status="E",
     ref_area="host",
-)  # fmt: skip
+)
 def corridor_share_of_immigrants(stock_f: Matrix, stock_m: Matrix) -> Flows:
     """Persons in the corridor per 100 immigrants of known origin in the same country of
     destination, of the same sex, on 1 July of the stock years. People whose origin is not known
@@ -88,9 +111,17 @@ def corridor_share_of_immigrants(stock_f: Matrix, stock_m: Matrix) -> Flows:
 
 
 @formula(
-    "COR_TOP", id=83, name=_("Largest corridors"), unit="RANK", decimals=0,
-    basis="wdi", theme="stocks", aggregate="bilateral", status="E", ref_area="host",
-)  # fmt: skip
+    "COR_TOP",
+    id=83,
+    name=_("Largest corridors"),
+    unit="RANK",
+    decimals=0,
+    basis="wdi",
+    theme="stocks",
+    aggregate="bilateral",
+    status="E",
+    ref_area="host",
+)
 def corridor_rank(stock_f: Matrix, stock_m: Matrix) -> Flows:
     """Place of the corridor among all corridors of the world by the number of migrants of both
     sexes, 1 the largest, on 1 July of the stock years. Equal numbers are ordered by the codes of
@@ -113,9 +144,17 @@ def corridor_rank(stock_f: Matrix, stock_m: Matrix) -> Flows:
 
 
 @formula(
-    "COST200_CORR", id=68, name=_("Cost of sending USD 200 in a corridor"), unit="PERCENT",
-    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="bilateral", ref_area="home",
-)  # fmt: skip
+    "COST200_CORR",
+    id=68,
+    name=_("Cost of sending USD 200 in a corridor"),
+    unit="PERCENT",
+    decimals=2,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="bilateral",
+    ref_area="home",
+)
 def corridor_cost(rpw_cost: Corridors) -> Flows:
     """Average total cost of sending 200 United States dollars from one country to another, fee
     and exchange margin, in percent of the amount: as published for each quarter, and for a year

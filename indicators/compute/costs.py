@@ -28,9 +28,19 @@ HALF_COVERED = 50.0
 
 
 @formula(
-    "COST200_REC", id=60, name=_("Average cost of sending USD 200 to the area"), unit="PERCENT",
-    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D", version=2, quarterly=True,
-)  # fmt: skip
+    "COST200_REC",
+    id=60,
+    name=_("Average cost of sending USD 200 to the area"),
+    unit="PERCENT",
+    decimals=2,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="corridors",
+    status="D",
+    version=2,
+    quarterly=True,
+)
 def cost_into(rpw_cost: Corridors) -> Terms:
     """Mean cost of sending 200 United States dollars to the country, fee and exchange margin, in
     percent of the amount: the simple mean over the corridors into it that were priced in the
@@ -49,9 +59,17 @@ def cost_into(rpw_cost: Corridors) -> Terms:
 
 
 @formula(
-    "COST200_N", id=61, name=_("Corridors observed into the area"), unit="COUNT",
-    decimals=0, basis="wdi", theme="costs", aggregate="corridors", version=2, quarterly=True,
-)  # fmt: skip
+    "COST200_N",
+    id=61,
+    name=_("Corridors observed into the area"),
+    unit="COUNT",
+    decimals=0,
+    basis="wdi",
+    theme="costs",
+    aggregate="corridors",
+    version=2,
+    quarterly=True,
+)
 def corridors_into(rpw_cost: Corridors) -> Terms:
     """Number of corridors into the country that were priced in at least one quarter of the year;
     missing where there is none. It tells how much the average cost rests on.
@@ -63,9 +81,19 @@ def corridors_into(rpw_cost: Corridors) -> Terms:
 
 
 @formula(
-    "COST200_SND", id=62, name=_("Average cost of sending USD 200 from the area"), unit="PERCENT",
-    decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D", version=2, quarterly=True,
-)  # fmt: skip
+    "COST200_SND",
+    id=62,
+    name=_("Average cost of sending USD 200 from the area"),
+    unit="PERCENT",
+    decimals=2,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="corridors",
+    status="D",
+    version=2,
+    quarterly=True,
+)
 def cost_from(rpw_cost: Corridors) -> Terms:
     """Mean cost of sending 200 United States dollars from the country, fee and exchange margin, in
     percent of the amount: the simple mean over the corridors out of it that were priced in the
@@ -88,9 +116,19 @@ def _dear(rpw_cost: Corridors) -> Floats:
 
 
 @formula(
-    "COST200_GT5_N", id=63, name=_("Corridors into the area costing over 5 %"), unit="COUNT",
-    decimals=0, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="D", version=2, quarterly=True,
-)  # fmt: skip
+    "COST200_GT5_N",
+    id=63,
+    name=_("Corridors into the area costing over 5 %"),
+    unit="COUNT",
+    decimals=0,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="corridors",
+    status="D",
+    version=2,
+    quarterly=True,
+)
 def dear_corridors_into(rpw_cost: Corridors) -> Terms:
     """Number of corridors into the country in which sending 200 United States dollars cost more
     than 5 percent in the year (the mean of its quarters); exactly 5 is not more. Target 10.c of
@@ -104,10 +142,19 @@ def dear_corridors_into(rpw_cost: Corridors) -> Terms:
 
 
 @formula(
-    "COST200_GT5_SHARE", id=64, name=_("Share of corridors into the area costing over 5 %"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors",
-    status="D", version=2, quarterly=True,
-)  # fmt: skip
+    "COST200_GT5_SHARE",
+    id=64,
+    name=_("Share of corridors into the area costing over 5 %"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="corridors",
+    status="D",
+    version=2,
+    quarterly=True,
+)
 def dear_corridor_share(rpw_cost: Corridors) -> Terms:
     """Of the corridors into the country that were priced in the year, the percentage in which
     sending 200 United States dollars cost more than 5 percent; exactly 5 is not more.
@@ -169,10 +216,17 @@ def _uncovered(_above: Floats, weight: Floats, everything: Floats) -> Codes:
 
 
 @formula(
-    "COST200_WAVG", id=65, name=_("Remittance-weighted cost of sending USD 200 to the area"),
-    unit="PERCENT", decimals=2, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors",
+    "COST200_WAVG",
+    id=65,
+    name=_("Remittance-weighted cost of sending USD 200 to the area"),
+    unit="PERCENT",
+    decimals=2,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="corridors",
     status="D",
-)  # fmt: skip
+)
 def weighted_cost_into(rpw_cost: Corridors, bilateral_2018: Corridors) -> Terms:
     """Mean cost of sending 200 United States dollars to the country over the corridors that were
     priced in the year, each weighted by the remittances that the World Bank's matrix of 2018 puts
@@ -188,9 +242,16 @@ def weighted_cost_into(rpw_cost: Corridors, bilateral_2018: Corridors) -> Terms:
 
 
 @formula(
-    "COST200_WCOV", id=66, name=_("Share of estimated inflows covered by priced corridors"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="costs", aggregate="corridors", status="E",
-)  # fmt: skip
+    "COST200_WCOV",
+    id=66,
+    name=_("Share of estimated inflows covered by priced corridors"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="costs",
+    aggregate="corridors",
+    status="E",
+)
 def priced_share_of_inflows(rpw_cost: Corridors, bilateral_2018: Corridors) -> Terms:
     """Of the remittances that the World Bank's matrix of 2018 puts on all corridors into the
     country, the percentage on corridors that were priced in the year. It tells how much the
@@ -206,9 +267,17 @@ def priced_share_of_inflows(rpw_cost: Corridors, bilateral_2018: Corridors) -> T
 
 
 @formula(
-    "COST200_SAVING", id=67, name=_("Annual saving if covered corridors cost 3 %"), unit="USD",
-    decimals=0, basis="wdi", theme="costs", sdg="10.c.1", aggregate="corridors", status="G",
-)  # fmt: skip
+    "COST200_SAVING",
+    id=67,
+    name=_("Annual saving if covered corridors cost 3 %"),
+    unit="USD",
+    decimals=0,
+    basis="wdi",
+    theme="costs",
+    sdg="10.c.1",
+    aggregate="corridors",
+    status="G",
+)
 def saving_at_target(rpw_cost: Corridors, bilateral_2018: Corridors) -> Terms:
     """What senders would save in a year if no priced corridor into the country cost more than 3
     percent, the average that target 10.c of the Sustainable Development Goals wants, in United

@@ -16,9 +16,16 @@ BANDS = (1.0, 3.0, 10.0, 20.0)
 
 
 @formula(
-    "REM_CYCL10", id=13, name=_("Correlation of remittance and GDP growth, 10 years"), unit="INDEX",
-    decimals=2, basis="wdi", theme="remittances", aggregate="rolling", status="G",
-)  # fmt: skip
+    "REM_CYCL10",
+    id=13,
+    name=_("Correlation of remittance and GDP growth, 10 years"),
+    unit="INDEX",
+    decimals=2,
+    basis="wdi",
+    theme="remittances",
+    aggregate="rolling",
+    status="G",
+)
 def remittances_and_the_cycle(remin: Panel, gdp: Panel) -> Terms:
     """Pearson correlation, from -1 to 1, of the annual growth of personal remittances received
     and of gross domestic product over the ten years that end in the year. Missing when fewer than
@@ -72,9 +79,15 @@ def _band(share: Floats) -> Floats:
 
 
 @formula(
-    "REM_DEP_BAND", id=14, name=_("Remittance dependence band"), unit="CODE", decimals=0,
-    basis="wdi", theme="remittances", aggregate="ratio",
-)  # fmt: skip
+    "REM_DEP_BAND",
+    id=14,
+    name=_("Remittance dependence band"),
+    unit="CODE",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    aggregate="ratio",
+)
 def dependence_band(remin: Panel, gdp: Panel) -> Terms:
     """The band in which remittances received in percent of gross domestic product fall: 0 below
     1, 1 from 1 to below 3, 2 from 3 to below 10, 3 from 10 to below 20, 4 from 20 on.
@@ -91,9 +104,15 @@ def dependence_band(remin: Panel, gdp: Panel) -> Terms:
 
 
 @formula(
-    "REM_DEP_BAND", id=14, name=_("Remittance dependence band"), unit="CODE", decimals=0,
-    basis="wfb", theme="remittances", aggregate="ratio",
-)  # fmt: skip
+    "REM_DEP_BAND",
+    id=14,
+    name=_("Remittance dependence band"),
+    unit="CODE",
+    decimals=0,
+    basis="wfb",
+    theme="remittances",
+    aggregate="ratio",
+)
 def dependence_band_factbook(wfb_remittances_gdp: Panel, wfb_gdp: Panel) -> Terms:
     """The band in which remittances received in percent of gross domestic product, as stated in
     The World Factbook, fall: 0 below 1, 1 from 1 to below 3, 2 from 3 to below 10, 3 from 10 to

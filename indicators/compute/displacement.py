@@ -48,15 +48,27 @@ def _foreigners(pairs: Pairs, has_rows: Flags) -> Panel:
 
 
 @formula(
-    "MIG_REF_SHARE", id=40, name=_("Refugees and asylum seekers, % of migrant stock"), unit="PERCENT",
-    decimals=1, basis="wdi", theme="displacement", aggregate="ratio", status="D",
-)  # fmt: skip
+    "MIG_REF_SHARE",
+    id=40,
+    name=_("Refugees and asylum seekers, % of migrant stock"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="displacement",
+    aggregate="ratio",
+    status="D",
+)
 def refugee_share_of_stock(
-    unhcr_refugee: Pairs, unhcr_asylum: Pairs, stock_f: Matrix, stock_m: Matrix,
-    unhcr_refugee_return: Pairs | None = None, unhcr_idp: Pairs | None = None,
-    unhcr_idp_return: Pairs | None = None, unhcr_stateless: Pairs | None = None,
+    unhcr_refugee: Pairs,
+    unhcr_asylum: Pairs,
+    stock_f: Matrix,
+    stock_m: Matrix,
+    unhcr_refugee_return: Pairs | None = None,
+    unhcr_idp: Pairs | None = None,
+    unhcr_idp_return: Pairs | None = None,
+    unhcr_stateless: Pairs | None = None,
     unhcr_other: Pairs | None = None,
-) -> Terms:  # fmt: skip
+) -> Terms:
     """Refugees and asylum seekers in the country (its own nationals left out) per 100 immigrants
     living in it, in the years for which the migrant stock is known. Marked D because the first
     are counted at the end of the year and the second in the middle.
@@ -69,8 +81,15 @@ def refugee_share_of_stock(
     For a group: the ratio of sums over members that have both. Sources: UNHCR, Refugee Data
     Finder; United Nations, International Migrant Stock.
     """
-    groups = (unhcr_refugee, unhcr_asylum, unhcr_refugee_return, unhcr_idp,
-              unhcr_idp_return, unhcr_stateless, unhcr_other)  # fmt: skip
+    groups = (
+        unhcr_refugee,
+        unhcr_asylum,
+        unhcr_refugee_return,
+        unhcr_idp,
+        unhcr_idp_return,
+        unhcr_stateless,
+        unhcr_other,
+    )
     stock, rows = immigrants(stock_f, stock_m), _has_rows(groups)
     refugees, seekers = _foreigners(unhcr_refugee, rows), _foreigners(unhcr_asylum, rows)
     severity = np.maximum(refugees.severity, seekers.severity)
@@ -89,15 +108,27 @@ def refugee_share_of_stock(
 
 
 @formula(
-    "REF_ORIG_RATE", id=41, name=_("Refugees per 100,000 population of origin"), unit="PER_100000",
-    decimals=1, basis="wdi", theme="displacement", sdg="10.7.4", aggregate="ratio", status="D",
-)  # fmt: skip
+    "REF_ORIG_RATE",
+    id=41,
+    name=_("Refugees per 100,000 population of origin"),
+    unit="PER_100000",
+    decimals=1,
+    basis="wdi",
+    theme="displacement",
+    sdg="10.7.4",
+    aggregate="ratio",
+    status="D",
+)
 def refugees_by_origin(
-    unhcr_refugee: Pairs, pop: Panel,
-    unhcr_asylum: Pairs | None = None, unhcr_refugee_return: Pairs | None = None,
-    unhcr_idp: Pairs | None = None, unhcr_idp_return: Pairs | None = None,
-    unhcr_stateless: Pairs | None = None, unhcr_other: Pairs | None = None,
-) -> Terms:  # fmt: skip
+    unhcr_refugee: Pairs,
+    pop: Panel,
+    unhcr_asylum: Pairs | None = None,
+    unhcr_refugee_return: Pairs | None = None,
+    unhcr_idp: Pairs | None = None,
+    unhcr_idp_return: Pairs | None = None,
+    unhcr_stateless: Pairs | None = None,
+    unhcr_other: Pairs | None = None,
+) -> Terms:
     """Refugees from the country at the end of the year, per 100,000 of its population and these
     refugees together. This is Sustainable Development Goal indicator 10.7.4, marked D because
     the population used is that of 1 July.
@@ -107,8 +138,15 @@ def refugees_by_origin(
     Serbia. For a group: the same formula on the sums. Sources: UNHCR, Refugee Data Finder;
     United Nations, World Population Prospects 2024.
     """
-    groups = (unhcr_refugee, unhcr_asylum, unhcr_refugee_return, unhcr_idp,
-              unhcr_idp_return, unhcr_stateless, unhcr_other)  # fmt: skip
+    groups = (
+        unhcr_refugee,
+        unhcr_asylum,
+        unhcr_refugee_return,
+        unhcr_idp,
+        unhcr_idp_return,
+        unhcr_stateless,
+        unhcr_other,
+    )
     refugees = _filled(unhcr_refugee.by_counterpart, _has_rows(groups, origin=True))
     both = Panel(
         pop.axes, pop.values + refugees.values, np.maximum(pop.severity, refugees.severity)
@@ -117,15 +155,24 @@ def refugees_by_origin(
 
 
 @formula(
-    "REF_HOST", id=42, name=_("Refugees hosted"), unit="PERSONS", decimals=0,
-    basis="wdi", theme="displacement", aggregate="sum",
-)  # fmt: skip
+    "REF_HOST",
+    id=42,
+    name=_("Refugees hosted"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wdi",
+    theme="displacement",
+    aggregate="sum",
+)
 def refugees_hosted(
     unhcr_refugee: Pairs,
-    unhcr_asylum: Pairs | None = None, unhcr_refugee_return: Pairs | None = None,
-    unhcr_idp: Pairs | None = None, unhcr_idp_return: Pairs | None = None,
-    unhcr_stateless: Pairs | None = None, unhcr_other: Pairs | None = None,
-) -> Terms:  # fmt: skip
+    unhcr_asylum: Pairs | None = None,
+    unhcr_refugee_return: Pairs | None = None,
+    unhcr_idp: Pairs | None = None,
+    unhcr_idp_return: Pairs | None = None,
+    unhcr_stateless: Pairs | None = None,
+    unhcr_other: Pairs | None = None,
+) -> Terms:
     """Refugees under UNHCR's mandate who live in the country at the end of the year, from
     everywhere. Refugees under the mandate of UNRWA are not in it.
 
@@ -134,8 +181,17 @@ def refugees_hosted(
 
     For a group: the sum over members with figures. Source: UNHCR, Refugee Data Finder.
     """
-    return total(_hosted(unhcr_refugee, unhcr_asylum, unhcr_refugee_return, unhcr_idp,
-                         unhcr_idp_return, unhcr_stateless, unhcr_other))  # fmt: skip
+    return total(
+        _hosted(
+            unhcr_refugee,
+            unhcr_asylum,
+            unhcr_refugee_return,
+            unhcr_idp,
+            unhcr_idp_return,
+            unhcr_stateless,
+            unhcr_other,
+        )
+    )
 
 
 def _hosted(refugees: Pairs, *others: Pairs | None) -> Panel:
@@ -143,9 +199,15 @@ def _hosted(refugees: Pairs, *others: Pairs | None) -> Panel:
 
 
 @formula(
-    "REF_HOST", id=42, name=_("Refugees hosted"), unit="PERSONS", decimals=0,
-    basis="wfb", theme="displacement", aggregate="sum",
-)  # fmt: skip
+    "REF_HOST",
+    id=42,
+    name=_("Refugees hosted"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wfb",
+    theme="displacement",
+    aggregate="sum",
+)
 def refugees_hosted_factbook(wfb_refugees: Panel) -> Terms:
     """Refugees living in the country in the year, added up over the countries of origin that The
     World Factbook lists (small groups are not listed). A country that is not listed is missing,
@@ -158,29 +220,56 @@ def refugees_hosted_factbook(wfb_refugees: Panel) -> Terms:
 
 
 @formula(
-    "REF_HOST_RATE", id=43, name=_("Refugees hosted per 1,000 population"), unit="PER_1000",
-    decimals=1, basis="wdi", theme="displacement", aggregate="ratio",
-)  # fmt: skip
+    "REF_HOST_RATE",
+    id=43,
+    name=_("Refugees hosted per 1,000 population"),
+    unit="PER_1000",
+    decimals=1,
+    basis="wdi",
+    theme="displacement",
+    aggregate="ratio",
+)
 def refugees_hosted_rate(
-    unhcr_refugee: Pairs, pop: Panel,
-    unhcr_asylum: Pairs | None = None, unhcr_refugee_return: Pairs | None = None,
-    unhcr_idp: Pairs | None = None, unhcr_idp_return: Pairs | None = None,
-    unhcr_stateless: Pairs | None = None, unhcr_other: Pairs | None = None,
-) -> Terms:  # fmt: skip
+    unhcr_refugee: Pairs,
+    pop: Panel,
+    unhcr_asylum: Pairs | None = None,
+    unhcr_refugee_return: Pairs | None = None,
+    unhcr_idp: Pairs | None = None,
+    unhcr_idp_return: Pairs | None = None,
+    unhcr_stateless: Pairs | None = None,
+    unhcr_other: Pairs | None = None,
+) -> Terms:
     """Refugees under UNHCR's mandate who live in the country at the end of the year, per 1,000
     inhabitants on 1 July of the same year. Refugees under the mandate of UNRWA are not in it.
 
     For a group: the ratio of sums over members that have both. Sources: UNHCR, Refugee Data
     Finder; United Nations, World Population Prospects 2024.
     """
-    return ratio(_hosted(unhcr_refugee, unhcr_asylum, unhcr_refugee_return, unhcr_idp,
-                         unhcr_idp_return, unhcr_stateless, unhcr_other), pop, scale=1000)  # fmt: skip
+    return ratio(
+        _hosted(
+            unhcr_refugee,
+            unhcr_asylum,
+            unhcr_refugee_return,
+            unhcr_idp,
+            unhcr_idp_return,
+            unhcr_stateless,
+            unhcr_other,
+        ),
+        pop,
+        scale=1000,
+    )
 
 
 @formula(
-    "REF_HOST_RATE", id=43, name=_("Refugees hosted per 1,000 population"), unit="PER_1000",
-    decimals=1, basis="wfb", theme="displacement", aggregate="ratio",
-)  # fmt: skip
+    "REF_HOST_RATE",
+    id=43,
+    name=_("Refugees hosted per 1,000 population"),
+    unit="PER_1000",
+    decimals=1,
+    basis="wfb",
+    theme="displacement",
+    aggregate="ratio",
+)
 def refugees_hosted_rate_factbook(wfb_refugees: Panel, wfb_pop: Panel) -> Terms:
     """Refugees living in the country, as The World Factbook lists them, per 1,000 inhabitants of
     the same year. Missing unless both are stated for the same year.

@@ -154,10 +154,18 @@ def _estimates(remin: Panel, income: Panel, found: Links) -> Estimates:
 
 
 @formula(
-    "BRE_USD", id=70, name=_("Bilateral remittances (modelled)"), unit="USD", decimals=0,
-    basis="wdi", theme="remittances", aggregate="bilateral", status="E", modelled=True,
+    "BRE_USD",
+    id=70,
+    name=_("Bilateral remittances (modelled)"),
+    unit="USD",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    aggregate="bilateral",
+    status="E",
+    modelled=True,
     ref_area="home",
-)  # fmt: skip
+)
 def bilateral_remittances(remin: Panel, income: Panel, stock_f: Matrix, stock_m: Matrix) -> Flows:
     """What people born in the home country send from the host country in the year, in current
     United States dollars. Nobody observed these flows: the remittances that the home country

@@ -10,9 +10,17 @@ from indicators.compute.terms import Terms, divide, ratio, total
 
 
 @formula(
-    "MIG_NET", id=30, name=_("Net migration"), unit="PERSONS", decimals=0,
-    basis="wdi", theme="flows", aggregate="sum", status="E", modelled=True,
-)  # fmt: skip
+    "MIG_NET",
+    id=30,
+    name=_("Net migration"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wdi",
+    theme="flows",
+    aggregate="sum",
+    status="E",
+    modelled=True,
+)
 def net_movement(nmig: Panel) -> Terms:
     """People who came to live in the country minus people who left it during the year, citizens
     or not. A result of the population model of the United Nations (what births and deaths do not
@@ -29,9 +37,17 @@ def _people(rate: Floats, people: Floats) -> Floats:
 
 
 @formula(
-    "MIG_NET", id=30, name=_("Net migration"), unit="PERSONS", decimals=0,
-    basis="wfb", theme="flows", aggregate="sum", status="E", modelled=True,
-)  # fmt: skip
+    "MIG_NET",
+    id=30,
+    name=_("Net migration"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wfb",
+    theme="flows",
+    aggregate="sum",
+    status="E",
+    modelled=True,
+)
 def net_movement_factbook(wfb_net_rate: Panel, wfb_pop: Panel) -> Terms:
     """The net migration rate that The World Factbook states, times the population it states for
     the same year, divided by 1,000. Missing unless both are stated for the same year. The rate
@@ -45,9 +61,17 @@ def net_movement_factbook(wfb_net_rate: Panel, wfb_pop: Panel) -> Terms:
 
 
 @formula(
-    "MIG_NET_RATE", id=31, name=_("Net migration rate per 1,000"), unit="PER_1000", decimals=1,
-    basis="wdi", theme="flows", aggregate="ratio", status="E", modelled=True,
-)  # fmt: skip
+    "MIG_NET_RATE",
+    id=31,
+    name=_("Net migration rate per 1,000"),
+    unit="PER_1000",
+    decimals=1,
+    basis="wdi",
+    theme="flows",
+    aggregate="ratio",
+    status="E",
+    modelled=True,
+)
 def net_movement_rate(nmig: Panel, pop: Panel) -> Terms:
     """Net migration during the year per 1,000 inhabitants on 1 July of the same year. Net
     migration is a result of the population model of the United Nations, not a count.
@@ -59,9 +83,17 @@ def net_movement_rate(nmig: Panel, pop: Panel) -> Terms:
 
 
 @formula(
-    "MIG_NET_RATE", id=31, name=_("Net migration rate per 1,000"), unit="PER_1000", decimals=1,
-    basis="wfb", theme="flows", aggregate="ratio", status="E", modelled=True,
-)  # fmt: skip
+    "MIG_NET_RATE",
+    id=31,
+    name=_("Net migration rate per 1,000"),
+    unit="PER_1000",
+    decimals=1,
+    basis="wfb",
+    theme="flows",
+    aggregate="ratio",
+    status="E",
+    modelled=True,
+)
 def net_movement_rate_factbook(wfb_net_rate: Panel, wfb_pop: Panel) -> Terms:
     """Net migrants per 1,000 inhabitants, as stated in The World Factbook for the year stated
     there; a result of a population model, not a count.
@@ -83,9 +115,15 @@ def _per_thousand(above: Floats, below: Floats) -> Floats:
 
 
 @formula(
-    "POP", id=50, name=_("Population"), unit="PERSONS", decimals=0,
-    basis="wdi", theme="context", aggregate="sum",
-)  # fmt: skip
+    "POP",
+    id=50,
+    name=_("Population"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wdi",
+    theme="context",
+    aggregate="sum",
+)
 def population(pop: Panel) -> Terms:
     """All residents on 1 July of the year. The Channel Islands are Guernsey plus Jersey.
 
@@ -95,9 +133,15 @@ def population(pop: Panel) -> Terms:
 
 
 @formula(
-    "POP", id=50, name=_("Population"), unit="PERSONS", decimals=0,
-    basis="wfb", theme="context", aggregate="sum",
-)  # fmt: skip
+    "POP",
+    id=50,
+    name=_("Population"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wfb",
+    theme="context",
+    aggregate="sum",
+)
 def population_factbook(wfb_pop: Panel) -> Terms:
     """All residents in the year, as stated in The World Factbook (mostly an estimate for the
     latest year). For a group: the sum over members whose population is stated for that year.
@@ -106,9 +150,15 @@ def population_factbook(wfb_pop: Panel) -> Terms:
 
 
 @formula(
-    "GDP_USD", id=51, name=_("Gross domestic product"), unit="USD", decimals=0,
-    basis="wdi", theme="context", aggregate="sum",
-)  # fmt: skip
+    "GDP_USD",
+    id=51,
+    name=_("Gross domestic product"),
+    unit="USD",
+    decimals=0,
+    basis="wdi",
+    theme="context",
+    aggregate="sum",
+)
 def gross_domestic_product(gdp: Panel) -> Terms:
     """Gross domestic product of the year in current United States dollars, converted at the
     official exchange rate; a change of the rate changes the figure.
@@ -120,9 +170,15 @@ def gross_domestic_product(gdp: Panel) -> Terms:
 
 
 @formula(
-    "GDP_USD", id=51, name=_("Gross domestic product"), unit="USD", decimals=0,
-    basis="wfb", theme="context", aggregate="sum",
-)  # fmt: skip
+    "GDP_USD",
+    id=51,
+    name=_("Gross domestic product"),
+    unit="USD",
+    decimals=0,
+    basis="wfb",
+    theme="context",
+    aggregate="sum",
+)
 def gross_domestic_product_factbook(wfb_gdp: Panel) -> Terms:
     """Gross domestic product in United States dollars for the year stated in The World Factbook.
 

@@ -104,9 +104,12 @@ def in_quarters(series: SeriesInput) -> SeriesInput:
     if own.any():
         year = QUARTERS * series.year[own].astype(np.int64) + series.quarter[own] - 1
         return SeriesInput.of(
-            series.area[own], year, series.value[own],
-            counterpart=series.counterpart[own], status=series.status[own],
-        )  # fmt: skip
+            series.area[own],
+            year,
+            series.value[own],
+            counterpart=series.counterpart[own],
+            status=series.status[own],
+        )
     four = [np.repeat(column, QUARTERS) for column in series._columns]
     area, counterpart, year, _quarter, value, status = four
     number = QUARTERS * year.astype(np.int64) + np.tile(np.arange(QUARTERS), len(series.area))
@@ -318,9 +321,13 @@ def _build_corridors(inputs: Inputs, code: str) -> Corridors:
     by_quarter[cell[priced], quarter[priced] - 1] = rows.value[there][priced]
     shape = len(pair), n_years
     return Corridors(
-        inputs.axes, pair // n_areas, pair % n_areas, cost.reshape(shape), severity.reshape(shape),
+        inputs.axes,
+        pair // n_areas,
+        pair % n_areas,
+        cost.reshape(shape),
+        severity.reshape(shape),
         by_quarter.reshape(*shape, 4),
-    )  # fmt: skip
+    )
 
 
 _BUILDERS: dict[type[Built], Callable[[Inputs, str], Built]] = {

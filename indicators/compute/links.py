@@ -172,8 +172,12 @@ def result_of(formula: Formula, flows: Flows) -> CorridorResult:
         chosen = slice(None) if told.all() else np.flatnonzero(told)
         blocks.append(
             Block(
-                layer.sex, layer.variant, ids[flows.home[chosen]], ids[flows.host[chosen]],
-                layer.values[chosen], STATUS_OF_SEVERITY[layer.severity[chosen]],
+                layer.sex,
+                layer.variant,
+                ids[flows.home[chosen]],
+                ids[flows.host[chosen]],
+                layer.values[chosen],
+                STATUS_OF_SEVERITY[layer.severity[chosen]],
             )
-        )  # fmt: skip
+        )
     return CorridorResult(formula, flows.periods, tuple(blocks))

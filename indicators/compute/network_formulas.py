@@ -29,9 +29,16 @@ def own(name: str, women: Matrix, men: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_MEI", id=100, name=_("Migration effectiveness index"), unit="INDEX_0_100",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_MEI",
+    id=100,
+    name=_("Migration effectiveness index"),
+    unit="INDEX_0_100",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def effectiveness(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Sum over members of the distance between immigrants and emigrants, divided by the sum of both,
     times 100: 0 when every member has as many of its people in the others as it hosts of theirs,
@@ -47,9 +54,16 @@ def effectiveness(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_CONN", id=102, name=_("Migration connectivity index"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_CONN",
+    id=102,
+    name=_("Migration connectivity index"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def connectivity(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Share of the possible corridors between members in which anybody lives, from 0 to 1. A corridor
     that the source does not list counts as empty.
@@ -64,9 +78,16 @@ def connectivity(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_INEQ", id=103, name=_("Migration inequality index"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_INEQ",
+    id=103,
+    name=_("Migration inequality index"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def inequality(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Half the sum over corridors of the distance between the corridor's share of all migrants and an
     equal share: 0 when all corridors between members are equal, near 1 when one has everybody.
@@ -81,9 +102,16 @@ def inequality(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_ACV_OUT", id=117, name=_("Aggregated coefficient of variation, out-migration"), unit="INDEX",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_ACV_OUT",
+    id=117,
+    name=_("Aggregated coefficient of variation, out-migration"),
+    unit="INDEX",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def variation_out(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Coefficient of variation (standard deviation over mean) of every member's corridors to the
     others, weighted by its share of all emigrants within the group; members without any are left
@@ -99,9 +127,16 @@ def variation_out(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_ACV_IN", id=118, name=_("Aggregated coefficient of variation, in-migration"), unit="INDEX",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_ACV_IN",
+    id=118,
+    name=_("Aggregated coefficient of variation, in-migration"),
+    unit="INDEX",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def variation_in(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Coefficient of variation (standard deviation over mean) of every member's corridors from the
     others, weighted by its share of all immigrants within the group; members without any are left
@@ -117,9 +152,16 @@ def variation_in(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_ACV", id=119, name=_("Aggregated coefficient of variation"), unit="INDEX",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_ACV",
+    id=119,
+    name=_("Aggregated coefficient of variation"),
+    unit="INDEX",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def variation(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Sum of the aggregated coefficients of variation of out-migration and of in-migration: the
     spatial focusing of migration in the group, 0 when all corridors are equal.
@@ -134,9 +176,16 @@ def variation(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_ANMR", id=101, name=_("Aggregate net migration rate (stock based)"), unit="PERCENT",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_ANMR",
+    id=101,
+    name=_("Aggregate net migration rate (stock based)"),
+    unit="PERCENT",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def aggregate_net_rate(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
     """Half the sum over members of the distance between immigrants and emigrants, per 100
     inhabitants of the group: how far migration between the members has moved people from one to

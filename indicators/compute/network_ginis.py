@@ -11,9 +11,16 @@ from indicators.compute.terms import Terms
 
 
 @formula(
-    "IDX_GINI_T", id=104, name=_("Total flows Gini (corrected)"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_T",
+    id=104,
+    name=_("Total flows Gini (corrected)"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def total_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Gini coefficient over all corridors between members: 0 when all are equal, 1 when one has
     everybody. With Bell's correction, which divides by the number of corridors less one.
@@ -28,9 +35,16 @@ def total_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_T_UNC", id=105, name=_("Total flows Gini (uncorrected)"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_T_UNC",
+    id=105,
+    name=_("Total flows Gini (uncorrected)"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def total_gini_uncorrected(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Gini coefficient over all corridors between members without the correction for their number;
     the standardised indices are percentages of it.
@@ -45,9 +59,16 @@ def total_gini_uncorrected(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_ROW", id=106, name=_("Rows Gini"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_ROW",
+    id=106,
+    name=_("Rows Gini"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def rows_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The part of the Gini coefficient that comes from comparing corridors with the same origin: how
     unequally people from one member spread over the others.
@@ -62,9 +83,16 @@ def rows_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_COL", id=107, name=_("Columns Gini"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_COL",
+    id=107,
+    name=_("Columns Gini"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def columns_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The part of the Gini coefficient that comes from comparing corridors with the same destination:
     how unequally the origins of one member's immigrants are filled.
@@ -79,9 +107,16 @@ def columns_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_EXCH", id=108, name=_("Exchange Gini"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_EXCH",
+    id=108,
+    name=_("Exchange Gini"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def exchange_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The part of the Gini coefficient that comes from comparing the two directions between the same
     two members.
@@ -96,9 +131,16 @@ def exchange_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_ROW_STD", id=109, name=_("Rows Gini, standardised"), unit="INDEX_0_100",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_ROW_STD",
+    id=109,
+    name=_("Rows Gini, standardised"),
+    unit="INDEX_0_100",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def rows_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The rows Gini in percent of the uncorrected total Gini: how much of the inequality between
     corridors lies between corridors with the same origin.
@@ -113,9 +155,16 @@ def rows_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_COL_STD", id=110, name=_("Columns Gini, standardised"), unit="INDEX_0_100",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_COL_STD",
+    id=110,
+    name=_("Columns Gini, standardised"),
+    unit="INDEX_0_100",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def columns_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The columns Gini in percent of the uncorrected total Gini: how much of the inequality between
     corridors lies between corridors with the same destination.
@@ -130,9 +179,16 @@ def columns_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_EXCH_STD", id=111, name=_("Exchange Gini, standardised"), unit="INDEX_0_100",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_GINI_EXCH_STD",
+    id=111,
+    name=_("Exchange Gini, standardised"),
+    unit="INDEX_0_100",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def exchange_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The exchange Gini in percent of the uncorrected total Gini: how much of the inequality between
     corridors lies between the two directions of the same pair.
@@ -147,9 +203,16 @@ def exchange_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_MWG_OUT", id=114, name=_("Migration-weighted mean Gini, out-migration"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_MWG_OUT",
+    id=114,
+    name=_("Migration-weighted mean Gini, out-migration"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def mean_gini_out(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Mean of the members' out-migration field indices, each weighted by its share of all emigrants
     within the group. Weighted by emigrants, not as in some software by immigrants.
@@ -164,9 +227,16 @@ def mean_gini_out(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_MWG_IN", id=115, name=_("Migration-weighted mean Gini, in-migration"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_MWG_IN",
+    id=115,
+    name=_("Migration-weighted mean Gini, in-migration"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def mean_gini_in(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Mean of the members' in-migration field indices, each weighted by its share of all immigrants
     within the group. Weighted by immigrants, not as in some software by emigrants.
@@ -181,9 +251,16 @@ def mean_gini_in(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_MWG", id=116, name=_("Migration-weighted mean Gini"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="networks", aggregate="own", status="E",
-)  # fmt: skip
+    "IDX_MWG",
+    id=116,
+    name=_("Migration-weighted mean Gini"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="own",
+    status="E",
+)
 def mean_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Mean of the migration-weighted Gini indices of out-migration and of in-migration.
 
@@ -201,9 +278,16 @@ def _field(panel: Panel) -> Terms:
 
 
 @formula(
-    "IDX_GINI_OUT", id=112, name=_("Out-migration field Gini"), unit="INDEX_0_1", decimals=3,
-    basis="wdi", theme="networks", aggregate="none", status="E",
-)  # fmt: skip
+    "IDX_GINI_OUT",
+    id=112,
+    name=_("Out-migration field Gini"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="none",
+    status="E",
+)
 def out_field(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Gini coefficient over the destinations, all areas of the world, of the people from the
     country: 0 when every other area has as many of them, near 1 when they live in few.
@@ -216,9 +300,16 @@ def out_field(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "IDX_GINI_IN", id=113, name=_("In-migration field Gini"), unit="INDEX_0_1", decimals=3,
-    basis="wdi", theme="networks", aggregate="none", status="E",
-)  # fmt: skip
+    "IDX_GINI_IN",
+    id=113,
+    name=_("In-migration field Gini"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="networks",
+    aggregate="none",
+    status="E",
+)
 def in_field(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Gini coefficient over the origins, all areas of the world, of the immigrants in the country:
     0 when every other area has sent as many, near 1 when they come from few. People whose origin

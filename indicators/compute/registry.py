@@ -55,10 +55,23 @@ def formula(
 
     def registered(function: Function) -> Function:
         made = Formula(
-            code=code, id=id, name=name, unit=unit, decimals=decimals, version=version, basis=basis,
-            theme=theme, sdg=sdg, aggregate=aggregate, status=status, is_modelled=modelled,
-            ref_area=ref_area, is_quarterly=quarterly, function=function, shapes=_shapes(code, function),
-        )  # fmt: skip
+            code=code,
+            id=id,
+            name=name,
+            unit=unit,
+            decimals=decimals,
+            version=version,
+            basis=basis,
+            theme=theme,
+            sdg=sdg,
+            aggregate=aggregate,
+            status=status,
+            is_modelled=modelled,
+            ref_area=ref_area,
+            is_quarterly=quarterly,
+            function=function,
+            shapes=_shapes(code, function),
+        )
         _check(made)
         register = CORRIDORS if made.is_bilateral else FORMULAS
         known = (*register.get(code, ()), made)

@@ -20,9 +20,16 @@ WINDOW, FEWEST = 10, 8
 
 
 @formula(
-    "REM_IN_USD", id=1, name=_("Personal remittances, received"), unit="USD", decimals=0,
-    basis="wdi", theme="remittances", sdg="17.3.2 (numerator)", aggregate="sum",
-)  # fmt: skip
+    "REM_IN_USD",
+    id=1,
+    name=_("Personal remittances, received"),
+    unit="USD",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    sdg="17.3.2 (numerator)",
+    aggregate="sum",
+)
 def remittances_received(remin: Panel) -> Terms:
     """Personal remittances received in the year, in current United States dollars: personal
     transfers plus compensation of employees, as in the sixth edition of the Balance of Payments
@@ -38,9 +45,17 @@ def remittances_received(remin: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_USD", id=1, name=_("Personal remittances, received"), unit="USD", decimals=0,
-    basis="wfb", theme="remittances", sdg="17.3.2 (numerator)", aggregate="sum", status="E",
-)  # fmt: skip
+    "REM_IN_USD",
+    id=1,
+    name=_("Personal remittances, received"),
+    unit="USD",
+    decimals=0,
+    basis="wfb",
+    theme="remittances",
+    sdg="17.3.2 (numerator)",
+    aggregate="sum",
+    status="E",
+)
 def remittances_received_factbook(wfb_remittances_gdp: Panel, wfb_gdp: Panel) -> Terms:
     """Remittances received as a share of GDP, as The World Factbook states it, times the GDP that
     it states for the same year, in United States dollars.
@@ -58,9 +73,15 @@ def remittances_received_factbook(wfb_remittances_gdp: Panel, wfb_gdp: Panel) ->
 
 
 @formula(
-    "REM_OUT_USD", id=2, name=_("Personal remittances, paid"), unit="USD", decimals=0,
-    basis="wdi", theme="remittances", aggregate="sum",
-)  # fmt: skip
+    "REM_OUT_USD",
+    id=2,
+    name=_("Personal remittances, paid"),
+    unit="USD",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    aggregate="sum",
+)
 def remittances_paid(remout: Panel) -> Terms:
     """Personal remittances paid to other countries in the year, in current United States dollars.
 
@@ -74,9 +95,15 @@ def remittances_paid(remout: Panel) -> Terms:
 
 
 @formula(
-    "REM_NET_USD", id=3, name=_("Net remittances"), unit="USD", decimals=0,
-    basis="wdi", theme="remittances", aggregate="sum",
-)  # fmt: skip
+    "REM_NET_USD",
+    id=3,
+    name=_("Net remittances"),
+    unit="USD",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    aggregate="sum",
+)
 def net_remittances(remin: Panel, remout: Panel) -> Terms:
     """Personal remittances received minus those paid in the same year, in current United States
     dollars. Both must be reported; an exact zero in either is missing.
@@ -89,9 +116,16 @@ def net_remittances(remin: Panel, remout: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_GDP", id=4, name=_("Remittances received, % of GDP"), unit="PERCENT", decimals=1,
-    basis="wdi", theme="remittances", sdg="17.3.2", aggregate="ratio",
-)  # fmt: skip
+    "REM_IN_GDP",
+    id=4,
+    name=_("Remittances received, % of GDP"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    sdg="17.3.2",
+    aggregate="ratio",
+)
 def remittances_share_of_gdp(remin: Panel, gdp: Panel) -> Terms:
     """Personal remittances received divided by gross domestic product of the same year, both in
     current United States dollars, times 100. This is Sustainable Development Goal indicator
@@ -108,9 +142,16 @@ def remittances_share_of_gdp(remin: Panel, gdp: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_GDP", id=4, name=_("Remittances received, % of GDP"), unit="PERCENT", decimals=1,
-    basis="wfb", theme="remittances", sdg="17.3.2", aggregate="ratio",
-)  # fmt: skip
+    "REM_IN_GDP",
+    id=4,
+    name=_("Remittances received, % of GDP"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wfb",
+    theme="remittances",
+    sdg="17.3.2",
+    aggregate="ratio",
+)
 def remittances_share_of_gdp_factbook(wfb_remittances_gdp: Panel, wfb_gdp: Panel) -> Terms:
     """Personal remittances received as a percentage of gross domestic product, as stated in The
     World Factbook, for the year stated there. A stated zero is treated as missing.
@@ -123,9 +164,15 @@ def remittances_share_of_gdp_factbook(wfb_remittances_gdp: Panel, wfb_gdp: Panel
 
 
 @formula(
-    "REM_OUT_GDP", id=5, name=_("Remittances paid, % of GDP"), unit="PERCENT", decimals=1,
-    basis="wdi", theme="remittances", aggregate="ratio",
-)  # fmt: skip
+    "REM_OUT_GDP",
+    id=5,
+    name=_("Remittances paid, % of GDP"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    aggregate="ratio",
+)
 def remittances_paid_share_of_gdp(remout: Panel, gdp: Panel) -> Terms:
     """Personal remittances paid divided by gross domestic product of the same year, both in
     current United States dollars, times 100. Missing when either is missing or nothing was
@@ -138,9 +185,15 @@ def remittances_paid_share_of_gdp(remout: Panel, gdp: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_PC", id=6, name=_("Remittances received per inhabitant"), unit="USD_PER_PERSON",
-    decimals=1, basis="wdi", theme="remittances", aggregate="ratio",
-)  # fmt: skip
+    "REM_IN_PC",
+    id=6,
+    name=_("Remittances received per inhabitant"),
+    unit="USD_PER_PERSON",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    aggregate="ratio",
+)
 def remittances_per_inhabitant(remin: Panel, pop: Panel) -> Terms:
     """Personal remittances received divided by the population on 1 July of the same year, in
     current United States dollars per person. Missing when either is missing; the population of
@@ -153,9 +206,16 @@ def remittances_per_inhabitant(remin: Panel, pop: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_PER_EMIG", id=7, name=_("Remittances received per emigrant"), unit="USD_PER_PERSON",
-    decimals=0, basis="wdi", theme="remittances", aggregate="ratio", status="E",
-)  # fmt: skip
+    "REM_IN_PER_EMIG",
+    id=7,
+    name=_("Remittances received per emigrant"),
+    unit="USD_PER_PERSON",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    aggregate="ratio",
+    status="E",
+)
 def remittances_per_emigrant(remin: Panel, stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Personal remittances received divided by the number of people from the country who live
     elsewhere, in current United States dollars per emigrant. Always an estimate: the stock is
@@ -172,9 +232,16 @@ def remittances_per_emigrant(remin: Panel, stock_f: Matrix, stock_m: Matrix) -> 
 
 
 @formula(
-    "REM_OUT_PER_IMM", id=8, name=_("Remittances paid per immigrant"), unit="USD_PER_PERSON",
-    decimals=0, basis="wdi", theme="remittances", aggregate="ratio", status="E",
-)  # fmt: skip
+    "REM_OUT_PER_IMM",
+    id=8,
+    name=_("Remittances paid per immigrant"),
+    unit="USD_PER_PERSON",
+    decimals=0,
+    basis="wdi",
+    theme="remittances",
+    aggregate="ratio",
+    status="E",
+)
 def remittances_per_immigrant(remout: Panel, stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Personal remittances paid divided by the number of people in the country who came from
     elsewhere, in current United States dollars per immigrant. Always an estimate: the stock is
@@ -201,9 +268,15 @@ def _five_year_growth(now: Floats, before: Floats) -> Floats:
 
 
 @formula(
-    "REM_IN_GROWTH", id=9, name=_("Annual growth of remittances received"), unit="PERCENT",
-    decimals=1, basis="wdi", theme="remittances", aggregate="panel",
-)  # fmt: skip
+    "REM_IN_GROWTH",
+    id=9,
+    name=_("Annual growth of remittances received"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    aggregate="panel",
+)
 def remittance_growth(remin: Panel) -> Terms:
     """Change of personal remittances received from the year before, in percent, at current
     United States dollars (not adjusted for prices or exchange rates).
@@ -216,9 +289,15 @@ def remittance_growth(remin: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_CAGR5", id=10, name=_("Five-year compound growth of remittances received"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="remittances", aggregate="panel",
-)  # fmt: skip
+    "REM_IN_CAGR5",
+    id=10,
+    name=_("Five-year compound growth of remittances received"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    aggregate="panel",
+)
 def remittance_growth_over_five_years(remin: Panel) -> Terms:
     """The steady yearly growth, in percent, that leads from personal remittances received five
     years before to those of the year, at current United States dollars. Years between are not
@@ -231,9 +310,15 @@ def remittance_growth_over_five_years(remin: Panel) -> Terms:
 
 
 @formula(
-    "REM_IN_VOL10", id=11, name=_("Volatility of remittance growth, 10 years"),
-    unit="PERCENTAGE_POINTS", decimals=1, basis="wdi", theme="remittances", aggregate="rolling",
-)  # fmt: skip
+    "REM_IN_VOL10",
+    id=11,
+    name=_("Volatility of remittance growth, 10 years"),
+    unit="PERCENTAGE_POINTS",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    aggregate="rolling",
+)
 def remittance_volatility(remin: Panel) -> Terms:
     """Sample standard deviation of the annual growth rates of personal remittances received over
     the ten years that end in the year, in percentage points. Missing when fewer than eight of
@@ -273,9 +358,15 @@ def windows(values: NDArray[Number], fill: float) -> NDArray[Number]:
 
 
 @formula(
-    "REM_FDI_RATIO", id=12, name=_("Remittances received relative to FDI inflows"), unit="RATIO",
-    decimals=2, basis="wdi", theme="remittances", aggregate="ratio",
-)  # fmt: skip
+    "REM_FDI_RATIO",
+    id=12,
+    name=_("Remittances received relative to FDI inflows"),
+    unit="RATIO",
+    decimals=2,
+    basis="wdi",
+    theme="remittances",
+    aggregate="ratio",
+)
 def remittances_over_investment(remin: Panel, fdiin: Panel) -> Terms:
     """Personal remittances received divided by net inflows of foreign direct investment in the
     same year, both in current United States dollars. Where investment is zero or negative (more

@@ -69,10 +69,17 @@ def _of_shares(made: Estimates, measure: Callable[[Floats], Floats]) -> Terms:
 
 
 @formula(
-    "BRE_TOP_SRC_SHARE", id=71,
-    name=_("Share of the main source country in remittances received (estimate)"), unit="PERCENT",
-    decimals=1, basis="wdi", theme="remittances", aggregate="pooled", status="E", modelled=True,
-)  # fmt: skip
+    "BRE_TOP_SRC_SHARE",
+    id=71,
+    name=_("Share of the main source country in remittances received (estimate)"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="remittances",
+    aggregate="pooled",
+    status="E",
+    modelled=True,
+)
 def main_source_share(remin: Panel, income: Panel, stock_f: Matrix, stock_m: Matrix) -> Terms:
     """The largest share of one host country in the remittances that the country receives, in
     percent, by the modelled flows (variant V3 of the bilateral estimates). Dependence on one
@@ -86,9 +93,17 @@ def main_source_share(remin: Panel, income: Panel, stock_f: Matrix, stock_m: Mat
 
 
 @formula(
-    "BRE_SRC_HHI", id=72, name=_("Concentration of remittance sources (estimate)"), unit="INDEX_0_1",
-    decimals=3, basis="wdi", theme="remittances", aggregate="pooled", status="E", modelled=True,
-)  # fmt: skip
+    "BRE_SRC_HHI",
+    id=72,
+    name=_("Concentration of remittance sources (estimate)"),
+    unit="INDEX_0_1",
+    decimals=3,
+    basis="wdi",
+    theme="remittances",
+    aggregate="pooled",
+    status="E",
+    modelled=True,
+)
 def source_concentration(remin: Panel, income: Panel, stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Sum of the squared shares of host countries in the remittances that the country receives
     (Herfindahl and Hirschman), from near 0 to 1, where 1 means a single source; by the modelled
@@ -102,9 +117,17 @@ def source_concentration(remin: Panel, income: Panel, stock_f: Matrix, stock_m: 
 
 
 @formula(
-    "BRE_OUT_GAP", id=73, name=_("Modelled over reported remittance outflow"), unit="RATIO",
-    decimals=2, basis="wdi", theme="remittances", aggregate="none", status="U", modelled=True,
-)  # fmt: skip
+    "BRE_OUT_GAP",
+    id=73,
+    name=_("Modelled over reported remittance outflow"),
+    unit="RATIO",
+    decimals=2,
+    basis="wdi",
+    theme="remittances",
+    aggregate="none",
+    status="U",
+    modelled=True,
+)
 def modelled_over_reported(
     remin: Panel, income: Panel, remout: Panel, stock_f: Matrix, stock_m: Matrix
 ) -> Terms:

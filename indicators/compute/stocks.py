@@ -67,9 +67,16 @@ def in_every_year(stock: Panel, axes: Axes) -> Panel:
 
 
 @formula(
-    "MIG_IMM", id=20, name=_("International migrant stock (immigrants)"), unit="PERSONS", decimals=0,
-    basis="wdi", theme="stocks", aggregate="sum", status="E",
-)  # fmt: skip
+    "MIG_IMM",
+    id=20,
+    name=_("International migrant stock (immigrants)"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wdi",
+    theme="stocks",
+    aggregate="sum",
+    status="E",
+)
 def immigrant_stock(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Persons who live in the country on 1 July and were born in another one, or are citizens of
     another one where the place of birth is not known. Origins that are not known are counted.
@@ -84,9 +91,16 @@ def immigrant_stock(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "MIG_IMM", id=20, name=_("International migrant stock (immigrants)"), unit="PERSONS", decimals=0,
-    basis="undesa", theme="stocks", aggregate="sum", status="E",
-)  # fmt: skip
+    "MIG_IMM",
+    id=20,
+    name=_("International migrant stock (immigrants)"),
+    unit="PERSONS",
+    decimals=0,
+    basis="undesa",
+    theme="stocks",
+    aggregate="sum",
+    status="E",
+)
 def immigrant_stock_by_destination(stock_dest: Panel) -> Terms:
     """Persons who live in the country on 1 July and were born in another one, or are citizens of
     another one where the place of birth is not known; taken from the table by destination.
@@ -99,9 +113,16 @@ def immigrant_stock_by_destination(stock_dest: Panel) -> Terms:
 
 
 @formula(
-    "MIG_EMI", id=21, name=_("Emigrant stock"), unit="PERSONS", decimals=0,
-    basis="wdi", theme="stocks", aggregate="sum", status="E",
-)  # fmt: skip
+    "MIG_EMI",
+    id=21,
+    name=_("Emigrant stock"),
+    unit="PERSONS",
+    decimals=0,
+    basis="wdi",
+    theme="stocks",
+    aggregate="sum",
+    status="E",
+)
 def emigrant_stock(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Persons from the country who live in another one on 1 July, added up over all countries of
     destination. People whose origin is not known belong to no country here, so the world total
@@ -119,9 +140,16 @@ def population_at(pop: Panel, axes: Axes) -> Panel:
 
 
 @formula(
-    "MIG_IMM_SHR", id=22, name=_("Immigrants, % of population"), unit="PERCENT", decimals=1,
-    basis="wdi", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_IMM_SHR",
+    id=22,
+    name=_("Immigrants, % of population"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def immigrant_share(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
     """Immigrants living in the country divided by its population, times 100, both on 1 July.
     Where the population of the year is not known yet, that of the year before is used.
@@ -134,9 +162,16 @@ def immigrant_share(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
 
 
 @formula(
-    "MIG_IMM_SHR", id=22, name=_("Immigrants, % of population"), unit="PERCENT", decimals=1,
-    basis="undesa", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_IMM_SHR",
+    id=22,
+    name=_("Immigrants, % of population"),
+    unit="PERCENT",
+    decimals=1,
+    basis="undesa",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def immigrant_share_by_destination(stock_dest: Panel, undesa_pop: Panel) -> Terms:
     """Immigrants living in the country divided by its population, times 100, both on 1 July and
     both from the same workbook of the United Nations; it reproduces the workbook's table 3.
@@ -148,9 +183,16 @@ def immigrant_share_by_destination(stock_dest: Panel, undesa_pop: Panel) -> Term
 
 
 @formula(
-    "MIG_EMI_SHR", id=23, name=_("Emigrants, % of population of origin"), unit="PERCENT", decimals=1,
-    basis="wdi", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_EMI_SHR",
+    id=23,
+    name=_("Emigrants, % of population of origin"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def emigrant_share(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
     """People from the country who live elsewhere divided by the population living in it, times
     100. It can exceed 100: more people from some small islands live abroad than at home.
@@ -167,9 +209,16 @@ def _rate_of_natives(abroad: Floats, here: Floats, people: Floats) -> Floats:
 
 
 @formula(
-    "MIG_EMI_RATE", id=24, name=_("Emigration rate (of native-born at home and abroad)"),
-    unit="PERCENT", decimals=1, basis="wdi", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_EMI_RATE",
+    id=24,
+    name=_("Emigration rate (of native-born at home and abroad)"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def emigration_rate(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
     """People from the country who live elsewhere, per 100 of all people from it: those abroad
     plus the population at home less the immigrants in it. The definition follows the OECD's
@@ -195,9 +244,16 @@ def _women(women: Panel, both: Panel) -> Terms:
 
 
 @formula(
-    "MIG_FEM_IMM", id=25, name=_("Women among immigrants"), unit="PERCENT", decimals=1,
-    basis="wdi", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_FEM_IMM",
+    id=25,
+    name=_("Women among immigrants"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def women_among_immigrants(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Women and girls per 100 immigrants living in the country on 1 July.
 
@@ -208,9 +264,16 @@ def women_among_immigrants(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "MIG_FEM_IMM", id=25, name=_("Women among immigrants"), unit="PERCENT", decimals=1,
-    basis="undesa", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_FEM_IMM",
+    id=25,
+    name=_("Women among immigrants"),
+    unit="PERCENT",
+    decimals=1,
+    basis="undesa",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def women_among_immigrants_by_destination(stock_dest_f: Panel, stock_dest: Panel) -> Terms:
     """Women and girls per 100 immigrants living in the country on 1 July, from the table by
     destination. For a group: women over immigrants of all members together. Source: United
@@ -220,9 +283,16 @@ def women_among_immigrants_by_destination(stock_dest_f: Panel, stock_dest: Panel
 
 
 @formula(
-    "MIG_FEM_EMI", id=26, name=_("Women among emigrants"), unit="PERCENT", decimals=1,
-    basis="wdi", theme="stocks", aggregate="ratio", status="E",
-)  # fmt: skip
+    "MIG_FEM_EMI",
+    id=26,
+    name=_("Women among emigrants"),
+    unit="PERCENT",
+    decimals=1,
+    basis="wdi",
+    theme="stocks",
+    aggregate="ratio",
+    status="E",
+)
 def women_among_emigrants(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Women and girls per 100 people from the country who live elsewhere on 1 July.
 
@@ -233,9 +303,16 @@ def women_among_emigrants(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "MIG_STOCK_ARC", id=27, name=_("Annual rate of change of the migrant stock"),
-    unit="PERCENT_PER_YEAR", decimals=2, basis="wdi", theme="stocks", aggregate="panel", status="E",
-)  # fmt: skip
+    "MIG_STOCK_ARC",
+    id=27,
+    name=_("Annual rate of change of the migrant stock"),
+    unit="PERCENT_PER_YEAR",
+    decimals=2,
+    basis="wdi",
+    theme="stocks",
+    aggregate="panel",
+    status="E",
+)
 def stock_rate_of_change(stock_f: Matrix, stock_m: Matrix) -> Terms:
     """Mean yearly rate of change of the immigrant stock since the stock year before: 100 times
     the natural logarithm of the ratio of the two stocks, divided by the years between them
@@ -250,9 +327,16 @@ def stock_rate_of_change(stock_f: Matrix, stock_m: Matrix) -> Terms:
 
 
 @formula(
-    "MIG_STOCK_ARC", id=27, name=_("Annual rate of change of the migrant stock"),
-    unit="PERCENT_PER_YEAR", decimals=2, basis="undesa", theme="stocks", aggregate="panel", status="E",
-)  # fmt: skip
+    "MIG_STOCK_ARC",
+    id=27,
+    name=_("Annual rate of change of the migrant stock"),
+    unit="PERCENT_PER_YEAR",
+    decimals=2,
+    basis="undesa",
+    theme="stocks",
+    aggregate="panel",
+    status="E",
+)
 def stock_rate_of_change_by_destination(stock_dest: Panel) -> Terms:
     """Mean yearly rate of change of the immigrant stock since the stock year before: 100 times
     the natural logarithm of the ratio of the two stocks, divided by the years between them; from

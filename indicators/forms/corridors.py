@@ -91,8 +91,10 @@ class SavingForm(StateForm):
     )
     inflow = forms.FloatField(
         label=_("Remittances received, million US dollars a year"),
-        required=False, min_value=0, max_value=10_000_000,
-    )  # fmt: skip
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+    )
     unpriced = forms.ChoiceField(
         label=_("Corridors without a price"),
         choices=[

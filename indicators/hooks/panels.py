@@ -57,11 +57,14 @@ def country_corridors(area: Area, as_of: date | None = None) -> Panel | None:
     names = Area.objects.in_bulk({pk for rows in sides.values() for _v, pk in rows})
     titles = {"home": _("Where people from here live"), "host": _("Where people here come from")}
     listed = [
-        (titles[end], [_row(area, end, names[pk], value) for value, pk in rows],
-         f"{reverse('indicators:corridors')}?{end}={area.code}")
+        (
+            titles[end],
+            [_row(area, end, names[pk], value) for value, pk in rows],
+            f"{reverse('indicators:corridors')}?{end}={area.code}",
+        )
         for end, rows in sides.items()
         if rows
-    ]  # fmt: skip
+    ]
     context = {"area": area, "sides": listed, "year": shown.latest}
     return Panel(_("Corridors"), "indicators/_corridors.html", context, "corridors")
 

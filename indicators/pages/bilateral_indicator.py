@@ -55,9 +55,7 @@ def state_of(code: str, *, as_of: date | None, release: int | None) -> State:
     """The state of the page; raises NotPublished."""
     table = corridors.table(code, as_of=as_of, release=release)
     file = ReleaseFile.objects.filter(release=table.release, kind="corridors", code=code.lower())
-    return State(
-        table, corridors.sources(table), _largest(table), file.first(), credit_of(table)
-    )  # fmt: skip
+    return State(table, corridors.sources(table), _largest(table), file.first(), credit_of(table))
 
 
 def _largest(table: corridors.CorridorTable) -> tuple[tuple[Corridor, str], ...]:

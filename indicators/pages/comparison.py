@@ -115,12 +115,20 @@ def _state(
     dots = tuple(_dots(rows, names, axes))
     unplaced = len(dots) - len(fits(dots, *axes))
     return Compared(
-        x=x, y=y, year=year, years=years, rows=tuple(rows), names=names, axes=axes, dots=dots,
-        chosen=tuple(data["country"]), unplaced=unplaced,
+        x=x,
+        y=y,
+        year=year,
+        years=years,
+        rows=tuple(rows),
+        names=names,
+        axes=axes,
+        dots=dots,
+        chosen=tuple(data["country"]),
+        unplaced=unplaced,
         is_hollow=any(dot.is_hollow for dot in dots),
         sentences=_sentences(x, y, rows, names, year, unplaced),
         statuses=status_words({letter for row in rows for letter in (row.x_status, row.y_status)}),
-    )  # fmt: skip
+    )
 
 
 def _axis(table: FigureTable, scale: str, values: Sequence[float]) -> Axis:

@@ -178,9 +178,11 @@ def _course(values: dict[str, float], decimals: int) -> list[str]:
     """First and newest figure in a sentence."""
     first, last = min(values), max(values)
     said = {
-        "first": spoken(values[first], decimals), "first_year": first,
-        "last": spoken(values[last], decimals), "last_year": last,
-    }  # fmt: skip
+        "first": spoken(values[first], decimals),
+        "first_year": first,
+        "last": spoken(values[last], decimals),
+        "last_year": last,
+    }
     if first == last:
         return [_("%(last)s in %(last_year)s.") % said]
     return [_("From %(first)s in %(first_year)s to %(last)s in %(last_year)s.") % said]
@@ -315,9 +317,15 @@ def as_file(page: CorridorPage, address: str) -> Table:
     return Table(
         title=f"{page.home.name} – {page.host.name}",
         columns=(
-            Column("indicator", _("Indicator")), Column("home", _("Home code")), Column("host", _("Host code")),
-            Column("time_period", _("Period")), Column("sex", _("Sex")), Column("variant", _("Weighting")),
-            Column("value", _("Value"), "number"), Column("obs_status", _("Status")), Column("unit", _("Unit of measure")),
+            Column("indicator", _("Indicator")),
+            Column("home", _("Home code")),
+            Column("host", _("Host code")),
+            Column("time_period", _("Period")),
+            Column("sex", _("Sex")),
+            Column("variant", _("Weighting")),
+            Column("value", _("Value"), "number"),
+            Column("obs_status", _("Status")),
+            Column("unit", _("Unit of measure")),
         ),
         rows=rows,
         metadata=(
@@ -327,4 +335,4 @@ def as_file(page: CorridorPage, address: str) -> Table:
         ),
         notes=(_("Figures of BRE_USD are modelled, not observed."),),
         language=get_language() or "en",
-    )  # fmt: skip
+    )

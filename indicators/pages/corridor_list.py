@@ -144,9 +144,15 @@ def _searched(
         having = [pk for pk, names in spelt.items() if word in names]
         keep &= np.isin(found.home, having) | np.isin(found.host, having)
     return corridors.CorridorMatrix(
-        found.table, found.period, found.sex, found.variant,
-        found.home[keep], found.host[keep], found.value[keep], found.status[keep],
-    )  # fmt: skip
+        found.table,
+        found.period,
+        found.sex,
+        found.variant,
+        found.home[keep],
+        found.host[keep],
+        found.value[keep],
+        found.status[keep],
+    )
 
 
 def _state(
@@ -316,14 +322,30 @@ def as_file(state: Chosen, address: str) -> Table:
     return Table(
         title=state.title,
         columns=(
-            Column("indicator", _("Indicator")), Column("home", _("Home code")), Column("home_name", _("Home")),
-            Column("host", _("Host code")), Column("host_name", _("Host")), Column("time_period", _("Period")),
-            Column("sex", _("Sex")), Column("value", _("Value"), "number", shown.decimals, shown.unit_label),
-            Column("obs_status", _("Status")), Column("rank", _("Rank"), "whole"),
+            Column("indicator", _("Indicator")),
+            Column("home", _("Home code")),
+            Column("home_name", _("Home")),
+            Column("host", _("Host code")),
+            Column("host_name", _("Host")),
+            Column("time_period", _("Period")),
+            Column("sex", _("Sex")),
+            Column("value", _("Value"), "number", shown.decimals, shown.unit_label),
+            Column("obs_status", _("Status")),
+            Column("rank", _("Rank"), "whole"),
         ),
         rows=tuple(
-            (shown.code, row.home.code, row.home.name, row.host.code, row.host.name, state.period, state.sex,
-             row.value, row.status, row.rank)
+            (
+                shown.code,
+                row.home.code,
+                row.home.name,
+                row.host.code,
+                row.host.name,
+                state.period,
+                state.sex,
+                row.value,
+                row.status,
+                row.rank,
+            )
             for row in state.rows
         ),
         metadata=(
@@ -335,4 +357,4 @@ def as_file(state: Chosen, address: str) -> Table:
         ),
         notes=tuple(" ".join(part.split()) for part in shown.note.split("\n\n")),
         language=get_language() or "en",
-    )  # fmt: skip
+    )

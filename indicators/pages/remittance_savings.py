@@ -81,12 +81,18 @@ def saving_page(form: SavingForm) -> SavingPage:
     result = saving(listed, inflow, data["target"], fill=is_filled)
     names = Area.objects.in_bulk([row.host for row in result.rows])
     return SavingPage(
-        area=area, result=result, target=data["target"], inflow_year=inflow_year, flow_year=year,
-        prices_until=cost_table.latest, names=names, is_filled=is_filled,
+        area=area,
+        result=result,
+        target=data["target"],
+        inflow_year=inflow_year,
+        flow_year=year,
+        prices_until=cost_table.latest,
+        names=names,
+        is_filled=is_filled,
         sentences=_sentences(area, result, data["target"], names),
         assumptions=_assumptions(result, inflow_year, year, cost_table.latest, is_filled=is_filled),
         credits=(credit_of(flow_table), credit_of(cost_table)),
-    )  # fmt: skip
+    )
 
 
 def _flows(area: Area, when: dict) -> tuple[corridors.CorridorTable, dict[int, float], str]:
@@ -146,14 +152,18 @@ def _sentences(area: Area, result: Saving, target: float, names: dict[int, Area]
             % {"area": area.name, "mean": number(result.mean_cost, 2), "target": number(target, 1)}
         ]
     said = [
-        _("At %(target)s per cent, families in %(area)s would keep %(saved)s US dollars a year more: %(share)s per cent of what they receive.")
+        _(
+            "At %(target)s per cent, families in %(area)s would keep %(saved)s US dollars a year more: %(share)s per cent of what they receive."
+        )
         % {
-            "target": number(target, 1), "area": area.name, "saved": spoken(result.saved, 0),
+            "target": number(target, 1),
+            "area": area.name,
+            "saved": spoken(result.saved, 0),
             "share": number(result.share, 2),
         },
         _("Today the priced corridors cost %(mean)s per cent on average, weighted by money.")
         % {"mean": number(result.mean_cost, 2)},
-    ]  # fmt: skip
+    ]
     top = [row for row in result.rows[:3] if row.saved > 0]
     if top:
         listed = "; ".join(f"{names[row.host].name} ({spoken(row.saved, 0)})" for row in top)
@@ -205,14 +215,24 @@ def as_file(page: SavingPage, address: str) -> Table:
         title=_("What %(target)s per cent would save: %(area)s")
         % {"target": number(page.target, 1), "area": page.area.name},
         columns=(
-            Column("host", _("Host code")), Column("host_name", _("Host")),
+            Column("host", _("Host code")),
+            Column("host_name", _("Host")),
             Column("flow_usd", _("Money received (modelled share)"), "number", 0),
-            Column("cost_percent", _("Cost of sending USD 200"), "number", 2), Column("cost_period", _("Period")),
-            Column("cost_assumed", _("Cost assumed")), Column("saved_usd", _("Saved a year"), "number", 0),
+            Column("cost_percent", _("Cost of sending USD 200"), "number", 2),
+            Column("cost_period", _("Period")),
+            Column("cost_assumed", _("Cost assumed")),
+            Column("saved_usd", _("Saved a year"), "number", 0),
         ),
         rows=tuple(
-            (page.names[row.host].code, page.names[row.host].name, row.flow, row.cost, row.period or None,
-             _("yes") if row.is_assumed else _("no"), row.saved)
+            (
+                page.names[row.host].code,
+                page.names[row.host].name,
+                row.flow,
+                row.cost,
+                row.period or None,
+                _("yes") if row.is_assumed else _("no"),
+                row.saved,
+            )
             for row in page.result.rows
         ),
         metadata=(
@@ -225,4 +245,4 @@ def as_file(page: SavingPage, address: str) -> Table:
         ),
         notes=tuple(page.assumptions),
         language=get_language() or "en",
-    )  # fmt: skip
+    )

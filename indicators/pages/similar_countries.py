@@ -72,12 +72,15 @@ class Alike:
         return {
             measure.code: _("%(area)s, %(measure)s: %(value)s (%(year)s), place %(place)s of 100")
             % {
-                "area": name, "measure": measure.name, "place": number(one.places[measure.code]),
-                "value": self.text(measure, one.code), "year": self.figures[measure.code][one.code][0],
+                "area": name,
+                "measure": measure.name,
+                "place": number(one.places[measure.code]),
+                "value": self.text(measure, one.code),
+                "year": self.figures[measure.code][one.code][0],
             }
             for measure in self.measures
             if measure.code in one.places
-        }  # fmt: skip
+        }
 
     def text(self, measure: Measure, code: str) -> str:
         """The newest figure in the reader's language."""
@@ -138,9 +141,15 @@ def alike(form: AlikeForm, known: list[Measure]) -> Alike:
     codes = [area.code, *(one.code for one in shown)]
     names = {one.code: one.name for one in Area.objects.filter(code__in=codes)}
     return Alike(
-        area=area, measures=chosen, own=own, neighbours=tuple(shown), names=names, figures=newest,
-        sentences=_sentences(area, shown, names, len(found)), compared=len(found),
-    )  # fmt: skip
+        area=area,
+        measures=chosen,
+        own=own,
+        neighbours=tuple(shown),
+        names=names,
+        figures=newest,
+        sentences=_sentences(area, shown, names, len(found)),
+        compared=len(found),
+    )
 
 
 def _newest(codes: list[str], as_of: date | None) -> dict[str, dict[str, tuple[int, float, str]]]:
@@ -198,8 +207,13 @@ def as_file(state: Alike, address: str) -> Table:
         ),
         rows=tuple(
             (
-                one.code, state.names[one.code], one.distance, code,
-                str(state.figures[code][one.code][0]), state.figures[code][one.code][1], place,
+                one.code,
+                state.names[one.code],
+                one.distance,
+                code,
+                str(state.figures[code][one.code][0]),
+                state.figures[code][one.code][1],
+                place,
             )
             for one in rows
             for code, place in one.places.items()
@@ -207,7 +221,7 @@ def as_file(state: Alike, address: str) -> Table:
         metadata=(Meta("address", _("Permanent address"), address),),
         notes=(distance_note(),),
         language=get_language() or "en",
-    )  # fmt: skip
+    )
 
 
 def distance_note() -> str:

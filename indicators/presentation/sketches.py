@@ -49,8 +49,14 @@ def of_lines(chart: Chart) -> SafeString:
     return format_html(
         '<div class="sketch" aria-hidden="true"><svg viewBox="0 0 {} {}" preserveAspectRatio="none">{}{}</svg>'
         '<div class="spark-years"><span>{}</span><span>{}</span></div><ul>{}</ul></div>',
-        int(WIDTH), int(HEIGHT), _events(chart, box), drawn, round(first), round(last), names,
-    )  # fmt: skip
+        int(WIDTH),
+        int(HEIGHT),
+        _events(chart, box),
+        drawn,
+        round(first),
+        round(last),
+        names,
+    )
 
 
 def _events(chart: Chart, box: tuple[float, float, float, float]) -> SafeString:

@@ -46,9 +46,14 @@ def read_inflows(data: bytes, *, name: str) -> Reading:
                 found.leave_out("aggregates")
             else:
                 found.add(
-                    (sheet, row, column), "knomad_in", area, when, value * MILLION,
-                    status=ESTIMATE if mark else 0, flag=mark,
-                )  # fmt: skip
+                    (sheet, row, column),
+                    "knomad_in",
+                    area,
+                    when,
+                    value * MILLION,
+                    status=ESTIMATE if mark else 0,
+                    flag=mark,
+                )
     return found.reading(
         reader="knomad_inflows", source="knomad", vintage=_day(sheet), vintage_label=""
     )

@@ -67,9 +67,14 @@ def _matrix(sheet: Sheet, heading: int, year: str, reader: str) -> Reading:
                 found.leave_out("zeros")
             else:
                 found.add(
-                    (sheet, row, column), f"bilateral_{year}", receiver, int(year), value * MILLION,
-                    counterpart=sender, status=ESTIMATE,
-                )  # fmt: skip
+                    (sheet, row, column),
+                    f"bilateral_{year}",
+                    receiver,
+                    int(year),
+                    value * MILLION,
+                    counterpart=sender,
+                    status=ESTIMATE,
+                )
     vintage, label = MATRIX_VINTAGE[year], f"matrix {year}"
     return found.reading(reader=reader, source="wb_matrix", vintage=vintage, vintage_label=label)
 

@@ -62,12 +62,22 @@ def read(data: bytes, *, name: str) -> Reading:
     keep, left = kept(value, area, *([] if counterpart is None else [counterpart]))
     return finished(
         Rows(
-            reader="national", source="national", series=pool, areas=areas, series_code=series[keep],
-            area_code=area[keep], counterpart_code=None if counterpart is None else counterpart[keep],
-            year=year[keep], quarter=quarter[keep], value=value[keep], place=placed(table, keep),
-            rows_read=len(value), status=_statuses(table, optional, value)[keep], left_out=left,
+            reader="national",
+            source="national",
+            series=pool,
+            areas=areas,
+            series_code=series[keep],
+            area_code=area[keep],
+            counterpart_code=None if counterpart is None else counterpart[keep],
+            year=year[keep],
+            quarter=quarter[keep],
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
+            status=_statuses(table, optional, value)[keep],
+            left_out=left,
         )
-    )  # fmt: skip
+    )
 
 
 def _areas(

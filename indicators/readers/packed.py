@@ -62,12 +62,22 @@ def read_wdi(data: bytes, *, name: str) -> Reading:
     keep, left = kept(value, area)
     return finished(
         Rows(
-            reader="wdi_packed", source="wdi", series=pool, areas=areas,
-            series_code=series[keep], area_code=area[keep], year=table.whole("year")[keep],
-            value=value[keep], place=placed(table, keep), rows_read=len(value), left_out=left,
-            vintage=WDI_VINTAGE, vintage_label="June 2025", may_be_negative=WDI_SIGNED,
+            reader="wdi_packed",
+            source="wdi",
+            series=pool,
+            areas=areas,
+            series_code=series[keep],
+            area_code=area[keep],
+            year=table.whole("year")[keep],
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
+            left_out=left,
+            vintage=WDI_VINTAGE,
+            vintage_label="June 2025",
+            may_be_negative=WDI_SIGNED,
         )
-    )  # fmt: skip
+    )
 
 
 def read_stock(data: bytes, *, name: str) -> Reading:
@@ -98,21 +108,33 @@ def read_stock(data: bytes, *, name: str) -> Reading:
     is_2024 = bool(len(year)) and int(year.max()) >= 2021
     return finished(
         Rows(
-            reader="undesa_packed", source="undesa_stock", series=pool, areas=areas,
-            series_code=series[keep], area_code=area[keep], counterpart_code=origin[keep],
-            year=year[keep], value=value[keep], place=placed(table, keep), rows_read=len(value),
+            reader="undesa_packed",
+            source="undesa_stock",
+            series=pool,
+            areas=areas,
+            series_code=series[keep],
+            area_code=area[keep],
+            counterpart_code=origin[keep],
+            year=year[keep],
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
             status=np.array(letters, np.int8)[flags.code][keep],
-            flags=tuple(flags.words), flag_code=flags.code[keep], left_out=left,
+            flags=tuple(flags.words),
+            flag_code=flags.code[keep],
+            left_out=left,
             vintage=STOCK_2024 if is_2024 else STOCK_2020,
             vintage_label="2024 revision" if is_2024 else "2020 revision",
         )
-    )  # fmt: skip
+    )
 
 
 def _told(
-    value: NDArray[np.float64], area: NDArray[np.int32], year: NDArray[np.int64],
+    value: NDArray[np.float64],
+    area: NDArray[np.int32],
+    year: NDArray[np.int64],
     keep: NDArray[np.bool_],
-) -> NDArray[np.bool_]:  # fmt: skip
+) -> NDArray[np.bool_]:
     """Rows whose destination has any figure other than zero in the year (years are checked later)."""
     key = np.where(keep, area, 0) * 256 + np.clip(year - FIRST_YEAR, 0, 255)
     not_zero = np.bincount(key[keep & (value != 0)], minlength=int(key.max(initial=0)) + 1) > 0
@@ -134,12 +156,22 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
     keep, left = kept(value, area, origin)
     return finished(
         Rows(
-            reader="unhcr_packed", source="unhcr", series=pool, areas=areas,
-            series_code=series[keep], area_code=area[keep], counterpart_code=origin[keep],
-            year=year[keep], value=value[keep], place=placed(table, keep),
-            rows_read=len(value), left_out=left, vintage=published(year), vintage_label="",
+            reader="unhcr_packed",
+            source="unhcr",
+            series=pool,
+            areas=areas,
+            series_code=series[keep],
+            area_code=area[keep],
+            counterpart_code=origin[keep],
+            year=year[keep],
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
+            left_out=left,
+            vintage=published(year),
+            vintage_label="",
         )
-    )  # fmt: skip
+    )
 
 
 def read_rpw(data: bytes, *, name: str) -> Reading:
@@ -154,13 +186,24 @@ def read_rpw(data: bytes, *, name: str) -> Reading:
     keep, left = kept(value, sender, receiver)
     return finished(
         Rows(
-            reader="rpw_packed", source="rpw", series=("rpw_cost",), areas=areas,
-            series_code=np.zeros(int(keep.sum()), np.int32), area_code=receiver[keep],
-            counterpart_code=sender[keep], year=year[keep], quarter=quarter[keep], value=value[keep], place=placed(table, keep),
-            rows_read=len(value), left_out=left, vintage=RPW_VINTAGE, vintage_label="Q3 2020",
+            reader="rpw_packed",
+            source="rpw",
+            series=("rpw_cost",),
+            areas=areas,
+            series_code=np.zeros(int(keep.sum()), np.int32),
+            area_code=receiver[keep],
+            counterpart_code=sender[keep],
+            year=year[keep],
+            quarter=quarter[keep],
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
+            left_out=left,
+            vintage=RPW_VINTAGE,
+            vintage_label="Q3 2020",
             may_be_negative=frozenset({"rpw_cost"}),
         )
-    )  # fmt: skip
+    )
 
 
 def read_matrix(data: bytes, *, name: str) -> Reading:
@@ -181,13 +224,23 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
     keep, left = kept(value, sender, receiver)
     return finished(
         Rows(
-            reader="matrix_packed", source="wb_matrix", series=(f"bilateral_{named}",), areas=areas,
-            series_code=np.zeros(int(keep.sum()), np.int32), area_code=receiver[keep],
-            counterpart_code=sender[keep], year=np.full(int(keep.sum()), int(named)),
-            value=value[keep], place=placed(table, keep), rows_read=len(value), status="E",
-            left_out=left, vintage=MATRIX_VINTAGE[named], vintage_label=f"matrix {named}",
+            reader="matrix_packed",
+            source="wb_matrix",
+            series=(f"bilateral_{named}",),
+            areas=areas,
+            series_code=np.zeros(int(keep.sum()), np.int32),
+            area_code=receiver[keep],
+            counterpart_code=sender[keep],
+            year=np.full(int(keep.sum()), int(named)),
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
+            status="E",
+            left_out=left,
+            vintage=MATRIX_VINTAGE[named],
+            vintage_label=f"matrix {named}",
         )
-    )  # fmt: skip
+    )
 
 
 def read_knomad(data: bytes, *, name: str) -> Reading:
@@ -203,13 +256,22 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
     status = np.where(estimated == 1, STATUSES.index("E"), STATUSES.index("A")).astype(np.int8)
     return finished(
         Rows(
-            reader="knomad_packed", source="knomad", series=("knomad_in",), areas=areas,
-            series_code=np.zeros(int(keep.sum()), np.int32), area_code=area[keep],
-            year=table.whole("year")[keep], value=value[keep], place=placed(table, keep),
-            rows_read=len(value), status=status[keep], left_out=left,
-            vintage=KNOMAD_VINTAGE, vintage_label="December 2023",
+            reader="knomad_packed",
+            source="knomad",
+            series=("knomad_in",),
+            areas=areas,
+            series_code=np.zeros(int(keep.sum()), np.int32),
+            area_code=area[keep],
+            year=table.whole("year")[keep],
+            value=value[keep],
+            place=placed(table, keep),
+            rows_read=len(value),
+            status=status[keep],
+            left_out=left,
+            vintage=KNOMAD_VINTAGE,
+            vintage_label="December 2023",
         )
-    )  # fmt: skip
+    )
 
 
 HEADERS = {

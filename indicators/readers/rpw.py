@@ -30,9 +30,12 @@ def read(data: bytes, *, name: str) -> Reading:
                 f"{sheet.place(row, SENDER)}: the code of the sending country is empty."
             )
     return found.reading(
-        reader="rpw", source="rpw", vintage=_updated(sheet), vintage_label="",
+        reader="rpw",
+        source="rpw",
+        vintage=_updated(sheet),
+        vintage_label="",
         may_be_negative=frozenset({"rpw_cost"}),
-    )  # fmt: skip
+    )
 
 
 def _quarters(sheet: Sheet, heading: int) -> list[tuple[int, int, int]]:

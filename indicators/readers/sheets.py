@@ -177,9 +177,18 @@ class Collected:
         return True
 
     def add(
-        self, place: tuple[Sheet, int, int], series: str, area: str, year: int, value: float,
-        *, counterpart: str = "", quarter: int = 0, status: int = 0, flag: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        place: tuple[Sheet, int, int],
+        series: str,
+        area: str,
+        year: int,
+        value: float,
+        *,
+        counterpart: str = "",
+        quarter: int = 0,
+        status: int = 0,
+        flag: str = "",
+    ) -> None:
         """Keep one figure."""
         self.rows_read += 1
         self.places.append(place)
@@ -188,25 +197,36 @@ class Collected:
                 self.series.setdefault(series, len(self.series)),
                 self.areas.setdefault(area, len(self.areas)),
                 self.areas.setdefault(counterpart, len(self.areas)) if counterpart else -1,
-                year, quarter, value, status,
+                year,
+                quarter,
+                value,
+                status,
                 self.flags.setdefault(flag, len(self.flags)) if flag else -1,
             )
-        )  # fmt: skip
+        )
 
     def reading(self, **about: Any) -> Reading:
         """The checked Reading; `about` is passed to Rows (reader, source, vintage, ...)."""
         columns = list(zip(*self.rows, strict=True)) or [()] * 8
         return finished(
             Rows(
-                series=tuple(self.series), areas=tuple(self.areas), flags=tuple(self.flags),
-                series_code=np.array(columns[0], np.int32), area_code=np.array(columns[1], np.int32),
-                counterpart_code=np.array(columns[2], np.int32), year=np.array(columns[3], np.int64),
-                quarter=np.array(columns[4], np.int8), value=np.array(columns[5], np.float64),
-                status=np.array(columns[6], np.int8), flag_code=np.array(columns[7], np.int32),
+                series=tuple(self.series),
+                areas=tuple(self.areas),
+                flags=tuple(self.flags),
+                series_code=np.array(columns[0], np.int32),
+                area_code=np.array(columns[1], np.int32),
+                counterpart_code=np.array(columns[2], np.int32),
+                year=np.array(columns[3], np.int64),
+                quarter=np.array(columns[4], np.int8),
+                value=np.array(columns[5], np.float64),
+                status=np.array(columns[6], np.int8),
+                flag_code=np.array(columns[7], np.int32),
                 place=lambda i: self.places[i][0].place(*self.places[i][1:]),
-                rows_read=self.rows_read, left_out=self.left_out, **about,
+                rows_read=self.rows_read,
+                left_out=self.left_out,
+                **about,
             )
-        )  # fmt: skip
+        )
 
 
 def years_in(cells: Iterable[Any]) -> list[tuple[int, int]]:

@@ -202,10 +202,13 @@ def _parsed(body: bytes, kinds: dict[str, pa.DataType], delimiter: str) -> pa.Ta
         parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         # Only an empty cell is missing: "NA" is Namibia and "nan" is an error.
         convert_options=csv.ConvertOptions(
-            column_types=kinds, include_columns=list(kinds), null_values=[""],
-            strings_can_be_null=False, quoted_strings_can_be_null=True,
+            column_types=kinds,
+            include_columns=list(kinds),
+            null_values=[""],
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def _header(body: bytes, delimiter: str) -> list[str]:

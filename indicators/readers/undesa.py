@@ -80,9 +80,15 @@ def read_by_origin(data: bytes, *, name: str) -> Reading:
 
 
 def _figures(
-    sheet: Sheet, row: int, blocks: Iterable[tuple[str, int, int]], scale: float,
-    area: str | None, counterpart: str, flag: str, found: Collected,
-) -> None:  # fmt: skip
+    sheet: Sheet,
+    row: int,
+    blocks: Iterable[tuple[str, int, int]],
+    scale: float,
+    area: str | None,
+    counterpart: str,
+    flag: str,
+    found: Collected,
+) -> None:
     status = STATUSES.index("I" if "I" in flag else "E")
     for series, column, year in blocks:
         value = number(sheet, row, column)
@@ -94,9 +100,15 @@ def _figures(
             found.leave_out("columns that repeat others (sums, splits by sex)")
         else:
             found.add(
-                (sheet, row, column), series, area, year, value * scale,
-                counterpart=counterpart, status=status, flag=flag.replace(" ", ""),
-            )  # fmt: skip
+                (sheet, row, column),
+                series,
+                area,
+                year,
+                value * scale,
+                counterpart=counterpart,
+                status=status,
+                flag=flag.replace(" ", ""),
+            )
 
 
 def _sheet(sheets: dict[str, Sheet], title: str) -> Sheet:

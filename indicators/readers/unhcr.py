@@ -103,12 +103,17 @@ def read_csv(data: bytes, *, name: str) -> Reading:
     row = np.concatenate([rows for rows, _value in parts])
     pair = _pairs(table.words(asylum), table.words(origin))
     gathered = Gathered(
-        reader="unhcr_csv", series=tuple(GROUPS[column] for column in groups), areas=areas,
+        reader="unhcr_csv",
+        series=tuple(GROUPS[column] for column in groups),
+        areas=areas,
         code=np.repeat(np.arange(len(groups)), [len(rows) for rows, _value in parts]),
-        area=area[row].astype(np.int64), counterpart=counterpart[row].astype(np.int64),
-        pair=pair[row], year=year[row], value=np.concatenate([value for _rows, value in parts]),
+        area=area[row].astype(np.int64),
+        counterpart=counterpart[row].astype(np.int64),
+        pair=pair[row],
+        year=year[row],
+        value=np.concatenate([value for _rows, value in parts]),
         place=lambda i: table.place(int(row[i])),
-    )  # fmt: skip
+    )
     return reading_of(gathered, len(year) * len(groups), left)
 
 
@@ -176,19 +181,31 @@ def reading_of(found: Gathered, rows_read: int, left: dict[str, int]) -> Reading
     left[ADDED] = len(value) - len(first)
     return finished(
         Rows(
-            reader=found.reader, source="unhcr", series=found.series, areas=found.areas,
-            series_code=code[first], area_code=area[first], counterpart_code=counterpart[first],
-            year=year[first], value=np.add.reduceat(value[order], starts),
+            reader=found.reader,
+            source="unhcr",
+            series=found.series,
+            areas=found.areas,
+            series_code=code[first],
+            area_code=area[first],
+            counterpart_code=counterpart[first],
+            year=year[first],
+            value=np.add.reduceat(value[order], starts),
             place=lambda i: found.place(int(kept[first[i]])),
-            rows_read=rows_read, left_out=left, vintage=published(year), vintage_label="",
+            rows_read=rows_read,
+            left_out=left,
+            vintage=published(year),
+            vintage_label="",
         )
-    )  # fmt: skip
+    )
 
 
 def _refuse_repeats(
-    found: Gathered, kept: NDArray[np.int64], pair: NDArray[np.int64], code: NDArray[np.int64],
+    found: Gathered,
+    kept: NDArray[np.int64],
+    pair: NDArray[np.int64],
+    code: NDArray[np.int64],
     year: NDArray[np.int64],
-) -> None:  # fmt: skip
+) -> None:
     """Two figures of one group for areas spelled alike are an error, not parts of a sum.
 
     The older database does list a pair twice, but then with people of different groups.

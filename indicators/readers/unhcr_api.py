@@ -47,10 +47,17 @@ def read(data: bytes, *, name: str) -> Reading:
                 value.append(count)
     code, area_, origin_, pair_, year_, item_ = np.array(rows, np.int64).reshape(-1, 6).T
     gathered = Gathered(
-        reader="unhcr_api", series=tuple(GROUPS.values()), areas=tuple(pool), code=code, area=area_,
-        counterpart=origin_, pair=pair_, year=year_, value=np.array(value, np.float64),
+        reader="unhcr_api",
+        series=tuple(GROUPS.values()),
+        areas=tuple(pool),
+        code=code,
+        area=area_,
+        counterpart=origin_,
+        pair=pair_,
+        year=year_,
+        value=np.array(value, np.float64),
         place=lambda i: f"item {int(item_[i]) + 1}",
-    )  # fmt: skip
+    )
     return reading_of(gathered, len(items) * len(GROUPS), left)
 
 

@@ -38,18 +38,24 @@ def read(data: bytes, *, name: str) -> Reading:
     keep = np.flatnonzero(area >= 0)
     return finished(
         Rows(
-            reader="world_bank_api", source="wdi", series=pool, areas=areas,
+            reader="world_bank_api",
+            source="wdi",
+            series=pool,
+            areas=areas,
             series_code=np.array([pool.index(code) for code in series], np.int32)[keep],
             area_code=area[keep],
             year=np.array([_year(row, number) for number, row in full], np.int64)[keep],
             value=np.array([_value(row, number) for number, row in full], np.float64)[keep],
-            status=np.array([_status(word) for word in raw], np.int8)[keep], flags=flags,
+            status=np.array([_status(word) for word in raw], np.int8)[keep],
+            flags=flags,
             flag_code=np.array([flags.index(word) if word else -1 for word in raw], np.int32)[keep],
-            place=lambda i: _place(full[int(keep[i])][0]), rows_read=len(rows),
+            place=lambda i: _place(full[int(keep[i])][0]),
+            rows_read=len(rows),
             left_out={"empty cells": len(rows) - len(full), "aggregates": len(full) - len(keep)},
-            vintage=day(max(updated), "lastupdated") if updated else None, may_be_negative=WDI_SIGNED,
+            vintage=day(max(updated), "lastupdated") if updated else None,
+            may_be_negative=WDI_SIGNED,
         )
-    )  # fmt: skip
+    )
 
 
 def _place(number: int) -> str:

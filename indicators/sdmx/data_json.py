@@ -64,9 +64,12 @@ class _Joined:
 def _places(message: Message) -> Places:
     lists: dict[str, list[str]] = {name: [] for name in (*DIMENSIONS, "TIME_PERIOD")}
     for name, column in (
-        ("FREQ", FREQ), ("REF_AREA", "a.code"), ("COUNTERPART_AREA", COUNTERPART), ("TIME_PERIOD", PERIOD),
+        ("FREQ", FREQ),
+        ("REF_AREA", "a.code"),
+        ("COUNTERPART_AREA", COUNTERPART),
+        ("TIME_PERIOD", PERIOD),
         ("OBS_STATUS", "v.status"),
-    ):  # fmt: skip
+    ):
         lists[name] = _distinct(message, column)
     entries = message.found.entries
     lists["INDICATOR"] = list(dict.fromkeys(entry.code for entry in entries))
@@ -120,8 +123,11 @@ def _ends(entry: Part, message: Message, places: Places) -> tuple[str, str]:
 
 def _description(message: Message, places: Places) -> dict[str, Any]:
     names = {
-        (one.id, item.id): item.names for one in artefacts() if one.kind == "codelist" for item in one.items
-    }  # fmt: skip
+        (one.id, item.id): item.names
+        for one in artefacts()
+        if one.kind == "codelist"
+        for item in one.items
+    }
 
     def component(name: str) -> dict[str, Any]:
         values = [_said(names, name, code) for code in places.get(name, {})]

@@ -171,10 +171,17 @@ def layer_of(shown: CorridorTable, sex: str = BOTH_SEXES, variant: str = "") -> 
     variant = variant or shown.variant
     if sex not in shown.sexes or variant not in shown.variants:
         raise NotPublished(
-            _("%(code)s has no figures for sex %(sex)s and variant %(variant)s. Sexes: %(sexes)s. Variants: %(variants)s.")
-            % {"code": shown.code, "sex": sex, "variant": variant or "–",
-               "sexes": ", ".join(shown.sexes), "variants": ", ".join(v for v in shown.variants if v) or "–"}
-        )  # fmt: skip
+            _(
+                "%(code)s has no figures for sex %(sex)s and variant %(variant)s. Sexes: %(sexes)s. Variants: %(variants)s."
+            )
+            % {
+                "code": shown.code,
+                "sex": sex,
+                "variant": variant or "–",
+                "sexes": ", ".join(shown.sexes),
+                "variants": ", ".join(v for v in shown.variants if v) or "–",
+            }
+        )
     return sex, variant
 
 
@@ -194,8 +201,13 @@ def matrix(
     if period not in shown.periods:
         raise NotPublished(
             _("%(code)s has no figures for %(period)s. Choose from %(first)s to %(last)s.")
-            % {"code": shown.code, "period": period, "first": shown.periods[0], "last": shown.periods[-1]}
-        )  # fmt: skip
+            % {
+                "code": shown.code,
+                "period": period,
+                "first": shown.periods[0],
+                "last": shown.periods[-1],
+            }
+        )
     at = shown.periods.index(period) + 1
     # Only whole numbers of ours and one letter that was checked go into the statement.
     rows = copy_out(
@@ -231,11 +243,16 @@ def _lines(
         )
         return [
             CorridorSeries(
-                shown, home, host, sex, shown.variants[variant],
-                tuple(None if value != value else value for value in values), status,
+                shown,
+                home,
+                host,
+                sex,
+                shown.variants[variant],
+                tuple(None if value != value else value for value in values),
+                status,
             )
             for home, host, sex, variant, values, status in cursor.fetchall()
-        ]  # fmt: skip
+        ]
 
 
 def corridor(
@@ -306,4 +323,13 @@ def largest(
     for place, value in enumerate(values):
         ranks.append(ranks[-1] if place and value == values[place - 1] else place + 1)
     letters = [letter.decode() for letter in found.status[rows].tolist()]
-    return list(zip(ranks, found.home[rows].tolist(), found.host[rows].tolist(), values, letters, strict=True))  # fmt: skip
+    return list(
+        zip(
+            ranks,
+            found.home[rows].tolist(),
+            found.host[rows].tolist(),
+            values,
+            letters,
+            strict=True,
+        )
+    )

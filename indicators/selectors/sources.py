@@ -56,12 +56,14 @@ def findings_of(snapshot: Snapshot) -> list[dict[str, Any]]:
         kept.setdefault((one.taken_id, one.check_name), []).append(one)
     return [
         {
-            "label": Finding.Check(name).label, "series": row.series, "count": count,
+            "label": Finding.Check(name).label,
+            "series": row.series,
+            "count": count,
             "worst": kept.get((row.pk, name), []),
         }
         for row in snapshot.series.all()
         for name, count in row.checks.items()
-    ]  # fmt: skip
+    ]
 
 
 def snapshot_detail(pk: int) -> dict[str, Any] | None:

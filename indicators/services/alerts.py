@@ -57,9 +57,15 @@ def subscribe(
     )
     AlertMail.objects.get_or_create(
         reason=f"ask-{one.pk}-{at:%Y%m%d}",
-        defaults={"subscription": one, "to": email, "language": one.language, "subject": subject,
-                  "body": body, "created_at": at},
-    )  # fmt: skip
+        defaults={
+            "subscription": one,
+            "to": email,
+            "language": one.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+        },
+    )
 
 
 def confirm(key: str, *, at: datetime) -> Subscription | None:
@@ -153,9 +159,16 @@ def _write(one: Subscription, release: Release, lines: list[str], now: datetime)
     subject, body = outbox.render("indicators/mail/changed.txt", context, one.language)
     _mail, new = AlertMail.objects.get_or_create(
         reason=f"release-{release.pk}-{one.pk}",
-        defaults={"subscription": one, "release": release, "to": one.email, "language": one.language,
-                  "subject": subject, "body": body, "created_at": now},
-    )  # fmt: skip
+        defaults={
+            "subscription": one,
+            "release": release,
+            "to": one.email,
+            "language": one.language,
+            "subject": subject,
+            "body": body,
+            "created_at": now,
+        },
+    )
     return new
 
 

@@ -197,9 +197,16 @@ def _said(code: str, run: ComputeRun) -> IndicatorSaid:
 
 def _source(note: SourceNote) -> SourceSaid:
     return SourceSaid(
-        note.name, note.publisher, note.attribution, note.licence, note.licence_url, note.url,
-        note.filename, note.sha256, note.vintage.isoformat(),
-    )  # fmt: skip
+        note.name,
+        note.publisher,
+        note.attribution,
+        note.licence,
+        note.licence_url,
+        note.url,
+        note.filename,
+        note.sha256,
+        note.vintage.isoformat(),
+    )
 
 
 def build(release: Release) -> int:
@@ -223,11 +230,21 @@ def _make(builder: Builder, bundle: Bundle) -> bool:
     same = ReleaseFile.objects.filter(contents=digest).order_by("pk").first()
     fields: dict[str, Any] = {"contents": digest}
     if same is not None and default_storage.exists(same.stored):
-        fields |= {"stored": same.stored, "size": same.size, "sha256": same.sha256, "rows": same.rows}  # fmt: skip
+        fields |= {
+            "stored": same.stored,
+            "size": same.size,
+            "sha256": same.sha256,
+            "rows": same.rows,
+        }
     else:
         stored = f"releases/{digest[:2]}/{digest}.zip"
         written = _store(builder, bundle, stored)
-        fields |= {"stored": stored, "size": written.size, "sha256": written.sha256, "rows": written.rows}  # fmt: skip
+        fields |= {
+            "stored": stored,
+            "size": written.size,
+            "sha256": written.sha256,
+            "rows": written.rows,
+        }
         same = None
     with transaction.atomic():
         ReleaseFile.objects.update_or_create(

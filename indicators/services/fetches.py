@@ -136,8 +136,10 @@ def fetch(source: str, *, tell: Callable[[str, int, int], None] | None = None) -
     if new:
         jobs.request_refresh()
     summary = _("%(new)s new, %(same)s unchanged, %(failed)s failed") % {
-        "new": new, "same": same, "failed": len(problems),
-    }  # fmt: skip
+        "new": new,
+        "same": same,
+        "failed": len(problems),
+    }
     return "\n".join([summary, *problems])
 
 

@@ -40,9 +40,10 @@ def check(described: Sequence[SnapshotSeries], brought: Mapping[str, SeriesInput
 def _totals(brought: Mapping[str, SeriesInput]) -> dict[str, SeriesInput]:
     """Stated totals in use, for a file that brings their parts and not them."""
     wanted = {
-        whole for whole, parts in SUMS
+        whole
+        for whole, parts in SUMS
         if whole not in brought and any(part in brought for part in parts)
-    }  # fmt: skip
+    }
     if not wanted:
         return {}
     known = lines()

@@ -144,9 +144,16 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
             tell(_("Stored"), 3, 3)
         snapshot.save(
             update_fields=[
-                "state", "problem", "loaded_at", "vintage", "vintage_label", "rows_read", "rows_kept", "left_out",
+                "state",
+                "problem",
+                "loaded_at",
+                "vintage",
+                "vintage_label",
+                "rows_read",
+                "rows_kept",
+                "left_out",
             ]
-        )  # fmt: skip
+        )
     logger.info("File %s (%s): %s", snapshot.pk, snapshot.filename, snapshot.state)
     return snapshot
 
@@ -253,10 +260,13 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, Any]) -> 
         years = reading.year[chosen]
         counterparts = columns["counterpart_id"][chosen]
         figures = SeriesInput.of(
-            columns["area_id"][chosen], years, reading.value[chosen],
+            columns["area_id"][chosen],
+            years,
+            reading.value[chosen],
             counterpart=np.where(counterparts == NOT_APPLICABLE, -1, counterparts),
-            status=reading.status[chosen], quarter=reading.quarter[chosen],
-        )  # fmt: skip
+            status=reading.status[chosen],
+            quarter=reading.quarter[chosen],
+        )
         brought[code] = figures
         described.append(
             SnapshotSeries(
@@ -277,24 +287,44 @@ def ensure_catalogue() -> None:
 
     sources = [
         Source(
-            code=source.code, name=source.name, publisher=source.publisher, url=source.url,
-            licence=source.licence, licence_url=source.licence_url,
-            attribution=source.attribution, frequency=source.frequency, position=position,
+            code=source.code,
+            name=source.name,
+            publisher=source.publisher,
+            url=source.url,
+            licence=source.licence,
+            licence_url=source.licence_url,
+            attribution=source.attribution,
+            frequency=source.frequency,
+            position=position,
         )
         for position, source in enumerate(SOURCES.values())
-    ]  # fmt: skip
+    ]
     series = [
         Series(
-            id=one.id, code=one.code, source_id=one.source, provider_code=one.provider_code,
-            name=one.name, unit=one.unit,
+            id=one.id,
+            code=one.code,
+            source_id=one.source,
+            provider_code=one.provider_code,
+            name=one.name,
+            unit=one.unit,
         )
         for one in SERIES.values()
-    ]  # fmt: skip
+    ]
     with transaction.atomic():
         write_differing(
-            sources, key=["code"],
-            fields=["name", "publisher", "url", "licence", "licence_url", "attribution", "frequency", "position"],
-        )  # fmt: skip
+            sources,
+            key=["code"],
+            fields=[
+                "name",
+                "publisher",
+                "url",
+                "licence",
+                "licence_url",
+                "attribution",
+                "frequency",
+                "position",
+            ],
+        )
         write_differing(
             series, key=["id"], fields=["code", "source", "provider_code", "name", "unit"]
-        )  # fmt: skip
+        )

@@ -59,8 +59,12 @@ def _compare(shown: CorridorTable, published: Brought, year: int) -> int:
         if (result := agreement(ours, given)) is not None and not isnan(result.correlation):
             rows.append(
                 ModelValidation(
-                    run_id=shown.run, taken_id=published.pk, year=year, variant=variant, **asdict(result)
+                    run_id=shown.run,
+                    taken_id=published.pk,
+                    year=year,
+                    variant=variant,
+                    **asdict(result),
                 )
-            )  # fmt: skip
+            )
     ModelValidation.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

@@ -83,11 +83,14 @@ class Changes(Feed):
         added, changed, removed = item[1]
         return "; ".join(
             (
-                ngettext("%(count)s figure added", "%(count)s figures added", added) % {"count": added},
-                ngettext("%(count)s figure changed", "%(count)s figures changed", changed) % {"count": changed},
-                ngettext("%(count)s figure removed", "%(count)s figures removed", removed) % {"count": removed},
+                ngettext("%(count)s figure added", "%(count)s figures added", added)
+                % {"count": added},
+                ngettext("%(count)s figure changed", "%(count)s figures changed", changed)
+                % {"count": changed},
+                ngettext("%(count)s figure removed", "%(count)s figures removed", removed)
+                % {"count": removed},
             )
-        )  # fmt: skip
+        )
 
     def item_link(self, item: tuple[Release, list[int]]) -> str:
         """The address that stays."""

@@ -20,10 +20,15 @@ def as_json(report: StatusReport) -> bytes:
     """What was prepared, with the state of the report."""
     kept = {name: value for name, value in report.prepared.items() if name != "numbers"}
     told = {
-        "project": report.period.project.code, "year": report.period.year, "version": report.version,
-        "state": report.state, "language": report.language, "certified_at": report.certified_at,
-        "address": f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}", "report": kept,
-    }  # fmt: skip
+        "project": report.period.project.code,
+        "year": report.period.year,
+        "version": report.version,
+        "state": report.state,
+        "language": report.language,
+        "certified_at": report.certified_at,
+        "address": f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}",
+        "report": kept,
+    }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2)
 
 

@@ -154,9 +154,14 @@ def _activity(report: StatusReport) -> bytes:
         {"version": "2.03", "generated-datetime": moment.isoformat(timespec="seconds")},
     )
     made = SubElement(
-        root, "iati-activity",
-        {f"{{{XML}}}lang": report.language, "last-updated-datetime": moment.isoformat(timespec="seconds"), "hierarchy": "1"},
-    )  # fmt: skip
+        root,
+        "iati-activity",
+        {
+            f"{{{XML}}}lang": report.language,
+            "last-updated-datetime": moment.isoformat(timespec="seconds"),
+            "hierarchy": "1",
+        },
+    )
     SubElement(made, "iati-identifier").text = project.iati_identifier
     entity = project.executing_entity or project.code
     _text(made, "reporting-org", entity, ref=project.iati_organisation, type=MULTILATERAL)

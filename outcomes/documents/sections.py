@@ -55,12 +55,16 @@ class Sections:
         report, heading = self.report, self.heading
         rate = report.implementation_rate
         rows = [
-            (_("Project"), heading["title"]), (_("Development Account code"), heading["da_code"] or "–"),
+            (_("Project"), heading["title"]),
+            (_("Development Account code"), heading["da_code"] or "–"),
             (_("Executing entity"), heading["entity"] or "–"),
             (_("Reporting period"), f"01/{heading['year']} – 12/{heading['year']}"),
-            (_("Implementation rate"), wordings.percent(float(rate), 1) if rate is not None else "–"),
+            (
+                _("Implementation rate"),
+                wordings.percent(float(rate), 1) if rate is not None else "–",
+            ),
             (_("State"), self.state()),
-        ]  # fmt: skip
+        ]
         if report.important_issues:
             rows.append((_("Important issues"), report.important_issues))
         if heading["is_demonstration"]:

@@ -160,8 +160,11 @@ class ContributionForm(forms.Form):
         label=gettext_lazy("What else contributed"),
     )
     evidence = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Evidence that carries the grade")
-    )  # fmt: skip
+        Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Evidence that carries the grade"),
+    )
 
     def __init__(self, *args: Any, change: PolicyChange, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,9 +77,11 @@ class AccomplishmentForm(forms.Form):
         for code in languages.UNITED_NATIONS:
             attrs = {"lang": code, "dir": languages.direction(code), "rows": 2}
             self.fields[f"text_{code}"] = forms.CharField(
-                required=code == "en", max_length=1000, widget=forms.Textarea(attrs=attrs),
+                required=code == "en",
+                max_length=1000,
+                widget=forms.Textarea(attrs=attrs),
                 label=_("Text (%(language)s)") % {"language": languages.NAMES[code]},
-            )  # fmt: skip
+            )
 
     def texts(self) -> dict[str, str]:
         """What was written, by language."""

@@ -45,9 +45,13 @@ class ClaimForm(forms.Form):
     """A sentence and what it rests on."""
 
     text = forms.CharField(
-        max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), label=_("Sentence"),
-        help_text=_("Figures come from the records: {value}, {part}, {whole}, {most}, {commissions}, {country}, {on}."),
-    )  # fmt: skip
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Sentence"),
+        help_text=_(
+            "Figures come from the records: {value}, {part}, {whole}, {most}, {commissions}, {country}, {on}."
+        ),
+    )
     part = forms.ChoiceField(choices=Claim.Part, label=_("Part of the report"))
     paragraph = forms.IntegerField(
         min_value=1, max_value=3, initial=1, label=_("Paragraph (1 to 3)")

@@ -30,10 +30,14 @@ class Texts:
             for code in languages.UNITED_NATIONS:
                 attrs = {"lang": code, "dir": languages.direction(code)}
                 self.fields[f"{field}_{code}"] = forms.CharField(
-                    required=False, max_length=length, initial=known.get(code, ""),
+                    required=False,
+                    max_length=length,
+                    initial=known.get(code, ""),
                     label=f"{label} ({languages.NAMES[code]})",
-                    widget=forms.Textarea(attrs=attrs | {"rows": 3}) if is_long else forms.TextInput(attrs=attrs),
-                )  # fmt: skip
+                    widget=forms.Textarea(attrs=attrs | {"rows": 3})
+                    if is_long
+                    else forms.TextInput(attrs=attrs),
+                )
 
     def gathered(self, field: str) -> dict[str, str]:
         """What was written, by language."""

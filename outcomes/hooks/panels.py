@@ -116,8 +116,9 @@ def work_by_theme() -> ByTheme:
         (code, theme): [
             Work(
                 ngettext("%(n)s policy change", "%(n)s policy changes", len(pks)) % {"n": len(pks)},
-                len(pks), _address(commission=code, theme=theme),
+                len(pks),
+                _address(commission=code, theme=theme),
             )
         ]
         for (code, theme), pks in tally.items()
-    }  # fmt: skip
+    }

@@ -127,9 +127,10 @@ def seats_taken(scope: Scope) -> Figures:
         len(rows),
         by={
             "commission": by_commission(scope, ((code, pk) for pk, _g, code, _s in rows)),
-            "gender": dict(sorted(genders.items())), "group": dict(sorted(groups.items())),
+            "gender": dict(sorted(genders.items())),
+            "group": dict(sorted(groups.items())),
         },
-    )  # fmt: skip
+    )
 
 
 @measure("people-reached", version=1, unit="count", level="output")
@@ -176,12 +177,14 @@ def women_share(scope: Scope) -> Figures:
         code: [gender for host, gender in told if host == code] for code in all_commissions(scope)
     }
     return Figures(
-        _women(list(genders.elements())), part=genders["woman"], whole=len(told),
+        _women(list(genders.elements())),
+        part=genders["woman"],
+        whole=len(told),
         by={
             "commission": {code: _women(found) for code, found in own.items()},
             "gender": dict(sorted(genders.items())),
         },
-    )  # fmt: skip
+    )
 
 
 def _women(genders: list[str]) -> float | None:
@@ -196,9 +199,13 @@ def certificates_valid(scope: Scope) -> Figures:
     left out.
     """
     kinds = Certificate.Kind
-    rows = list(Certificate.objects.filter(
-        registration__workshop__in=held(scope), revoked_at=None, kind__in=(kinds.PARTICIPATION, kinds.COMPLETION)
-    ).values_list("pk", "kind", "registration__workshop__host__area__code"))  # fmt: skip
+    rows = list(
+        Certificate.objects.filter(
+            registration__workshop__in=held(scope),
+            revoked_at=None,
+            kind__in=(kinds.PARTICIPATION, kinds.COMPLETION),
+        ).values_list("pk", "kind", "registration__workshop__host__area__code")
+    )
     return Figures(
         len(rows),
         by={
@@ -248,9 +255,10 @@ def recommendations_unpresented(scope: Scope) -> Figures:
     shown = Workshop.objects.filter(status__in=COUNTED, starts_on__lte=scope.last)
     left = found.exclude(pk__in=stepped).exclude(sessions__workshop__in=shown).distinct()
     return Figures(
-        left.count(), whole=found.distinct().count(),
+        left.count(),
+        whole=found.distinct().count(),
         records=tuple(sorted(f"recommendation:{pk}" for pk in left.values_list("pk", flat=True))),
-    )  # fmt: skip
+    )
 
 
 @measure("data-countries", version=1, unit="count", level="output", needs=())

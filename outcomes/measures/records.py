@@ -34,17 +34,25 @@ def change(scope: Scope) -> Figures:
     told = [
         {
             "origin": f"workshop:{w}" if w else f"study:{s}" if s else f"recommendation:{r}",
-            "grade": grade, "most": most, "why": why,
+            "grade": grade,
+            "most": most,
+            "why": why,
         }
         for w, s, r, grade, most, why in given
-    ]  # fmt: skip
+    ]
     verdicts = sorted(one.substantiations.values_list("verdict", flat=True))
     facts = {
-        "country": one.country.code, "stage": one.stage, "on": one.stage_on, "acted_by": one.acted_by,
-        "under_way_by": one.under_way_by, "grade": max((row["grade"] for row in told), default=0),
-        "contributions": told, "sources": len({source.casefold() for _pk, source in pieces}),
-        "evidence": len(pieces), "verdicts": verdicts,
-    }  # fmt: skip
+        "country": one.country.code,
+        "stage": one.stage,
+        "on": one.stage_on,
+        "acted_by": one.acted_by,
+        "under_way_by": one.under_way_by,
+        "grade": max((row["grade"] for row in told), default=0),
+        "contributions": told,
+        "sources": len({source.casefold() for _pk, source in pieces}),
+        "evidence": len(pieces),
+        "verdicts": verdicts,
+    }
     return Figures(float(one.is_change), facts=facts, records=(f"change:{one.pk}",))
 
 
@@ -63,9 +71,13 @@ def workshop(scope: Scope) -> Figures:
     ).counted()
     countries = sorted({code for code in rows.values_list("country__code", flat=True) if code})
     facts = {
-        "host": one.host.code, "first": one.starts_on.isoformat(), "last": one.ends_on.isoformat(),
-        "city": one.city, "country": one.country.code if one.country else "", "countries": countries,
-    }  # fmt: skip
+        "host": one.host.code,
+        "first": one.starts_on.isoformat(),
+        "last": one.ends_on.isoformat(),
+        "city": one.city,
+        "country": one.country.code if one.country else "",
+        "countries": countries,
+    }
     return Figures(float(rows.count()), facts=facts, records=(f"workshop:{one.pk}",))
 
 

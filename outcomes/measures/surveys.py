@@ -36,11 +36,16 @@ def workshops_surveyed(scope: Scope) -> Figures:
     surveyed = set(rounds.values_list("survey__workshop", flat=True))
     asked, answered = counts(surveyed)
     return Figures(
-        len(surveyed), whole=found.count(),
-        by={"commission": by_commission(scope, ((code, pk) for code, pk in hosts(found) if pk in surveyed))},
+        len(surveyed),
+        whole=found.count(),
+        by={
+            "commission": by_commission(
+                scope, ((code, pk) for code, pk in hosts(found) if pk in surveyed)
+            )
+        },
         facts={"audience": sum(asked.values()), "answered": sum(answered.values())},
         records=tuple(sorted(f"workshop:{pk}" for pk in surveyed)),
-    )  # fmt: skip
+    )
 
 
 def counts(workshops: set[int]) -> tuple[dict[int, int], dict[int, int]]:
@@ -65,18 +70,28 @@ def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: S
     pools = {code: pool(found) for code, found in own.items()}
     low, high = found.favourable
     return Figures(
-        round(found.percent, 6), part=low if found.exact else None, whole=found.n,
+        round(found.percent, 6),
+        part=low if found.exact else None,
+        whole=found.n,
         by={
             "commission": {
                 code: round(one.percent, 6) if one else None for code, one in pools.items()
             }
         },
         base={
-            "valid": found.n, "answered": found.answered, "audience": found.audience, "response": round(found.response, 6),
-            "surveyed": found.events, "held": len(events), "low": round(found.interval[0], 6), "high": round(found.interval[1], 6),
-            "from": low, "to": high, "word": quantifier(found.percent, found.interval[0], found.response),
+            "valid": found.n,
+            "answered": found.answered,
+            "audience": found.audience,
+            "response": round(found.response, 6),
+            "surveyed": found.events,
+            "held": len(events),
+            "low": round(found.interval[0], 6),
+            "high": round(found.interval[1], 6),
+            "from": low,
+            "to": high,
+            "word": quantifier(found.percent, found.interval[0], found.response),
         },
-    )  # fmt: skip
+    )
 
 
 @measure(

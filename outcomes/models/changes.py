@@ -51,9 +51,12 @@ class PolicyChange(models.Model):
     """What changed in a country, coded, dated and reviewed."""
 
     country = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="policy_changes", verbose_name=_("country"),
+        Area,
+        on_delete=models.PROTECT,
+        related_name="policy_changes",
+        verbose_name=_("country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
-    )  # fmt: skip
+    )
     commissions = models.ManyToManyField(
         Commission, related_name="policy_changes", verbose_name=_("commissions credited")
     )
@@ -68,8 +71,10 @@ class PolicyChange(models.Model):
     area = models.CharField(_("policy area"), max_length=12, choices=coding.PolicyArea)
     tool = models.CharField(_("policy tool"), max_length=16, choices=coding.Tool)
     groups = ArrayField(
-        models.CharField(max_length=12, choices=coding.Group), verbose_name=_("migrant groups"), default=list
-    )  # fmt: skip
+        models.CharField(max_length=12, choices=coding.Group),
+        verbose_name=_("migrant groups"),
+        default=list,
+    )
     origin = models.CharField(_("origin"), max_length=14, choices=coding.Origin)
     direction = models.CharField(_("direction"), max_length=10, choices=coding.Direction)
     magnitude = models.PositiveSmallIntegerField(
@@ -90,9 +95,10 @@ class PolicyChange(models.Model):
         verbose_name=_("themes, objectives and targets"),
     )
     under_way_by = DayField(
-        _("under way by"), blank=True,
+        _("under way by"),
+        blank=True,
         help_text=_("A day on which the process is known to have been under way already."),
-    )  # fmt: skip
+    )
     under_way_note = models.CharField(_("how that is known"), max_length=500, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, blank=True, editable=False)
     stage_on = DayField(_("since"), blank=True, editable=False)
@@ -102,11 +108,20 @@ class PolicyChange(models.Model):
     state_note = models.TextField(_("note on the state"), blank=True)
     is_demonstration = models.BooleanField(_("example record"), default=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("recorded by")
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("reviewed by")
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)

@@ -65,8 +65,12 @@ class Contribution(models.Model):
     )
     why = models.CharField(_("why not more"), max_length=16, default="no_contact", editable=False)
     graded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("graded by")
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("graded by"),
+    )
     graded_at = models.DateTimeField(_("graded at"), default=timezone.now, editable=False)
 
     class Meta:
@@ -127,8 +131,12 @@ class Substantiation(models.Model):
     on = models.DateField(_("day"))
     may_be_named = models.BooleanField(_("agreed to be named"), default=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("recorded by")
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
 
     class Meta:
         verbose_name = _("substantiation")

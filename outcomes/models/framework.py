@@ -19,9 +19,11 @@ class Project(models.Model):
     da_code = models.CharField(_("Development Account code"), max_length=30, blank=True)
     executing_entity = models.CharField(_("executing entity"), max_length=300, blank=True)
     commissions = models.ManyToManyField(
-        Commission, related_name="+", verbose_name=_("commissions"),
+        Commission,
+        related_name="+",
+        verbose_name=_("commissions"),
         help_text=_("Each has its row in every table, also when the row is empty."),
-    )  # fmt: skip
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     iati_identifier = models.CharField(_("IATI identifier"), max_length=100, blank=True)
@@ -87,14 +89,20 @@ class AchievementIndicator(models.Model):
     """An indicator of achievement; its actual is a registered measure, never typed in."""
 
     accomplishment = models.ForeignKey(
-        Accomplishment, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("accomplishment")
-    )  # fmt: skip
+        Accomplishment,
+        on_delete=models.CASCADE,
+        related_name="indicators",
+        verbose_name=_("accomplishment"),
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     texts = models.JSONField(_("text by language"))
     measure = models.CharField(_("measure"), max_length=60)
     item = models.CharField(
-        _("survey item"), max_length=20, blank=True, help_text=_("For measures of a survey item: SKI1.")
-    )  # fmt: skip
+        _("survey item"),
+        max_length=20,
+        blank=True,
+        help_text=_("For measures of a survey item: SKI1."),
+    )
     baseline = models.FloatField(_("baseline"), null=True, blank=True)
     baseline_year = models.PositiveSmallIntegerField(
         _("year of the baseline"), null=True, blank=True
@@ -146,8 +154,11 @@ class Target(models.Model):
     """What an indicator should reach by the end of a period."""
 
     indicator = models.ForeignKey(
-        AchievementIndicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
-    )  # fmt: skip
+        AchievementIndicator,
+        on_delete=models.CASCADE,
+        related_name="targets",
+        verbose_name=_("indicator"),
+    )
     period = models.ForeignKey(
         Period, on_delete=models.CASCADE, related_name="targets", verbose_name=_("period")
     )

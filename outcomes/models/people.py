@@ -20,13 +20,21 @@ class OutcomeRole(models.Model):
         MANAGER = "manager", _("Manager: framework, certifies and publishes reports")
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="outcome_roles", verbose_name=_("person")
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="outcome_roles",
+        verbose_name=_("person"),
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     commission = models.ForeignKey(
-        Commission, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("commission"),
+        Commission,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("commission"),
         help_text=_("Recorders only: the commission whose members they write of. Empty: all."),
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = _("role for outcomes")
@@ -59,8 +67,12 @@ class OutcomeEvent(models.Model):
     record = models.BigIntegerField(_("record"))
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by")
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
     action = models.CharField(_("action"), max_length=40)
     note = models.TextField(_("note"), blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)

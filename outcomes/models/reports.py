@@ -26,9 +26,13 @@ class StatusReport(models.Model):
         _("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT
     )
     implementation_rate = models.DecimalField(
-        _("implementation rate, per cent"), max_digits=5, decimal_places=1, null=True, blank=True,
+        _("implementation rate, per cent"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
         help_text=_("From the financial page."),
-    )  # fmt: skip
+    )
     important_issues = models.TextField(
         _("important issues for the programme management team"), blank=True, max_length=3000
     )

@@ -114,8 +114,13 @@ def base_line(figures: KeptFigures) -> str:
     base, facts = figures.get("base", {}), figures.get("facts", {})
     if base.get("audience") is not None and figures.get("value") is not None:
         return wordings.figures(
-            base["from"], base["to"], figures["whole"], response=base["response"], surveyed=base["surveyed"], held=base["held"]
-        ).strip("()")  # fmt: skip
+            base["from"],
+            base["to"],
+            figures["whole"],
+            response=base["response"],
+            surveyed=base["surveyed"],
+            held=base["held"],
+        ).strip("()")
     if find(figures["measure"]).is_share and figures.get("whole"):
         return f"{numbers.number(figures.get('part'))}/{numbers.number(figures['whole'])}"
     if figures["measure"] == "change":

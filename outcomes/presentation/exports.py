@@ -52,54 +52,102 @@ def changes(found: Iterable[PolicyChange]) -> Table:
     for pk, source in Evidence.objects.filter(change__in=pks).values_list("change", "source"):
         sources.setdefault(pk, set()).add(source.casefold())
     columns = (
-        Column("id", _("Number"), "whole"), Column("country", _("Country")), Column("name", _("Name")),
-        Column("commissions", _("Commissions")), Column("title", _("Title")), Column("stage", _("Stage")),
-        Column("since", _("Since")), Column("is_change", _("Counted as a change"), "whole"),
-        Column("acted_by", _("Who acted")), Column("instrument", _("Instrument")), Column("area", _("Policy area")),
-        Column("tool", _("Policy tool")), Column("groups", _("Migrant groups")), Column("origin", _("Origin")),
-        Column("direction", _("Direction")), Column("magnitude", _("Magnitude"), "whole"),
-        Column("valence", _("For the objective")), Column("intended", _("Intended"), "whole"),
-        Column("grade", _("Highest contribution, 0 to 5"), "whole"), Column("sources", _("Sources"), "whole"),
+        Column("id", _("Number"), "whole"),
+        Column("country", _("Country")),
+        Column("name", _("Name")),
+        Column("commissions", _("Commissions")),
+        Column("title", _("Title")),
+        Column("stage", _("Stage")),
+        Column("since", _("Since")),
+        Column("is_change", _("Counted as a change"), "whole"),
+        Column("acted_by", _("Who acted")),
+        Column("instrument", _("Instrument")),
+        Column("area", _("Policy area")),
+        Column("tool", _("Policy tool")),
+        Column("groups", _("Migrant groups")),
+        Column("origin", _("Origin")),
+        Column("direction", _("Direction")),
+        Column("magnitude", _("Magnitude"), "whole"),
+        Column("valence", _("For the objective")),
+        Column("intended", _("Intended"), "whole"),
+        Column("grade", _("Highest contribution, 0 to 5"), "whole"),
+        Column("sources", _("Sources"), "whole"),
         Column("example", _("Example record"), "whole"),
-    )  # fmt: skip
+    )
     rows = (
         (
-            one.pk, one.country.code, one.country.name, " ".join(sorted(c.code for c in one.commissions.all())), one.title,
-            one.stage, one.stage_on, int(one.is_change), one.acted_by, one.instrument, one.area, one.tool,
-            " ".join(one.groups), one.origin, one.direction, one.magnitude, one.valence, int(one.is_intended),
-            grades.get(one.pk), len(sources.get(one.pk, ())), int(one.is_demonstration),
+            one.pk,
+            one.country.code,
+            one.country.name,
+            " ".join(sorted(c.code for c in one.commissions.all())),
+            one.title,
+            one.stage,
+            one.stage_on,
+            int(one.is_change),
+            one.acted_by,
+            one.instrument,
+            one.area,
+            one.tool,
+            " ".join(one.groups),
+            one.origin,
+            one.direction,
+            one.magnitude,
+            one.valence,
+            int(one.is_intended),
+            grades.get(one.pk),
+            len(sources.get(one.pk, ())),
+            int(one.is_demonstration),
         )
         for one in found
-    )  # fmt: skip
+    )
     return _table(_("Policy changes"), columns, rows, notes=(DEMIG,))
 
 
 def claims(found: Iterable[Claim]) -> Table:
     """Published claims with what they rest on."""
     columns = (
-        Column("id", _("Number"), "whole"), Column("year", _("Year"), "whole"), Column("part", _("Part")),
-        Column("sentence", _("Sentence")), Column("measure", _("Measure")), Column("version", _("Version of the measure"), "whole"),
-        Column("value", _("Value"), "number"), Column("part_count", _("Numerator"), "whole"),
-        Column("whole_count", _("Denominator"), "whole"), Column("frozen", _("Figures of"), "date"),
-        Column("stale_since", _("Records moved since"), "date"), Column("inference", _("Inference"), "whole"),
-    )  # fmt: skip
+        Column("id", _("Number"), "whole"),
+        Column("year", _("Year"), "whole"),
+        Column("part", _("Part")),
+        Column("sentence", _("Sentence")),
+        Column("measure", _("Measure")),
+        Column("version", _("Version of the measure"), "whole"),
+        Column("value", _("Value"), "number"),
+        Column("part_count", _("Numerator"), "whole"),
+        Column("whole_count", _("Denominator"), "whole"),
+        Column("frozen", _("Figures of"), "date"),
+        Column("stale_since", _("Records moved since"), "date"),
+        Column("inference", _("Inference"), "whole"),
+    )
     rows = (
         (
-            one.pk, one.report.period.year, one.part, one.sentence, one.measure, one.figures.get("version"),
-            one.figures.get("value"), one.figures.get("part"), one.figures.get("whole"), one.frozen_at.date(),
-            one.stale_since.date() if one.stale_since else None, int(one.is_inference),
+            one.pk,
+            one.report.period.year,
+            one.part,
+            one.sentence,
+            one.measure,
+            one.figures.get("version"),
+            one.figures.get("value"),
+            one.figures.get("part"),
+            one.figures.get("whole"),
+            one.frozen_at.date(),
+            one.stale_since.date() if one.stale_since else None,
+            int(one.is_inference),
         )
         for one in found
-    )  # fmt: skip
+    )
     return _table(_("Claims and what they rest on"), columns, rows)
 
 
 def chain(area: Area, entries: Iterable[Entry]) -> Table:
     """The line of a country."""
     columns = (
-        Column("on", _("Day")), Column("kind", _("Kind")), Column("label", _("What")), Column("notes", _("Notes")),
+        Column("on", _("Day")),
+        Column("kind", _("Kind")),
+        Column("label", _("What")),
+        Column("notes", _("Notes")),
         Column("address", _("Address")),
-    )  # fmt: skip
+    )
     rows = ((one.on, one.kind, one.label, "; ".join(one.notes), one.url) for one in entries)
     return _table(_("From study to change: %(country)s") % {"country": area.name}, columns, rows)
 
@@ -107,36 +155,58 @@ def chain(area: Area, entries: Iterable[Entry]) -> Table:
 def uptake(found: Iterable[UptakeRow]) -> Table:
     """Recommendation by status and country."""
     columns = (
-        Column("id", _("Number"), "whole"), Column("recommendation", _("Recommendation")), Column("study", _("Study")),
-        Column("workshops", _("Workshops"), "whole"), Column("delegations", _("Countries in the room"), "whole"),
+        Column("id", _("Number"), "whole"),
+        Column("recommendation", _("Recommendation")),
+        Column("study", _("Study")),
+        Column("workshops", _("Workshops"), "whole"),
+        Column("delegations", _("Countries in the room"), "whole"),
         *(Column(str(status), str(Status(status).label)) for status in Status),
-    )  # fmt: skip
+    )
     rows: Iterable[tuple[Any, ...]] = (
         (
-            row.recommendation.pk, str(row.recommendation), str(row.recommendation.study), len(row.workshops), len(row.delegations),
+            row.recommendation.pk,
+            str(row.recommendation),
+            str(row.recommendation.study),
+            len(row.workshops),
+            len(row.delegations),
             *(" ".join(sorted(row.reached.get(status, ()))) for status in Status),
         )
         for row in found
-    )  # fmt: skip
+    )
     return _table(_("Uptake of recommendations"), columns, rows)
 
 
 def gaps(found: Iterable[Row], weights: dict[str, float], names: dict[str, Any]) -> Table:
     """Need and reach with the aspects, and the weights in the metadata so that anybody can rank again."""
     columns = (
-        Column("country", _("Country")), Column("name", _("Name")), Column("commissions", _("Commissions")),
+        Column("country", _("Country")),
+        Column("name", _("Name")),
+        Column("commissions", _("Commissions")),
         *(Column(code, str(name), "number", 2) for code, name in names.items()),
-        Column("need", _("Need"), "number", 3), Column("studies", _("Studies"), "whole"), Column("seats", _("Seats"), "whole"),
-        Column("women", _("Seats of women"), "whole"), Column("last", _("Last workshop"), "date"),
-        Column("reach", _("Reach"), "number", 3), Column("gap", _("Gap"), "number", 3),
-    )  # fmt: skip
+        Column("need", _("Need"), "number", 3),
+        Column("studies", _("Studies"), "whole"),
+        Column("seats", _("Seats"), "whole"),
+        Column("women", _("Seats of women"), "whole"),
+        Column("last", _("Last workshop"), "date"),
+        Column("reach", _("Reach"), "number", 3),
+        Column("gap", _("Gap"), "number", 3),
+    )
     rows = (
         (
-            row.country.code, row.country.name, " ".join(row.commissions), *(row.aspects[code] for code in names), row.need,
-            row.studies, row.seats, row.women, row.last, row.reach, row.gap,
+            row.country.code,
+            row.country.name,
+            " ".join(row.commissions),
+            *(row.aspects[code] for code in names),
+            row.need,
+            row.studies,
+            row.seats,
+            row.women,
+            row.last,
+            row.reach,
+            row.gap,
         )
         for row in found
-    )  # fmt: skip
+    )
     told = tuple(
         Meta(f"weight:{code}", str(names[code]), repr(weight)) for code, weight in weights.items()
     )
@@ -149,11 +219,15 @@ def gaps(found: Iterable[Row], weights: dict[str, float], names: dict[str, Any])
 def corridors(found: Iterable[Corridor], table: CorridorTable, period: str) -> Table:
     """Corridors with their size and how often both ends met."""
     columns = (
-        Column("rank", _("Rank"), "whole"), Column("origin", _("Origin")), Column("origin_name", _("Name of the origin")),
-        Column("destination", _("Destination")), Column("destination_name", _("Name of the destination")),
-        Column("value", table.name, "number", table.decimals), Column("status", _("Observation status")),
+        Column("rank", _("Rank"), "whole"),
+        Column("origin", _("Origin")),
+        Column("origin_name", _("Name of the origin")),
+        Column("destination", _("Destination")),
+        Column("destination_name", _("Name of the destination")),
+        Column("value", table.name, "number", table.decimals),
+        Column("status", _("Observation status")),
         Column("together", _("Workshops with both"), "whole"),
-    )  # fmt: skip
+    )
     rows = (
         (
             one.rank,

@@ -46,7 +46,18 @@ PATHS = {
     "first": gettext_lazy("from"), "last": gettext_lazy("to"), "city": gettext_lazy("city"), "issued": gettext_lazy("issued"), "languages": gettext_lazy("languages"),
     "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
 }  # fmt: skip
-BASE = ("valid", "from", "to", "answered", "audience", "response", "low", "high", "surveyed", "held")  # fmt: skip
+BASE = (
+    "valid",
+    "from",
+    "to",
+    "answered",
+    "audience",
+    "response",
+    "low",
+    "high",
+    "surveyed",
+    "held",
+)
 """A base line in the order in which it is read; the word stands in the sentence."""
 WORDS: dict[str, Iterable[tuple[str, Any]]] = {
     "stage": Stage.choices,
@@ -88,8 +99,11 @@ def value(given: Any) -> str:
 def _entry(one: Any) -> str:
     if isinstance(one, dict) and "grade" in one:
         return _("%(origin)s: %(grade)s of %(most)s at most (%(why)s)") % {
-            "origin": one["origin"], "grade": one["grade"], "most": one["most"], "why": WHY[one["why"]],
-        }  # fmt: skip
+            "origin": one["origin"],
+            "grade": one["grade"],
+            "most": one["most"],
+            "why": WHY[one["why"]],
+        }
     return str(one)
 
 
@@ -152,9 +166,14 @@ def figures(given: KeptFigures) -> dict[str, Any]:
     head = [Line(label(name), value(n)) for name, n in counts.items() if name in given]
     facts = [Line(label(name), value(one)) for name, one in given.get("facts", {}).items()]
     return {
-        "name": name_of(given.get("measure", "")), "amount": amount(given), "lines": head + base, "groups": _groups(given),
-        "facts": facts, "version": given.get("version"), "measure": given.get("measure", ""),
-    }  # fmt: skip
+        "name": name_of(given.get("measure", "")),
+        "amount": amount(given),
+        "lines": head + base,
+        "groups": _groups(given),
+        "facts": facts,
+        "version": given.get("version"),
+        "measure": given.get("measure", ""),
+    }
 
 
 def scope(given: dict[str, Any]) -> list[Line]:
@@ -183,11 +202,14 @@ def _indicator(one: IndicatorRow) -> dict[str, Any]:
     target, actual = one.get("target"), one["figures"].get("value")
     groups = one["figures"].get("by", {}).get("commission", {})
     return one | {
-        "baseline": told(one.get("baseline")), "target": told(target), "actual": told(actual), "is_share": share,
+        "baseline": told(one.get("baseline")),
+        "target": told(target),
+        "actual": told(actual),
+        "is_share": share,
         "met": None if target is None or actual is None else actual >= target,
         "groups": [Line(code, part(one["figures"], "commission", n)) for code, n in groups.items()],
         "base": claim_text.base_line(one["figures"]),
-    }  # fmt: skip
+    }
 
 
 def _changed(row: ChangedNumber) -> dict[str, Any]:
@@ -210,14 +232,21 @@ def report(prepared: PreparedReport) -> dict[str, Any]:
     difference = prepared.get("difference") or {}
     return prepared | {
         "accomplishments": [
-            one | {"indicators": [_indicator(row) for row in one["indicators"]]} for one in prepared["accomplishments"]
+            one | {"indicators": [_indicator(row) for row in one["indicators"]]}
+            for one in prepared["accomplishments"]
         ],
         "stages": [name_of(code) for code in table["stages"]],
         "rows": table["rows"],
         "all": [value(n) for n in table["all"]],
         "annex": [
-            one | {"name": name_of(one["measure"]), "amount": amount(one["figures"]), "over": scope(one["scope"])}
+            one
+            | {
+                "name": name_of(one["measure"]),
+                "amount": amount(one["figures"]),
+                "over": scope(one["scope"]),
+            }
             for one in prepared["annex"]
         ],
-        "difference": difference and difference | {"rows": [_changed(row) for row in difference["rows"]]},
-    }  # fmt: skip
+        "difference": difference
+        and difference | {"rows": [_changed(row) for row in difference["rows"]]},
+    }

@@ -38,9 +38,11 @@ def _workshop(workshop: Workshop, country: Area) -> Contact:
 def _shown(country: Area, **what: object) -> list[date]:
     """First days of workshops in which it was presented and people of the country were."""
     sessions = Session.objects.filter(
-        workshop__status__in=COUNTED, workshop__registrations__country=country,
-        workshop__registrations__state__in=THERE, **what,
-    )  # fmt: skip
+        workshop__status__in=COUNTED,
+        workshop__registrations__country=country,
+        workshop__registrations__state__in=THERE,
+        **what,
+    )
     return list(sessions.values_list("workshop__starts_on", flat=True))
 
 

@@ -101,9 +101,14 @@ def _commitments(country: Area) -> Iterator[Entry]:
         "recommendation__texts"
     ):
         yield Entry(
-            one.on, one.on.isoformat(), "commitment", f"{one.get_status_display()}: {one.recommendation}",
-            one.recommendation.get_absolute_url(), [one.evidence], one.recommendation.study.is_demonstration,
-        )  # fmt: skip
+            one.on,
+            one.on.isoformat(),
+            "commitment",
+            f"{one.get_status_display()}: {one.recommendation}",
+            one.recommendation.get_absolute_url(),
+            [one.evidence],
+            one.recommendation.study.is_demonstration,
+        )
 
 
 def _steps(country: Area) -> Iterator[Entry]:

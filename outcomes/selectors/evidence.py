@@ -32,10 +32,14 @@ class AnnexRow(TypedDict):
 def annex_row(claim: Claim) -> AnnexRow:
     """A row of the evidence annex, of what was frozen: codes and keys, no labels but the sentence."""
     return {
-        "pk": claim.pk, "sentence": claim.sentence, "measure": claim.measure,
-        "version": claim.figures.get("version"), "scope": claim.scope, "figures": claim.figures,
+        "pk": claim.pk,
+        "sentence": claim.sentence,
+        "measure": claim.measure,
+        "version": claim.figures.get("version"),
+        "scope": claim.scope,
+        "figures": claim.figures,
         "frozen_at": claim.frozen_at.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def note_of(code: str) -> str:

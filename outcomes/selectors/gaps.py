@@ -108,8 +108,18 @@ def rows(commission: str = "") -> list[Row]:
             / 3
         )
         found.append(
-            Row(area, tuple(belongs[pk]), aspects, mean(aspects, weighed), studies[pk], seats[pk], women[pk], last.get(pk), reach)
-        )  # fmt: skip
+            Row(
+                area,
+                tuple(belongs[pk]),
+                aspects,
+                mean(aspects, weighed),
+                studies[pk],
+                seats[pk],
+                women[pk],
+                last.get(pk),
+                reach,
+            )
+        )
     return sorted(
         found, key=lambda row: (row.gap is None, -(row.gap or 0), row.reach, row.country.code)
     )
@@ -127,9 +137,14 @@ def _aspects(area: Area, figures: dict, told: Counter[str], keys: int) -> dict[s
 
 def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
     """Seats, women's seats and the last workshop, by country."""
-    there = Registration.objects.filter(
-        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED), workshop__status__in=COUNTED
-    ).counted().exclude(country=None)  # fmt: skip
+    there = (
+        Registration.objects.filter(
+            state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
+            workshop__status__in=COUNTED,
+        )
+        .counted()
+        .exclude(country=None)
+    )
     seats: Counter[int] = Counter()
     women: Counter[int] = Counter()
     for country, gender in there.values_list("country", "gender"):
@@ -164,7 +179,11 @@ def summaries(found: list[Row]) -> list[Summary]:
         own = [row for row in found if one.code in row.commissions]
         told.append(
             Summary(
-                one, len(own), sum(not row.seats for row in own), studies[one.code], sum(row.seats for row in own)
+                one,
+                len(own),
+                sum(not row.seats for row in own),
+                studies[one.code],
+                sum(row.seats for row in own),
             )
-        )  # fmt: skip
+        )
     return told

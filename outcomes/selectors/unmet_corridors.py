@@ -41,9 +41,14 @@ class Corridor:
 
 def met() -> dict[Pair, int]:
     """Pairs of countries to how many workshops had people of both. One query."""
-    there = Registration.objects.filter(
-        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED), workshop__status__in=COUNTED
-    ).counted().exclude(country=None)  # fmt: skip
+    there = (
+        Registration.objects.filter(
+            state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
+            workshop__status__in=COUNTED,
+        )
+        .counted()
+        .exclude(country=None)
+    )
     rooms: dict[int, set[int]] = defaultdict(set)
     for workshop, country in there.values_list("workshop", "country"):
         rooms[workshop].add(country)
@@ -74,12 +79,28 @@ def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Corr
     }
     together = met()
     found = [
-        Corridor(rank, areas[home], areas[host], value, status, _commissions(areas[home], areas[host]),
-             together.get(frozenset((home, host)), 0))
+        Corridor(
+            rank,
+            areas[home],
+            areas[host],
+            value,
+            status,
+            _commissions(areas[home], areas[host]),
+            together.get(frozenset((home, host)), 0),
+        )
         for rank, home, host, value, status in ranked
-    ]  # fmt: skip
+    ]
     return table, period, found
 
 
 def _commissions(*areas: Area) -> tuple[str, ...]:
-    return tuple(sorted({row.commission.area.code for area in areas for row in area.memberships.all() if row.until is None and row.is_regional}))  # fmt: skip
+    return tuple(
+        sorted(
+            {
+                row.commission.area.code
+                for area in areas
+                for row in area.memberships.all()
+                if row.until is None and row.is_regional
+            }
+        )
+    )

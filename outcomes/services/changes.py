@@ -81,7 +81,11 @@ def save(
     change.save()
     change.commissions.set(commissions)
     change.terms.set(terms)
-    changed = {name: [str(before[name]), str(getattr(change, name))] for name in FIELDS if before[name] != getattr(change, name)}  # fmt: skip
+    changed = {
+        name: [str(before[name]), str(getattr(change, name))]
+        for name in FIELDS
+        if before[name] != getattr(change, name)
+    }
     noted(change, "edited", by=by, at=at, detail=changed)
     regrade(change, by=by, at=at)
     return change

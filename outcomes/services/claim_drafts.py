@@ -168,8 +168,14 @@ def add_missing(report: StatusReport, *, by, at: datetime) -> int:
         if key in known or (*key, one.text) in there:
             continue
         claims.bind(
-            report=report, text=one.text, measure=one.measure, scope=one.scope, part=one.part,
-            paragraph=one.paragraph, by=by, at=at,
-        )  # fmt: skip
+            report=report,
+            text=one.text,
+            measure=one.measure,
+            scope=one.scope,
+            part=one.part,
+            paragraph=one.paragraph,
+            by=by,
+            at=at,
+        )
         made += 1
     return made

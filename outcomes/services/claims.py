@@ -82,9 +82,15 @@ def bind(
     report = open_report(report.pk)
     last = report.claims.filter(part=part, paragraph=paragraph).order_by("-position").first()
     claim = Claim(
-        report=report, part=part, paragraph=paragraph, position=last.position + 1 if last else 1, text=text.strip(),
-        measure=measure, scope=scope.as_json(), is_inference=is_inference,
-    )  # fmt: skip
+        report=report,
+        part=part,
+        paragraph=paragraph,
+        position=last.position + 1 if last else 1,
+        text=text.strip(),
+        measure=measure,
+        scope=scope.as_json(),
+        is_inference=is_inference,
+    )
     _frozen(claim, report.language, at)
     claim.save()
     touched(report, "claim added", by=by, at=at, text=claim.sentence)

@@ -52,7 +52,14 @@ def regrade(change: PolicyChange, *, by, at: datetime) -> None:
         if (one.first_contact, one.most, one.why, one.grade) != old:
             one.save(update_fields=["first_contact", "most", "why", "grade"])
         if one.grade < old[3]:
-            noted(change, "grade lowered", by=by, at=at, text=str(WHY[rules.Why(one.why)]), detail={"grade": [old[3], one.grade], "contribution": one.pk})  # fmt: skip
+            noted(
+                change,
+                "grade lowered",
+                by=by,
+                at=at,
+                text=str(WHY[rules.Why(one.why)]),
+                detail={"grade": [old[3], one.grade], "contribution": one.pk},
+            )
 
 
 def _guard(one: Contribution, evidence: Iterable[Evidence] | None = None) -> int:

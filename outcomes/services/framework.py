@@ -91,8 +91,10 @@ def open_period(*, project: Project, year: int, by, at: datetime) -> Period:
     if not project.starts_on.year <= year <= project.ends_on.year:
         raise PortalError(
             _("The project runs from %(first)s to %(last)s.")
-            % {"first": project.starts_on.year, "last": project.ends_on.year}, code="invalid", status=422,
-        )  # fmt: skip
+            % {"first": project.starts_on.year, "last": project.ends_on.year},
+            code="invalid",
+            status=422,
+        )
     made, new = Period.objects.get_or_create(project=project, year=year)
     if new:
         _noted(project, "period", by=by, at=at, text=str(year))

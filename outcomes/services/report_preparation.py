@@ -116,23 +116,34 @@ def _content(report: StatusReport) -> PreparedReport:
     reported |= {f"coverage.{code}": numbers(found) for code, found in figures.items()}
     return {
         "heading": {
-            "title": project.title, "objective": project.objective, "da_code": project.da_code,
-            "entity": project.executing_entity, "year": year, "is_demonstration": project.is_demonstration,
+            "title": project.title,
+            "objective": project.objective,
+            "da_code": project.da_code,
+            "entity": project.executing_entity,
+            "year": year,
+            "is_demonstration": project.is_demonstration,
         },
         "paragraphs": [
-            [_claim(one) for one in own if one.part == Claim.Part.ACHIEVEMENTS and one.paragraph == number]
+            [
+                _claim(one)
+                for one in own
+                if one.part == Claim.Part.ACHIEVEMENTS and one.paragraph == number
+            ]
             for number in (1, 2, 3)
         ],
         "unexpected": [_claim(one) for one in own if one.part == Claim.Part.UNEXPECTED],
         "issues": [_claim(one) for one in own if one.part == Claim.Part.ISSUES],
         "accomplishments": accomplishments,
-        "coverage": {"stages": list(coverage.STAGES), "rows": table,
-                     "all": [figures[code].get("value") for code in coverage.STAGES]},
+        "coverage": {
+            "stages": list(coverage.STAGES),
+            "rows": table,
+            "all": [figures[code].get("value") for code in coverage.STAGES],
+        },
         "texts": {one.part: one.text for one in report.texts.all() if one.text},
         "annex": [evidence.annex_row(one) for one in own],
         "numbers": reported,
         "difference": _difference(report, reported),
-    }  # fmt: skip
+    }
 
 
 def _claim(claim: Claim) -> ClaimSentence:
@@ -154,17 +165,25 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
                 indicator.measure, Scope.of_year(report.period.year, item=indicator.item)
             )
             Actual.objects.update_or_create(
-                report=report, indicator=indicator, defaults={"value": figures.get("value"), "figures": figures}
-            )  # fmt: skip
+                report=report,
+                indicator=indicator,
+                defaults={"value": figures.get("value"), "figures": figures},
+            )
             name = f"{one.label}.{indicator.number}"
             reported[name] = numbers(figures)
             indicators.append(
                 {
-                    "name": name, "text": in_reader_language(indicator.texts), "measure": indicator.measure,
-                    "item": indicator.item, "baseline": indicator.baseline, "baseline_year": indicator.baseline_year,
-                    "baseline_note": indicator.baseline_note, "target": targets.get(indicator.pk), "figures": figures,
+                    "name": name,
+                    "text": in_reader_language(indicator.texts),
+                    "measure": indicator.measure,
+                    "item": indicator.item,
+                    "baseline": indicator.baseline,
+                    "baseline_year": indicator.baseline_year,
+                    "baseline_note": indicator.baseline_note,
+                    "target": targets.get(indicator.pk),
+                    "figures": figures,
                 }
-            )  # fmt: skip
+            )
         rows.append({"label": one.label, "text": one.text, "indicators": indicators})
     return rows, reported
 
@@ -173,10 +192,14 @@ def before(report: StatusReport) -> StatusReport | None:
     """The locked report that this one is compared with: of the newest earlier year, its newest version."""
     return (
         StatusReport.objects.filter(
-            period__project=report.period.project, period__year__lt=report.period.year, state__in=LOCKED
+            period__project=report.period.project,
+            period__year__lt=report.period.year,
+            state__in=LOCKED,
         )
-        .select_related("period").order_by("-period__year", "-version").first()
-    )  # fmt: skip
+        .select_related("period")
+        .order_by("-period__year", "-version")
+        .first()
+    )
 
 
 def _difference(report: StatusReport, reported: Numbers) -> Difference:

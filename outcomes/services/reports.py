@@ -38,10 +38,13 @@ def begin(*, period: Period, language: str = "en", by, at: datetime) -> StatusRe
         text = _("A report of %(year)s is being written already.")
         raise PortalError(text % {"year": period.year}, code="begun_already", status=409)
     made = StatusReport.objects.create(
-        period=period, version=last.version + 1 if last else 1, language=last.language if last else language, changed_at=at,
+        period=period,
+        version=last.version + 1 if last else 1,
+        language=last.language if last else language,
+        changed_at=at,
         implementation_rate=last.implementation_rate if last else None,
         important_issues=last.important_issues if last else "",
-    )  # fmt: skip
+    )
     note(About.REPORT, made.pk, "begun", by=by, at=at, text=f"{period.year} v{made.version}")
     if last:
         _carry_over(last, made, by=by, at=at)
@@ -56,9 +59,16 @@ def _carry_over(last: StatusReport, made: StatusReport, *, by, at: datetime) -> 
         try:
             with transaction.atomic():
                 claims.bind(
-                    report=made, text=one.text, measure=one.measure, scope=Scope.from_json(one.scope), part=one.part,
-                    paragraph=one.paragraph, is_inference=one.is_inference, by=by, at=at,
-                )  # fmt: skip
+                    report=made,
+                    text=one.text,
+                    measure=one.measure,
+                    scope=Scope.from_json(one.scope),
+                    part=one.part,
+                    paragraph=one.paragraph,
+                    is_inference=one.is_inference,
+                    by=by,
+                    at=at,
+                )
         except PortalError as problem:
             note(
                 About.REPORT,
@@ -111,9 +121,11 @@ def _check_claims(report: StatusReport, *, at: datetime) -> None:
     claims.compare(own, at=at)
     if stale := [one for one in own if one.moved]:
         raise NotReady(
-            _("Records moved under %(n)s sentences: %(what)s. Look at them and take the new figures, or rewrite them.")
+            _(
+                "Records moved under %(n)s sentences: %(what)s. Look at them and take the new figures, or rewrite them."
+            )
             % {"n": len(stale), "what": "; ".join(one.sentence for one in stale[:3])}
-        )  # fmt: skip
+        )
 
 
 def _check_figures(report: StatusReport) -> None:

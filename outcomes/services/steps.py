@@ -86,8 +86,14 @@ def add_step(
         raise PortalError(_("This step is recorded already."), code="recorded_already", status=409)
     _check_order(steps, stage, on)
     made = Step.objects.create(
-        change=change, stage=stage, on=on, note=note_text, evidence=evidence, recorded_by=by, recorded_at=at
-    )  # fmt: skip
+        change=change,
+        stage=stage,
+        on=on,
+        note=note_text,
+        evidence=evidence,
+        recorded_by=by,
+        recorded_at=at,
+    )
     _stand(change)
     noted(change, f"stage: {stage}", by=by, at=at, text=on)
     regrade(change, by=by, at=at)

@@ -100,7 +100,7 @@ def _composition(row: dict[str, str]) -> Area:
     source = f"Members and associate members of {row['commission']} at the end of {row['year']}, by the day of accession"
     return Area(
         id=int(row["id"]), code=row["code"], kind=Area.Kind.GROUP, names=titles, note=source
-    )  # fmt: skip
+    )
 
 
 def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:

@@ -103,10 +103,17 @@ def ris(cited: Cited) -> str:
     rows += [("AU", f"{family}, {given}" if given else family) for family, given in cited.authors]
     rows += [("A2", f"{family}, {given}" if given else family) for family, given in cited.editors]
     rows += [
-        ("TI", cited.full_title), ("PY", cited.year), ("DA", day + "/" * (3 - day.count("/"))),
-        ("PB", cited.publisher), ("M1", cited.symbol), ("SN", cited.isbn), ("DO", cited.doi),
-        ("LA", cited.language), ("AB", cited.abstract), ("UR", cited.url),
-    ]  # fmt: skip
+        ("TI", cited.full_title),
+        ("PY", cited.year),
+        ("DA", day + "/" * (3 - day.count("/"))),
+        ("PB", cited.publisher),
+        ("M1", cited.symbol),
+        ("SN", cited.isbn),
+        ("DO", cited.doi),
+        ("LA", cited.language),
+        ("AB", cited.abstract),
+        ("UR", cited.url),
+    ]
     rows += [("KW", word) for word in cited.keywords]
     text = "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in rows if value.strip("/ "))
     return f"{text}ER  - \r\n"
@@ -160,13 +167,19 @@ def dublin_core(cited: Cited) -> list[tuple[str, str]]:
     rows += [("subject", word) for word in cited.keywords]
     rows += [("coverage", place) for place in cited.places]
     rows += [
-        ("description", cited.abstract), ("publisher", cited.publisher), ("date", cited.issued),
-        ("type", "Text"), ("type", "Report"), ("language", cited.language),
-        ("identifier", cited.url), ("identifier", cited.symbol),
+        ("description", cited.abstract),
+        ("publisher", cited.publisher),
+        ("date", cited.issued),
+        ("type", "Text"),
+        ("type", "Report"),
+        ("language", cited.language),
+        ("identifier", cited.url),
+        ("identifier", cited.symbol),
         ("identifier", f"urn:isbn:{cited.isbn}" if cited.isbn else ""),
         ("identifier", f"https://doi.org/{cited.doi}" if cited.doi else ""),
-        ("relation", cited.work_url), ("rights", cited.licence),
-    ]  # fmt: skip
+        ("relation", cited.work_url),
+        ("rights", cited.licence),
+    ]
     rows += [("format", kind) for kind in dict.fromkeys(kind for _url, kind, _size in cited.files)]
     return [(name, value) for name, value in rows if value]
 

@@ -107,17 +107,37 @@ class SearchForm(forms.Form):
         frameworks = [term for term in self.terms if term.vocabulary != "theme"]
         terms = counts.get("terms", {})
         return [
-            self._facet("commission", [(c.code, c.code, c.pk) for c in self.commissions],
-                        counts.get("commissions", {}), keep_empty=True),
+            self._facet(
+                "commission",
+                [(c.code, c.code, c.pk) for c in self.commissions],
+                counts.get("commissions", {}),
+                keep_empty=True,
+            ),
             self._facet("term", [(t.code, t.name, t.pk) for t in themes], terms, keep_empty=True),
-            self._facet("country", [(WHOLE_REGION, _("The whole region"), REGION), *sorted(
-                ((c.code, c.name, c.pk) for c in self.countries), key=lambda row: sort_key(row[1])
-            )], counts.get("countries", {}), by_count=True),
-            self._facet("language", [(code, name, code) for code, name in languages.NAMES.items()],
-                        counts.get("languages", {})),
-            self._facet("term", [(t.code, t.label, t.pk) for t in frameworks], terms,
-                        label=_("Global Compact and SDGs")),
-        ]  # fmt: skip
+            self._facet(
+                "country",
+                [
+                    (WHOLE_REGION, _("The whole region"), REGION),
+                    *sorted(
+                        ((c.code, c.name, c.pk) for c in self.countries),
+                        key=lambda row: sort_key(row[1]),
+                    ),
+                ],
+                counts.get("countries", {}),
+                by_count=True,
+            ),
+            self._facet(
+                "language",
+                [(code, name, code) for code, name in languages.NAMES.items()],
+                counts.get("languages", {}),
+            ),
+            self._facet(
+                "term",
+                [(t.code, t.label, t.pk) for t in frameworks],
+                terms,
+                label=_("Global Compact and SDGs"),
+            ),
+        ]
 
     def _facet(
         self,

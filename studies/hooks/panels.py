@@ -129,9 +129,11 @@ def studies_by_year() -> Stage:
         if issued:
             counts[code, int(issued[:4])] += 1
     return Stage(
-        "studies", _("Studies"), dict(counts),
+        "studies",
+        _("Studies"),
+        dict(counts),
         lambda code, year: _address(commission=code, **{"from": str(year), "to": str(year)}),
-    )  # fmt: skip
+    )
 
 
 def steps_by_year() -> Stage:
@@ -142,9 +144,11 @@ def steps_by_year() -> Stage:
         .annotate(n=Count("pk", distinct=True))
     )
     return Stage(
-        "uptake", _("Steps on recommendations"), {(code, year): n for code, year, n in found},
+        "uptake",
+        _("Steps on recommendations"),
+        {(code, year): n for code, year, n in found},
         lambda code, year: _address("studies:recommendations", commission=code, year=year),
-    )  # fmt: skip
+    )
 
 
 def work_by_theme() -> ByTheme:

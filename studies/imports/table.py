@@ -127,9 +127,12 @@ def _wrong(values: dict[str, Any]) -> list[tuple[str, str]]:
         ("commissions", bool(values["commissions"]), _("Name at least one commission.")),
         ("issued", _fits(ISSUED, values["issued"]), _("Write 2011, 2011-05 or 2011-05-17.")),
         ("doi", _fits(DOI, values["doi"]), _("A DOI begins with 10. and has a slash.")),
-        ("authors", all(len(name) <= 120 for name in names),
-         _("Separate authors by semicolons: Family, Given; Family, Given.")),
-    ]  # fmt: skip
+        (
+            "authors",
+            all(len(name) <= 120 for name in names),
+            _("Separate authors by semicolons: Family, Given; Family, Given."),
+        ),
+    ]
     rules += [
         (name, len(values[name]) <= most, _("At most %(most)s characters.") % {"most": most})
         for name, most in LONGEST.items()

@@ -58,13 +58,21 @@ class Contribution(models.Model):
     )
     position = models.SmallIntegerField(_("position"))
     author = models.ForeignKey(
-        Author, on_delete=models.PROTECT, null=True, blank=True, related_name="contributions",
+        Author,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
         verbose_name=_("author"),
-    )  # fmt: skip
+    )
     institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, null=True, blank=True,
-        related_name="contributions", verbose_name=_("institution"),
-    )  # fmt: skip
+        Institution,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("institution"),
+    )
     role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.AUTHOR)
 
     class Meta:

@@ -62,19 +62,29 @@ class Recommendation(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     addressee = models.CharField(_("addressee"), max_length=14, choices=Addressee)
     theme = models.ForeignKey(
-        Term, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("theme"),
+        Term,
+        on_delete=models.PROTECT,
+        related_name="recommendations",
+        verbose_name=_("theme"),
         limit_choices_to={"vocabulary": Term.Vocabulary.THEME},
-    )  # fmt: skip
+    )
     objective = models.ForeignKey(
-        Term, on_delete=models.PROTECT, null=True, blank=True,
-        related_name="recommendations_by_objective", verbose_name=_("Compact objective"),
+        Term,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations_by_objective",
+        verbose_name=_("Compact objective"),
         limit_choices_to={"vocabulary": Term.Vocabulary.GCM},
-    )  # fmt: skip
+    )
     countries = models.ManyToManyField(
-        Area, blank=True, related_name="recommendations", verbose_name=_("countries"),
+        Area,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("countries"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
         help_text=_("Empty: all countries of the study."),
-    )  # fmt: skip
+    )
     horizon = models.CharField(_("horizon"), max_length=8, choices=Horizon, default=Horizon.NONE)
     page = models.PositiveIntegerField(_("page"), null=True, blank=True)
 
@@ -114,9 +124,11 @@ class RecommendationText(models.Model):
     """The wording in one language."""
 
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="texts",
+        Recommendation,
+        on_delete=models.CASCADE,
+        related_name="texts",
         verbose_name=_("recommendation"),
-    )  # fmt: skip
+    )
     language = LanguageField(_("language"))
     text = models.TextField(_("text"), max_length=3000)
     vector = SearchVectorField(null=True, editable=False)
@@ -145,22 +157,31 @@ class Uptake(models.Model):
     """One move of a recommendation in a country, with its day and its evidence. Never changed."""
 
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="uptakes",
+        Recommendation,
+        on_delete=models.CASCADE,
+        related_name="uptakes",
         verbose_name=_("recommendation"),
-    )  # fmt: skip
+    )
     country = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="uptakes", verbose_name=_("country"),
+        Area,
+        on_delete=models.PROTECT,
+        related_name="uptakes",
+        verbose_name=_("country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
-    )  # fmt: skip
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status)
     on = models.DateField(_("day"))
     evidence = models.TextField(_("evidence"), max_length=2000)
     url = models.URLField(_("address of the evidence"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False,
-        related_name="+", verbose_name=_("recorded by"),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
 
     class Meta:
         verbose_name = _("status of a recommendation in a country")

@@ -18,9 +18,12 @@ class SearchEntry(models.Model):
     """
 
     edition = models.OneToOneField(
-        Edition, on_delete=models.CASCADE, primary_key=True, related_name="+",
+        Edition,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
         verbose_name=_("edition"),
-    )  # fmt: skip
+    )
     study = models.ForeignKey(
         Study, on_delete=models.CASCADE, related_name="+", verbose_name=_("study")
     )

@@ -63,10 +63,11 @@ def wording(wanted: Asked, only: tuple[str, ...] = ()) -> Wording:
     if not loose:
         return Wording()
     return Wording(
-        _without(loose, words), _without(every, _either((words, *left_out))),
+        _without(loose, words),
+        _without(every, _either((words, *left_out))),
         tuple(_either(row[number] for row in table) for number in positive if number in exact),
         left_out,
-    )  # fmt: skip
+    )
 
 
 def unordered(tsquery: str) -> str:
@@ -112,7 +113,8 @@ def _part(part: Part, language: str) -> tuple[str, list[str]]:
     if part.prefix:
         # Quoted, so that nothing in it is an operator.
         return "to_tsquery(%s::regconfig, %s)", [
-            config(language), "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*",
-        ]  # fmt: skip
+            config(language),
+            "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*",
+        ]
     asked = "phraseto_tsquery" if part.exact or text != part.text else "plainto_tsquery"
     return f"{asked}(%s::regconfig, %s)", [config(language), text]

@@ -91,11 +91,17 @@ def add_file(
         if not default_storage.exists(name):
             default_storage.save(name, File(upload))
         made = StudyFile.objects.create(
-            edition=edition, language=language or edition.language, label=label.strip(),
-            filename=safe_name(filename, kind.ending), media_type=kind.media_type, size=size,
-            sha256=digest, licence=licence, stored=name,
+            edition=edition,
+            language=language or edition.language,
+            label=label.strip(),
+            filename=safe_name(filename, kind.ending),
+            media_type=kind.media_type,
+            size=size,
+            sha256=digest,
+            licence=licence,
+            stored=name,
             text_state=TextState.WAITING if kind.ending == "pdf" else TextState.NONE,
-        )  # fmt: skip
+        )
         detail = {"file": [None, made.filename]}
         record(study, by=by, at=at, action=StudyEvent.Action.FILE_ADDED, detail=detail)
         if made.text_state == TextState.WAITING:

@@ -104,8 +104,10 @@ def plan(read: Read, *, by) -> Plan:
 def _unknown_codes(row: Row, known: Known) -> list[Problem]:
     found = []
     for column, table in (
-        ("commissions", known.commissions), ("countries", known.countries), ("themes", known.terms),
-    ):  # fmt: skip
+        ("commissions", known.commissions),
+        ("countries", known.countries),
+        ("themes", known.terms),
+    ):
         found += [
             Problem(row.number, column, unknown(code, table))
             for code in row.values[column]
@@ -152,9 +154,10 @@ def _changes(item: Item) -> list[tuple[int, str, str, str]]:
             if after and after != before:
                 found.append((row.number, name, before, after))
     for column, relation, path in (
-        ("commissions", "commissions", "area__code"), ("countries", "countries", "code"),
+        ("commissions", "commissions", "area__code"),
+        ("countries", "countries", "code"),
         ("themes", "terms", "code"),
-    ):  # fmt: skip
+    ):
         before = set(getattr(item.study, relation).values_list(path, flat=True))
         after = before | {code for row in item.rows for code in row.values[column]}
         if after != before:
@@ -210,9 +213,10 @@ def _write(item: Item, known: Known, by, at: datetime) -> None:
         study = locked(item.study.pk)
     for row in item.rows:
         edition, _new = Edition.objects.get_or_create(
-            study=study, language=row.values["language"],
+            study=study,
+            language=row.values["language"],
             defaults={"in_preparation": item.study is not None},
-        )  # fmt: skip
+        )
         for name in TEXTS:
             if row.values[name]:
                 setattr(edition, name, row.values[name])

@@ -111,9 +111,12 @@ def save_people(
         if person["institution"]:
             institution = Institution.objects.get_or_create(name=person["institution"])[0]
         Contribution.objects.create(
-            study=study, position=position, author=author, institution=institution,
+            study=study,
+            position=position,
+            author=author,
+            institution=institution,
             role=person["role"],
-        )  # fmt: skip
+        )
     after = [str(row) for row in study.contributions.select_related("author", "institution")]
     record(study, by=by, at=at, detail={"people": [before, after]})
 
@@ -208,9 +211,15 @@ def move(
             status=409,
         )
     made = Uptake.objects.create(
-        recommendation=recommendation, country=country, status=status, on=on,
-        evidence=evidence.strip(), url=url, recorded_by=by, recorded_at=at,
-    )  # fmt: skip
+        recommendation=recommendation,
+        country=country,
+        status=status,
+        on=on,
+        evidence=evidence.strip(),
+        url=url,
+        recorded_by=by,
+        recorded_at=at,
+    )
     detail = {"uptake": [recommendation.number, country.code, status, on.isoformat()]}
     record(study, by=by, at=at, detail=detail)
     return made

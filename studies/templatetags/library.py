@@ -78,8 +78,11 @@ def _property(name: str, value: Any) -> SafeString:
     identity = format_html(' itemid="{}"', value["@id"]) if "@id" in value else ""
     return format_html(
         '<div itemprop="{}" itemscope itemtype="https://schema.org/{}"{}>{}</div>',
-        name, value["@type"], identity, inner,
-    )  # fmt: skip
+        name,
+        value["@type"],
+        identity,
+        inner,
+    )
 
 
 @register.filter

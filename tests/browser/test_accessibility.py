@@ -177,10 +177,14 @@ def test_the_desk_meets_the_rules(browser_page, site_address, client):
     )
     found = {}
     for address in [
-        "/desk/", "/desk/new/", "/desk/import/", f"/desk/{study.pk}/",
-        f"/desk/{study.pk}/recommendations/", f"/recommendations/{recommendation.pk}/step/",
+        "/desk/",
+        "/desk/new/",
+        "/desk/import/",
+        f"/desk/{study.pk}/",
+        f"/desk/{study.pk}/recommendations/",
+        f"/recommendations/{recommendation.pk}/step/",
         f"/ar/desk/{study.pk}/",
-    ]:  # fmt: skip
+    ]:
         browser_page.goto(address)
         assert "/accounts/login/" not in browser_page.url
         found[address] = problems(browser_page)
@@ -199,10 +203,22 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
     own = f"/organise/{workshop.code}/"
     found = {}
     for address in [
-        "/organise/", "/organise/new/", own, f"{own}edit/", f"{own}people/", f"{own}people/{one.pk}/", f"{own}people/enter/",
-        f"{own}nominations/", f"{own}attendance/", f"{own}certificates/", f"{own}mail/", f"{own}statistics/", f"/ar{own}people/",
-        f"{own}sessions/", f"{own}sessions/{workshop.sessions.first().pk}/scan/",
-    ]:  # fmt: skip
+        "/organise/",
+        "/organise/new/",
+        own,
+        f"{own}edit/",
+        f"{own}people/",
+        f"{own}people/{one.pk}/",
+        f"{own}people/enter/",
+        f"{own}nominations/",
+        f"{own}attendance/",
+        f"{own}certificates/",
+        f"{own}mail/",
+        f"{own}statistics/",
+        f"/ar{own}people/",
+        f"{own}sessions/",
+        f"{own}sessions/{workshop.sessions.first().pk}/scan/",
+    ]:
         browser_page.goto(address)
         assert "/accounts/login/" not in browser_page.url
         if listed := problems(browser_page):

@@ -106,7 +106,9 @@ def test_the_room_sees_an_answer_within_two_seconds_and_readers_need_no_script(
     invitations = list(end.invitations.select_related("registration").order_by("pk"))
     Registration.objects.filter(pk=invitations[0].registration_id).update(gender="other")
     # The worker's part is done by the server itself: what is seen is that the page asks, and shows it.
-    monkeypatch.setattr("evaluations.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id))  # fmt: skip
+    monkeypatch.setattr(
+        "evaluations.tasks.prepare_live.delay", lambda *, round_id: results.prepare_live(round_id)
+    )
     client.force_login(organiser())
     cookie = {
         "name": "sessionid",

@@ -26,8 +26,12 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     page.get_by_role("link", name="Record a policy change").click()
     page.locator("#id_country").select_option(label="Thailand")
     for name, value in (
-        ("instrument", "law"), ("area", "entry"), ("tool", "work_visa"), ("origin", "foreign"), ("direction", "wider"),
-    ):  # fmt: skip
+        ("instrument", "law"),
+        ("area", "entry"),
+        ("tool", "work_visa"),
+        ("origin", "foreign"),
+        ("direction", "wider"),
+    ):
         page.locator(f"#id_{name}").select_option(value)
     page.locator("#id_acted_by").fill("Ministry of Labour")
     page.get_by_role("checkbox", name="All migrant workers").check()
@@ -106,9 +110,17 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     # The refusals above are answers 422 and 409, which the browser notes.
     page.problems[:] = [text for text in page.problems if "422" not in text and "409" not in text]
     for address in (
-        "/outcomes/", "/outcomes/timeline/", f"/outcomes/{change.pk}/", "/outcomes/countries/THA/", "/outcomes/gaps/",
-        "/outcomes/uptake/", "/outcomes/corridors/", "/outcomes/framework/", "/outcomes/claims/", "/ar/status-reports/da-6/2010/",
-    ):  # fmt: skip
+        "/outcomes/",
+        "/outcomes/timeline/",
+        f"/outcomes/{change.pk}/",
+        "/outcomes/countries/THA/",
+        "/outcomes/gaps/",
+        "/outcomes/uptake/",
+        "/outcomes/corridors/",
+        "/outcomes/framework/",
+        "/outcomes/claims/",
+        "/ar/status-reports/da-6/2010/",
+    ):
         page.goto(address)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})

@@ -39,8 +39,15 @@ def set_status(page, code, status):
 def nominate(page, link, *, given, family, email, language, rank, printed="", **more):
     """What a focal point fills in for one person, note verbale and all."""
     page.goto(link)
-    for name, value in {"given": given, "family": family, "printed_name": printed, "email": email,
-                        "organisation": "Ministry of Labour", "rank": str(rank), "reference": "NV/2030/7"}.items():  # fmt: skip
+    for name, value in {
+        "given": given,
+        "family": family,
+        "printed_name": printed,
+        "email": email,
+        "organisation": "Ministry of Labour",
+        "rank": str(rank),
+        "reference": "NV/2030/7",
+    }.items():
         page.locator(f"#id_{name}").fill(value)
     page.locator("#id_stakeholder").select_option("gov_labour")
     page.locator("#id_language").select_option(language)
@@ -85,14 +92,39 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.goto(f"{desk}nominations/")
     page.locator("details:has(#id_authority) > summary").click()
     page.locator("#id_country").select_option(str(Area.objects.get(code="JOR").pk))
-    for name, value in {"name": "Focal Point", "authority": "MFA", "email": "focal@example.org"}.items():  # fmt: skip
+    for name, value in {
+        "name": "Focal Point",
+        "authority": "MFA",
+        "email": "focal@example.org",
+    }.items():
         page.locator(f"#id_{name}").fill(value)
     page.get_by_role("button", name="Send the link").click()
     page.get_by_text("focal@example.org").wait_for()
     link = f"/ar{FocalPoint.objects.get().link()}"
-    nominate(arabic, link, given="Layla", family="Haddad", printed="ليلى حداد", email="layla@example.org", language="ar", rank=1)  # fmt: skip
-    nominate(arabic, link, given="Tom", family="Smith", email="tom@example.org", language="en", rank=2)  # fmt: skip
-    nominate(arabic, link, given="Omar", family="Nasser", printed="عمر ناصر", email="omar@example.org", language="ar", rank=3, reserve=True)  # fmt: skip
+    nominate(
+        arabic,
+        link,
+        given="Layla",
+        family="Haddad",
+        printed="ليلى حداد",
+        email="layla@example.org",
+        language="ar",
+        rank=1,
+    )
+    nominate(
+        arabic, link, given="Tom", family="Smith", email="tom@example.org", language="en", rank=2
+    )
+    nominate(
+        arabic,
+        link,
+        given="Omar",
+        family="Nasser",
+        printed="عمر ناصر",
+        email="omar@example.org",
+        language="ar",
+        rank=3,
+        reserve=True,
+    )
 
     # The organiser reads the note and accepts two; who is nominated registers under the letter's link.
     page.goto(f"{desk}nominations/")
@@ -145,7 +177,10 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.locator("#scan-log li.bad").wait_for()
     set_status(page, workshop.code, "in_progress")
     set_status(page, workshop.code, "held")
-    assert set(Registration.objects.filter(state="completed").values_list("family", flat=True)) == {"Smith", "Nasser"}  # fmt: skip
+    assert set(Registration.objects.filter(state="completed").values_list("family", flat=True)) == {
+        "Smith",
+        "Nasser",
+    }
     page.goto(f"{desk}certificates/")
     page.get_by_role("button", name="Issue what is missing").click()
     page.get_by_text("being made").first.wait_for()
@@ -227,9 +262,12 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
     page.goto(f"/workshops/{workshop.code}/register/")
     page.locator("#id_title").focus()
     words = {
-        "given": "Ana", "family": "Lopez", "organisation": "Ministry", "email": "ana@example.org",
+        "given": "Ana",
+        "family": "Lopez",
+        "organisation": "Ministry",
+        "email": "ana@example.org",
         "stakeholder": "Parliament",
-    }  # fmt: skip
+    }
     for _n in range(80):
         name = page.evaluate(
             "document.activeElement.value == 'submit' ? 'submit' : document.activeElement.name || ''"

@@ -236,16 +236,27 @@ def test_the_page_shows_what_waits_runs_failed_and_was_set_aside(client, kind):
     jobs.run(aside.pk)
     jobs.finish(failed, error="The disk is full.")
     row = SetAside.objects.create(
-        what="results of a round", row="41", reason="KeyError in prepare", tries=3,
+        what="results of a round",
+        row="41",
+        reason="KeyError in prepare",
+        tries=3,
         next_at=timezone.now() + timedelta(hours=1),
-    )  # fmt: skip
+    )
     client.force_login(User.objects.create_superuser("admin", password="a-long-enough-one"))
 
     whole = client.get("/jobs/").content.decode()
     narrow = client.get("/jobs/?state=failed").content.decode()
 
-    for text in ("Set aside (1)", "Failed (1)", "&gt; _fail (tests/core", "The disk is full.",
-                 "results of a round", "41", "KeyError in prepare", "Try again now"):  # fmt: skip
+    for text in (
+        "Set aside (1)",
+        "Failed (1)",
+        "&gt; _fail (tests/core",
+        "The disk is full.",
+        "results of a round",
+        "41",
+        "KeyError in prepare",
+        "Try again now",
+    ):
         assert text in whole
     assert "The disk is full." in narrow
     assert "_fail (" not in narrow

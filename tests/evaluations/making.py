@@ -49,7 +49,9 @@ def _like(first: Registration, more: int) -> None:
         one._state.adding = True
         one.family, one.email = f"Like{number}", f"like{number}-{first.email}"
         one.gender = ("man", "woman")[number % 2]
-        one.secret, one.code = (Registration._meta.get_field(name).get_default() for name in ("secret", "code"))  # fmt: skip
+        one.secret, one.code = (
+            Registration._meta.get_field(name).get_default() for name in ("secret", "code")
+        )
         rows.append(one)
     Registration.objects.bulk_create(rows)
 
@@ -82,7 +84,9 @@ FORM: dict[str, Any] = {
 
 def getter(form: dict[str, Any]):
     """Texts sent under a name, as `Questionnaire.read` asks for them."""
-    return lambda name: form[name] if isinstance(form.get(name), list) else [form[name]] if name in form else []  # fmt: skip
+    return lambda name: (
+        form[name] if isinstance(form.get(name), list) else [form[name]] if name in form else []
+    )
 
 
 def answer(invitation: Invitation, form: dict[str, Any] | None = None, **more: Any) -> None:

@@ -52,8 +52,12 @@ def end(_end, db):
 
 def test_the_desk_is_there_for_its_people_and_nobody_else(client, end):
     workshop = end.survey.workshop
-    makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
-              "admin": lambda: make_user(is_superuser=True)}  # fmt: skip
+    makers = {
+        "stranger": make_user,
+        "other": lambda: organiser("ECA"),
+        "organiser": organiser,
+        "admin": lambda: make_user(is_superuser=True),
+    }
     addresses = [(name, reverse(f"evaluations:{name}", args=[workshop.code])) for name in WHOLE]
     for name in BY_ROUND:
         more = [1] if name == "paper_form" else []

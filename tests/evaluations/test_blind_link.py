@@ -61,7 +61,11 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
 
     answers = [row for table in ANSWERS for row in everything[table]]
     people = {invitation.registration_id for invitation in invitations}
-    codes = set(Registration.objects.values_list("code", flat=True)) | set(Registration.objects.values_list("secret", flat=True)) | set(Registration.objects.values_list("email", flat=True))  # fmt: skip
+    codes = (
+        set(Registration.objects.values_list("code", flat=True))
+        | set(Registration.objects.values_list("secret", flat=True))
+        | set(Registration.objects.values_list("email", flat=True))
+    )
     secrets = {bytes(row["secret"]) for row in everything["evaluations_personalsecret"]}
 
     # No value of an answer stands in any row of another table, nor the other way round.

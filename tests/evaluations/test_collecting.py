@@ -145,8 +145,12 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_taken():
         with pytest.raises(submissions.BadAnswers, match="nothing was imported"):
             submissions.take(round_=end, data=data, at=timezone.now())
     for data, said in (
-        (b"a,b\n1,2\n", "names"), (b"REL1\n4\n", "_uuid"), (b"REL1,KEY\n", "no submissions"), (b"\xff\xfe", "UTF-8"), (b"PK\x03\x04 x", "damaged"),
-    ):  # fmt: skip
+        (b"a,b\n1,2\n", "names"),
+        (b"REL1\n4\n", "_uuid"),
+        (b"REL1,KEY\n", "no submissions"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"PK\x03\x04 x", "damaged"),
+    ):
         with pytest.raises(Exception, match=said):
             submissions.look(end, data)
     assert not end.responses.exists()

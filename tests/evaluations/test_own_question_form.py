@@ -35,8 +35,12 @@ def test_wording_is_kept_in_the_languages_that_have_it():
 
     assert filled.is_valid()
     assert filled.values() == {
-        "kind": "text", "texts": {"en": "Which?"}, "required": True, "not_applicable": False, "dont_know": False,
-    }  # fmt: skip
+        "kind": "text",
+        "texts": {"en": "Which?"},
+        "required": True,
+        "not_applicable": False,
+        "dont_know": False,
+    }
 
 
 @pytest.mark.parametrize(

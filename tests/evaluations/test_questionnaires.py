@@ -26,8 +26,14 @@ WHOLE = Questionnaire((
 NAMES = ["A", "B", "C", "D_1", "D_2", "D_3", "E", "E_quote", "F1", "F2"]
 SENT = st.dictionaries(
     st.sampled_from(NAMES),
-    st.lists(st.one_of(st.sampled_from(["", "1", "2", "3", "-1", "-2", "9", "٣", "²", "--1"]), st.text(max_size=5)), max_size=3),
-)  # fmt: skip
+    st.lists(
+        st.one_of(
+            st.sampled_from(["", "1", "2", "3", "-1", "-2", "9", "٣", "²", "--1"]),
+            st.text(max_size=5),
+        ),
+        max_size=3,
+    ),
+)
 
 
 @settings(max_examples=50, deadline=None)

@@ -147,8 +147,11 @@ def test_impossible_times_are_refused(opens, closes, said):
 
     with pytest.raises(Refused, match=said):
         surveys.set_times(
-            round_=later, opens_at=day + timedelta(days=opens), closes_at=day + timedelta(days=closes), at=day
-        )  # fmt: skip
+            round_=later,
+            opens_at=day + timedelta(days=opens),
+            closes_at=day + timedelta(days=closes),
+            at=day,
+        )
 
 
 def test_core_items_stay_own_ones_are_five_at_most_and_an_open_round_is_locked():

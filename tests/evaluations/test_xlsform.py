@@ -50,8 +50,15 @@ def _made():
         values={"kind": "multiple", "code": "OWN_A", "texts": {"en": "Which?"}, "options": options},
     )
     questionnaires.add_own(
-        round_=end, values={"kind": "number", "code": "OWN_B", "texts": {"en": "How many?"}, "shown_if": "OWN_A", "shown_codes": [2, 3]}
-    )  # fmt: skip
+        round_=end,
+        values={
+            "kind": "number",
+            "code": "OWN_B",
+            "texts": {"en": "How many?"},
+            "shown_if": "OWN_A",
+            "shown_codes": [2, 3],
+        },
+    )
     return made
 
 

@@ -52,10 +52,12 @@ def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, c
     held = archive(client, files["theme", "remittances"])
     rows = list(csv.DictReader(io.StringIO(held.read("data.csv").decode())))
     found = {
-        (row["ref_area"], row["indicator"], row["time_period"]): float(row["value"]) if row["value"] else None
+        (row["ref_area"], row["indicator"], row["time_period"]): float(row["value"])
+        if row["value"]
+        else None
         for row in rows
         if row["indicator"] in {"REM_IN_USD", "REM_IN_GDP"}
-    }  # fmt: skip
+    }
     table = pq.read_table(io.BytesIO(held.read("data.parquet"))).to_pylist()
 
     assert found == wanted

@@ -32,9 +32,13 @@ def test_the_same_day_gives_the_same_figure_everywhere(client, releases):
         return (
             client.get(f"{api}&{query}").json()["results"][0]["value"],
             float(file_rows(client, f"{api}&format=csv&{query}")[0]["value"]),
-            float(file_rows(client, f"/indicators/REM_IN_USD.csv?country=PHL&year=2020&{query}")[0]["value"]),
+            float(
+                file_rows(client, f"/indicators/REM_IN_USD.csv?country=PHL&year=2020&{query}")[0][
+                    "value"
+                ]
+            ),
             float(file_rows(client, f"{sdmx}&{query}")[0]["OBS_VALUE"]),
-        )  # fmt: skip
+        )
 
     assert set(figures("")) == {float(now)}
     assert set(figures(DAY)) == {float(before)}

@@ -35,12 +35,27 @@ def table(figures, *, statuses=None):
         for year, value in sorted(years.items())
     )
     return FigureTable(
-        code="REM_IN_GDP", name="Remittances", unit="PERCENT", unit_label="per cent", decimals=1,
-        theme="remittances", sdg="", basis="wdi", note="", formula_version=1, run=1, release=1,
+        code="REM_IN_GDP",
+        name="Remittances",
+        unit="PERCENT",
+        unit_label="per cent",
+        decimals=1,
+        theme="remittances",
+        sdg="",
+        basis="wdi",
+        note="",
+        formula_version=1,
+        run=1,
+        release=1,
         areas={a: AreaLabel(a, f"Name of {a}", KINDS.get(a, "country")) for a in figures},
-        rows=rows, years=tuple(sorted({row.year for row in rows if row.value is not None})),
-        as_of=date(2025, 1, 1), vintage=date(2025, 1, 1), is_modelled=False, sources=(), citation="",
-    )  # fmt: skip
+        rows=rows,
+        years=tuple(sorted({row.year for row in rows if row.value is not None})),
+        as_of=date(2025, 1, 1),
+        vintage=date(2025, 1, 1),
+        is_modelled=False,
+        sources=(),
+        citation="",
+    )
 
 
 def valid(chart):

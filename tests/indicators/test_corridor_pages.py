@@ -222,7 +222,12 @@ def test_an_indicator_of_corridors_has_a_page_and_a_row_like_the_others(page_of,
     assert "2020-Q2" in page_of("/indicators/COST200_CORR/")
     assert "Choose a later day" in page_of("/indicators/COR_STOCK/?as_of=2001-01-01")
     row = client.get("/api/v1/indicators/COR_STOCK/").json()
-    assert (row["bilateral"], row["corridors"], row["first_year"], row["last_year"]) == (True, 3, 2015, 2020)  # fmt: skip
+    assert (row["bilateral"], row["corridors"], row["first_year"], row["last_year"]) == (
+        True,
+        3,
+        2015,
+        2020,
+    )
     file = client.get("/indicators/COR_STOCK.csv?year=2015")
     assert file.headers["Location"] == "/corridors.csv?year=2015&measure=COR_STOCK"
 
@@ -349,8 +354,15 @@ def test_a_cap_loses_nothing_and_bands_fill_their_boxes(flows):
         assert sankey.REST not in [box.key for box in boxes[:-1]]
 
 
-@given(st.dictionaries(st.integers(1, 9), st.tuples(st.floats(0.01, 1e6), st.none() | st.floats(-2, 30)), min_size=1),
-       st.floats(0, 20), st.booleans())  # fmt: skip
+@given(
+    st.dictionaries(
+        st.integers(1, 9),
+        st.tuples(st.floats(0.01, 1e6), st.none() | st.floats(-2, 30)),
+        min_size=1,
+    ),
+    st.floats(0, 20),
+    st.booleans(),
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_saving_is_never_negative_and_falls_with_the_target(corridors_, target, fill):
     parts = shares({host: flow for host, (flow, _cost) in corridors_.items()})

@@ -62,8 +62,10 @@ def test_a_matrix_is_one_period_of_one_layer(ids):
 
     rows = dict(zip(zip(found.home, found.host, strict=True), found.value, strict=True))
     assert rows == {
-        (ids["TJK"], ids["RUS"]): 400, (ids["TJK"], ids["USA"]): 10, (ids["PHL"], ids["USA"]): 1500,
-    }  # fmt: skip
+        (ids["TJK"], ids["RUS"]): 400,
+        (ids["TJK"], ids["USA"]): 10,
+        (ids["PHL"], ids["USA"]): 1500,
+    }
     letters = dict(zip(zip(found.home, found.host, strict=True), found.status, strict=True))
     assert letters[ids["TJK"], ids["RUS"]] == b"I", "one imputed row makes the total imputed"
     assert corridors.matrix("COR_STOCK", "2020", sex="F").value.sum() == 1055
@@ -146,8 +148,12 @@ def test_lines_are_stored_once_and_belong_to_their_run():
     )
     assert run.rows == sum(int(np.isfinite(line.values).sum()) for line in lines)
     assert set(corridors.tables(release=release)) == {
-        "COR_STOCK", "COR_SHARE_O", "COR_SHARE_D", "COR_TOP", "BRE_USD",
-    }  # fmt: skip
+        "COR_STOCK",
+        "COR_SHARE_O",
+        "COR_SHARE_D",
+        "COR_TOP",
+        "BRE_USD",
+    }
 
 
 def test_the_model_is_compared_with_the_published_matrix_and_the_figures_are_on_the_page(client):

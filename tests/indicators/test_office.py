@@ -19,11 +19,20 @@ def test_libreoffice_reads_the_workbook_as_it_was_written(client, release, tmp_p
         book.write_bytes(client.get(f"{language}/indicators/REM_IN_GDP.xlsx?country=TJK").content)
         # 44 is the comma, 34 the quotation mark, 76 UTF-8, -1 every sheet in a file of its own.
         subprocess.run(
-            [OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-             "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1",
-             "--outdir", str(tmp_path), str(book)],
-            check=True, capture_output=True, timeout=110,
-        )  # fmt: skip
+            [
+                OFFICE,
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--headless",
+                "--convert-to",
+                "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1",
+                "--outdir",
+                str(tmp_path),
+                str(book),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=110,
+        )
         names = {path.stem.rsplit("-", 1)[-1] for path in tmp_path.glob(f"{book.stem}-*.csv")}
         assert names == {"data", "metadata", "notes"}
         with (tmp_path / f"{book.stem}-data.csv").open(encoding="utf-8", newline="") as file:

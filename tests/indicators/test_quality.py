@@ -128,8 +128,9 @@ def test_findings_are_kept_with_the_file_shown_beside_the_data_and_change_no_fig
 
     jumps = Finding.objects.filter(taken__snapshot=snapshot, check_name="jump").order_by("year")
     assert [(one.year, one.area.code, one.found, one.expected) for one in jumps] == [
-        (2019, "TJK", 40e9, 2e9), (2020, "TJK", 2e9, 40e9),
-    ]  # fmt: skip
+        (2019, "TJK", 40e9, 2e9),
+        (2020, "TJK", 2e9, 40e9),
+    ]
     counts = {one.series.code: one.checks for one in snapshot.series.select_related("series")}
     assert counts["remin"]["jump"] == 2
     assert counts["remin"]["range"] == 0

@@ -57,8 +57,11 @@ def test_a_release_counts_what_was_added_removed_and_revised(pair):
         release=second, indicator__code="REM_IN_USD", area__code="PHL"
     )
     assert (largest.period, largest.before, largest.after, largest.share) == (
-        "2020", REMITTANCES["PHL"][2020], 2 * REMITTANCES["PHL"][2020], 1.0,
-    )  # fmt: skip
+        "2020",
+        REMITTANCES["PHL"][2020],
+        2 * REMITTANCES["PHL"][2020],
+        1.0,
+    )
     assert not ReleaseChange.objects.filter(release=second, indicator__code="GDP_USD").exists()
 
 

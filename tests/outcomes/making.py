@@ -29,12 +29,25 @@ def coded(**fields) -> dict:
     """What a recorder fills in."""
     country = Area.objects.get(code=fields.pop("country", "THA"))
     return {
-        "country": country, "titles": {"en": f"Change {next(_number)}"},
-        "summaries": {"en": "A licence replaces the permit."}, "instrument": "law", "instrument_name": "",
-        "acted_by": "Ministry of Labour", "kind": "policy", "area": "entry", "tool": "work_visa", "groups": ["workers"],
-        "origin": "foreign", "direction": "wider", "magnitude": 2, "significance": "", "valence": "positive",
-        "is_intended": True, "under_way_by": "", "under_way_note": "",
-    } | fields  # fmt: skip
+        "country": country,
+        "titles": {"en": f"Change {next(_number)}"},
+        "summaries": {"en": "A licence replaces the permit."},
+        "instrument": "law",
+        "instrument_name": "",
+        "acted_by": "Ministry of Labour",
+        "kind": "policy",
+        "area": "entry",
+        "tool": "work_visa",
+        "groups": ["workers"],
+        "origin": "foreign",
+        "direction": "wider",
+        "magnitude": 2,
+        "significance": "",
+        "valence": "positive",
+        "is_intended": True,
+        "under_way_by": "",
+        "under_way_note": "",
+    } | fields
 
 
 def make_change(
@@ -43,8 +56,11 @@ def make_change(
     """A record with a piece of evidence and these stages (stage, day)."""
     load_regions()
     made = changes.record(
-        values=coded(**fields), commissions=Commission.objects.filter(area__code=commission), by=by, at=NOW
-    )  # fmt: skip
+        values=coded(**fields),
+        commissions=Commission.objects.filter(area__code=commission),
+        by=by,
+        at=NOW,
+    )
     piece = add_proof(made)
     for stage, on in stages:
         steps.add_step(change=made, stage=stage, on=on, evidence=piece, by=by, at=NOW)
@@ -58,9 +74,14 @@ def make_change(
 def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence:
     """A piece of evidence that can be read."""
     values = {
-        "kind": kind, "title": "Gazette", "source": "Government", "on": "2010", "quote": "Article 1",
-        "url": "", "is_public": True,
-    } | fields  # fmt: skip
+        "kind": kind,
+        "title": "Gazette",
+        "source": "Government",
+        "on": "2010",
+        "quote": "Article 1",
+        "url": "",
+        "is_public": True,
+    } | fields
     return steps.add_evidence(change=change, values=values, by=None, at=NOW)
 
 

@@ -16,13 +16,20 @@ def make_project(*measures: str) -> Project:
     """A project of 2009 to 2012 with one accomplishment and an indicator for each measure."""
     load_regions()
     made = framework.save_project(
-        project=None, by=None, at=NOW,
+        project=None,
+        by=None,
+        at=NOW,
         values={
-            "code": "da-6", "titles": {"en": "Strengthening national capacities"}, "objectives": {"en": "Capacities"},
-            "da_code": "06/07AK", "executing_entity": "ECLAC", "starts_on": date(2009, 1, 1), "ends_on": date(2012, 12, 31),
+            "code": "da-6",
+            "titles": {"en": "Strengthening national capacities"},
+            "objectives": {"en": "Capacities"},
+            "da_code": "06/07AK",
+            "executing_entity": "ECLAC",
+            "starts_on": date(2009, 1, 1),
+            "ends_on": date(2012, 12, 31),
             "commissions": list(Commission.objects.all()),
         },
-    )  # fmt: skip
+    )
     first = framework.save_accomplishment(
         project=made, number=1, texts={"en": "Skills"}, by=None, at=NOW
     )

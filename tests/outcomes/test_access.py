@@ -57,10 +57,14 @@ POST = {
 def people():
     """One of each kind; `elsewhere` records for another commission."""
     return {
-        "anonymous": None, "stranger": make_user(), "recorder": worker("recorder", "ESCAP"),
-        "elsewhere": worker("recorder", "ESCWA"), "reviewer": worker("reviewer"), "manager": worker("manager"),
+        "anonymous": None,
+        "stranger": make_user(),
+        "recorder": worker("recorder", "ESCAP"),
+        "elsewhere": worker("recorder", "ESCWA"),
+        "reviewer": worker("reviewer"),
+        "manager": worker("manager"),
         "admin": make_user(is_superuser=True, is_staff=True),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")
@@ -71,20 +75,42 @@ def records(regions, django_db_blocker):
         piece = add_proof(change, is_public=False)
         report = make_report()
         claims.bind(
-            report=report, text="{value} events took place.", measure="workshops-held",
-            scope=claims.Scope.of_year(2010), by=None, at=NOW,
-        )  # fmt: skip
+            report=report,
+            text="{value} events took place.",
+            measure="workshops-held",
+            scope=claims.Scope.of_year(2010),
+            by=None,
+            at=NOW,
+        )
         yield _addresses(change, piece, report)
 
 
 def _addresses(change, piece, report):
     claim = report.claims.get().pk
     return {
-        "change": [change.pk], "evidence_file": [change.pk, piece.pk], "desk_change": [change.pk], "edit_change": [change.pk],
-        "act": [change.pk, "step"], "country": ["THA"], "claim": [claim], "edit_claim": [claim],
-        "report": ["da-6", 2010], "report_file": ["da-6", 2010, "pdf"], "draft_file": [report.pk, "json"],
+        "change": [change.pk],
+        "evidence_file": [change.pk, piece.pk],
+        "desk_change": [change.pk],
+        "edit_change": [change.pk],
+        "act": [change.pk, "step"],
+        "country": ["THA"],
+        "claim": [claim],
+        "edit_claim": [claim],
+        "report": ["da-6", 2010],
+        "report_file": ["da-6", 2010, "pdf"],
+        "draft_file": [report.pk, "json"],
         "desk_framework_of": ["da-6"],
-    } | {key: [report.pk] for key in ("desk_report", "report_step", "prepare_report", "report_heading", "add_claim", "compare_report")}  # fmt: skip
+    } | {
+        key: [report.pk]
+        for key in (
+            "desk_report",
+            "report_step",
+            "prepare_report",
+            "report_heading",
+            "add_claim",
+            "compare_report",
+        )
+    }
 
 
 def test_every_address_is_walked():
@@ -189,15 +215,29 @@ def test_what_is_not_public_shows_nowhere(client, records):
     add_proof(public, title=secret, source=secret, quote=secret, is_public=False)
     report = claims.StatusReport.objects.get()
     reports.save_heading(
-        report=report, revision=report.revision, by=None, at=NOW, values={"issues": secret, "important_issues": secret}
-    )  # fmt: skip
+        report=report,
+        revision=report.revision,
+        by=None,
+        at=NOW,
+        values={"issues": secret, "important_issues": secret},
+    )
     report_preparation.ask(report=report, with_claims=True, by=None, at=NOW)
     run_waiting(report_preparation.REPORT)
     for address in (
-        "/outcomes/", "/outcomes/timeline/", f"/outcomes/{public.pk}/", "/outcomes/countries/THA/", "/outcomes/claims/",
-        "/outcomes/?format=csv", "/status-reports/", "/outcomes/framework/", "/countries/THA/", "/commissions/ESCAP/",
-        "/api/v1/policy-changes/", "/api/v1/claims/", "/coverage/",
-    ):  # fmt: skip
+        "/outcomes/",
+        "/outcomes/timeline/",
+        f"/outcomes/{public.pk}/",
+        "/outcomes/countries/THA/",
+        "/outcomes/claims/",
+        "/outcomes/?format=csv",
+        "/status-reports/",
+        "/outcomes/framework/",
+        "/countries/THA/",
+        "/commissions/ESCAP/",
+        "/api/v1/policy-changes/",
+        "/api/v1/claims/",
+        "/coverage/",
+    ):
         assert secret not in client.get(address).content.decode(), address
 
 

@@ -22,7 +22,17 @@ def event(regions, django_db_blocker):
     """An event whose people answered at the end and six months later; its results are prepared."""
     with kept_for_the_module(django_db_blocker):
         question_bank.load()
-        event = workshops.Event("e", "ESCAP", "Bangkok", 0, 30, 24, 0.6, starts_on=date(2010, 4, 22), rounds=("R2", "R3"))  # fmt: skip
+        event = workshops.Event(
+            "e",
+            "ESCAP",
+            "Bangkok",
+            0,
+            30,
+            24,
+            0.6,
+            starts_on=date(2010, 4, 22),
+            rounds=("R2", "R3"),
+        )
         made = workshops.make(event, now=NOW)
         for pk in results.due():
             results.prepare(pk)

@@ -19,9 +19,15 @@ BANGKOK = date(2010, 4, 22)
 def grade(change, workshop, grade, *kinds, **more):
     pieces = [add_proof(change, kind) for kind in kinds]
     return contributions.contribute(
-        change=change, origin={"workshop": workshop}, grade=grade, reasons="As told.", evidence=pieces,
-        by=None, at=NOW, **more,
-    )  # fmt: skip
+        change=change,
+        origin={"workshop": workshop},
+        grade=grade,
+        reasons="As told.",
+        evidence=pieces,
+        by=None,
+        at=NOW,
+        **more,
+    )
 
 
 def test_the_four_cases_of_the_project_land_where_they_belong():
@@ -147,9 +153,13 @@ def test_who_records_neither_reviews_nor_substantiates():
     one, other = make_user(), make_user()
     change = make_change(("draft", "2010-05"), by=one)
     told = {
-        "name": "A. Person", "affiliation": "University", "relation": "Adviser", "is_independent": True,
-        "verdict": "full", "on": date(2011, 1, 1),
-    }  # fmt: skip
+        "name": "A. Person",
+        "affiliation": "University",
+        "relation": "Adviser",
+        "is_independent": True,
+        "verdict": "full",
+        "on": date(2011, 1, 1),
+    }
     changes.move(change=change, new="in_review", by=one, at=NOW)
 
     with pytest.raises(records.NotYours):
@@ -213,8 +223,11 @@ def test_a_lead_from_a_follow_up_becomes_a_record_once(client):
     assert "A new decree on fees" in client.get("/outcomes/desk/").content.decode()
     values = coded(titles=None, summaries=None)
     form = {name: one for name, one in values.items() if one not in (None, "")} | {
-        "country": values["country"].pk, "titles_en": "Decree on fees", "summaries_en": "Fees fall.", "commissions": [workshop.host_id],
-    }  # fmt: skip
+        "country": values["country"].pk,
+        "titles_en": "Decree on fees",
+        "summaries_en": "Fees fall.",
+        "commissions": [workshop.host_id],
+    }
 
     assert client.post(f"/outcomes/desk/changes/new/?lead={lead.pk}", form).status_code == 302
 

@@ -41,9 +41,18 @@ def made(regions, django_db_blocker):
         certificates.issue(workshop=workshop, by=None, at=NOW)
         change = make_change(("adopted", "2010-09"), published=True)
         contributions.contribute(
-            change=change, origin={"workshop": workshop}, grade=4, reasons="Text reused.",
-            evidence=[add_proof(change, "reused_text", title="Decree 7", url="https://example.org/decree-7")], by=None, at=NOW,
-        )  # fmt: skip
+            change=change,
+            origin={"workshop": workshop},
+            grade=4,
+            reasons="Text reused.",
+            evidence=[
+                add_proof(
+                    change, "reused_text", title="Decree 7", url="https://example.org/decree-7"
+                )
+            ],
+            by=None,
+            at=NOW,
+        )
         add_proof(
             change,
             "stated_usefulness",
@@ -107,8 +116,9 @@ def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
     text = " ".join(" ".join(pages).split())
     word = Document(io.BytesIO(documents.as_docx(report)))
     written = "\n".join(
-        [one.text for one in word.paragraphs] + [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    )  # fmt: skip
+        [one.text for one in word.paragraphs]
+        + [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    )
 
     for one in report.claims.all():
         assert one.sentence in written
@@ -166,9 +176,14 @@ def test_lists_cost_the_same_however_long(client, django_assert_max_num_queries,
         make_change(("draft", "2010"), published=True)
     held_workshop(BANGKOK, "THA")
     for address, most in (
-        ("/outcomes/", 16), ("/outcomes/timeline/", 8), ("/outcomes/countries/THA/", 16), ("/outcomes/?format=csv", 8),
-        ("/api/v1/policy-changes/", 8), ("/outcomes/uptake/", 14), ("/outcomes/gaps/", 50),
-    ):  # fmt: skip
+        ("/outcomes/", 16),
+        ("/outcomes/timeline/", 8),
+        ("/outcomes/countries/THA/", 16),
+        ("/outcomes/?format=csv", 8),
+        ("/api/v1/policy-changes/", 8),
+        ("/outcomes/uptake/", 14),
+        ("/outcomes/gaps/", 50),
+    ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200, address
 

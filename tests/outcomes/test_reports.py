@@ -40,9 +40,14 @@ def year(regions, django_db_blocker):
             ("in_force", "2010-07"), country="RUS", under_way_by="2010-04-22", published=True
         )
         contributions.contribute(
-            change=russia, origin={"workshop": workshop}, grade=2, reasons="Tools were useful.",
-            evidence=[add_proof(russia, "stated_usefulness")], by=None, at=NOW,
-        )  # fmt: skip
+            change=russia,
+            origin={"workshop": workshop},
+            grade=2,
+            reasons="Tools were useful.",
+            evidence=[add_proof(russia, "stated_usefulness")],
+            by=None,
+            at=NOW,
+        )
         yield make_report().pk
 
 
@@ -240,9 +245,17 @@ def test_an_empty_or_unprepared_report_is_not_submitted(report):
 @pytest.fixture
 def locked(report):
     reports.save_heading(
-        report=report, revision=report.revision, by=None, at=NOW,
-        values={"implementation_rate": 61, "issues": "Funds came late.", "important_issues": "", "lessons": ""},
-    )  # fmt: skip
+        report=report,
+        revision=report.revision,
+        by=None,
+        at=NOW,
+        values={
+            "implementation_rate": 61,
+            "issues": "Funds came late.",
+            "important_issues": "",
+            "lessons": "",
+        },
+    )
     one = report.period.project.accomplishments.get().indicators.first()
     framework.set_target(indicator=one, period=report.period, value=5, by=None, at=NOW)
     return certified(prepared(report))
@@ -278,16 +291,20 @@ def test_a_locked_period_refuses_every_service(locked):
     indicator = locked.period.project.accomplishments.get().indicators.first()
     deed = {"by": None, "at": NOW}
     for refused in (
-        lambda: claims.bind(report=locked, text="{value} x.", measure="workshops-held", scope=YEAR, **deed),
+        lambda: claims.bind(
+            report=locked, text="{value} x.", measure="workshops-held", scope=YEAR, **deed
+        ),
         lambda: claims.edit(claim=claim, values={"text": "{value} x."}, **deed),
         lambda: claims.remove(claim=claim, **deed),
         lambda: reports.save_heading(report=locked, revision=locked.revision, values={}, **deed),
         lambda: framework.set_target(indicator=indicator, period=locked.period, value=1, **deed),
         lambda: framework.save_indicator(
-            accomplishment=indicator.accomplishment, number=indicator.number, **deed,
+            accomplishment=indicator.accomplishment,
+            number=indicator.number,
+            **deed,
             values={"texts": {"en": "x"}, "measure": "people-reached"},
         ),
-    ):  # fmt: skip
+    ):
         with pytest.raises(claims.Locked):
             refused()
     with pytest.raises(IllegalTransition):

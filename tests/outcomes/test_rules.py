@@ -88,10 +88,9 @@ def test_each_kind_of_evidence_carries_its_grade(kinds, contact, grade):
 @pytest.mark.parametrize("new", list(Stage))
 def test_the_ladder_over_every_pair(old, new):
     on_ladder = old in STAGES
-    allowed = (
-        (new in STAGES and (not on_ladder or STAGES.index(new) > STAGES.index(old)))
-        or (on_ladder and new == (Stage.REVERSED if STAGES.index(old) >= 5 else Stage.ABANDONED))
-    )  # fmt: skip
+    allowed = (new in STAGES and (not on_ladder or STAGES.index(new) > STAGES.index(old))) or (
+        on_ladder and new == (Stage.REVERSED if STAGES.index(old) >= 5 else Stage.ABANDONED)
+    )
 
     assert (new in CHANGE.following(old)) == allowed
     if not allowed:

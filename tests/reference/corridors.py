@@ -176,9 +176,20 @@ def networks(ref: Reference, people: People) -> None:
     there = people.nodes
     shape = len(ref.member), len(stock)
     names = (
-        "MEI", "ANMR", "CONN", "INEQ", "GINI_T", "GINI_T_UNC", "GINI_ROW", "GINI_COL", "GINI_EXCH",
-        "MWG_OUT", "MWG_IN", "ACV_OUT", "ACV_IN",
-    )  # fmt: skip
+        "MEI",
+        "ANMR",
+        "CONN",
+        "INEQ",
+        "GINI_T",
+        "GINI_T_UNC",
+        "GINI_ROW",
+        "GINI_COL",
+        "GINI_EXCH",
+        "MWG_OUT",
+        "MWG_IN",
+        "ACV_OUT",
+        "ACV_IN",
+    )
     found = {name: np.full(shape, np.nan) for name in names}
     head = ref.people[:, np.searchsorted(ref.years, people.years)]
     for g, member in enumerate(ref.member > 0):
@@ -208,11 +219,19 @@ def _network(m: np.ndarray, people: float) -> list[float]:
         for side, total in ((rows, out), (columns, into))
     ]
     return [
-        100 * far / (into + out).sum(), 50 * far / people, np.count_nonzero(rows) / cells,
-        np.abs(rows / s - 1 / cells).sum() / 2, pairs / (2 * (cells - 1) * s), pairs / scale,
-        in_rows / scale, in_columns / scale, np.abs(m - m.T).sum() / scale,
-        in_rows / (2 * (n - 2) * s), in_columns / (2 * (n - 2) * s), *acv,
-    ]  # fmt: skip
+        100 * far / (into + out).sum(),
+        50 * far / people,
+        np.count_nonzero(rows) / cells,
+        np.abs(rows / s - 1 / cells).sum() / 2,
+        pairs / (2 * (cells - 1) * s),
+        pairs / scale,
+        in_rows / scale,
+        in_columns / scale,
+        np.abs(m - m.T).sum() / scale,
+        in_rows / (2 * (n - 2) * s),
+        in_columns / (2 * (n - 2) * s),
+        *acv,
+    ]
 
 
 def _fields(ref: Reference, stock: np.ndarray, chosen: np.ndarray) -> None:

@@ -81,12 +81,17 @@ def test_the_matrix_has_a_row_per_commission_and_a_column_per_area():
 
     assert commissions == ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
     assert found.dtype == np.bool_
-    rows = {code: [c for c, is_in in zip(codes, row, strict=True) if is_in]
-            for code, row in zip(commissions, found, strict=True)}  # fmt: skip
+    rows = {
+        code: [c for c, is_in in zip(codes, row, strict=True) if is_in]
+        for code, row in zip(commissions, found, strict=True)
+    }
     assert rows == {
-        "ECA": ["NAM", "EGY"], "ECE": ["RUS", "USA"], "ECLAC": [], "ESCAP": ["PHL", "RUS"],
+        "ECA": ["NAM", "EGY"],
+        "ECE": ["RUS", "USA"],
+        "ECLAC": [],
+        "ESCAP": ["PHL", "RUS"],
         "ESCWA": ["EGY"],
-    }  # fmt: skip
+    }
 
 
 def test_a_closed_membership_leaves_the_matrix_and_the_lists():

@@ -113,8 +113,10 @@ def test_the_headings_of_the_matrices_and_inflows():
 
     found = {name: resolve(name) for name in names}
     assert {name for name, code in found.items() if code is None} <= {
-        "WORLD", "World", "Low-and Middle-Income Countries",
-    }  # fmt: skip
+        "WORLD",
+        "World",
+        "Low-and Middle-Income Countries",
+    }
     assert len(set(found.values()) - {None}) == 214
 
 

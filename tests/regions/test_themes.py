@@ -33,8 +33,15 @@ def test_the_taxonomies_are_whole_and_in_six_languages():
         assert len(set(term.names.values())) == 6, term.code
     codes = Term.objects.filter(vocabulary="sdg").values_list("code", flat=True)
     assert {code[4:] for code in codes} == {
-        "5.2", "8.7", "8.8", "10.7", "10.c", "17.16", "17.17", "17.18",
-    }  # fmt: skip
+        "5.2",
+        "8.7",
+        "8.8",
+        "10.7",
+        "10.c",
+        "17.16",
+        "17.17",
+        "17.18",
+    }
 
 
 def test_every_commission_has_a_profile_in_six_languages(client):
@@ -112,9 +119,12 @@ def test_themes_and_countries_and_commissions_lead_to_each_other(client):
     study = make_study(countries=("PER",), terms=("remittances", "gcm-20", "sdg-10.c"))
     own = f'href="/studies/{study.pk}/"'
     for address in (
-        "/countries/PER/", "/commissions/ECLAC/", "/themes/remittances/", "/themes/gcm-20/",
+        "/countries/PER/",
+        "/commissions/ECLAC/",
+        "/themes/remittances/",
+        "/themes/gcm-20/",
         "/themes/sdg-10.c/",
-    ):  # fmt: skip
+    ):
         assert own in client.get(address).content.decode(), address
     page = client.get(study.get_absolute_url()).content.decode()
     for address in (
@@ -139,8 +149,10 @@ def test_side_by_side_tells_what_commissions_share_and_where_they_differ():
     make_recommendation(make_study(commissions=("ESCWA",)), objective=gcm["gcm-6"])
     Focus.objects.create(
         commission=Commission.objects.get(area__code="ECA"),
-        term=Term.objects.get(code="remittances"), statements={"en": "Said."}, source="E/1",
-    )  # fmt: skip
+        term=Term.objects.get(code="remittances"),
+        statements={"en": "Said."},
+        source="E/1",
+    )
 
     row = next(row for row in side_by_side() if row.theme.code == "remittances")
 
@@ -168,9 +180,14 @@ def test_the_matrix_has_every_commission_stage_and_year_with_zeros(client):
     make_study(commissions=("ECE", "ESCAP"), editions={"en": {"issued": "2009"}})
     make_study(state="draft", commissions=("ECA",), editions={"en": {"issued": "2009"}})
     works.move(
-        recommendation=make_recommendation(study), country=Area.objects.get(code="MEX"),
-        status="presented", on=date(2011, 5, 5), evidence="x", by=None, at=NOW,
-    )  # fmt: skip
+        recommendation=make_recommendation(study),
+        country=Area.objects.get(code="MEX"),
+        status="presented",
+        on=date(2011, 5, 5),
+        evidence="x",
+        by=None,
+        at=NOW,
+    )
 
     found = coverage(2008, 2012)
 
@@ -195,9 +212,13 @@ def test_the_matrix_has_every_commission_stage_and_year_with_zeros(client):
 
 def test_the_matrix_is_a_file_and_an_answer_of_the_api_too(client):
     make_study(editions={"en": {"issued": "2010"}})
-    rows = list(csv.DictReader(io.StringIO(
-        client.get("/coverage/?from=2009&to=2010&format=csv").content.decode("utf-8-sig")
-    )))  # fmt: skip
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                client.get("/coverage/?from=2009&to=2010&format=csv").content.decode("utf-8-sig")
+            )
+        )
+    )
     answer = client.get("/api/v1/coverage/?from=2009&to=2010").json()["results"]
 
     assert len(rows) == len(answer) == 40

@@ -49,10 +49,17 @@ def test_both_versions_of_the_paths_choose_the_same_figures(client, release, sub
     for address in SAME:
         with subtests.test(address):
             assert {
-                (r["REF_AREA"], r["INDICATOR"], r["TIME_PERIOD"], float(r["OBS_VALUE"]),
-                 r["UNIT_MEASURE"], r["UNIT_MULT"], r["RELEASE"])
+                (
+                    r["REF_AREA"],
+                    r["INDICATOR"],
+                    r["TIME_PERIOD"],
+                    float(r["OBS_VALUE"]),
+                    r["UNIT_MEASURE"],
+                    r["UNIT_MULT"],
+                    r["RELEASE"],
+                )
                 for r in rows(client, address)
-            } == wanted  # fmt: skip
+            } == wanted
 
 
 def test_json_names_its_codes_and_gives_the_same_values(client, release):
@@ -191,9 +198,13 @@ def test_structures_bring_the_references_asked_for(client, release, subtests):
 
 def _brought(client, address, kinds):
     names = {
-        "agencySchemes": "agencyscheme", "codelists": "codelist", "conceptSchemes": "conceptscheme",
-        "dataStructures": "datastructure", "dataflows": "dataflow", "dataConstraints": "contentconstraint",
-    }  # fmt: skip
+        "agencySchemes": "agencyscheme",
+        "codelists": "codelist",
+        "conceptSchemes": "conceptscheme",
+        "dataStructures": "datastructure",
+        "dataflows": "dataflow",
+        "dataConstraints": "contentconstraint",
+    }
     join = "&" if "?" in address else "?"
     found = json.loads(body(client, f"{ROOT}{address}{join}format=json"))["data"]
 

@@ -58,9 +58,12 @@ class Stack:
         begun = time.monotonic()
         output = (self.folder.parent / "output.txt").open("w")
         self.process = subprocess.Popen(
-            command(self.folder, "--port", str(self.port)), cwd=ROOT, env=self.environment,
-            stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            command(self.folder, "--port", str(self.port)),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
         output.close()
         self.wait_for(200, 240)  # a first start makes every table
         return time.monotonic() - begun

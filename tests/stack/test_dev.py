@@ -110,8 +110,14 @@ def test_a_changed_template_is_a_new_build_while_developing(settings, tmp_path):
 def test_nothing_serves_on_when_its_supervisor_is_killed(tmp_path):
     log = tmp_path / "web.log"
     command = [sys.executable, "-m", "manage", "runserver", f"127.0.0.1:{free_port()}"]
-    environment = {**os.environ, "PORTAL_SUPERVISED": "1", "DEBUG": "yes", "PYTHONUNBUFFERED": "1",
-                   "SECRET_KEY": "only-for-this-test", "HTTPS": "no"}  # fmt: skip
+    environment = {
+        **os.environ,
+        "PORTAL_SUPERVISED": "1",
+        "DEBUG": "yes",
+        "PYTHONUNBUFFERED": "1",
+        "SECRET_KEY": "only-for-this-test",
+        "HTTPS": "no",
+    }
     environment["DJANGO_SETTINGS_MODULE"] = "migration_portal.settings"
     with log.open("wb") as output:
         parent = subprocess.Popen(

@@ -60,8 +60,13 @@ def test_a_second_start_says_that_it_runs_and_where(stack):
 def test_a_taken_port_is_refused_with_what_to_do(stack, tmp_path):
     done = subprocess.run(
         command(tmp_path / "other", "--port", str(stack.port)),
-        cwd=ROOT, env=stack.environment, capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=stack.environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
 
     assert done.returncode == 4
     assert str(stack.port) in done.stderr

@@ -118,9 +118,11 @@ def make_study(
     """A study with editions (language to fields), text of files (language to pages), taken to its state."""
     load_regions()
     study = workflow.create_study(
-        commissions=Commission.objects.filter(area__code__in=commissions), by=by, at=at,
+        commissions=Commission.objects.filter(area__code__in=commissions),
+        by=by,
+        at=at,
         language=next(iter(editions or {"en": {}})),
-    )  # fmt: skip
+    )
     study.countries.set(Area.objects.filter(code__in=countries))
     study.terms.set(Term.objects.filter(code__in=terms))
     study.embargo_until = embargo_until

@@ -102,19 +102,44 @@ def arguments(study: Study) -> dict[str, list]:
         edition=study.editions.get(), upload=data, filename="a.csv", licence="UN", by=None, at=NOW
     )
     figure = QuotedFigure.objects.create(
-        study=study, indicator=next(iter(FORMULAS)), area_id=484, year=2009, value=1,
+        study=study,
+        indicator=next(iter(FORMULAS)),
+        area_id=484,
+        year=2009,
+        value=1,
         known_on=NOW.date(),
-    )  # fmt: skip
+    )
     relation = Relation.objects.create(study=study, other=make_study(), kind="related")
     own = [study.pk]
     return {
-        "edition": [*own, "en"], "cite": [*own, "en", "bib"], "file": [*own, file.pk, "a.csv"],
-        "recommendation": [recommendation.pk], "uptake": [recommendation.pk],
-        "edit_edition": [*own, "en"], "remove_file": [*own, file.pk],
-        "edit_recommendation": [*own, 1], "remove_recommendation": [*own, 1],
-        "remove_figure": [*own, figure.pk], "remove_relation": [*own, relation.pk],
+        "edition": [*own, "en"],
+        "cite": [*own, "en", "bib"],
+        "file": [*own, file.pk, "a.csv"],
+        "recommendation": [recommendation.pk],
+        "uptake": [recommendation.pk],
+        "edit_edition": [*own, "en"],
+        "remove_file": [*own, file.pk],
+        "edit_recommendation": [*own, 1],
+        "remove_recommendation": [*own, 1],
+        "remove_figure": [*own, figure.pk],
+        "remove_relation": [*own, relation.pk],
         "feed_of": ["commission", "ECLAC"],
-    } | dict.fromkeys(("study", "edit", "edit_work", "edit_people", "add_edition", "edit_files", "add_recommendation", "edit_figures", "edit_relations", "step", "use_file"), own)  # fmt: skip
+    } | dict.fromkeys(
+        (
+            "study",
+            "edit",
+            "edit_work",
+            "edit_people",
+            "add_edition",
+            "edit_files",
+            "add_recommendation",
+            "edit_figures",
+            "edit_relations",
+            "step",
+            "use_file",
+        ),
+        own,
+    )
 
 
 def test_every_address_is_walked():
@@ -210,11 +235,21 @@ def test_drafts_show_nowhere(client, made):
     make_study(state="draft", editions={"en": {"title": secret}})
     make_study(state="in_review", editions={"en": {"title": secret}})
     for address in (
-        "/", "/studies/", "/studies/?q=xylophones", "/commissions/ECLAC/", "/countries/MEX/",
-        "/themes/remittances/", "/side-by-side/", "/recommendations/", "/studies/feed.atom",
-        "/feeds/commission/ECLAC.atom", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
-        "/sitemap-studies.xml", "/api/v1/studies/", "/api/v1/recommendations/",
-    ):  # fmt: skip
+        "/",
+        "/studies/",
+        "/studies/?q=xylophones",
+        "/commissions/ECLAC/",
+        "/countries/MEX/",
+        "/themes/remittances/",
+        "/side-by-side/",
+        "/recommendations/",
+        "/studies/feed.atom",
+        "/feeds/commission/ECLAC.atom",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        "/sitemap-studies.xml",
+        "/api/v1/studies/",
+        "/api/v1/recommendations/",
+    ):
         assert secret not in client.get(address).content.decode(), address
 
 

@@ -52,15 +52,22 @@ def test_from_nothing_to_published(client, editor):
     }
     follow(client, f"/desk/{study.pk}/work/", work)
     people = {
-        "revision": study.revision + 1, "form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0,
-        "form-0-family": "Quispe", "form-0-given": "Ana", "form-0-role": "author",
-        "form-1-institution": "CELADE", "form-1-role": "author",
-    }  # fmt: skip
+        "revision": study.revision + 1,
+        "form-TOTAL_FORMS": 2,
+        "form-INITIAL_FORMS": 0,
+        "form-0-family": "Quispe",
+        "form-0-given": "Ana",
+        "form-0-role": "author",
+        "form-1-institution": "CELADE",
+        "form-1-role": "author",
+    }
     follow(client, f"/desk/{study.pk}/people/", people)
     edition = {
-        "revision": study.revision + 2, "title": "Remesas", "abstract": "Resumen.",
+        "revision": study.revision + 2,
+        "title": "Remesas",
+        "abstract": "Resumen.",
         "issued": "2011-05",
-    }  # fmt: skip
+    }
     follow(client, f"/desk/{study.pk}/editions/es/", edition)
     add_file(study.editions.get(), "Una página.")
     page = follow(client, f"/desk/{study.pk}/step/", {"to": "published"})
@@ -75,9 +82,12 @@ def test_from_nothing_to_published(client, editor):
 
 def test_what_was_typed_is_still_there_after_an_error(client, study):
     form = {
-        "revision": study.revision, "title": "A new title", "abstract": "Much work.",
-        "issued": "May 2011", "doi": "doi:10.1/x",
-    }  # fmt: skip
+        "revision": study.revision,
+        "title": "A new title",
+        "abstract": "Much work.",
+        "issued": "May 2011",
+        "doi": "doi:10.1/x",
+    }
 
     answer = client.post(f"/desk/{study.pk}/editions/en/", form)
 
@@ -138,10 +148,13 @@ def test_an_edition_is_added_in_preparation_and_once(client, study):
 
 def test_a_recommendation_is_written_in_the_languages_of_the_study(client, study):
     form = {
-        "addressee": "government", "theme": Term.objects.get(code="remittances").pk,
-        "objective": Term.objects.get(code="gcm-20").pk, "horizon": "short", "page": "12",
+        "addressee": "government",
+        "theme": Term.objects.get(code="remittances").pk,
+        "objective": Term.objects.get(code="gcm-20").pk,
+        "horizon": "short",
+        "page": "12",
         "text_en": "Lower the fees.",
-    }  # fmt: skip
+    }
     page = follow(client, f"/desk/{study.pk}/recommendations/", form)
     assert "Lower the fees." in page
 
@@ -185,9 +198,12 @@ def test_a_tie_shows_on_both_pages(client, editor):
 def test_an_embargo_is_said_to_the_editor_and_keeps_the_study_hidden(client, editor):
     study = make_study()
     form = {
-        "revision": study.revision, "commissions": [9003], "countries": [],
-        "terms": [Term.objects.get(code="trends").pk], "embargo_until": "2999-01-01",
-    }  # fmt: skip
+        "revision": study.revision,
+        "commissions": [9003],
+        "countries": [],
+        "terms": [Term.objects.get(code="trends").pk],
+        "embargo_until": "2999-01-01",
+    }
     page = follow(client, f"/desk/{study.pk}/work/", form)
     assert "Not public before 1 Jan 2999." in page
     client.logout()

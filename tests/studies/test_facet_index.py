@@ -41,9 +41,10 @@ def write(number, text):
     language, title, abstract, page = text
     Edition.objects.filter(study=number).exclude(language=language).delete()
     edition, _new = Edition.objects.update_or_create(
-        study=number, language=language,
+        study=number,
+        language=language,
         defaults={"title": title, "abstract": abstract, "issued": str(2000 + number.pk % 3)},
-    )  # fmt: skip
+    )
     edition.files.all().delete()
     add_file(edition, page)
     search_entries.index(number)
@@ -59,17 +60,20 @@ queries = st.lists(
         st.lists(st.sampled_from(TYPED), min_size=1, max_size=3).map(" ".join),
         st.sampled_from(["relevance", "newest"]),
     ),
-    min_size=4, max_size=8,
-)  # fmt: skip
+    min_size=4,
+    max_size=8,
+)
 
 
 def by_walking(monkeypatch, asked):
     """The same from entries read anew, each vector compared with the query."""
     monkeypatch.setattr(facet_index, "_kept", {})
     monkeypatch.setattr(
-        matching, "MATCHES",
-        "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = off;" + matching.MATCHES.split(";", 1)[1],
-    )  # fmt: skip
+        matching,
+        "MATCHES",
+        "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = off;"
+        + matching.MATCHES.split(";", 1)[1],
+    )
     return answers(asked)
 
 
@@ -121,18 +125,25 @@ def test_the_words_are_looked_up_in_an_index_however_many_have_them():
 def counted(query):
     """Works by value of each facet, one entry after the other."""
     fits = {
-        "commissions": lambda entry: not query.commissions or set(entry.commissions) & set(query.commissions),
-        "countries": lambda entry: not query.countries or set(entry.countries or [REGION]) & set(query.countries),
+        "commissions": lambda entry: (
+            not query.commissions or set(entry.commissions) & set(query.commissions)
+        ),
+        "countries": lambda entry: (
+            not query.countries or set(entry.countries or [REGION]) & set(query.countries)
+        ),
         "terms": lambda entry: not query.terms or set(entry.terms) & set(query.terms),
         "languages": lambda entry: not query.languages or entry.language in query.languages,
         "years": lambda entry: (query.year_from or 0) <= entry.year <= (query.year_to or 9999),
-    }  # fmt: skip
+    }
     found = {name: defaultdict(set) for name in fits}
     for entry in SearchEntry.objects.all():
         values = {
-            "commissions": entry.commissions, "countries": entry.countries or [REGION],
-            "terms": entry.terms, "languages": [entry.language], "years": [entry.year],
-        }  # fmt: skip
+            "commissions": entry.commissions,
+            "countries": entry.countries or [REGION],
+            "terms": entry.terms,
+            "languages": [entry.language],
+            "years": [entry.year],
+        }
         for name, works in found.items():
             if all(fit(entry) for other, fit in fits.items() if other != name):
                 for value in values[name]:
@@ -162,10 +173,15 @@ def test_facets_count_what_a_walk_over_the_entries_counts():
         {"commissions": (commission["ECA"],)},
         {"countries": (REGION, area["BHR"]), "languages": ("fr",)},
         {"terms": (term["trends"],), "year_from": 2001, "year_to": 2003},
-        {"commissions": (commission["ESCWA"], commission["ECLAC"]), "countries": (area["MLI"],),
-         "terms": (term["gender"],), "languages": ("en", "ar"), "year_from": 2002},
+        {
+            "commissions": (commission["ESCWA"], commission["ECLAC"]),
+            "countries": (area["MLI"],),
+            "terms": (term["gender"],),
+            "languages": ("en", "ar"),
+            "year_from": 2002,
+        },
         {"languages": ("ru",)},
-    ):  # fmt: skip
+    ):
         query = search.Query(**filters)
         assert search.found(query).facets == counted(query), filters
 

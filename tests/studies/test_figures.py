@@ -25,9 +25,15 @@ def release(db):
 
 def quote(study, value=VALUE, **fields):
     values = {
-        "indicator": "REM_IN_GDP", "area": Area.objects.get(code="PHL"), "year": 2019,
-        "value": value, "decimals": 1, "known_on": date(2011, 1, 1), "tolerance": 5, "page": 7,
-    } | fields  # fmt: skip
+        "indicator": "REM_IN_GDP",
+        "area": Area.objects.get(code="PHL"),
+        "year": 2019,
+        "value": value,
+        "decimals": 1,
+        "known_on": date(2011, 1, 1),
+        "tolerance": 5,
+        "page": 7,
+    } | fields
     return works.quote(study=study, values=values, by=None, at=NOW)
 
 

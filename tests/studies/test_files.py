@@ -41,9 +41,14 @@ def office(main="word/document.xml", **parts) -> bytes:
 
 def add(edition, data=PDF, name="study.pdf", **fields) -> StudyFile:
     return files.add_file(
-        edition=edition, upload=ContentFile(data, name=name), filename=name,
-        licence="CC0-1.0", by=None, at=NOW, **fields,
-    )  # fmt: skip
+        edition=edition,
+        upload=ContentFile(data, name=name),
+        filename=name,
+        licence="CC0-1.0",
+        by=None,
+        at=NOW,
+        **fields,
+    )
 
 
 @pytest.fixture
@@ -265,8 +270,11 @@ def test_a_pdf_without_words_says_so(edition):
 def test_a_page_that_unpacks_to_far_too_much_does_not_take_the_worker_with_it(tmp_path):
     packed = zlib.compress(b"0 0 m 9 9 l S " * 20_000_000, 9)
     stream = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n"
-    head = pdf("<< /Type /Catalog /Pages 2 0 R >>", PAGES[0],
-               "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R >>")  # fmt: skip
+    head = pdf(
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        PAGES[0],
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R >>",
+    )
     bomb = head + b"\n4 0 obj\n" + stream.encode() + packed + b"\nendstream\nendobj\n"
     (tmp_path / "bomb.pdf").write_bytes(bomb)
 

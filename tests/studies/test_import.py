@@ -90,8 +90,9 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
 
     assert found.items[0].study == study
     assert [(name, after) for _row, name, _before, after in found.items[0].changes] == [
-        ("title", "A better title"), ("countries", "MEX, PER"),
-    ]  # fmt: skip
+        ("title", "A better title"),
+        ("countries", "MEX, PER"),
+    ]
     imports.apply(read_table(table(row), "a.csv"), by=editor, at=NOW)
     edition = study.editions.get()
     assert edition.title == "A better title"

@@ -19,16 +19,18 @@ pytestmark = pytest.mark.django_db
 def library(db):
     """Works in English and French (14 months later), Spanish alone, Arabic with English; one embargoed."""
     both = make_study(
-        countries=("HTI",), editions={"en": {"issued": "2010-01"}, "fr": {"issued": "2011-03", "title": "Envois"}}
-    )  # fmt: skip
+        countries=("HTI",),
+        editions={"en": {"issued": "2010-01"}, "fr": {"issued": "2011-03", "title": "Envois"}},
+    )
     StudyFile.objects.filter(edition__study=both, language="fr").update(text_state="refused")
     alone = make_study(
         countries=("MEX", "PER"), editions={"es": {"issued": "2012", "title": "Remesas"}}
     )
     arabic = make_study(
-        commissions=("ESCWA", "ECA"), countries=(),
+        commissions=("ESCWA", "ECA"),
+        countries=(),
         editions={"en": {"issued": "2010-05"}, "ar": {"issued": "2010-05", "title": "دراسة"}},
-    )  # fmt: skip
+    )
     vague = make_study(editions={"en": {"issued": "2001"}, "fr": {"issued": "2009-01"}})
     make_study(
         editions={"ru": {"issued": "2010"}}, embargo_until=timezone.localdate() + timedelta(days=9)
@@ -41,8 +43,13 @@ def test_languages_are_counted_with_files_and_months(library):
     rows = {row.language: row for row in audit.by_language()}
 
     assert {code: row.works for code, row in rows.items()} == {
-        "en": 3, "fr": 2, "es": 1, "ar": 1, "ru": 0, "zh": 0,
-    }  # fmt: skip
+        "en": 3,
+        "fr": 2,
+        "es": 1,
+        "ar": 1,
+        "ru": 0,
+        "zh": 0,
+    }
     assert all(row.total == 4 for row in rows.values())
     assert rows["fr"].with_file == 1
     assert (rows["fr"].lag, rows["fr"].lags) == (14, 1)
@@ -56,8 +63,12 @@ def test_a_commission_without_works_stays_and_missing_working_languages_are_name
     rows = {row.commission.code: row for row in audit.by_commission(["en", "fr", "ar", "es"])}
 
     assert {code: row.total for code, row in rows.items()} == {
-        "ECA": 1, "ECE": 0, "ECLAC": 3, "ESCAP": 0, "ESCWA": 1,
-    }  # fmt: skip
+        "ECA": 1,
+        "ECE": 0,
+        "ECLAC": 3,
+        "ESCAP": 0,
+        "ESCWA": 1,
+    }
     assert [works for _code, works, _own in rows["ECLAC"].cells] == [2, 2, 0, 1]
     assert [code for code, _works, own in rows["ESCWA"].cells if own] == ["en", "fr", "ar"]
     assert rows["ESCWA"].unserved == ["French"]

@@ -22,12 +22,22 @@ from tests.studies.making import make_recommendation, make_study
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 ABOUT = Cited(
-    key=12, title="Remesas & 50% del PIB", subtitle="El caso_1", language="es",
-    url="https://portal.example/id/studies/12/es", work_url="https://portal.example/id/studies/12",
-    abstract="Línea uno.\nLínea dos.", issued="2011-05", symbol="LC/L.1", publisher="CEPAL",
-    isbn="978-92-1-1", doi="10.18356/x_y", authors=(("Núñez", "José"), ("CELADE", "")),
-    keywords=("Remesas",), files=(("https://portal.example/f.pdf", "application/pdf", 9),),
-)  # fmt: skip
+    key=12,
+    title="Remesas & 50% del PIB",
+    subtitle="El caso_1",
+    language="es",
+    url="https://portal.example/id/studies/12/es",
+    work_url="https://portal.example/id/studies/12",
+    abstract="Línea uno.\nLínea dos.",
+    issued="2011-05",
+    symbol="LC/L.1",
+    publisher="CEPAL",
+    isbn="978-92-1-1",
+    doi="10.18356/x_y",
+    authors=(("Núñez", "José"), ("CELADE", "")),
+    keywords=("Remesas",),
+    files=(("https://portal.example/f.pdf", "application/pdf", 9),),
+)
 
 
 def test_bibtex_escapes_what_tex_would_read():

@@ -44,8 +44,10 @@ def test_a_word_is_found_in_its_other_forms_and_without_accents(language, title,
     made = make_study(editions={language: {"title": title, "abstract": "–"}})
     make_study(
         editions={"en": {"title": "Something else", "abstract": "Of no interest"}},
-        pages={"en": ("Nothing of it.",)}, terms=("trends",), countries=(),
-    )  # fmt: skip
+        pages={"en": ("Nothing of it.",)},
+        terms=("trends",),
+        countries=(),
+    )
 
     assert works(asked) == [made.pk]
 
@@ -324,9 +326,11 @@ def test_the_number_of_queries_does_not_grow_with_the_works(
         client.get(address)
     for number in range(12):
         made = make_study(
-            commissions=("ECA", "ECE"), countries=("MLI", "PER"), terms=("gender", "gcm-7"),
+            commissions=("ECA", "ECE"),
+            countries=("MLI", "PER"),
+            terms=("gender", "gcm-7"),
             editions={"en": {"title": f"Remittances {number}"}, "fr": {}, "es": {}},
-        )  # fmt: skip
+        )
         make_recommendation(made)
     client.get(address)
     with CaptureQueriesContext(connection) as many:
@@ -374,10 +378,13 @@ def test_the_rest_follows_when_more_match_than_are_compared(monkeypatch, client)
     titled = [make_study(editions={"en": {"title": "Kafala", "issued": "1999"}}) for _ in range(2)]
     others = [
         make_study(
-            editions={"en": {"abstract": "On kafala.", "issued": str(2000 + n)}, "fr": {"abstract": "La kafala."}}
+            editions={
+                "en": {"abstract": "On kafala.", "issued": str(2000 + n)},
+                "fr": {"abstract": "La kafala."},
+            }
         )
         for n in range(5)
-    ]  # fmt: skip
+    ]
     monkeypatch.setattr(search, "PAGE", 3)
     monkeypatch.setattr(ordering, "RANKED", 4)
 

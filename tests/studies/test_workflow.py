@@ -143,9 +143,12 @@ def test_of_two_who_save_the_same_the_second_is_told_and_loses_nothing():
     values = {name: getattr(edition, name) for name in works.EDITION_FIELDS}
     seen = study.revision
     works.save_edition(
-        edition=edition, revision=seen, values=values | {"title": "First"},
-        by=make_editor("ECLAC", name="ana"), at=NOW,
-    )  # fmt: skip
+        edition=edition,
+        revision=seen,
+        values=values | {"title": "First"},
+        by=make_editor("ECLAC", name="ana"),
+        at=NOW,
+    )
 
     with pytest.raises(Stale, match="ana changed this study"):
         works.save_edition(
@@ -211,9 +214,12 @@ def test_steps_of_a_country_need_order_and_evidence():
         works.move(**step, status="adopted", on=date(2011, 2, 1), evidence="A law.")
     with pytest.raises(IntegrityError), transaction.atomic():
         Uptake.objects.create(
-            recommendation=recommendation, country=mexico, status="adopted", on=date(2012, 1, 1),
+            recommendation=recommendation,
+            country=mexico,
+            status="adopted",
+            on=date(2012, 1, 1),
             evidence="",
-        )  # fmt: skip
+        )
     works.move(**step, status="adopted", on=date(2012, 1, 1), evidence="A law.")
 
     assert recommendation.uptakes.count() == 2
@@ -222,9 +228,14 @@ def test_steps_of_a_country_need_order_and_evidence():
 def test_a_recommendation_with_history_stays():
     recommendation = make_recommendation(make_study())
     works.move(
-        recommendation=recommendation, country=Area.objects.get(code="MEX"), status="presented",
-        on=date(2011, 3, 1), evidence="x", by=None, at=NOW,
-    )  # fmt: skip
+        recommendation=recommendation,
+        country=Area.objects.get(code="MEX"),
+        status="presented",
+        on=date(2011, 3, 1),
+        evidence="x",
+        by=None,
+        at=NOW,
+    )
 
     with pytest.raises(PortalError, match="stays"):
         works.remove_recommendation(recommendation=recommendation, by=None, at=NOW)
@@ -244,9 +255,14 @@ def test_the_board_says_who_has_come_how_far_and_what_was_never_presented(client
     moved = make_recommendation(study, "Lower the fees.")
     make_recommendation(study, "Never told to anybody.")
     works.move(
-        recommendation=moved, country=Area.objects.get(code="PER"), status="adopted",
-        on=date(2011, 3, 1), evidence="Law 123.", by=None, at=NOW,
-    )  # fmt: skip
+        recommendation=moved,
+        country=Area.objects.get(code="PER"),
+        status="adopted",
+        on=date(2011, 3, 1),
+        evidence="Law 123.",
+        by=None,
+        at=NOW,
+    )
 
     everything = client.get("/recommendations/").content.decode()
     never = client.get("/recommendations/?never=on").content.decode()

@@ -25,13 +25,21 @@ def make_workshop(
     first = fields.pop("starts_on", NOW.date() + timedelta(days=30))
     made = workshops.create(
         values={
-            "code": f"w-{next(_number)}", "host": Commission.objects.get(area__code=host),
-            "titles": {"en": "Migration statistics", "ar": "إحصاءات الهجرة"}, "languages": "en ar",
-            "starts_on": first, "ends_on": first + timedelta(days=1), "mode": mode, "capacity": 3,
-            "city": "Bangkok", "accepts_at_once": True, **fields,
+            "code": f"w-{next(_number)}",
+            "host": Commission.objects.get(area__code=host),
+            "titles": {"en": "Migration statistics", "ar": "إحصاءات الهجرة"},
+            "languages": "en ar",
+            "starts_on": first,
+            "ends_on": first + timedelta(days=1),
+            "mode": mode,
+            "capacity": 3,
+            "city": "Bangkok",
+            "accepts_at_once": True,
+            **fields,
         },
-        by=None, at=NOW,
-    )  # fmt: skip
+        by=None,
+        at=NOW,
+    )
     Workshop.objects.filter(pk=made.pk).update(status=status)
     for hour in range(sessions):
         begin = datetime(first.year, first.month, first.day, 9 + hour, tzinfo=UTC)
@@ -50,12 +58,34 @@ def person(**fields) -> dict:
     number = next(_number)
     country = Area.objects.get(code=fields.pop("country", "THA"))
     return {
-        "title": "", "given": "Ana", "family": f"Person{number}", "printed_name": "", "gender": "woman", "country": country,
-        "stakeholder": "gov_labour", "representation": "delegation", "organisation": "Ministry", "position": "Officer", "seniority": "officer",
-        "email": f"p{number}@example.org", "phone": "", "language": "en", "mode": "in_person", "interpretation": "",
-        "first_time": True, "access_needs": "", "diet": "", "listed": "nobody", "consent_photos": False,
-        "consent_contact": False, "unit": "", "other_email": "", "messaging": False, "policy_roles": [], "emergency_contact": "",
-    } | fields  # fmt: skip
+        "title": "",
+        "given": "Ana",
+        "family": f"Person{number}",
+        "printed_name": "",
+        "gender": "woman",
+        "country": country,
+        "stakeholder": "gov_labour",
+        "representation": "delegation",
+        "organisation": "Ministry",
+        "position": "Officer",
+        "seniority": "officer",
+        "email": f"p{number}@example.org",
+        "phone": "",
+        "language": "en",
+        "mode": "in_person",
+        "interpretation": "",
+        "first_time": True,
+        "access_needs": "",
+        "diet": "",
+        "listed": "nobody",
+        "consent_photos": False,
+        "consent_contact": False,
+        "unit": "",
+        "other_email": "",
+        "messaging": False,
+        "policy_roles": [],
+        "emergency_contact": "",
+    } | fields
 
 
 def register(workshop: Workshop, *, at=NOW, **fields) -> Registration:

@@ -66,9 +66,12 @@ def made(regions):
     things = [_filled(), _filled()]
     workshop = things[0]["workshop"]
     people = {
-        "visitor": None, "stranger": make_user(), "other": organiser("ECA"), "organiser": organiser(),
+        "visitor": None,
+        "stranger": make_user(),
+        "other": organiser("ECA"),
+        "organiser": organiser(),
         "admin": make_user(is_superuser=True),
-    }  # fmt: skip
+    }
     helpers = ("evaluation", "desk", "moderator", "owner")
     return things, people | {role: helper(workshop, role) for role in helpers}
 
@@ -90,9 +93,17 @@ def _filled():
     file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
     question = workshop.questions.create(kind="file", texts={"en": "CV"})
     nomination = Nomination.objects.create(
-        workshop=workshop, country=Area.objects.get(code="THA"), given="A", family="B", stakeholder="gov_labour",
-        organisation="M", email="n@example.org", note_stored="tests/a.pdf", note_filename="n.pdf", note_type="application/pdf",
-    )  # fmt: skip
+        workshop=workshop,
+        country=Area.objects.get(code="THA"),
+        given="A",
+        family="B",
+        stakeholder="gov_labour",
+        organisation="M",
+        email="n@example.org",
+        note_stored="tests/a.pdf",
+        note_filename="n.pdf",
+        note_type="application/pdf",
+    )
     certificate = Certificate.objects.create(
         registration=one,
         kind="speaker",
@@ -102,12 +113,20 @@ def _filled():
         stored="tests/a.pdf",
     )
     return {
-        "workshop": workshop, "person": one, "registration": one.pk, "session": session.pk, "spare": workshop.sessions.last().pk, "nomination": nomination.pk,
+        "workshop": workshop,
+        "person": one,
+        "registration": one.pk,
+        "session": session.pk,
+        "spare": workshop.sessions.last().pk,
+        "nomination": nomination.pk,
         "draft": Draft.objects.create(workshop=workshop, email="d@example.org").secret,
-        "material": Material.objects.create(session=session, title="M", filename="m.pdf", **file).pk,
+        "material": Material.objects.create(
+            session=session, title="M", filename="m.pdf", **file
+        ).pk,
         "answer": one.answers.create(question=question, value="cv.pdf", **file).pk,
-        "letter": Mail.objects.filter(registration=one).first().pk, "serial": certificate.serial,
-    }  # fmt: skip
+        "letter": Mail.objects.filter(registration=one).first().pk,
+        "serial": certificate.serial,
+    }
 
 
 def _ask(client, name, things, code):
@@ -205,9 +224,13 @@ def test_addresses_without_a_workshop(client):
 def test_a_focal_point_nominates_only_while_the_mandate_holds(client):
     workshop = make_workshop(mode="by_nomination")
     point = FocalPoint.objects.create(
-        workshop=workshop, country=Area.objects.get(code="KHM"), name="F", authority="M", email="f@example.org",
+        workshop=workshop,
+        country=Area.objects.get(code="KHM"),
+        name="F",
+        authority="M",
+        email="f@example.org",
         mandate_until=date(2020, 1, 1),
-    )  # fmt: skip
+    )
     values = {k: v for k, v in person().items() if k in nominations.PERSONAL and k != "country"}
     with pytest.raises(registrations.Closed):
         nominations.nominate(point=point, nomination=None, values=values, submit=False, at=NOW)

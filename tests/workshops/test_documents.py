@@ -38,8 +38,13 @@ def certificate(name=SHORT, language="en", **fields) -> Certificate:
     )
     one = register(workshop, printed_name=name, language=language)
     return Certificate.objects.create(
-        registration=one, kind="completion", printed_name=name, language=language, hours=7.5, issued_at=NOW
-    )  # fmt: skip
+        registration=one,
+        kind="completion",
+        printed_name=name,
+        language=language,
+        hours=7.5,
+        issued_at=NOW,
+    )
 
 
 def within(page: Page, edge: float) -> None:
@@ -171,8 +176,12 @@ def test_visa_letters_are_a_page_each(language):
     for number in (1, 2):
         one = register(workshop, position="Statistician")
         letter = VisaLetter(
-            registration=one, number=f"VL-{number}", issued_at=NOW, signatory="Ana Director", language=language
-        )  # fmt: skip
+            registration=one,
+            number=f"VL-{number}",
+            issued_at=NOW,
+            signatory="Ana Director",
+            language=language,
+        )
         pack.append((one, PASSPORT, letter))
 
     data = printing.visa_letters_pdf(pack, language)
@@ -193,7 +202,10 @@ def test_visa_letters_are_a_page_each(language):
 
 
 def people_of(workshop, count=40):
-    return [register(workshop, printed_name=NAMES[n % len(NAMES)] + f" {n}", organisation="O" * 90) for n in range(count)]  # fmt: skip
+    return [
+        register(workshop, printed_name=NAMES[n % len(NAMES)] + f" {n}", organisation="O" * 90)
+        for n in range(count)
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
@@ -253,7 +265,9 @@ def test_the_list_of_participants_is_in_the_order_given(language):
     tags = is_accessible(data, language=language, title=title)
     assert tags.roles.count("H2") == 2
     text = text_of(data)
-    places = [text.index(words) for words in (countries[0], NAMES[0], NAMES[1], countries[1], *NAMES[2:])]  # fmt: skip
+    places = [
+        text.index(words) for words in (countries[0], NAMES[0], NAMES[1], countries[1], *NAMES[2:])
+    ]
     assert places == sorted(places)
     assert text.count("Officer") == len(people)
     assert "3" in text[places[-1] :]

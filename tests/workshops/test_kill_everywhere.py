@@ -54,8 +54,9 @@ def test_a_cancellation_frees_seat_and_ticket_and_offers_both_or_nothing():
 
     assert statements > 15
     assert dict(workshop.registrations.values_list("pk", "state")) == {
-        first.pk: RegistrationState.CANCELLED_BY_PARTICIPANT, second.pk: RegistrationState.OFFERED,
-    }  # fmt: skip
+        first.pk: RegistrationState.CANCELLED_BY_PARTICIPANT,
+        second.pk: RegistrationState.OFFERED,
+    }
     travel.refresh_from_db()
     assert (travel.state, travel.funded_seat) == ("cancelled", None)
     assert Mail.objects.filter(registration=second, reason__contains="offered").count() == 1

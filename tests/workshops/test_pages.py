@@ -302,8 +302,17 @@ def test_self_check_in_needs_the_code_of_the_moment(client):
 def test_passports_are_sealed_read_by_few_noted_and_deleted(client):
     workshop = make_workshop()
     one = register(workshop)
-    form = {"act": "passport", "passport_name": "ANA X", "number": "N1234567", "issued_by": "THA", "expires_on": "2040-01-01",
-            "born_on": "1980-01-01", "born_in": "X", "nationality": "Thai", "embassy": "Y"}  # fmt: skip
+    form = {
+        "act": "passport",
+        "passport_name": "ANA X",
+        "number": "N1234567",
+        "issued_by": "THA",
+        "expires_on": "2040-01-01",
+        "born_on": "1980-01-01",
+        "born_in": "X",
+        "nationality": "Thai",
+        "embassy": "Y",
+    }
     assert (
         "six months"
         in client.post(one.link(), form | {"expires_on": "2026-12-31"}).content.decode()
@@ -438,8 +447,12 @@ def test_a_kept_page_ends_with_every_change_and_is_never_that_of_who_sees_more(c
     workflow.withdraw(study=study, by=None, at=NOW, note="An error")
     assert "Remittances and poverty in the Andes" not in client.get(address).content.decode()
     workshops.save_session(
-        workshop=workshop, session=workshop.sessions.get(), values={"title": "Opening"}, by=None, at=NOW
-    )  # fmt: skip
+        workshop=workshop,
+        session=workshop.sessions.get(),
+        values={"title": "Opening"},
+        by=None,
+        at=NOW,
+    )
     assert "Opening" in client.get(address).content.decode()
     assert len(kept) == 3
     client.force_login(organiser())
@@ -462,10 +475,24 @@ def test_an_organiser_sets_up_a_workshop_and_copies_it(client):
     client.force_login(user)
     host = Area.objects.get(code="ESCAP").pk
     form = {
-        "code": "bangkok-2030", "kind": "regional_seminar", "host": host, "languages": "en ar", "form": "hybrid", "zone": "Asia/Bangkok",
-        "starts_on": "2030-04-22", "ends_on": "2030-04-24", "mode": "open", "capacity": 40, "funded_per_country": 1, "women_target": 50,
-        "offer_days": 5, "completion_share": 80, "title_en": "Seminar", "title_ar": "ندوة", "city": "Bangkok",
-    }  # fmt: skip
+        "code": "bangkok-2030",
+        "kind": "regional_seminar",
+        "host": host,
+        "languages": "en ar",
+        "form": "hybrid",
+        "zone": "Asia/Bangkok",
+        "starts_on": "2030-04-22",
+        "ends_on": "2030-04-24",
+        "mode": "open",
+        "capacity": 40,
+        "funded_per_country": 1,
+        "women_target": 50,
+        "offer_days": 5,
+        "completion_share": 80,
+        "title_en": "Seminar",
+        "title_ar": "ندوة",
+        "city": "Bangkok",
+    }
     assert (
         "not a time zone" in client.post("/organise/new/", form | {"zone": "Mars"}).content.decode()
     )

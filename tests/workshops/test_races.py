@@ -89,10 +89,14 @@ def test_seats_by_every_rule(locked, unlock):
             GroupQuota.objects.create(workshop=workshop, group="government", seats=2)
         people = [person(**who) for _n in range(6)]
 
-        at_once([
-            lambda values=values, workshop=workshop: registrations.register(workshop=workshop, values=values, answers={}, at=NOW)
-            for values in people
-        ])  # fmt: skip
+        at_once(
+            [
+                lambda values=values, workshop=workshop: registrations.register(
+                    workshop=workshop, values=values, answers={}, at=NOW
+                )
+                for values in people
+            ]
+        )
 
         states = list(workshop.registrations.values_list("state", flat=True))
         assert len(states) == 6, rule
@@ -110,9 +114,9 @@ def test_a_funded_seat(locked, unlock):
     ]
     unlock(locked, travel, "_take_funded_seat")
 
-    raised = at_once([
-        lambda row=row: travel.decide(travel=row, new="approved", by=None, at=NOW) for row in rows
-    ])  # fmt: skip
+    raised = at_once(
+        [lambda row=row: travel.decide(travel=row, new="approved", by=None, at=NOW) for row in rows]
+    )
 
     # The database refuses a second seat even without the lock, but then the organiser sees a failure, no reason.
     assert TravelRequest.objects.filter(state__in=FUNDED).count() == 1
@@ -132,10 +136,14 @@ def test_an_offer_is_taken_or_passed_on_never_both(locked, unlock):
     end = Registration.objects.get(pk=offered.pk).offered_until
     unlock(locked, REGISTRATION, "check_for")
 
-    at_once([
-        lambda: registrations.respond(registration=offered, new=RegistrationState.ACCEPTED, at=end),
-        lambda: waiting_list.expire_offers(end + timedelta(seconds=1)),
-    ])  # fmt: skip
+    at_once(
+        [
+            lambda: registrations.respond(
+                registration=offered, new=RegistrationState.ACCEPTED, at=end
+            ),
+            lambda: waiting_list.expire_offers(end + timedelta(seconds=1)),
+        ]
+    )
 
     answers = StatusChange.objects.filter(
         registration=offered, old=RegistrationState.OFFERED
@@ -154,10 +162,14 @@ def test_one_address_registers_once(locked, unlock):
     people = [person(email="same@example.org") for _n in range(5)]
     unlock(locked, REGISTRATION, "check_for")
 
-    raised = at_once([
-        lambda values=values: registrations.register(workshop=workshop, values=values, answers={}, at=NOW)
-        for values in people
-    ])  # fmt: skip
+    raised = at_once(
+        [
+            lambda values=values: registrations.register(
+                workshop=workshop, values=values, answers={}, at=NOW
+            )
+            for values in people
+        ]
+    )
 
     assert workshop.registrations.count() == 1
     assert raised.count(registrations.Twice) == (4 if locked else raised.count(registrations.Twice))
@@ -186,9 +198,10 @@ def test_a_code_that_is_replayed_is_recorded_once(locked, unlock):
     one, session = register(workshop), workshop.sessions.get()
     unlock(locked, attendance, "_check_belongs")
 
-    raised = at_once([
-        lambda: attendance.record(registration=one, session=session, method="qr", at=NOW, key="k")
-    ] * 5)  # fmt: skip
+    raised = at_once(
+        [lambda: attendance.record(registration=one, session=session, method="qr", at=NOW, key="k")]
+        * 5
+    )
 
     assert one.attendances.count() == 1
     assert one.attendances.get().changes.count() == 0

@@ -133,9 +133,15 @@ def test_the_waiting_list_has_its_order_and_the_person_their_place():
     poor = register(workshop, gender="man", country="BGD", at=NOW + timedelta(minutes=3))
     ranked = register(workshop, gender="man", at=NOW + timedelta(minutes=4))
     nomination = Nomination.objects.create(
-        workshop=workshop, country=Area.objects.get(code="THA"), rank=1, given="A", family="B",
-        stakeholder="gov_labour", organisation="M", email="n@example.org",
-    )  # fmt: skip
+        workshop=workshop,
+        country=Area.objects.get(code="THA"),
+        rank=1,
+        given="A",
+        family="B",
+        stakeholder="gov_labour",
+        organisation="M",
+        email="n@example.org",
+    )
     Registration.objects.filter(pk=ranked.pk).update(nomination=nomination)
 
     order = [one.pk for one in waiting_list.waiting(workshop)]

@@ -28,19 +28,42 @@ def content(language, *, rows=40, sentences=3, bars=9):
         {"title": "Long", "columns": ["Option", *"abcdef"], "rows": [["W" * 60, *range(6)]] * rows},
     ]
     return {
-        "language": language, "title": "Migration statistics", "heading": "Evaluation report",
-        "host": "Commission", "where": "Bangkok", "when": "24 Nov 2026", "invented": "Made up.",
-        "made_on": "2026-11-24", "made_on_text": "24 Nov 2026",
+        "language": language,
+        "title": "Migration statistics",
+        "heading": "Evaluation report",
+        "host": "Commission",
+        "where": "Bangkok",
+        "when": "24 Nov 2026",
+        "invented": "Made up.",
+        "made_on": "2026-11-24",
+        "made_on_text": "24 Nov 2026",
         "sections": [
-            {"title": "First", "paragraphs": [sentence] * 4, "quotes": [TYPED, "ሰላም"], "tables": tables},
+            {
+                "title": "First",
+                "paragraphs": [sentence] * 4,
+                "quotes": [TYPED, "ሰላም"],
+                "tables": tables,
+            },
             {"title": "Second", "paragraphs": [sentence, "W" * 300], "quotes": [], "tables": []},
         ],
         "brief": {
-            "heading": "On one page", "base": sentence, "sentences": [sentence] * sentences, "more": [TYPED],
-            "bars_title": "Favourable answers", "note": "Note.",
-            "bars": [{"title": f"Bar {n}. {sentence}", "share": f"{50 + n} %", "n": "33", "percent": 50.0 + n} for n in range(bars)],
+            "heading": "On one page",
+            "base": sentence,
+            "sentences": [sentence] * sentences,
+            "more": [TYPED],
+            "bars_title": "Favourable answers",
+            "note": "Note.",
+            "bars": [
+                {
+                    "title": f"Bar {n}. {sentence}",
+                    "share": f"{50 + n} %",
+                    "n": "33",
+                    "percent": 50.0 + n,
+                }
+                for n in range(bars)
+            ],
         },
-    }  # fmt: skip
+    }
 
 
 def stays_on_the_paper(pages):

@@ -231,7 +231,14 @@ def rows_of_pdf(client, workshop):
     data = client.get(f"/organise/{workshop.code}/people.pdf").content
     text = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
     found = [line.strip() for line in text.splitlines()]
-    return [line for line in found if line in ("Thailand", "Cambodia") or "Person" in line or line.startswith("Ana ") or "Not named" in line]  # fmt: skip
+    return [
+        line
+        for line in found
+        if line in ("Thailand", "Cambodia")
+        or "Person" in line
+        or line.startswith("Ana ")
+        or "Not named" in line
+    ]
 
 
 def test_each_kind_of_data_goes_after_its_own_time():

@@ -19,9 +19,13 @@ class QuestionForm(forms.ModelForm):
     """An extra question; options as lines `code: label`, labels in the language of the page."""
 
     options_text = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": "yes: Yes"}), label=gettext_lazy("Options of a choice"),
-        help_text=gettext_lazy("One on each line: code, colon, label. The code is stored and never changes."),
-    )  # fmt: skip
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "yes: Yes"}),
+        label=gettext_lazy("Options of a choice"),
+        help_text=gettext_lazy(
+            "One on each line: code, colon, label. The code is stored and never changes."
+        ),
+    )
 
     class Meta:
         model = Question
@@ -34,9 +38,11 @@ class QuestionForm(forms.ModelForm):
         for code in workshop.languages.split() or ["en"]:
             name = languages.NAMES.get(code, code)
             self.fields[f"text_{code}"] = forms.CharField(
-                required=False, max_length=400, label=_("Wording (%(language)s)") % {"language": name},
+                required=False,
+                max_length=400,
+                label=_("Wording (%(language)s)") % {"language": name},
                 widget=forms.TextInput(attrs={"lang": code, "dir": languages.direction(code)}),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         """A wording; options for a choice; a condition with its answer."""

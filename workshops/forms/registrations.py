@@ -28,9 +28,11 @@ PERSON = (
 
 def _policy_roles() -> forms.Field:
     return forms.MultipleChoiceField(
-        choices=list(POLICY_ROLES.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=list(POLICY_ROLES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("What you do with policy"),
-    )  # fmt: skip
+    )
 
 
 class RegistrationForm(forms.ModelForm):
@@ -122,10 +124,13 @@ def _asked(question: Question, known: str) -> forms.Field:
         return forms.CharField(required=False, max_length=2000, label=label, initial=known)
     if question.kind == Question.Kind.FILE:
         return forms.FileField(
-            required=False, label=label, initial=known or None,
+            required=False,
+            label=label,
+            initial=known or None,
             widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
-            help_text=_("PDF or Word.") + (" " + _("Sent: %(name)s") % {"name": known} if known else ""),
-        )  # fmt: skip
+            help_text=_("PDF or Word.")
+            + (" " + _("Sent: %(name)s") % {"name": known} if known else ""),
+        )
     if question.kind == Question.Kind.YES_NO:
         rows = [("yes", _("Yes")), ("no", _("No"))]
     else:

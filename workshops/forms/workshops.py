@@ -48,14 +48,19 @@ class WorkshopForm(forms.ModelForm):
             direction = {"lang": code, "dir": languages.direction(code)}
             name = languages.NAMES[code]
             self.fields[f"title_{code}"] = forms.CharField(
-                required=False, max_length=300, label=_("Title (%(language)s)") % {"language": name},
-                initial=(self.instance.titles or {}).get(code, ""), widget=forms.TextInput(attrs=direction),
-            )  # fmt: skip
+                required=False,
+                max_length=300,
+                label=_("Title (%(language)s)") % {"language": name},
+                initial=(self.instance.titles or {}).get(code, ""),
+                widget=forms.TextInput(attrs=direction),
+            )
             self.fields[f"summary_{code}"] = forms.CharField(
-                required=False, max_length=5000, label=_("Summary (%(language)s)") % {"language": name},
+                required=False,
+                max_length=5000,
+                label=_("Summary (%(language)s)") % {"language": name},
                 initial=(self.instance.summaries or {}).get(code, ""),
                 widget=forms.Textarea(attrs=direction | {"rows": 4}),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         """A title in some language; days in order; codes of languages that exist."""
@@ -85,13 +90,18 @@ class CopyForm(forms.Form):
     """What a copy of a workshop does not take over: its code and its first day."""
 
     code = forms.SlugField(
-        max_length=Workshop._meta.get_field("code").max_length, label=gettext_lazy("Code"),
-        help_text=gettext_lazy("Stays in addresses: bangkok-2010."), widget=forms.TextInput(attrs={"autocapitalize": "none"}),
-    )  # fmt: skip
+        max_length=Workshop._meta.get_field("code").max_length,
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Stays in addresses: bangkok-2010."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none"}),
+    )
     first_day = forms.DateField(
-        label=gettext_lazy("First day"), input_formats=["%Y-%m-%d"], validators=[check_day], widget=DAY,
+        label=gettext_lazy("First day"),
+        input_formats=["%Y-%m-%d"],
+        validators=[check_day],
+        widget=DAY,
         error_messages={"invalid": gettext_lazy("Write the first day as 2026-01-31.")},
-    )  # fmt: skip
+    )
 
     def clean_code(self) -> str:
         """One that no other workshop has, in small letters."""
@@ -106,9 +116,11 @@ class SessionForm(forms.ModelForm):
     """A part of the programme; times as they are in the workshop's zone."""
 
     link = forms.URLField(
-        required=False, assume_scheme="https", label=gettext_lazy("Link for those online"),
+        required=False,
+        assume_scheme="https",
+        label=gettext_lazy("Link for those online"),
         help_text=gettext_lazy("Shown on the pages of accepted people only."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Session
@@ -125,8 +137,11 @@ class SessionForm(forms.ModelForm):
             "studies",
             "recommendations",
         ]
-        widgets = {"speakers": forms.Textarea(attrs={"rows": 2}), "studies": forms.CheckboxSelectMultiple,
-                   "recommendations": forms.CheckboxSelectMultiple}  # fmt: skip
+        widgets = {
+            "speakers": forms.Textarea(attrs={"rows": 2}),
+            "studies": forms.CheckboxSelectMultiple,
+            "recommendations": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

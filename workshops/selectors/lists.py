@@ -61,17 +61,40 @@ def _country(one: Registration) -> str:
 def participants(workshop: Workshop, people: Iterable[Registration]) -> Table:
     """Who comes, with what an attendance list of the United Nations says."""
     columns = [
-        ("country", _("Country")), ("title", _("Title")), ("given", _("Given names")), ("family", _("Family name")),
-        ("capacity", _("Capacity")), ("position", _("Position")), ("unit", _("Unit")), ("organisation", _("Organisation")),
-        ("stakeholder", _("Stakeholder")), ("gender", _("Gender")), ("email", _("E-mail")), ("mode", _("Takes part")),
-        ("state", _("State")), ("interpretation", _("Interpretation")),
-    ]  # fmt: skip
+        ("country", _("Country")),
+        ("title", _("Title")),
+        ("given", _("Given names")),
+        ("family", _("Family name")),
+        ("capacity", _("Capacity")),
+        ("position", _("Position")),
+        ("unit", _("Unit")),
+        ("organisation", _("Organisation")),
+        ("stakeholder", _("Stakeholder")),
+        ("gender", _("Gender")),
+        ("email", _("E-mail")),
+        ("mode", _("Takes part")),
+        ("state", _("State")),
+        ("interpretation", _("Interpretation")),
+    ]
     rows = (
-        (_country(one), one.title, one.given, one.family, one.nomination.get_capacity_display() if one.nomination else "",
-         one.position, one.unit, one.organisation, one.get_stakeholder_display(), one.get_gender_display(), one.email,
-         one.get_mode_display(), one.get_state_display(), one.interpretation)
+        (
+            _country(one),
+            one.title,
+            one.given,
+            one.family,
+            one.nomination.get_capacity_display() if one.nomination else "",
+            one.position,
+            one.unit,
+            one.organisation,
+            one.get_stakeholder_display(),
+            one.get_gender_display(),
+            one.email,
+            one.get_mode_display(),
+            one.get_state_display(),
+            one.interpretation,
+        )
         for one in un_order(people)
-    )  # fmt: skip
+    )
     return _table(workshop, "participants", columns, rows)
 
 
@@ -87,26 +110,54 @@ def _requests(workshop: Workshop, **chosen: Any) -> list[TravelRequest]:
 def funded(workshop: Workshop) -> Table:
     """Funded travel: who, on what basis, with which seat of the country, and how far it is."""
     columns = [
-        ("country", _("Country")), ("seat", _("Funded seat")), ("name", _("Name")), ("state", _("State")), ("support", _("Support")),
-        ("basis", _("Basis")), ("departure", _("Departure city")), ("arrives", _("Arrives on")), ("departs", _("Departs on")),
-        ("flights", _("Flights")), ("ticketed", _("Ticket issued on")), ("dsa", _("Daily subsistence, USD")), ("paid", _("Paid on")),
-        ("reference", _("Reference")), ("hotel", _("Hotel")),
-    ]  # fmt: skip
+        ("country", _("Country")),
+        ("seat", _("Funded seat")),
+        ("name", _("Name")),
+        ("state", _("State")),
+        ("support", _("Support")),
+        ("basis", _("Basis")),
+        ("departure", _("Departure city")),
+        ("arrives", _("Arrives on")),
+        ("departs", _("Departs on")),
+        ("flights", _("Flights")),
+        ("ticketed", _("Ticket issued on")),
+        ("dsa", _("Daily subsistence, USD")),
+        ("paid", _("Paid on")),
+        ("reference", _("Reference")),
+        ("hotel", _("Hotel")),
+    ]
     rows = (
-        (_country(one.registration), one.funded_seat, one.registration.name, one.get_state_display(), one.get_wanted_display(),
-         one.get_basis_display(), one.departure_city, one.arrives_on, one.departs_on, one.flights, one.ticketed_on, one.dsa_rate,
-         one.dsa_paid_on, one.dsa_reference, one.hotel)
+        (
+            _country(one.registration),
+            one.funded_seat,
+            one.registration.name,
+            one.get_state_display(),
+            one.get_wanted_display(),
+            one.get_basis_display(),
+            one.departure_city,
+            one.arrives_on,
+            one.departs_on,
+            one.flights,
+            one.ticketed_on,
+            one.dsa_rate,
+            one.dsa_paid_on,
+            one.dsa_reference,
+            one.hotel,
+        )
         for one in _requests(workshop, state__in=FUNDED)
-    )  # fmt: skip
+    )
     return _table(workshop, "funded", columns, rows)
 
 
 def lost(workshop: Workshop) -> Table:
     """What tickets and subsistence cost for people who then did not come."""
     columns = [
-        ("country", _("Country")), ("name", _("Name")), ("state", _("State")), ("ticketed", _("Ticket issued on")),
+        ("country", _("Country")),
+        ("name", _("Name")),
+        ("state", _("State")),
+        ("ticketed", _("Ticket issued on")),
         ("cost", _("Cost, USD")),
-    ]  # fmt: skip
+    ]
     away = (
         RegistrationState.NO_SHOW,
         RegistrationState.CANCELLED_BY_PARTICIPANT,
@@ -114,10 +165,16 @@ def lost(workshop: Workshop) -> Table:
         RegistrationState.SUBSTITUTED,
     )
     rows = (
-        (_country(one.registration), one.registration.name, one.registration.get_state_display(), one.ticketed_on, one.lost_cost)
+        (
+            _country(one.registration),
+            one.registration.name,
+            one.registration.get_state_display(),
+            one.ticketed_on,
+            one.lost_cost,
+        )
         for one in _requests(workshop, registration__state__in=away)
         if one.ticketed_on or one.lost_cost is not None or one.state in LOST
-    )  # fmt: skip
+    )
     return _table(workshop, "lost", columns, rows)
 
 
@@ -128,9 +185,13 @@ def _coming(workshop: Workshop) -> list[Registration]:
 def needs(workshop: Workshop) -> Table:
     """Access and dietary needs and emergency contacts of who comes."""
     columns = [
-        ("country", _("Country")), ("name", _("Name")), ("mode", _("Takes part")), ("access", _("Access needs")),
-        ("diet", _("Diet")), ("emergency", _("Emergency contact")),
-    ]  # fmt: skip
+        ("country", _("Country")),
+        ("name", _("Name")),
+        ("mode", _("Takes part")),
+        ("access", _("Access needs")),
+        ("diet", _("Diet")),
+        ("emergency", _("Emergency contact")),
+    ]
     rows = (
         (
             _country(one),
@@ -157,19 +218,26 @@ def interpretation(workshop: Workshop) -> Table:
     tally = Counter((one.interpretation, one.mode) for one in _coming(workshop))
     names = dict(Registration._meta.get_field("interpretation").flatchoices)
     rows = (
-        (str(names.get(code, _("none said"))), tally[code, "in_person"], tally[code, "online"],
-         tally[code, "in_person"] + tally[code, "online"])
+        (
+            str(names.get(code, _("none said"))),
+            tally[code, "in_person"],
+            tally[code, "online"],
+            tally[code, "in_person"] + tally[code, "online"],
+        )
         for code in sorted({code for code, _mode in tally})
-    )  # fmt: skip
+    )
     return _table(workshop, "interpretation", columns, rows)
 
 
 def cross(workshop: Workshop) -> Table:
     """Gender x stakeholder x country x first-timer of who comes, staff and interpreters left out; empty cells are no rows."""
     columns = [
-        ("gender", _("Gender")), ("stakeholder", _("Stakeholder")), ("country", _("Country")), ("first_time", _("For the first time")),
+        ("gender", _("Gender")),
+        ("stakeholder", _("Stakeholder")),
+        ("country", _("Country")),
+        ("first_time", _("For the first time")),
         ("people", _("People")),
-    ]  # fmt: skip
+    ]
     people = workshop.registrations.coming().counted().select_related("country")
     said = {True: _("yes"), False: _("no"), None: _("not said")}
     tally = Counter(

@@ -233,9 +233,14 @@ def record_log(*, session: Session, data: bytes, by, at: datetime) -> LogRead:
     found = read_log(session.workshop, data)
     for pk, minutes in found.minutes.items():
         record(
-            registration=Registration(pk=pk), session=session, kind=Kind.REMOTE, minutes=minutes,
-            method=Method.LOG, by=by, at=at,
-        )  # fmt: skip
+            registration=Registration(pk=pk),
+            session=session,
+            kind=Kind.REMOTE,
+            minutes=minutes,
+            method=Method.LOG,
+            by=by,
+            at=at,
+        )
     return found
 
 

@@ -75,9 +75,16 @@ def _make(one: Eligible, by, at: datetime, replaces: Certificate | None = None) 
     working = registration.workshop.languages.split() or ["en"]
     language = registration.language if registration.language in working else working[0]
     fields = {
-        "registration": registration, "kind": one.kind, "printed_name": registration.badge_name, "language": language,
-        "hours": one.hours, "sessions": one.sessions, "issued_at": at, "issued_by": by, "replaces": replaces,
-    }  # fmt: skip
+        "registration": registration,
+        "kind": one.kind,
+        "printed_name": registration.badge_name,
+        "language": language,
+        "hours": one.hours,
+        "sessions": one.sessions,
+        "issued_at": at,
+        "issued_by": by,
+        "replaces": replaces,
+    }
     for left in range(MOST_SERIALS, 0, -1):
         try:
             with transaction.atomic():
@@ -143,6 +150,9 @@ def _print(certificate: Certificate) -> None:
     certificate.stored, certificate.sha256 = name, digest
     certificate.save(update_fields=["stored", "sha256"])
     letters.write(
-        certificate.registration, "certificate", at=certificate.issued_at, again=certificate.serial,
+        certificate.registration,
+        "certificate",
+        at=certificate.issued_at,
+        again=certificate.serial,
         certificate=certificate,
-    )  # fmt: skip
+    )

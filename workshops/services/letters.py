@@ -26,9 +26,18 @@ OF_STATES = (
 )  # fmt: skip
 """States of a registration that the person is written about when they are reached."""
 for _name in (
-    *OF_STATES, "received", "link", "certificate", "travel", "visa_letter", "workshop_cancelled",
-    "workshop_postponed", "nominate", "nomination", "draft",
-):  # fmt: skip
+    *OF_STATES,
+    "received",
+    "link",
+    "certificate",
+    "travel",
+    "visa_letter",
+    "workshop_cancelled",
+    "workshop_postponed",
+    "nominate",
+    "nomination",
+    "draft",
+):
     declare(_name, f"workshops/mail/{_name}.txt")
 
 
@@ -57,9 +66,16 @@ def write(
     subject, body = outbox.render(template, context, registration.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"registration-{registration.pk}-{name}-{number}",
-        defaults={"workshop": registration.workshop, "registration": registration, "to": registration.email,
-                  "language": registration.language, "subject": subject, "body": body, "created_at": at},
-    )  # fmt: skip
+        defaults={
+            "workshop": registration.workshop,
+            "registration": registration,
+            "to": registration.email,
+            "language": registration.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+        },
+    )
     return made
 
 
@@ -76,9 +92,16 @@ def write_to_focal_point(
     subject, body = outbox.render(template_of(name), context, point.language)
     made, _new = Mail.objects.get_or_create(
         reason=f"focal-{point.pk}-{again or 'first'}",
-        defaults={"workshop": point.workshop, "focal_point": point, "to": point.email, "language": point.language,
-                  "subject": subject, "body": body, "created_at": at},
-    )  # fmt: skip
+        defaults={
+            "workshop": point.workshop,
+            "focal_point": point,
+            "to": point.email,
+            "language": point.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+        },
+    )
     return made
 
 
@@ -89,9 +112,15 @@ def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
     )
     made, _new = Mail.objects.get_or_create(
         reason=f"draft-{draft.pk}-{at:%Y%m%d%H}",
-        defaults={"workshop": draft.workshop, "to": draft.email, "language": draft.language,
-                  "subject": subject, "body": body, "created_at": at},
-    )  # fmt: skip
+        defaults={
+            "workshop": draft.workshop,
+            "to": draft.email,
+            "language": draft.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+        },
+    )
     return made
 
 
@@ -119,10 +148,15 @@ def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: date
         _mail, new = Mail.objects.get_or_create(
             reason=f"bulk-{key}-{one.pk}",
             defaults={
-                "workshop": one.workshop, "registration": one, "to": one.email, "language": language,
-                "subject": " ".join(filled(subject, one).split())[:300], "body": filled(body, one), "created_at": at,
+                "workshop": one.workshop,
+                "registration": one,
+                "to": one.email,
+                "language": language,
+                "subject": " ".join(filled(subject, one).split())[:300],
+                "body": filled(body, one),
+                "created_at": at,
             },
-        )  # fmt: skip
+        )
         made += new
     return made
 

@@ -80,8 +80,12 @@ def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> No
     """A nomination that came by note verbale, as an organiser enters it: submitted, without a file."""
     transitions.locked(workshop.pk)
     return Nomination.objects.create(
-        workshop=workshop, state=NominationState.SUBMITTED, channel=Nomination.Channel.NOTE, changed_at=at, **values
-    )  # fmt: skip
+        workshop=workshop,
+        state=NominationState.SUBMITTED,
+        channel=Nomination.Channel.NOTE,
+        changed_at=at,
+        **values,
+    )
 
 
 def _check_open(workshop: Workshop, point: FocalPoint, at: datetime) -> None:
@@ -195,9 +199,18 @@ def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) 
     nomination.save()
     _end(nomination, RegistrationState.SUBSTITUTED, _("The government named another person."), at)
     kept = (
-        "workshop", "focal_point", "country", "rank", "capacity", "channel", "reference",
-        "note_stored", "note_type", "note_filename", "document_date",
-    )  # fmt: skip
+        "workshop",
+        "focal_point",
+        "country",
+        "rank",
+        "capacity",
+        "channel",
+        "reference",
+        "note_stored",
+        "note_type",
+        "note_filename",
+        "document_date",
+    )
     same = {name: getattr(nomination, name) for name in kept}
     made = Nomination(**same, state=NominationState.SUBMITTED, replaces=nomination, changed_at=at)
     for name, value in values.items():

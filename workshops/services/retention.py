@@ -119,18 +119,33 @@ def own_data(registration: Registration) -> dict[str, Any]:
     return {
         "registration": fields,
         "workshop": registration.workshop.title,
-        "answers": [{"question": str(a.question), "answer": a.value} for a in registration.answers.select_related("question")],
-        "moves": list(registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")),
+        "answers": [
+            {"question": str(a.question), "answer": a.value}
+            for a in registration.answers.select_related("question")
+        ],
+        "moves": list(
+            registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")
+        ),
         "nomination": _of(Nomination.objects.filter(pk__in=nominations), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),
-        "moves_of_travel_and_visa": list(SideStatusChange.objects.filter(registration=registration).values("at", "lifecycle", "old", "new", "reason")),
+        "moves_of_travel_and_visa": list(
+            SideStatusChange.objects.filter(registration=registration).values(
+                "at", "lifecycle", "old", "new", "reason"
+            )
+        ),
         "visa_letters": list(registration.visa_letters.values("number", "issued_at", "revoked_at")),
         "passport": passports.revealed(registration),
-        "attendance": list(registration.attendances.values("session__title", "kind", "minutes", "method", "recorded_at")),
-        "certificates": list(registration.certificates.values("serial", "kind", "issued_at", "revoked_at")),
+        "attendance": list(
+            registration.attendances.values(
+                "session__title", "kind", "minutes", "method", "recorded_at"
+            )
+        ),
+        "certificates": list(
+            registration.certificates.values("serial", "kind", "issued_at", "revoked_at")
+        ),
         "mails": list(registration.mails.values("subject", "body", "created_at", "state")),
         "readings_of_passport": list(registration.passport_readings.values("at", "purpose")),
-    }  # fmt: skip
+    }
 
 
 def _of(rows, without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -34,8 +34,14 @@ def transition(
     if new in NEEDS_REASON and not reason.strip():
         raise PortalError(_("Give the reason; the person will read it."), code="reason_needed")
     StatusChange.objects.create(
-        registration=registration, at=at, old=registration.state, new=new, actor=actor, by=by,
-        reason=reason.strip(), cause=cause,
-    )  # fmt: skip
+        registration=registration,
+        at=at,
+        old=registration.state,
+        new=new,
+        actor=actor,
+        by=by,
+        reason=reason.strip(),
+        cause=cause,
+    )
     registration.state, registration.changed_at = new, at
     registration.save()

@@ -87,9 +87,12 @@ def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "
     note(travel.registration, "travel", old, new, by=by, at=at, reason=reason.strip())
     if new in TOLD:
         letters.write(
-            travel.registration, "travel", at=at, again=f"{new}-{travel.registration.side_status_changes.count()}",
+            travel.registration,
+            "travel",
+            at=at,
+            again=f"{new}-{travel.registration.side_status_changes.count()}",
             travel=travel,
-        )  # fmt: skip
+        )
     return travel
 
 

@@ -71,8 +71,13 @@ def issue_letter(*, registration: Registration, language: str, by, at: datetime)
     registration.visa_letters.filter(revoked_at=None).update(revoked_at=at)
     number = f"{workshop.code}/{registration.pk}/{registration.visa_letters.count() + 1}"
     made = VisaLetter.objects.create(
-        registration=registration, number=number, language=language, signatory=workshop.signatory, issued_at=at, issued_by=by
-    )  # fmt: skip
+        registration=registration,
+        number=number,
+        language=language,
+        signatory=workshop.signatory,
+        issued_at=at,
+        issued_by=by,
+    )
     case = _case(registration)
     if not case.pk or Visa.ISSUED in VISA.following(case.state):
         _go(case, Visa.ISSUED, by=by, at=at)

@@ -163,10 +163,16 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
         getattr(made, name).set(chosen)
     for session in sessions:
         Session.objects.create(
-            workshop=made, title=session.title, kind=session.kind, room=session.room, speakers=session.speakers,
-            moderator=session.moderator, countable=session.countable,
-            starts_at=_later(session.starts_at, days, workshop.tz), ends_at=_later(session.ends_at, days, workshop.tz),
-        )  # fmt: skip
+            workshop=made,
+            title=session.title,
+            kind=session.kind,
+            room=session.room,
+            speakers=session.speakers,
+            moderator=session.moderator,
+            countable=session.countable,
+            starts_at=_later(session.starts_at, days, workshop.tz),
+            ends_at=_later(session.ends_at, days, workshop.tz),
+        )
     _copy_rows(rows, made)
     if by is not None:
         WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)

@@ -42,10 +42,14 @@ def paper_forms(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
             messages.success(request, f"{_('Form')} {form.number}: {form.get_state_display()}")
             return redirect(address("evaluations:paper_forms", workshop, pk))
     context = {
-        "round": round_, "problem": problem, "number": request.POST.get("number", ""),
-        "forms": round_.paper_forms.filter(source="").prefetch_related("entries__by"), "collected": round_.paper_forms.exclude(source="").count(), "questions": _questions(round_, request.POST),
+        "round": round_,
+        "problem": problem,
+        "number": request.POST.get("number", ""),
+        "forms": round_.paper_forms.filter(source="").prefetch_related("entries__by"),
+        "collected": round_.paper_forms.exclude(source="").count(),
+        "questions": _questions(round_, request.POST),
         "ticked": round_.invitations.filter(on_paper=True).count(),
-    }  # fmt: skip
+    }
     return render(
         request,
         "evaluations/paper.html",

@@ -59,11 +59,17 @@ def _state(round_: SurveyRound) -> dict[str, Any]:
         "asked": numbers.number((known or {}).get("asked") or round_.invitations.count()),
         "open": round_.state == SurveyRound.State.OPEN,
         "items": [
-            {"code": code, "title": titles[code], "share": wordings.share(low, high, n), "n": numbers.number(n), "width": round(50 * (low + high) / n)}
+            {
+                "code": code,
+                "title": titles[code],
+                "share": wordings.share(low, high, n),
+                "n": numbers.number(n),
+                "width": round(50 * (low + high) / n),
+            }
             for code, (n, low, high) in shown.items()
             if code in titles
         ],
-    }  # fmt: skip
+    }
 
 
 @require_safe
@@ -76,7 +82,9 @@ def live(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         body = orjson.dumps(state)
         etag = downloads.etag_of(body)
         same = downloads.not_modified(request, etag)
-        return same or downloads.dress(HttpResponse(body, content_type="application/json"), etag=etag)  # fmt: skip
+        return same or downloads.dress(
+            HttpResponse(body, content_type="application/json"), etag=etag
+        )
     context = shared(request, workshop, round=round_, state=state)
     return render(request, "evaluations/results/live.html", context)
 
@@ -90,9 +98,12 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
         def act() -> None:
             reports_service.ask(
-                workshop=workshop, language=language, by=request.user, at=timezone.now(),
+                workshop=workshop,
+                language=language,
+                by=request.user,
+                at=timezone.now(),
                 conclusions=request.POST.get("conclusions", "").strip(),
-            )  # fmt: skip
+            )
 
         return run_action(
             request, address("evaluations:reports", workshop), act, _("The report is being made.")
@@ -100,10 +111,14 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
     rows = rows.annotate(has_pdf=~Q(pdf=b""), has_brief=Q(content__has_key="brief"))
     context = shared(
-        request, workshop, reports=rows, languages=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS],
-        first=workshop.languages.split()[:1], waits=any(one.state == "queued" for one in rows),
+        request,
+        workshop,
+        reports=rows,
+        languages=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS],
+        first=workshop.languages.split()[:1],
+        waits=any(one.state == "queued" for one in rows),
         ready=results.latest_of(SurveyRound.objects.filter(survey__workshop=workshop, kind="R2")),
-    )  # fmt: skip
+    )
     return render(request, "evaluations/results/reports.html", context)
 
 
@@ -122,18 +137,25 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 text_coding.add_theme(survey=survey, name=request.POST["theme"])
             else:
                 text_coding.code(
-                    survey=survey, coder=request.user, text=request.POST.get("text", ""),
+                    survey=survey,
+                    coder=request.user,
+                    text=request.POST.get("text", ""),
                     themes=request.POST.getlist("themes"),
-                )  # fmt: skip
+                )
 
         page = request.POST.get("page", "")
         back = f"?page={page}" if page.isdecimal() else ""
         return run_action(request, address("evaluations:texts", workshop) + back, act)
     found = texts.to_code(survey, request.user)
     context = shared(
-        request, workshop, page=Paginator(found, TEXTS).get_page(request.GET.get("page")), themes=survey.themes.all(),
-        agreement=texts.agreement(survey), smallest=SMALLEST_TEXTS, enough=bool(found),
-    )  # fmt: skip
+        request,
+        workshop,
+        page=Paginator(found, TEXTS).get_page(request.GET.get("page")),
+        themes=survey.themes.all(),
+        agreement=texts.agreement(survey),
+        smallest=SMALLEST_TEXTS,
+        enough=bool(found),
+    )
     return render(request, "evaluations/results/texts.html", context)
 
 

@@ -121,10 +121,17 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
             return run_action(request, here, _deed(request, round_, act))
     asked = questionnaire_of(round_)
     context = {
-        "round": round_, "form": form, "asked": [questions_respond.shown_question(one, {}, asked) | {"own": one.own, "core": one.core, "page": one.page} for one in asked.questions],
-        "choosable": _choosable(round_), "planned": round_.state == SurveyRound.State.PLANNED,
+        "round": round_,
+        "form": form,
+        "asked": [
+            questions_respond.shown_question(one, {}, asked)
+            | {"own": one.own, "core": one.core, "page": one.page}
+            for one in asked.questions
+        ],
+        "choosable": _choosable(round_),
+        "planned": round_.state == SurveyRound.State.PLANNED,
         "own_left": questionnaires.MOST_OWN - round_.survey.own_items.count(),
-    }  # fmt: skip
+    }
     status = 422 if form.is_bound else 200
     return render(
         request,
@@ -239,8 +246,10 @@ def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
     link = request.build_absolute_uri(reverse("evaluations:room", args=[round_.room_code]))
     code = segno.make_qr(link, error="m").svg_data_uri(scale=10, border=4, light="white")
     return render(
-        request, "evaluations/screen.html", shared(request, workshop, round=round_, link=link, code=code)
-    )  # fmt: skip
+        request,
+        "evaluations/screen.html",
+        shared(request, workshop, round=round_, link=link, code=code),
+    )
 
 
 @require_http_methods(READ)

@@ -40,10 +40,12 @@ def written(round_: SurveyRound) -> bytes:
             quote[code] = _("May be quoted in the report, without my name, country or function")
     workshop = round_.survey.workshop
     return as_xlsform(
-        questionnaire_of(round_), title=f"{workshop.title}: {round_.title}",
+        questionnaire_of(round_),
+        title=f"{workshop.title}: {round_.title}",
         form_id=f"{slugify(workshop.code)}-{round_.kind}-{round_.pk}".replace("-", "_"),
-        special=bank_file.special_texts(), quote=quote,
-    )  # fmt: skip
+        special=bank_file.special_texts(),
+        quote=quote,
+    )
 
 
 @require_safe
@@ -83,7 +85,7 @@ def import_answers(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
             lambda data: submissions.take(round_=round_, data=data, at=timezone.now()),
             _("The answers are taken."),
         )
-    return _shown(request, workshop, round_, "evaluations/answers.html", _answers_looked_at)  # fmt: skip
+    return _shown(request, workshop, round_, "evaluations/answers.html", _answers_looked_at)
 
 
 def _about(round_: SurveyRound) -> str:
@@ -137,7 +139,13 @@ def _answers_looked_at(round_: SurveyRound, data: bytes) -> dict[str, Any]:
         {"row": p.row, "column": p.column, "text": submissions.told(p)} for p in seen.found.problems
     ]
     return {
-        "found": {"problems": problems[:MOST_SHOWN], "count": len(problems), "ignored": seen.found.ignored},
-        "new": len(seen.new), "known": seen.known, "empty": seen.found.empty,
+        "found": {
+            "problems": problems[:MOST_SHOWN],
+            "count": len(problems),
+            "ignored": seen.found.ignored,
+        },
+        "new": len(seen.new),
+        "known": seen.known,
+        "empty": seen.found.empty,
         "lacking": submissions.lacking(seen) if len(seen.new) > seen.ticks else "",
-    }  # fmt: skip
+    }

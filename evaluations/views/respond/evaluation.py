@@ -51,9 +51,11 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     pair, handed = _pair(token)
     invitation = _invitation(*pair)
     context = {
-        "round": invitation.round, "workshop": invitation.round.survey.workshop,
-        "survey": invitation.round.survey, "token": token,
-    }  # fmt: skip
+        "round": invitation.round,
+        "workshop": invitation.round.survey.workshop,
+        "survey": invitation.round.survey,
+        "token": token,
+    }
     try:
         # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
         # as much as keeping it.
@@ -127,9 +129,12 @@ def room(request: HttpRequest, room_code: str) -> HttpResponse:
         except PortalError as refused:
             problem, status = refused.message, refused.status
     context = {
-        "round": round_, "workshop": round_.survey.workshop, "survey": round_.survey,
-        "problem": problem, "badge": request.POST.get("badge", ""),
-    }  # fmt: skip
+        "round": round_,
+        "workshop": round_.survey.workshop,
+        "survey": round_.survey,
+        "problem": problem,
+        "badge": request.POST.get("badge", ""),
+    }
     return render(request, "evaluations/room.html", context, status=status)
 
 
@@ -147,6 +152,7 @@ def _by_badge(round_: SurveyRound, text: str) -> str:
         ).first():
             return found.link()
     raise PortalError(
-        _("No participant of this round has the code “%(code)s”. It stands on your badge.") % {"code": text[:20]},
+        _("No participant of this round has the code “%(code)s”. It stands on your badge.")
+        % {"code": text[:20]},
         status=422,
-    )  # fmt: skip
+    )

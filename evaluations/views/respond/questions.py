@@ -52,19 +52,42 @@ def shown_question(
     parts = []
     for key, row in zip(question.keys, rows, strict=True):
         given = set(_sent(sent, key))
-        parts.append({
-            "key": key, "label": in_reader_language(row.texts) if row else "",
-            "choices": [one | {"id": f"{key}_{one['code']}", "checked": str(one["code"]) in given} for one in choices],
-        })  # fmt: skip
+        parts.append(
+            {
+                "key": key,
+                "label": in_reader_language(row.texts) if row else "",
+                "choices": [
+                    one | {"id": f"{key}_{one['code']}", "checked": str(one["code"]) in given}
+                    for one in choices
+                ],
+            }
+        )
     return {
-        "name": question.name, "template": type_of(question).template, "text": in_reader_language(question.texts),
-        "hint": in_reader_language(question.hints), "parts": parts, "required": question.required,
-        "quotable": question.quotable, "private": question.private, "problem": problem,
-        "value": next(iter(_sent(sent, question.name)), ""), "longest": LONGEST,
+        "name": question.name,
+        "template": type_of(question).template,
+        "text": in_reader_language(question.texts),
+        "hint": in_reader_language(question.hints),
+        "parts": parts,
+        "required": question.required,
+        "quotable": question.quotable,
+        "private": question.private,
+        "problem": problem,
+        "value": next(iter(_sent(sent, question.name)), ""),
+        "longest": LONGEST,
         "quoted": bool(_sent(sent, f"{question.name}_quote")),
-        "ranks": [one | {"name": f"{question.name}_{one['code']}", "value": next(iter(_sent(sent, f"{question.name}_{one['code']}")), "")} for one in choices],
-        "condition": condition_of(question, of), "rule": f"{question.shown_if}={','.join(map(str, question.shown_codes))}" if question.shown_if else "",
-    }  # fmt: skip
+        "ranks": [
+            one
+            | {
+                "name": f"{question.name}_{one['code']}",
+                "value": next(iter(_sent(sent, f"{question.name}_{one['code']}")), ""),
+            }
+            for one in choices
+        ],
+        "condition": condition_of(question, of),
+        "rule": f"{question.shown_if}={','.join(map(str, question.shown_codes))}"
+        if question.shown_if
+        else "",
+    }
 
 
 def _sent(sent: Any, name: str) -> list[str]:
@@ -94,13 +117,18 @@ def page_of(
     every = [name for question in questionnaire.questions for name in names_of(question)]
     titles = questionnaire.pages
     return {
-        "questions": [shown_question(one, sent, questionnaire, reading.problems.get(one.name, "")) for one in asked],
-        "hidden": [(name, value) for name in every if name not in here for value in sent.getlist(name)],
+        "questions": [
+            shown_question(one, sent, questionnaire, reading.problems.get(one.name, ""))
+            for one in asked
+        ],
+        "hidden": [
+            (name, value) for name in every if name not in here for value in sent.getlist(name)
+        ],
         "wrong": any(one.name in reading.problems for one in asked),
         "page": page,
         "last_page": questionnaire.last_page,
         "page_title": in_reader_language(titles[page - 1]) if page <= len(titles) else "",
-    }  # fmt: skip
+    }
 
 
 def _may_show(question: Question, reading: Reading, page: int, of: Questionnaire) -> bool:

@@ -39,9 +39,17 @@ def arc_map(arcs: Sequence[Arc], land: str) -> Pen:
     for arc in sorted(arcs, key=lambda one: -one.value):
         thick = max(THINNEST, WIDEST * sqrt(arc.value / top))
         inner.shape(
-            "path", arc.said, d=_curve(arc), fill="none", stroke=ACCENT, stroke_width=round(thick, 1),
-            stroke_opacity="0.5", stroke_linecap="round", class_="mark arc", data_url=arc.url,
-        )  # fmt: skip
+            "path",
+            arc.said,
+            d=_curve(arc),
+            fill="none",
+            stroke=ACCENT,
+            stroke_width=round(thick, 1),
+            stroke_opacity="0.5",
+            stroke_linecap="round",
+            class_="mark arc",
+            data_url=arc.url,
+        )
         inner.shape(
             "circle",
             cx=arc.end[0],

@@ -64,9 +64,15 @@ def stacked_bars(
         for value, name, colour in ((women, names[0], WOMEN), (men, names[1], MEN)):
             top, bottom = box.y(scale.at(base + value)), box.y(scale.at(base))
             pen.shape(
-                "rect", f"{period}, {name}: {write(value)}", x=x, y=top, width=step * 0.64,
-                height=max(bottom - top, 0.0), fill=colour, class_="mark",
-            )  # fmt: skip
+                "rect",
+                f"{period}, {name}: {write(value)}",
+                x=x,
+                y=top,
+                width=step * 0.64,
+                height=max(bottom - top, 0.0),
+                fill=colour,
+                class_="mark",
+            )
             base += value
         _year(pen, x + step * 0.32, period)
     _key(pen, ((names[0], WOMEN), (names[1], MEN)))

@@ -122,8 +122,14 @@ def sankey(
         tops["start", band.start] += thick
         tops["end", band.end] += thick
         said = f"{words.name(band.start)} – {words.name(band.end)}: {write(band.value)}"
-        pen.shape("path", said, d=_ribbon(x, near + NODE, far, a, b, max(thick, 0.6)), fill=colours[band.start],
-                  fill_opacity="0.45", class_="mark band")  # fmt: skip
+        pen.shape(
+            "path",
+            said,
+            d=_ribbon(x, near + NODE, far, a, b, max(thick, 0.6)),
+            fill=colours[band.start],
+            fill_opacity="0.45",
+            class_="mark band",
+        )
     for side, found, at in (("start", starts, near), ("end", ends, far)):
         _boxes(pen, found, side, (x(at), x(at + NODE)), words, write, colours, is_wide=is_wide)
     anchors = ("end", "start") if mirrored else ("start", "end")
@@ -144,9 +150,16 @@ def _ribbon(x, near: float, far: float, a: float, b: float, thick: float) -> str
 
 
 def _boxes(
-    pen: Pen, found: Sequence[Node], side: str, edges: tuple[float, float], words: Words, write: Write,
-    colours: dict[int, str], *, is_wide: bool,
-) -> None:  # fmt: skip
+    pen: Pen,
+    found: Sequence[Node],
+    side: str,
+    edges: tuple[float, float],
+    words: Words,
+    write: Write,
+    colours: dict[int, str],
+    *,
+    is_wide: bool,
+) -> None:
     """The boxes of a side with name and sum on the outer side; a thin box still has its name."""
     low, high = min(edges), max(edges)
     is_outer_low = low < pen.width / 2
@@ -169,7 +182,10 @@ def _boxes(
         figure = f" {write(node.value)}" if is_wide else ""
         name = shortened(words.name(node.key), size, room - width_of(figure, size))
         pen.text(
-            low - 6 if is_outer_low else high + 6, y + max(node.size, 2) / 2 + 4,
-            name + figure, font_size=size, fill=INK,
+            low - 6 if is_outer_low else high + 6,
+            y + max(node.size, 2) / 2 + 4,
+            name + figure,
+            font_size=size,
+            fill=INK,
             text_anchor="end" if is_outer_low else "start",
-        )  # fmt: skip
+        )

@@ -110,11 +110,17 @@ def _dot(pen: Pen, x: float, y: float, dot: Dot, is_chosen: bool) -> None:
     kind = "chosen" if is_chosen else "faint" if dot.is_faint else "dot"
     small = 5 if pen.width > 600 else 4
     pen.shape(
-        "circle", dot.said, cx=x, cy=y, r=small + 2 if is_chosen else small,
+        "circle",
+        dot.said,
+        cx=x,
+        cy=y,
+        r=small + 2 if is_chosen else small,
         class_=f"mark {kind}{' hollow' if dot.is_hollow else ''}",
-        fill=PAPER if dot.is_hollow else colour, fill_opacity=None if dot.is_hollow else "0.75",
-        stroke=colour, stroke_width=1.5,
-    )  # fmt: skip
+        fill=PAPER if dot.is_hollow else colour,
+        fill_opacity=None if dot.is_hollow else "0.75",
+        stroke=colour,
+        stroke_width=1.5,
+    )
 
 
 def _names(
@@ -141,9 +147,16 @@ def _names(
             if starts >= 0 and starts + long <= pen.width and not _covers(taken, starts, long, at):
                 taken.append((starts, starts + long, at))
                 pen.text(
-                    starts, at, dot.name, font_size=12, fill=INK, paint_order="stroke",
-                    stroke=PAPER, stroke_width=3, **{"class": "words halo"},
-                )  # fmt: skip
+                    starts,
+                    at,
+                    dot.name,
+                    font_size=12,
+                    fill=INK,
+                    paint_order="stroke",
+                    stroke=PAPER,
+                    stroke_width=3,
+                    **{"class": "words halo"},
+                )
                 break
 
 

@@ -89,14 +89,21 @@ def desk(request: HttpRequest) -> HttpResponse:
         found = found.filter(state=state)
     context = {
         "page": Paginator(found.order_by("-changed_at"), PAGE).get_page(request.GET.get("page")),
-        "states": RecordState.choices, "state": state, "roles": access.roles(request.user),
-        "reports": StatusReport.objects.select_related("period__project").order_by("-period__year", "-version")[:10],
+        "states": RecordState.choices,
+        "state": state,
+        "roles": access.roles(request.user),
+        "reports": StatusReport.objects.select_related("period__project").order_by(
+            "-period__year", "-version"
+        )[:10],
         "waiting": PolicyChange.objects.filter(state=RecordState.IN_REVIEW).count(),
         "stale": Claim.objects.stale().exclude(report__state=ReportState.PUBLISHED).count(),
         "stale_public": Claim.objects.public().stale().count(),
-        "leads": PolicyLead.objects.filter(state=PolicyLead.State.NEW).select_related("workshop")[:20],
-        "projects": Project.objects.all(), "may_record": access.records_for(request.user).exists(),
-    }  # fmt: skip
+        "leads": PolicyLead.objects.filter(state=PolicyLead.State.NEW).select_related("workshop")[
+            :20
+        ],
+        "projects": Project.objects.all(),
+        "may_record": access.records_for(request.user).exists(),
+    }
     return render(request, "outcomes/desk.html", context)
 
 
@@ -108,8 +115,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with transaction.atomic():
             made = changes.record(
-                values=form.values(), commissions=form.cleaned_data["commissions"], terms=form.cleaned_data["terms"], **actor_of(request)
-            )  # fmt: skip
+                values=form.values(),
+                commissions=form.cleaned_data["commissions"],
+                terms=form.cleaned_data["terms"],
+                **actor_of(request),
+            )
             if lead:
                 changes.take_up(lead=lead, change=made, **actor_of(request))
         messages.success(
@@ -131,8 +141,11 @@ def _lead(request: HttpRequest) -> PolicyLead | None:
 def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
     data = request.POST if request.method == "POST" else None
     return ChangeForm(
-        data, instance=change, allowed=access.records_for(request.user), countries=access.recorded_countries(request.user)
-    )  # fmt: skip
+        data,
+        instance=change,
+        allowed=access.records_for(request.user),
+        countries=access.recorded_countries(request.user),
+    )
 
 
 @require_http_methods(READ)
@@ -147,9 +160,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 changes.save(
-                    change=change, revision=form.cleaned_data["revision"] or 0, values=form.values(),
-                    commissions=_kept(request, change, form), terms=form.cleaned_data["terms"], **actor_of(request),
-                )  # fmt: skip
+                    change=change,
+                    revision=form.cleaned_data["revision"] or 0,
+                    values=form.values(),
+                    commissions=_kept(request, change, form),
+                    terms=form.cleaned_data["terms"],
+                    **actor_of(request),
+                )
             except PortalError as refused:
                 problem, status = refused.message, refused.status
             else:
@@ -174,10 +191,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _forms(change: PolicyChange) -> dict[str, forms.BaseForm]:
     return {
-        "step": StepForm(change=change, prefix="step"), "evidence": EvidenceForm(prefix="evidence"),
+        "step": StepForm(change=change, prefix="step"),
+        "evidence": EvidenceForm(prefix="evidence"),
         "contribution": ContributionForm(change=change, prefix="contribution"),
         "substantiation": SubstantiationForm(prefix="substantiation"),
-    }  # fmt: skip
+    }
 
 
 def _page(
@@ -185,14 +203,25 @@ def _page(
 ) -> HttpResponse:
     writes = access.may_record(request.user, change)
     context = {
-        "change": change, "writes": writes, "reviews": Role.REVIEWER in access.roles(request.user),
-        "steps": change.steps.select_related("evidence"), "pieces": change.evidence.all(),
-        "contributions": change.contributions.select_related("workshop", "study", "recommendation__study").prefetch_related("evidence"),
-        "substantiations": change.substantiations.select_related("recorded_by"), "why": WHY,
-        "commissions": change.commissions.select_related("area"), "missing": records.missing(change), "wished": changes.wished(change),
-        "next": sorted(RECORD.following(change.state)), "events": history(About.CHANGE, change.pk)[:30],
-        "is_own": change.recorded_by_id == request.user.pk, **_forms(change), **bound,
-    }  # fmt: skip
+        "change": change,
+        "writes": writes,
+        "reviews": Role.REVIEWER in access.roles(request.user),
+        "steps": change.steps.select_related("evidence"),
+        "pieces": change.evidence.all(),
+        "contributions": change.contributions.select_related(
+            "workshop", "study", "recommendation__study"
+        ).prefetch_related("evidence"),
+        "substantiations": change.substantiations.select_related("recorded_by"),
+        "why": WHY,
+        "commissions": change.commissions.select_related("area"),
+        "missing": records.missing(change),
+        "wished": changes.wished(change),
+        "next": sorted(RECORD.following(change.state)),
+        "events": history(About.CHANGE, change.pk)[:30],
+        "is_own": change.recorded_by_id == request.user.pk,
+        **_forms(change),
+        **bound,
+    }
     return render(request, "outcomes/desk_change.html", context, status=status)
 
 
@@ -239,16 +268,28 @@ def _bound(request: HttpRequest, change: PolicyChange, what: str) -> Any:
 def _do(request: HttpRequest, change: PolicyChange, what: str, form: Any) -> None:
     data = form.cleaned_data
     if what == "step":
-        steps.add_step(change=change, stage=data["stage"], on=data["on"], evidence=data["evidence"], note_text=data["note"], **actor_of(request))  # fmt: skip
+        steps.add_step(
+            change=change,
+            stage=data["stage"],
+            on=data["on"],
+            evidence=data["evidence"],
+            note_text=data["note"],
+            **actor_of(request),
+        )
     elif what == "evidence":
         steps.add_evidence(
             change=change, values=form.values(), upload=data["upload"], **actor_of(request)
         )
     elif what == "contribution":
         contributions.contribute(
-            change=change, origin=data["origin"], grade=data["grade"], reasons=data["reasons"], others=data["others"],
-            evidence=data["evidence"], **actor_of(request),
-        )  # fmt: skip
+            change=change,
+            origin=data["origin"],
+            grade=data["grade"],
+            reasons=data["reasons"],
+            others=data["others"],
+            evidence=data["evidence"],
+            **actor_of(request),
+        )
     else:
         contributions.substantiate(change=change, values=form.values(), **actor_of(request))
 

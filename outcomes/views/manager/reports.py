@@ -76,12 +76,18 @@ def _page(
         for code, label in Claim.Part.choices
     ]
     context = content(one) | {
-        "parts": parts, "writes": writes, "roles": own, "next": _next(one, own),
-        "heading": HeadingForm(instance=one), "new_claim": NewClaimForm(report=one), "events": history(About.REPORT, one.pk)[:30],
+        "parts": parts,
+        "writes": writes,
+        "roles": own,
+        "next": _next(one, own),
+        "heading": HeadingForm(instance=one),
+        "new_claim": NewClaimForm(report=one),
+        "events": history(About.REPORT, one.pk)[:30],
         "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
         "is_behind": one.prepared_at is None or one.prepared_at < one.changed_at,
-        "submitted_by_me": one.submitted_by_id == request.user.pk, **bound,
-    }  # fmt: skip
+        "submitted_by_me": one.submitted_by_id == request.user.pk,
+        **bound,
+    }
     return render(request, "outcomes/desk_report.html", context, status=status)
 
 
@@ -128,9 +134,11 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a worker prepare it, with drafts of what the records say or without."""
     one, drafts = _report(pk), request.POST.get("what") == "draft"
     return run_action(
-        request, reverse("outcomes:desk_report", args=[pk]),
-        lambda: report_preparation.ask(report=one, with_claims=drafts, **actor_of(request)), _("A worker prepares the report now."),
-    )  # fmt: skip
+        request,
+        reverse("outcomes:desk_report", args=[pk]),
+        lambda: report_preparation.ask(report=one, with_claims=drafts, **actor_of(request)),
+        _("A worker prepares the report now."),
+    )
 
 
 @require_POST
@@ -166,9 +174,15 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
     data = form.cleaned_data
     try:
         claims.bind(
-            report=one, text=data["text"], measure=data["measure"], scope=form.scope(), part=data["part"],
-            paragraph=data["paragraph"], is_inference=data["is_inference"], **actor_of(request),
-        )  # fmt: skip
+            report=one,
+            text=data["text"],
+            measure=data["measure"],
+            scope=form.scope(),
+            part=data["part"],
+            paragraph=data["paragraph"],
+            is_inference=data["is_inference"],
+            **actor_of(request),
+        )
     except PortalError as problem:
         form.add_error(None, problem.message)
         return _page(request, one, {"new_claim": form}, problem.status)
@@ -274,10 +288,13 @@ def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
         for one in (project.accomplishments.prefetch_related("indicators") if project else ())
     ]
     context = {
-        "subject": project, "rows": rows, "periods": periods, "forms": made,
+        "subject": project,
+        "rows": rows,
+        "periods": periods,
+        "forms": made,
         "locked": {p.pk for p in periods if framework.is_locked(p)},
         "events": history(About.FRAMEWORK, project.pk)[:20] if project else [],
-    }  # fmt: skip
+    }
     return render(
         request,
         "outcomes/desk_framework.html",

@@ -47,11 +47,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "map": _map(changes.by_country(every)),
         "drawing": DRAWING,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
-        "stages": Stage.choices, "areas": PolicyArea.choices, "themes": Term.objects.themes(),
-        "wrong_year": bool(request.GET.get("year", "").strip()) and not changes.year_of(request.GET),
-        "places": _places(), "chosen": request.GET, "any": PolicyChange.objects.public().exists(),
-        "desk": access.works_here(request.user), "count": len(STAGES),
-    }  # fmt: skip
+        "stages": Stage.choices,
+        "areas": PolicyArea.choices,
+        "themes": Term.objects.themes(),
+        "wrong_year": bool(request.GET.get("year", "").strip())
+        and not changes.year_of(request.GET),
+        "places": _places(),
+        "chosen": request.GET,
+        "any": PolicyChange.objects.public().exists(),
+        "desk": access.works_here(request.user),
+        "count": len(STAGES),
+    }
     return render(request, "outcomes/index.html", context)
 
 
@@ -73,9 +79,12 @@ def timeline(request: HttpRequest) -> HttpResponse:
     """The same changes in time: every stage a mark on one line."""
     rows, years = changes.timeline(list(changes.chosen(request.GET)))
     context = {
-        "rows": rows, "years": years, "chosen": request.GET,
-        "commissions": Commission.objects.select_related("area").order_by("area__code"), "places": _places(),
-    }  # fmt: skip
+        "rows": rows,
+        "years": years,
+        "chosen": request.GET,
+        "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "places": _places(),
+    }
     return render(request, "outcomes/timeline.html", context)
 
 
@@ -96,9 +105,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "commissions": found.commissions.select_related("area"),
-        "why": WHY, "sees_all": sees_all, "may_record": access.may_record(request.user, found),
+        "why": WHY,
+        "sees_all": sees_all,
+        "may_record": access.may_record(request.user, found),
         **changes.detail(found, sees_all=sees_all),
-    }  # fmt: skip
+    }
     return render(request, "outcomes/change.html", context)
 
 

@@ -39,11 +39,15 @@ def uptake(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "") in exports.KINDS:
         return exports.response(request, exports.uptake(rows), "uptake", request.GET["format"])
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "totals": uptakes.totals(rows),
-        "columns": [(status, status.label) for status in uptakes.COLUMNS], "count": len(rows),
-        "countries": uptakes.all_countries(rows), "chosen": request.GET,
-        "commissions": Commission.objects.select_related("area").order_by("area__code"), "themes": Term.objects.themes(),
-    }  # fmt: skip
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "totals": uptakes.totals(rows),
+        "columns": [(status, status.label) for status in uptakes.COLUMNS],
+        "count": len(rows),
+        "countries": uptakes.all_countries(rows),
+        "chosen": request.GET,
+        "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "themes": Term.objects.themes(),
+    }
     return render(request, "outcomes/uptake.html", context)
 
 
@@ -76,10 +80,14 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
             request.GET["format"],
         )
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "summaries": gaps.summaries(every),
-        "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS], "form": form, "may_weigh": may_weigh,
-        "commissions": Commission.objects.select_related("area").order_by("area__code"), "chosen": request.GET,
-    }  # fmt: skip
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "summaries": gaps.summaries(every),
+        "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS],
+        "form": form,
+        "may_weigh": may_weigh,
+        "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "chosen": request.GET,
+    }
     return render(request, "outcomes/gaps.html", context, status=422 if form.is_bound else 200)
 
 
@@ -101,10 +109,15 @@ def corridors(request: HttpRequest) -> HttpResponse:
             request.GET["format"],
         )
     context = {
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")), "table": table, "period": period, "kind": kind,
-        "met": sum(not one.is_apart for one in rows), "of": len(rows), "chosen": request.GET,
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "table": table,
+        "period": period,
+        "kind": kind,
+        "met": sum(not one.is_apart for one in rows),
+        "of": len(rows),
+        "chosen": request.GET,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
-    }  # fmt: skip
+    }
     return render(request, "outcomes/corridors.html", context)
 
 
@@ -127,12 +140,19 @@ def framework(request: HttpRequest) -> HttpResponse:
             {
                 "accomplishment": one,
                 "indicators": [
-                    (indicator, MEASURES.get(indicator.measure), [(targets.get((indicator.pk, p.pk)), actuals.get((indicator.pk, p.pk))) for p in periods])
+                    (
+                        indicator,
+                        MEASURES.get(indicator.measure),
+                        [
+                            (targets.get((indicator.pk, p.pk)), actuals.get((indicator.pk, p.pk)))
+                            for p in periods
+                        ],
+                    )
                     for indicator in one.indicators.all()
                 ],
             }
             for one in project.accomplishments.all()
-        ]  # fmt: skip
+        ]
         told.append({"project": project, "periods": periods, "rows": rows})
     context = {"projects": told, "may_manage": access.Role.MANAGER in access.roles(request.user)}
     return render(request, "outcomes/framework.html", context)

@@ -49,7 +49,7 @@ def published(project: str, year: int, version: str = "") -> StatusReport:
     """The published report: its newest version, or the one asked for. Raises Http404."""
     found = StatusReport.objects.filter(
         period__project__code=project, period__year=year, state=ReportState.PUBLISHED
-    ).select_related("period__project")  # fmt: skip
+    ).select_related("period__project")
     if version:
         found = (
             found.filter(version=int(version))
@@ -66,9 +66,14 @@ def content(report: StatusReport) -> dict[str, Any]:
     """What the page shows, from what was prepared: one query for the claims that moved since."""
     moved = set(report.claims.filter(stale_since__isnull=False).values_list("pk", flat=True))
     return {
-        "report": report, "period": report.period, "project": report.period.project, "moved": moved, "body": body(report, moved),
-        "lang": report.language, "dir": direction(report.language),
-    }  # fmt: skip
+        "report": report,
+        "period": report.period,
+        "project": report.period.project,
+        "moved": moved,
+        "body": body(report, moved),
+        "lang": report.language,
+        "dir": direction(report.language),
+    }
 
 
 def body(report: StatusReport, moved: set[int]) -> str:
@@ -80,9 +85,13 @@ def body(report: StatusReport, moved: set[int]) -> str:
     }
     with translation.override(interface_code(report.language)):
         context = {
-            "report": report, "it": values.report(report.prepared), "moved": moved, "links": links,
-            "lang": report.language, "dir": direction(report.language),
-        }  # fmt: skip
+            "report": report,
+            "it": values.report(report.prepared),
+            "moved": moved,
+            "links": links,
+            "lang": report.language,
+            "dir": direction(report.language),
+        }
         return render_to_string("outcomes/_report.html", context)
 
 
@@ -138,10 +147,11 @@ def claims(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format", "") in exports.KINDS:
         return exports.response(request, exports.claims(found), "claims", request.GET["format"])
     context = {
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")), "chosen": request.GET,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "chosen": request.GET,
         "stale": Claim.objects.public().stale().count(),
         "wrong_year": bool(request.GET.get("year", "").strip()) and not year_of(request.GET),
-    }  # fmt: skip
+    }
     return render(request, "outcomes/claims.html", context)
 
 
@@ -154,10 +164,15 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         raise Http404(_("There is no such claim."))
     context = {
-        "claim": found, "note": evidence.note_of(found.measure), "figures": values.figures(found.figures),
-        "scope": values.scope(found.scope), "records": evidence.records(found.figures.get("records", ())),
-        "moved": values.moved(found.moved), "lang": found.report.language, "dir": direction(found.report.language),
+        "claim": found,
+        "note": evidence.note_of(found.measure),
+        "figures": values.figures(found.figures),
+        "scope": values.scope(found.scope),
+        "records": evidence.records(found.figures.get("records", ())),
+        "moved": values.moved(found.moved),
+        "lang": found.report.language,
+        "dir": direction(found.report.language),
         "may_edit": access.works_here(request.user) and found.report.is_edited,
         "is_public": found.report.state == ReportState.PUBLISHED,
-    }  # fmt: skip
+    }
     return render(request, "outcomes/claim.html", context)

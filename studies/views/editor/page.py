@@ -31,10 +31,15 @@ if TYPE_CHECKING:
 def _mine(request: HttpRequest, pk: int) -> Study:
     """The study, for those who edit it; for all others it does not exist."""
     related = (
-        "editions__files", "commissions__area", "countries", "terms",
-        "contributions__author", "contributions__institution", "relations__other__editions",
+        "editions__files",
+        "commissions__area",
+        "countries",
+        "terms",
+        "contributions__author",
+        "contributions__institution",
+        "relations__other__editions",
         "figures__area",
-    )  # fmt: skip
+    )
     study = Study.objects.prefetch_related(*related).filter(pk=pk).first()
     if study is None or not may_edit(request.user, study):
         raise Http404(_("There is no such study."))

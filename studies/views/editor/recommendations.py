@@ -65,9 +65,11 @@ def remove_recommendation(request: HttpRequest, study: Study, number: int) -> Ht
     """Take a recommendation out, while no country has a record of it."""
     found = _recommendation(study, number)
     return done(
-        request, study, "recommendations",
+        request,
+        study,
+        "recommendations",
         lambda: works.remove_recommendation(recommendation=found, **actor_of(request)),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -78,15 +78,27 @@ def _bars(years: dict[int, int]) -> list[dict[str, Any]]:
 
 def _study(pk: int) -> Study:
     related = (
-        "editions__files", "commissions__area", "countries", "terms",
-        "contributions__author", "contributions__institution",
-        Prefetch("relations", Relation.objects.filter(other__in=Study.objects.public())
-                 .prefetch_related("other__editions")),
-        Prefetch("relations_to", Relation.objects.filter(study__in=Study.objects.public())
-                 .prefetch_related("study__editions")),
+        "editions__files",
+        "commissions__area",
+        "countries",
+        "terms",
+        "contributions__author",
+        "contributions__institution",
+        Prefetch(
+            "relations",
+            Relation.objects.filter(other__in=Study.objects.public()).prefetch_related(
+                "other__editions"
+            ),
+        ),
+        Prefetch(
+            "relations_to",
+            Relation.objects.filter(study__in=Study.objects.public()).prefetch_related(
+                "study__editions"
+            ),
+        ),
         Prefetch("events", StudyEvent.objects.filter(action=StudyEvent.Action.WITHDRAWN)),
         "figures__area",
-    )  # fmt: skip
+    )
     study = Study.objects.prefetch_related(*related).filter(pk=pk).first()
     if study is None:
         raise Http404(_("There is no such study."))

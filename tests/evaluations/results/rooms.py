@@ -16,7 +16,9 @@ def a5(code="NEW1") -> Item:
     return Item(code, "A5", SCALE, core=True)
 
 
-def answers(values, *, audience=None, events=None, items=None, dimensions=(), groups=None, asked=None):  # fmt: skip
+def answers(
+    values, *, audience=None, events=None, items=None, dimensions=(), groups=None, asked=None
+):
     """Answers from a list of rows; one event and one item unless said otherwise."""
     table = np.array(values, dtype=np.int64)
     table = table[:, None] if table.ndim == 1 else table
@@ -48,9 +50,14 @@ def room(seed: int, *, events=3, people=28, items=3, response=0.8, codes=GROUPS)
     for code, rate in ((NOT_APPLICABLE, 0.04), (DONT_KNOW, 0.03), (MISSING, 0.03)):
         values[random.random(values.shape) < rate] = code
     asked = {
-        code: np.stack([np.bincount(groups[code][(event == e) & (groups[code] >= 0)], minlength=size) for e in range(events)])
+        code: np.stack(
+            [
+                np.bincount(groups[code][(event == e) & (groups[code] >= 0)], minlength=size)
+                for e in range(events)
+            ]
+        )
         for code, size in codes.items()
-    }  # fmt: skip
+    }
     return Answers(
         items=tuple(a5(f"Q{place}") for place in range(items)),
         values=values[came].astype(np.int64),

@@ -60,7 +60,9 @@ def _publish(made, item):
     for event in range(len(made.audience)):
         shown = bool(figures.shown[event, item])
         n = int(figures.counts.valid[event, item])
-        low, high = (int(figures.low[event, item]), int(figures.high[event, item])) if shown else (0, n)  # fmt: skip
+        low, high = (
+            (int(figures.low[event, item]), int(figures.high[event, item])) if shown else (0, n)
+        )
         total = told.unknown(low, high)
         totals.append(total)
         if low < high and n:
@@ -76,11 +78,20 @@ def _publish(made, item):
                 if ends[0] < ends[1] and size < n:
                     guarded.append(([cells[-1]], size, table.counts.dimension.code))
             told.between([*cells, total], 0, 0, [1.0] * len(cells) + [-1.0])
-    found = pooling.pool([
-        pooling.Share(int(figures.counts.valid[e, item]), int(figures.low[e, item]), int(figures.high[e, item]), 1, 1)
-        if figures.shown[e, item] else None
-        for e in range(len(made.audience))
-    ])  # fmt: skip
+    found = pooling.pool(
+        [
+            pooling.Share(
+                int(figures.counts.valid[e, item]),
+                int(figures.low[e, item]),
+                int(figures.high[e, item]),
+                1,
+                1,
+            )
+            if figures.shown[e, item]
+            else None
+            for e in range(len(made.audience))
+        ]
+    )
     if found:
         within = [t for e, t in enumerate(totals) if figures.shown[e, item]]
         told.between(within, *found.favourable)

@@ -40,9 +40,10 @@ def _room(_reference, django_db_blocker):
             answer(
                 invitation,
                 USE1=("5", "4", "5", "4", "1", "4", "3", "5", "4", "3", "4")[number],
-                COM1=f"Lesson {number}", COM1_quote=["on"] if number < 3 else [],
+                COM1=f"Lesson {number}",
+                COM1_quote=["on"] if number < 3 else [],
                 POL1=("5", "4", "3", "2", "4", "4", "5", "3", "4", "4", "5")[number],
-            )  # fmt: skip
+            )
         rounds.close(round_, at=timezone.now() + timedelta(days=30))
         results.prepare(round_.pk)
         yield round_.pk
@@ -76,22 +77,51 @@ def test_results_are_there_for_their_people_and_for_all_once_published(client, r
     workshop = room.survey.workshop
     reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
     run_waiting(reports.REPORT)
-    given = {"results_file": ["csv"], "live": [room.pk], "micro": [room.pk], "report": [1], "brief": [1], "report_file": [1, "json"]}  # fmt: skip
-    addresses = {name: reverse(f"evaluations:{name}", args=[workshop.code, *given.get(name, [])]) for name in MAY}  # fmt: skip
-    makers = {"stranger": make_user, "other": lambda: organiser("ECA"), "organiser": organiser,
-              "admin": lambda: make_user(is_superuser=True)}  # fmt: skip
+    given = {
+        "results_file": ["csv"],
+        "live": [room.pk],
+        "micro": [room.pk],
+        "report": [1],
+        "brief": [1],
+        "report_file": [1, "json"],
+    }
+    addresses = {
+        name: reverse(f"evaluations:{name}", args=[workshop.code, *given.get(name, [])])
+        for name in MAY
+    }
+    makers = {
+        "stranger": make_user,
+        "other": lambda: organiser("ECA"),
+        "organiser": organiser,
+        "admin": lambda: make_user(is_superuser=True),
+    }
     people = {
         who: makers[who]() if who in makers else helper(workshop, who)
-        for who in ("stranger", "other", "desk", "moderator", "evaluation", "owner", "organiser", "admin")
-    }  # fmt: skip
+        for who in (
+            "stranger",
+            "other",
+            "desk",
+            "moderator",
+            "evaluation",
+            "owner",
+            "organiser",
+            "admin",
+        )
+    }
     # The duty that a view of the desk asks for decides alone, so that of those who have it two walk through all pages.
     duties = {name: getattr(resolve(addresses[name]).func, "duty", "statistics") for name in MAY}
     for who, user in people.items():
         for name in MAY:
-            assert access.may(user, workshop, duties[name]) is (who in MAY[name]), f"{name} as {who}"  # fmt: skip
+            assert access.may(user, workshop, duties[name]) is (who in MAY[name]), (
+                f"{name} as {who}"
+            )
     for status in ("held", "evaluated", "reported"):
         _publish(room, status)
-        walking = ("stranger", "other", "desk", "moderator", "evaluation") if status == "held" else ["desk"]  # fmt: skip
+        walking = (
+            ("stranger", "other", "desk", "moderator", "evaluation")
+            if status == "held"
+            else ["desk"]
+        )
         for who in ("visitor", *walking):
             client.logout()
             if who in people:
@@ -101,7 +131,9 @@ def test_results_are_there_for_their_people_and_for_all_once_published(client, r
             for name in walked:
                 address = addresses[name]
                 got = client.get(address).status_code
-                public = (name in READ and status != "held") or (name in REPORT and status == "reported")  # fmt: skip
+                public = (name in READ and status != "held") or (
+                    name in REPORT and status == "reported"
+                )
                 if who in MAY[name] or public:
                     assert got == 200, f"{name} as {who} while {status}: {got}"
                 else:
@@ -120,7 +152,10 @@ def test_page_and_files_tell_the_same_of_a_published_workshop(
 
     assert "11 of 12 people asked answered (92\N{NO-BREAK SPACE}%)" in text
     assert "73\N{NO-BREAK SPACE}%" in text  # 8 of 11 found it useful
-    assert "(8/11, 73\N{NO-BREAK SPACE}%; response 92\N{NO-BREAK SPACE}%; events surveyed 1 of 1)" in text  # fmt: skip
+    assert (
+        "(8/11, 73\N{NO-BREAK SPACE}%; response 92\N{NO-BREAK SPACE}%; events surveyed 1 of 1)"
+        in text
+    )
     assert (
         "over 90\N{NO-BREAK SPACE}%" in text
     )  # what all agreed on is only said to be over 90 per cent
@@ -136,7 +171,12 @@ def test_page_and_files_tell_the_same_of_a_published_workshop(
     book = load_workbook(io.BytesIO(client.get(address.rstrip("/") + ".xlsx").content))
     assert book["data"].max_row == len(found["data"]) + 1
     first = client.get(address.rstrip("/") + ".csv")
-    assert client.get(address.rstrip("/") + ".csv", headers={"if-none-match": first["ETag"]}).status_code == 304  # fmt: skip
+    assert (
+        client.get(
+            address.rstrip("/") + ".csv", headers={"if-none-match": first["ETag"]}
+        ).status_code
+        == 304
+    )
 
 
 def test_the_api_tells_what_the_page_tells_once_it_is_public(
@@ -190,7 +230,9 @@ def test_a_workshop_without_results_says_what_will_come(client):
     round_ = opened(people=2)
     client.force_login(organiser())
 
-    text = client.get(reverse("evaluations:results", args=[round_.survey.workshop.code])).content.decode()  # fmt: skip
+    text = client.get(
+        reverse("evaluations:results", args=[round_.survey.workshop.code])
+    ).content.decode()
 
     assert "No results yet" in text
 
@@ -239,9 +281,20 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
     assert misfits(made.content, ReportContent) == []
     codes = [section["code"] for section in made.content["sections"]]
     assert codes == [
-        code for code in ("attendance", "method", "respondents", "content", "impact", "sessions", "organisation", "conclusions", "annex")
+        code
+        for code in (
+            "attendance",
+            "method",
+            "respondents",
+            "content",
+            "impact",
+            "sessions",
+            "organisation",
+            "conclusions",
+            "annex",
+        )
         if code in codes
-    ]  # fmt: skip
+    ]
     assert {"attendance", "method", "content", "impact", "conclusions", "annex"} <= set(codes)
     assert made.content["results"]["R2"]["content"]["items"]["USE1"]["low"] == 8
     short = client.get(reverse("evaluations:brief", args=[workshop.code, 1])).content.decode()

@@ -60,11 +60,21 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
     assert use["mean"] == pytest.approx(42 / 11, abs=1e-3)
     assert content["items"]["REL3"]["n"] is None  # all said that it does not apply: nothing is told
     assert content["items"]["POL1"] == {
-        **content["items"]["POL1"], "low": 10, "high": 11, "options": None, "mean": None,
-    }  # fmt: skip
+        **content["items"]["POL1"],
+        "low": 10,
+        "high": 11,
+        "options": None,
+        "mean": None,
+    }
     assert content["items"]["ENA1"]["options"]["2"] == 11
     assert "INT2" not in content["items"]
-    assert content["change"]["KNO2"] == {"pairs": 11, "low": 10, "high": 11, "mean": None, "deviation": None}  # fmt: skip
+    assert content["change"]["KNO2"] == {
+        "pairs": 11,
+        "low": 10,
+        "high": 11,
+        "mean": None,
+        "deviation": None,
+    }
     sex = content["groups"]["sex"]
     assert sex["groups"] == ["woman", "man"]
     assert sex["response"] in ([[6, 6], [6, 5]], [[6, 5], [6, 6]])
@@ -149,7 +159,12 @@ def test_follow_up_pairs_intentions_and_turns_changes_into_leads():
     assert content["realised"]["all"] == {"n": 9, "low": 4, "high": 4}
     assert content["items"]["F_APP"]["low"] == 8
     lead = end.survey.workshop.policy_leads.get()
-    assert (lead.what, lead.stage, lead.answer, lead.contribution) == ("Decree on remittances", 4, 2, 3)  # fmt: skip
+    assert (lead.what, lead.stage, lead.answer, lead.contribution) == (
+        "Decree on remittances",
+        4,
+        2,
+        3,
+    )
     assert lead.state == "new"
     event = end.survey.workshop_id
     assert results.realised([event])["all"] == results.RealisedRate(9, 4, 4)

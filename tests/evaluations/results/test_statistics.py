@@ -92,7 +92,9 @@ def test_paired_change_is_that_of_the_same_people():
 
     assert (found.pairs, found.low, found.high) == (8, 6, 6)
     assert found.mean == pytest.approx(9 / 8)
-    assert found.deviation == pytest.approx(stats.tstd(after[[0, 1, 2, 3, 4, 5, 6, 8]] - before[[0, 1, 2, 3, 4, 5, 6, 8]]))  # fmt: skip
+    assert found.deviation == pytest.approx(
+        stats.tstd(after[[0, 1, 2, 3, 4, 5, 6, 8]] - before[[0, 1, 2, 3, 4, 5, 6, 8]])
+    )
 
 
 @pytest.mark.parametrize("count", [0, 4])
@@ -186,12 +188,19 @@ def test_pooling_adds_participants_and_averages_events():
     assert found.percent == pytest.approx(58.333, abs=1e-3)
     assert found.average == pytest.approx((75 + 50) / 2)
     size = 60 * 69 / 10
-    assert found.interval == pytest.approx([100 * end for end in proportion_confint(35 / 60 * size, size, method="wilson")])  # fmt: skip
+    assert found.interval == pytest.approx(
+        [100 * end for end in proportion_confint(35 / 60 * size, size, method="wilson")]
+    )
     assert pooling.pool([None, None]) is None
 
 
 @settings(max_examples=25, deadline=None)
-@given(seed=st.integers(0, 10_000), events=st.integers(1, 4), people=st.integers(2, 40), response=st.floats(0, 1))  # fmt: skip
+@given(
+    seed=st.integers(0, 10_000),
+    events=st.integers(1, 4),
+    people=st.integers(2, 40),
+    response=st.floats(0, 1),
+)
 def test_denominators_hold(seed, events, people, response):
     made = room(seed, events=events, people=people, response=response)
     found = summary.figures(made)

@@ -6,7 +6,19 @@ from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_ASKED
 from evaluations.xlsforms.answers import NotAnswers, read
 from tests.evaluations.xlsforms.making import ASKED
 
-HEADS = ["page_1/A", "page_1/B", "page_1/B/2", "C", "C_quote", "g-D", "E1", "E2", "F", "_uuid", "_index"]  # fmt: skip
+HEADS = [
+    "page_1/A",
+    "page_1/B",
+    "page_1/B/2",
+    "C",
+    "C_quote",
+    "g-D",
+    "E1",
+    "E2",
+    "F",
+    "_uuid",
+    "_index",
+]
 
 
 def test_a_row_is_a_submission_in_our_codes():
@@ -17,8 +29,14 @@ def test_a_row_is_a_submission_in_our_codes():
     [one] = found.submissions
     assert (one.row, one.source) == (2, "abc")
     assert one.reading.values == {
-        "A": 1, "B": [1, 2], "C": 1, "D": 12, "E1": 2, "E2": MISSING, "F": [2, 1],
-    }  # fmt: skip
+        "A": 1,
+        "B": [1, 2],
+        "C": 1,
+        "D": 12,
+        "E1": 2,
+        "E2": MISSING,
+        "F": [2, 1],
+    }
     assert one.reading.texts == {"C": "So."}
     assert one.reading.quotable == {"C"}
     assert (found.problems, found.ignored) == ([], ["_index"])

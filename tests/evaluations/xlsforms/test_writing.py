@@ -19,13 +19,20 @@ def test_pages_are_groups_and_each_question_has_its_type(data):
 
     assert rows == [
         ("begin_group", "page_1"),
-        ("select_one A_options", "A"), ("select_multiple B_options", "B"), ("text", "C"), ("acknowledge", "C_quote"),
+        ("select_one A_options", "A"),
+        ("select_multiple B_options", "B"),
+        ("text", "C"),
+        ("acknowledge", "C_quote"),
         ("end_group", ""),
         ("begin_group", "page_2"),
-        ("integer", "D"), ("begin_group", "E"), ("select_one Q4", "E1"), ("select_one Q4", "E2"), ("end_group", ""),
+        ("integer", "D"),
+        ("begin_group", "E"),
+        ("select_one Q4", "E1"),
+        ("select_one Q4", "E2"),
+        ("end_group", ""),
         ("rank F_options", "F"),
         ("end_group", ""),
-    ]  # fmt: skip
+    ]
 
 
 def test_conditions_demands_and_appearances_are_told(data):

@@ -42,9 +42,13 @@ def cells_of(result, inputs: Inputs, groups: Groups | None = None) -> dict:
     if groups is not None:
         names |= dict(zip(groups.ids, groups.codes, strict=True))
     rows = zip(
-        result.area_code.tolist(), result.year.tolist(), result.value.tolist(),
-        result.letters.tolist(), result.coverage.tolist(), strict=True,
-    )  # fmt: skip
+        result.area_code.tolist(),
+        result.year.tolist(),
+        result.value.tolist(),
+        result.letters.tolist(),
+        result.coverage.tolist(),
+        strict=True,
+    )
     return {
         (names[area], year): (value, letter, share) for area, year, value, letter, share in rows
     }

@@ -70,11 +70,13 @@ def test_sources_of_countries_and_of_groups_put_together():
         "remout": {("USA", 2005): 40.0, ("DEU", 2005): 0.0},
         "income": {("USA", 2005): 1.0},
         "stock_f": {
-            ("USA", "PHL", 2005): 60.0, ("DEU", "PHL", 2005): 40.0, ("DEU", "TUN", 2005): 50.0,
+            ("USA", "PHL", 2005): 60.0,
+            ("DEU", "PHL", 2005): 40.0,
+            ("DEU", "TUN", 2005): 50.0,
         },
         "stock_m": {("ITA", "TUN", 2005): 50.0},
         "pop": {("PHL", 2005): 1.0, ("TUN", 2005): 1.0},
-    }  # fmt: skip
+    }
 
     found = figures(series, {"BOTH": ["PHL", "TUN"]})
 
@@ -136,31 +138,44 @@ def quarters(code, inputs, groups):
     return {
         (names[area], f"{year}-Q{quarter}"): value
         for area, year, quarter, value in zip(
-            made.area_code.tolist(), made.year.tolist(), made.quarter.tolist(), made.value.tolist(), strict=True
+            made.area_code.tolist(),
+            made.year.tolist(),
+            made.quarter.tolist(),
+            made.value.tolist(),
+            strict=True,
         )
         if quarter
-    }  # fmt: skip
+    }
 
 
 def test_a_quarter_counts_the_corridors_that_were_priced_in_it():
     table = [
-        ("PHL", "ITA", 2019, 1, 4.0), ("PHL", "ITA", 2019, 2, 8.0), ("PHL", "ESP", 2019, 2, 2.0),
+        ("PHL", "ITA", 2019, 1, 4.0),
+        ("PHL", "ITA", 2019, 2, 8.0),
+        ("PHL", "ESP", 2019, 2, 2.0),
         ("TUN", "ITA", 2020, 4, 6.0),
-    ]  # fmt: skip
+    ]
     axes = Axes(("ESP", "ITA", "PHL", "TUN"), (2019, 2020))
     at = {code: row for row, code in enumerate(axes.areas)}
     to, origin, year, quarter, cost = (np.array(column) for column in zip(*table, strict=True))
     prices = SeriesInput.of(
-        np.array([at[one] for one in to]), year, cost,
-        counterpart=np.array([at[one] for one in origin]), quarter=quarter,
-    )  # fmt: skip
+        np.array([at[one] for one in to]),
+        year,
+        cost,
+        counterpart=np.array([at[one] for one in origin]),
+        quarter=quarter,
+    )
     inputs = Inputs(axes, {"rpw_cost": prices})
     groups = Groups.of(axes, {"ALL": ["PHL", "TUN"]})
 
     assert quarters("COST200_REC", inputs, groups) == {
-        ("PHL", "2019-Q1"): 4, ("PHL", "2019-Q2"): 5, ("TUN", "2020-Q4"): 6,
-        ("ALL", "2019-Q1"): 4, ("ALL", "2019-Q2"): 5, ("ALL", "2020-Q4"): 6,
-    }  # fmt: skip
+        ("PHL", "2019-Q1"): 4,
+        ("PHL", "2019-Q2"): 5,
+        ("TUN", "2020-Q4"): 6,
+        ("ALL", "2019-Q1"): 4,
+        ("ALL", "2019-Q2"): 5,
+        ("ALL", "2020-Q4"): 6,
+    }
     assert quarters("COST200_GT5_N", inputs, groups)["PHL", "2019-Q2"] == 1
 
 
@@ -192,9 +207,11 @@ def test_what_is_known_of_some_corridors_and_matrices():
     assert found["REM_DEP_BAND"]["USA", 2022][0] == 0
     world = found["IDX_MEI"]["WLD", 2020][0]
     assert world == pytest.approx(
-        found["IDX_ANMR"]["WLD", 2020][0] / (found["MIG_IMM"]["WLD", 2020][0] - _unknown())
-        * found["POP"]["WLD", 2020][0], rel=1e-3,
-    )  # fmt: skip
+        found["IDX_ANMR"]["WLD", 2020][0]
+        / (found["MIG_IMM"]["WLD", 2020][0] - _unknown())
+        * found["POP"]["WLD", 2020][0],
+        rel=1e-3,
+    )
     assert all(not math.isnan(row[0]) for row in found["IDX_CONN"].values())
 
 

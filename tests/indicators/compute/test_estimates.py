@@ -138,9 +138,17 @@ def test_a_migrant_weighs_the_same_in_all_poorer_hosts_and_more_in_richer_ones()
 
 def test_corridors_of_people_their_shares_and_their_places():
     series = {
-        "stock_f": {("USA", "TJK", 2000): 10.0, ("RUS", "TJK", 2000): 0.0, ("USA", "PAK", 2000): 30.0},
-        "stock_m": {("USA", "TJK", 2000): 0.0, ("RUS", "TJK", 2000): 30.0, ("USA", "PAK", 2000): 0.0},
-    }  # fmt: skip
+        "stock_f": {
+            ("USA", "TJK", 2000): 10.0,
+            ("RUS", "TJK", 2000): 0.0,
+            ("USA", "PAK", 2000): 30.0,
+        },
+        "stock_m": {
+            ("USA", "TJK", 2000): 0.0,
+            ("RUS", "TJK", 2000): 30.0,
+            ("USA", "PAK", 2000): 0.0,
+        },
+    }
     inputs = given(AREAS, series, YEARS, PAIRS)
     found = {code: lines(one, inputs) for code, one in compute_corridors(inputs).items()}
 
@@ -157,9 +165,12 @@ def test_a_priced_corridor_has_its_quarters_and_their_mean():
     axes = Axes(AREAS, YEARS)
     tjk, rus = axes.position["TJK"], axes.position["RUS"]
     cost = SeriesInput.of(
-        np.array([tjk, tjk]), np.array([2004, 2004]), np.array([1.0, 4.0]),
-        counterpart=np.array([rus, rus]), quarter=np.array([1, 3]),
-    )  # fmt: skip
+        np.array([tjk, tjk]),
+        np.array([2004, 2004]),
+        np.array([1.0, 4.0]),
+        counterpart=np.array([rus, rus]),
+        quarter=np.array([1, 3]),
+    )
     inputs = Inputs(axes, {"rpw_cost": cost})
 
     result = compute_corridors(inputs)["COST200_CORR"]

@@ -40,9 +40,17 @@ def test_ratios_of_the_balance_of_payments():
     values = {code: cells["PHL", 2005][0] for code, cells in found.items() if cells}
 
     assert values == {
-        "REM_IN_USD": 40, "REM_OUT_USD": 10, "REM_NET_USD": 30, "REM_IN_GDP": 10, "REM_OUT_GDP": 2.5,
-        "REM_IN_PC": 5, "REM_FDI_RATIO": 2.5, "REM_DEP_BAND": 3, "POP": 8, "GDP_USD": 400,
-    }  # fmt: skip
+        "REM_IN_USD": 40,
+        "REM_OUT_USD": 10,
+        "REM_NET_USD": 30,
+        "REM_IN_GDP": 10,
+        "REM_OUT_GDP": 2.5,
+        "REM_IN_PC": 5,
+        "REM_FDI_RATIO": 2.5,
+        "REM_DEP_BAND": 3,
+        "POP": 8,
+        "GDP_USD": 400,
+    }
 
 
 def test_growth_over_one_and_five_years_and_its_deviation():
@@ -91,8 +99,10 @@ def test_a_stock_between_stock_years_is_on_the_line_and_an_estimate():
     )
 
     assert {year: cell[:2] for (_a, year), cell in found["REM_IN_PER_EMIG"].items()} == {
-        2000: (14.0, "E"), 2002: (10.0, "E"), 2005: (7.0, "E"),
-    }  # fmt: skip
+        2000: (14.0, "E"),
+        2002: (10.0, "E"),
+        2005: (7.0, "E"),
+    }
 
 
 def test_stocks_by_sex_and_the_rate_of_natives():
@@ -110,8 +120,10 @@ def test_stocks_by_sex_and_the_rate_of_natives():
     )
 
     assert found["MIG_IMM"]["FRA", 2005][0] == 100
-    assert found["MIG_EMI"] == {("FRA", 2005): (4, "E", pytest.approx(np.nan, nan_ok=True)),
-                                ("PHL", 2005): (90, "E", pytest.approx(np.nan, nan_ok=True))}  # fmt: skip
+    assert found["MIG_EMI"] == {
+        ("FRA", 2005): (4, "E", pytest.approx(np.nan, nan_ok=True)),
+        ("PHL", 2005): (90, "E", pytest.approx(np.nan, nan_ok=True)),
+    }
     assert found["MIG_IMM_SHR"]["FRA", 2005][0] == 10
     assert found["MIG_FEM_IMM"]["FRA", 2005][0] == 40
     assert found["MIG_FEM_EMI"]["PHL", 2005][0] == pytest.approx(100 / 3)
@@ -143,15 +155,21 @@ def test_refugees_leave_out_own_nationals_and_know_zero_from_missing():
         ["DEU", "FRA", "PSE", "SYR", "XKX"],
         {
             "unhcr_refugee": {
-                ("DEU", "SYR", 2005): 30.0, ("DEU", "DEU", 2005): 5.0, ("SYR", "FRA", 2005): 2.0,
+                ("DEU", "SYR", 2005): 30.0,
+                ("DEU", "DEU", 2005): 5.0,
+                ("SYR", "FRA", 2005): 2.0,
             },
             "unhcr_asylum": {("DEU", "SYR", 2005): 10.0},
             "unhcr_idp": {("FRA", "FRA", 2005): 7.0},
-            "stock_f": {("DEU", "SYR", 2005): 80.0, ("FRA", "SYR", 2005): 9.0, ("SYR", "FRA", 2005): 1.0},
+            "stock_f": {
+                ("DEU", "SYR", 2005): 80.0,
+                ("FRA", "SYR", 2005): 9.0,
+                ("SYR", "FRA", 2005): 1.0,
+            },
             "stock_m": {("DEU", "SYR", 2005): 0.0},
             "pop": {(area, 2005): 970.0 for area in ("DEU", "FRA", "PSE", "SYR", "XKX")},
         },
-    )  # fmt: skip
+    )
     share = {area: cell[:2] for (area, _y), cell in found["MIG_REF_SHARE"].items()}
 
     assert share == {"DEU": (50.0, "D"), "FRA": (0.0, "D"), "SYR": (200.0, "U")}

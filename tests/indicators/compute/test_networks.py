@@ -67,8 +67,9 @@ def slowly(m) -> dict[str, float]:
         "MWG_OUT": sum(
             sum(abs(a - b) for a, b in permutations([m[i, j] for j in range(n) if j != i], 2))
             for i in range(n)
-        ) / (2 * (n - 2) * total),
-    }  # fmt: skip
+        )
+        / (2 * (n - 2) * total),
+    }
 
 
 @settings(max_examples=30, deadline=None)
@@ -104,9 +105,10 @@ def computed(members):
     }
     rows |= {("ZZZ", "AAA", 2000): 40.0, ("AAA", "ZZZ", 2000): 15.0, ("AAA", "OOO", 2000): 1.0}
     series = {
-        "stock_f": rows, "stock_m": rows,
+        "stock_f": rows,
+        "stock_m": rows,
         "pop": {(code, 2000): 1000.0 for code in AREAS},
-    }  # fmt: skip
+    }
     inputs = given((*AREAS, "OOO"), series, (2000, 2001), ("stock_f", "stock_m"))
     groups = Groups.of(inputs.axes, members)
     return {

@@ -49,9 +49,10 @@ def worlds(draw):
     series["bilateral_2018"] = draw(
         st.dictionaries(
             st.tuples(area, area, st.just(2005)).filter(lambda key: key[0] != key[1]),
-            st.floats(1, 1e9), min_size=1,
+            st.floats(1, 1e9),
+            min_size=1,
         )
-    )  # fmt: skip
+    )
     series["rpw_cost"] = draw(
         st.dictionaries(st.tuples(area, area, year), st.floats(-5, 90), min_size=1)
     )

@@ -43,11 +43,16 @@ def values(read: Reading, series: Iterable[str] = ()) -> dict[Key, float]:
     return {
         (read.series[s], areas[a], areas[c], int(y), int(q)): float(v)
         for s, a, c, y, q, v in zip(
-            read.series_code, read.area_code, read.counterpart_code, read.year, read.quarter,
-            read.value, strict=True,
+            read.series_code,
+            read.area_code,
+            read.counterpart_code,
+            read.year,
+            read.quarter,
+            read.value,
+            strict=True,
         )
         if read.series[s] in wanted
-    }  # fmt: skip
+    }
 
 
 def statuses(read: Reading) -> dict[Key, str]:

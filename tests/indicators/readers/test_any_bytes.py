@@ -37,11 +37,13 @@ anything = st.one_of(
 )
 edits = st.lists(
     st.tuples(
-        st.floats(0, 1), st.integers(0, 60),
+        st.floats(0, 1),
+        st.integers(0, 60),
         st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)),
     ),
-    min_size=1, max_size=8,
-)  # fmt: skip
+    min_size=1,
+    max_size=8,
+)
 
 
 def ask_all(name: str, data: bytes, key: str | None = None) -> None:

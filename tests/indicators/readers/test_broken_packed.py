@@ -185,9 +185,11 @@ def test_rows_are_counted_as_in_a_spreadsheet_with_its_empty_rows():
 def test_rows_are_counted_right_in_large_files():
     rows = "\n".join(f"PHL,pop,SP.POP.TOTL,{1950 + n % 70},{n}," for n in range(70))
     many = "\n".join(
-        f"{area},{series},x,{year},{year}," for series in ("birth", "unem", "depend", "gdp")
-        for area in ("DEU", "FRA", "TUR", "KEN") for year in range(1900, 2100)
-    )  # fmt: skip
+        f"{area},{series},x,{year},{year},"
+        for series in ("birth", "unem", "depend", "gdp")
+        for area in ("DEU", "FRA", "TUR", "KEN")
+        for year in range(1900, 2100)
+    )
     data = f"iso3,var_code,source_code,year,value,unit\n{rows}\n{many}\nPHL,remin,x,2020,1,\n"
 
     assert len(read("wdi_packed", data.encode()).value) == 70 + 3200 + 1

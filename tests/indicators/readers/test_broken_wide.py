@@ -90,10 +90,12 @@ WRONG = {
     ],
 }  # fmt: skip
 CASES = [
-    pytest.param(reader, spoil, NOT_A_TABLE[reader] if what == "error page" else said, id=f"{reader}: {what}")
+    pytest.param(
+        reader, spoil, NOT_A_TABLE[reader] if what == "error page" else said, id=f"{reader}: {what}"
+    )
     for reader, wrong in WRONG.items()
     for what, spoil, said in [*ANY_CSV, *wrong]
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("reader", "spoil", "said"), CASES)

@@ -133,7 +133,11 @@ def _cut(data: bytes) -> bytes:
 def _flipped(data: bytes) -> bytes:
     """Some bytes of the compressed parts changed."""
     middle = len(data) // 3
-    return data[:middle] + bytes(byte ^ 0x55 for byte in data[middle : middle + 64]) + data[middle + 64 :]  # fmt: skip
+    return (
+        data[:middle]
+        + bytes(byte ^ 0x55 for byte in data[middle : middle + 64])
+        + data[middle + 64 :]
+    )
 
 
 def _html(_data: bytes) -> bytes:

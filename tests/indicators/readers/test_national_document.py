@@ -36,8 +36,9 @@ def test_the_examples_are_recognised_and_read():
 
 def test_the_tables_list_every_column_series_and_status():
     assert set(re.findall(r"^\| `(\w+)` \| (?:required|optional|for)", TEXT, re.MULTILINE)) == {
-        *REQUIRED, *OPTIONAL,
-    }  # fmt: skip
+        *REQUIRED,
+        *OPTIONAL,
+    }
     listed = dict(re.findall(r"^\| `(nat_\w+)` \| .+ \| (.+) \|$", TEXT, re.MULTILINE))
     units = {"US dollars": "USD", "persons": "PERSONS"}
     assert {code: units[unit] for code, unit in listed.items()} == {

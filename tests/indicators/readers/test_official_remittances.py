@@ -83,8 +83,10 @@ def test_prices_are_quarterly_and_may_be_negative():
     figures = values(found)
     assert figures["rpw_cost", "MEX", "USA", 2020, 3] == 4.18037033081055
     assert {key for key, value in figures.items() if value < 0} == {
-        ("rpw_cost", "HND", "ESP", 2014, 2), ("rpw_cost", "ERI", "GBR", 2013, 2),
-        ("rpw_cost", "SLE", "GBR", 2014, 4), ("rpw_cost", "SDN", "SAU", 2017, 4),
+        ("rpw_cost", "HND", "ESP", 2014, 2),
+        ("rpw_cost", "ERI", "GBR", 2013, 2),
+        ("rpw_cost", "SLE", "GBR", 2014, 4),
+        ("rpw_cost", "SDN", "SAU", 2017, 4),
         ("rpw_cost", "HND", "USA", 2014, 2),
-    }  # fmt: skip
+    }
     assert len({counterpart for _s, _a, counterpart, _y, _q in figures}) == 48

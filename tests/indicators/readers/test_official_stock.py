@@ -46,8 +46,14 @@ def test_the_kind_of_data_survives_beside_our_status():
     kinds = set(zip(flags(found).values(), statuses(found).values(), strict=True))
 
     assert kinds == {
-        ("B", "E"), ("BR", "E"), ("BCR", "E"), ("C", "E"), ("CR", "E"), ("I", "I"), ("RI", "I"),
-    }  # fmt: skip
+        ("B", "E"),
+        ("BR", "E"),
+        ("BCR", "E"),
+        ("C", "E"),
+        ("CR", "E"),
+        ("I", "I"),
+        ("RI", "I"),
+    }
     assert sum(flag == "I" for flag in flags(found).values()) == 144
 
 

@@ -22,10 +22,14 @@ def test_the_packed_populations():
         if year == 2024:
             in_2024[series] = in_2024.get(series, 0) + value
     assert in_2024 == {
-        "unhcr_refugee": 31_956_584, "unhcr_asylum": 7_996_077, "unhcr_idp": 67_053_895,
-        "unhcr_refugee_return": 433_527, "unhcr_idp_return": 1_816_387,
-        "unhcr_stateless": 4_368_258, "unhcr_other": 1_914_686,
-    }  # fmt: skip
+        "unhcr_refugee": 31_956_584,
+        "unhcr_asylum": 7_996_077,
+        "unhcr_idp": 67_053_895,
+        "unhcr_refugee_return": 433_527,
+        "unhcr_idp_return": 1_816_387,
+        "unhcr_stateless": 4_368_258,
+        "unhcr_other": 1_914_686,
+    }
 
 
 @pytest.mark.parametrize(

@@ -174,9 +174,26 @@ def _compound(stream: bytes) -> bytes:
     sectors = -(-size // 512)
     chain = [0xFFFFFFFD, end, *range(3, 2 + sectors), end]
     head = struct.pack(
-        "<8s16sHHHHHHIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6,
-        0, 0, 0, 1, 1, 0, 4096, end, 0, end, 0,
-    )  # fmt: skip
+        "<8s16sHHHHHHIIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        0,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        end,
+        0,
+        end,
+        0,
+    )
     head += struct.pack("<109I", 0, *[free] * 108)
     table = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
     entries = _entry("Root Entry", 5, child=1, start=end, size=0)

@@ -33,8 +33,11 @@ TAKE = {
 def import_people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite, take over or nominate the people of a list: first what would happen, then all or none."""
     context = shared(
-        request, workshop, purposes=[(one, COLUMNS[one]) for one in Purpose], chosen=request.POST.get("purpose", ""),
-    )  # fmt: skip
+        request,
+        workshop,
+        purposes=[(one, COLUMNS[one]) for one in Purpose],
+        chosen=request.POST.get("purpose", ""),
+    )
     if request.method != "POST":
         return render(request, "workshops/import_people.html", context)
     try:

@@ -84,10 +84,14 @@ def _sample(people: Any, code: str, texts: dict[str, tuple[str, str]]) -> dict[s
     subject, body = texts[code]
     one = readers[0] if readers else None
     return {
-        "language": code, "name": languages.NAMES[code], "dir": languages.direction(code), "count": len(readers),
-        "to": one.email if one else "", "subject": letters.filled(subject, one) if one else subject,
+        "language": code,
+        "name": languages.NAMES[code],
+        "dir": languages.direction(code),
+        "count": len(readers),
+        "to": one.email if one else "",
+        "subject": letters.filled(subject, one) if one else subject,
         "body": letters.filled(body, one) if one else body,
-    }  # fmt: skip
+    }
 
 
 def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **more: Any) -> HttpResponse:
@@ -97,14 +101,23 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **more: A
         rows = rows.filter(state=state)
     texts = more.pop("texts", {})
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "states": RegistrationState.choices, "kept": not settings.EMAIL_HOST,
-        "key": f"{timezone.now():%Y%m%d%H%M%S%f}", "mail_states": Mail.State.choices, "mail_state": state,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "states": RegistrationState.choices,
+        "kept": not settings.EMAIL_HOST,
+        "key": f"{timezone.now():%Y%m%d%H%M%S%f}",
+        "mail_states": Mail.State.choices,
+        "mail_state": state,
         "texts": [
-            {"code": code, "name": languages.NAMES[code], "dir": languages.direction(code),
-             "subject": texts.get(code, ("", ""))[0], "body": texts.get(code, ("", ""))[1]}
+            {
+                "code": code,
+                "name": languages.NAMES[code],
+                "dir": languages.direction(code),
+                "subject": texts.get(code, ("", ""))[0],
+                "body": texts.get(code, ("", ""))[1],
+            }
             for code in _codes(workshop)
         ],
-    } | more  # fmt: skip
+    } | more
     return render(
         request, "workshops/mail.html", shared(request, workshop, **context), status=status
     )

@@ -36,9 +36,12 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         if request.POST.get("act") == "focal":
             if form.is_valid():
                 return run_action(
-                    request, address("workshops:nominations", workshop),
-                    lambda: nominations_service.add_focal_point(workshop=workshop, values=form.cleaned_data, **actor_of(request)),
-                )  # fmt: skip
+                    request,
+                    address("workshops:nominations", workshop),
+                    lambda: nominations_service.add_focal_point(
+                        workshop=workshop, values=form.cleaned_data, **actor_of(request)
+                    ),
+                )
         else:
             return _decide_nomination(request, workshop)
     rows = list(workshop.nominations.select_related("country", "focal_point", "replaces"))
@@ -50,9 +53,15 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         )
     )
     context = shared(
-        request, workshop, form=form, points=workshop.focal_points.select_related("country"),
-        rows=[(one, [(new.value, new.label) for new in sorted(_nomination_states(one))]) for one in rows],
-    )  # fmt: skip
+        request,
+        workshop,
+        form=form,
+        points=workshop.focal_points.select_related("country"),
+        rows=[
+            (one, [(new.value, new.label) for new in sorted(_nomination_states(one))])
+            for one in rows
+        ],
+    )
     return render(
         request, "workshops/nominations.html", context, status=422 if form.is_bound else 200
     )
@@ -74,9 +83,12 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
     if found is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))
     return run_action(
-        request, address("workshops:nominations", workshop),
-        lambda: nominations_service.decide(nomination=found, new=new, reason=request.POST.get("reason", ""), **actor_of(request)),
-    )  # fmt: skip
+        request,
+        address("workshops:nominations", workshop),
+        lambda: nominations_service.decide(
+            nomination=found, new=new, reason=request.POST.get("reason", ""), **actor_of(request)
+        ),
+    )
 
 
 @require_safe

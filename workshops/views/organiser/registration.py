@@ -54,15 +54,28 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act_on(request, workshop, found, here)
     context = shared(
-        request, workshop, registration=found, moves=found.status_changes.select_related("by"),
-        following=REGISTRATION.following_for(found.state, Actor.ORGANISER), causes=StatusChange.Cause.choices,
-        answers=found.answers.select_related("question"), mails=found.mails.all(), certificates=found.certificates.all(),
-        position=waiting_list.position(found), alike=registrations_admin.alike(found), earlier=len(registrations_admin.earlier(found)),
-        may_substitute=RegistrationState.SUBSTITUTED in REGISTRATION.following_for(found.state, Actor.ORGANISER) and workshop.takes_substitutes,
-        kinds=Attendance.Kind.choices, sessions=workshop.sessions.all(),
-        attendance=Attendance.objects.filter(registration=found).select_related("session").prefetch_related("changes"),
+        request,
+        workshop,
+        registration=found,
+        moves=found.status_changes.select_related("by"),
+        following=REGISTRATION.following_for(found.state, Actor.ORGANISER),
+        causes=StatusChange.Cause.choices,
+        answers=found.answers.select_related("question"),
+        mails=found.mails.all(),
+        certificates=found.certificates.all(),
+        position=waiting_list.position(found),
+        alike=registrations_admin.alike(found),
+        earlier=len(registrations_admin.earlier(found)),
+        may_substitute=RegistrationState.SUBSTITUTED
+        in REGISTRATION.following_for(found.state, Actor.ORGANISER)
+        and workshop.takes_substitutes,
+        kinds=Attendance.Kind.choices,
+        sessions=workshop.sessions.all(),
+        attendance=Attendance.objects.filter(registration=found)
+        .select_related("session")
+        .prefetch_related("changes"),
         **_travel(request, found),
-    )  # fmt: skip
+    )
     return render(request, "workshops/person.html", context)
 
 
@@ -79,17 +92,21 @@ def _travel(request: HttpRequest, found: Registration) -> dict[str, Any]:
     visa = VisaCase.objects.filter(registration=found).first()
     return {
         "travel": travel,
-        "travel_following": [(one.value, one.label) for one in TRAVEL.following(travel.state)] if travel else [],
+        "travel_following": [(one.value, one.label) for one in TRAVEL.following(travel.state)]
+        if travel
+        else [],
         "journey_form": JourneyForm(instance=travel) if travel else None,
         "visa": visa,
-        "visa_following": [(one.value, one.label) for one in VISA.following(visa.state)] if visa else [],
+        "visa_following": [(one.value, one.label) for one in VISA.following(visa.state)]
+        if visa
+        else [],
         "letters": found.visa_letters.all(),
         "letter_languages": found.workshop.languages.split() or ["en"],
         "side_moves": found.side_status_changes.select_related("by"),
         "passport": Passport.objects.filter(registration=found).first(),
         "may_read_passport": access.may_read_passports(request.user, found.workshop),
         "readings": found.passport_readings.select_related("by"),
-    }  # fmt: skip
+    }
 
 
 def _act_on(

@@ -66,11 +66,26 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return _bulk(request, workshop)
     page = Paginator(chosen_people(request, workshop), PAGE).get_page(request.GET.get("page"))
     context = shared(
-        request, workshop, page=page, states=RegistrationState.choices, chosen=request.GET,
-        moves=[(code, RegistrationState(code).label) for code in (RegistrationState.ACCEPTED, RegistrationState.WAITLISTED, RegistrationState.REJECTED, RegistrationState.RETURNED, RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.CONFIRMED)],
-        more_filters=_more_filters(request, workshop), may_read_passports=access.may_read_passports(request.user, workshop),
+        request,
+        workshop,
+        page=page,
+        states=RegistrationState.choices,
+        chosen=request.GET,
+        moves=[
+            (code, RegistrationState(code).label)
+            for code in (
+                RegistrationState.ACCEPTED,
+                RegistrationState.WAITLISTED,
+                RegistrationState.REJECTED,
+                RegistrationState.RETURNED,
+                RegistrationState.CANCELLED_BY_ORGANISER,
+                RegistrationState.CONFIRMED,
+            )
+        ],
+        more_filters=_more_filters(request, workshop),
+        may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
-    )  # fmt: skip
+    )
     return render(request, "workshops/people.html", context)
 
 

@@ -54,10 +54,15 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     ]
     names = dict(groups)
     context = shared(
-        request, workshop, form=form, questions=workshop.questions.select_related("shown_if"), groups=groups,
+        request,
+        workshop,
+        form=form,
+        questions=workshop.questions.select_related("shown_if"),
+        groups=groups,
         quotas=[(names.get(one.group, one.group), one) for one in workshop.group_quotas.all()],
-        tasks=workshop.roles.select_related("user"), roles=WorkshopRole.Role.choices,
-    )  # fmt: skip
+        tasks=workshop.roles.select_related("user"),
+        roles=WorkshopRole.Role.choices,
+    )
     return render(request, "workshops/setup.html", context, status=422 if form.is_bound else 200)
 
 

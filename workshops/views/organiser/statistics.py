@@ -46,14 +46,26 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         one.name for one in (r.country for r in people.select_related("country")) if one
     )
     context = shared(
-        request, workshop, genders=genders, table=[(label, cells, sum(cells)) for label, cells in table], total=people.count(),
+        request,
+        workshop,
+        genders=genders,
+        table=[(label, cells, sum(cells)) for label, cells in table],
+        total=people.count(),
         countries=sorted(by_country.items(), key=lambda row: (-row[1], sort_key(row[0]))),
         first=people.filter(first_time=True).count(),
-        interpretation=Counter(people.exclude(interpretation="").values_list("interpretation", flat=True)).most_common(),
+        interpretation=Counter(
+            people.exclude(interpretation="").values_list("interpretation", flat=True)
+        ).most_common(),
         said_first=people.exclude(first_time=None).count(),
-        seniority=[(label, n) for code, label in Registration.Seniority.choices if (n := levels[code])],
-        lists=[(name, lists.NAMES[name]) for name, (needed, _make) in lists.LISTS.items() if access.may(request.user, workshop, needed)],
-    )  # fmt: skip
+        seniority=[
+            (label, n) for code, label in Registration.Seniority.choices if (n := levels[code])
+        ],
+        lists=[
+            (name, lists.NAMES[name])
+            for name, (needed, _make) in lists.LISTS.items()
+            if access.may(request.user, workshop, needed)
+        ],
+    )
     return render(request, "workshops/statistics.html", context)
 
 
@@ -71,9 +83,11 @@ def table(request: HttpRequest, workshop: Workshop, extension: str) -> HttpRespo
         people = lists.un_order(named.select_related("country", "nomination"))
         unnamed = coming.count() - len(people)
         return pdf(
-            request, workshop, lambda: rosters.participants_pdf(workshop, people, unnamed, reader_language()),
+            request,
+            workshop,
+            lambda: rosters.participants_pdf(workshop, people, unnamed, reader_language()),
             f"participants-{workshop.code}",
-        )  # fmt: skip
+        )
     return _file(
         request,
         workshop,

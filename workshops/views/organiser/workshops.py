@@ -91,18 +91,25 @@ def manage(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> HttpResponse:
     states = Counter(workshop.registrations.values_list("state", flat=True))
     context = shared(
-        request, workshop,
+        request,
+        workshop,
         held=seats.taken(workshop),
         states=[(label, states[code]) for code, label in RegistrationState.choices if states[code]],
-        pending=workshop.registrations.filter(state=RegistrationState.PENDING).select_related("country")[:10],
-        nominations=workshop.nominations.filter(state=NominationState.SUBMITTED).select_related("country")[:10],
-        travel=TravelRequest.objects.filter(registration__workshop=workshop, state="requested").select_related("registration__country")[:10],
+        pending=workshop.registrations.filter(state=RegistrationState.PENDING).select_related(
+            "country"
+        )[:10],
+        nominations=workshop.nominations.filter(state=NominationState.SUBMITTED).select_related(
+            "country"
+        )[:10],
+        travel=TravelRequest.objects.filter(
+            registration__workshop=workshop, state="requested"
+        ).select_related("registration__country")[:10],
         following=WORKSHOP.following(workshop.status),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
         copy_form=copy_form,
-    )  # fmt: skip
+    )
     with timezone.override(workshop.tz):
         status = 422 if copy_form.is_bound else 200
         return render(request, "workshops/manage.html", context, status=status)
@@ -147,9 +154,12 @@ def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The next status."""
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
     return run_action(
-        request, address("workshops:manage", workshop),
-        lambda: workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request)),
-    )  # fmt: skip
+        request,
+        address("workshops:manage", workshop),
+        lambda: workshops.set_status(
+            workshop=workshop, new=new, reason=reason, **actor_of(request)
+        ),
+    )
 
 
 @require_POST

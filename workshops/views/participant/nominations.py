@@ -68,10 +68,19 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect(point.link())
             status = 422
-    context = {"point": point, "workshop": point.workshop, "nominations": own, "form": form, "editing": editable,
-               "problem": problem, "takes": point.workshop.takes_nominations,
-               "may_replace": point.workshop.takes_substitutes,
-               "replacing": own.filter(pk=as_positive_int(request.GET.get("replace", "")), state=NominationState.ACCEPTED).first()}  # fmt: skip
+    context = {
+        "point": point,
+        "workshop": point.workshop,
+        "nominations": own,
+        "form": form,
+        "editing": editable,
+        "problem": problem,
+        "takes": point.workshop.takes_nominations,
+        "may_replace": point.workshop.takes_substitutes,
+        "replacing": own.filter(
+            pk=as_positive_int(request.GET.get("replace", "")), state=NominationState.ACCEPTED
+        ).first(),
+    }
     return render(request, "workshops/nominate.html", context, status=status)
 
 
@@ -92,7 +101,11 @@ def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[Nomin
         nominations.substitute(nomination=replaced, values=form.values(), at=timezone.now())
     else:
         nominations.nominate(
-            point=point, nomination=draft, values=form.values(), note=form.cleaned_data.get("note"),
-            submit=act == "submit", at=timezone.now(),
-        )  # fmt: skip
+            point=point,
+            nomination=draft,
+            values=form.values(),
+            note=form.cleaned_data.get("note"),
+            submit=act == "submit",
+            at=timezone.now(),
+        )
     return form, True

@@ -132,9 +132,12 @@ def _save(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpRes
     # The same for an address under which something is kept already: a stranger learns nothing of it.
     messages.success(
         request,
-        _("We sent you a letter with the link under which you go on. Nothing is with the organisers yet; what you wrote is kept for 30 days.")
-        + " " + _("What was begun with this address before stays as it was."),
-    )  # fmt: skip
+        _(
+            "We sent you a letter with the link under which you go on. Nothing is with the organisers yet; what you wrote is kept for 30 days."
+        )
+        + " "
+        + _("What was begun with this address before stays as it was."),
+    )
     return _page(request, found, form, "", 200)
 
 

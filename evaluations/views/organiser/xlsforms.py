@@ -88,8 +88,10 @@ def import_answers(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     return _shown(request, workshop, round_, "evaluations/answers.html", _answers_looked_at)
 
 
-def _about(round_: SurveyRound) -> str:
-    return f"exchanged:{round_.pk}"
+def _about(request: HttpRequest, round_: SurveyRound) -> str:
+    """What a kept upload is for: that of a form is never taken as one of answers."""
+    match = request.resolver_match
+    return f"{match.url_name if match else ''}:{round_.pk}"
 
 
 def _imported(
@@ -101,7 +103,7 @@ def _imported(
 ) -> HttpResponse:
     """Take the file that was shown, once."""
     return run_action(
-        request, here, lambda: import_preview.take(request, _about(round_), take), said
+        request, here, lambda: import_preview.take(request, _about(request, round_), take), said
     )
 
 
@@ -117,7 +119,7 @@ def _shown(request, workshop: Workshop, round_: SurveyRound, template: str, look
         else:
             status = 422 if context["found"]["problems"] else 200
             if status == 200:
-                context["token"] = import_preview.keep(request, _about(round_), data)
+                context["token"] = import_preview.keep(request, _about(request, round_), data)
     return render(request, template, shared(request, workshop, **context), status=status)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from typing import Any
 
 from django.contrib import messages
@@ -335,6 +337,16 @@ def _save_framework(request: HttpRequest, project: Project | None, what: str, fo
     return project
 
 
+def _number(text: str) -> float | None:
+    """The number written, None for nothing. Raises PortalError, also for “nan” and “inf”."""
+    if not text.strip():
+        return None
+    with contextlib.suppress(ValueError):
+        if math.isfinite(value := float(text.replace(",", "."))):
+            return value
+    raise PortalError(_("“%(text)s” is not a number.") % {"text": text}, status=422)
+
+
 def _target(request: HttpRequest, project: Project) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("year", "value")}
     indicator = get_object_or_404(
@@ -347,12 +359,7 @@ def _target(request: HttpRequest, project: Project) -> HttpResponse:
         year = given["year"]
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise PortalError(_("“%(year)s” is not a year.") % {"year": given["year"]}, status=422)
-        try:
-            value = float(given["value"].replace(",", ".")) if given["value"].strip() else None
-        except ValueError:
-            raise PortalError(
-                _("“%(text)s” is not a number.") % {"text": given["value"]}, status=422
-            ) from None
+        value = _number(given["value"])
         period = framework.open_period(
             project=project, year=int(given["year"]), **actor_of(request)
         )

@@ -20,6 +20,12 @@ NEEDED = ("latin", "arabic")
 OF_SCRIPT = {"Arab": "arabic", "Hans": "chinese"}
 """The font of a language's own letters; of the scripts not named here Noto Sans has them."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+DRAWN = frozenset(
+    "\N{OGHAM SPACE MARK}\u070f\u08e2\U000110bd\U000110cd"
+    + "".join(map(chr, (*range(0x600, 0x606), *range(0x890, 0x892), *range(0xFFF9, 0xFFFC))))
+    + "".join(map(chr, range(0x13430, 0x13440)))
+)
+"""Marks of formatting (Cf) and a space that are drawn all the same, so that a font must have them."""
 
 
 def has_fonts(language: str = "en") -> bool:
@@ -48,8 +54,11 @@ def clean(text: str) -> str:
 
 
 def _is_known(letter: str) -> bool:
-    # Marks of direction and joiners (Cf) have no shape.
-    return ord(letter) in _letters() or letter.isspace() or unicodedata.category(letter) == "Cf"
+    if ord(letter) in _letters():
+        return True
+    # Marks of direction and joiners (Cf) have no shape, as spaces have none.
+    shapeless = letter.isspace() or unicodedata.category(letter) == "Cf"
+    return shapeless and letter not in DRAWN
 
 
 def _installed() -> list[str]:

@@ -137,7 +137,9 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
                 tell(_("Storing the figures"), 1, 3)
                 _store(snapshot, reading)
         except readers.BadSource as problem:
-            snapshot.state, snapshot.problem = Snapshot.State.REFUSED, str(problem)
+            # A refusal quotes the file, which may hold NUL; a row cannot.
+            said = str(problem).replace("\x00", "\ufffd")
+            snapshot.state, snapshot.problem = Snapshot.State.REFUSED, said
         else:
             snapshot.state, snapshot.problem = Snapshot.State.LOADED, ""
             snapshot.loaded_at = timezone.now()

@@ -50,6 +50,7 @@ def test_signs_of_typst_are_printed_as_typed(text):
         ("Selam ሰላም \U0001f600", f"Selam {UNKNOWN * 3} {UNKNOWN}"),
         ("\ud800lone", "lone"),
         ("\ue000 private", f"{UNKNOWN} private"),
+        ("a\ufff9b \u08e2 \U000110bd\u1680", f"a{UNKNOWN}b {UNKNOWN} {UNKNOWN}{UNKNOWN}"),
         ("نشهد \u200fبأن", "نشهد \u200fبأن"),
     ],
 )

@@ -67,6 +67,17 @@ def test_a_bad_file_leaves_nothing_but_its_reason(reference_data, text, said):
     assert not SnapshotSeries.objects.exists()
 
 
+def test_a_refusal_may_quote_a_file_with_nul(reference_data):
+    received = ingest.receive(
+        name="a.csv", data=b"se\x00ries\n", retrieved_on=TODAY, reader="national"
+    )
+
+    snapshot = ingest.load(received[0].snapshot.pk)
+
+    assert snapshot.state == Snapshot.State.REFUSED
+    assert "unknown columns: se\ufffdries" in snapshot.problem
+
+
 def test_the_same_bytes_again_are_the_same_file(reference_data):
     first = ingest.receive(name="a.csv", data=(HEADER + PHL).encode(), retrieved_on=TODAY)[0]
     again = ingest.receive(name="b.csv", data=(HEADER + PHL).encode(), retrieved_on=TODAY)[0]

@@ -577,6 +577,49 @@ LISTS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("given", "a\x00b"),
+        ("family", "x" * 121),
+        ("organisation", "x" * 201),
+        ("position", "x" * 161),
+        ("email", f"{'x' * 60}@{'.'.join(['y' * 60] * 4)}.org"),
+        ("reference", "x" * 81),
+        ("rank", "9" * 5000),
+    ],
+)
+def test_a_list_that_the_database_would_refuse_is_refused_by_the_dry_run(client, column, text):
+    workshop = make_workshop(mode="by_nomination")
+    client.force_login(organiser())
+    row = {
+        "given": "Ana", "family": "Lopez", "email": "ana@example.org", "country": "MEX",
+        "organisation": "Ministry", "position": "Adviser", "stakeholder": "gov_labour",
+        "reference": "1", "rank": "1",
+    }  # fmt: skip
+    lines = [",".join(row), ",".join((row | {column: text}).values())]
+    file = SimpleUploadedFile("a.csv", "\n".join(lines).encode())
+
+    answer = client.post(
+        f"/organise/{workshop.code}/people/import/", {"file": file, "purpose": "nominate"}
+    )
+
+    assert answer.status_code == 422
+    assert f">{column}<" in answer.content.decode()
+
+
+def test_a_list_with_a_cell_larger_than_a_reader_takes_is_refused(client):
+    workshop = make_workshop()
+    client.force_login(organiser())
+    file = SimpleUploadedFile("a.csv", b"given\n" + b"x" * 200_000)
+
+    answer = client.post(
+        f"/organise/{workshop.code}/people/import/", {"file": file, "purpose": "invite"}
+    )
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("purpose", LISTS)
 def test_a_list_is_taken_whole_after_a_dry_run(client, purpose):
     workshop = make_workshop(mode="by_nomination", accepts_at_once=False)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import (
+    MaxLengthValidator,
+    ProhibitNullCharactersValidator,
+    validate_email,
+)
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +23,7 @@ from core.api.parameters import unknown
 from core.errors import PortalError
 from core.i18n import languages
 from regions.models import Area
-from workshops.models import Details, Nomination, Stakeholder, Workshop
+from workshops.models import Details, Nomination, Registration, Stakeholder, Workshop
 from workshops.models.people import NOT_COUNTED
 from workshops.states import NOMINATION, OPEN, NominationState
 
@@ -71,7 +76,8 @@ def read_people(workshop: Workshop, data: bytes, purpose: str = Purpose.INVITE) 
     found = People(purpose)
     for number, row in enumerate(rows, start=2):
         values: dict[str, Any] = {name: (row.get(name) or "").strip() for name in columns}
-        wrong = _wrong(values, needed, countries, taken) + _wrong_of(values)
+        wrong = _unfit(values, Nomination if purpose == Purpose.NOMINATE else Registration)
+        wrong += _wrong(values, needed, countries, taken) + _wrong_of(values)
         found.problems += [(number, column, said) for column, said in wrong]
         if not wrong:
             taken.add(values["email"].lower())
@@ -85,7 +91,10 @@ def _rows(data: bytes) -> list[dict[str, str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise PortalError(_("Give the list as CSV in UTF-8.")) from problem
-    return list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+    except csv.Error as problem:
+        raise PortalError(_("Give the list as CSV in UTF-8.")) from problem
 
 
 def _taken(workshop: Workshop, purpose: str) -> set[str]:
@@ -96,6 +105,21 @@ def _taken(workshop: Workshop, purpose: str) -> set[str]:
         return {email.lower() for email in nominations.values_list("email", flat=True)}
     registrations = workshop.registrations.filter(state__in=OPEN)
     return {email.lower() for email in registrations.values_list("email", flat=True)}
+
+
+def _unfit(values: dict[str, Any], model: type[Details]) -> list[tuple[str, str]]:
+    """What the database would refuse when the list is taken: texts that are too long, and NUL."""
+    found = []
+    for column in model._meta.concrete_fields:
+        text = values.get(column.name)
+        if not text or column.choices or not isinstance(column, models.CharField):
+            continue
+        for holds in (MaxLengthValidator(column.max_length), ProhibitNullCharactersValidator()):
+            try:
+                holds(text)
+            except ValidationError as problem:
+                found += [(column.name, said) for said in problem.messages]
+    return found
 
 
 def _wrong(
@@ -141,7 +165,7 @@ def _wrong_of(values: dict[str, Any]) -> list[tuple[str, str]]:
             found.append(("reserve", unknown(values["reserve"], ("yes", "no"))))
         values["is_reserve"] = YES_NO.get(values.pop("reserve").lower(), False)
         rank = values["rank"] or "1"
-        if not (rank.isascii() and rank.isdigit() and 0 < int(rank) < 1000):
+        if not (re.fullmatch(r"\d{1,3}", rank, re.ASCII) and int(rank)):
             found.append(("rank", _("Give a whole number from 1.")))
         else:
             values["rank"] = int(rank)

@@ -6,6 +6,8 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -61,6 +63,20 @@ class MaskSecrets(logging.Filter):
             record.exc_text = mask(record.exc_text)
         if record.stack_info:
             record.stack_info = mask(record.stack_info)
+        return True
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Leaves out the traceback of a request that was refused as malformed.
+
+    Anybody can send NUL or a wrong host a thousand times; each would write forty lines.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; every record is written."""
+        problem = record.exc_info[1] if record.exc_info else None
+        if isinstance(problem, BadRequest | SuspiciousOperation):
+            record.exc_info = record.exc_text = None
         return True
 
 

@@ -35,8 +35,8 @@ AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
-    "core.http.csp.BrowserRules",
-    "core.http.csp.ShortAddresses",
+    "core.http.middleware.BrowserRules",
+    "core.http.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "core.http.csp.RefuseNul",
+    "core.http.middleware.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -324,13 +324,14 @@ LOGGING = {
             "()": "core.logs.QuietTasks",
             "tasks": ["evaluations.run_rounds", "evaluations.prepare_live"],
         },
+        "refusals": {"()": "core.logs.RefusalsInOneLine"},
         "mask_secrets": {"()": "core.logs.MaskSecrets"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["quiet_tasks", "mask_secrets"],
+            "filters": ["quiet_tasks", "refusals", "mask_secrets"],
         }
     },
     "loggers": {

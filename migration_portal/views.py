@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from core.http.csp import NulInRequest
+from core.http.middleware import NulInRequest
 from core.jobs import UNFINISHED
 from core.models import Job
 from core.web import as_of

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from core.http.csp import RefuseNul
+from core.http.middleware import RefuseNul
 from tests.studies.making import make_user
 
 GIVEN = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from core.http.csp import CONTENT_SECURITY_POLICY
+from core.http.middleware import CONTENT_SECURITY_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

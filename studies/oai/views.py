@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.http.csp import reads_nul
+from core.http.middleware import reads_nul
 from regions.models import Commission
 from studies.oai.records import (
     OAI_DC,

@@ -193,3 +193,13 @@ def test_the_web_server_keeps_no_access_log():
     for name in files:
         text = (root / name).read_text(encoding="utf-8")
         assert not re.search(r"--access-log|GRANIAN_LOG_ACCESS", text), name
+
+
+@pytest.mark.parametrize(
+    ("address", "host"), [("/studies/?q=a%00b", "testserver"), ("/", "other.example")]
+)
+def test_a_malformed_request_writes_one_line(db, client, written, address, host):
+    assert client.get(address, headers={"host": host}).status_code == 400
+
+    assert "Traceback" not in written()
+    assert 1 <= len(written().splitlines()) <= 2

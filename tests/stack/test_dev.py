@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from core.http.build import build_mark
-from core.http.csp import BrowserRules
+from core.http.middleware import BrowserRules
 from stack.changes import Changes
 from stack.parts import Part
 from stack.supervisor import Supervisor

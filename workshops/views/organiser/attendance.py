@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
-from core.http.csp import NUL
+from core.http.middleware import NUL
 from core.i18n import numbers
 from core.web.actions import actor_of, positive_int, run_action
 from workshops.documents import rosters

@@ -34,18 +34,18 @@ def works_here(user) -> bool:
 
 def records_for(user) -> QuerySet[Commission]:
     """Commissions of whose members the person may record changes."""
-    every = Commission.objects.select_related("area")
+    commissions = Commission.objects.select_related("area")
     own = roles(user)
     if Role.MANAGER in own or user.is_superuser:
-        return every if own else every.none()
+        return commissions if own else commissions.none()
     rows = (
         OutcomeRole.objects.filter(user=user, role=Role.RECORDER)
         if own
         else OutcomeRole.objects.none()
     )
     if rows.filter(commission=None).exists():
-        return every
-    return every.filter(pk__in=rows.values("commission"))
+        return commissions
+    return commissions.filter(pk__in=rows.values("commission"))
 
 
 def may_record(user, change: PolicyChange) -> bool:

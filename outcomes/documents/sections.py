@@ -79,10 +79,10 @@ class Sections:
 
     def state(self) -> str:
         """State and version, with the day of certification."""
-        told = str(ReportState(self.report.state).label)
+        text = str(ReportState(self.report.state).label)
         if self.report.state in LOCKED and self.report.certified_at:
-            told += f", {numbers.day(self.report.certified_at.date())}"
-        return f"{told} · " + _("version %(n)s") % {"n": self.report.version}
+            text += f", {numbers.day(self.report.certified_at.date())}"
+        return f"{text} · " + _("version %(n)s") % {"n": self.report.version}
 
     def _achievements(self) -> None:
         self._add("h", _("Summary of achievements"))
@@ -90,24 +90,24 @@ class Sections:
             if paragraph:
                 self._add(
                     "text",
-                    " ".join(self._numbered(one) for one in paragraph),
+                    " ".join(self._numbered(claim) for claim in paragraph),
                 )
 
-    def _numbered(self, one: dict[str, Any]) -> str:
+    def _numbered(self, claim: dict[str, Any]) -> str:
         """The sentence with its number in the annex; in Arabic a mark keeps a name in Latin letters from drawing it along."""
         mark = RIGHT_TO_LEFT if direction(self.report.language) == "rtl" else ""
-        return f"{one['sentence']}{mark} [{self.number(one['pk'])}]"
+        return f"{claim['sentence']}{mark} [{self.number(claim['pk'])}]"
 
     def number(self, pk: int) -> int:
         """The number of a claim in the annex, from 1."""
         return next(place for place, row in enumerate(self.it["annex"], start=1) if row["pk"] == pk)
 
     def _accomplishments(self) -> None:
-        for one in self.it["accomplishments"]:
-            self._add("h", f"{one['label']}: {one['text']}")
+        for accomplishment in self.it["accomplishments"]:
+            self._add("h", f"{accomplishment['label']}: {accomplishment['text']}")
             head = [_("Indicator of achievement"), _("Baseline"), _("Target"), _("Actual")]
             rows = []
-            for row in one["indicators"]:
+            for row in accomplishment["indicators"]:
                 base = (
                     f"{row['baseline']} ({row['baseline_year']})"
                     if row["baseline_year"]
@@ -133,8 +133,8 @@ class Sections:
             self._add("text", lessons)
 
     def _sentences(self, rows: list[dict[str, Any]], otherwise: str) -> None:
-        for one in rows:
-            self._add("text", self._numbered(one))
+        for claim in rows:
+            self._add("text", self._numbered(claim))
         if not rows and otherwise:
             self._add("text", otherwise)
 

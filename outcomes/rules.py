@@ -57,10 +57,10 @@ def latest(text: str) -> date | None:
     first = earliest(text)
     if first is None:
         return None
-    known = text.count("-")
-    if known == 2:
+    precision = text.count("-")
+    if precision == 2:
         return first
-    month = 12 if known == 0 else first.month
+    month = 12 if precision == 0 else first.month
     return date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 

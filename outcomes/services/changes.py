@@ -38,14 +38,14 @@ def record(
     is_demonstration: bool = False,
 ) -> PolicyChange:
     """A draft of a change."""
-    given = {name: values[name] for name in FIELDS if name in values}
-    made = PolicyChange.objects.create(
-        **given, recorded_by=by, changed_at=at, is_demonstration=is_demonstration
+    fields = {name: values[name] for name in FIELDS if name in values}
+    change = PolicyChange.objects.create(
+        **fields, recorded_by=by, changed_at=at, is_demonstration=is_demonstration
     )
-    made.commissions.set(commissions)
-    made.terms.set(terms)
-    note(About.CHANGE, made.pk, "recorded", by=by, at=at)
-    return made
+    change.commissions.set(commissions)
+    change.terms.set(terms)
+    note(About.CHANGE, change.pk, "recorded", by=by, at=at)
+    return change
 
 
 @transaction.atomic
@@ -93,16 +93,16 @@ def save(
 
 def wished(change: PolicyChange) -> list[str]:
     """What would make the record stronger."""
-    found = []
+    texts = []
     if len({source.casefold() for source in change.evidence.values_list("source", flat=True)}) < 2:
-        found.append(_("a second source"))
+        texts.append(_("a second source"))
     if not change.substantiations.exists():
-        found.append(_("what an independent person says"))
+        texts.append(_("what an independent person says"))
     if not change.contributions.exists():
-        found.append(_("a graded contribution"))
+        texts.append(_("a graded contribution"))
     if not change.significance.strip():
-        found.append(_("why it matters"))
-    return found
+        texts.append(_("why it matters"))
+    return texts
 
 
 @transaction.atomic

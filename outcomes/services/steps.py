@@ -28,14 +28,14 @@ def add_evidence(
 ) -> Evidence:
     """A document, an address or a quotation. Raises RefusedFile for a file that is not taken."""
     change = locked(change.pk)
-    made = Evidence(change=change, recorded_at=at, **values)
+    evidence = Evidence(change=change, recorded_at=at, **values)
     if upload is not None:
-        _keep(made, upload)
-    if not (made.url or made.stored or made.quote):
+        _keep(evidence, upload)
+    if not (evidence.url or evidence.stored or evidence.quote):
         raise PortalError(_("Add a file, an address or a quotation."), code="invalid", status=422)
-    made.save()
-    noted(change, "evidence", by=by, at=at, text=made.title)
-    return made
+    evidence.save()
+    noted(change, "evidence", by=by, at=at, text=evidence.title)
+    return evidence
 
 
 def _keep(evidence: Evidence, upload: File) -> None:
@@ -82,10 +82,10 @@ def add_step(
     if rules.earliest(on) is None:
         raise PortalError(_("“%(day)s” is not a day.") % {"day": on}, code="invalid", status=422)
     steps = list(change.steps.all())
-    if any((one.stage, one.on) == (stage, on) for one in steps):
+    if any((step.stage, step.on) == (stage, on) for step in steps):
         raise PortalError(_("This step is recorded already."), code="recorded_already", status=409)
     _check_order(steps, stage, on)
-    made = Step.objects.create(
+    step = Step.objects.create(
         change=change,
         stage=stage,
         on=on,
@@ -97,13 +97,13 @@ def add_step(
     _stand(change)
     noted(change, f"stage: {stage}", by=by, at=at, text=on)
     regrade(change, by=by, at=at)
-    return made
+    return step
 
 
 def _check_order(steps: list[Step], stage: str, on: str) -> None:
     """Every step must be able to follow the one before it in time."""
     row = sorted(
-        [*((one.on, n, one.stage) for n, one in enumerate(steps)), (on, len(steps), stage)]
+        [*((step.on, n, step.stage) for n, step in enumerate(steps)), (on, len(steps), stage)]
     )
     old = None
     for _day, _n, new in row:

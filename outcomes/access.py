@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from outcomes.models import PolicyChange
 
 Role = OutcomeRole.Role
-EVERY = frozenset(Role.values)
+ALL_ROLES = frozenset(Role.values)
 
 
 def roles(user) -> frozenset[str]:
@@ -23,7 +23,7 @@ def roles(user) -> frozenset[str]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if user.is_superuser:
-        return EVERY
+        return ALL_ROLES
     return frozenset(OutcomeRole.objects.filter(user=user).values_list("role", flat=True))
 
 

@@ -10,7 +10,7 @@ app_name = "outcomes"
 CHANGE = "outcomes/desk/changes/<int:pk>/"
 REPORT = "outcomes/desk/reports/<int:pk>/"
 urlpatterns = [
-    path("outcomes/", changes.index, name="index"),
+    path("outcomes/", changes.change_list, name="index"),
     path("outcomes/timeline/", changes.timeline, name="timeline"),
     path("outcomes/<int:pk>/", changes.change, name="change"),
     path("outcomes/<int:pk>/evidence/<int:piece>/", changes.evidence_file, name="evidence_file"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("outcomes/measures/", planning.measures, name="measures"),
     path("outcomes/claims/", reports.claims, name="claims"),
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
-    path("status-reports/", reports.index, name="reports"),
+    path("status-reports/", reports.report_list, name="reports"),
     path("status-reports/<slug:project>/<int:year>/", reports.report, name="report"),
     re_path(
         r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})\.(?P<extension>pdf|docx|xml|json)$",

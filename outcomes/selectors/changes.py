@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CHOICES = {"stage": Stage.values, "area": PolicyArea.values}
 
 
-def chosen(query: QueryDict) -> QuerySet[PolicyChange]:
+def filtered(query: QueryDict) -> QuerySet[PolicyChange]:
     """Public changes that fit: country, commission, theme, stage, area, year. What means nothing is passed over.
 
     Each with its highest grade of contribution.

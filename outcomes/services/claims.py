@@ -45,7 +45,7 @@ def open_report(pk: int) -> StatusReport:
     return report
 
 
-def touched(report: StatusReport, action: str, *, by, at: datetime, text: str = "") -> None:
+def save_revision(report: StatusReport, action: str, *, by, at: datetime, text: str = "") -> None:
     """Count the revision and write the event. The caller holds the lock."""
     report.revision += 1
     report.changed_at = at
@@ -53,7 +53,7 @@ def touched(report: StatusReport, action: str, *, by, at: datetime, text: str = 
     note(About.REPORT, report.pk, action, by=by, at=at, text=text)
 
 
-def _frozen(claim: Claim, language: str, at: datetime) -> None:
+def _freeze(claim: Claim, language: str, at: datetime) -> None:
     """Take the figures of now, hold the text to them, make the sentence."""
     figures = figures_of(claim.measure, Scope.from_json(claim.scope))
     claim_text.check(claim.text, figures)
@@ -91,9 +91,9 @@ def bind(
         scope=scope.as_json(),
         is_inference=is_inference,
     )
-    _frozen(claim, report.language, at)
+    _freeze(claim, report.language, at)
     claim.save()
-    touched(report, "claim added", by=by, at=at, text=claim.sentence)
+    save_revision(report, "claim added", by=by, at=at, text=claim.sentence)
     return claim
 
 
@@ -105,9 +105,9 @@ def edit(*, claim: Claim, values: dict[str, Any], by, at: datetime) -> Claim:
     for name in ("text", "part", "paragraph", "position", "is_inference"):
         if name in values:
             setattr(claim, name, values[name])
-    _frozen(claim, report.language, at)
+    _freeze(claim, report.language, at)
     claim.save()
-    touched(report, "claim edited", by=by, at=at, text=claim.sentence)
+    save_revision(report, "claim edited", by=by, at=at, text=claim.sentence)
     return claim
 
 
@@ -124,7 +124,7 @@ def remove(*, claim: Claim, by, at: datetime) -> None:
     claim = report.claims.get(pk=claim.pk)
     text = claim.sentence
     claim.delete()
-    touched(report, "claim removed", by=by, at=at, text=text)
+    save_revision(report, "claim removed", by=by, at=at, text=text)
 
 
 class CurrentFigures:

@@ -11,7 +11,7 @@ from core.errors import PortalError
 from outcomes import coding, rules
 from outcomes.models import Contribution, Evidence, PolicyChange, Substantiation
 from outcomes.selectors.contact import first_contact
-from outcomes.services.records import NotYours, locked, noted
+from outcomes.services.records import NotYours, locked, save_revision
 from outcomes.stages import DECIDED, WHY
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def regrade(change: PolicyChange, *, by, at: datetime) -> None:
         ) != old:
             contribution.save(update_fields=["first_contact", "most", "why", "grade"])
         if contribution.grade < old[3]:
-            noted(
+            save_revision(
                 change,
                 "grade lowered",
                 by=by,
@@ -79,7 +79,7 @@ def _guard(contribution: Contribution, evidence: Iterable[Evidence] | None = Non
     )
     contribution.first_contact, contribution.most, contribution.why = (
         contact.on,
-        guard.most,
+        guard.limit,
         str(guard.why),
     )
     pieces = contribution.evidence.all() if evidence is None else evidence
@@ -129,7 +129,9 @@ def contribute(
     contribution.graded_by, contribution.graded_at = by, at
     contribution.save()
     contribution.evidence.set(pieces)
-    noted(change, f"contribution: {grade}", by=by, at=at, text=str(contribution.origin)[:200])
+    save_revision(
+        change, f"contribution: {grade}", by=by, at=at, text=str(contribution.origin)[:200]
+    )
     return contribution
 
 
@@ -150,7 +152,7 @@ def remove_contribution(*, contribution: Contribution, by, at: datetime) -> None
     change = locked(contribution.change_id)
     text = str(contribution.origin)[:200]
     contribution.delete()
-    noted(change, "contribution removed", by=by, at=at, text=text)
+    save_revision(change, "contribution removed", by=by, at=at, text=text)
 
 
 @transaction.atomic
@@ -169,5 +171,5 @@ def substantiate(
         )
         raise PortalError(text, code="not_independent", status=422)
     substantiation = Substantiation.objects.create(change=change, recorded_by=by, **values)
-    noted(change, f"substantiated: {substantiation.verdict}", by=by, at=at)
+    save_revision(change, f"substantiated: {substantiation.verdict}", by=by, at=at)
     return substantiation

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def _noted(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
+def _log(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
     note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text)
 
 
@@ -40,7 +40,7 @@ def save_project(*, project: Project | None, values: dict[str, Any], by, at: dat
     project.save()
     if commissions is not None:
         project.commissions.set(commissions)
-    _noted(project, "project", by=by, at=at, text=project.code)
+    _log(project, "project", by=by, at=at, text=project.code)
     return project
 
 
@@ -52,7 +52,7 @@ def save_accomplishment(
     accomplishment, _new = Accomplishment.objects.update_or_create(
         project=project, number=number, defaults={"texts": texts}
     )
-    _noted(project, f"EA{number}", by=by, at=at)
+    _log(project, f"EA{number}", by=by, at=at)
     return accomplishment
 
 
@@ -81,7 +81,7 @@ def save_indicator(
     indicator, _new = AchievementIndicator.objects.update_or_create(
         accomplishment=accomplishment, number=number, defaults=values
     )
-    _noted(accomplishment.project, f"indicator {accomplishment.label}.{number}", by=by, at=at)
+    _log(accomplishment.project, f"indicator {accomplishment.label}.{number}", by=by, at=at)
     return indicator
 
 
@@ -97,7 +97,7 @@ def open_period(*, project: Project, year: int, by, at: datetime) -> Period:
         )
     period, new = Period.objects.get_or_create(project=project, year=year)
     if new:
-        _noted(project, "period", by=by, at=at, text=str(year))
+        _log(project, "period", by=by, at=at, text=str(year))
     return period
 
 
@@ -125,4 +125,4 @@ def set_target(
                 )
     except IntegrityError as problem:
         raise Locked(_("The period was certified meanwhile; its targets stay.")) from problem
-    _noted(period.project, f"target {period.year}", by=by, at=at, text=f"{indicator.pk}: {value}")
+    _log(period.project, f"target {period.year}", by=by, at=at, text=f"{indicator.pk}: {value}")

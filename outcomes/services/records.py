@@ -41,7 +41,7 @@ def locked(pk: int, *, revision: int | None = None) -> PolicyChange:
     return change
 
 
-def noted(
+def save_revision(
     change: PolicyChange,
     action: str,
     *,

@@ -194,7 +194,7 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
     return rows, reported
 
 
-def before(report: StatusReport) -> StatusReport | None:
+def previous_report(report: StatusReport) -> StatusReport | None:
     """The locked report that this one is compared with: of the newest earlier year, its newest version."""
     return (
         StatusReport.objects.filter(
@@ -209,7 +209,7 @@ def before(report: StatusReport) -> StatusReport | None:
 
 
 def _difference(report: StatusReport, reported: Numbers) -> Difference:
-    old = before(report)
+    old = previous_report(report)
     if old is None:
         return {}
     old_numbers = old.prepared.get("numbers", {})

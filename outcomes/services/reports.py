@@ -99,7 +99,7 @@ def save_heading(
         ReportText.objects.update_or_create(
             report=report, part=part, defaults={"text": values.get(part, "").strip()}
         )
-    claims.touched(report, "texts", by=by, at=at)
+    claims.save_revision(report, "texts", by=by, at=at)
     return report
 
 

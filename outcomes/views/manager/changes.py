@@ -217,7 +217,7 @@ def _page(
         "why": WHY,
         "commissions": change.commissions.select_related("area"),
         "missing": records.missing(change),
-        "wished": changes.wished(change),
+        "improvements": changes.improvements(change),
         "next": sorted(RECORD.following(change.state)),
         "events": history(About.CHANGE, change.pk)[:30],
         "is_own": change.recorded_by_id == request.user.pk,
@@ -245,7 +245,7 @@ def _add(request: HttpRequest, change: PolicyChange, kind: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, change, {kind: form}, 422)
     try:
-        _do(request, change, kind, form)
+        _save_part(request, change, kind, form)
     except PortalError as problem:
         form.add_error(None, problem.message)
         return _page(request, change, {kind: form}, problem.status)
@@ -267,7 +267,7 @@ def _bound(request: HttpRequest, change: PolicyChange, kind: str) -> Any:
     return bound_forms[kind]()
 
 
-def _do(request: HttpRequest, change: PolicyChange, kind: str, form: Any) -> None:
+def _save_part(request: HttpRequest, change: PolicyChange, kind: str, form: Any) -> None:
     data = form.cleaned_data
     if kind == "step":
         steps.add_step(

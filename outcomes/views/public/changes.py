@@ -32,9 +32,9 @@ KINDS = ("ended", "interest", "changed")
 
 @require_safe
 @gzip_page
-def index(request: HttpRequest) -> HttpResponse:
+def change_list(request: HttpRequest) -> HttpResponse:
     """Policy changes: filters, map, list; the same as files."""
-    queryset = changes.chosen(request.GET)
+    queryset = changes.filtered(request.GET)
     extension = request.GET.get("format", "")
     if extension in exports.KINDS:
         return exports.response(request, exports.changes(queryset), "policy-changes", extension)
@@ -77,7 +77,7 @@ def _places() -> list[Area]:
 @gzip_page
 def timeline(request: HttpRequest) -> HttpResponse:
     """The same changes in time: every stage a mark on one line."""
-    rows, years = changes.timeline(list(changes.chosen(request.GET)))
+    rows, years = changes.timeline(list(changes.filtered(request.GET)))
     context = {
         "rows": rows,
         "years": years,

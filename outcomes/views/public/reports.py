@@ -31,7 +31,7 @@ PAGE = 50
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def report_list(request: HttpRequest) -> HttpResponse:
     """Published reports, the newest version of each year."""
     queryset = StatusReport.objects.filter(state=ReportState.PUBLISHED).select_related(
         "period__project"
@@ -103,7 +103,7 @@ def report(request: HttpRequest, project: str, year: int) -> HttpResponse:
     other_versions = StatusReport.objects.filter(
         period=report.period, state=ReportState.PUBLISHED
     ).exclude(pk=report.pk)
-    context = content(report) | {"others": other_versions.order_by("version")}
+    context = content(report) | {"other_versions": other_versions.order_by("version")}
     return render(request, "outcomes/report.html", context)
 
 

@@ -69,7 +69,7 @@ def recorded_countries(user) -> QuerySet[Area]:
     )
 
 
-def desk_of(user) -> Q:
+def managed_by(user) -> Q:
     """The records that the person works on."""
     if roles(user) & {Role.REVIEWER, Role.MANAGER}:
         return Q()

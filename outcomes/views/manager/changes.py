@@ -77,10 +77,10 @@ def own_change(request: HttpRequest, pk: int, *, writes: bool = False) -> Policy
 
 @require_safe
 @worker()
-def desk(request: HttpRequest) -> HttpResponse:
+def manage(request: HttpRequest) -> HttpResponse:
     """What waits for the person: records, reports, claims whose records moved."""
     queryset = (
-        PolicyChange.objects.filter(access.desk_of(request.user))
+        PolicyChange.objects.filter(access.managed_by(request.user))
         .distinct()
         .select_related("country")
     )
@@ -104,7 +104,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "projects": Project.objects.all(),
         "may_record": access.records_for(request.user).exists(),
     }
-    return render(request, "outcomes/desk.html", context)
+    return render(request, "outcomes/manage.html", context)
 
 
 @require_http_methods(READ)
@@ -125,7 +125,7 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, _("The draft is made. Add evidence, then the steps that rest on it.")
         )
-        return redirect("outcomes:desk_change", change.pk)
+        return redirect("outcomes:manage_change", change.pk)
     context = {"form": form, "lead": lead}
     return render(
         request, "outcomes/edit_change.html", context, status=422 if form.is_bound else 200
@@ -171,7 +171,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 problem, status = refused.message, refused.status
             else:
                 messages.success(request, _("Saved."))
-                return redirect("outcomes:desk_change", pk)
+                return redirect("outcomes:manage_change", pk)
     context = {"form": form, "change": change, "problem": problem}
     return render(request, "outcomes/edit_change.html", context, status=status)
 
@@ -224,7 +224,7 @@ def _page(
         **_forms(change),
         **bound,
     }
-    return render(request, "outcomes/desk_change.html", context, status=status)
+    return render(request, "outcomes/manage_change.html", context, status=status)
 
 
 @require_POST
@@ -250,7 +250,7 @@ def _add(request: HttpRequest, change: PolicyChange, kind: str) -> HttpResponse:
         form.add_error(None, problem.message)
         return _page(request, change, {kind: form}, problem.status)
     messages.success(request, _("Saved."))
-    return redirect("outcomes:desk_change", change.pk)
+    return redirect("outcomes:manage_change", change.pk)
 
 
 def _bound(request: HttpRequest, change: PolicyChange, kind: str) -> Any:
@@ -318,7 +318,7 @@ def _remove(request: HttpRequest, change: PolicyChange, kind: str) -> HttpRespon
 
 
 def _address(change: PolicyChange) -> str:
-    return f"{redirect('outcomes:desk_change', change.pk).url}"
+    return f"{redirect('outcomes:manage_change', change.pk).url}"
 
 
 def _move(request: HttpRequest, change: PolicyChange) -> HttpResponse:

@@ -49,7 +49,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     year, language = request.POST.get("year", ""), request.POST.get("language", "en")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         messages.error(request, _("“%(year)s” is not a year.") % {"year": year})
-        return redirect("outcomes:desk")
+        return redirect("outcomes:manage")
     try:
         period = framework.open_period(project=project, year=int(year), **actor_of(request))
         report = reports.begin(
@@ -57,8 +57,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
     except PortalError as problem:
         messages.error(request, problem.message)
-        return redirect("outcomes:desk")
-    return redirect("outcomes:desk_report", report.pk)
+        return redirect("outcomes:manage")
+    return redirect("outcomes:manage_report", report.pk)
 
 
 @require_safe
@@ -90,7 +90,7 @@ def _page(
         "submitted_by_me": report.submitted_by_id == request.user.pk,
         **bound,
     }
-    return render(request, "outcomes/desk_report.html", context, status=status)
+    return render(request, "outcomes/manage_report.html", context, status=status)
 
 
 STEPS: dict[str, tuple[str, str]] = {
@@ -125,7 +125,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     service = getattr(reports, STEPS[new][1])
     return run_action(
         request,
-        reverse("outcomes:desk_report", args=[pk]),
+        reverse("outcomes:manage_report", args=[pk]),
         lambda: service(report=report, **extra, **actor_of(request)),
     )
 
@@ -137,7 +137,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     report, drafts = _report(pk), request.POST.get("what") == "draft"
     return run_action(
         request,
-        reverse("outcomes:desk_report", args=[pk]),
+        reverse("outcomes:manage_report", args=[pk]),
         lambda: report_preparation.ask(report=report, with_claims=drafts, **actor_of(request)),
         _("A worker prepares the report now."),
     )
@@ -162,7 +162,7 @@ def heading(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, problem.message)
         return _page(request, report, {"heading": form}, problem.status)
     messages.success(request, _("Saved."))
-    return redirect("outcomes:desk_report", pk)
+    return redirect("outcomes:manage_report", pk)
 
 
 @require_POST
@@ -189,7 +189,7 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, problem.message)
         return _page(request, report, {"new_claim": form}, problem.status)
     messages.success(request, _("Saved."))
-    return redirect("outcomes:desk_report", pk)
+    return redirect("outcomes:manage_report", pk)
 
 
 @require_http_methods(READ)
@@ -197,7 +197,7 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words or another place; or take the figures of now, or take the sentence out."""
     claim = get_object_or_404(Claim.objects.select_related("report__period__project"), pk=pk)
-    address = reverse("outcomes:desk_report", args=[claim.report_id])
+    address = reverse("outcomes:manage_report", args=[claim.report_id])
     actions = {"refresh": claims.refresh, "remove": claims.remove}
     if request.method == "POST" and (act := request.POST.get("act")) in actions:
         return run_action(request, address, lambda: actions[act](claim=claim, **actor_of(request)))
@@ -236,7 +236,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         else _("%(n)s sentences are stale.") % {"n": stale}
     )
     (messages.warning if stale else messages.success)(request, text)
-    return redirect("outcomes:desk_report", pk)
+    return redirect("outcomes:manage_report", pk)
 
 
 @require_safe
@@ -276,7 +276,7 @@ def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
                 form.add_error(None, problem.message)
             else:
                 messages.success(request, _("Saved."))
-                return redirect("outcomes:desk_framework_of", saved.code)
+                return redirect("outcomes:manage_framework_of", saved.code)
     targets = (
         {(target.indicator_id, target.period_id): target.value for target in Target.objects.all()}
         if project
@@ -305,7 +305,7 @@ def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
     }
     return render(
         request,
-        "outcomes/desk_framework.html",
+        "outcomes/manage_framework.html",
         context,
         status=422 if request.method == "POST" else 200,
     )
@@ -369,4 +369,4 @@ def _target(request: HttpRequest, project: Project) -> HttpResponse:
         period = framework.open_period(project=project, year=int(data["year"]), **actor_of(request))
         framework.set_target(indicator=indicator, period=period, value=value, **actor_of(request))
 
-    return run_action(request, reverse("outcomes:desk_framework_of", args=[project.code]), do)
+    return run_action(request, reverse("outcomes:manage_framework_of", args=[project.code]), do)

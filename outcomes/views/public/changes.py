@@ -55,7 +55,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "places": _places(),
         "chosen": request.GET,
         "any": PolicyChange.objects.public().exists(),
-        "desk": access.works_here(request.user),
+        "shows_manage_link": access.works_here(request.user),
         "count": len(STAGES),
     }
     return render(request, "outcomes/index.html", context)

@@ -41,7 +41,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         newest[report.period_id] = report
     rows = sorted(newest.values(), key=lambda report: -report.period.year)
     return render(
-        request, "outcomes/reports.html", {"rows": rows, "desk": access.works_here(request.user)}
+        request,
+        "outcomes/reports.html",
+        {"rows": rows, "shows_manage_link": access.works_here(request.user)},
     )
 
 

@@ -125,10 +125,10 @@ def test_every_address_for_every_person(client, records):
             client.force_login(user)
         if POST["report_step"][person] == 302:
             prepared(report, with_claims=False)
-        for name, wanted in GET.items():
+        for name, statuses in GET.items():
             address = reverse(f"outcomes:{name}", args=records.get(name, []))
-            assert client.get(address).status_code == wanted[person], f"GET {name} as {person}"
-        for name, wanted in POST.items():
+            assert client.get(address).status_code == statuses[person], f"GET {name} as {person}"
+        for name, statuses in POST.items():
             form = (
                 {"to": "submitted"}
                 if name == "report_step"
@@ -137,7 +137,7 @@ def test_every_address_for_every_person(client, records):
                 else {}
             )
             address = reverse(f"outcomes:{name}", args=records.get(name, []))
-            assert client.post(address, form).status_code == wanted[person], (
+            assert client.post(address, form).status_code == statuses[person], (
                 f"POST {name} as {person}"
             )
         claims.StatusReport.objects.update(state="draft", submitted_by=None)
@@ -170,11 +170,11 @@ def changes_of(records):
 
 def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
     report = prepared(claims.StatusReport.objects.get(), with_claims=False)
-    one = people()
+    users = people()
     step = reverse("outcomes:report_step", args=[report.pk])
 
     def walk(person, to, state):
-        client.force_login(one[person])
+        client.force_login(users[person])
         code = client.post(step, {"to": to, "text": "Why."}).status_code
         report.refresh_from_db()
         assert report.state == state, f"{person} to {to}: {code}"

@@ -88,7 +88,7 @@ def body(report: StatusReport, moved: set[int]) -> str:
     with translation.override(interface_code(report.language)):
         context = {
             "report": report,
-            "it": values.report(report.prepared),
+            "content": values.report(report.prepared),
             "moved": moved,
             "links": links,
             "lang": report.language,

@@ -68,7 +68,7 @@ def read_wdi(data: bytes, *, name: str) -> Reading:
             areas=areas,
             series_code=series[keep],
             area_code=area[keep],
-            year=table.whole("year")[keep],
+            year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
             rows_read=len(value),
@@ -93,7 +93,7 @@ def read_stock(data: bytes, *, name: str) -> Reading:
     table = grid(data, words=("dest", "origin", "sex", "data_type"), numbers=("year", "n"))
     pool, series = coded(table, "sex", table.words("sex"), SEXES)
     areas, (area, origin) = areas_of(table, ("dest", "origin"), "undesa")
-    value, year = table.number("n"), table.whole("year")
+    value, year = table.number("n"), table.whole_numbers("year")
     keep, left_out = usable(value, area, origin)
     is_reported = _reported(value, area, year, keep)
     left_out["zeros of a destination that is not told of in the year"] = int(
@@ -154,7 +154,7 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
     table = grid(data, words=("asylum", "origin", "group"), numbers=("year", "n"))
     pool, series = coded(table, "group", table.words("group"), GROUPS)
     areas, (area, origin) = areas_of(table, ("asylum", "origin"), "unhcr")
-    value, year = table.number("n"), table.whole("year")
+    value, year = table.number("n"), table.whole_numbers("year")
     keep, left_out = usable(value, area, origin)
     return finished(
         Rows(
@@ -251,7 +251,7 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
     areas, (area,) = areas_of(table, ("iso3",), "world_bank")
     value = table.number("usd_mn") * MILLION
     keep, left_out = usable(value, area)
-    estimated = table.whole("estimate")
+    estimated = table.whole_numbers("estimate")
     if not np.isin(estimated, (0, 1)).all():
         row = int(np.flatnonzero(~np.isin(estimated, (0, 1)))[0])
         raise BadSource(f"{table.place(row)}, column estimate: neither 0 nor 1. Correct the cell.")
@@ -264,7 +264,7 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
             areas=areas,
             series_code=np.zeros(int(keep.sum()), np.int32),
             area_code=area[keep],
-            year=table.whole("year")[keep],
+            year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
             rows_read=len(value),

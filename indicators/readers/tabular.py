@@ -62,7 +62,7 @@ class Grid:
             code = np.where(code == empty, -1, code)
         return Column(words, code.astype(np.int32, copy=False))
 
-    def whole(self, name: str) -> NDArray[np.int64]:
+    def whole_numbers(self, name: str) -> NDArray[np.int64]:
         """A column of whole numbers without gaps."""
         value = self.number(name)
         wrong = ~(np.abs(value) < MOST_WHOLE)

@@ -97,7 +97,7 @@ def read_csv(data: bytes, *, name: str) -> Reading:
         raise BadSource("row 1: the headings are not those of a UNHCR download.")
     table = grid(data, words=(asylum, origin, *groups), numbers=("Year",))
     areas, (area, counterpart) = areas_of(table, (asylum, origin), "unhcr")
-    year = table.whole("Year")
+    year = table.whole_numbers("Year")
     left_out: dict[str, int] = {}
     parts = [_group(table, column, left_out) for column in groups]
     row = np.concatenate([rows for rows, _value in parts])

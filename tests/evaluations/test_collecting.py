@@ -83,7 +83,11 @@ def test_submissions_are_shown_then_taken_once_and_lead_to_nobody(client):
     first = kobo(end, ANN | {"_uuid": "a-1"}, BEN | {"_uuid": "b-2"}, {"_uuid": "c-3"})
 
     page = client.post(here, {"file": SimpleUploadedFile("kobo.csv", first)})
-    assert (page.context["new"], page.context["known"], page.context["empty"]) == (2, 0, 1)
+    assert (page.context["new"], page.context["already_imported"], page.context["empty"]) == (
+        2,
+        0,
+        1,
+    )
     assert not end.responses.exists()
     for _twice in range(2):
         client.post(here, {"token": page.context["token"]})

@@ -119,7 +119,7 @@ def _preview_page(
         except PortalError as refused:
             context["problem"], status = refused.message, refused.status
         else:
-            status = 422 if context["found"]["problems"] else 200
+            status = 422 if context["preview"]["problems"] else 200
             if status == 200:
                 context["token"] = import_preview.keep(request, _about(request, round_), data)
     return render(request, template, shared(request, workshop, **context), status=status)
@@ -132,7 +132,7 @@ def _form_preview(round_: SurveyRound, data: bytes) -> dict[str, Any]:
         for p in form.problems
     ]
     return {
-        "found": {"problems": problems, "ignored": form.ignored},
+        "preview": {"problems": problems, "ignored": form.ignored},
         "changes": [] if form.problems else xlsforms.changes(round_, form),
     }
 
@@ -144,13 +144,13 @@ def _answers_preview(round_: SurveyRound, data: bytes) -> dict[str, Any]:
         for p in preview.collected.problems
     ]
     return {
-        "found": {
+        "preview": {
             "problems": problems[:MOST_SHOWN],
             "count": len(problems),
             "ignored": preview.collected.ignored,
         },
         "new": len(preview.new),
-        "known": preview.already_imported,
+        "already_imported": preview.already_imported,
         "empty": preview.collected.empty,
         "lacking": submissions.lacking(preview) if len(preview.new) > preview.ticks else "",
     }

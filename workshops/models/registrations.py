@@ -149,7 +149,7 @@ class Registration(Details):
 
     def link(self) -> str:
         """The path of the person's own page."""
-        return reverse("workshops:mine", args=[self.token()])
+        return reverse("workshops:own_registration", args=[self.token()])
 
     @property
     def group(self) -> str:

@@ -40,7 +40,7 @@ from workshops.views.organiser.actions import PAGE, READ, address, duty, session
 
 @require_safe
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def organise(request: HttpRequest) -> HttpResponse:
     """The workshops one works on, with what waits for a decision."""
     queryset = (
         Workshop.objects.run_by(request.user).select_related("host__area").order_by("-starts_on")
@@ -57,7 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     seated = Count("registrations", filter=Q(registrations__state__in=COMING), distinct=True)
     rows = queryset.annotate(waiting=waiting, nominated=nominated, seated=seated)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "workshops/desk.html", {"page": page, "may_add": hosted.exists()})
+    return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
 
 
 @require_http_methods(READ)

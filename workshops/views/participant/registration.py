@@ -61,7 +61,7 @@ ANSWERS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def mine(request: HttpRequest, token: str) -> HttpResponse:
+def registration_page(request: HttpRequest, token: str) -> HttpResponse:
     """A person's own page: where the registration stands and what they can do now."""
     registration = _registration(token)
     problem, status, forms = "", 200, {}
@@ -77,7 +77,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         registration = _registration(token) if not registration.erased_at else registration
     return render(
         request,
-        "workshops/mine.html",
+        "workshops/own_registration.html",
         _own(registration, forms) | {"problem": problem, "token": token},
         status=status,
     )

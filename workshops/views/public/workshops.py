@@ -42,7 +42,7 @@ def _chosen(request: HttpRequest) -> Any:
 
 @require_safe
 @gzip_page
-def index(request: HttpRequest) -> HttpResponse:
+def workshop_list(request: HttpRequest) -> HttpResponse:
     """All workshops: those to come, those held, and a month as a calendar."""
     workshops = list(_chosen(request))
     today = timezone.localdate()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.analysis.index_numbers import common_base, indexed
 from indicators.charts import plotly
 from indicators.hooks.chart_events import Events, events_for
+from indicators.models import IndicatorValue
 from indicators.presentation import data_tables, descriptions, sketches
 from indicators.presentation.links import api_query, file_query
 from indicators.presentation.phrases import index_label, words, writer_of
@@ -76,6 +77,11 @@ def state(code: str, form: SliceForm) -> State:
     if view == "multiples":
         return _multiples(code, form)
     return _lines(code, form, view) if view in {"line", "table"} else _ranking(code, form, view)
+
+
+def has_quarters(table: FigureTable) -> bool:
+    """Whether the run behind the table has figures of quarters, which the page itself leaves out."""
+    return IndicatorValue.objects.filter(run_id=table.run, quarter__gt=0).exists()
 
 
 def _first_view(code: str, form: SliceForm) -> str:

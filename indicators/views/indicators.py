@@ -131,7 +131,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
     }
     formula = formula_of(code)
     context |= {"name": _(formula.name), "theme": _(THEMES[formula.theme]), "sdg": formula.sdg}
-    context |= {"is_quarterly": formula.is_quarterly, "flow": f"DF_{formula.theme.upper()}"}
+    context |= {"flow": f"DF_{formula.theme.upper()}"}
     if not form.is_valid():
         note = {"note": _paragraphs(formula.note)}
         return render(request, template, context | note, status=400)
@@ -144,6 +144,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "state": state,
         "table": state.table,
         "note": _paragraphs(state.table.note),
+        "has_quarters": formula.is_quarterly and indicator.has_quarters(state.table),
         "texts": phrases.script_texts(),
         "script": _script(state.view),
         "locale_script": _locale_script(),

@@ -59,8 +59,8 @@ def asked(text: str) -> Asked:
         if not _WORD.search(body):
             continue
         parts.append(Part(body, prefix=prefix, negated=bool(minus)))
-    found = Asked(tuple(parts[:MOST_PARTS]))
-    return found if found.wanted else Asked(())
+    query = Asked(tuple(parts[:MOST_PARTS]))
+    return query if query.wanted else Asked(())
 
 
 _ENDINGS = re.compile(r"[هةىي](?!\w)")

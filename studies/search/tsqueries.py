@@ -52,19 +52,19 @@ def wording(wanted: Asked, only: tuple[str, ...] = ()) -> Wording:
     table = _forms(spellings)
     order = range(len(wanted.parts))
     positive = [number for number in order if not wanted.parts[number].negated]
-    every = _either(_all(row[number] for number in positive) for row in table)
+    required = _either(_all(row[number] for number in positive) for row in table)
     out = {
         number: _either(row[number] for row in table) for number in order if number not in positive
     }
     exact = {number for number in order if wanted.parts[number].exact}
     left_out = tuple(query for number, query in out.items() if number in exact and query)
     words = _either(query for number, query in out.items() if number not in exact)
-    loose, words = unordered(every), unordered(words)
+    loose, words = unordered(required), unordered(words)
     if not loose:
         return Wording()
     return Wording(
         _without(loose, words),
-        _without(every, _either((words, *left_out))),
+        _without(required, _either((words, *left_out))),
         tuple(_either(row[number] for row in table) for number in positive if number in exact),
         left_out,
     )
@@ -72,31 +72,35 @@ def wording(wanted: Asked, only: tuple[str, ...] = ()) -> Wording:
 
 def unordered(tsquery: str) -> str:
     """The tsquery with "one after the other" weakened to "both"."""
-    return _ORDERED.sub(lambda found: found[0] if found[0].startswith("'") else "&", tsquery)
+    return _ORDERED.sub(lambda match: match[0] if match[0].startswith("'") else "&", tsquery)
 
 
 def _without(query: str, left_out: str) -> str:
     return f"({query}) & !({left_out})" if left_out else query
 
 
-def _spellings(wanted: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tuple[Part, ...]]]:
+def _spellings(query: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tuple[Part, ...]]]:
     """Each language with the parts; Arabic twice when its words may be written otherwise."""
     for language in among:
-        yield language, wanted.parts
-        otherwise = respelled(wanted.parts) if BY_CODE[language].script == "Arab" else wanted.parts
-        if otherwise != wanted.parts:
+        yield language, query.parts
+        otherwise = respelled(query.parts) if BY_CODE[language].script == "Arab" else query.parts
+        if otherwise != query.parts:
             yield language, otherwise
 
 
 def _forms(spellings: list[tuple[str, tuple[Part, ...]]]) -> list[list[str]]:
     """Each part in each spelling as PostgreSQL writes it, "" for words that it does not count."""
-    asked = [_part(part, language) for language, parts in spellings for part in parts]
-    sql = "SELECT ARRAY[" + ", ".join(f"{one}::text" for one, _values in asked) + "]"
+    expressions = [_part(part, language) for language, parts in spellings for part in parts]
+    sql = (
+        "SELECT ARRAY["
+        + ", ".join(f"{expression}::text" for expression, _values in expressions)
+        + "]"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _sql, values in asked for value in values])
-        (found,) = cursor.fetchone()
+        cursor.execute(sql, [value for _sql, values in expressions for value in values])
+        (forms,) = cursor.fetchone()
     width = len(spellings[0][1])
-    return [found[start : start + width] for start in range(0, len(found), width)]
+    return [forms[start : start + width] for start in range(0, len(forms), width)]
 
 
 def _either(queries: Iterable[str]) -> str:
@@ -116,5 +120,5 @@ def _part(part: Part, language: str) -> tuple[str, list[str]]:
             config(language),
             "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*",
         ]
-    asked = "phraseto_tsquery" if part.exact or text != part.text else "plainto_tsquery"
-    return f"{asked}(%s::regconfig, %s)", [config(language), text]
+    function = "phraseto_tsquery" if part.exact or text != part.text else "plainto_tsquery"
+    return f"{function}(%s::regconfig, %s)", [config(language), text]

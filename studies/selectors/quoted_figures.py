@@ -62,11 +62,13 @@ class Shown:
 
 def shown(study: Study) -> list[Shown]:
     """The quoted figures of a study as last compared; those that moved first."""
-    found = []
+    figures = []
     for quoted in study.figures.all():
-        known = lookup(quoted.indicator, quoted.area.code, quoted.year)
+        published = lookup(quoted.indicator, quoted.area.code, quoted.year)
         name, unit, url = (
-            (known.name, known.unit, known.url) if known else (quoted.indicator, "", "")
+            (published.name, published.unit, published.url)
+            if published
+            else (quoted.indicator, "", "")
         )
-        found.append(Shown(quoted, name, unit, url))
-    return sorted(found, key=lambda one: (not one.moved, not one.missing))
+        figures.append(Shown(quoted, name, unit, url))
+    return sorted(figures, key=lambda figure: (not figure.moved, not figure.missing))

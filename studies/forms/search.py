@@ -191,7 +191,9 @@ class SearchForm(forms.Form):
         return next(itertools.chain(countries, terms), code)
 
     def _without(self, name: str, value: str) -> str:
-        asked = self.data.copy()
-        asked.setlist(name, [one for one in asked.getlist(name) if one != value])
-        asked.pop("page", None)
-        return f"?{asked.urlencode()}"
+        parameters = self.data.copy()
+        parameters.setlist(
+            name, [current for current in parameters.getlist(name) if current != value]
+        )
+        parameters.pop("page", None)
+        return f"?{parameters.urlencode()}"

@@ -93,8 +93,8 @@ def _check_header(header: list[str]) -> None:
             raise RefusedFile(text % {"names": ", ".join(names), "known": ", ".join(COLUMNS)})
 
 
-def _add(read: Read, number: int, given: dict[str, str]) -> None:
-    values: dict[str, Any] = {name: (given.get(name) or "").strip() for name in COLUMNS}
+def _add(read: Read, number: int, cells: dict[str, str]) -> None:
+    values: dict[str, Any] = {name: (cells.get(name) or "").strip() for name in COLUMNS}
     values["language"] = values["language"].lower()
     values["commissions"] = _split(values["commissions"].upper())
     values["countries"] = _split(values["countries"].upper())
@@ -134,8 +134,8 @@ def _wrong(values: dict[str, Any]) -> list[tuple[str, str]]:
         ),
     ]
     rules += [
-        (name, len(values[name]) <= most, _("At most %(most)s characters.") % {"most": most})
-        for name, most in LONGEST.items()
+        (name, len(values[name]) <= longest, _("At most %(most)s characters.") % {"most": longest})
+        for name, longest in LONGEST.items()
     ]
     return [(column, text) for column, is_right, text in rules if not is_right]
 

@@ -58,6 +58,6 @@ class RecommendationsView(PublicView):
         """A page of recommendations; a constant number of queries."""
         values = self.query()
         page = values.pop("page", 1)
-        found = recommendations.chosen(values).order_by("-study_id", "number")
-        told, rows = paged(found, page)
-        return self.serialized(told | {"results": recommendations.board(rows)})
+        queryset = recommendations.chosen(values).order_by("-study_id", "number")
+        counts, rows = paged(queryset, page)
+        return self.serialized(counts | {"results": recommendations.board(rows)})

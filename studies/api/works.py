@@ -111,16 +111,16 @@ class StudiesView(PublicView):
             page=values.get("page", 1),
         )
         results = search.found(query)
-        told = place(results.total, query.page, search.PAGE)
+        counts = place(results.total, query.page, search.PAGE)
         best = {hit.study_id: hit.language for hit in results.hits}
-        found = Study.objects.prefetch_related(*RELATED).in_bulk(best)
+        studies = Study.objects.prefetch_related(*RELATED).in_bulk(best)
         body = {
             "count_is_minimum": results.at_least,
             "facet_counts_are_minimum": results.facets_at_least,
             "facets": _named(results.facets),
-            "results": [found[pk] for pk in best if pk in found],
+            "results": [studies[pk] for pk in best if pk in studies],
         }
-        return self.serialized(told | body, best=best)
+        return self.serialized(counts | body, best=best)
 
 
 def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
@@ -155,9 +155,9 @@ class StudyView(PublicView):
     def get(self, request: Any, pk: int) -> HttpResponse:
         """The study; 410 with its note once withdrawn."""
         self.query()
-        found = Study.objects.prefetch_related(*RELATED).filter(pk=pk).first()
-        if found is not None and found.leaves_a_note():
-            raise Withdrawn(found.withdrawn_note)
-        if found is None or not found.is_public():
+        study = Study.objects.prefetch_related(*RELATED).filter(pk=pk).first()
+        if study is not None and study.leaves_a_note():
+            raise Withdrawn(study.withdrawn_note)
+        if study is None or not study.is_public():
             raise NotFound(_("There is no such study."))
-        return self.serialized(found)
+        return self.serialized(study)

@@ -36,18 +36,18 @@ OAI = "http://www.openarchives.org/OAI/2.0/"
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
     """The one address of the protocol; errors of the protocol are answers, not HTTP errors."""
-    given = request.POST if request.method == "POST" else request.GET
+    parameters = request.POST if request.method == "POST" else request.GET
     root = Element("OAI-PMH", {"xmlns": OAI, f"{{{XSI}}}schemaLocation": f"{OAI} {OAI}OAI-PMH.xsd"})
     SubElement(root, "responseDate").text = timezone.now().astimezone(UTC).strftime(SECONDS)
-    asked = SubElement(root, "request")
-    asked.text = request.build_absolute_uri("/oai")
+    request_element = SubElement(root, "request")
+    request_element.text = request.build_absolute_uri("/oai")
     try:
-        verb, values = asked_of(given)
-        asked.attrib |= {"verb": verb, **values}
+        verb, values = asked_of(parameters)
+        request_element.attrib |= {"verb": verb, **values}
         VERBS[verb](Answer(request, root), values)
     except OaiError as problem:
         if problem.code in {"badVerb", "badArgument"}:
-            asked.attrib.clear()
+            request_element.attrib.clear()
         for child in root[2:]:
             root.remove(child)
         SubElement(root, "error", code=problem.code).text = str(problem)
@@ -87,10 +87,10 @@ def sets(answer: Answer, values: dict[str, str]) -> None:
     if "resumptionToken" in values:
         raise OaiError("badResumptionToken", "The sets fit in one answer.")
     listed = SubElement(answer.root, "ListSets")
-    for one in Commission.objects.select_related("area"):
+    for commission in Commission.objects.select_related("area"):
         element = SubElement(listed, "set")
-        SubElement(element, "setSpec").text = f"commission:{one.code}"
-        SubElement(element, "setName").text = one.full_names["en"]
+        SubElement(element, "setSpec").text = f"commission:{commission.code}"
+        SubElement(element, "setName").text = commission.full_names["en"]
 
 
 def record(answer: Answer, values: dict[str, str]) -> None:

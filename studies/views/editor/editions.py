@@ -37,15 +37,15 @@ def add_edition(request: HttpRequest, study: Study) -> HttpResponse:
 @editors_only
 def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
     """The fields of one edition."""
-    found = study.editions.filter(language=language).first()
-    if found is None:
+    stored = study.editions.filter(language=language).first()
+    if stored is None:
         raise Http404(_("There is no edition in this language."))
-    form = editor.EditionForm(request.POST, instance=found)
+    form = editor.EditionForm(request.POST, instance=stored)
 
     def save() -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
-        works.save_edition(edition=found, revision=revision, values=values, **actor_of(request))
+        works.save_edition(edition=stored, revision=revision, values=values, **actor_of(request))
 
     return saved(request, study, f"edition-{language}", form, f"edition_{language}", save)
 

@@ -66,8 +66,8 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
     """The page on which a study is edited; a form that was sent stands in for the fresh one."""
     own = edited_commissions(request.user)
     editions = [
-        bound.get(f"edition_{one.language}") or editor.EditionForm(instance=one)
-        for one in study.editions.all()
+        bound.get(f"edition_{edition.language}") or editor.EditionForm(instance=edition)
+        for edition in study.editions.all()
     ]
     events = study.events.select_related("by")
     context = {
@@ -78,7 +78,7 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
         "open_editions": len(editions) == 1,
         "add_edition": bound.get("add_edition") or editor.AddEditionForm(study=study),
         "file_form": bound.get("file_form") or editor.FileForm(study=study),
-        "files": [file for one in study.editions.all() for file in one.files.all()],
+        "files": [file for edition in study.editions.all() for file in edition.files.all()],
         "relation_form": bound.get("relation_form") or editor.RelationForm(),
         "figure_form": bound.get("figure_form") or editor.FigureForm(),
         "figures": quoted.shown(study),

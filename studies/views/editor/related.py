@@ -34,10 +34,12 @@ def figures(request: HttpRequest, study: Study) -> HttpResponse:
 @editors_only
 def remove_figure(request: HttpRequest, study: Study, figure_pk: int) -> HttpResponse:
     """Untie a quoted value."""
-    found = study.figures.filter(pk=figure_pk).first()
-    if found is None:
+    figure = study.figures.filter(pk=figure_pk).first()
+    if figure is None:
         raise Http404(_("There is no such figure."))
-    return done(request, study, "figures", lambda: works.unquote(figure=found, **actor_of(request)))
+    return done(
+        request, study, "figures", lambda: works.unquote(figure=figure, **actor_of(request))
+    )
 
 
 @require_POST
@@ -56,12 +58,12 @@ def relations(request: HttpRequest, study: Study) -> HttpResponse:
 @editors_only
 def remove_relation(request: HttpRequest, study: Study, relation_pk: int) -> HttpResponse:
     """Untie two works."""
-    found = study.relations.filter(pk=relation_pk).first()
-    if found is None:
+    relation = study.relations.filter(pk=relation_pk).first()
+    if relation is None:
         raise Http404(_("There is no such relation."))
     return done(
         request,
         study,
         "relations",
-        lambda: works.remove_relation(relation=found, **actor_of(request)),
+        lambda: works.remove_relation(relation=relation, **actor_of(request)),
     )

@@ -40,12 +40,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     own = edited_commissions(request.user)
     if not own:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
-    found = Study.objects.edited_by(request.user).order_by("-changed_at", "-pk")
+    queryset = Study.objects.edited_by(request.user).order_by("-changed_at", "-pk")
     state = request.GET.get("state", "")
     if state in State.values:
-        found = found.filter(state=state)
+        queryset = queryset.filter(state=state)
     related = ("editions", "commissions__area")
-    page = Paginator(found.prefetch_related(*related), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queryset.prefetch_related(*related), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "state": state, "states": State.choices, "own": own}
     return render(request, "studies/desk.html", context)
 
@@ -59,9 +59,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
     form = editor.NewStudyForm(sent(request), allowed=own)
     if request.method == "POST" and form.is_valid():
-        made = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
+        study = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("The draft is made. Fill its sections in any order."))
-        return redirect("studies:edit", made.pk)
+        return redirect("studies:edit", study.pk)
     status = 422 if form.is_bound else 200
     return render(request, "studies/new.html", {"form": form}, status=status)
 
@@ -128,13 +128,13 @@ def step(request: HttpRequest, study: Study) -> HttpResponse:
     if act is None:
         raise Http404(_("There is no such step."))
     try:
-        made = act(study=study, note=note, **actor_of(request))
+        changed = act(study=study, note=note, **actor_of(request))
     except PortalError as problem:
         text = problem.message
         return edit_page(
             request, study, problem.status, problem=text, problem_in="state", step_note=note
         )
-    text = _("The study is now: %(state)s.") % {"state": made.get_state_display()}
+    text = _("The study is now: %(state)s.") % {"state": changed.get_state_display()}
     messages.success(request, text)
     return redirect("studies:edit", study.pk)
 
@@ -150,7 +150,10 @@ def use(request: HttpRequest, study: Study) -> HttpResponse:
             Column("views", _("Views"), "whole"),
             Column("downloads", _("Downloads"), "whole"),
         ),
-        rows=tuple((f"{one.month:%Y-%m}", one.views, one.downloads) for one in study.uses.all()),
+        rows=tuple(
+            (f"{month_use.month:%Y-%m}", month_use.views, month_use.downloads)
+            for month_use in study.uses.all()
+        ),
     )
     name = downloads.file_name(f"study-{study.pk}-use", extension="csv")
     response = HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")

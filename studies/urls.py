@@ -9,7 +9,7 @@ from studies.views.public.feeds import NewStudies
 
 app_name = "studies"
 urlpatterns = [
-    path("studies/", works_public.found, name="search"),
+    path("studies/", works_public.search_page, name="search"),
     path("studies/feed.atom", NewStudies(), name="feed"),
     path("studies/languages/", languages.language_reach, name="languages"),
     path("studies/<int:pk>/", works_public.study, name="study"),

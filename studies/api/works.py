@@ -14,7 +14,7 @@ from core.api.parameters import Parameter, code, integer, word
 from core.api.views import PublicView
 from core.errors import PortalError
 from core.i18n import languages
-from regions.api import parameters as known
+from regions.api import parameters as region_parameters
 from regions.models import Area, Commission, Term
 from studies.api.serializers import StudiesSerializer, StudySerializer
 from studies.forms.search import WHOLE_REGION
@@ -38,7 +38,7 @@ class Withdrawn(PortalError):
 
 def _places() -> list[str]:
     """Countries, and REGION for works that name none."""
-    return [*known.countries(), WHOLE_REGION]
+    return [*region_parameters.countries(), WHOLE_REGION]
 
 
 def _keys(rows: QuerySet, codes: Collection[str], path: str = "code") -> tuple[int, ...]:
@@ -61,7 +61,7 @@ class StudiesView(PublicView):
             "Studies of any of these commissions.",
             code,
             True,
-            known=known.commissions,
+            known=region_parameters.commissions,
             example="ECLAC",
         ),
         Parameter(
@@ -77,7 +77,7 @@ class StudiesView(PublicView):
             "Themes, objectives or targets.",
             word,
             True,
-            known=known.terms,
+            known=region_parameters.terms,
             example="remittances",
         ),
         Parameter(
@@ -110,7 +110,7 @@ class StudiesView(PublicView):
             sort=values.get("sort", "relevance"),
             page=values.get("page", 1),
         )
-        results = search.found(query)
+        results = search.search_studies(query)
         counts = place(results.total, query.page, search.PAGE)
         best = {hit.study_id: hit.language for hit in results.hits}
         studies = Study.objects.prefetch_related(*RELATED).in_bulk(best)

@@ -43,7 +43,7 @@ def file_type(stream: BinaryIO | File[Any], name: str) -> FileType:
     if not head:
         raise RefusedFile(_("The file is empty."))
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    kind = _told(cast("BinaryIO", stream), head, ending)
+    kind = _detected_type(cast("BinaryIO", stream), head, ending)
     stream.seek(0)
     if ending != kind.ending:
         raise RefusedFile(
@@ -53,7 +53,7 @@ def file_type(stream: BinaryIO | File[Any], name: str) -> FileType:
     return kind
 
 
-def _told(stream: BinaryIO, head: bytes, ending: str) -> FileType:
+def _detected_type(stream: BinaryIO, head: bytes, ending: str) -> FileType:
     if head.startswith(b"%PDF-"):
         return FileType("pdf", "application/pdf")
     if head.startswith(b"PK"):

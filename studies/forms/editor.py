@@ -83,19 +83,23 @@ class WorkForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
         # Commissions of other editors stay: they are shown, and only their own editors remove them.
-        self.kept = [one for one in self.instance.commissions.all() if one not in allowed]
+        self.locked_commissions = [
+            commission
+            for commission in self.instance.commissions.all()
+            if commission not in allowed
+        ]
         self.fields["commissions"].queryset = allowed
-        self.fields["commissions"].required = not self.kept
+        self.fields["commissions"].required = not self.locked_commissions
         self.fields["countries"].choices = _countries()
         groups: dict[str, list] = {}
         order = list(Term.Vocabulary)
-        for term in sorted(Term.objects.all(), key=lambda one: order.index(one.vocabulary)):
+        for term in sorted(Term.objects.all(), key=lambda term: order.index(term.vocabulary)):
             groups.setdefault(str(term.get_vocabulary_display()), []).append((term.pk, term.label))
         self.fields["terms"].choices = list(groups.items())
 
     def clean_commissions(self) -> list[Commission]:
         """Those chosen and those that belong to others."""
-        return [*self.cleaned_data["commissions"], *self.kept]
+        return [*self.cleaned_data["commissions"], *self.locked_commissions]
 
 
 class EditionForm(forms.ModelForm):
@@ -237,7 +241,7 @@ class RecommendationForm(forms.ModelForm):
             else {}
         )
         codes = {edition.language for edition in study.editions.all()} | set(texts)
-        for code in (one for one in languages.NAMES if one in codes):
+        for code in (name for name in languages.NAMES if name in codes):
             attributes = {"rows": 3, "lang": code, "dir": languages.direction(code)}
             self.fields[f"text_{code}"] = forms.CharField(
                 required=False,

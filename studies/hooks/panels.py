@@ -32,10 +32,10 @@ def _address(name: str = "studies:search", **values: Any) -> str:
 
 
 def _studies(query: search.Query, **context: Any) -> Panel:
-    results = search.found(query, facets=False)
+    results = search.search_studies(query, facets=False)
     results.hits[SHOWN:] = []
     # Only titles are shown, and whose they are.
-    context |= {"rows": passages.rows(results), "total": results.total}
+    context |= {"rows": passages.result_rows(results), "total": results.total}
     return Panel(_("Studies"), "studies/_panel.html", context, "studies")
 
 
@@ -84,7 +84,7 @@ def term_studies(term: Term) -> Panel:
 
 def country_recommendations(area: Area) -> Panel | None:
     """How far the country has come with what was recommended to it; nothing when nothing was."""
-    queryset = recommendations.chosen({"country": area.code})
+    queryset = recommendations.filtered({"country": area.code})
     board = list(recommendations.board(queryset.order_by("-study_id", "number")))
     if not board:
         return None
@@ -110,7 +110,7 @@ def term_recommendations(term: Term) -> Panel | None:
     if term.vocabulary == Term.Vocabulary.SDG:
         return None
     name = "theme" if term.vocabulary == Term.Vocabulary.THEME else "objective"
-    queryset = recommendations.chosen({name: term.code})
+    queryset = recommendations.filtered({name: term.code})
     board = recommendations.board(queryset.order_by("-study_id", "number"))
     rows = [(recommendation, None) for recommendation in board[:SHOWN]]
     if not rows:

@@ -45,7 +45,7 @@ class Answer:
         return f"oai:{self.space}:studies/{edition.study_id}/{edition.language}"
 
 
-def known_records() -> QuerySet[Edition]:
+def all_records() -> QuerySet[Edition]:
     """Every edition that ever was public or is now, with `stamp`, the time it became as it is."""
     today = timezone.localdate()
     begun = Q(study__embargo_until=None) | Q(study__embargo_until__lte=today)
@@ -64,12 +64,12 @@ def _stamp(edition: Edition) -> str:
     return edition.stamp.astimezone(UTC).strftime(SECONDS)
 
 
-def one_record(answer: Answer, identifier: str) -> Edition:
+def get_record(answer: Answer, identifier: str) -> Edition:
     """The edition of an identifier. Raises OaiError."""
     parts = identifier.removeprefix(f"oai:{answer.space}:studies/").split("/")
     if len(parts) == 2 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 18:
         edition = _with_related(
-            known_records().filter(study=int(parts[0]), language=parts[1])
+            all_records().filter(study=int(parts[0]), language=parts[1])
         ).first()
         if edition is not None:
             return edition
@@ -98,7 +98,7 @@ def write_list(
             values.get("set", ""),
         )
     )
-    queryset = _chosen(listing)
+    queryset = _filtered(listing)
     rows = list(_with_related(queryset.order_by("stamp", "pk"))[: PAGE + 1])
     if not rows:
         raise OaiError("noRecordsMatch", "No record fits.")
@@ -120,9 +120,9 @@ def write_list(
         SubElement(element, "resumptionToken")
 
 
-def _chosen(listing: Listing) -> QuerySet[Edition]:
+def _filtered(listing: Listing) -> QuerySet[Edition]:
     check_prefix(listing.prefix)
-    queryset = known_records()
+    queryset = all_records()
     if listing.set:
         queryset = queryset.filter(study__commissions__area__code=_set(listing.set))
     start, until = moment(listing.start), moment(listing.until, ends=True)

@@ -55,7 +55,7 @@ class Listing:
             raise OaiError("badResumptionToken", "This token is not one of ours.") from None
 
 
-def asked_of(parameters: Any) -> tuple[str, dict[str, str]]:
+def parse_request(parameters: Any) -> tuple[str, dict[str, str]]:
     """The verb and its arguments. Raises OaiError with badVerb or badArgument."""
     verbs = parameters.getlist("verb")
     if len(verbs) != 1 or verbs[0] not in ARGUMENTS:

@@ -17,13 +17,13 @@ from studies.oai.records import (
     OAI_DC,
     XSI,
     Answer,
-    known_records,
-    one_record,
+    all_records,
+    get_record,
     write_header,
     write_list,
     write_record,
 )
-from studies.oai.requests import SECONDS, OaiError, asked_of, check_prefix
+from studies.oai.requests import SECONDS, OaiError, check_prefix, parse_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def oai(request: HttpRequest) -> HttpResponse:
     request_element = SubElement(root, "request")
     request_element.text = request.build_absolute_uri("/oai")
     try:
-        verb, values = asked_of(parameters)
+        verb, values = parse_request(parameters)
         request_element.attrib |= {"verb": verb, **values}
         VERBS[verb](Answer(request, root), values)
     except OaiError as problem:
@@ -57,7 +57,7 @@ def oai(request: HttpRequest) -> HttpResponse:
 
 def identify(answer: Answer, values: dict[str, str]) -> None:
     """Who we are and how far back the records go."""
-    first = known_records().order_by("stamp").values_list("stamp", flat=True).first()
+    first = all_records().order_by("stamp").values_list("stamp", flat=True).first()
     element = SubElement(answer.root, "Identify")
     rows = [
         ("repositoryName", "Migration and development: regional studies"),
@@ -75,7 +75,7 @@ def identify(answer: Answer, values: dict[str, str]) -> None:
 def metadata_formats(answer: Answer, values: dict[str, str]) -> None:
     """Simple Dublin Core, of any record."""
     if "identifier" in values:
-        one_record(answer, values["identifier"])
+        get_record(answer, values["identifier"])
     element = SubElement(SubElement(answer.root, "ListMetadataFormats"), "metadataFormat")
     SubElement(element, "metadataPrefix").text = "oai_dc"
     SubElement(element, "schema").text = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -96,7 +96,7 @@ def sets(answer: Answer, values: dict[str, str]) -> None:
 def record(answer: Answer, values: dict[str, str]) -> None:
     """One record."""
     check_prefix(values["metadataPrefix"])
-    edition = one_record(answer, values["identifier"])
+    edition = get_record(answer, values["identifier"])
     write_record(answer, SubElement(answer.root, "GetRecord"), edition)
 
 

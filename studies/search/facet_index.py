@@ -77,7 +77,7 @@ class FacetIndex:
         return works
 
 
-_kept: dict[str, FacetIndex] = {}
+_indexes: dict[str, FacetIndex] = {}
 
 
 def facet_index() -> FacetIndex:
@@ -87,9 +87,9 @@ def facet_index() -> FacetIndex:
     """
     key = f"{connection.alias}:{connection.settings_dict['NAME']}"
     generation = SearchGeneration.objects.values_list("number", flat=True).first() or 0
-    index = _kept.get(key)
+    index = _indexes.get(key)
     if index is None or index.generation != generation:
-        index = _kept[key] = _read(generation)
+        index = _indexes[key] = _read(generation)
     return index
 
 

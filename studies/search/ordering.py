@@ -44,7 +44,7 @@ PHRASES = """
 SELECT edition_id FROM studies_searchentry entry
 WHERE edition_id = ANY(%s){conditions}
 """
-PHRASE = """ AND {wanted}(head @@ %s::tsquery OR EXISTS (
+PHRASE = """ AND {negation}(head @@ %s::tsquery OR EXISTS (
   SELECT FROM studies_studyfile file JOIN studies_filepage page ON page.file_id = file.id
   WHERE file.edition_id = entry.edition_id AND page.vector @@ %s::tsquery))"""
 
@@ -56,9 +56,9 @@ def with_phrases(index: FacetIndex, places: np.ndarray, wording: Wording) -> np.
     """
     phrases = [("", phrase) for phrase in wording.phrases]
     phrases += [("NOT ", phrase) for phrase in wording.left_out]
-    conditions = "".join(PHRASE.format(wanted=negation) for negation, _phrase in phrases)
+    conditions = "".join(PHRASE.format(negation=negation) for negation, _phrase in phrases)
     values = [index.edition[places].tolist()]
-    values += [phrase for _wanted, phrase in phrases for _twice in range(2)]
+    values += [phrase for _negation, phrase in phrases for _twice in range(2)]
     with connection.cursor() as cursor:
         cursor.execute(PHRASES.format(conditions=conditions), values)
         return index.holds([edition for (edition,) in cursor.fetchall()])

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from studies.search import matching, ordering, tsqueries
 from studies.search.facet_index import LANGUAGES, facet_index
-from studies.search.query_parser import Asked, asked
+from studies.search.query_parser import ParsedQuery, parse_query
 from studies.search.tsqueries import Wording
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class Query:
     on: date | None = None
 
     @property
-    def asked(self) -> Asked:
+    def parsed(self) -> ParsedQuery:
         """The parts of the text."""
-        return asked(self.text)
+        return parse_query(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Results:
     tsquery: str = ""
 
 
-def found(query: Query, *, facets: bool = True) -> Results:
+def search_studies(query: Query, *, facets: bool = True) -> Results:
     """The page of works asked for: one query without words, four or five with them."""
     wording, index = Wording(), facet_index()
     if query.text.strip():
-        wording = tsqueries.wording(query.asked, query.languages)
+        wording = tsqueries.wording(query.parsed, query.languages)
         matches = matching.matches(index, wording)
     else:
         matches = matching.everything(index)
@@ -115,7 +115,7 @@ def _without_phrases(
     candidates: np.ndarray,
     chosen: np.ndarray,
 ) -> tuple[np.ndarray, Unread]:
-    """Those of `asked` that lack a phrase or have one that is left out, or were not read.
+    """Those of the candidates that lack a phrase or have one that is left out, or were not read.
 
     The CHECKED likeliest are read. Those that the filters let through come first, so a filter
     reaches further.
@@ -164,18 +164,22 @@ def _counts(
         entries = _all(inside, [mask for facet_name, mask in fits.items() if facet_name != name])
         if name == "languages":
             # A work has at most one edition in each language.
-            counts_by_facet[name] = _told(LANGUAGES, np.bincount(index.language[entries]))
+            counts_by_facet[name] = _counts_by_value(
+                LANGUAGES, np.bincount(index.language[entries])
+            )
         elif name == "years":
             pairs = np.unique(index.work[entries] * MOST_YEARS + index.year[entries])
-            counts_by_facet[name] = _told(range(MOST_YEARS), np.bincount(pairs % MOST_YEARS))
+            counts_by_facet[name] = _counts_by_value(
+                range(MOST_YEARS), np.bincount(pairs % MOST_YEARS)
+            )
         else:
             facet, works = index.facets[name], index.works_of(entries)
             counts = np.bincount(facet.code[works[facet.work]])
-            counts_by_facet[name] = _told(facet.values.tolist(), counts)
+            counts_by_facet[name] = _counts_by_value(facet.values.tolist(), counts)
     return counts_by_facet
 
 
-def _told(values: Iterable[Any], works: np.ndarray) -> dict[Any, int]:
+def _counts_by_value(values: Iterable[Any], works: np.ndarray) -> dict[Any, int]:
     """Works by value, without values that have none."""
     return {value: count for value, count in zip(values, works.tolist(), strict=False) if count}
 
@@ -187,7 +191,7 @@ def corrected(query: Query) -> str:
     """
     changed = query.text
     with connection.cursor() as cursor:
-        for part in query.asked.wanted:
+        for part in query.parsed.required:
             for word in part.text.split():
                 if len(word) < 4:
                     continue
@@ -197,7 +201,7 @@ def corrected(query: Query) -> str:
                     changed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", row[0], changed)
     if changed == query.text:
         return ""
-    better = found(replace(query, text=changed, page=1))
+    better = search_studies(replace(query, text=changed, page=1))
     return changed if better.total else ""
 
 

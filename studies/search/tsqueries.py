@@ -10,7 +10,7 @@ from django.db import connection
 
 from core.i18n import languages
 from core.i18n.records import BY_CODE
-from studies.search.query_parser import Asked, Part, config, respelled, searchable
+from studies.search.query_parser import ParsedQuery, QueryPart, config, respelled, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,24 +41,24 @@ class Wording:
         return unordered(_either(self.left_out))
 
 
-def wording(wanted: Asked, only: tuple[str, ...] = ()) -> Wording:
+def wording(query: ParsedQuery, only: tuple[str, ...] = ()) -> Wording:
     """The query in the forms of every language (or of `only`).
 
     So "remesas" is found by its Spanish stem whatever the language of the page.
     """
-    spellings = list(_spellings(wanted, only or tuple(languages.NAMES)))
-    if not wanted.parts or not spellings:
+    spellings = list(_spellings(query, only or tuple(languages.NAMES)))
+    if not query.parts or not spellings:
         return Wording()
     table = _forms(spellings)
-    order = range(len(wanted.parts))
-    positive = [number for number in order if not wanted.parts[number].negated]
+    order = range(len(query.parts))
+    positive = [number for number in order if not query.parts[number].negated]
     required = _either(_all(row[number] for number in positive) for row in table)
     out = {
         number: _either(row[number] for row in table) for number in order if number not in positive
     }
-    exact = {number for number in order if wanted.parts[number].exact}
-    left_out = tuple(query for number, query in out.items() if number in exact and query)
-    words = _either(query for number, query in out.items() if number not in exact)
+    exact = {number for number in order if query.parts[number].exact}
+    left_out = tuple(form for number, form in out.items() if number in exact and form)
+    words = _either(form for number, form in out.items() if number not in exact)
     loose, words = unordered(required), unordered(words)
     if not loose:
         return Wording()
@@ -79,7 +79,9 @@ def _without(query: str, left_out: str) -> str:
     return f"({query}) & !({left_out})" if left_out else query
 
 
-def _spellings(query: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tuple[Part, ...]]]:
+def _spellings(
+    query: ParsedQuery, among: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[QueryPart, ...]]]:
     """Each language with the parts; Arabic twice when its words may be written otherwise."""
     for language in among:
         yield language, query.parts
@@ -88,7 +90,7 @@ def _spellings(query: Asked, among: tuple[str, ...]) -> Iterator[tuple[str, tupl
             yield language, otherwise
 
 
-def _forms(spellings: list[tuple[str, tuple[Part, ...]]]) -> list[list[str]]:
+def _forms(spellings: list[tuple[str, tuple[QueryPart, ...]]]) -> list[list[str]]:
     """Each part in each spelling as PostgreSQL writes it, "" for words that it does not count."""
     expressions = [_part(part, language) for language, parts in spellings for part in parts]
     sql = (
@@ -111,7 +113,7 @@ def _all(queries: Iterable[str]) -> str:
     return " & ".join(f"({query})" for query in dict.fromkeys(queries) if query)
 
 
-def _part(part: Part, language: str) -> tuple[str, list[str]]:
+def _part(part: QueryPart, language: str) -> tuple[str, list[str]]:
     """SQL of a part, and its values; the words of a phrase stand in order."""
     text = searchable(language, part.text)
     if part.prefix:

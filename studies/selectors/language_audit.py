@@ -42,7 +42,7 @@ timed AS (
   SELECT *, CASE WHEN count(*) OVER work > 1 AND bool_and(month IS NOT NULL) OVER work
     THEN month - min(month) OVER work END AS lag
   FROM edition WINDOW work AS (PARTITION BY study_id))
-SELECT {who}, language, count(*), count(*) FILTER (WHERE has_file), count(lag),
+SELECT {group}, language, count(*), count(*) FILTER (WHERE has_file), count(lag),
   percentile_cont(0.5) WITHIN GROUP (ORDER BY lag)
 FROM timed {join} GROUP BY 1, 2
 """
@@ -111,9 +111,11 @@ class GroupRow:
         return 100 * self.named / self.countries if self.countries else None
 
 
-def _counted(today: date, who: str, join: str) -> dict[tuple[int, str], tuple]:
+def _counted(today: date, group: str, join: str) -> dict[tuple[int, str], tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(EDITIONS.format(who=who, join=join), {"today": today, "unready": UNREADY})
+        cursor.execute(
+            EDITIONS.format(group=group, join=join), {"today": today, "unready": UNREADY}
+        )
         return {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
 
 

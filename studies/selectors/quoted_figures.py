@@ -41,7 +41,7 @@ def known_codes() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ComparedFigure:
     """A quoted figure beside its present state, for the page of the study."""
 
     quoted: QuotedFigure
@@ -60,7 +60,7 @@ class Shown:
         return self.quoted.outcome == QuotedFigure.Outcome.MISSING
 
 
-def shown(study: Study) -> list[Shown]:
+def compared_figures(study: Study) -> list[ComparedFigure]:
     """The quoted figures of a study as last compared; those that moved first."""
     figures = []
     for quoted in study.figures.all():
@@ -70,5 +70,5 @@ def shown(study: Study) -> list[Shown]:
             if published
             else (quoted.indicator, "", "")
         )
-        figures.append(Shown(quoted, name, unit, url))
+        figures.append(ComparedFigure(quoted, name, unit, url))
     return sorted(figures, key=lambda figure: (not figure.moved, not figure.missing))

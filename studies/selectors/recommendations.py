@@ -60,7 +60,7 @@ def standings(recommendation: Recommendation) -> list[Standing]:
     return sorted(by_country, key=lambda standing: (-standing.step, standing.country.name))
 
 
-def counted(recommendation: Recommendation) -> dict[str, int]:
+def status_counts(recommendation: Recommendation) -> dict[str, int]:
     """Countries by their newest status, in the order of the stages; zeros are left out."""
     newest = [standing.status for standing in standings(recommendation)]
     return {
@@ -70,7 +70,7 @@ def counted(recommendation: Recommendation) -> dict[str, int]:
     }
 
 
-def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
+def filtered(values: dict[str, Any]) -> QuerySet[Recommendation]:
     """Public recommendations that fit: text (tsquery), theme, objective, addressee, country, status.
 
     A country fits when the recommendation names it, or names none and its study covers it (one that

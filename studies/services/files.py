@@ -24,7 +24,7 @@ from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
 from studies.search.query_parser import config, searchable
-from studies.services.search_entries import index, learn
+from studies.services.search_entries import index_study, learn
 from studies.services.workflow import locked, record
 from studies.states import State
 
@@ -144,11 +144,11 @@ def read_text(pk: int) -> str:
             copy.write(block)
         copy.flush()
         result = pdf_reader.read_pdf(copy.name)
-    return _keep(pk, result)
+    return _save_text(pk, result)
 
 
 @transaction.atomic
-def _keep(pk: int, result: pdf_reader.Read) -> str:
+def _save_text(pk: int, result: pdf_reader.PdfText) -> str:
     file = (
         StudyFile.objects.select_for_update(of=("self",))
         .select_related("edition")
@@ -164,17 +164,17 @@ def _keep(pk: int, result: pdf_reader.Read) -> str:
         has_text = any(result.pages)
         file.text_state = TextState.DONE if has_text else TextState.EMPTY
         file.pages = len(result.pages)
-        _keep_pages(file, result.pages)
+        _save_pages(file, result.pages)
     file.save(update_fields=["text_state", "problem", "pages"])
     if study.state == State.PUBLISHED:
         # Readers see the file from now on, so harvesters and feeds must see a change.
         study.changed_at = timezone.now()
         study.save(update_fields=["changed_at"])
-        index(study)
+        index_study(study)
     return file.text_state
 
 
-def _keep_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
+def _save_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
     learn("\n".join(pages))
     file.texts.all().delete()
     rows = FilePage.objects.bulk_create(

@@ -17,7 +17,7 @@ from core.api.parameters import unknown
 from core.errors import Refused
 from regions.models import Area, Commission, Term
 from studies.access import edited_commissions, may_edit
-from studies.imports.table import Problem, Read, Row
+from studies.imports.table import EditionRow, Problem, ReadTable
 from studies.models import Author, Contribution, Edition, Institution, Study, StudyEvent
 from studies.services.workflow import Incomplete, create_study, locked, record
 
@@ -32,7 +32,7 @@ class Item:
     """One work of the table: new when `study` is None. `changes` are (row, field, before, after)."""
 
     study: Study | None
-    rows: list[Row]
+    rows: list[EditionRow]
     changes: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     @property
@@ -65,19 +65,21 @@ class Plan:
         return {name: self.count(name) for name in ("create", "change", "same")}
 
 
-class Known:
+class KnownCodes:
     """Codes of the database, read once for the whole table."""
 
     def __init__(self, user) -> None:
-        self.commissions = {one.code: one for one in Commission.objects.select_related("area")}
-        self.countries = {one.code: one for one in Area.objects.countries()}
-        self.terms = {one.code: one for one in Term.objects.all()}
-        self.own = {one.code for one in edited_commissions(user)}
+        self.commissions = {
+            commission.code: commission for commission in Commission.objects.select_related("area")
+        }
+        self.countries = {area.code: area for area in Area.objects.countries()}
+        self.terms = {term.code: term for term in Term.objects.all()}
+        self.own = {commission.code for commission in edited_commissions(user)}
 
 
-def plan(read: Read, *, by) -> Plan:
+def plan(read: ReadTable, *, by) -> Plan:
     """What the table would change for this person, with every problem by row and column."""
-    codes = Known(by)
+    codes = KnownCodes(by)
     import_plan = Plan(problems=list(read.problems))
     for row in read.rows:
         import_plan.problems += _unknown_codes(row, codes)
@@ -101,7 +103,7 @@ def plan(read: Read, *, by) -> Plan:
     return import_plan
 
 
-def _unknown_codes(row: Row, codes: Known) -> list[Problem]:
+def _unknown_codes(row: EditionRow, codes: KnownCodes) -> list[Problem]:
     problems = []
     for column, table in (
         ("commissions", codes.commissions),
@@ -120,7 +122,7 @@ def _unknown_codes(row: Row, codes: Known) -> list[Problem]:
     return problems
 
 
-def _study_of(row: Row, by) -> tuple[Study | None, Problem | None]:
+def _study_of(row: EditionRow, by) -> tuple[Study | None, Problem | None]:
     """The study the row belongs to, None for a new one."""
     reference = row.values["study"]
     if reference.isascii() and reference.isdigit():
@@ -145,7 +147,7 @@ def _changes(item: Item) -> list[tuple[int, str, str, str]]:
     if item.study is None:
         return []
     changes: list[tuple[int, str, str, str]] = []
-    editions = {stored.language: stored for stored in item.study.editions.all()}
+    editions = {edition.language: edition for edition in item.study.editions.all()}
     for row in item.rows:
         edition = editions.get(row.values["language"])
         for name in TEXTS:
@@ -181,12 +183,12 @@ def _name(person: tuple[str, str, bool]) -> str:
 
 
 @transaction.atomic
-def apply(read: Read, *, by, at: datetime) -> Plan:
+def apply(read: ReadTable, *, by, at: datetime) -> Plan:
     """Write the table: new works as drafts, known ones changed. Raises Refused; then nothing is written."""
     import_plan = plan(read, by=by)
     if import_plan.problems:
         raise Refused(_("The table has problems, so nothing was imported."))
-    codes = Known(by)
+    codes = KnownCodes(by)
     for item in import_plan.items:
         if item.action == "same":
             continue
@@ -202,7 +204,7 @@ def apply(read: Read, *, by, at: datetime) -> Plan:
     return import_plan
 
 
-def _write(item: Item, codes: Known, by, at: datetime) -> None:
+def _write(item: Item, codes: KnownCodes, by, at: datetime) -> None:
     if item.study is None:
         first = item.rows[0].values
         commissions = [codes.commissions[code] for code in first["commissions"]]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 KEY = "studies:use"
 """A hash: `study:month:kind` to how often."""
-KEEP = """
+ADD_COUNTS = """
 INSERT INTO studies_studyuse (study_id, month, views, downloads)
 SELECT study, month, coalesce(sum(times) FILTER (WHERE kind = 'views'), 0),
   coalesce(sum(times) FILTER (WHERE kind = 'downloads'), 0)
@@ -62,7 +62,7 @@ def _of_a_person(request: HttpRequest) -> bool:
     return is_opened and bool(agent) and not is_robot_or_machine(agent)
 
 
-def keep() -> int:
+def save_counts() -> int:
     """Add what was counted since to the months of the studies; how many counts there were."""
     with _client() as client:
         counts = client.pipeline(transaction=True).hgetall(KEY).delete(KEY).execute()[0]
@@ -71,7 +71,7 @@ def keep() -> int:
         parts = [(*field.split(":"), int(times)) for field, times in counts.items()]
         try:
             with connection.cursor() as cursor:
-                cursor.execute(KEEP, [list(column) for column in zip(*parts, strict=True)])
+                cursor.execute(ADD_COUNTS, [list(column) for column in zip(*parts, strict=True)])
         except Exception:
             restore = client.pipeline(transaction=True)
             for field, times in counts.items():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Stale
 from studies.models import Edition, Study, StudyEvent, StudyFile
-from studies.services.search_entries import index
+from studies.services.search_entries import index_study
 from studies.states import STUDY, State
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def record(
         publishing = action == Action.PUBLISHED
         if missing := missing_for_publication(study, publishing=publishing):
             raise Incomplete(missing)
-        index(study)
+        index_study(study)
 
 
 def missing_for_publication(study: Study, *, publishing: bool = True) -> list[Missing]:
@@ -202,5 +202,5 @@ def withdraw(*, study: Study, by, at: datetime, note: str) -> Study:
     study.withdrawn_at, study.withdrawn_note = at, note.strip()
     study.save(update_fields=["state", "withdrawn_at", "withdrawn_note"])
     record(study, by=by, at=at, action=Action.WITHDRAWN, note=note.strip())
-    index(study)
+    index_study(study)
     return study

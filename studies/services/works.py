@@ -188,7 +188,7 @@ def remove_recommendation(*, recommendation: Recommendation, by, at: datetime) -
 
 
 @transaction.atomic
-def move(
+def record_uptake(
     *,
     recommendation: Recommendation,
     country: Area,

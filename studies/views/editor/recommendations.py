@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,10 +18,7 @@ from studies.models import Recommendation, Study
 from studies.selectors import recommendations
 from studies.services import works
 from studies.states import UPTAKE
-from studies.views.editor.page import done, editors_only, sent
-
-if TYPE_CHECKING:
-    pass
+from studies.views.editor.page import editors_only, posted, run_action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +26,7 @@ if TYPE_CHECKING:
 def recommendation(request: HttpRequest, study: Study, number: int | None = None) -> HttpResponse:
     """A recommendation, new or known, on a page of its own: its wordings need the room."""
     shown_recommendation = _recommendation(study, number) if number is not None else None
-    form = editor.RecommendationForm(sent(request), instance=shown_recommendation, study=study)
+    form = editor.RecommendationForm(posted(request), instance=shown_recommendation, study=study)
     problem = ""
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
@@ -69,7 +64,7 @@ def _recommendation(study: Study, number: int) -> Recommendation:
 def remove_recommendation(request: HttpRequest, study: Study, number: int) -> HttpResponse:
     """Take a recommendation out, while no country has a record of it."""
     recommendation = _recommendation(study, number)
-    return done(
+    return run_action(
         request,
         study,
         "recommendations",
@@ -84,11 +79,13 @@ def uptake(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
     if recommendation is None or not may_edit(request.user, recommendation.study):
         raise Http404(_("There is no such recommendation."))
-    form = editor.UptakeForm(sent(request))
+    form = editor.UptakeForm(posted(request))
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            works.move(recommendation=recommendation, **form.cleaned_data, **actor_of(request))
+            works.record_uptake(
+                recommendation=recommendation, **form.cleaned_data, **actor_of(request)
+            )
         except PortalError as refused:
             problem = refused.message
         else:

@@ -24,7 +24,7 @@ from studies.forms import editor
 from studies.models import Study
 from studies.services import workflow, works
 from studies.states import State
-from studies.views.editor.page import edit_page, editors_only, saved, sent
+from studies.views.editor.page import edit_page, editors_only, posted, save_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     own = edited_commissions(request.user)
     if not own:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
-    form = editor.NewStudyForm(sent(request), allowed=own)
+    form = editor.NewStudyForm(posted(request), allowed=own)
     if request.method == "POST" and form.is_valid():
         study = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("The draft is made. Fill its sections in any order."))
@@ -89,7 +89,7 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
         revision = values.pop("revision")
         works.save_work(study=study, revision=revision, values=values, **actor_of(request))
 
-    return saved(request, study, "work", form, "work", save)
+    return save_form(request, study, "work", form, "work", save)
 
 
 @require_POST
@@ -108,7 +108,7 @@ def people(request: HttpRequest, study: Study) -> HttpResponse:
         revision = positive_int(request, "revision")
         works.save_people(study=study, revision=revision, people=rows, **actor_of(request))
 
-    return saved(request, study, "people", formset, "people", save)
+    return save_form(request, study, "people", formset, "people", save)
 
 
 STEPS: dict[str, Callable[..., Study]] = {

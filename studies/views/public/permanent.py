@@ -18,26 +18,26 @@ PAGE = "text/html"
 @require_safe
 def study(request: HttpRequest, pk: int) -> HttpResponse:
     """The work: its page in the reader's language, or a citation where the client asks for one."""
-    return _lead(request, pk, None)
+    return _redirect(request, pk, None)
 
 
 @require_safe
 def edition(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """One edition, likewise."""
-    return _lead(request, pk, language)
+    return _redirect(request, pk, language)
 
 
-def _lead(request: HttpRequest, pk: int, language: str | None) -> HttpResponse:
+def _redirect(request: HttpRequest, pk: int, language: str | None) -> HttpResponse:
     study = Study.objects.prefetch_related("editions").filter(pk=pk).first()
     is_known = study and (study.is_public() or study.leaves_a_note())
-    if not study or not is_known or (language and not _has(study, language)):
+    if not study or not is_known or (language and not _has_edition(study, language)):
         raise Http404(_("There is no such study."))
     response = HttpResponseRedirect(_target(request, study, language))
     patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
     return response
 
 
-def _has(study: Study, language: str) -> bool:
+def _has_edition(study: Study, language: str) -> bool:
     return any(edition.language == language for edition in study.public_editions())
 
 

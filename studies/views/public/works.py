@@ -19,7 +19,7 @@ from studies.documents import citations
 from studies.forms.recommendation_filters import BoardForm
 from studies.forms.search import SearchForm
 from studies.models import Recommendation, Relation, Study, StudyEvent
-from studies.search import ordering, passages, search
+from studies.search import ordering, passages, query_parser, search
 from studies.search.tsqueries import wording
 from studies.selectors import quoted_figures, recommendations
 from studies.selectors.citations import cited
@@ -33,20 +33,20 @@ PAGE = 20
 
 @require_safe
 @gzip_page
-def found(request: HttpRequest) -> HttpResponse:
+def search_page(request: HttpRequest) -> HttpResponse:
     """Studies by words and filters; without either, all of them, newest first."""
     form = SearchForm(request.GET)
     query = form.as_query()
-    results = search.found(query)
+    results = search.search_studies(query)
     pages = max(1, -(-results.total // search.PAGE))
     if query.page > pages:
         raise Http404(_("There is no such page of results."))
-    has_words = bool(query.asked.parts)
+    has_words = bool(query.parsed.parts)
     context = {
         "form": form,
         "query": query,
         "results": results,
-        "rows": passages.rows(results),
+        "rows": passages.result_rows(results),
         "facets": form.facets(results.facets),
         "years": _bars(results.facets.get("years", {})),
         "chips": form.chips(),
@@ -170,7 +170,7 @@ def cite(request: HttpRequest, pk: int, language: str, ending: str) -> HttpRespo
 def _context(
     study: Study, edition: Edition, editions: list[Edition], language: str | None, editor: bool
 ) -> dict[str, Any]:
-    found = recommendations.board(study.recommendations.all())
+    board = recommendations.board(study.recommendations.all())
     return {
         "study": study,
         "edition": edition,
@@ -178,14 +178,17 @@ def _context(
         "chosen": language,
         "missing_language": None if language else _missing(edition.language),
         "files": list(edition.files.all()) if editor else edition.ready_files(),
-        "other_files": [one for one in editions if one.pk != edition.pk and one.ready_files()],
+        "other_files": [
+            other for other in editions if other.pk != edition.pk and other.ready_files()
+        ],
         "themes": [term for term in study.terms.all() if term.vocabulary == "theme"],
         "frameworks": [term for term in study.terms.all() if term.vocabulary != "theme"],
         "related": _related(study),
         "recommendations": [
-            (one, one.best_text(edition.language), recommendations.counted(one)) for one in found
+            (item, item.best_text(edition.language), recommendations.status_counts(item))
+            for item in board
         ],
-        "figures": quoted_figures.shown(study),
+        "figures": quoted_figures.compared_figures(study),
         "use": usage.total(study),
         "editor": editor,
     }
@@ -215,9 +218,9 @@ def board(request: HttpRequest) -> HttpResponse:
     """Recommendations by theme, addressee, country and status, with how far countries have come."""
     form = BoardForm(request.GET)
     form.is_valid()
-    queryset = recommendations.chosen(form.cleaned_data)
+    queryset = recommendations.filtered(form.cleaned_data)
     if text := form.cleaned_data.get("q"):
-        asked_for = wording(search.asked(text)).strict
+        asked_for = wording(query_parser.parse_query(text)).strict
         queryset = (
             queryset.filter(pk__in=recommendations.matching(asked_for))
             if asked_for
@@ -232,7 +235,9 @@ def board(request: HttpRequest) -> HttpResponse:
             (recommendation, recommendations.standings(recommendation)) for recommendation in rows
         ],
         "total": page.count,
-        "any": Study.objects.public().filter(recommendations__isnull=False).exists(),
+        "has_recommendations": Study.objects.public()
+        .filter(recommendations__isnull=False)
+        .exists(),
     }
     return render(request, "studies/board.html", context, status=400 if form.errors else 200)
 
@@ -240,17 +245,19 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     """One recommendation: wording, addressee, and every country's moves with their evidence."""
-    found = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
-    if found is None or not _may_see(request, found):
+    recommendation = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
+    if recommendation is None or not _may_see(request, recommendation):
         raise Http404(_("There is no such recommendation."))
-    text = found.best_text()
+    text = recommendation.best_text()
     context = {
-        "recommendation": found,
+        "recommendation": recommendation,
         "text": text,
         "missing_language": _missing(text.language) if text else None,
-        "others": [other for other in found.texts.all() if text is None or other.pk != text.pk],
-        "standings": recommendations.standings(found),
-        "editor": may_edit(request.user, found.study),
+        "others": [
+            other for other in recommendation.texts.all() if text is None or other.pk != text.pk
+        ],
+        "standings": recommendations.standings(recommendation),
+        "editor": may_edit(request.user, recommendation.study),
     }
     return render(request, "studies/recommendation.html", context)
 

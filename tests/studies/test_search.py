@@ -367,7 +367,7 @@ def test_old_works_have_a_year_of_their_own():
     assert works(year_to=1980) == [made.pk]
 
 
-def test_a_stranger_sees_no_way_to_the_desk(client):
+def test_a_stranger_sees_no_way_to_the_editor_pages(client):
     make_study()
     client.force_login(make_user())
 

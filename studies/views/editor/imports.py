@@ -84,4 +84,4 @@ def _apply(request: HttpRequest) -> HttpResponse:
         "Imported: %(create)s new studies as drafts, %(change)s changed, %(same)s as they were."
     )
     messages.success(request, text % done.counts)
-    return redirect("studies:desk")
+    return redirect("studies:manage")

@@ -35,7 +35,7 @@ PAGE = 30
 
 @require_safe
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def manage(request: HttpRequest) -> HttpResponse:
     """The studies one edits, those changed last first, by state."""
     own = edited_commissions(request.user)
     if not own:
@@ -47,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     related = ("editions", "commissions__area")
     page = Paginator(queryset.prefetch_related(*related), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "state": state, "states": State.choices, "own": own}
-    return render(request, "studies/desk.html", context)
+    return render(request, "studies/manage.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from outcomes.models import PolicyChange
 
 Role = OutcomeRole.Role
-EVERY = frozenset(Role.values)
+ALL_ROLES = frozenset(Role.values)
 
 
 def roles(user) -> frozenset[str]:
@@ -23,7 +23,7 @@ def roles(user) -> frozenset[str]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if user.is_superuser:
-        return EVERY
+        return ALL_ROLES
     return frozenset(OutcomeRole.objects.filter(user=user).values_list("role", flat=True))
 
 
@@ -34,18 +34,18 @@ def works_here(user) -> bool:
 
 def records_for(user) -> QuerySet[Commission]:
     """Commissions of whose members the person may record changes."""
-    every = Commission.objects.select_related("area")
+    commissions = Commission.objects.select_related("area")
     own = roles(user)
     if Role.MANAGER in own or user.is_superuser:
-        return every if own else every.none()
+        return commissions if own else commissions.none()
     rows = (
         OutcomeRole.objects.filter(user=user, role=Role.RECORDER)
         if own
         else OutcomeRole.objects.none()
     )
     if rows.filter(commission=None).exists():
-        return every
-    return every.filter(pk__in=rows.values("commission"))
+        return commissions
+    return commissions.filter(pk__in=rows.values("commission"))
 
 
 def may_record(user, change: PolicyChange) -> bool:
@@ -69,7 +69,7 @@ def recorded_countries(user) -> QuerySet[Area]:
     )
 
 
-def desk_of(user) -> Q:
+def managed_by(user) -> Q:
     """The records that the person works on."""
     if roles(user) & {Role.REVIEWER, Role.MANAGER}:
         return Q()

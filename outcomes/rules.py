@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOST = 5
-UNDER_WAY_MOST = 2
+LIMIT = 5
+UNDER_WAY_LIMIT = 2
 """A process that was under way before the first contact may have been helped, not begun, by it."""
 DAY = r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 """A day as far as it is known: 2010, 2010-07 or 2010-07-01."""
@@ -37,7 +37,7 @@ class Why(StrEnum):
 class Guard:
     """The highest grade that the dates allow, and why it is not higher."""
 
-    most: int
+    limit: int
     why: Why
 
 
@@ -57,10 +57,10 @@ def latest(text: str) -> date | None:
     first = earliest(text)
     if first is None:
         return None
-    known = text.count("-")
-    if known == 2:
+    precision = text.count("-")
+    if precision == 2:
         return first
-    month = 12 if known == 0 else first.month
+    month = 12 if precision == 0 else first.month
     return date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
@@ -81,8 +81,8 @@ def date_guard(
     if decided < first_contact:
         return Guard(0, Why.DECIDED_BEFORE)
     if under_way is not None and under_way <= first_contact:
-        return Guard(UNDER_WAY_MOST, Why.UNDER_WAY)
-    return Guard(MOST, Why.OPEN)
+        return Guard(UNDER_WAY_LIMIT, Why.UNDER_WAY)
+    return Guard(LIMIT, Why.OPEN)
 
 
 CARRIES = {
@@ -102,4 +102,4 @@ def carried(kinds: Iterable[str], *, in_contact: bool) -> int:
 
 def highest(guard: Guard, kinds: Iterable[str], *, in_contact: bool) -> int:
     """The highest grade that both the dates and the evidence allow."""
-    return min(guard.most, carried(kinds, in_contact=in_contact))
+    return min(guard.limit, carried(kinds, in_contact=in_contact))

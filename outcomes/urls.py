@@ -10,7 +10,7 @@ app_name = "outcomes"
 CHANGE = "outcomes/desk/changes/<int:pk>/"
 REPORT = "outcomes/desk/reports/<int:pk>/"
 urlpatterns = [
-    path("outcomes/", changes.index, name="index"),
+    path("outcomes/", changes.change_list, name="index"),
     path("outcomes/timeline/", changes.timeline, name="timeline"),
     path("outcomes/<int:pk>/", changes.change, name="change"),
     path("outcomes/<int:pk>/evidence/<int:piece>/", changes.evidence_file, name="evidence_file"),
@@ -22,20 +22,20 @@ urlpatterns = [
     path("outcomes/measures/", planning.measures, name="measures"),
     path("outcomes/claims/", reports.claims, name="claims"),
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
-    path("status-reports/", reports.index, name="reports"),
+    path("status-reports/", reports.report_list, name="reports"),
     path("status-reports/<slug:project>/<int:year>/", reports.report, name="report"),
     re_path(
         r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})\.(?P<extension>pdf|docx|xml|json)$",
         reports.report_file,
         name="report_file",
     ),
-    path("outcomes/desk/", manager_changes.desk, name="desk"),
+    path("outcomes/desk/", manager_changes.manage, name="manage"),
     path("outcomes/desk/changes/new/", manager_changes.new, name="new_change"),
-    path(CHANGE, manager_changes.change, name="desk_change"),
+    path(CHANGE, manager_changes.change, name="manage_change"),
     path(CHANGE + "edit/", manager_changes.edit, name="edit_change"),
-    path(CHANGE + "<slug:what>/", manager_changes.act, name="act"),
+    path(CHANGE + "<slug:action>/", manager_changes.act, name="act"),
     path("outcomes/desk/reports/begin/", manager_reports.begin, name="begin_report"),
-    path(REPORT, manager_reports.report, name="desk_report"),
+    path(REPORT, manager_reports.report, name="manage_report"),
     path(REPORT + "step/", manager_reports.step, name="report_step"),
     path(REPORT + "prepare/", manager_reports.prepare, name="prepare_report"),
     path(REPORT + "heading/", manager_reports.heading, name="report_heading"),
@@ -47,10 +47,10 @@ urlpatterns = [
         name="draft_file",
     ),
     path("outcomes/desk/claims/<int:pk>/", manager_reports.edit_claim, name="edit_claim"),
-    path("outcomes/desk/framework/", manager_reports.framework_page, name="desk_framework"),
+    path("outcomes/desk/framework/", manager_reports.framework_page, name="manage_framework"),
     path(
         "outcomes/desk/framework/<slug:code>/",
         manager_reports.framework_page,
-        name="desk_framework_of",
+        name="manage_framework_of",
     ),
 ]

@@ -32,9 +32,9 @@ class EvaluationSerializer(serializers.Serializer):
     made_on = serializers.DateField()
     is_example = serializers.BooleanField(source="round.survey.invented")
 
-    def get_response(self, one: PreparedResults) -> float | None:
+    def get_response(self, prepared: PreparedResults) -> float | None:
         """None where nobody was asked."""
-        return response_rate(one.content["answered"], one.content["audience"])
+        return response_rate(prepared.content["answered"], prepared.content["audience"])
 
 
 class AskedItem(NamedTuple):
@@ -46,14 +46,14 @@ class AskedItem(NamedTuple):
     figures: dict[str, Any]
 
 
-def asked_items(one: PreparedResults) -> list[AskedItem]:
+def asked_items(prepared: PreparedResults) -> list[AskedItem]:
     """In the order asked; a row of a matrix is an item of its own."""
-    found = one.content["items"]
+    figures = prepared.content["items"]
     return [
-        AskedItem(key, question, row, found[key])
-        for question in questionnaire_of(one.round).questions
+        AskedItem(key, question, row, figures[key])
+        for question in questionnaire_of(prepared.round).questions
         for key, row in zip(question.keys, question.rows or (None,), strict=True)
-        if key in found
+        if key in figures
     ]
 
 
@@ -82,13 +82,13 @@ class EvaluationItemSerializer(serializers.Serializer):
     )
     deviation = serializers.FloatField(allow_null=True, source="figures.deviation")
 
-    def get_wordings(self, one: AskedItem) -> dict[str, str]:
+    def get_wordings(self, item: AskedItem) -> dict[str, str]:
         """The question, or the row of its matrix, by language."""
-        return dict((one.row or one.question).texts)
+        return dict((item.row or item.question).texts)
 
-    def get_labels(self, one: AskedItem) -> dict[str, dict[str, str]]:
+    def get_labels(self, item: AskedItem) -> dict[str, dict[str, str]]:
         """Each option by language."""
-        return {str(option.code): dict(option.texts) for option in one.question.options}
+        return {str(option.code): dict(option.texts) for option in item.question.options}
 
 
 class EvaluationRoundSerializer(EvaluationSerializer):
@@ -100,9 +100,9 @@ class EvaluationRoundSerializer(EvaluationSerializer):
     realised = serializers.DictField(allow_null=True, source="content.realised")
 
     @extend_schema_field(EvaluationItemSerializer(many=True))
-    def get_items(self, one: PreparedResults) -> list[dict[str, Any]]:
+    def get_items(self, prepared: PreparedResults) -> list[dict[str, Any]]:
         """In the order asked."""
-        return EvaluationItemSerializer(asked_items(one), many=True).data
+        return EvaluationItemSerializer(asked_items(prepared), many=True).data
 
 
 class RoundedField(serializers.FloatField):

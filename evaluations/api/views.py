@@ -18,7 +18,7 @@ from evaluations.api.serializers import (
 )
 from evaluations.models import PreparedResults
 from evaluations.selectors import results
-from regions.api import parameters as known
+from regions.api import parameters as region_parameters
 from workshops.models import Workshop
 from workshops.states import TOLD
 
@@ -30,7 +30,7 @@ COMMISSION = Parameter(
     "commission",
     "Workshops that a commission hosts.",
     code,
-    known=known.commissions,
+    known=region_parameters.commissions,
     example="ESCWA",
 )
 
@@ -69,15 +69,15 @@ class EvaluationsView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """A page, the newest workshop first; three queries."""
         values = self.query()
-        found = _newest().order_by("-round__survey__workshop__starts_on", "round_id")
+        queryset = _newest().order_by("-round__survey__workshop__starts_on", "round_id")
         if host := values.get("commission"):
-            found = found.filter(round__survey__workshop__host__area__code=host)
+            queryset = queryset.filter(round__survey__workshop__host__area__code=host)
         if kind := values.get("kind"):
-            found = found.filter(round__kind=kind)
+            queryset = queryset.filter(round__kind=kind)
         if "examples" in values:
-            found = found.filter(round__survey__invented=values["examples"])
-        told, rows = paged(found, values.get("page", 1))
-        return self.serialized(told | {"results": rows})
+            queryset = queryset.filter(round__survey__invented=values["examples"])
+        page, rows = paged(queryset, values.get("page", 1))
+        return self.serialized(page | {"results": rows})
 
 
 class EvaluationView(PublicView):
@@ -93,11 +93,11 @@ class EvaluationView(PublicView):
     def get(self, request: Any, code: str) -> HttpResponse:
         """Every round with results."""
         self.query()
-        found = _newest().filter(round__survey__workshop__code=code)
-        rows = list(found.order_by("round__kind", "round_id"))
+        queryset = _newest().filter(round__survey__workshop__code=code)
+        rows = list(queryset.order_by("round__kind", "round_id"))
         if not rows:
-            told = Workshop.objects.filter(status__in=TOLD, survey__isnull=False)
-            raise NotFound(unknown(code, told.values_list("code", flat=True)))
+            workshops = Workshop.objects.filter(status__in=TOLD, survey__isnull=False)
+            raise NotFound(unknown(code, workshops.values_list("code", flat=True)))
         return self.serialized({"results": rows})
 
 
@@ -133,6 +133,6 @@ class PoolsView(PublicView):
             statuses=TOLD,
             host=values.get("commission", ""),
         )
-        wanted = values.get("item") or tuple(pools)
-        found = [{"item": one, "pool": pools[one]} for one in wanted if one in pools]
-        return self.serialized({"results": found})
+        items = values.get("item") or tuple(pools)
+        rows = [{"item": item, "pool": pools[item]} for item in items if item in pools]
+        return self.serialized({"results": rows})

@@ -23,38 +23,38 @@ DRAWN = (*SAID, "REL1", "SKI1", "DAT1", "INT1", "OVR1")
 
 
 def brief_of(
-    items: Sequence[results.Shown], content: Prepared, plans: Sequence[tuple[str, str]]
+    items: Sequence[results.ItemSummary], content: Prepared, plans: Sequence[tuple[str, str]]
 ) -> Brief:
     """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up."""
-    known = {one.code: one for one in items}
-    more = [
+    by_code = {item.code: item for item in items}
+    more_sentences = [
         _(
             "Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s."
         )
-        % one
-        for one in results.changes(content)
+        % change
+        for change in results.changes(content)
     ]
-    more += [
+    more_sentences += [
         _("Six months later, plans that are done or under way: %(share)s.") % {"share": share}
         for _name, share in plans[:1]
     ]
     bars: list[Bar] = [
         {
-            "title": one.title,
-            "share": one.share,
-            "n": numbers.number(one.n),
-            "percent": one.midpoint,
+            "title": item.title,
+            "share": item.share,
+            "n": numbers.number(item.n),
+            "percent": item.midpoint,
         }
         for code in DRAWN
-        if (one := known.get(code)) and one.share and one.midpoint is not None
+        if (item := by_code.get(code)) and item.share and item.midpoint is not None
     ]
     return {
         "heading": _("The evaluation on one page"),
         "base": results.base_line(content),
         "bars": bars,
-        "more": more,
+        "more": more_sentences,
         "sentences": [
-            known[code].sentence for code in SAID if code in known and known[code].sentence
+            by_code[code].sentence for code in SAID if code in by_code and by_code[code].sentence
         ],
         "bars_title": _("Favourable answers, of valid answers"),
         "note": _(
@@ -67,8 +67,8 @@ def pdf(content: ReportContent) -> bytes:
     """One A4 page from the content of a report."""
     brief = content["brief"]
     bars = [
-        {"title": one["title"], "percent": one["percent"], "told": f"{one['share']} ({one['n']})"}
-        for one in brief["bars"]
+        {"title": bar["title"], "percent": bar["percent"], "label": f"{bar['share']} ({bar['n']})"}
+        for bar in brief["bars"]
     ]
     data = {name: content[name] for name in ("host", "title", "where", "when", "invented")}
     return compile_pdf(

@@ -34,13 +34,14 @@ PLACES = {"content": 3, "impact": 4, "sessions": 5, "organisation": 6, "own": 6}
 def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str) -> ReportContent:
     """The report in the active language; `results` holds every prepared figure it rests on."""
     rounds = {
-        one.kind: one for one in workshop.survey.rounds.select_related("survey").exclude(kind="R1")
+        round_.kind: round_
+        for round_ in workshop.survey.rounds.select_related("survey").exclude(kind="R1")
     }
-    made = results.latest_of(rounds.values())
+    latest = results.latest_of(rounds.values())
     end, follow = rounds["R2"], rounds.get("R3")
-    prepared = made[end.pk]
+    prepared = latest[end.pk]
     questionnaire = questionnaire_of(end)
-    items = results_texts.shown(
+    items = results_texts.item_summaries(
         prepared.content,
         questionnaire,
         results.benchmark(list(prepared.content["items"]), invented=workshop.survey.invented),
@@ -48,23 +49,28 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
     sections = [
         _attendance(workshop, prepared),
         _method(end, prepared),
-        _who(prepared, questionnaire),
-        _part(items, "content", _("Substantive content and usefulness")),
-        _impact(items, prepared, follow, made),
-        _part(items, "sessions", _("Relevance of sessions")),
-        _part(items, "organisation", pgettext("of a workshop", "Organisation")),
+        _respondents(prepared, questionnaire),
+        _item_section(items, "content", _("Substantive content and usefulness")),
+        _impact(items, prepared, follow, latest),
+        _item_section(items, "sessions", _("Relevance of sessions")),
+        _item_section(items, "organisation", pgettext("of a workshop", "Organisation")),
         _conclusions(workshop, items, conclusions),
         _annex(items, prepared, questionnaire, _("Annex: answers to the closed questions")),
     ]
-    if follow and follow.pk in made:
-        asked = questionnaire_of(follow)
-        later = results_texts.shown(made[follow.pk].content, asked)
+    if follow and follow.pk in latest:
+        follow_questionnaire = questionnaire_of(follow)
+        later = results_texts.item_summaries(latest[follow.pk].content, follow_questionnaire)
         sections.append(
-            _annex(later, made[follow.pk], asked, _("Annex: follow-up after six months"))
+            _annex(
+                later,
+                latest[follow.pk],
+                follow_questionnaire,
+                _("Annex: follow-up after six months"),
+            )
         )
     plans = (
-        results_texts.realised(made[follow.pk].content, questionnaire_of(follow))
-        if follow and follow.pk in made
+        results_texts.realised(latest[follow.pk].content, questionnaire_of(follow))
+        if follow and follow.pk in latest
         else []
     )
     return {
@@ -86,28 +92,32 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
         if workshop.survey.invented
         else "",
         "conclusions": conclusions,
-        "sections": [one for one in sections if one["paragraphs"] or one["tables"]],
+        "sections": [section for section in sections if section["paragraphs"] or section["tables"]],
         "results": {
-            one.kind: {
-                "version": made[one.pk].version,
-                "made_on": made[one.pk].made_on.isoformat(),
-                "content": made[one.pk].content,
+            round_.kind: {
+                "version": latest[round_.pk].version,
+                "made_on": latest[round_.pk].made_on.isoformat(),
+                "content": latest[round_.pk].content,
             }
-            for one in rounds.values()
-            if one.pk in made
+            for round_ in rounds.values()
+            if round_.pk in latest
         },
         "method": str(results_texts.METHOD),
-        "wordings": _by_round(rounds, made, results_texts.titles_of),
-        "labels": _by_round(rounds, made, results_texts.labels_of),
+        "wordings": _by_round(rounds, latest, results_texts.titles_of),
+        "labels": _by_round(rounds, latest, results_texts.labels_of),
         "groups": {
-            code: {group: results_texts.group_name(code, group) for group in found["groups"]}
-            for code, found in prepared.content["groups"].items()
+            code: {group: results_texts.group_name(code, group) for group in group_result["groups"]}
+            for code, group_result in prepared.content["groups"].items()
         },
     }
 
 
-def _by_round(rounds, made, what) -> dict[str, Any]:
-    return {one.kind: what(questionnaire_of(one)) for one in rounds.values() if one.pk in made}
+def _by_round(rounds, latest, describe) -> dict[str, Any]:
+    return {
+        round_.kind: describe(questionnaire_of(round_))
+        for round_ in rounds.values()
+        if round_.pk in latest
+    }
 
 
 def _days(workshop: Workshop) -> str:
@@ -157,7 +167,7 @@ def _attendance(workshop: Workshop, prepared: PreparedResults) -> Section:
 
 def _method(round_: SurveyRound, prepared: PreparedResults) -> Section:
     response = results_texts.response_of(prepared.content)
-    asked = _(
+    period = _(
         "The questionnaire was open from %(opens)s to %(closes)s. Answers cannot be traced to persons."
     )
     warning = ""
@@ -171,7 +181,7 @@ def _method(round_: SurveyRound, prepared: PreparedResults) -> Section:
         "method",
         _("Method"),
         [
-            asked
+            period
             % {
                 "opens": numbers.day(round_.opens_at.date()),
                 "closes": numbers.day(round_.closes_at.date()),
@@ -183,18 +193,18 @@ def _method(round_: SurveyRound, prepared: PreparedResults) -> Section:
     )
 
 
-def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> Section:
+def _respondents(prepared: PreparedResults, questionnaire: Questionnaire) -> Section:
     tables, paragraphs = [], []
     for code in prepared.content["groups"]:
-        shown = results_texts.by_group(prepared.content, code, questionnaire)
+        group_table = results_texts.by_group(prepared.content, code, questionnaire)
         rows = [
             [name, *cell.split("/")]
-            for name, cell in zip(shown.groups, shown.response, strict=True)
+            for name, cell in zip(group_table.groups, group_table.response, strict=True)
             if cell != results_texts.HIDDEN
         ]
         if len(rows) > 1:
-            title = _("Response by group: %(group)s") % {"group": shown.title}
-            tables.append(table(title, [shown.title, _("Answered"), _("Asked")], rows))
+            title = _("Response by group: %(group)s") % {"group": group_table.title}
+            tables.append(table(title, [group_table.title, _("Answered"), _("Asked")], rows))
     if tables:
         paragraphs.append(
             _("Groups of fewer than five people, and what would give them away, are left out.")
@@ -202,50 +212,59 @@ def _who(prepared: PreparedResults, questionnaire: Questionnaire) -> Section:
     return _section("respondents", _("Identification of respondents"), paragraphs, tables)
 
 
-def _part(items: list[results_texts.Shown], code: str, title: str) -> Section:
+def _item_section(items: list[results_texts.ItemSummary], code: str, title: str) -> Section:
     """Sentences on the items of a part, and what the five commissions together got."""
     own = next(
-        (found for name, _title, found in results_texts.in_sections(items) if name == code), []
+        (
+            section_items
+            for name, _title, section_items in results_texts.by_section(items)
+            if name == code
+        ),
+        [],
     )
-    sentences = [one.sentence for one in own]
-    told = [[one.title, one.share, numbers.number(one.n), one.compared] for one in own if one.share]
+    sentences = [item.sentence for item in own]
+    rows = [
+        [item.title, item.share, numbers.number(item.n), item.compared]
+        for item in own
+        if item.share
+    ]
     tables = [
         table(
             _("Favourable answers"),
             [_("Question"), _("Share"), _("Valid answers"), _("All five commissions")],
-            told,
+            rows,
         )
     ]
-    tables += [_options(one) for one in own if one.pieces and not one.share]
+    tables += [_options(item) for item in own if item.pieces and not item.share]
     return _section(code, title, sentences, tables)
 
 
-def _options(one: results_texts.Shown) -> ReportTable:
-    rows = [[p.label, numbers.number(p.count), wordings.percent(p.percent)] for p in one.pieces]
-    return table(one.title, [_("Option"), _("Answers"), _("Share")], rows)
+def _options(item: results_texts.ItemSummary) -> ReportTable:
+    rows = [[p.label, numbers.number(p.count), wordings.percent(p.percent)] for p in item.pieces]
+    return table(item.title, [_("Option"), _("Answers"), _("Share")], rows)
 
 
 def _impact(
-    items: list[results_texts.Shown],
+    items: list[results_texts.ItemSummary],
     prepared: PreparedResults,
     follow: SurveyRound | None,
-    made: dict[int, PreparedResults],
+    latest: dict[int, PreparedResults],
 ) -> Section:
-    section = _part(items, "impact", _("Usefulness and impact"))
-    for one in results_texts.changes(prepared.content):
+    section = _item_section(items, "impact", _("Usefulness and impact"))
+    for change in results_texts.changes(prepared.content):
         text = _(
             "Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s."
         )
-        section["paragraphs"].append(text % one)
-    if follow and follow.pk in made:
-        asked = questionnaire_of(follow)
-        content = made[follow.pk].content
+        section["paragraphs"].append(text % change)
+    if follow and follow.pk in latest:
+        questionnaire = questionnaire_of(follow)
+        content = latest[follow.pk].content
         section["paragraphs"].append(
             _("At follow-up: %(base)s") % {"base": results_texts.base_line(content)}
         )
-        later = results_texts.shown(content, asked)
-        section["paragraphs"] += [one.sentence for one in later if one.sentence]
-        rows = [[name, share] for name, share in results_texts.realised(content, asked)]
+        later = results_texts.item_summaries(content, questionnaire)
+        section["paragraphs"] += [item.sentence for item in later if item.sentence]
+        rows = [[name, share] for name, share in results_texts.realised(content, questionnaire)]
         if rows:
             section["tables"].append(
                 table(_("Plans that are done or under way"), [_("Plans"), _("Share (plans)")], rows)
@@ -253,9 +272,9 @@ def _impact(
     return section
 
 
-def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str) -> Section:
-    known = [(one.midpoint, one) for one in items if one.midpoint is not None]
-    rated = [one for _midpoint, one in sorted(known, key=lambda pair: pair[0])]
+def _conclusions(workshop: Workshop, items: list[results_texts.ItemSummary], own: str) -> Section:
+    midpoints = [(item.midpoint, item) for item in items if item.midpoint is not None]
+    rated = [item for _midpoint, item in sorted(midpoints, key=lambda pair: pair[0])]
     paragraphs = [part.strip() for part in own.split("\n\n")]
     if len(rated) > 3:
         best, least = rated[-1], rated[0]
@@ -282,8 +301,12 @@ def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str)
             % {"kappa": kappa}
         )
         rows = [
-            [one.name, numbers.number(one.agreement.both), numbers.number(one.agreement.kappa, 2)]
-            for one in coded.themes
+            [
+                theme.name,
+                numbers.number(theme.agreement.both),
+                numbers.number(theme.agreement.kappa, 2),
+            ]
+            for theme in coded.themes
         ]
         tables.append(
             table(
@@ -295,15 +318,15 @@ def _conclusions(workshop: Workshop, items: list[results_texts.Shown], own: str)
 
 
 def _annex(
-    items: list[results_texts.Shown],
+    items: list[results_texts.ItemSummary],
     prepared: PreparedResults,
     questionnaire: Questionnaire,
     title: str,
 ) -> Section:
-    tables = [_options(one) for one in items if one.pieces]
+    tables = [_options(item) for item in items if item.pieces]
     for code in prepared.content["groups"]:
-        shown = results_texts.by_group(prepared.content, code, questionnaire)
-        name = _("Favourable answers by group: %(group)s") % {"group": shown.title}
-        rows = [[text, *cells] for text, cells in shown.rows]
-        tables.append(table(name, [_("Question"), *shown.groups], rows))
+        group_table = results_texts.by_group(prepared.content, code, questionnaire)
+        name = _("Favourable answers by group: %(group)s") % {"group": group_table.title}
+        rows = [[text, *cells] for text, cells in group_table.rows]
+        tables.append(table(name, [_("Question"), *group_table.groups], rows))
     return _section("annex", title, [], tables)

@@ -47,15 +47,17 @@ def made_at(content: ReportContent) -> datetime:
 
 
 def _section(number: int, section: Section) -> dict[str, Any]:
-    small = [one for one in section["tables"] if len(one["columns"]) <= MOST_COLUMNS]
-    wide = [one for one in section["tables"] if len(one["columns"]) > MOST_COLUMNS]
+    small = [table for table in section["tables"] if len(table["columns"]) <= MOST_COLUMNS]
+    wide = [table for table in section["tables"] if len(table["columns"]) > MOST_COLUMNS]
     return {
         "title": f"{number}. {section['title']}",
         "paragraphs": section["paragraphs"],
         # One that cannot be printed stands on the page and in the workbook.
         "quotes": [f"“{text}”" for text in section["quotes"] if printable(text)],
-        "tables": [_table(one) for one in small],
-        "elsewhere": [_("%(title)s: see the workbook.") % {"title": one["title"]} for one in wide],
+        "tables": [_table(table) for table in small],
+        "elsewhere": [
+            _("%(title)s: see the workbook.") % {"title": table["title"]} for table in wide
+        ],
     }
 
 
@@ -71,11 +73,11 @@ def _table(table: ReportTable) -> dict[str, Any]:
 
 def _widths(rows: list[list[Any]]) -> tuple[int, ...]:
     """Parts of the width: what the numbers of a column need, and the rest for the names of the rows."""
-    wanted = [
+    widths = [
         max(10, min(24, 3 + max(len(str(row[place])) for row in rows)))
         for place in range(1, len(rows[0]))
     ]
-    return (max(30, 75 - sum(wanted)), *wanted)
+    return (max(30, 75 - sum(widths)), *widths)
 
 
 def workbook(content: ReportContent) -> bytes:
@@ -88,19 +90,19 @@ def workbook(content: ReportContent) -> bytes:
     right = direction(content["language"]) == "rtl"
 
     def sheet(name: str, rows: Iterable[list[Any]]) -> None:
-        made = book.add_worksheet(name)
+        worksheet = book.add_worksheet(name)
         if right:
-            made.right_to_left()
-        made.set_column(0, 1, WIDE // 2)
-        made.set_column(2, 12, 18)
-        made.freeze_panes(1, 0)
+            worksheet.right_to_left()
+        worksheet.set_column(0, 1, WIDE // 2)
+        worksheet.set_column(2, 12, 18)
+        worksheet.freeze_panes(1, 0)
         for number, row in enumerate(rows):
             for place, cell in enumerate(row):
                 style = plain if number else head
                 if isinstance(cell, int | float):
-                    made.write_number(number, place, cell, style)
+                    worksheet.write_number(number, place, cell, style)
                 elif cell is not None:
-                    made.write_string(number, place, harmless(str(cell))[:LONGEST_TEXT], style)
+                    worksheet.write_string(number, place, harmless(str(cell))[:LONGEST_TEXT], style)
 
     sheet("report", _text_rows(content))
     sheet("dictionary", _dictionary(content))
@@ -123,9 +125,9 @@ def _text_rows(content: ReportContent) -> Iterable[list[Any]]:
 
 def _dictionary(content: ReportContent) -> Iterable[list[Any]]:
     yield [_("Round"), _("Item"), _("Wording"), _("Scale")]
-    for round_, one in content["results"].items():
-        for item, found in one["content"]["items"].items():
-            yield [round_, item, content["wordings"].get(round_, {}).get(item, ""), found["scale"]]
+    for round_, round_results in content["results"].items():
+        for item, result in round_results["content"]["items"].items():
+            yield [round_, item, content["wordings"].get(round_, {}).get(item, ""), result["scale"]]
 
 
 SILENT = ("not_applicable", "dont_know", "missing", "not_asked")
@@ -148,22 +150,22 @@ def _distribution(content: ReportContent) -> Iterable[list[Any]]:
         _("Left empty"),
         _("Not asked"),
     ]
-    for round_, one in content["results"].items():
+    for round_, round_results in content["results"].items():
         labels = content["labels"].get(round_, {})
-        for item, found in one["content"]["items"].items():
-            silent = found["silent"] or {}
-            told = [
-                found["n"],
-                found["low"],
-                found["high"],
-                found["mean"],
-                found["deviation"],
-                found["median"],
+        for item, result in round_results["content"]["items"].items():
+            silent = result["silent"] or {}
+            figures = [
+                result["n"],
+                result["low"],
+                result["high"],
+                result["mean"],
+                result["deviation"],
+                result["median"],
             ]
-            told += [silent.get(name) for name in SILENT]
-            options: Iterable[tuple[str, int | None]] = (found["options"] or {}).items()
+            figures += [silent.get(name) for name in SILENT]
+            options: Iterable[tuple[str, int | None]] = (result["options"] or {}).items()
             for code, n in options or [("", None)]:
-                yield [round_, item, labels.get(item, {}).get(code, ""), n, *told]
+                yield [round_, item, labels.get(item, {}).get(code, ""), n, *figures]
 
 
 def _groups(content: ReportContent) -> Iterable[list[Any]]:
@@ -176,8 +178,8 @@ def _groups(content: ReportContent) -> Iterable[list[Any]]:
         _("Favourable, at least"),
         _("Favourable, at most"),
     ]
-    for round_, one in content["results"].items():
-        for code, table in one["content"]["groups"].items():
+    for round_, round_results in content["results"].items():
+        for code, table in round_results["content"]["groups"].items():
             for item, cells in table["items"].items():
                 for group, cell in zip(table["groups"], cells, strict=True):
                     yield [

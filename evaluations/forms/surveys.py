@@ -81,7 +81,7 @@ class OwnQuestionForm(forms.Form):
         """As `questioning.add_own` takes them."""
         data = self.cleaned_data
         kind, offer = offered()[data["kind"]]
-        made: dict[str, Any] = {
+        question: dict[str, Any] = {
             "kind": kind.name,
             "texts": {
                 code: data[f"text_{code}"] for code in self.codes if data.get(f"text_{code}")
@@ -89,14 +89,14 @@ class OwnQuestionForm(forms.Form):
             **{name: data[name] for name in ("required", "not_applicable", "dont_know")},
         }
         if offer.scale:
-            made["scale"] = offer.scale
+            question["scale"] = offer.scale
         if kind.has_own_options:
             lists = {code: self._lines(code) for code in self.codes}
-            made["options"] = [
+            question["options"] = [
                 {"code": n + 1, "texts": {code: lines[n] for code, lines in lists.items() if lines}}
                 for n in range(len(lists[self.codes[0]]))
             ]
-        return made
+        return question
 
 
 class InterviewForm(forms.ModelForm):

@@ -23,9 +23,9 @@ def workshop_results(workshop: Workshop) -> Panel | None:
 
 def open_rounds(registration: Registration) -> Panel | None:
     """The rounds in which the person may answer now."""
-    found = rounds.open_to(registration)
+    invitations = rounds.open_to(registration)
     return (
-        Panel(_("Evaluation"), "evaluations/_open_rounds.html", {"invitations": found})
-        if found
+        Panel(_("Evaluation"), "evaluations/_open_rounds.html", {"invitations": invitations})
+        if invitations
         else None
     )

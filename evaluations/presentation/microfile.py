@@ -33,7 +33,7 @@ def table_of(round_: SurveyRound, questionnaire: Questionnaire, *, order: Random
     return Table(
         title=round_.title,
         columns=tuple(Column(code, titles[code]) for code in codes),
-        rows=tuple(tuple(_cell(one.get(code)) for code in codes) for one in rows),
+        rows=tuple(tuple(_cell(values.get(code)) for code in codes) for values in rows),
         notes=(
             _("Codes below 0: -1 not applicable, -2 do not know, -8 left empty, -9 not asked."),
         ),

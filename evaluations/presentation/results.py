@@ -104,7 +104,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Shown:
+class ItemSummary:
     """An item as a page shows it; empty fields are hidden."""
 
     code: str
@@ -125,12 +125,12 @@ class Shown:
 
 def titles_of(questionnaire: Questionnaire) -> dict[str, str]:
     """Key of the answers -> wording in the active language; a row of a matrix stands by itself."""
-    found = {}
+    titles = {}
     for question in questionnaire.questions:
         rows = question.rows or (None,)
         for key, row in zip(question.keys, rows, strict=True):
-            found[key] = in_reader_language(row.texts if row else question.texts)
-    return found
+            titles[key] = in_reader_language(row.texts if row else question.texts)
+    return titles
 
 
 def labels_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
@@ -156,32 +156,38 @@ def base_line(content: Prepared) -> str:
     }
 
 
-def shown(
+def item_summaries(
     content: Prepared, questionnaire: Questionnaire, pools: Mapping[str, Pool] | None = None
-) -> list[Shown]:
+) -> list[ItemSummary]:
     """Every item that has a result or would have one, in the order asked."""
     titles, labels = titles_of(questionnaire), labels_of(questionnaire)
     response = response_of(content)
     return [
-        _one(code, titles[code], labels[code], content["items"][code], response, pools or {})
+        _item_summary(
+            code, titles[code], labels[code], content["items"][code], response, pools or {}
+        )
         for code in titles
         if code in content["items"] and content["items"][code]["scale"] != TEXT
     ]
 
 
-def _one(code: str, title: str, labels, result: ItemResult, response: float, pools) -> Shown:
-    made = Shown(code, title, result["scale"], result["n"], several=result["scale"] == MULTIPLE)
-    made.low, made.high = result["low"], result["high"]
+def _item_summary(
+    code: str, title: str, labels, result: ItemResult, response: float, pools
+) -> ItemSummary:
+    summary = ItemSummary(
+        code, title, result["scale"], result["n"], several=result["scale"] == MULTIPLE
+    )
+    summary.low, summary.high = result["low"], result["high"]
     if rate := favourable(result):
-        made.share = wordings.share(rate["low"], rate["high"], rate["n"])
-        made.midpoint = 50 * (rate["low"] + rate["high"]) / rate["n"]
-        made.sentence = wordings.sentence(result, title, response=response)
+        summary.share = wordings.share(rate["low"], rate["high"], rate["n"])
+        summary.midpoint = 50 * (rate["low"] + rate["high"]) / rate["n"]
+        summary.sentence = wordings.sentence(result, title, response=response)
         if code in pools:
-            made.benchmark = pool_text(pools[code])
-            made.compared = pool_short(pools[code])
-    made.pieces = _pieces(result, labels)
-    made.facts = _facts(result)
-    return made
+            summary.benchmark = pool_text(pools[code])
+            summary.compared = pool_short(pools[code])
+    summary.pieces = _pieces(result, labels)
+    summary.facts = _facts(result)
+    return summary
 
 
 def _pieces(result: ItemResult, labels: Mapping[str, str]) -> list[Piece]:
@@ -250,16 +256,16 @@ def pool_short(pool: Pool) -> str:
     }
 
 
-def in_sections(items: list[Shown]) -> list[tuple[str, str, list[Shown]]]:
+def by_section(items: list[ItemSummary]) -> list[tuple[str, str, list[ItemSummary]]]:
     """Code, title and items of each part that has any, in ECLAC's order; the workshop's own questions last."""
-    left = list(items)
-    found = []
+    remaining = list(items)
+    sections = []
     for code, title, begins in SECTIONS:
-        own = [one for one in left if one.code.startswith(begins)]
-        left = [one for one in left if one not in own]
+        own = [item for item in remaining if item.code.startswith(begins)]
+        remaining = [item for item in remaining if item not in own]
         if own:
-            found.append((code, str(title), own))
-    return [*found, ("own", str(OWN), left)] if left else found
+            sections.append((code, str(title), own))
+    return [*sections, ("own", str(OWN), remaining)] if remaining else sections
 
 
 def group_name(dimension: str, code: str) -> str:
@@ -290,8 +296,8 @@ def by_group(content: Prepared, code: str, questionnaire: Questionnaire) -> Grou
         if any(cells := table["items"].get(item, ()))
     ]
     response = [
-        f"{numbers.number(one[1])}/{numbers.number(one[0])}" if one else HIDDEN
-        for one in table["response"]
+        f"{numbers.number(counts[1])}/{numbers.number(counts[0])}" if counts else HIDDEN
+        for counts in table["response"]
     ]
     names = [group_name(code, group) for group in table["groups"]]
     return GroupTable(code, str(DIMENSIONS[code]), names, response, rows, table["gap"])
@@ -308,15 +314,15 @@ def _cell(cell: list[int] | None) -> str:
 
 
 def distribution(
-    workshop: Workshop, round_: SurveyRound, made: PreparedResults, questionnaire: Questionnaire
+    workshop: Workshop, round_: SurveyRound, prepared: PreparedResults, questionnaire: Questionnaire
 ) -> Table:
     """One row per item and option: the table behind every chart and file."""
     rows: list[tuple[Any, ...]] = []
-    for one in shown(made.content, questionnaire):
-        result = made.content["items"][one.code]
+    for item in item_summaries(prepared.content, questionnaire):
+        result = prepared.content["items"][item.code]
         shared = (
-            one.code,
-            one.title,
+            item.code,
+            item.title,
             result["n"],
             result["low"],
             result["high"],
@@ -324,7 +330,7 @@ def distribution(
             result["deviation"],
             result["median"],
         )
-        rows += [(*shared, piece.label, piece.count, piece.percent) for piece in one.pieces] or [
+        rows += [(*shared, piece.label, piece.count, piece.percent) for piece in item.pieces] or [
             (*shared, None, None, None)
         ]
     columns = (
@@ -340,7 +346,7 @@ def distribution(
         Column("count", _("Answers"), "whole"),
         Column("percent", _("Per cent"), "number", 1),
     )
-    content = made.content
+    content = prepared.content
     return Table(
         title=f"{workshop.title}: {round_.title}",
         columns=columns,
@@ -349,11 +355,11 @@ def distribution(
         metadata=(
             Meta("workshop", _("Workshop"), workshop.code),
             Meta("round", _("Round"), round_.kind),
-            Meta("version", _("Version"), str(made.version)),
+            Meta("version", _("Version"), str(prepared.version)),
             Meta("formulas", _("Formulas"), str(content["formulas"])),
             Meta("audience", _("People asked"), str(content["audience"])),
             Meta("answered", _("People who answered"), str(content["answered"])),
-            Meta("made_on", _("Made on"), made.made_on.isoformat()),
+            Meta("made_on", _("Made on"), prepared.made_on.isoformat()),
         ),
         notes=(str(METHOD),),
     )
@@ -369,15 +375,15 @@ METHOD: Any = gettext_lazy(
 def changes(content: Prepared) -> list[dict[str, str]]:
     """Paired change in words and figures."""
     rows = []
-    for one in content["change"].values():
-        pairs, low, high = one["pairs"], one["low"], one["high"]
+    for change in content["change"].values():
+        pairs, low, high = change["pairs"], change["low"], change["high"]
         if pairs is None or low is None or high is None:
             continue
         rows.append(
             {
                 "pairs": numbers.number(pairs),
                 "improved": wordings.share(low, high, pairs),
-                "mean": numbers.number(one["mean"], 1),
+                "mean": numbers.number(change["mean"], 1),
             }
         )
     return rows
@@ -385,19 +391,22 @@ def changes(content: Prepared) -> list[dict[str, str]]:
 
 def realised(content: Prepared, questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """Plans that are done or under way: in all, by theme, by what hindered."""
-    told = content.get("realised")
-    whole = told.get("all") if told else None
-    if not told or not whole:
+    result = content.get("realised")
+    overall = result.get("all") if result else None
+    if not result or not overall:
         return []
     labels = labels_of(questionnaire).get("F_BAR", {})
-    terms = {one.code: one.name for one in Term.objects.filter(code__in=told["themes"])}
-    rows = [(_("All plans"), whole)]
-    rows += [(terms.get(code, code), one) for code, one in told["themes"].items()]
+    terms = {term.code: term.name for term in Term.objects.filter(code__in=result["themes"])}
+    rows = [(_("All plans"), overall)]
+    rows += [(terms.get(code, code), rate) for code, rate in result["themes"].items()]
     rows += [
-        (_("Hindered by: %(what)s") % {"what": labels.get(code, code)}, one)
-        for code, one in told["barriers"].items()
+        (_("Hindered by: %(what)s") % {"what": labels.get(code, code)}, rate)
+        for code, rate in result["barriers"].items()
     ]
     return [
-        (name, f"{wordings.share(one['low'], one['high'], one['n'])} ({numbers.number(one['n'])})")
-        for name, one in rows
+        (
+            name,
+            f"{wordings.share(rate['low'], rate['high'], rate['n'])} ({numbers.number(rate['n'])})",
+        )
+        for name, rate in rows
     ]

@@ -97,9 +97,9 @@ def sentence(result: ItemResult, title: str, *, response: float) -> str:
         return ""
     low, high, n = rate["low"], rate["high"], rate["n"]
     word = quantifier(50 * (low + high) / n, lower, response)
-    who = (WHO if response >= 100 else WHO_ANSWERED)[word]
+    subject = (WHO if response >= 100 else WHO_ANSWERED)[word]
     text = str(SAID.get(result["scale"], ELSE)) % {
-        "who": str(who) % {"percent": share(low, high, n)} if word == "none_said" else who,
+        "who": str(subject) % {"percent": share(low, high, n)} if word == "none_said" else subject,
         "item": title.rstrip("."),
     }
     return f"{text} {figures(low, high, n, response=response)}"

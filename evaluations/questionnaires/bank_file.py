@@ -13,8 +13,8 @@ FILE = Path(__file__).resolve().parent.parent / "data" / "question_bank.json"
 @lru_cache(maxsize=1)
 def contents() -> dict[str, Any]:
     """The file: ``special`` codes, ``scales``, titles of ``pages`` by round, ``items``; in six languages."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return found
+    bank: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return bank
 
 
 def options_of_scale(scale: str) -> list[dict[str, Any]]:

@@ -42,19 +42,21 @@ class Questionnaire:
     ) -> Questionnaire:
         """For one person: without some questions, and with some of the options of others."""
         only = only or {}
-        kept = []
+        questions = []
         for question in self.questions:
             if question.name in only:
-                left = tuple(o for o in question.options if o.code in only[question.name])
-                question = replace(question, options=left)  # noqa: PLW2901
+                options = tuple(o for o in question.options if o.code in only[question.name])
+                question = replace(question, options=options)  # noqa: PLW2901
             empty = type_of(question).has_own_options and not question.options
             if question.name not in without and not empty:
-                kept.append(question)
-        return replace(self, questions=tuple(kept))
+                questions.append(question)
+        return replace(self, questions=tuple(questions))
 
     def on_paper(self) -> Questionnaire:
         """Without private questions, which whoever keys the form in would read."""
-        return self.narrowed(without=[one.name for one in self.questions if one.private])
+        return self.narrowed(
+            without=[question.name for question in self.questions if question.private]
+        )
 
     def read(self, sent: Callable[[str], list[str]], *, demand: bool = True) -> Reading:
         """What a form says. `sent` gives the texts sent under a name.
@@ -62,22 +64,22 @@ class Questionnaire:
         A question whose rule does not hold is NOT_ASKED whatever was sent for it; one left empty is
         MISSING, and a problem where an answer is demanded (on paper it cannot be).
         """
-        found = Reading()
+        reading = Reading()
         for question in self.questions:
-            if not holds(question, found.values):
-                found.values.update(dict.fromkeys(question.keys, NOT_ASKED))
+            if not holds(question, reading.values):
+                reading.values.update(dict.fromkeys(question.keys, NOT_ASKED))
                 continue
-            type_of(question).read(question, sent, found)
-            empty = any(found.values[key] == MISSING for key in question.keys)
-            if demand and question.required and empty and question.name not in found.problems:
-                found.problems[question.name] = _("This question needs an answer.")
-        return found
+            type_of(question).read(question, sent, reading)
+            empty = any(reading.values[key] == MISSING for key in question.keys)
+            if demand and question.required and empty and question.name not in reading.problems:
+                reading.problems[question.name] = _("This question needs an answer.")
+        return reading
 
     def not_asked(self, of: Questionnaire) -> dict[str, int]:
         """Keys of the whole questionnaire that this narrowed one does not ask."""
         own = {key for question in self.questions for key in question.keys}
-        every = [key for question in of.questions for key in question.keys]
-        return {key: NOT_ASKED for key in every if key not in own}
+        all_keys = [key for question in of.questions for key in question.keys]
+        return {key: NOT_ASKED for key in all_keys if key not in own}
 
 
 def holds(question: Question, values: Mapping[str, Value]) -> bool:
@@ -85,5 +87,5 @@ def holds(question: Question, values: Mapping[str, Value]) -> bool:
     if not question.shown_if:
         return True
     answer = values.get(question.shown_if, NOT_ASKED)
-    given = answer if isinstance(answer, list) else [answer]
-    return any(code in question.shown_codes for code in given)
+    codes = answer if isinstance(answer, list) else [answer]
+    return any(code in question.shown_codes for code in codes)

@@ -51,10 +51,10 @@ class Question:
     @property
     def codes(self) -> tuple[int, ...]:
         """All codes that may be chosen, options first."""
-        more = ((NOT_APPLICABLE,) if self.not_applicable else ()) + (
+        special = ((NOT_APPLICABLE,) if self.not_applicable else ()) + (
             (DONT_KNOW,) if self.dont_know else ()
         )
-        return tuple(option.code for option in self.options) + more
+        return tuple(option.code for option in self.options) + special
 
 
 Value = Any

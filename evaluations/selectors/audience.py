@@ -24,7 +24,7 @@ SUBREGIONS = (
 """M49 sub-regions, as in `Area.subregion`; new ones only at the end, because indexes are sealed."""
 GROUPS: dict[str, tuple[str, ...]] = {
     "sex": ("woman", "man", "other"),
-    "stakeholder": tuple(dict.fromkeys(group_of(one) for one in Stakeholder if one not in NOT_COUNTED)),
+    "stakeholder": tuple(dict.fromkeys(group_of(kind) for kind in Stakeholder if kind not in NOT_COUNTED)),
     "subregion": SUBREGIONS,
     "language": tuple(languages.NAMES),
     "mode": ("in_person", "online"),
@@ -38,13 +38,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
 def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]]:
     """The index of each person's group in every dimension, or UNKNOWN. Four queries for one workshop."""
     people = list(registrations)
-    pks = [one.pk for one in people]
+    pks = [registration.pk for registration in people]
     sessions = Session.objects.filter(
-        workshop__in={one.workshop_id for one in people}, countable=True
+        workshop__in={registration.workshop_id for registration in people}, countable=True
     )
-    whole: dict[int, int] = {}
-    for one in sessions:
-        whole[one.workshop_id] = whole.get(one.workshop_id, 0) + one.minutes
+    total_minutes: dict[int, int] = {}
+    for session in sessions:
+        minutes_before = total_minutes.get(session.workshop_id, 0)
+        total_minutes[session.workshop_id] = minutes_before + session.minutes
     rows = Attendance.objects.filter(registration__in=pks, session__countable=True, kind__in=THERE)
     minutes = dict(rows.order_by().values_list("registration").annotate(n=Sum("minutes")))
     funded = set(
@@ -52,20 +53,24 @@ def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]
             "pk", flat=True
         )
     )
-    countries = Area.objects.filter(pk__in={one.country_id for one in people})
+    countries = Area.objects.filter(pk__in={registration.country_id for registration in people})
     areas: dict[int | None, str] = dict(countries.values_list("pk", "subregion"))
     return {
-        one.pk: {
-            "sex": _index("sex", one.gender),
-            "stakeholder": _index("stakeholder", one.group),
-            "subregion": _index("subregion", areas.get(one.country_id, "")),
-            "language": _index("language", one.language),
-            "mode": _index("mode", one.mode),
-            "first_time": UNKNOWN if one.first_time is None else int(one.first_time),
-            "funded": int(one.pk in funded),
-            "attendance": _band(minutes.get(one.pk, 0), whole.get(one.workshop_id, 0)),
+        registration.pk: {
+            "sex": _index("sex", registration.gender),
+            "stakeholder": _index("stakeholder", registration.group),
+            "subregion": _index("subregion", areas.get(registration.country_id, "")),
+            "language": _index("language", registration.language),
+            "mode": _index("mode", registration.mode),
+            "first_time": UNKNOWN
+            if registration.first_time is None
+            else int(registration.first_time),
+            "funded": int(registration.pk in funded),
+            "attendance": _band(
+                minutes.get(registration.pk, 0), total_minutes.get(registration.workshop_id, 0)
+            ),
         }
-        for one in people
+        for registration in people
     }
 
 
@@ -74,9 +79,9 @@ def _index(dimension: str, code: str) -> int:
     return groups.index(code) if code in groups else UNKNOWN
 
 
-def _band(minutes: int, whole: int) -> int:
+def _band(minutes: int, total: int) -> int:
     """Under half of the countable minutes, under 80 per cent, or more."""
-    if not whole:
+    if not total:
         return UNKNOWN
-    share = 100 * minutes / whole
+    share = 100 * minutes / total
     return 0 if share < 50 else 1 if share < 80 else 2

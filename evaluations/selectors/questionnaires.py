@@ -18,11 +18,11 @@ def questionnaire_of(round_: SurveyRound) -> Questionnaire:
     """The questions in their order. One query, none for a round that is open or closed and was read before."""
     if round_.state == SurveyRound.State.PLANNED:
         return _read(round_.pk, round_.kind)
-    return _kept(round_.pk, round_.kind)
+    return _cached(round_.pk, round_.kind)
 
 
 @lru_cache(maxsize=256)
-def _kept(pk: int, kind: str) -> Questionnaire:
+def _cached(pk: int, kind: str) -> Questionnaire:
     # An opened round's questions are locked by the database, so they may be kept for good.
     return _read(pk, kind)
 

@@ -48,7 +48,7 @@ def _counted(questionnaire: Questionnaire) -> Iterator[tuple[str, Item, Question
 
 
 def _options(question: Question) -> tuple[int, ...]:
-    return tuple(one.code for one in question.options if one.code <= HIGHEST_OPTION)
+    return tuple(option.code for option in question.options if option.code <= HIGHEST_OPTION)
 
 
 def answers_of(round_: SurveyRound) -> Answers:
@@ -58,8 +58,8 @@ def answers_of(round_: SurveyRound) -> Answers:
     rows = list(round_.responses.values_list("pk", "values", "groups"))
     values = np.array(
         [
-            [kind.as_number(found.get(key, NOT_ASKED)) for key, _item, kind in counted]
-            for _pk, found, _sealed in rows
+            [kind.as_number(answers.get(key, NOT_ASKED)) for key, _item, kind in counted]
+            for _pk, answers, _sealed in rows
         ],
         dtype=np.int64,
     ).reshape(len(rows), len(items))
@@ -74,7 +74,7 @@ def answers_of(round_: SurveyRound) -> Answers:
     except (keys.NoKey, pseudonyms.WrongKey):
         return _plain(items, values, audience)
     groups = groups.reshape(len(rows), len(DIMENSIONS))
-    asked = groups_of(people).values()
+    person_groups = groups_of(people).values()
     return Answers(
         items=tuple(items.values()),
         values=values,
@@ -84,7 +84,8 @@ def answers_of(round_: SurveyRound) -> Answers:
         groups={code: groups[:, place] for place, code in enumerate(DIMENSIONS)},
         audience_groups={
             code: np.bincount(
-                [one[code] for one in asked if one[code] != UNKNOWN], minlength=len(GROUPS[code])
+                [person[code] for person in person_groups if person[code] != UNKNOWN],
+                minlength=len(GROUPS[code]),
             )[None, :]
             for code in DIMENSIONS
         },
@@ -104,7 +105,7 @@ def latest(round_: SurveyRound) -> PreparedResults | None:
 def latest_of(rounds: Iterable[SurveyRound]) -> dict[int, PreparedResults]:
     """Round -> what was prepared last. One query."""
     rows = PreparedResults.objects.filter(round__in=list(rounds)).order_by("round_id", "-version")
-    return {one.round_id: one for one in rows.distinct("round_id")}
+    return {prepared.round_id: prepared for prepared in rows.distinct("round_id")}
 
 
 def shares_of(workshops: Iterable[int], item: str, kind: str = "R2") -> dict[int, Share | None]:
@@ -123,10 +124,10 @@ def shares_of(workshops: Iterable[int], item: str, kind: str = "R2") -> dict[int
         )
     )
     return {
-        workshop: Share(found["n"], found["low"], found["high"], answered, audience)
-        if found and found["low"] is not None
+        workshop: Share(figures["n"], figures["low"], figures["high"], answered, audience)
+        if figures and figures["low"] is not None
         else None
-        for workshop, audience, answered, found in rows
+        for workshop, audience, answered, figures in rows
     }
 
 
@@ -144,17 +145,15 @@ def plans_of(workshops: Iterable[int]) -> dict[int, Share | None]:
         )
     )
     return {
-        workshop: Share(found["n"], found["low"], found["high"], answered, audience)
-        if found
-        else None
-        for workshop, audience, answered, found in rows
+        workshop: Share(rate["n"], rate["low"], rate["high"], answered, audience) if rate else None
+        for workshop, audience, answered, rate in rows
     }
 
 
 def benchmark(items: Iterable[str], kind: str = "R2", *, invented: bool = False) -> dict[str, Pool]:
     """Item -> its share over all events of the five commissions; made-up ones only among themselves. Two queries."""
-    known = pools(kind, invented=invented)
-    return {item: known[item] for item in items if item in known}
+    pooled = pools(kind, invented=invented)
+    return {item: pooled[item] for item in items if item in pooled}
 
 
 def pools(
@@ -174,8 +173,10 @@ def pools(
         rows = rows.filter(round__survey__workshop__host__area__code=host)
     rows = rows.order_by("round_id", "-version").distinct("round_id")
     contents = list(rows.values_list("content", flat=True))
-    made = {item: pool([_share(content, item) for content in contents]) for item in shared_items()}
-    return {item: one for item, one in made.items() if one is not None}
+    pooled = {
+        item: pool([_share(content, item) for content in contents]) for item in shared_items()
+    }
+    return {item: pooled_share for item, pooled_share in pooled.items() if pooled_share is not None}
 
 
 def shared_items() -> list[str]:
@@ -189,8 +190,8 @@ def shared_items() -> list[str]:
 
 
 def _share(content: Prepared, item: str) -> Share | None:
-    one = content["items"].get(item)
-    rate = favourable(one) if one else None
+    result = content["items"].get(item)
+    rate = favourable(result) if result else None
     if rate is None:
         return None
     return Share(rate["n"], rate["low"], rate["high"], content["answered"], content["audience"])
@@ -215,9 +216,9 @@ def realised(workshops: Iterable[int]) -> dict[str, RealisedRate]:
     )
     sums: dict[str, list[int]] = {}
     for content in rows:
-        for name, one in _rates(content):
+        for name, rate in _rates(content):
             total = sums.setdefault(name, [0, 0, 0])
-            for place, part in enumerate((one["n"], one["low"], one["high"])):
+            for place, part in enumerate((rate["n"], rate["low"], rate["high"])):
                 total[place] += part
     return {name: RealisedRate(*total) for name, total in sums.items()}
 
@@ -227,7 +228,7 @@ def _rates(content: RealisedResult | None) -> Iterable[tuple[str, Rate]]:
         return
     if content["all"]:
         yield "all", content["all"]
-    for code, one in content.get("themes", {}).items():
-        yield f"theme:{code}", one
-    for code, one in content["barriers"].items():
-        yield f"barrier:{code}", one
+    for code, rate in content.get("themes", {}).items():
+        yield f"theme:{code}", rate
+    for code, rate in content["barriers"].items():
+        yield f"barrier:{code}", rate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count
 
 from evaluations.models import ResponseText, Survey, SurveyRound, TextCoding
-from evaluations.statistics import agreement as agreeing
+from evaluations.statistics import agreement as agreements
 from evaluations.statistics.disclosure import SMALLEST, SMALLEST_TEXTS
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def _texts(survey: Survey) -> QuerySet[ResponseText]:
     rows = ResponseText.objects.filter(
         response__round__survey=survey, response__round__state=SurveyRound.State.CLOSED
     ).exclude(item__name__in=LEADS)
-    many = rows.order_by().values("item").annotate(n=Count("pk")).filter(n__gte=SMALLEST_TEXTS)
-    return rows.filter(item__in=many.values("item")).order_by("item_id", "pk")
+    counts = rows.order_by().values("item").annotate(n=Count("pk")).filter(n__gte=SMALLEST_TEXTS)
+    return rows.filter(item__in=counts.values("item")).order_by("item_id", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def to_code(survey: Survey, coder: Any) -> list[ToCode]:
     rows = list(_texts(survey).select_related("item__item"))
     own: dict[Any, set[int]] = {}
     coders: dict[Any, set[int]] = {}
-    for text, who, theme in TextCoding.objects.filter(text__in=rows).values_list(
+    for text, coder_pk, theme in TextCoding.objects.filter(text__in=rows).values_list(
         "text", "coder", "themes"
     ):
-        coders.setdefault(text, set()).add(who)
-        if who == coder.pk:
+        coders.setdefault(text, set()).add(coder_pk)
+        if coder_pk == coder.pk:
             own.setdefault(text, set()).update([theme] if theme else [])
-    found = [
+    items = [
         ToCode(
             row,
             frozenset(own[row.pk]) if row.pk in own else None,
@@ -57,7 +57,7 @@ def to_code(survey: Survey, coder: Any) -> list[ToCode]:
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: one.themes is not None)
+    return sorted(items, key=lambda item: item.themes is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class ThemeCount:
     """A theme with how many texts both coders gave it to, and their agreement on it."""
 
     name: str
-    agreement: agreeing.Agreement
+    agreement: agreements.Agreement
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
     """Agreement over texts that two people coded."""
 
-    overall: agreeing.Agreement
+    overall: agreements.Agreement
     themes: list[ThemeCount]
 
 
@@ -82,17 +82,18 @@ def agreement(survey: Survey) -> Coded | None:
     rows = TextCoding.objects.filter(text__response__round__survey=survey)
     for text, coder, theme in rows.values_list("text", "coder", "themes__name"):
         by_text.setdefault(text, {}).setdefault(coder, set()).update([theme] if theme else [])
-    both = {str(text): found for text, found in by_text.items() if len(found) == CODERS}
+    both = {str(text): codings for text, codings in by_text.items() if len(codings) == CODERS}
     if len(both) < SMALLEST_TEXTS:
         return None
     # Whoever of the two comes first is first in all texts, so that two people stay two people.
-    first = {text: found[min(found)] for text, found in both.items()}
-    second = {text: found[max(found)] for text, found in both.items()}
+    first = {text: codings[min(codings)] for text, codings in both.items()}
+    second = {text: codings[max(codings)] for text, codings in both.items()}
     names = set(survey.themes.values_list("name", flat=True))
-    themes = [ThemeCount(name, agreeing.agree(first, second, name)) for name in sorted(names)]
-    shown = [one for one in themes if one.agreement.both >= SMALLEST]
+    themes = [ThemeCount(name, agreements.agree(first, second, name)) for name in sorted(names)]
+    listed = [theme_count for theme_count in themes if theme_count.agreement.both >= SMALLEST]
     return Coded(
-        agreeing.overall(first, second, names), sorted(shown, key=lambda one: -one.agreement.both)
+        agreements.overall(first, second, names),
+        sorted(listed, key=lambda theme_count: -theme_count.agreement.both),
     )
 
 
@@ -101,5 +102,5 @@ def quotes(survey: Survey, item: str) -> list[str]:
     rows = _texts(survey).filter(item__name=item)
     if rows.count() < SMALLEST_TEXTS:
         return []
-    found = dict.fromkeys(rows.filter(quotable=True).values_list("text", flat=True))
-    return list(found)[:MOST_QUOTES]
+    quoted = dict.fromkeys(rows.filter(quotable=True).values_list("text", flat=True))
+    return list(quoted)[:MOST_QUOTES]

@@ -27,13 +27,13 @@ Answers = dict[str, list[str]]
 """Texts by the name of the field, as a form sends them."""
 
 
-def held(round_: SurveyRound) -> SurveyRound:
+def locked_round(round_: SurveyRound) -> SurveyRound:
     """The round, held alone, so that two people on one form, ticks and closing come one after another."""
     surveys.hold(round_.pk, alone=True)
-    found = SurveyRound.objects.select_related("survey__workshop", "session").get(pk=round_.pk)
-    if found.state == SurveyRound.State.PLANNED or found.kind == SurveyRound.Kind.INTERVIEW:
+    round_ = SurveyRound.objects.select_related("survey__workshop", "session").get(pk=round_.pk)
+    if round_.state == SurveyRound.State.PLANNED or round_.kind == SurveyRound.Kind.INTERVIEW:
         raise Refused(_("Paper forms are keyed in once the round is open."))
-    return found
+    return round_
 
 
 @transaction.atomic
@@ -43,19 +43,19 @@ def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
     They are not reminded, and their link takes no answer. Raises Refused for who answered by the link, and when
     fewer were ticked than forms are keyed in.
     """
-    round_ = held(round_)
-    wanted = set(registrations)
+    round_ = locked_round(round_)
+    handed_in = set(registrations)
     before = set(round_.invitations.filter(on_paper=True).values_list("registration", flat=True))
     by_link = rounds.answered_of(round_) - before
-    if twice := wanted & by_link:
+    if twice := handed_in & by_link:
         raise Refused(_("%(n)s of them answered by their link already.") % {"n": len(twice)})
-    if len(wanted) < round_.paper_forms.count():
+    if len(handed_in) < round_.paper_forms.count():
         raise Refused(_("More paper forms are keyed in already than people are ticked."))
     closed = round_.state == SurveyRound.State.CLOSED
-    round_.invitations.filter(registration__in=wanted).update(
+    round_.invitations.filter(registration__in=handed_in).update(
         on_paper=True, answered=True if closed else None
     )
-    round_.invitations.filter(registration__in=before - wanted).update(
+    round_.invitations.filter(registration__in=before - handed_in).update(
         on_paper=False, answered=False if closed else None
     )
     return round_.invitations.filter(on_paper=True).count()
@@ -67,7 +67,7 @@ def enter(*, round_: SurveyRound, number: int, by, answers: Answers, at: datetim
 
     Who enters a form again before somebody else did corrects the own entry. Raises Refused, NoKey.
     """
-    round_ = held(round_)
+    round_ = locked_round(round_)
     keys.key_of(round_.survey_id)
     form = round_.paper_forms.filter(number=number).first()
     if form is None:
@@ -134,7 +134,7 @@ def _flat(reading: Reading) -> dict[str, Any]:
 @transaction.atomic
 def resolve(*, form: PaperForm, answers: Answers, at: datetime) -> PaperForm:
     """What the paper really says, where two entries differed. Raises Refused, NoKey."""
-    round_ = held(form.round)
+    round_ = locked_round(form.round)
     form = round_.paper_forms.get(pk=form.pk)
     if form.state != State.DIFFERS:
         raise Refused(

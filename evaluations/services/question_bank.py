@@ -16,21 +16,23 @@ def load() -> int:
     Raises ValueError for an unknown type of question, and when a version in the file differs from the one
     already used: a change needs a new version number.
     """
-    there = {(one.code, one.version): one for one in BankItem.objects.bank()}
+    existing = {
+        (bank_item.code, bank_item.version): bank_item for bank_item in BankItem.objects.bank()
+    }
     new = []
     for entry in contents()["items"]:
-        made = BankItem(**entry)
-        if made.kind not in question_types():
-            raise ValueError(f"{made.code}: there is no type of question {made.kind!r}.")
-        if made.scale:
-            made.options = options_of_scale(made.scale)
-        old = there.get((made.code, made.version))
+        item = BankItem(**entry)
+        if item.kind not in question_types():
+            raise ValueError(f"{item.code}: there is no type of question {item.kind!r}.")
+        if item.scale:
+            item.options = options_of_scale(item.scale)
+        old = existing.get((item.code, item.version))
         if old is None:
-            new.append(made)
+            new.append(item)
         elif any(
-            getattr(old, name) != getattr(made, name)
+            getattr(old, name) != getattr(item, name)
             for name in ("kind", "scale", "texts", "options", "rows")
         ):
-            raise ValueError(f"{made.code} v{made.version} differs from the one in use.")
+            raise ValueError(f"{item.code} v{item.version} differs from the one in use.")
     BankItem.objects.bulk_create(new)
     return len(new)

@@ -27,16 +27,16 @@ class Locked(PortalError):
 
 def planned(round_: SurveyRound) -> SurveyRound:
     """The round, locked to the end of the transaction. Raises Locked once it has opened."""
-    found = (
+    round_ = (
         SurveyRound.objects.select_for_update(of=("self",))
         .select_related("survey__workshop")
         .get(pk=round_.pk)
     )
-    if found.state != SurveyRound.State.PLANNED:
+    if round_.state != SurveyRound.State.PLANNED:
         raise Locked(
             _("The round has opened; its questions are locked so that answers stay comparable.")
         )
-    return found
+    return round_
 
 
 def fill(round_: SurveyRound) -> None:
@@ -52,10 +52,10 @@ def refill(round_: SurveyRound) -> None:
     for item in dict.fromkeys(
         item for item in chosen if item.source or "{subject}" in item.texts["en"]
     ):
-        kept = round_.items.filter(item=item).order_by("page", "position")[0]
+        original = round_.items.filter(item=item).order_by("page", "position")[0]
         round_.items.filter(item=item).delete()
         for row in _ask(round_, item):
-            row.page, row.position = kept.page, kept.position
+            row.page, row.position = original.page, original.position
             row.save(update_fields=["page", "position"])
 
 
@@ -75,8 +75,8 @@ def _ask(round_: SurveyRound, item: BankItem) -> list[SurveyItem]:
         # Without any study its place is kept, in case one is added to a session before the round opens.
         subjects = _studies(workshop) or [{}]
         return [
-            SurveyItem.objects.create(name=f"{item.code}_{n}", subject=one, **common)
-            for n, one in enumerate(subjects, start=1)
+            SurveyItem.objects.create(name=f"{item.code}_{n}", subject=study_titles, **common)
+            for n, study_titles in enumerate(subjects, start=1)
         ]
     options = _options(workshop, item.source) if item.source else []
     subject = _theme(workshop) if "{subject}" in item.texts["en"] else {}
@@ -84,7 +84,7 @@ def _ask(round_: SurveyRound, item: BankItem) -> list[SurveyItem]:
 
 
 def _studies(workshop) -> list[dict[str, str]]:
-    found = (
+    studies = (
         Study.objects.public()
         .filter(sessions__workshop=workshop)
         .distinct()
@@ -92,7 +92,7 @@ def _studies(workshop) -> list[dict[str, str]]:
     )
     return [
         {edition.language: edition.title for edition in study.editions.all()}
-        for study in found.prefetch_related("editions")
+        for study in studies.prefetch_related("editions")
     ]
 
 
@@ -104,7 +104,9 @@ def _theme(workshop) -> dict[str, str]:
 
 def _options(workshop, source: str) -> list[dict[str, Any]]:
     if source == BankItem.Source.SESSIONS:
-        rows = [({"en": one.title}, f"session:{one.pk}") for one in workshop.sessions.all()]
+        rows = [
+            ({"en": session.title}, f"session:{session.pk}") for session in workshop.sessions.all()
+        ]
     elif source == BankItem.Source.THEMES:
         rows = [
             (term.names, f"term:{term.code}") for term in workshop.terms.filter(vocabulary="theme")
@@ -118,13 +120,16 @@ def _options(workshop, source: str) -> list[dict[str, Any]]:
 
 
 def _recommendations(workshop) -> list[tuple[dict[str, str], str]]:
-    found = Recommendation.objects.filter(
+    recommendations = Recommendation.objects.filter(
         sessions__workshop=workshop, study__in=Study.objects.public()
     )
-    found = found.distinct().order_by("pk")
+    recommendations = recommendations.distinct().order_by("pk")
     return [
-        ({text.language: text.text for text in one.texts.all()}, f"recommendation:{one.pk}")
-        for one in found.prefetch_related("texts")
+        (
+            {text.language: text.text for text in recommendation.texts.all()},
+            f"recommendation:{recommendation.pk}",
+        )
+        for recommendation in recommendations.prefetch_related("texts")
     ]
 
 
@@ -132,32 +137,32 @@ def _recommendations(workshop) -> list[tuple[dict[str, str], str]]:
 def choose(*, round_: SurveyRound, codes: Iterable[str]) -> None:
     """Which items of the bank are asked besides the core, which always is. Raises Locked."""
     round_ = planned(round_)
-    wanted = set(codes)
+    chosen = set(codes)
     current = {item.code: item for item in BankItem.objects.current()}
-    if unknown := sorted(wanted - set(current)):
+    if unknown := sorted(chosen - set(current)):
         raise Locked(_("The bank has no item %(codes)s.") % {"codes": ", ".join(unknown)})
-    there = {
+    existing = {
         row.item.code: row.item
         for row in round_.items.filter(item__survey=None).select_related("item")
     }
     core = {code for code, item in current.items() if item.core and round_.kind in item.rounds}
-    for code in set(there) - wanted - core:
-        round_.items.filter(item=there[code]).delete()
-    for code in (wanted | core) - set(there):
+    for code in set(existing) - chosen - core:
+        round_.items.filter(item=existing[code]).delete()
+    for code in (chosen | core) - set(existing):
         _ask(round_, current[code])
     _check_rules(round_)
 
 
 def _check_rules(round_: SurveyRound) -> None:
     """A question that is shown on a condition needs the one the condition is about, before it."""
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for row in round_.items.order_by("page", "position", "pk"):
-        if row.shown_if and row.shown_if not in seen:
+        if row.shown_if and row.shown_if not in earlier:
             text = _(
                 "“%(name)s” is shown only after certain answers to “%(other)s”, which is not asked before it."
             )
             raise Locked(text % {"name": row.name, "other": row.shown_if})
-        seen.add(row.name)
+        earlier.add(row.name)
 
 
 @transaction.atomic
@@ -183,15 +188,15 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     item = BankItem.objects.create(
         survey=round_.survey, slot=slot, code=code, page=page, position=last + 1, **values
     )
-    made = _ask(round_, item)[0]
+    row = _ask(round_, item)[0]
     _check_rules(round_)
-    return made
+    return row
 
 
 def free_slot(survey: Survey) -> int:
     """The first free of the five places. Raises Locked."""
-    taken = set(survey.own_items.values_list("slot", flat=True))
-    free = [n for n in range(1, MOST_OWN + 1) if n not in taken]
+    used = set(survey.own_items.values_list("slot", flat=True))
+    free = [n for n in range(1, MOST_OWN + 1) if n not in used]
     if not free:
         raise Locked(_("This evaluation has five questions of its own; there cannot be more."))
     return free[0]

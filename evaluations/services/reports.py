@@ -55,7 +55,7 @@ def ask(
     if waiting is not None:
         return waiting
     last = workshop.evaluation_reports.order_by("-number").values_list("number", flat=True).first()
-    made = EvaluationReport.objects.create(
+    report = EvaluationReport.objects.create(
         workshop=workshop,
         number=(last or 0) + 1,
         language=language,
@@ -63,8 +63,8 @@ def ask(
         asked_at=at,
         content={"conclusions": conclusions},
     )
-    ask_job(REPORT, made.pk, by=by)
-    return made
+    ask_job(REPORT, report.pk, by=by)
+    return report
 
 
 @transaction.atomic
@@ -95,7 +95,10 @@ def not_made(key: str, refusal: PortalError | None) -> None:
 def about(keys: Collection[str]) -> dict[str, Subject]:
     """What jobs that make reports are about. One query."""
     rows = EvaluationReport.objects.filter(pk__in=[int(key) for key in keys])
-    return {str(one.pk): Subject(str(one)) for one in rows.only("workshop", "number", "language")}
+    return {
+        str(report.pk): Subject(str(report))
+        for report in rows.only("workshop", "number", "language")
+    }
 
 
 def _fill(report: EvaluationReport) -> None:

@@ -48,14 +48,14 @@ class AnsweredAlready(PortalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What one person is asked: their questionnaire, the whole one, and what they planned at the end.
+class PersonalQuestionnaire:
+    """What one person is asked: their questionnaire, the full one, and what they planned at the end.
 
     `hides_plan`: the link may be seen by others, so nothing depends on whether there is a plan until the answer is sent.
     """
 
     own: Questionnaire
-    whole: Questionnaire
+    full: Questionnaire
     plan: tuple[tuple[str, str], ...] = ()
     hides_plan: bool = False
 
@@ -107,12 +107,12 @@ PLAN = "F_INT"
 """What became of the plan; kept only of who made one."""
 
 
-def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> Asked:
+def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> PersonalQuestionnaire:
     """What the person is asked: of sessions those they were in, of the plan only who had one.
 
     By a link that others may see (`hides_plan`) everybody is asked about the plan, and it is not shown.
     """
-    whole = questionnaire_of(invitation.round)
+    questionnaire = questionnaire_of(invitation.round)
     plan: tuple[tuple[str, str], ...] = ()
     without: set[str] = set()
     hides_plan &= invitation.round.kind == SurveyRound.Kind.FOLLOW_UP
@@ -120,14 +120,16 @@ def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> Asked:
         plan = _worded(plan_of(invitation))
         without = set() if plan else {PLAN}
     only = {}
-    choices = [one for one in whole.questions if one.name in SESSION_CHOICES]
+    choices = [question for question in questionnaire.questions if question.name in SESSION_CHOICES]
     if choices:
-        there = _attended(invitation)
+        attended = _attended(invitation)
         only = {
-            one.name: [option.code for option in one.options if option.of in there]
-            for one in choices
+            question.name: [option.code for option in question.options if option.of in attended]
+            for question in choices
         }
-    return Asked(whole.narrowed(without=without, only=only), whole, plan, hides_plan)
+    return PersonalQuestionnaire(
+        questionnaire.narrowed(without=without, only=only), questionnaire, plan, hides_plan
+    )
 
 
 def _worded(plan: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -141,13 +143,15 @@ SESSION_CHOICES = ("MST", "LST")
 
 def _attended(invitation: Invitation) -> set[str]:
     """The sessions the person was in, as options name them: `session:12`."""
-    there = Attendance.objects.filter(
+    sessions = Attendance.objects.filter(
         registration=invitation.registration_id, kind__in=THERE
     ).values_list("session", flat=True)
-    return {f"session:{pk}" for pk in there}
+    return {f"session:{pk}" for pk in sessions}
 
 
-def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: datetime) -> None:
+def submit(
+    *, invitation: Invitation, asked: PersonalQuestionnaire, reading: Reading, at: datetime
+) -> None:
     """Keep the answer. Raises Closed, AnsweredAlready, and PortalError where something is wrong.
 
     Nothing is written to the invitation: that the person answered is only to be seen with the key.
@@ -156,7 +160,7 @@ def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: dateti
         raise PortalError(_("Something is missing or wrong; see the marked questions."), status=422)
     if asked.hides_plan and not plan_of(invitation):
         _without_plan(asked.own, reading)
-    values = reading.values | asked.own.not_asked(asked.whole)
+    values = reading.values | asked.own.not_asked(asked.full)
     try:
         with transaction.atomic():
             surveys.hold(invitation.round_id, alone=False)
@@ -166,7 +170,7 @@ def submit(*, invitation: Invitation, asked: Asked, reading: Reading, at: dateti
             groups = groups_of([invitation.registration])[invitation.registration_id]
             keep(
                 now.round,
-                asked.whole,
+                asked.full,
                 name.pseudonym,
                 name.key,
                 groups=groups,
@@ -201,7 +205,7 @@ def _check(invitation: Invitation, at: datetime) -> None:
 
 def keep(
     round_: SurveyRound,
-    whole: Questionnaire,
+    questionnaire: Questionnaire,
     pseudonym: bytes,
     key: bytes,
     *,
@@ -216,22 +220,24 @@ def keep(
     Raises IntegrityError when the pseudonym has answered in the round.
     """
     pk = uuid.uuid4()
-    every = {
-        name: values.get(name, NOT_ASKED) for question in whole.questions for name in question.keys
+    all_values = {
+        name: values.get(name, NOT_ASKED)
+        for question in questionnaire.questions
+        for name in question.keys
     }
-    made = Response.objects.create(
+    response = Response.objects.create(
         pk=pk,
         round=round_,
         pseudonym=pseudonym,
-        values=every,
+        values=all_values,
         day=day,
         groups=pseudonyms.seal_groups(key, pk, groups),
     )
-    by_name = {question.name: question for question in whole.questions}
+    by_name = {question.name: question for question in questionnaire.questions}
     written = [(by_name[name], text) for name, text in reading.texts.items()]
     ResponseText.objects.bulk_create(
         ResponseText(
-            response=made,
+            response=response,
             item_id=question.pk,
             text=text,
             quotable=question.name in reading.quotable,
@@ -242,5 +248,5 @@ def keep(
     private = {question.name: text for question, text in written if question.private}
     if private and secret is not None:
         sealed = pseudonyms.seal_plan(key, secret, pk, private)
-        SealedPlan.objects.create(response=made, sealed=sealed)
-    return made
+        SealedPlan.objects.create(response=response, sealed=sealed)
+    return response

@@ -45,16 +45,16 @@ def _digest(round_: SurveyRound) -> str:
 def due() -> list[int]:
     """Closed rounds that are not prepared, or got answers since. Two queries."""
     rows = SurveyRound.objects.filter(state=State.CLOSED).exclude(kind=Kind.INTERVIEW)
-    given = dict(rows.order_by().values_list("pk").annotate(n=Count("responses")))
+    response_counts = dict(rows.order_by().values_list("pk").annotate(n=Count("responses")))
     newest = PreparedResults.objects.order_by("round_id", "-version").distinct("round_id")
-    known = dict(newest.values_list("round", "content__answered"))
-    return [pk for pk, n in given.items() if known.get(pk) != n]
+    prepared_counts = dict(newest.values_list("round", "content__answered"))
+    return [pk for pk, n in response_counts.items() if prepared_counts.get(pk) != n]
 
 
 def prepare_due() -> dict[str, int]:
     """Prepare every round that is due; one that fails holds up no other."""
     worked = each_row(due(), prepare, what="results of a round")
-    done = sum(one is not None for one in worked.results)
+    done = sum(result is not None for result in worked.results)
     return {"done": done, "failed": worked.failed}
 
 
@@ -117,10 +117,12 @@ def _following(
     old_n, old_k = np.array(basis["n"])[before], np.array(basis["k"])[before]
     may = versions.may_follow(n, k, old_n, old_k)
     names = [item.code for item in answers.items]
-    kept = prepared.kept_where(old.content, content, dict(zip(names, may.tolist(), strict=True)))
+    merged = prepared.merge_versions(
+        old.content, content, dict(zip(names, may.tolist(), strict=True))
+    )
     if "realised" in old.content:
-        kept["realised"] = old.content["realised"]
-    return kept, np.where(may, n, old_n), np.where(may, k, old_k)
+        merged["realised"] = old.content["realised"]
+    return merged, np.where(may, n, old_n), np.where(may, k, old_k)
 
 
 def _realised(round_: SurveyRound, answers: Answers) -> RealisedResult:
@@ -128,22 +130,22 @@ def _realised(round_: SurveyRound, answers: Answers) -> RealisedResult:
     status = _column(answers, STATUS)
     barriers = _column(answers, BARRIERS)
     options = next((item.options for item in answers.items if item.code == BARRIERS), ())
-    told = prepared.realised(status, barriers, options)
-    told["themes"] = _by_theme(round_) if told["all"] else {}
-    return told
+    result = prepared.realised(status, barriers, options)
+    result["themes"] = _by_theme(round_) if result["all"] else {}
+    return result
 
 
 def _column(answers: Answers, name: str) -> Ints:
-    known = {item.code: place for place, item in enumerate(answers.items)}
-    if name in known:
-        return answers.values[:, known[name]]
+    columns = {item.code: place for place, item in enumerate(answers.items)}
+    if name in columns:
+        return answers.values[:, columns[name]]
     return np.full(len(answers.values), -9, dtype=np.int64)
 
 
 def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
     end = round_.survey.rounds.filter(kind=Kind.END).first()
-    asked = end.items.filter(name=THEME).first() if end else None
-    if end is None or asked is None:
+    theme_item = end.items.filter(name=THEME).first() if end else None
+    if end is None or theme_item is None:
         return {}
     planned = {
         bytes(name): values.get(THEME, 0)
@@ -158,16 +160,16 @@ def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
         [theme if isinstance(theme, int) and theme > 0 else 0 for theme, _code in rows],
         dtype=np.int64,
     )
-    codes = [option["code"] for option in asked.all_options]
-    found = pairs.realised_by_group(status, themes, [*codes, 0])
+    codes = [option["code"] for option in theme_item.all_options]
+    rates = pairs.realised_by_group(status, themes, [*codes, 0])
     named = {
         option["code"]: str(option.get("of", option["code"])).split(":")[-1]
-        for option in asked.all_options
+        for option in theme_item.all_options
     }
     return {
-        named[code]: {"n": one.pairs, "low": one.low, "high": one.high}
-        for code, one in zip(codes, found, strict=False)
-        if one.low is not None and one.high is not None
+        named[code]: {"n": rate.pairs, "low": rate.low, "high": rate.high}
+        for code, rate in zip(codes, rates, strict=False)
+        if rate.low is not None and rate.high is not None
     }
 
 
@@ -227,8 +229,8 @@ def prepare_live(round_id: int) -> LiveShares | None:
         for key, item in results.items_of(results.questionnaire_of(round_)).items()
         if item.favourable
     }
-    kept = cast("LiveShares | None", cache.get(live_key(round_id)))
-    state: LiveShares = {"shown": {}, "waiting": {}} if kept is None else kept
+    cached = cast("LiveShares | None", cache.get(live_key(round_id)))
+    state: LiveShares = {"shown": {}, "waiting": {}} if cached is None else cached
     rows = list(round_.responses.values_list("values", flat=True))
     for key, item in items.items():
         codes = [row.get(key, -9) for row in rows]

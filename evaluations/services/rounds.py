@@ -51,7 +51,7 @@ def run(at: datetime) -> dict[str, int]:
 
 def _each(rows: QuerySet, work: Callable[..., int], at: datetime) -> int:
     """Do it to each; one that fails, such as a series whose key does not open, holds up no other."""
-    return each_row(rows, lambda one: work(one, at=at), what=f"evaluations, {work.__name__}").total
+    return each_row(rows, lambda row: work(row, at=at), what=f"evaluations, {work.__name__}").total
 
 
 def _open() -> QuerySet[SurveyRound]:
@@ -95,23 +95,23 @@ def audience(round_: SurveyRound) -> QuerySet[Registration]:
         return people.filter(
             attendances__session=round_.session_id, attendances__kind__in=THERE
         ).distinct()
-    came = (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+    states = (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     if round_.kind == Kind.END:
-        return people.filter(state__in=came)
-    return people.filter(state__in=came[1:], consent_contact=True)
+        return people.filter(state__in=states)
+    return people.filter(state__in=states[1:], consent_contact=True)
 
 
 @transaction.atomic
 def invite(round_: SurveyRound, *, at: datetime) -> int:
     """Ask who joined the audience since, and no longer who left it without answering; how many joined."""
     surveys.hold(round_.pk, alone=True)
-    asked = set(round_.invitations.values_list("registration", flat=True))
-    wanted = set(audience(round_).values_list("pk", flat=True))
-    if left := asked - wanted:
+    invited = set(round_.invitations.values_list("registration", flat=True))
+    expected = set(audience(round_).values_list("pk", flat=True))
+    if leavers := invited - expected:
         answered = answered_of(round_)
-        gone = [pk for pk in left if pk not in answered]
-        round_.invitations.filter(registration__in=gone, on_paper=False).delete()
-    joined = sorted(wanted - asked)
+        unanswered = [pk for pk in leavers if pk not in answered]
+        round_.invitations.filter(registration__in=unanswered, on_paper=False).delete()
+    joined = sorted(expected - invited)
     keys.give_secrets(joined)
     Invitation.objects.bulk_create([Invitation(round=round_, registration_id=pk) for pk in joined])
     if round_.kind in BY_MAIL:
@@ -125,8 +125,8 @@ def answered_of(round_: SurveyRound) -> set[int]:
     if round_.state == State.CLOSED:
         return {pk for pk, _paper, answered in rows if answered}
     names = keys.pseudonyms_of(round_.survey, [pk for pk, _paper, _answered in rows])
-    there = {bytes(name) for name in round_.responses.values_list("pseudonym", flat=True)}
-    return {pk for pk, paper, _answered in rows if paper or names.get(pk) in there}
+    pseudonyms = {bytes(name) for name in round_.responses.values_list("pseudonym", flat=True)}
+    return {pk for pk, paper, _answered in rows if paper or names.get(pk) in pseudonyms}
 
 
 def open_to(registration: Registration) -> list[Invitation]:
@@ -135,7 +135,9 @@ def open_to(registration: Registration) -> list[Invitation]:
     rows = registration.invitations.filter(round__state=State.OPEN, on_paper=False)
     rows = rows.select_related("round__survey", "round__session")
     return [
-        one for one in rows if one.round.is_open and registration.pk not in answered_of(one.round)
+        invitation
+        for invitation in rows
+        if invitation.round.is_open and registration.pk not in answered_of(invitation.round)
     ]
 
 
@@ -144,9 +146,9 @@ def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int
         "workshop__host__area"
     )
     written = 0
-    for one in people:
+    for registration in people:
         letter = letters.write(
-            one, ROUND, at=at, again=f"{round_.pk}-{number}", round=round_, number=number
+            registration, ROUND, at=at, again=f"{round_.pk}-{number}", round=round_, number=number
         )
         written += letter is not None
     return written
@@ -159,10 +161,10 @@ def remind(round_: SurveyRound, *, at: datetime) -> int:
     if not number or round_.kind not in BY_MAIL or at >= round_.closes_at:
         return 0
     surveys.hold(round_.pk, alone=False)
-    told = f"-evaluation-{round_.pk}-{number}"
-    done = round_.survey.workshop.mails.filter(reason__endswith=told)
+    suffix = f"-evaluation-{round_.pk}-{number}"
+    mails = round_.survey.workshop.mails.filter(reason__endswith=suffix)
     waiting = set(round_.invitations.values_list("registration", flat=True)) - answered_of(round_)
-    waiting -= set(done.values_list("registration", flat=True))
+    waiting -= set(mails.values_list("registration", flat=True))
     return _write(round_, waiting, number, at)
 
 

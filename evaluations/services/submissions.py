@@ -19,7 +19,7 @@ from evaluations.models import PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import paper_forms, responses, rounds
-from evaluations.xlsforms.answers import Collected, NotAnswers, Submission, read
+from evaluations.xlsforms.answers import Collected, NotAnswers, Submission, read_answers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,28 +38,32 @@ class BadAnswers(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class AnswersPreview:
     """What a table holds: submissions that are new, how many are here already, and how many ticks there are for new ones."""
 
-    found: Collected
+    collected: Collected
     new: list[Submission]
-    known: int
+    already_imported: int
     ticks: int
 
 
-def look(round_: SurveyRound, data: bytes) -> Look:
+def preview_answers(round_: SurveyRound, data: bytes) -> AnswersPreview:
     """What an import would do, and what is wrong. Raises BadAnswers, BadTable."""
     cells = rows_of(data, most_rows=MOST_ROWS + 2, most_columns=MOST_COLUMNS)
     if len(cells) > MOST_ROWS + 1:
         raise BadAnswers(_("At most %(most)s submissions at once.") % {"most": MOST_ROWS})
     try:
-        found = read(cells, questionnaire_of(round_).on_paper())
+        collected = read_answers(cells, questionnaire_of(round_).on_paper())
     except NotAnswers as problem:
         raise BadAnswers(_LACKS[str(problem)]()) from problem
-    taken = set(round_.paper_forms.exclude(source="").values_list("source", flat=True))
-    new = [one for one in found.submissions if _digest(round_, one) not in taken]
+    imported = set(round_.paper_forms.exclude(source="").values_list("source", flat=True))
+    new = [
+        submission
+        for submission in collected.submissions
+        if _digest(round_, submission) not in imported
+    ]
     ticks = round_.invitations.filter(on_paper=True).count() - round_.paper_forms.count()
-    return Look(found, new, len(found.submissions) - len(new), max(0, ticks))
+    return AnswersPreview(collected, new, len(collected.submissions) - len(new), max(0, ticks))
 
 
 _LACKS = {
@@ -69,54 +73,57 @@ _LACKS = {
 }  # fmt: skip
 
 
-def _digest(round_: SurveyRound, one: Submission) -> str:
-    return keys.unlinked(f"submission:{round_.pk}:{one.source}")
+def _digest(round_: SurveyRound, submission: Submission) -> str:
+    return keys.unlinked(f"submission:{round_.pk}:{submission.source}")
 
 
 @transaction.atomic
 def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
     """Take the new submissions of a table; how many. Raises BadAnswers, Refused, NoKey."""
-    round_ = paper_forms.held(round_)
+    round_ = paper_forms.locked_round(round_)
     key = keys.key_of(round_.survey_id)
-    seen = look(round_, data)
-    if seen.found.problems:
+    preview = preview_answers(round_, data)
+    if preview.collected.problems:
         raise BadAnswers(_("The table has problems; nothing was imported."))
-    if len(seen.new) > seen.ticks:
-        raise BadAnswers(lacking(seen))
+    if len(preview.new) > preview.ticks:
+        raise BadAnswers(lacking(preview))
     last = round_.paper_forms.filter(number__gte=FIRST).aggregate(last=Max("number"))["last"]
-    whole = questionnaire_of(round_)
-    for number, one in enumerate(seen.new, start=(last or FIRST - 1) + 1):
+    questionnaire = questionnaire_of(round_)
+    for number, submission in enumerate(preview.new, start=(last or FIRST - 1) + 1):
         PaperForm.objects.create(
-            round=round_, number=number, state=PaperForm.State.DONE, source=_digest(round_, one)
+            round=round_,
+            number=number,
+            state=PaperForm.State.DONE,
+            source=_digest(round_, submission),
         )
         responses.keep(
             round_,
-            whole,
+            questionnaire,
             pseudonyms.new_secret(),
             key,
             groups={},
-            values=one.reading.values,
-            reading=one.reading,
+            values=submission.reading.values,
+            reading=submission.reading,
             day=at.date(),
             secret=None,
         )
-    if seen.new:
+    if preview.new:
         # At once, as after a paper form: rows of one transaction would stand in the order of the table.
         rounds.rewrite(round_, at=at)
-    return len(seen.new)
+    return len(preview.new)
 
 
-def lacking(seen: Look) -> str:
+def lacking(preview: AnswersPreview) -> str:
     """How many people are still to be ticked."""
     return _(
         "New submissions: %(new)s. People ticked as having answered so, beyond those counted: %(ticks)s. Tick first who did."
     ) % {
-        "new": len(seen.new),
-        "ticks": seen.ticks,
+        "new": len(preview.new),
+        "ticks": preview.ticks,
     }
 
 
-def told(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     """What is wrong, in the reader's language."""
     if problem.text == "no_source":
         return _("The submission has no identifier.")

@@ -74,13 +74,13 @@ def times(
 def set_up(*, workshop: Workshop, invented: bool = False, at: datetime) -> Survey:
     """The evaluation of a workshop with its key, its rounds and their questions; given back where it is."""
     workshop = locked(workshop.pk)
-    if found := Survey.objects.filter(workshop=workshop).first():
-        return found
-    made = Survey.objects.create(workshop=workshop, invented=invented, created_at=at)
-    keys.make(made)
+    if survey := Survey.objects.filter(workshop=workshop).first():
+        return survey
+    survey = Survey.objects.create(workshop=workshop, invented=invented, created_at=at)
+    keys.make(survey)
     for kind in (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP, Kind.INTERVIEW):
-        _add(made, kind, None, at)
-    return made
+        _add(survey, kind, None, at)
+    return survey
 
 
 def _add(survey: Survey, kind: str, session: Session | None, at: datetime) -> SurveyRound | None:
@@ -88,11 +88,11 @@ def _add(survey: Survey, kind: str, session: Session | None, at: datetime) -> Su
     opens, closes = times(survey.workshop, kind, session, at)
     if closes <= at:
         return None
-    made = SurveyRound.objects.create(
+    round_ = SurveyRound.objects.create(
         survey=survey, kind=kind, session=session, opens_at=opens, closes_at=closes
     )
-    questionnaires.fill(made)
-    return made
+    questionnaires.fill(round_)
+    return round_
 
 
 @transaction.atomic
@@ -101,11 +101,11 @@ def add_pulse(*, survey: Survey, session: Session, at: datetime) -> SurveyRound:
     workshop = locked(survey.workshop_id)
     if session.workshop_id != workshop.pk:
         raise Refused(_("The session belongs to another workshop."))
-    found = SurveyRound.objects.filter(session=session).first()
-    found = found or _add(survey, Kind.PULSE, session, at)
-    if found is None:
+    round_ = SurveyRound.objects.filter(session=session).first()
+    round_ = round_ or _add(survey, Kind.PULSE, session, at)
+    if round_ is None:
         raise Refused(_("The session is over for too long; people no longer remember it."))
-    return found
+    return round_
 
 
 @transaction.atomic
@@ -164,21 +164,24 @@ def follow_programme(at: datetime) -> int:
     """Move planned rounds with the programme unless their times were set by hand; how many moved."""
     rows = SurveyRound.objects.filter(state=State.PLANNED, own_times=False)
 
-    def follow(one: SurveyRound) -> bool:
-        wanted = times(one.survey.workshop, one.kind, one.session, at)
-        if one.kind == Kind.BASELINE:
-            wanted = (min(one.opens_at, wanted[1] - timedelta(days=1)), wanted[1])
-        if wanted == (one.opens_at, one.closes_at):
+    def follow(round_: SurveyRound) -> bool:
+        window = times(round_.survey.workshop, round_.kind, round_.session, at)
+        if round_.kind == Kind.BASELINE:
+            window = (min(round_.opens_at, window[1] - timedelta(days=1)), window[1])
+        if window == (round_.opens_at, round_.closes_at):
             return False
-        return bool(rows.filter(pk=one.pk).update(opens_at=wanted[0], closes_at=wanted[1]))
+        return bool(rows.filter(pk=round_.pk).update(opens_at=window[0], closes_at=window[1]))
 
-    found = rows.select_related("survey__workshop", "session")
-    return each_row(found, follow, what="evaluations, follow the programme").total
+    rounds = rows.select_related("survey__workshop", "session")
+    return each_row(rounds, follow, what="evaluations, follow the programme").total
 
 
 def state_of_rounds(survey: Survey) -> list[dict[str, Any]]:
     """Rounds with the number asked and the number of answers. Three queries."""
     rounds = list(survey.rounds.select_related("session"))
-    asked = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("invitations")))
-    given = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("responses")))
-    return [{"round": one, "asked": asked[one.pk], "answers": given[one.pk]} for one in rounds]
+    invitations = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("invitations")))
+    responses = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("responses")))
+    return [
+        {"round": round_, "asked": invitations[round_.pk], "answers": responses[round_.pk]}
+        for round_ in rounds
+    ]

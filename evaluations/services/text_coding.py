@@ -40,13 +40,15 @@ def code(*, survey: Survey, coder: Any, text: str, themes: Iterable[str]) -> Tex
     rows = ResponseText.objects.select_for_update(of=("self",)).filter(
         pk=key, response__round__survey=survey, response__round__state=SurveyRound.State.CLOSED
     )
-    found = rows.first()
-    if found is None:
+    response_text = rows.first()
+    if response_text is None:
         raise Refused(_("There is no such text, or its round is still open."))
-    others = found.codings.exclude(coder=coder).count()
-    if others >= CODERS:
+    other_coders = response_text.codings.exclude(coder=coder).count()
+    if other_coders >= CODERS:
         raise Refused(_("Two people have coded this text already."))
-    chosen = list(survey.themes.filter(pk__in=[one for one in themes if one.isdecimal()]))
-    made, _new = TextCoding.objects.get_or_create(text=found, coder=coder)
-    made.themes.set(chosen)
-    return made
+    chosen = list(
+        survey.themes.filter(pk__in=[theme_pk for theme_pk in themes if theme_pk.isdecimal()])
+    )
+    coding, _new = TextCoding.objects.get_or_create(text=response_text, coder=coder)
+    coding.themes.set(chosen)
+    return coding

@@ -12,7 +12,7 @@ from evaluations.models import BankItem, SurveyRound
 from evaluations.models.questions import MOST_OWN
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import questionnaires
-from evaluations.xlsforms.reading import Found, Known, NotAForm, Problem, read
+from evaluations.xlsforms.reading import BankEntry, NotAForm, ParsedForm, Problem, read_form
 
 if TYPE_CHECKING:
     from evaluations.models import SurveyItem
@@ -24,75 +24,79 @@ class BadForm(PortalError):
     code, status = "bad_xlsform", 422
 
 
-def _known(round_: SurveyRound) -> dict[str, Known]:
+def _bank_entries(round_: SurveyRound) -> dict[str, BankEntry]:
     """Names a form may use for items of the bank: as asked in the round, and as in the bank."""
-    known = {}
+    entries = {}
     for item in BankItem.objects.current():
-        one = Known(item.code, item.kind, item.texts["en"])
-        known[item.code] = one
+        entry = BankEntry(item.code, item.kind, item.texts["en"])
+        entries[item.code] = entry
         for row in item.rows:
-            known[f"{item.code}{row['code']}"] = Known(item.code, item.kind, row["texts"]["en"])
+            entries[f"{item.code}{row['code']}"] = BankEntry(
+                item.code, item.kind, row["texts"]["en"]
+            )
     for row in (
-        round_.items.filter(item__survey=None).exclude(name__in=known).select_related("item")
+        round_.items.filter(item__survey=None).exclude(name__in=entries).select_related("item")
     ):
-        known[row.name] = Known(row.item.code, row.item.kind, row.item.texts["en"])
-    return known
+        entries[row.name] = BankEntry(row.item.code, row.item.kind, row.item.texts["en"])
+    return entries
 
 
-def look(round_: SurveyRound, data: bytes) -> Found:
+def preview(round_: SurveyRound, data: bytes) -> ParsedForm:
     """What the form asks and what is wrong with it. Raises BadForm."""
     try:
-        found = read(data, bank=_known(round_), most_own=MOST_OWN)
+        form = read_form(data, bank=_bank_entries(round_), most_own=MOST_OWN)
     except NotAForm as problem:
         raise BadForm(
             _("This is no XLSForm: an Excel workbook (.xlsx) with a sheet “survey”.")
         ) from problem
-    _check_rules(round_, found)
+    _check_rules(round_, form)
     # What asks about studies or sessions that are not there yet is in no form, and stays.
-    shown = {question.name for question in questionnaire_of(round_).questions}
-    hidden = round_.items.filter(item__survey=None).exclude(name__in=shown)
-    found.codes += sorted(set(hidden.values_list("item__code", flat=True)) - set(found.codes))
-    return found
+    visible = {question.name for question in questionnaire_of(round_).questions}
+    hidden = round_.items.filter(item__survey=None).exclude(name__in=visible)
+    form.codes += sorted(set(hidden.values_list("item__code", flat=True)) - set(form.codes))
+    return form
 
 
-def _check_rules(round_: SurveyRound, found: Found) -> None:
-    names = {one["code"] for one in found.own} | set(_known(round_))
-    for one in found.own:
-        if one.get("shown_if") and one["shown_if"] not in names:
-            found.problems.append(
-                Problem("survey", one["row"], "relevant", "hard_rule", one["shown_if"])
+def _check_rules(round_: SurveyRound, form: ParsedForm) -> None:
+    names = {question["code"] for question in form.own} | set(_bank_entries(round_))
+    for question in form.own:
+        if question.get("shown_if") and question["shown_if"] not in names:
+            form.problems.append(
+                Problem("survey", question["row"], "relevant", "hard_rule", question["shown_if"])
             )
 
 
-def _own(round_: SurveyRound) -> dict[str, SurveyItem]:
+def _own_items(round_: SurveyRound) -> dict[str, SurveyItem]:
     return {
         row.name: row
         for row in round_.items.filter(item__survey__isnull=False).select_related("item")
     }
 
 
-def _same(row: SurveyItem, one: dict) -> bool:
+def _is_unchanged(row: SurveyItem, question: dict) -> bool:
     item = row.item
     return (item.kind, item.texts, item.options) == (
-        one["kind"],
-        one["texts"],
-        one.get("options", []),
+        question["kind"],
+        question["texts"],
+        question.get("options", []),
     )
 
 
-def changes(round_: SurveyRound, found: Found) -> list[tuple[str, str]]:
+def changes(round_: SurveyRound, form: ParsedForm) -> list[tuple[str, str]]:
     """What an import would do: (added, taken away or replaced; name)."""
-    asked = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
+    current = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
     core = {
         item.code for item in BankItem.objects.current() if item.core and round_.kind in item.rounds
     }
-    wanted, own = set(found.codes) | core, _own(round_)
-    new = {one["code"]: one for one in found.own}
-    rows = [(_("added"), code) for code in sorted(wanted - asked)]
-    rows += [(_("taken away"), code) for code in sorted(asked - wanted)]
+    imported, own = set(form.codes) | core, _own_items(round_)
+    new = {question["code"]: question for question in form.own}
+    rows = [(_("added"), code) for code in sorted(imported - current)]
+    rows += [(_("taken away"), code) for code in sorted(current - imported)]
     rows += [(_("added"), code) for code in new if code not in own]
     rows += [
-        (_("replaced"), code) for code in new if code in own and not _same(own[code], new[code])
+        (_("replaced"), code)
+        for code in new
+        if code in own and not _is_unchanged(own[code], new[code])
     ]
     return rows + [(_("taken away"), code) for code in own if code not in new]
 
@@ -101,22 +105,22 @@ def changes(round_: SurveyRound, found: Found) -> list[tuple[str, str]]:
 def take(round_: SurveyRound, data: bytes) -> None:
     """Do it. Raises BadForm while the form has problems, Locked once the round has opened."""
     round_ = questionnaires.planned(round_)
-    found = look(round_, data)
-    if found.problems:
+    form = preview(round_, data)
+    if form.problems:
         raise BadForm(_("The form has problems; nothing was imported."))
-    own, new = _own(round_), {one["code"]: one for one in found.own}
-    changed = set(own) != set(new) or any(not _same(own[name], new[name]) for name in own)
+    own, new = _own_items(round_), {question["code"]: question for question in form.own}
+    changed = set(own) != set(new) or any(not _is_unchanged(own[name], new[name]) for name in own)
     if changed:
         # Questions of one's own may depend on each other, so all are written anew.
         for row in own.values():
             questionnaires.drop_own(row)
-    questionnaires.choose(round_=round_, codes=found.codes)
-    for one in new.values() if changed else ():
-        values = {key: value for key, value in one.items() if key != "row"}
+    questionnaires.choose(round_=round_, codes=form.codes)
+    for question in new.values() if changed else ():
+        values = {key: value for key, value in question.items() if key != "row"}
         questionnaires.add_own(round_=round_, values=values)
 
 
-def told(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     """What is wrong, in the reader's language."""
     texts = {
         "bad_name": _(

@@ -15,7 +15,7 @@ class Agreement:
 
     texts: int
     both: int
-    one: int
+    only_one: int
     none: int
     kappa: float | None
 
@@ -52,7 +52,7 @@ def _kappa(pairs: list[tuple[bool, bool]]) -> float | None:
     n = len(pairs)
     if n == 0:
         return None
-    seen = sum(a == b for a, b in pairs) / n
-    one, two = sum(a for a, _b in pairs) / n, sum(b for _a, b in pairs) / n
-    chance = one * two + (1 - one) * (1 - two)
-    return None if chance >= 1 else (seen - chance) / (1 - chance)
+    observed = sum(a == b for a, b in pairs) / n
+    first, second = sum(a for a, _b in pairs) / n, sum(b for _a, b in pairs) / n
+    chance = first * second + (1 - first) * (1 - second)
+    return None if chance >= 1 else (observed - chance) / (1 - chance)

@@ -86,8 +86,8 @@ def _favourable(answers: Answers, width: int) -> Ints:
 
 def _ticked(answers: Answers, events: int) -> Ints:
     several = [item for item in answers.items if item.scale == MULTIPLE]
-    most = max((max(item.options, default=0) for item in several), default=0)
-    table = np.zeros((events, len(answers.items), most), dtype=np.int64)
+    option_count = max((max(item.options, default=0) for item in several), default=0)
+    table = np.zeros((events, len(answers.items), option_count), dtype=np.int64)
     for place, item in enumerate(answers.items):
         if item.scale == MULTIPLE:
             masks = np.maximum(answers.values[:, place], 0)
@@ -101,13 +101,13 @@ def _ticked(answers: Answers, events: int) -> Ints:
 class GroupCounts:
     """Valid and favourable answers, (groups + 1, events, items); the last group is `not known`.
 
-    `asked` is (groups + 1, events): the audience of each group, and who answered without a known one.
+    `audience` is (groups + 1, events): who was asked in each group, and who answered without a known one.
     """
 
     dimension: Dimension
     valid: Ints
     favourable: Ints
-    asked: Ints
+    audience: Ints
     answered: Ints
 
 
@@ -115,21 +115,21 @@ MOST = np.iinfo(np.uint16).max
 """Responses in one event: counters have 8 or 16 bits, so that eight or four of them are added as one number."""
 
 
-def marks(answers: Answers, most: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
+def marks(answers: Answers, largest: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """(responses, 2 items, filled up to whole numbers of 64 bits): 1 where valid; after these, 1 where favourable.
 
-    `most` responses of one event; the numbers are wide enough to count them.
+    `largest` is the number of responses of the largest event; the numbers are wide enough to count them.
     """
-    kind = np.dtype(np.uint8 if most <= np.iinfo(np.uint8).max else np.uint16)
+    kind = np.dtype(np.uint8 if largest <= np.iinfo(np.uint8).max else np.uint16)
     coded = np.minimum(plain_codes(answers), np.iinfo(np.int8).max).astype(np.int8)
     rows, items = coded.shape
     together = 8 // kind.itemsize
-    found = np.zeros((rows, -(-2 * items // together) * together), dtype=kind)
-    found[:, :items] = coded >= 0
+    marked = np.zeros((rows, -(-2 * items // together) * together), dtype=kind)
+    marked[:, :items] = coded >= 0
     for codes in {item.favourable for item in answers.items} - {()}:
         places = np.array([item.favourable == codes for item in answers.items])
-        found[:, items : 2 * items] |= (coded >= min(codes)) & (coded <= max(codes)) & places
-    return found
+        marked[:, items : 2 * items] |= (coded >= min(codes)) & (coded <= max(codes)) & places
+    return marked
 
 
 def count_groups(answers: Answers) -> dict[str, GroupCounts]:
@@ -137,22 +137,22 @@ def count_groups(answers: Answers) -> dict[str, GroupCounts]:
 
     Raises ValueError for an event with more than 65,535 responses.
     """
-    most = int(np.bincount(answers.events, minlength=1).max())
-    if most > MOST:
+    largest = int(np.bincount(answers.events, minlength=1).max())
+    if largest > MOST:
         raise ValueError(f"an event has at most {MOST:,} responses.")
-    found = marks(answers, most)
+    marked = marks(answers, largest)
     return {
-        dimension.code: _by_group(answers, dimension, found) for dimension in answers.dimensions
+        dimension.code: _by_group(answers, dimension, marked) for dimension in answers.dimensions
     }
 
 
-def _by_group(answers: Answers, dimension: Dimension, found: NDArray[Any]) -> GroupCounts:
+def _by_group(answers: Answers, dimension: Dimension, marked: NDArray[Any]) -> GroupCounts:
     events, items, groups = len(answers.audience), len(answers.items), len(dimension.groups)
     # A group of -1 counts as the last one.
     group = np.where(answers.groups[dimension.code] < 0, groups, answers.groups[dimension.code])
     key = group * events + answers.events
     # Several counters in one number: none reaches its highest value, so none spills into its neighbour.
-    wide = found.view(np.uint64)
+    wide = marked.view(np.uint64)
     sizes = np.bincount(key, minlength=(groups + 1) * events)
     filled = np.flatnonzero(sizes)
     table = np.zeros(((groups + 1) * events, wide.shape[1]), dtype=np.uint64)
@@ -162,13 +162,13 @@ def _by_group(answers: Answers, dimension: Dimension, found: NDArray[Any]) -> Gr
         small = (groups + 1) * events <= np.iinfo(np.int16).max
         order = np.argsort(key.astype(np.int16) if small else key, kind="stable")
         table[filled] = np.add.reduceat(wide[order], starts, axis=0)
-    counts = table.view(found.dtype)[:, : 2 * items].astype(np.int32)
+    counts = table.view(marked.dtype)[:, : 2 * items].astype(np.int32)
     shaped = counts.reshape(groups + 1, events, 2, items)
     answered = sizes.reshape(groups + 1, events)
-    known = answers.audience_groups[dimension.code].T
-    rest = np.maximum(answers.audience - known.sum(axis=0), answered[-1])
+    audience = answers.audience_groups[dimension.code].T
+    rest = np.maximum(answers.audience - audience.sum(axis=0), answered[-1])
     return GroupCounts(
-        dimension, shaped[:, :, 0], shaped[:, :, 1], np.vstack([known, rest]), answered
+        dimension, shaped[:, :, 0], shaped[:, :, 1], np.vstack([audience, rest]), answered
     )
 
 

@@ -72,7 +72,7 @@ def bands(k: Ints, n: Ints) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublishedTable:
     """What a one-way table shows, shapes (groups, ...) as given.
 
     `visible` says where a group's base and share stand; `low` and `high` bound its count of favourable answers.
@@ -83,7 +83,7 @@ class Shown:
     high: Ints
 
 
-def protect(n: Ints, k: Ints, listed: Flags) -> Shown:
+def protect(n: Ints, k: Ints, listed: Flags) -> PublishedTable:
     """Decide what is shown of groups under a published total.
 
     n, k: (groups, tables) valid and favourable answers; listed: where a group exists at all (somebody
@@ -101,7 +101,7 @@ def protect(n: Ints, k: Ints, listed: Flags) -> Shown:
     # Groups that are equal to a hidden one in size and share are hidden with it.
     visible = (packed >= smallest) & (packed > tied)
     visible &= listed & (n >= SMALLEST) & (total >= SMALLEST)
-    return Shown(visible, np.where(visible, low, 0), np.where(visible, high, n))
+    return PublishedTable(visible, np.where(visible, low, 0), np.where(visible, high, n))
 
 
 def _in_order(cells: Ints) -> Ints:
@@ -109,8 +109,8 @@ def _in_order(cells: Ints) -> Ints:
     ordered = cells.copy()
     for turn in range(len(cells)):
         for place in range(turn % 2, len(cells) - 1, 2):
-            one, two = ordered[place], ordered[place + 1]
-            ordered[place], ordered[place + 1] = np.minimum(one, two), np.maximum(one, two)
+            left, right = ordered[place], ordered[place + 1]
+            ordered[place], ordered[place + 1] = np.minimum(left, right), np.maximum(left, right)
     return ordered
 
 

@@ -33,26 +33,26 @@ class _Places:
 
 
 def _places(answers: Answers, dimension: Dimension) -> _Places:
-    groups, most = answers.groups[dimension.code], len(answers.audience)
+    groups, event_count = answers.groups[dimension.code], len(answers.audience)
     size = len(dimension.groups) + 1
     place = np.where(groups < 0, size - 1, groups).astype(np.int32)
     key = answers.events.astype(np.int32) * size + place
-    sizes = np.bincount(key, minlength=most * size).astype(np.int32)
-    return _Places(place, sizes.reshape(most, size), size)
+    sizes = np.bincount(key, minlength=event_count * size).astype(np.int32)
+    return _Places(place, sizes.reshape(event_count, size), size)
 
 
-def _distance(events: Ints, one: _Places, two: _Places) -> Ints:
+def _distance(events: Ints, first: _Places, second: _Places) -> Ints:
     """(events,): how many people at least tell a group of one dimension from a group of the other.
 
     Identical groups (distance 0) give nothing away by their difference and do not count; groups too
     small to be shown neither.
     """
-    most = len(one.sizes)
-    key = (events * one.groups + one.place) * two.groups + two.place
-    both = np.bincount(key, minlength=most * one.groups * two.groups).astype(np.int32)
-    rows, columns = one.sizes[:, :, None], two.sizes[:, None, :]
-    apart = rows + columns - 2 * both.reshape(most, one.groups, two.groups)
-    rest = one.sizes.sum(axis=1, dtype=np.int32)[:, None, None] - apart
+    event_count = len(first.sizes)
+    key = (events * first.groups + first.place) * second.groups + second.place
+    both = np.bincount(key, minlength=event_count * first.groups * second.groups).astype(np.int32)
+    rows, columns = first.sizes[:, :, None], second.sizes[:, None, :]
+    apart = rows + columns - 2 * both.reshape(event_count, first.groups, second.groups)
+    rest = first.sizes.sum(axis=1, dtype=np.int32)[:, None, None] - apart
     apart[apart <= 0], rest[rest <= 0] = FAR, FAR
     nearest = np.minimum(apart, rest)
     nearest[(rows < SMALLEST) | (columns < SMALLEST)] = FAR
@@ -62,12 +62,12 @@ def _distance(events: Ints, one: _Places, two: _Places) -> Ints:
 def distances(answers: Answers) -> Mapping[str, Ints]:
     """(events,) for each dimension: the least distance of its groups from those of earlier dimensions."""
     events = answers.events.astype(np.int32)
-    places = {one.code: _places(answers, one) for one in answers.dimensions}
-    found: dict[str, Ints] = {code: np.full(len(answers.audience), FAR) for code in places}
-    for one, two in combinations(places, 2):
-        gap = _distance(events, places[one], places[two])
-        found[two] = np.minimum(found[two], gap)
-    return found
+    places = {dimension.code: _places(answers, dimension) for dimension in answers.dimensions}
+    nearest: dict[str, Ints] = {code: np.full(len(answers.audience), FAR) for code in places}
+    for first, second in combinations(places, 2):
+        gap = _distance(events, places[first], places[second])
+        nearest[second] = np.minimum(nearest[second], gap)
+    return nearest
 
 
 def may_stand(
@@ -79,12 +79,12 @@ def may_stand(
     Answers that are not valid may bring two groups nearer by at most their number.
     """
     invalid = answered[:, None] - valid
-    left = valid // SMALLEST
+    budget = valid // SMALLEST
     allowed = []
-    for seen, gap in zip(visible, gaps, strict=True):
-        cells = seen.sum(axis=0)
-        cost = np.where(cells == seen.shape[0], cells - 1, cells)
-        stands = (cells > 0) & (cost <= left) & (gap[:, None] - invalid >= SMALLEST)
-        left = left - np.where(stands, cost, 0)
+    for table, gap in zip(visible, gaps, strict=True):
+        cells = table.sum(axis=0)
+        cost = np.where(cells == table.shape[0], cells - 1, cells)
+        stands = (cells > 0) & (cost <= budget) & (gap[:, None] - invalid >= SMALLEST)
+        budget = budget - np.where(stands, cost, 0)
         allowed.append(stands)
     return allowed

@@ -44,9 +44,11 @@ def joined(first: Ints, second: Ints) -> tuple[Ints, Ints]:
 
     first, second: (responses,) numbers of persons, negative where unknown; each at most once.
     """
-    _common, one, two = np.intersect1d(first, second, assume_unique=False, return_indices=True)
-    known = first[one] >= 0
-    return one[known], two[known]
+    _common, first_rows, second_rows = np.intersect1d(
+        first, second, assume_unique=False, return_indices=True
+    )
+    is_known = first[first_rows] >= 0
+    return first_rows[is_known], second_rows[is_known]
 
 
 REALISED = (5, 4)
@@ -64,11 +66,11 @@ class Realised:
 
 def realised(status: Ints) -> Realised:
     """The rate over plans with a status, (plans,) codes of S5 or what is no answer."""
-    known = status[status > 0]
-    n = len(known)
+    statuses = status[status > 0]
+    n = len(statuses)
     if n < disclosure.SMALLEST:
         return Realised(n)
-    k = np.int64(np.isin(known, REALISED).sum())
+    k = np.int64(np.isin(statuses, REALISED).sum())
     low, high = disclosure.bands(k, np.int64(n))  # type: ignore[arg-type]
     return Realised(n, int(low), int(high))
 
@@ -79,20 +81,20 @@ def realised_by_barrier(status: Ints, barriers: Ints, options: Sequence[int]) ->
     Those who named a barrier and those who did not make up the total, so each is shown only if the table of
     the two may be.
     """
-    known = (status > 0) & (barriers >= 0)
-    good = known & np.isin(status, REALISED)
-    found = []
+    counted = (status > 0) & (barriers >= 0)
+    good = counted & np.isin(status, REALISED)
+    rates = []
     for option in options:
         named = (np.maximum(barriers, 0) >> (option - 1)) & 1 == 1
-        n = np.array([[(known & named).sum()], [(known & ~named).sum()]])
+        n = np.array([[(counted & named).sum()], [(counted & ~named).sum()]])
         k = np.array([[(good & named).sum()], [(good & ~named).sum()]])
-        shown = disclosure.protect(n, k, n > 0)
-        found.append(
-            Realised(int(n[0, 0]), int(shown.low[0, 0]), int(shown.high[0, 0]))
-            if shown.visible[0, 0]
+        published = disclosure.protect(n, k, n > 0)
+        rates.append(
+            Realised(int(n[0, 0]), int(published.low[0, 0]), int(published.high[0, 0]))
+            if published.visible[0, 0]
             else Realised(0)
         )
-    return found
+    return rates
 
 
 def realised_by_group(status: Ints, group: Ints, codes: Sequence[int]) -> list[Realised]:
@@ -100,10 +102,10 @@ def realised_by_group(status: Ints, group: Ints, codes: Sequence[int]) -> list[R
     good = np.isin(status, REALISED)
     n = np.array([[((status > 0) & (group == code)).sum()] for code in codes])
     k = np.array([[(good & (group == code)).sum()] for code in codes])
-    shown = disclosure.protect(n, k, n > 0)
+    published = disclosure.protect(n, k, n > 0)
     return [
-        Realised(int(n[place, 0]), int(shown.low[place, 0]), int(shown.high[place, 0]))
-        if shown.visible[place, 0]
+        Realised(int(n[place, 0]), int(published.low[place, 0]), int(published.high[place, 0]))
+        if published.visible[place, 0]
         else Realised(0)
         for place in range(len(codes))
     ]

@@ -89,21 +89,21 @@ class Pool:
 
 def pool(shares: Sequence[Share | None]) -> Pool | None:
     """Add up published shares; None stands for an event whose share is hidden. None when all are."""
-    known = [share for share in shares if share is not None and share.n > 0]
-    if not known:
+    published = [share for share in shares if share is not None and share.n > 0]
+    if not published:
         return None
-    n = sum(share.n for share in known)
-    low, high = sum(share.low for share in known), sum(share.high for share in known)
-    audience = sum(max(share.audience, share.answered) for share in known)
+    n = sum(share.n for share in published)
+    low, high = sum(share.low for share in published), sum(share.high for share in published)
+    audience = sum(max(share.audience, share.answered) for share in published)
     size = effective_size(n, audience)
     return Pool(
         n=n,
         favourable=(low, high),
-        answered=sum(share.answered for share in known),
+        answered=sum(share.answered for share in published),
         audience=audience,
-        events=len(known),
+        events=len(published),
         of=len(shares),
-        average=sum(share.percent for share in known) / len(known),
+        average=sum(share.percent for share in published) / len(published),
         interval=(
             100 * float(wilson(low / n, size)[0]),
             100 * float(wilson(high / n, size)[1]),

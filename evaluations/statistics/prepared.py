@@ -113,12 +113,12 @@ def _number(value: float) -> float | None:
 
 def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
     item, counts = answers.items[place], figures.counts
-    shown, detail = bool(figures.shown[0, place]), bool(figures.detail[0, place])
-    rated = shown and bool(item.favourable)
+    visible, detail = bool(figures.visible[0, place]), bool(figures.detail[0, place])
+    rated = visible and bool(item.favourable)
     n = int(counts.valid[0, place])
     return {
         "scale": item.scale,
-        "n": n if shown else None,
+        "n": n if visible else None,
         "low": int(figures.low[0, place]) if rated else None,
         "high": int(figures.high[0, place]) if rated else None,
         "lower": _number(100 * figures.lower[0, place]),
@@ -127,10 +127,10 @@ def _item(answers: Answers, figures: summary.Figures, place: int) -> ItemResult:
         "deviation": _number(figures.deviation[0, place]),
         "median": _number(figures.median[0, place]),
         "options": _options(answers, figures, place)
-        if shown and (detail or item.scale == MULTIPLE)
+        if visible and (detail or item.scale == MULTIPLE)
         else None,
         "silent": {name: int(counts.special(code)[0, place]) for name, code in SILENCES.items()}
-        if shown
+        if visible
         else None,
     }
 
@@ -148,76 +148,79 @@ def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str
 
 def by_group(answers: Answers) -> dict[str, GroupResult]:
     """Every dimension; the last group is `unknown` and listed only where somebody is in it."""
-    told: dict[str, GroupResult] = {}
+    tables: dict[str, GroupResult] = {}
     rated = [(place, item.code) for place, item in enumerate(answers.items) if item.favourable]
     for code, table in summary.groups(answers).items():
-        asked, answered = table.counts.asked[:, 0], table.counts.answered[:, 0]
+        audience, answered = table.counts.audience[:, 0], table.counts.answered[:, 0]
         names = [*table.counts.dimension.groups, "unknown"]
-        listed = [place for place in range(len(names)) if asked[place] or answered[place]]
-        response = rates.by_group(asked, answered)
-        shown = table.shown
-        told[code] = {
+        listed = [place for place in range(len(names)) if audience[place] or answered[place]]
+        response = rates.by_group(audience, answered)
+        published = table.published
+        tables[code] = {
             "groups": [names[place] for place in listed],
             "response": [
-                [int(response.asked[p]), int(answered[p])] if response.visible[p] else None
+                [int(response.audience[p]), int(answered[p])] if response.visible[p] else None
                 for p in listed
             ],
             "items": {
                 name: [
-                    [int(part[p, 0, place]) for part in (table.counts.valid, shown.low, shown.high)]
-                    if shown.visible[p, 0, place]
+                    [
+                        int(part[p, 0, place])
+                        for part in (table.counts.valid, published.low, published.high)
+                    ]
+                    if published.visible[p, 0, place]
                     else None
                     for p in listed
                 ]
                 for place, name in rated
             },
-            "gap": round(rates.difference_in_shares(asked, answered), 1),
+            "gap": round(rates.difference_in_shares(audience, answered), 1),
         }
-    return told
+    return tables
 
 
 def _changes(answers: Answers) -> dict[str, ChangeResult]:
-    known = {item.code: place for place, item in enumerate(answers.items)}
+    columns = {item.code: place for place, item in enumerate(answers.items)}
     return {
-        after: change_of(answers.values[:, known[before]], answers.values[:, known[after]])
+        after: change_of(answers.values[:, columns[before]], answers.values[:, columns[after]])
         for before, after in CHANGES
-        if before in known and after in known
+        if before in columns and after in columns
     }
 
 
 def change_of(before: Ints, after: Ints) -> ChangeResult:
     """Paired change as it may be told."""
-    found = pairs.paired_change(before, after)
+    change = pairs.paired_change(before, after)
     return {
-        "pairs": found.pairs if found.low is not None else None,
-        "low": found.low,
-        "high": found.high,
-        "mean": found.mean if found.mean is None else round(found.mean, 4),
-        "deviation": found.deviation if found.deviation is None else round(found.deviation, 4),
+        "pairs": change.pairs if change.low is not None else None,
+        "low": change.low,
+        "high": change.high,
+        "mean": change.mean if change.mean is None else round(change.mean, 4),
+        "deviation": change.deviation if change.deviation is None else round(change.deviation, 4),
     }
 
 
 def realised(status: Ints, barriers: Ints, options: Sequence[int]) -> RealisedResult:
     """What became of intentions, over all and by barrier, as it may be told."""
-    whole = pairs.realised(status)
-    told: RealisedResult = {"all": _rate(whole), "barriers": {}}
-    if whole.low is not None:
-        found = pairs.realised_by_barrier(status, barriers, options)
-        told["barriers"] = {
+    overall = pairs.realised(status)
+    result: RealisedResult = {"all": _rate(overall), "barriers": {}}
+    if overall.low is not None:
+        by_barrier = pairs.realised_by_barrier(status, barriers, options)
+        result["barriers"] = {
             str(option): rate
-            for option, one in zip(options, found, strict=True)
-            if (rate := _rate(one))
+            for option, plans in zip(options, by_barrier, strict=True)
+            if (rate := _rate(plans))
         }
-    return told
+    return result
 
 
-def _rate(one: pairs.Realised) -> Rate | None:
-    if one.low is None or one.high is None:
+def _rate(plans: pairs.Realised) -> Rate | None:
+    if plans.low is None or plans.high is None:
         return None
-    return {"n": one.pairs, "low": one.low, "high": one.high}
+    return {"n": plans.pairs, "low": plans.low, "high": plans.high}
 
 
-def kept_where(old: Prepared, new: Prepared, may: Mapping[str, bool]) -> Prepared:
+def merge_versions(old: Prepared, new: Prepared, may: Mapping[str, bool]) -> Prepared:
     """The newer figures of items that may follow, the older ones of the others; tables by group stay."""
     return {
         **new,

@@ -25,33 +25,33 @@ def response_rate(answered: int, audience: int) -> float | None:
 class Response:
     """Response by group: who was asked, who answered, and where both may be shown."""
 
-    asked: Ints
+    audience: Ints
     answered: Ints
     visible: Flags
 
 
-def by_group(asked: Ints, answered: Ints) -> Response:
+def by_group(audience: Ints, answered: Ints) -> Response:
     """Response of each group, (groups,) each; groups asked fewer than 5 people are hidden with the remainder rule."""
-    asked = np.maximum(asked, answered)
-    column = asked[:, None]
-    shown = disclosure.protect(column, np.zeros_like(column), column > 0).visible[:, 0]
-    if (column > 0).sum() > 1 and not _remainder_holds(asked, shown):
-        shown = np.zeros_like(shown)
-    return Response(asked, answered, shown)
+    audience = np.maximum(audience, answered)
+    column = audience[:, None]
+    visible = disclosure.protect(column, np.zeros_like(column), column > 0).visible[:, 0]
+    if (column > 0).sum() > 1 and not _remainder_holds(audience, visible):
+        visible = np.zeros_like(visible)
+    return Response(audience, answered, visible)
 
 
-def _remainder_holds(asked: Ints, visible: Flags) -> bool:
-    hidden = ~visible & (asked > 0)
-    return not hidden.any() or int(asked[hidden].sum()) >= disclosure.SMALLEST
+def _remainder_holds(audience: Ints, visible: Flags) -> bool:
+    hidden = ~visible & (audience > 0)
+    return not hidden.any() or int(audience[hidden].sum()) >= disclosure.SMALLEST
 
 
-def difference_in_shares(asked: Ints, answered: Ints) -> float:
+def difference_in_shares(audience: Ints, answered: Ints) -> float:
     """Half the sum of |share among those who answered - share among those asked| over groups, in per cent.
 
     The index of dissimilarity (Duncan and Duncan 1955): the part of respondents who would have to belong
     to other groups for both to be alike. 0 when nobody answered.
     """
-    if answered.sum() == 0 or asked.sum() == 0:
+    if answered.sum() == 0 or audience.sum() == 0:
         return 0.0
-    gap = np.abs(answered / answered.sum() - asked / asked.sum())
+    gap = np.abs(answered / answered.sum() - audience / audience.sum())
     return float(50 * gap.sum())

@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluations.statistics import disclosure
 from evaluations.statistics.counting import SHIFT, Counts, GroupCounts, count, count_groups
-from evaluations.statistics.disclosure import Flags, Shown
+from evaluations.statistics.disclosure import Flags, PublishedTable
 from evaluations.statistics.frames import Answers, Ints
 from evaluations.statistics.intervals import Floats, effective_size, wilson
 from evaluations.statistics.neighbours import distances, may_stand
@@ -19,12 +19,12 @@ from evaluations.statistics.neighbours import distances, may_stand
 class Figures:
     """What may be shown of every item in every event; all arrays are (events, items).
 
-    `shown` where anything may; `low`, `high` bound the count of favourable answers (equal: exact);
+    `visible` where anything may be shown; `low`, `high` bound the count of favourable answers (equal: exact);
     `detail` where options, mean, SD and median may. NaN stands where a figure is hidden or means nothing.
     """
 
     counts: Counts
-    shown: Flags
+    visible: Flags
     low: Ints
     high: Ints
     detail: Flags
@@ -61,7 +61,7 @@ def figures(answers: Answers) -> Figures:
     """Count, compute and pass through the door, for every event by itself."""
     counts = count(answers)
     valid = counts.valid
-    shown = valid >= disclosure.SMALLEST
+    visible = valid >= disclosure.SMALLEST
     low, high = disclosure.bands(counts.favourable, valid)
     rated = np.array([bool(item.favourable) for item in answers.items], dtype=bool)[None, :]
     scaled = np.array([item.is_scale for item in answers.items], dtype=bool)[None, :]
@@ -76,18 +76,18 @@ def figures(answers: Answers) -> Figures:
         ends = np.stack([low, high]) / valid
     lower, _rest = wilson(ends[0], size)
     _rest, upper = wilson(ends[1], size)
-    told = shown & rated
+    published = visible & rated
     return Figures(
         counts,
-        shown,
+        visible,
         low,
         high,
         detail,
         mean=np.where(open_scale, mean, np.nan),
         deviation=np.where(open_scale, deviation, np.nan),
         median=np.where(open_scale, medians(counts.codes), np.nan),
-        lower=np.where(told, lower, np.nan),
-        upper=np.where(told, upper, np.nan),
+        lower=np.where(published, lower, np.nan),
+        upper=np.where(published, upper, np.nan),
     )
 
 
@@ -96,37 +96,41 @@ class Groups:
     """A one-way table of every item in every event, as shown; arrays are (groups + 1, events, items)."""
 
     counts: GroupCounts
-    shown: Shown
+    published: PublishedTable
 
 
 def groups(answers: Answers) -> Mapping[str, Groups]:
     """Every dimension, with what must not be shown taken out."""
     counted = count_groups(answers)
-    shown = [_protected(counts) for counts in counted.values()]
+    tables = [_protected(counts) for counts in counted.values()]
     gaps = distances(answers)
     if not counted:
         return {}
     valid = next(iter(counted.values())).valid.sum(axis=0)
     answered = np.bincount(answers.events, minlength=len(answers.audience))
     allowed = may_stand(
-        [one.visible for one in shown], [gaps[code] for code in counted], valid, answered
+        [table.visible for table in tables], [gaps[code] for code in counted], valid, answered
     )
     return {
-        code: Groups(counts, closed(one, counts.valid, stands))
-        for (code, counts), one, stands in zip(counted.items(), shown, allowed, strict=True)
+        code: Groups(counts, closed(table, counts.valid, stands))
+        for (code, counts), table, stands in zip(counted.items(), tables, allowed, strict=True)
     }
 
 
-def _protected(counts: GroupCounts) -> Shown:
+def _protected(counts: GroupCounts) -> PublishedTable:
     shape = counts.valid.shape
     flat = (shape[0], -1)
-    exists = (counts.asked > 0) | (counts.answered > 0)
+    exists = (counts.audience > 0) | (counts.answered > 0)
     listed = np.broadcast_to(exists[:, :, None], shape).reshape(flat)
     table = disclosure.protect(counts.valid.reshape(flat), counts.favourable.reshape(flat), listed)
-    return Shown(table.visible.reshape(shape), table.low.reshape(shape), table.high.reshape(shape))
+    return PublishedTable(
+        table.visible.reshape(shape), table.low.reshape(shape), table.high.reshape(shape)
+    )
 
 
-def closed(table: Shown, n: Ints, stands: Flags) -> Shown:
+def closed(table: PublishedTable, n: Ints, stands: Flags) -> PublishedTable:
     """The table where it may stand, else all of it hidden."""
     visible = table.visible & stands
-    return Shown(visible, np.where(visible, table.low, 0), np.where(visible, table.high, n))
+    return PublishedTable(
+        visible, np.where(visible, table.low, 0), np.where(visible, table.high, n)
+    )

@@ -18,11 +18,13 @@ def may_follow(n: Ints, k: Ints, old_n: Ints, old_k: Ints) -> Flags:
     Between the two lie no answers, or at least 8 (the options of so many may be told) of which neither
     none nor all are favourable. n, k: valid and favourable answers, (items,).
     """
-    more, good = n - old_n, k - old_k
-    same = (more == 0) & (good == 0)
-    wide = np.abs(more) >= SMALLEST_OPTIONS
-    mixed = (good > np.minimum(more, 0)) & (good < np.maximum(more, 0))
-    return np.asarray(same | (wide & mixed) | (old_n < SMALLEST) & (np.abs(more) >= SMALLEST))
+    added_n, added_k = n - old_n, k - old_k
+    unchanged = (added_n == 0) & (added_k == 0)
+    wide = np.abs(added_n) >= SMALLEST_OPTIONS
+    mixed = (added_k > np.minimum(added_n, 0)) & (added_k < np.maximum(added_n, 0))
+    return np.asarray(
+        unchanged | (wide & mixed) | (old_n < SMALLEST) & (np.abs(added_n) >= SMALLEST)
+    )
 
 
 def room_step(n: Ints, waiting: Ints) -> Flags:

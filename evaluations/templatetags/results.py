@@ -35,7 +35,7 @@ def stacked(pieces: Sequence[Piece]) -> SafeString:
                 )
             )
         at += piece.percent
-    drawn = format_html_join(
+    shapes = format_html_join(
         "",
         '<rect x="{}" y="0" width="{}" height="10" class="{}"><title>{}: {}</title></rect>',
         rects,
@@ -44,7 +44,7 @@ def stacked(pieces: Sequence[Piece]) -> SafeString:
     return format_html(
         '<svg class="stack-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         label,
-        drawn,
+        shapes,
     )
 
 

@@ -27,7 +27,7 @@ REPORTED = (Status.REPORTED, Status.ARCHIVED)
 FILES = ("csv", "xlsx", "json")
 
 
-def found_workshop(request: HttpRequest, code: str, statuses: Sequence[str]) -> Workshop:
+def workshop_with_results(request: HttpRequest, code: str, statuses: Sequence[str]) -> Workshop:
     """The workshop, if the person may read its results. Raises Http404."""
     workshop = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
     if workshop is not None and (
@@ -42,26 +42,26 @@ def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
     rows = list(
         SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
     )
-    made = results.latest_of(rows)
+    latest = results.latest_of(rows)
     order = {"R2": 0, "R3": 1, "R0": 2, "R1": 3}
-    known = [(one, made[one.pk]) for one in rows if one.pk in made]
-    return sorted(known, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
+    with_results = [(round_, latest[round_.pk]) for round_ in rows if round_.pk in latest]
+    return sorted(with_results, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
 
 
 def _chosen(request: HttpRequest, rounds: list[Any]) -> tuple[SurveyRound, PreparedResults] | None:
-    asked = request.GET.get("round", "")
-    if not asked:
+    round_pk = request.GET.get("round", "")
+    if not round_pk:
         return rounds[0] if rounds else None
-    for one, made in rounds:
-        if str(one.pk) == asked:
-            return one, made
+    for round_, prepared in rounds:
+        if str(round_.pk) == round_pk:
+            return round_, prepared
     raise Http404(_("This workshop has no such results."))
 
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """One round: shares with their base, distributions, a table by one group at a time."""
-    workshop = found_workshop(request, code, TOLD)
+    workshop = workshop_with_results(request, code, TOLD)
     rounds = _rounds(workshop)
     chosen = _chosen(request, rounds)
     context: dict[str, Any] = {
@@ -83,13 +83,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _round_context(
-    request: HttpRequest, round_: SurveyRound, made: PreparedResults
+    request: HttpRequest, round_: SurveyRound, prepared: PreparedResults
 ) -> dict[str, Any]:
     questionnaire = questionnaire_of(round_)
-    content = made.content
+    content = prepared.content
     core = [question.name for question in questionnaire.questions if question.core]
     keys = [key for q in questionnaire.questions if q.name in core for key in q.keys]
-    items = results_texts.shown(
+    items = results_texts.item_summaries(
         content,
         questionnaire,
         results.benchmark(keys, round_.kind, invented=round_.survey.invented),
@@ -100,14 +100,14 @@ def _round_context(
     response = results_texts.response_of(content)
     return {
         "round": round_,
-        "made": made,
+        "prepared": prepared,
         "base": results_texts.base_line(content),
         "response": response,
         "warns": response < WARN_BELOW,
         "wordless": response < NO_WORDS_BELOW,
         "limits": {"warn": WARN_BELOW, "words": NO_WORDS_BELOW},
-        "sections": results_texts.in_sections(items),
-        "headlines": [one for one in items if one.sentence and one.code in keys][:6],
+        "sections": results_texts.by_section(items),
+        "headlines": [item for item in items if item.sentence and item.code in keys][:6],
         "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]],
         "by": by,
         "group_table": results_texts.by_group(content, by, questionnaire) if by else None,
@@ -122,16 +122,18 @@ def _round_context(
 @require_safe
 def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """The table behind the page."""
-    workshop = found_workshop(request, code, TOLD)
+    workshop = workshop_with_results(request, code, TOLD)
     chosen = _chosen(request, _rounds(workshop))
     if chosen is None or extension not in FILES:
         raise Http404(_("There is no such file."))
-    round_, made = chosen
-    etag = downloads.etag_of("results", made.pk, request.LANGUAGE_CODE)
-    if (same := downloads.not_modified(request, etag)) is not None:
-        return same
-    table = results_texts.distribution(workshop, round_, made, questionnaire_of(round_))
-    name = downloads.file_name(workshop.code, round_.kind, f"v{made.version}", extension=extension)
+    round_, prepared = chosen
+    etag = downloads.etag_of("results", prepared.pk, request.LANGUAGE_CODE)
+    if (response := downloads.not_modified(request, etag)) is not None:
+        return response
+    table = results_texts.distribution(workshop, round_, prepared, questionnaire_of(round_))
+    name = downloads.file_name(
+        workshop.code, round_.kind, f"v{prepared.version}", extension=extension
+    )
     return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
 
 
@@ -144,34 +146,34 @@ REPORT_FILES = {
 
 
 def _report(request: HttpRequest, code: str, number: int) -> EvaluationReport:
-    workshop = found_workshop(request, code, REPORTED)
-    found = workshop.evaluation_reports.filter(
+    workshop = workshop_with_results(request, code, REPORTED)
+    report = workshop.evaluation_reports.filter(
         number=number, state=EvaluationReport.State.READY
     ).first()
-    if found is None:
+    if report is None:
         raise Http404(_("There is no such report."))
-    return found
+    return report
 
 
 @require_safe
 def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A report as it was made, in its own language."""
-    found = _report(request, code, number)
-    context = {"report": found, "workshop": found.workshop, "content": found.content}
+    report = _report(request, code, number)
+    context = {"report": report, "workshop": report.workshop, "content": report.content}
     return render(request, "evaluations/results/report.html", context)
 
 
 @require_safe
 def brief(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The report on one page."""
-    found = _report(request, code, number)
-    if "brief" not in found.content:
+    report = _report(request, code, number)
+    if "brief" not in report.content:
         raise Http404(_("There is no such report."))
     context = {
-        "report": found,
-        "workshop": found.workshop,
-        "content": found.content,
-        "brief": found.content["brief"],
+        "report": report,
+        "workshop": report.workshop,
+        "content": report.content,
+        "brief": report.content["brief"],
     }
     return render(request, "evaluations/results/brief.html", context)
 
@@ -179,14 +181,14 @@ def brief(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 def report_file(request: HttpRequest, code: str, number: int, extension: str) -> HttpResponse:
     """The report as PDF, workbook or JSON."""
-    found = _report(request, code, number)
+    report = _report(request, code, number)
     if extension not in REPORT_FILES:
         raise Http404(_("There is no such file."))
-    etag = downloads.etag_of("report", found.pk, extension, found.made_at)
-    if (same := downloads.not_modified(request, etag)) is not None:
-        return same
+    etag = downloads.etag_of("report", report.pk, extension, report.made_at)
+    if (response := downloads.not_modified(request, etag)) is not None:
+        return response
     name = extension.partition(".")[0]
-    body = orjson.dumps(found.content) if name == "json" else bytes(getattr(found, name))
+    body = orjson.dumps(report.content) if name == "json" else bytes(getattr(report, name))
     if not body:
         raise Http404(
             _(
@@ -194,7 +196,7 @@ def report_file(request: HttpRequest, code: str, number: int, extension: str) ->
             )
         )
     name = downloads.file_name(
-        code, "evaluation", found.number, found.language, extension=extension
+        code, "evaluation", report.number, report.language, extension=extension
     )
     return downloads.dress(
         HttpResponse(body, content_type=REPORT_FILES[extension]), etag=etag, filename=name

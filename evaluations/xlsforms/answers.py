@@ -53,73 +53,82 @@ class _Columns:
 
     def of(self, question: str) -> str:
         """The heading of a question's first column."""
-        found = [columns[0] for name, columns in self.places.items() if name.startswith(question)]
-        return self.heads[min(found)] if found else question
+        positions = [
+            columns[0] for name, columns in self.places.items() if name.startswith(question)
+        ]
+        return self.heads[min(positions)] if positions else question
 
 
-def read(cells: list[list[str]], asked: Questionnaire) -> Collected:
+def read_answers(cells: list[list[str]], questionnaire: Questionnaire) -> Collected:
     """Every submission of a table whose first row are the headings. Raises NotAnswers."""
     heads = [head.strip() for head in cells[0]] if cells else []
-    places = _places(heads, asked)
+    places = _places(heads, questionnaire)
     source = next((heads.index(h) for name in SOURCES for h in heads if _ends(h, name)), None)
     if not places:
         raise NotAnswers("questions")
     if source is None:
         raise NotAnswers("source")
     columns = _Columns(heads, source, places)
-    used = {place for some in places.values() for place in some} | {source}
-    found = Collected(ignored=[head for n, head in enumerate(heads) if head and n not in used])
-    seen: set[str] = set()
+    used = {place for group in places.values() for place in group} | {source}
+    collected = Collected(ignored=[head for n, head in enumerate(heads) if head and n not in used])
+    sources: set[str] = set()
     for number, row in enumerate(cells[1:], start=2):
         if any(cell.strip() for cell in row):
             _take(
-                number, {n: cell.strip() for n, cell in enumerate(row)}, columns, asked, seen, found
+                number,
+                {n: cell.strip() for n, cell in enumerate(row)},
+                columns,
+                questionnaire,
+                sources,
+                collected,
             )
-    if not (found.submissions or found.problems or found.empty):
+    if not (collected.submissions or collected.problems or collected.empty):
         raise NotAnswers("rows")
-    return found
+    return collected
 
 
 def _ends(head: str, name: str) -> bool:
     return head == name or head.endswith((f"/{name}", f"-{name}"))
 
 
-def _places(heads: list[str], asked: Questionnaire) -> dict[str, list[int]]:
+def _places(heads: list[str], questionnaire: Questionnaire) -> dict[str, list[int]]:
     """Name -> its columns. Of names that end alike the longest is meant."""
-    names = [name for question in asked.questions for name in type_of(question).columns(question)]
-    found: dict[str, list[int]] = {}
+    names = [
+        name for question in questionnaire.questions for name in type_of(question).columns(question)
+    ]
+    places: dict[str, list[int]] = {}
     for place, head in enumerate(heads):
         meant = [name for name in names if _ends(head, name)]
         if meant:
-            found.setdefault(max(meant, key=len), []).append(place)
-    return found
+            places.setdefault(max(meant, key=len), []).append(place)
+    return places
 
 
 def _take(
     number: int,
     cells: dict[int, str],
     columns: _Columns,
-    asked: Questionnaire,
-    seen: set[str],
-    found: Collected,
+    questionnaire: Questionnaire,
+    sources: set[str],
+    collected: Collected,
 ) -> None:
     source = cells.get(columns.source, "").removeprefix("uuid:")
-    if not source or source in seen:
+    if not source or source in sources:
         text = "twice" if source else "no_source"
-        found.problems.append(Problem("", number, columns.heads[columns.source], text, source))
+        collected.problems.append(Problem("", number, columns.heads[columns.source], text, source))
         return
-    seen.add(source)
+    sources.add(source)
     row = {
         name: " ".join(filter(None, (cells.get(place, "") for place in places)))
         for name, places in columns.places.items()
     }
     sent: dict[str, list[str]] = {}
-    for question in asked.questions:
+    for question in questionnaire.questions:
         sent |= type_of(question).from_cells(question, row)
     if not any(sent.values()):
-        found.empty += 1
+        collected.empty += 1
         return
-    reading = asked.read(lambda name: sent.get(name, []), demand=False)
+    reading = questionnaire.read(lambda name: sent.get(name, []), demand=False)
     for name, text in reading.problems.items():
-        found.problems.append(Problem("", number, columns.of(name), "bad_cell", text))
-    found.submissions.append(Submission(number, source, reading))
+        collected.problems.append(Problem("", number, columns.of(name), "bad_cell", text))
+    collected.submissions.append(Submission(number, source, reading))

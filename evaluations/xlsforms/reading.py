@@ -60,7 +60,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Found:
+class ParsedForm:
     """Codes of items of the bank, values of own questions by name, problems, and what was left out."""
 
     codes: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BankEntry:
     """An item of the bank as a form may name it: its type and its English wording."""
 
     code: str
@@ -81,55 +81,55 @@ class Known:
 Row = dict[str, str]
 
 
-def read(data: bytes, *, bank: Mapping[str, Known], most_own: int) -> Found:
+def read_form(data: bytes, *, bank: Mapping[str, BankEntry], most_own: int) -> ParsedForm:
     """What a form asks; the page of an own question is 0 where the form has no pages. `bank` are the names a form may use for items, rows of a matrix included.
 
     Raises NotAForm.
     """
     sheets = _sheets(data)
-    found = Found()
-    choices = _choices(sheets.get("choices", []), found)
+    form = ParsedForm()
+    choices = _choices(sheets.get("choices", []), form)
     page = 0
     for number, row in sheets["survey"]:
-        kind, _space, more = row.get("type", "").strip().partition(" ")
-        if not kind or f"{kind} {more}" in GROUPS or kind in GROUPS:
+        kind, _space, argument = row.get("type", "").strip().partition(" ")
+        if not kind or f"{kind} {argument}" in GROUPS or kind in GROUPS:
             page += kind.startswith("begin") and "table-list" not in row.get("appearance", "")
             continue
         if kind in META:
-            found.ignored.append(row.get("name", "") or kind)
+            form.ignored.append(row.get("name", "") or kind)
             continue
-        _take(number, row, kind, more.strip(), page, choices, bank, found)
-    if len(found.own) > most_own:
-        extra = found.own[most_own]
-        found.problems.append(Problem("survey", extra["row"], "name", "too_many", extra["code"]))
-    return found
+        _take(number, row, kind, argument.strip(), page, choices, bank, form)
+    if len(form.own) > most_own:
+        extra = form.own[most_own]
+        form.problems.append(Problem("survey", extra["row"], "name", "too_many", extra["code"]))
+    return form
 
 
 def _take(
-    number: int, row: Row, kind: str, list_name: str, page: int, choices, bank, found: Found
+    number: int, row: Row, kind: str, list_name: str, page: int, choices, bank, form: ParsedForm
 ) -> None:
     name = row.get("name", "").strip()
     if not NAME.match(name):
-        found.problems.append(Problem("survey", number, "name", "bad_name", name))
+        form.problems.append(Problem("survey", number, "name", "bad_name", name))
         return
     if name in bank:
-        _take_item(number, row, kind, bank[name], found)
+        _take_item(number, row, kind, bank[name], form)
     elif own := type_of_xlsform(kind, row.get("appearance", "")):
-        _take_own(number, row, own, list_name, page, choices, found)
+        _take_own(number, row, own, list_name, page, choices, form)
     else:
-        found.problems.append(Problem("survey", number, "type", "unknown_type", kind))
+        form.problems.append(Problem("survey", number, "type", "unknown_type", kind))
 
 
-def _take_item(number: int, row: Row, kind: str, item: Known, found: Found) -> None:
-    wanted = question_types()[item.kind].xlsform_type
-    if kind != wanted:
-        found.problems.append(Problem("survey", number, "type", "other_type", wanted))
+def _take_item(number: int, row: Row, kind: str, item: BankEntry, form: ParsedForm) -> None:
+    expected = question_types()[item.kind].xlsform_type
+    if kind != expected:
+        form.problems.append(Problem("survey", number, "type", "other_type", expected))
     column = f"label::{LANGUAGES['en']}"
-    said = row.get(column) or row.get("label") or ""
-    if said and _plain(said) != _plain(item.text) and "{subject}" not in item.text:
-        found.problems.append(Problem("survey", number, column, "locked_words", item.text))
-    if item.code not in found.codes:
-        found.codes.append(item.code)
+    label = row.get(column) or row.get("label") or ""
+    if label and _plain(label) != _plain(item.text) and "{subject}" not in item.text:
+        form.problems.append(Problem("survey", number, column, "locked_words", item.text))
+    if item.code not in form.codes:
+        form.codes.append(item.code)
 
 
 def _plain(text: str) -> str:
@@ -137,12 +137,12 @@ def _plain(text: str) -> str:
 
 
 def _take_own(
-    number: int, row: Row, kind: QuestionType, list_name: str, page: int, choices, found: Found
+    number: int, row: Row, kind: QuestionType, list_name: str, page: int, choices, form: ParsedForm
 ) -> None:
     texts = _texts(row)
     if not texts:
-        found.problems.append(Problem("survey", number, "label", "no_label"))
-    made: dict[str, Any] = {
+        form.problems.append(Problem("survey", number, "label", "no_label"))
+    question: dict[str, Any] = {
         "row": number,
         "code": row["name"].strip(),
         "kind": kind.name,
@@ -153,29 +153,29 @@ def _take_own(
     if kind.has_own_options:
         options = choices.get(list_name, [])
         if len(options) < 2:
-            found.problems.append(Problem("survey", number, "type", "no_choices", list_name))
-        made |= {
+            form.problems.append(Problem("survey", number, "type", "no_choices", list_name))
+        question |= {
             "options": [
                 {"code": n, "texts": texts} for n, (_code, texts) in enumerate(options, start=1)
             ]
         }
     if rule := row.get("relevant", "").strip():
-        shown = _rule(rule)
-        if shown is None:
-            found.problems.append(Problem("survey", number, "relevant", "hard_rule", rule))
+        condition = _rule(rule)
+        if condition is None:
+            form.problems.append(Problem("survey", number, "relevant", "hard_rule", rule))
         else:
-            made |= {"shown_if": shown[0], "shown_codes": shown[1]}
-    found.own.append(made)
+            question |= {"shown_if": condition[0], "shown_codes": condition[1]}
+    form.own.append(question)
 
 
 def _rule(text: str) -> tuple[str, list[int]] | None:
     """One question and the codes of its answers, joined by “or”; None for anything else."""
     parts = [RULE.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text)]
-    found = [part for part in parts if part]
-    if len(found) < len(parts):
+    matches = [part for part in parts if part]
+    if len(matches) < len(parts):
         return None
-    names = {part[1] or part[3] for part in found}
-    codes = [part[2] or part[4] for part in found]
+    names = {part[1] or part[3] for part in matches}
+    codes = [part[2] or part[4] for part in matches]
     if len(names) != 1 or not all(code.isdigit() for code in codes):
         return None
     return names.pop(), [int(code) for code in codes]
@@ -194,7 +194,7 @@ def _texts(row: Row) -> dict[str, str]:
 
 
 def _choices(
-    rows: list[tuple[int, Row]], found: Found
+    rows: list[tuple[int, Row]], form: ParsedForm
 ) -> dict[str, list[tuple[str, dict[str, str]]]]:
     lists: dict[str, list[tuple[str, dict[str, str]]]] = {}
     for number, row in rows:
@@ -203,7 +203,7 @@ def _choices(
             continue
         texts = _texts(row)
         if not texts:
-            found.problems.append(Problem("choices", number, "label", "no_label"))
+            form.problems.append(Problem("choices", number, "label", "no_label"))
         if row.get("name") not in CODES_BY_NAME:
             lists.setdefault(name, []).append((row.get("name", ""), texts))
     return lists
@@ -213,13 +213,13 @@ def _sheets(data: bytes) -> dict[str, list[tuple[int, Row]]]:
     """Rows with their number, by heading, of each sheet. Raises NotAForm."""
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found = {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
+        sheets = {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
         book.close()
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
         raise NotAForm("workbook") from problem
-    if not found.get("survey"):
+    if not sheets.get("survey"):
         raise NotAForm("survey")
-    return found
+    return sheets
 
 
 def _rows_of(sheet: Any) -> list[tuple[int, Row]]:

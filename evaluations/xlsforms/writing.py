@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.questionnaires.questions import Option, Question
 
-LANGUAGES = {one.code: one.xlsform for one in INTERFACE}
+LANGUAGES = {language.code: language.xlsform for language in INTERFACE}
 """Names of columns such as `label::French (fr)`."""
 COLUMNS = ("type", "name", "required", "relevant", "appearance", "constraint")
 
@@ -112,8 +112,8 @@ def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> li
     }
     if kind.has_rows:
         lines = [
-            {"type": row["type"], "name": key} | _labels("label", one.texts)
-            for key, one in zip(question.keys, question.rows, strict=True)
+            {"type": row["type"], "name": key} | _labels("label", matrix_row.texts)
+            for key, matrix_row in zip(question.keys, question.rows, strict=True)
         ]
         return [row | {"type": "begin_group", "required": ""}, *lines, {"type": "end_group"}]
     quoted = {"type": "acknowledge", "name": f"{question.name}_quote"} | _labels("label", quote)
@@ -124,28 +124,30 @@ def list_of(question: Question) -> str:
     """The name of its list of choices: shared by all that use a scale in the same way."""
     if not question.scale:
         return f"{question.name}_options"
-    more = "".join(f"_{SPECIAL_NAMES[code]}" for code in question.codes if code in SPECIAL_NAMES)
-    return f"{question.scale}{more}"
+    suffix = "".join(f"_{SPECIAL_NAMES[code]}" for code in question.codes if code in SPECIAL_NAMES)
+    return f"{question.scale}{suffix}"
 
 
 def _relevant(question: Question, of: Questionnaire) -> str:
-    other = next((one for one in of.questions if one.name == question.shown_if), None)
-    if other is None:
+    trigger = next(
+        (candidate for candidate in of.questions if candidate.name == question.shown_if), None
+    )
+    if trigger is None:
         return ""
-    kind = type_of(other)
-    return " or ".join(kind.xlsform_condition(other, code) for code in question.shown_codes)
+    kind = type_of(trigger)
+    return " or ".join(kind.xlsform_condition(trigger, code) for code in question.shown_codes)
 
 
 def _choices(
     questionnaire: Questionnaire, special: Mapping[int, Mapping[str, str]]
 ) -> list[dict[str, str]]:
-    rows, seen = [], set()
+    rows, listed = [], set()
     for question in questionnaire.questions:
         name = list_of(question)
-        if not question.options or name in seen:
+        if not question.options or name in listed:
             continue
-        seen.add(name)
-        rows += [_choice(name, str(one.code), one) for one in question.options]
+        listed.add(name)
+        rows += [_choice(name, str(option.code), option) for option in question.options]
         codes = [code for code in question.codes if code in SPECIAL_NAMES]
         rows += [
             {"list_name": name, "name": SPECIAL_NAMES[code]} | _labels("label", special[code])

@@ -21,8 +21,8 @@ def citation(
     It stays in English, as the providers' own attributions do, so that a citation reads the
     same wherever it was copied. The address is left to the caller, who knows the host.
     """
-    said = dict.fromkeys(source.attribution.rstrip(". ") for source in sources)
-    based = f" Computed from: {'; '.join(said)}." if said else ""
+    attributions = dict.fromkeys(source.attribution.rstrip(". ") for source in sources)
+    based = f" Computed from: {'; '.join(attributions)}." if attributions else ""
     return f"{name} ({code}), vintage {vintage.isoformat()}, release {release}. {PUBLISHER}.{based}"
 
 

@@ -21,11 +21,11 @@ def indexed(table: FigureTable, base: int, unit_label: str) -> FigureTable:
         for row in table.rows
         if row.year == base and not row.quarter and row.value is not None and row.value > 0
     }
-    rows = tuple(_index(row, bases[row.area]) for row in table.rows if row.area in bases)
+    rows = tuple(_indexed_figure(row, bases[row.area]) for row in table.rows if row.area in bases)
     return replace(table, rows=rows, unit="INDEX", unit_label=unit_label, decimals=1)
 
 
-def _index(row: Figure, base: Figure) -> Figure:
+def _indexed_figure(row: Figure, base: Figure) -> Figure:
     if row.value is None or base.value is None:
         return row
     status = base.status if row.status == "A" else row.status
@@ -35,8 +35,10 @@ def _index(row: Figure, base: Figure) -> Figure:
 def common_base(table: FigureTable) -> int | None:
     """The first year in which every area of the table has a positive figure; None without one."""
     areas = {row.area for row in table.rows}
-    having: dict[int, set[str]] = {}
+    areas_by_year: dict[int, set[str]] = {}
     for row in table.rows:
         if row.value is not None and row.value > 0 and not row.quarter:
-            having.setdefault(row.year, set()).add(row.area)
-    return min((year for year, found in having.items() if found == areas), default=None)
+            areas_by_year.setdefault(row.year, set()).add(row.area)
+    return min(
+        (year for year, with_figure in areas_by_year.items() if with_figure == areas), default=None
+    )

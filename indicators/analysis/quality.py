@@ -1,7 +1,7 @@
 """What is odd in a file's figures, told and never mended; and whether a source is up to date (pure).
 
-Each check answers `Odd` rows; nothing here changes a figure or refuses a file. A jump may be true,
-a range may be too narrow: the reader sees the finding beside the data and decides.
+Each check answers `OddFigure` rows; nothing here changes a figure or refuses a file. A jump may be
+true, a range may be too narrow: the reader sees the finding beside the data and decides.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indicators.catalogue.series import SERIES
 from indicators.compute.inputs import NO_COUNTERPART, SeriesInput
 
-MOST_TOLD = 20
+MOST_LISTED = 20
 """Findings of one check on one series that are told one by one; all are counted."""
 
 BY_UNIT: dict[str, tuple[float, float]] = {
@@ -63,10 +63,10 @@ BOTH_SEXES = (("stock_f", "stock_m"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
+class OddFigure:
     """One finding: `area` and `counterpart` are area ids (-1: the whole series or none).
 
-    `found` is the figure, `expected` what it was compared with (the nearer end of a range, the
+    `value` is the figure, `expected` what it was compared with (the nearer end of a range, the
     figure before, the sum of the parts, the other side), `weight` how bad it is.
     """
 
@@ -75,97 +75,101 @@ class Odd:
     area: int
     counterpart: int
     year: int
-    found: float
+    value: float
     expected: float
     weight: float
 
 
-def odd_figures(series: Mapping[str, SeriesInput]) -> dict[tuple[str, str], list[Odd]]:
+def odd_figures(series: Mapping[str, SeriesInput]) -> dict[tuple[str, str], list[OddFigure]]:
     """All findings by check and series; a check that was made and found nothing has an empty list."""
-    found: dict[tuple[str, str], list[Odd]] = {}
-    for code, one in series.items():
-        found["range", code] = _range(code, one)
+    findings: dict[tuple[str, str], list[OddFigure]] = {}
+    for code, series_input in series.items():
+        findings["range", code] = _range(code, series_input)
         if code in LEVELS:
-            found["jump", code] = _jumps(code, one)
-        if (one.quarter == 0).all():
-            found["coverage", code] = _coverage(code, one)
-    return found | _between(series)
+            findings["jump", code] = _jumps(code, series_input)
+        if (series_input.quarter == 0).all():
+            findings["coverage", code] = _coverage(code, series_input)
+    return findings | _between(series)
 
 
-def _between(series: Mapping[str, SeriesInput]) -> dict[tuple[str, str], list[Odd]]:
+def _between(series: Mapping[str, SeriesInput]) -> dict[tuple[str, str], list[OddFigure]]:
     """Findings that need more than one series."""
-    found: dict[tuple[str, str], list[Odd]] = {}
-    for whole, parts in SUMS:
-        if {whole, *parts} <= series.keys():
-            rows = _sums(parts[0], series[whole], [series[part] for part in parts])
-            found.setdefault(("additivity", parts[0]), []).extend(rows)
-    for code, other in MIRRORS:
-        if {code, other} <= series.keys():
-            found["symmetry", code] = _mirror(code, series[code], series[other])
-    for code, other in BOTH_SEXES:
-        if {code, other} <= series.keys():
-            found["symmetry", code] = _one_sex_alone(code, series[code], series[other])
-    return found
+    findings: dict[tuple[str, str], list[OddFigure]] = {}
+    for total, parts in SUMS:
+        if {total, *parts} <= series.keys():
+            rows = _sums(parts[0], series[total], [series[part] for part in parts])
+            findings.setdefault(("additivity", parts[0]), []).extend(rows)
+    for code, mirror in MIRRORS:
+        if {code, mirror} <= series.keys():
+            findings["symmetry", code] = _mirror(code, series[code], series[mirror])
+    for code, other_sex in BOTH_SEXES:
+        if {code, other_sex} <= series.keys():
+            findings["symmetry", code] = _one_sex_alone(code, series[code], series[other_sex])
+    return findings
 
 
-def _range(code: str, one: SeriesInput) -> list[Odd]:
+def _range(code: str, series: SeriesInput) -> list[OddFigure]:
     low, high = RANGES.get(code) or BY_UNIT.get(SERIES[code].unit, (-np.inf, np.inf))
-    rows = np.flatnonzero((one.value < low) | (one.value > high))
+    rows = np.flatnonzero((series.value < low) | (series.value > high))
     return [
-        _odd(
+        _odd_figure(
             "range",
             code,
-            one,
+            series,
             row,
-            end := low if one.value[row] < low else high,
-            abs(one.value[row] - end),
+            end := low if series.value[row] < low else high,
+            abs(series.value[row] - end),
         )
         for row in rows.tolist()
     ]
 
 
-def _odd(check: str, code: str, one: SeriesInput, row: int, expected: float, weight: float) -> Odd:
-    return Odd(
+def _odd_figure(
+    check: str, code: str, series: SeriesInput, row: int, expected: float, weight: float
+) -> OddFigure:
+    return OddFigure(
         check,
         code,
-        int(one.area[row]),
-        int(one.counterpart[row]),
-        int(one.year[row]),
-        float(one.value[row]),
+        int(series.area[row]),
+        int(series.counterpart[row]),
+        int(series.year[row]),
+        float(series.value[row]),
         float(expected),
         float(weight),
     )
 
 
-def _jumps(code: str, one: SeriesInput) -> list[Odd]:
+def _jumps(code: str, series: SeriesInput) -> list[OddFigure]:
     """Neighbouring figures of an area of which one is more than five times the other."""
-    order = np.lexsort((one.year, one.area))
-    area, value = one.area[order], one.value[order]
+    order = np.lexsort((series.year, series.area))
+    area, value = series.area[order], series.value[order]
     with np.errstate(all="ignore"):
         factor = np.abs(np.log(value[1:] / value[:-1]))
     is_jump = (area[1:] == area[:-1]) & (value[1:] > 0) & (value[:-1] > 0) & (factor > np.log(JUMP))
     return [
-        _odd("jump", code, one, int(order[at + 1]), value[at], factor[at])
+        _odd_figure("jump", code, series, int(order[at + 1]), value[at], factor[at])
         for at in np.flatnonzero(is_jump).tolist()
     ]
 
 
-def _coverage(code: str, one: SeriesInput) -> list[Odd]:
+def _coverage(code: str, series: SeriesInput) -> list[OddFigure]:
     """A last year that has far fewer areas than the years before usually have."""
-    pairs = np.unique(one.year.astype(np.int64) << 32 | one.area.astype(np.int64))
+    pairs = np.unique(series.year.astype(np.int64) << 32 | series.area.astype(np.int64))
     years, counts = np.unique(pairs >> 32, return_counts=True)
     if len(years) < 3 or counts[-1] >= FEWER * np.median(counts[-6:-1]):
         return []
     usual = float(np.median(counts[-6:-1]))
     return [
-        Odd("coverage", code, -1, -1, int(years[-1]), float(counts[-1]), usual, usual - counts[-1])
+        OddFigure(
+            "coverage", code, -1, -1, int(years[-1]), float(counts[-1]), usual, usual - counts[-1]
+        )
     ]
 
 
 def _totals(parts: list[SeriesInput]) -> dict[tuple[int, int], float]:
-    area = np.concatenate([one.area for one in parts]).astype(np.int64)
-    year = np.concatenate([one.year for one in parts]).astype(np.int64)
-    value = np.concatenate([one.value for one in parts])
+    area = np.concatenate([part.area for part in parts]).astype(np.int64)
+    year = np.concatenate([part.year for part in parts]).astype(np.int64)
+    value = np.concatenate([part.value for part in parts])
     keys, at = np.unique(area << 16 | year, return_inverse=True)
     sums = np.bincount(at, value)
     return {
@@ -173,11 +177,11 @@ def _totals(parts: list[SeriesInput]) -> dict[tuple[int, int], float]:
     }
 
 
-def _sums(code: str, whole: SeriesInput, parts: list[SeriesInput]) -> list[Odd]:
+def _sums(code: str, total: SeriesInput, parts: list[SeriesInput]) -> list[OddFigure]:
     """Totals that the source states and that differ from the sum of their parts."""
-    stated, added = _totals([whole]), _totals(parts)
+    stated, added = _totals([total]), _totals(parts)
     return [
-        Odd(
+        OddFigure(
             "additivity",
             code,
             area,
@@ -192,41 +196,47 @@ def _sums(code: str, whole: SeriesInput, parts: list[SeriesInput]) -> list[Odd]:
     ]
 
 
-def _mirror(code: str, one: SeriesInput, other: SeriesInput) -> list[Odd]:
+def _mirror(code: str, series: SeriesInput, mirror: SeriesInput) -> list[OddFigure]:
     """Years in which the world receives far more, or far less, than it pays."""
-    sums = [dict(zip(*_by_year(side), strict=True)) for side in (one, other)]
-    found = []
+    sums = [dict(zip(*_by_year(side), strict=True)) for side in (series, mirror)]
+    odd = []
     for year in sorted(sums[0].keys() & sums[1].keys()):
         received, paid = sums[0][year], sums[1][year]
         if min(received, paid) > 0 and max(received / paid, paid / received) > ASYMMETRY:
-            found.append(
-                Odd("symmetry", code, -1, -1, year, received, paid, abs(np.log(received / paid)))
+            odd.append(
+                OddFigure(
+                    "symmetry", code, -1, -1, year, received, paid, abs(np.log(received / paid))
+                )
             )
-    return found
+    return odd
 
 
-def _by_year(one: SeriesInput) -> tuple[list[int], list[float]]:
-    years, at = np.unique(one.year, return_inverse=True)
-    return years.tolist(), np.bincount(at, one.value).tolist()
+def _by_year(series: SeriesInput) -> tuple[list[int], list[float]]:
+    years, at = np.unique(series.year, return_inverse=True)
+    return years.tolist(), np.bincount(at, series.value).tolist()
 
 
-def _one_sex_alone(code: str, one: SeriesInput, other: SeriesInput) -> list[Odd]:
+def _one_sex_alone(code: str, series: SeriesInput, other_sex: SeriesInput) -> list[OddFigure]:
     """Corridors and years with people of one sex and no row of the other."""
-    mine, theirs = _keys(one), _keys(other)
+    keys, other_keys = _keys(series), _keys(other_sex)
     alone = [
-        (one, row) for row in np.flatnonzero(~np.isin(mine, theirs) & (one.value > 0)).tolist()
+        (series, row)
+        for row in np.flatnonzero(~np.isin(keys, other_keys) & (series.value > 0)).tolist()
     ]
     alone += [
-        (other, row) for row in np.flatnonzero(~np.isin(theirs, mine) & (other.value > 0)).tolist()
+        (other_sex, row)
+        for row in np.flatnonzero(~np.isin(other_keys, keys) & (other_sex.value > 0)).tolist()
     ]
-    return [_odd("symmetry", code, side, row, np.nan, side.value[row]) for side, row in alone]
+    return [
+        _odd_figure("symmetry", code, side, row, np.nan, side.value[row]) for side, row in alone
+    ]
 
 
-def _keys(one: SeriesInput) -> NDArray[np.int64]:
+def _keys(series: SeriesInput) -> NDArray[np.int64]:
     keys: NDArray[np.int64] = (
-        one.area.astype(np.int64) << 40
-        | (one.counterpart.astype(np.int64) - NO_COUNTERPART) << 20
-        | one.year.astype(np.int64)
+        series.area.astype(np.int64) << 40
+        | (series.counterpart.astype(np.int64) - NO_COUNTERPART) << 20
+        | series.year.astype(np.int64)
     )
     return keys
 

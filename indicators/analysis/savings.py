@@ -56,16 +56,27 @@ def saving(
 
     `fill` gives corridors without a price the mean of the others; else they save nothing.
     """
-    priced = [one for one in corridors if one.cost is not None]
-    weight = sum(one.share for one in priced)
-    mean = sum(one.share * (one.cost or 0.0) for one in priced) / weight if weight > 0 else None
+    priced = [corridor for corridor in corridors if corridor.cost is not None]
+    weight = sum(corridor.share for corridor in priced)
+    mean = (
+        sum(corridor.share * (corridor.cost or 0.0) for corridor in priced) / weight
+        if weight > 0
+        else None
+    )
     rows = []
-    for one in corridors:
-        cost = one.cost if one.cost is not None or not fill else mean
-        flow = inflow * one.share
+    for corridor in corridors:
+        cost = corridor.cost if corridor.cost is not None or not fill else mean
+        flow = inflow * corridor.share
         saved = max(0.0, cost - target) / 100 * flow if cost is not None else 0.0
         rows.append(
-            SavedRow(one.host, flow, cost, one.period, saved, one.cost is None and cost is not None)
+            SavedRow(
+                corridor.host,
+                flow,
+                cost,
+                corridor.period,
+                saved,
+                corridor.cost is None and cost is not None,
+            )
         )
     rows.sort(key=lambda row: (-row.saved, -row.flow, row.host))
     return Saving(tuple(rows), sum(row.saved for row in rows), inflow, weight, mean)

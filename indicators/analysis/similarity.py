@@ -55,12 +55,20 @@ def nearest(figures: Figures, code: str, *, among: Sequence[str] | None = None) 
     than two thirds of the measures is left out.
     """
     ranked = {measure: places(values) for measure, values in figures.items()}
-    own = {measure: found[code] for measure, found in ranked.items() if code in found}
-    others = {area for found in ranked.values() for area in found} - {code}
-    made = []
-    for other in sorted(others if among is None else others & set(among)):
-        theirs = {measure: ranked[measure][other] for measure in own if other in ranked[measure]}
-        if theirs and len(theirs) >= ENOUGH * len(own):
-            gaps = [abs(theirs[measure] - own[measure]) for measure in theirs]
-            made.append(Neighbour(other, sum(gaps) / len(gaps), len(theirs), theirs))
-    return sorted(made, key=lambda one: (one.distance, one.code))
+    own = {
+        measure: country_places[code]
+        for measure, country_places in ranked.items()
+        if code in country_places
+    }
+    candidates = {area for country_places in ranked.values() for area in country_places} - {code}
+    neighbours = []
+    for candidate in sorted(candidates if among is None else candidates & set(among)):
+        candidate_places = {
+            measure: ranked[measure][candidate] for measure in own if candidate in ranked[measure]
+        }
+        if candidate_places and len(candidate_places) >= ENOUGH * len(own):
+            gaps = [abs(candidate_places[measure] - own[measure]) for measure in candidate_places]
+            neighbours.append(
+                Neighbour(candidate, sum(gaps) / len(gaps), len(candidate_places), candidate_places)
+            )
+    return sorted(neighbours, key=lambda neighbour: (neighbour.distance, neighbour.code))

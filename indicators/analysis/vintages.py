@@ -14,7 +14,7 @@ NARROW = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class SeriesVintage:
     """A series as one loaded file brought it."""
 
     pk: int
@@ -26,7 +26,7 @@ class Brought:
     accepted: bool
     digest: str
 
-    def is_much_narrower_than(self, other: Brought) -> bool:
+    def is_much_narrower_than(self, other: SeriesVintage) -> bool:
         """Whether it has less than half the figures, or less than half the areas, of the other."""
         return self.rows < NARROW * other.rows or self.areas < NARROW * other.areas
 
@@ -35,33 +35,33 @@ class Brought:
 class Line:
     """The vintages of one series that are used, oldest first, and those kept back."""
 
-    used: tuple[Brought, ...]
-    held: tuple[tuple[Brought, Brought], ...]
+    used: tuple[SeriesVintage, ...]
+    held_back: tuple[tuple[SeriesVintage, SeriesVintage], ...]
     """Pairs: a file kept back, and the wider one that stays in use."""
 
-    def at(self, day: date) -> Brought | None:
+    def at(self, day: date) -> SeriesVintage | None:
         """The newest vintage published on or before the day."""
-        known = [brought for brought in self.used if brought.vintage <= day]
-        return known[-1] if known else None
+        published = [used for used in self.used if used.vintage <= day]
+        return published[-1] if published else None
 
 
-def line_of(brought: Iterable[Brought]) -> Line:
+def line_of(vintages: Iterable[SeriesVintage]) -> Line:
     """Order the files of one series by vintage; a much narrower one does not replace a wide one.
 
     Of two files of the same vintage the one received later is used (a correction), so that all
     series of a file are used together. What counts is when a file was received, not when it was
     loaded.
     """
-    used: list[Brought] = []
-    held: list[tuple[Brought, Brought]] = []
-    for one in sorted(brought, key=lambda b: (b.vintage, b.pk)):
-        replaces = bool(used) and used[-1].vintage == one.vintage
+    used: list[SeriesVintage] = []
+    held_back: list[tuple[SeriesVintage, SeriesVintage]] = []
+    for candidate in sorted(vintages, key=lambda vintage: (vintage.vintage, vintage.pk)):
+        replaces = bool(used) and used[-1].vintage == candidate.vintage
         rivals = used[-2:] if replaces else used[-1:]
-        wider = next((rival for rival in rivals if one.is_much_narrower_than(rival)), None)
-        if wider is not None and not one.accepted:
-            held.append((one, wider))
+        wider = next((rival for rival in rivals if candidate.is_much_narrower_than(rival)), None)
+        if wider is not None and not candidate.accepted:
+            held_back.append((candidate, wider))
         elif replaces:
-            used[-1] = one
+            used[-1] = candidate
         else:
-            used.append(one)
-    return Line(tuple(used), tuple(held))
+            used.append(candidate)
+    return Line(tuple(used), tuple(held_back))

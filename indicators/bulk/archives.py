@@ -72,7 +72,7 @@ def _data(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.csv"
         with path.open("wb") as data:
-            texts = ((one.text, one.table) for one in frames)
+            texts = ((frame.text, frame.table) for frame in frames)
             for text, table in chain([(header(contents.columns), None)], texts):
                 digest.update(text)
                 data.write(text)
@@ -80,7 +80,7 @@ def _data(
                     rows += table.num_rows
                     writer = writer or pq.ParquetWriter(parquet, table.schema, compression="zstd")
                     writer.write_table(table)
-        os.utime(path, (contents.made.timestamp(),) * 2)
+        os.utime(path, (contents.created_at.timestamp(),) * 2)
         archive.write(path, "data.csv", zipfile.ZIP_DEFLATED, LEVEL)
         files["data.csv"] = path.stat().st_size, digest.hexdigest()
     if writer is not None:
@@ -97,7 +97,7 @@ def _add(
     *,
     packed: bool = True,
 ) -> None:
-    info = zipfile.ZipInfo(path, contents.made.timetuple()[:6])
+    info = zipfile.ZipInfo(path, contents.created_at.timetuple()[:6])
     info.external_attr = 0o644 << 16
     kind = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     archive.writestr(info, data, kind, LEVEL)

@@ -34,7 +34,7 @@ VALUE_FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublishedIndicator:
     """What a release shows of an indicator: its run and what every row of it repeats."""
 
     run: int
@@ -82,9 +82,9 @@ def header(names: Sequence[str]) -> bytes:
     return (",".join(names) + "\r\n").encode()
 
 
-def of_areas(shown: Sequence[Shown], areas: AreaNames) -> Frame:
+def of_areas(indicators: Sequence[PublishedIndicator], areas: AreaNames) -> Frame:
     """Every figure of the runs, in their order, then by area and period. One query."""
-    runs = [one.run for one in shown]
+    runs = [indicator.run for indicator in indicators]
     with connection.cursor() as cursor:
         listed = cursor.mogrify("%s", [runs]).decode()
     rows = copy_out(
@@ -99,22 +99,25 @@ def of_areas(shown: Sequence[Shown], areas: AreaNames) -> Frame:
     own = {name: column[order] for name, column in own.items()}
     place = place[order]
     columns = {
-        "indicator": _taken([one.code for one in shown], place),
+        "indicator": _picked([indicator.code for indicator in indicators], place),
         "ref_area": _of(own["area"], areas.codes),
         "ref_area_name": _of(own["area"], areas.names),
         "counterpart_area": _of(own["counterpart"], dict(areas.codes) | {0: None}),
         "time_period": _periods(own["year"], own["quarter"]),
         "value": _number(own["value"]),
         "obs_status": _letters(own["status"]),
-        "unit": _taken([one.unit for one in shown], place),
+        "unit": _picked([indicator.unit for indicator in indicators], place),
         "coverage": _number(own["coverage"]),
-        "vintage": _taken([one.vintage for one in shown], place),
+        "vintage": _picked([indicator.vintage for indicator in indicators], place),
     }
     return _frame(columns, own["run"], own["area"])
 
 
 def of_corridors(
-    one: Shown, dimensions: Mapping[str, list[str]], ref_area: str, areas: AreaNames
+    indicator: PublishedIndicator,
+    dimensions: Mapping[str, list[str]],
+    ref_area: str,
+    areas: AreaNames,
 ) -> Iterator[Frame]:
     """The figures of a bilateral indicator, a frame for each sex and variant; missing ones have no row."""
     periods = dimensions["periods"]
@@ -128,7 +131,7 @@ def of_corridors(
         for sex in dimensions["sexes"]:
             lines = copy_out(
                 "SELECT home_id, host_id, values, status FROM indicators_corridorline"
-                f" WHERE run_id = {int(one.run)} AND variant = {number} AND sex = '{sex[:1]}'",
+                f" WHERE run_id = {int(indicator.run)} AND variant = {number} AND sex = '{sex[:1]}'",
                 fields,
             )
             values = np.ascontiguousarray(lines["values"]["cells"]["value"].astype(np.float64))
@@ -136,23 +139,23 @@ def of_corridors(
             row, at = np.nonzero(~np.isnan(values))
             ends = {name: _native(lines[name])[row] for name in ("home", "host")}
             own = ends[ref_area]
-            other = ends["host" if ref_area == "home" else "home"]
+            counterpart = ends["host" if ref_area == "home" else "home"]
             count = len(row)
             columns = {
-                "indicator": _same(one.code, count),
+                "indicator": _repeated(indicator.code, count),
                 "ref_area": _of(own, areas.codes),
                 "ref_area_name": _of(own, areas.names),
-                "counterpart_area": _of(other, areas.codes),
-                "counterpart_area_name": _of(other, areas.names),
-                "sex": _same("_T" if sex == "T" else sex, count),
-                "variant": _same(variant or None, count),
-                "time_period": _taken(periods, at),
+                "counterpart_area": _of(counterpart, areas.codes),
+                "counterpart_area_name": _of(counterpart, areas.names),
+                "sex": _repeated("_T" if sex == "T" else sex, count),
+                "variant": _repeated(variant or None, count),
+                "time_period": _picked(periods, at),
                 "value": _number(values[row, at]),
                 "obs_status": _letters(letters[row, at]),
-                "unit": _same(one.unit, count),
-                "vintage": _same(one.vintage, count),
+                "unit": _repeated(indicator.unit, count),
+                "vintage": _repeated(indicator.vintage, count),
             }
-            yield _frame(columns, np.full(count, one.run), own)
+            yield _frame(columns, np.full(count, indicator.run), own)
 
 
 def _native(column: np.ndarray) -> np.ndarray:
@@ -172,27 +175,30 @@ def _ranks(texts: Sequence[str]) -> np.ndarray:
 
 
 def _coded(column: np.ndarray, texts: Mapping[int, str]) -> tuple[list[str], np.ndarray]:
-    found, at = np.unique(column, return_inverse=True)
-    return [texts[int(one)] for one in found], at
+    distinct, at = np.unique(column, return_inverse=True)
+    return [texts[int(key)] for key in distinct], at
 
 
-def _taken(values: Sequence, at: np.ndarray) -> pa.Array:
+def _picked(values: Sequence, at: np.ndarray) -> pa.Array:
     return pa.array(values).take(pa.array(at))
 
 
 def _of(column: np.ndarray, texts: Mapping[int, str | None]) -> pa.Array:
-    found, at = np.unique(column, return_inverse=True)
-    return pa.array([texts[int(one)] for one in found], pa.string()).take(pa.array(at))
+    distinct, at = np.unique(column, return_inverse=True)
+    return pa.array([texts[int(key)] for key in distinct], pa.string()).take(pa.array(at))
 
 
-def _same(value: object, count: int) -> pa.Array:
+def _repeated(value: object, count: int) -> pa.Array:
     kind = pa.string() if value is None else None
     return pa.array([value], kind).take(pa.array(np.zeros(count, np.int8)))
 
 
 def _periods(year: np.ndarray, quarter: np.ndarray) -> pa.Array:
-    found, at = np.unique(year.astype(np.int32) * 10 + quarter, return_inverse=True)
-    texts = [f"{one // 10}-Q{one % 10}" if one % 10 else str(one // 10) for one in found.tolist()]
+    distinct, at = np.unique(year.astype(np.int32) * 10 + quarter, return_inverse=True)
+    texts = [
+        f"{period // 10}-Q{period % 10}" if period % 10 else str(period // 10)
+        for period in distinct.tolist()
+    ]
     return pa.array(texts).take(pa.array(at))
 
 
@@ -201,8 +207,10 @@ def _number(column: np.ndarray) -> pa.Array:
 
 
 def _letters(column: np.ndarray) -> pa.Array:
-    found, at = np.unique(column, return_inverse=True)
-    return pa.array([one.decode() for one in found.tolist()], pa.string()).take(pa.array(at))
+    distinct, at = np.unique(column, return_inverse=True)
+    return pa.array([letter.decode() for letter in distinct.tolist()], pa.string()).take(
+        pa.array(at)
+    )
 
 
 def _frame(columns: dict[str, pa.Array], run: np.ndarray, area: np.ndarray) -> Frame:
@@ -217,10 +225,10 @@ def _frame(columns: dict[str, pa.Array], run: np.ndarray, area: np.ndarray) -> F
 def _text(column: pa.Array) -> pa.Array:
     """The cells as CSV: whole numbers plain, others in the shortest form that reads back exactly."""
     if pa.types.is_floating(column.type):
-        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), EXACT_WHOLE))
-        safe = pc.if_else(whole, column, 0.0)
+        is_whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), EXACT_WHOLE))
+        safe = pc.if_else(is_whole, column, 0.0)
         plain = pc.cast(pc.cast(safe, pa.int64()), pa.large_string())
-        texts = pc.if_else(whole, plain, pc.cast(column, pa.large_string()))
+        texts = pc.if_else(is_whole, plain, pc.cast(column, pa.large_string()))
     elif pa.types.is_string(column.type):
         texts = _quoted(column)
     else:

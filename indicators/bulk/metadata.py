@@ -40,7 +40,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SourceSaid:
+class SourceDescription:
     """A provider's file behind the figures."""
 
     name: str
@@ -55,7 +55,7 @@ class SourceSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorSaid:
+class IndicatorDescription:
     """An indicator of the archive."""
 
     code: str
@@ -73,7 +73,7 @@ class IndicatorSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaSaid:
+class AreaDescription:
     """An area with its names by language."""
 
     code: str
@@ -90,33 +90,33 @@ class Contents:
     name: str
     title: str
     release: int
-    made: datetime
+    created_at: datetime
     citation: str
     address: str
     columns: tuple[str, ...]
-    indicators: tuple[IndicatorSaid, ...]
-    areas: tuple[AreaSaid, ...]
-    sources: tuple[SourceSaid, ...]
+    indicators: tuple[IndicatorDescription, ...]
+    areas: tuple[AreaDescription, ...]
+    sources: tuple[SourceDescription, ...]
 
 
-def indicators_csv(found: Iterable[IndicatorSaid]) -> bytes:
+def indicators_csv(indicators: Iterable[IndicatorDescription]) -> bytes:
     """One indicator a line, with its method note."""
-    fields = tuple(IndicatorSaid.__dataclass_fields__)
-    return _csv(fields, ([getattr(one, name) for name in fields] for one in found))
+    fields = tuple(IndicatorDescription.__dataclass_fields__)
+    return _csv(fields, ([getattr(indicator, name) for name in fields] for indicator in indicators))
 
 
-def areas_csv(found: Iterable[AreaSaid]) -> bytes:
+def areas_csv(areas: Iterable[AreaDescription]) -> bytes:
     """One area a line, with its names in six languages."""
     heads = ("code", "kind", "iso2", "m49", *(f"name_{code}" for code in UNITED_NATIONS))
     rows = (
         [
-            one.code,
-            one.kind,
-            one.iso2,
-            one.m49,
-            *(one.names.get(code, "") for code in UNITED_NATIONS),
+            area.code,
+            area.kind,
+            area.iso2,
+            area.m49,
+            *(area.names.get(code, "") for code in UNITED_NATIONS),
         ]
-        for one in found
+        for area in areas
     )
     return _csv(heads, rows)
 
@@ -129,24 +129,26 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return stream.getvalue().encode()
 
 
-def readme(said: Contents) -> bytes:
+def readme(contents: Contents) -> bytes:
     """What a person reads first."""
-    listed = "\n".join(f"- `{name}`: {COLUMNS[name][1]}" for name in said.columns)
+    listed = "\n".join(f"- `{name}`: {COLUMNS[name][1]}" for name in contents.columns)
     indicators = "\n".join(
-        f"- `{one.code}`: {one.name} ({one.unit_label}){', modelled, not observed' if one.is_modelled else ''}"
-        for one in said.indicators
+        f"- `{indicator.code}`: {indicator.name} ({indicator.unit_label})"
+        f"{', modelled, not observed' if indicator.is_modelled else ''}"
+        for indicator in contents.indicators
     )
     sources = "\n".join(
-        f"- {one.attribution}. {one.publisher}, {one.url}. Licence: {one.licence} {one.licence_url}."
-        f" File {one.filename}, published {one.vintage}, SHA-256 {one.sha256}."
-        for one in said.sources
+        f"- {source.attribution}. {source.publisher}, {source.url}."
+        f" Licence: {source.licence} {source.licence_url}."
+        f" File {source.filename}, published {source.vintage}, SHA-256 {source.sha256}."
+        for source in contents.sources
     )
-    return f"""# {said.title}
+    return f"""# {contents.title}
 
-{said.citation}
+{contents.citation}
 
-Figures as first shown in release {said.release} of {said.made:%Y-%m-%d}; later releases that list this file show the same.
-The release: {said.address}
+Figures as first shown in release {contents.release} of {contents.created_at:%Y-%m-%d}; later releases that list this file show the same.
+The release: {contents.address}
 
 ## Files
 
@@ -172,10 +174,10 @@ A missing figure is empty, or has no row. It is never zero.
 """.encode()
 
 
-def data_package(said: Contents, files: dict[str, tuple[int, str]]) -> bytes:
+def data_package(contents: Contents, files: dict[str, tuple[int, str]]) -> bytes:
     """datapackage.json; `files` gives size and SHA-256 of each file by its path."""
     resources: list[dict[str, Any]] = [
-        {**_resource("data", "data.csv", files), "schema": _schema(said.columns)},
+        {**_resource("data", "data.csv", files), "schema": _schema(contents.columns)},
         {**_resource("indicators", "indicators.csv", files), "schema": _indicator_schema()},
         {**_resource("areas", "areas.csv", files), "schema": _area_schema()},
         {
@@ -187,30 +189,33 @@ def data_package(said: Contents, files: dict[str, tuple[int, str]]) -> bytes:
     ]
     package = {
         "profile": "data-package",
-        "name": said.name,
-        "title": said.title,
-        "description": said.citation,
-        "version": str(said.release),
-        "created": f"{said.made:%Y-%m-%dT%H:%M:%SZ}",
-        "homepage": said.address,
-        "licenses": _licences(said.sources),
+        "name": contents.name,
+        "title": contents.title,
+        "description": contents.citation,
+        "version": str(contents.release),
+        "created": f"{contents.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "homepage": contents.address,
+        "licenses": _licences(contents.sources),
         "sources": [
-            {"title": f"{one.attribution} ({one.filename}, {one.vintage})", "path": one.url}
-            for one in said.sources
+            {
+                "title": f"{source.attribution} ({source.filename}, {source.vintage})",
+                "path": source.url,
+            }
+            for source in contents.sources
         ],
         "resources": resources,
     }
     return orjson.dumps(package, option=orjson.OPT_INDENT_2)
 
 
-def _licences(sources: Iterable[SourceSaid]) -> list[dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for one in sources:
-        name = LICENCES.get(one.licence, one.licence.replace(" ", "-"))
-        found[name] = {"name": name, "title": one.licence} | (
-            {"path": one.licence_url} if one.licence_url else {}
+def _licences(sources: Iterable[SourceDescription]) -> list[dict[str, str]]:
+    licences: dict[str, dict[str, str]] = {}
+    for source in sources:
+        name = LICENCES.get(source.licence, source.licence.replace(" ", "-"))
+        licences[name] = {"name": name, "title": source.licence} | (
+            {"path": source.licence_url} if source.licence_url else {}
         )
-    return list(found.values())
+    return list(licences.values())
 
 
 def _measured(path: str, files: dict[str, tuple[int, str]]) -> dict[str, Any]:
@@ -257,7 +262,8 @@ def _indicator_schema() -> dict[str, Any]:
         "vintage": "date",
     }
     fields = [
-        {"name": n, "type": kinds.get(n, "string")} for n in IndicatorSaid.__dataclass_fields__
+        {"name": n, "type": kinds.get(n, "string")}
+        for n in IndicatorDescription.__dataclass_fields__
     ]
     return {"fields": fields, "missingValues": [""], "primaryKey": ["code"]}
 
@@ -268,17 +274,17 @@ def _area_schema() -> dict[str, Any]:
     return {"fields": fields, "missingValues": [""], "primaryKey": ["code"]}
 
 
-def csvw(said: Contents) -> bytes:
+def csvw(contents: Contents) -> bytes:
     """data.csv-metadata.json, where readers of CSVW look for it."""
     kinds = {"string": "string", "number": "double", "date": "date"}
     described = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": "data.csv",
-        "dc:title": said.title,
-        "dc:description": said.citation,
-        "dc:issued": f"{said.made:%Y-%m-%d}",
-        "dc:source": [one.url for one in said.sources],
-        "dc:license": [one.licence_url for one in said.sources if one.licence_url],
+        "dc:title": contents.title,
+        "dc:description": contents.citation,
+        "dc:issued": f"{contents.created_at:%Y-%m-%d}",
+        "dc:source": [source.url for source in contents.sources],
+        "dc:license": [source.licence_url for source in contents.sources if source.licence_url],
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True},
         "tableSchema": {
             "columns": [
@@ -289,7 +295,7 @@ def csvw(said: Contents) -> bytes:
                     "dc:description": COLUMNS[name][1],
                     "null": "",
                 }
-                for name in said.columns
+                for name in contents.columns
             ],
         },
     }

@@ -78,10 +78,10 @@ class Groups:
     def worst(self, severity: Codes) -> Codes:
         """Worst severity among the members, uint8[G, T]; 0 for a group without members."""
         area, starts, filled = self._listed
-        found = np.zeros((len(self.codes), severity.shape[1]), np.uint8)
+        worst = np.zeros((len(self.codes), severity.shape[1]), np.uint8)
         if len(filled):
-            found[filled] = np.maximum.reduceat(severity[area], starts, axis=0)
-        return found
+            worst[filled] = np.maximum.reduceat(severity[area], starts, axis=0)
+        return worst
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ def agreement(
     ]
     union = np.unique(np.concatenate(keys))
     flows = np.zeros((2, len(union)))
-    for row, (one, key) in enumerate(zip((ours, theirs), keys, strict=True)):
-        flows[row, np.searchsorted(union, key)] = one[2]
+    for row, (flow, key) in enumerate(zip((ours, theirs), keys, strict=True)):
+        flows[row, np.searchsorted(union, key)] = flow[2]
     totals = flows.sum(axis=1)
     if not (totals > 0).all():
         return None

@@ -22,8 +22,8 @@ def _concentrated(stock: Floats) -> Floats:
     """Sum of squared shares along the last axis of [Y, rows, other end], as [rows, Y]."""
     total = stock.sum(axis=2)
     squares: Floats = np.einsum("yro,yro->yr", stock, stock)
-    found: Floats = np.where(total > 0, squares / total**2, np.nan).T
-    return found
+    index: Floats = np.where(total > 0, squares / total**2, np.nan).T
+    return index
 
 
 def _herfindahl(people: Panel, stock: Floats) -> Terms:

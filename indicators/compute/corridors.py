@@ -11,16 +11,16 @@ from indicators.compute.severity import FIRST_MISSING, IMPOSSIBLE, MISSING, Code
 from indicators.compute.shapes import Corridors, Matrix
 
 
-def _of_people(found: Links, layers: tuple[Layer, ...]) -> Flows:
-    periods = tuple(str(year) for year in found.axes.years)
-    return Flows(found.axes, periods, found.home, found.host, layers)
+def _of_people(corridors: Links, layers: tuple[Layer, ...]) -> Flows:
+    periods = tuple(str(year) for year in corridors.axes.years)
+    return Flows(corridors.axes, periods, corridors.home, corridors.host, layers)
 
 
 def _settled(values: Floats, severity: Codes) -> tuple[Floats, Codes]:
     """No value where the severity says so; a figure that cannot be computed is impossible."""
-    gone = severity >= FIRST_MISSING
-    values = np.where(gone, np.nan, values)
-    return values, np.where(~gone & np.isnan(values), IMPOSSIBLE, severity).astype(np.uint8)
+    is_missing = severity >= FIRST_MISSING
+    values = np.where(is_missing, np.nan, values)
+    return values, np.where(~is_missing & np.isnan(values), IMPOSSIBLE, severity).astype(np.uint8)
 
 
 @formula(
@@ -43,24 +43,24 @@ def corridor_stock(stock_f: Matrix, stock_m: Matrix) -> Flows:
     in every sum; a zero that the source states is shown. People whose origin is not known are in
     no corridor. Source: United Nations, International Migrant Stock.
     """
-    found = links(stock_f, stock_m)
+    corridors = links(stock_f, stock_m)
     layers = (
         Layer(sex, "", *_settled(values, severity))
-        for sex, values, severity in zip(SEXES, found.by_sex, found.severity, strict=True)
+        for sex, values, severity in zip(SEXES, corridors.by_sex, corridors.severity, strict=True)
     )
-    return _of_people(found, tuple(layers))
+    return _of_people(corridors, tuple(layers))
 
 
-def _shares(found: Links, end: Rows) -> Flows:
+def _shares(corridors: Links, end: Rows) -> Flows:
     """Each corridor in percent of all corridors with the same end, by sex."""
     layers = []
-    for sex, values, severity in zip(SEXES, found.by_sex, found.severity, strict=True):
-        totals = np.zeros((len(found.axes.areas), values.shape[1]))
+    for sex, values, severity in zip(SEXES, corridors.by_sex, corridors.severity, strict=True):
+        totals = np.zeros((len(corridors.axes.areas), values.shape[1]))
         np.add.at(totals, end, values)
         of = totals[end]
         share = 100 * np.divide(values, of, out=np.full(of.shape, np.nan), where=of > 0)
         layers.append(Layer(sex, "", *_settled(share, severity)))
-    return _of_people(found, tuple(layers))
+    return _of_people(corridors, tuple(layers))
 
 
 @formula(
@@ -82,8 +82,8 @@ def corridor_share_of_emigrants(stock_f: Matrix, stock_m: Matrix) -> Flows:
     M where the source lists corridors but nobody in any of them. Source: United Nations,
     International Migrant Stock.
     """
-    found = links(stock_f, stock_m)
-    return _shares(found, found.home)
+    corridors = links(stock_f, stock_m)
+    return _shares(corridors, corridors.home)
 
 
 @formula(
@@ -106,8 +106,8 @@ def corridor_share_of_immigrants(stock_f: Matrix, stock_m: Matrix) -> Flows:
     M where the source lists corridors but nobody in any of them. Source: United Nations,
     International Migrant Stock.
     """
-    found = links(stock_f, stock_m)
-    return _shares(found, found.host)
+    corridors = links(stock_f, stock_m)
+    return _shares(corridors, corridors.host)
 
 
 @formula(
@@ -130,17 +130,17 @@ def corridor_rank(stock_f: Matrix, stock_m: Matrix) -> Flows:
     Stocks of neighbouring places may differ by less than their uncertainty. Source: United
     Nations, International Migrant Stock.
     """
-    found = links(stock_f, stock_m)
-    names = np.array(found.axes.areas)
-    alphabetical = np.lexsort((names[found.host], names[found.home]))
-    values = found.both
+    corridors = links(stock_f, stock_m)
+    names = np.array(corridors.axes.areas)
+    alphabetical = np.lexsort((names[corridors.host], names[corridors.home]))
+    values = corridors.both
     rank = np.full(values.shape, np.nan)
     for column in range(values.shape[1]):
         order = alphabetical[np.argsort(-values[alphabetical, column], kind="stable")]
         peopled = order[values[order, column] > 0]
         rank[peopled, column] = np.arange(1, len(peopled) + 1)
-    severity = np.where(np.isnan(rank), MISSING, found.severity[0]).astype(np.uint8)
-    return _of_people(found, (Layer("T", "", rank, severity),))
+    severity = np.where(np.isnan(rank), MISSING, corridors.severity[0]).astype(np.uint8)
+    return _of_people(corridors, (Layer("T", "", rank, severity),))
 
 
 @formula(
@@ -171,11 +171,11 @@ def corridor_cost(rpw_cost: Corridors) -> Flows:
         periods.append(str(axes.years[year]))
         for quarter in np.flatnonzero(priced[year]):
             values = rpw_cost.by_quarter[:, year, quarter]
-            gone = np.isnan(values)
-            columns.append((values, np.where(gone, MISSING, rpw_cost.severity[:, year])))
+            is_missing = np.isnan(values)
+            columns.append((values, np.where(is_missing, MISSING, rpw_cost.severity[:, year])))
             periods.append(f"{axes.years[year]}-Q{quarter + 1}")
     shape = len(rpw_cost.receiver), len(periods)
-    values = np.array([one[0] for one in columns]).T.reshape(shape)
-    severity = np.array([one[1] for one in columns], np.uint8).T.reshape(shape)
+    values = np.array([column[0] for column in columns]).T.reshape(shape)
+    severity = np.array([column[1] for column in columns], np.uint8).T.reshape(shape)
     layer = Layer("T", "", values, severity)
     return Flows(axes, tuple(periods), rpw_cost.receiver, rpw_cost.sender, (layer,))

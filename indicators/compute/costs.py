@@ -173,11 +173,13 @@ def _weights(rpw_cost: Corridors, flows: Corridors) -> Floats:
     """Modelled dollars a year of each priced corridor, float64[C, 1]; NaN where none or zero."""
     areas = len(rpw_cost.axes.areas)
     keys = flows.receiver * areas + flows.sender
-    wanted = rpw_cost.receiver * areas + rpw_cost.sender
+    corridor_keys = rpw_cost.receiver * areas + rpw_cost.sender
     amount = np.nan_to_num(flows.cost).sum(axis=1)  # the matrix has figures of one year alone
-    found = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    there: Flags = keys[found] == wanted if len(keys) else np.zeros(len(wanted), np.bool_)
-    weight = np.where(there, amount[found] if len(keys) else 0.0, 0.0)
+    positions = np.minimum(np.searchsorted(keys, corridor_keys), max(len(keys) - 1, 0))
+    is_modelled: Flags = (
+        keys[positions] == corridor_keys if len(keys) else np.zeros(len(corridor_keys), np.bool_)
+    )
+    weight = np.where(is_modelled, amount[positions] if len(keys) else 0.0, 0.0)
     return np.where(weight > 0, weight, np.nan)[:, None]
 
 
@@ -197,16 +199,18 @@ def _weighted(rpw_cost: Corridors, flows: Corridors, figure: Floats) -> Terms:
     parts = rpw_cost.summed_at(rpw_cost.receiver, figure * weight, weight)
     inflow = np.broadcast_to(_all_into(rpw_cost, flows), rpw_cost.axes.shape)
     priced: Flags = np.logical_or.reduce(rpw_cost.severity < FIRST_MISSING, axis=0)
-    there = (inflow > 0) & priced
-    severity = np.where(there, np.maximum(ESTIMATED, parts[0].severity * parts[0].present), MISSING)
+    has_inflow = (inflow > 0) & priced
+    severity = np.where(
+        has_inflow, np.maximum(ESTIMATED, parts[0].severity * parts[0].present), MISSING
+    )
     panels = tuple(
-        Panel(rpw_cost.axes, np.where(there, values, np.nan), severity.astype(np.uint8))
+        Panel(rpw_cost.axes, np.where(has_inflow, values, np.nan), severity.astype(np.uint8))
         for values in (*(part.values_or_zero for part in parts), inflow)
     )
     return Terms(
         parts=panels,
         finish=lambda above, below, _all: divide(above, below),
-        told=np.where(parts[0].present, 0, MISSING).astype(np.uint8),
+        own_severity=np.where(parts[0].present, 0, MISSING).astype(np.uint8),
     )
 
 
@@ -262,7 +266,7 @@ def priced_share_of_inflows(rpw_cost: Corridors, bilateral_2018: Corridors) -> T
     """
     terms = _weighted(rpw_cost, bilateral_2018, np.ones_like(rpw_cost.cost))
     return replace(
-        terms, parts=terms.parts[1:], finish=lambda part, whole: divide(100 * part, whole)
+        terms, parts=terms.parts[1:], finish=lambda part, inflow: divide(100 * part, inflow)
     )
 
 

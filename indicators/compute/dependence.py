@@ -52,30 +52,30 @@ def correlation(
     values: Floats, severity: Codes, coverage: Floats, beside: Floats
 ) -> tuple[Floats, Codes, Floats]:
     """Correlation over the last ten columns, where the last pair and seven more are known."""
-    known = np.isfinite(values) & np.isfinite(beside)
-    counted = windows(known.astype(np.float64), 0.0)
+    is_known = np.isfinite(values) & np.isfinite(beside)
+    counted = windows(is_known.astype(np.float64), 0.0)
     number = counted.sum(axis=0)
     off = []
-    for one in (values, beside):
-        window = windows(np.where(known, one, 0.0), 0.0)
+    for series in (values, beside):
+        window = windows(np.where(is_known, series, 0.0), 0.0)
         off.append((window - window.sum(axis=0) / number) * counted)
     spread = np.sqrt((off[0] ** 2).sum(axis=0) * (off[1] ** 2).sum(axis=0))
-    enough = (number >= FEWEST) & known
-    found = np.where(enough, (off[0] * off[1]).sum(axis=0) / spread, np.nan)
-    found = np.where(spread > 0, np.clip(found, -1, 1), np.nan)
-    worst = windows(np.where(known, severity, 0).astype(np.uint8), 0).max(axis=0)
-    worst = np.where(np.isfinite(found), worst, IMPOSSIBLE)
-    lowest = windows(np.where(known, coverage, np.inf), np.inf).min(axis=0)
+    enough = (number >= FEWEST) & is_known
+    coefficient = np.where(enough, (off[0] * off[1]).sum(axis=0) / spread, np.nan)
+    coefficient = np.where(spread > 0, np.clip(coefficient, -1, 1), np.nan)
+    worst = windows(np.where(is_known, severity, 0).astype(np.uint8), 0).max(axis=0)
+    worst = np.where(np.isfinite(coefficient), worst, IMPOSSIBLE)
+    lowest = windows(np.where(is_known, coverage, np.inf), np.inf).min(axis=0)
     return (
-        found,
+        coefficient,
         np.where(enough, worst, MISSING).astype(np.uint8),
         np.where(enough & np.isfinite(lowest), lowest, np.nan),
     )
 
 
 def _band(share: Floats) -> Floats:
-    found: Floats = np.where(np.isnan(share), np.nan, np.digitize(share, BANDS)).astype(np.float64)
-    return found
+    band: Floats = np.where(np.isnan(share), np.nan, np.digitize(share, BANDS)).astype(np.float64)
+    return band
 
 
 @formula(

@@ -33,11 +33,11 @@ def _filled(panel: Panel, has_rows: Flags) -> Panel:
 
 def _has_rows(groups: tuple[Pairs | None, ...], *, origin: bool = False) -> Flags:
     """Where UNHCR has any row for the area, as one of asylum or as one of origin."""
-    there = [
+    panels = [
         pairs.by_counterpart if origin else pairs.by_area for pairs in groups if pairs is not None
     ]
-    found: Flags = np.logical_or.reduce([panel.present for panel in there])
-    return found
+    has_rows: Flags = np.logical_or.reduce([panel.present for panel in panels])
+    return has_rows
 
 
 def _foreigners(pairs: Pairs, has_rows: Flags) -> Panel:

@@ -81,8 +81,8 @@ class Frame:
 
     inputs: Inputs
     groups: Groups
-    given: Panel | None = None
-    _made: dict[tuple[str, tuple[int, ...]], Population | None] = field(default_factory=dict)
+    weights: Panel | None = None
+    _populations: dict[tuple[str, tuple[int, ...]], Population | None] = field(default_factory=dict)
     _cells: dict[tuple[int, ...], _Cells] = field(default_factory=dict)
 
     def cells(self, axes: Axes) -> _Cells:
@@ -97,10 +97,12 @@ class Frame:
     def population(self, formula: Formula, axes: Axes) -> Population | None:
         """Counts and totals on the years of the axes; None where no population is known."""
         key = formula.population, axes.years
-        if key not in self._made:
-            panel = self.given if self.given is not None else self._panel(formula)
-            self._made[key] = None if panel is None else Population.of(panel.at(axes), self.groups)
-        return self._made[key]
+        if key not in self._populations:
+            panel = self.weights if self.weights is not None else self._panel(formula)
+            self._populations[key] = (
+                None if panel is None else Population.of(panel.at(axes), self.groups)
+            )
+        return self._populations[key]
 
     def _panel(self, formula: Formula) -> Panel | None:
         if formula.population not in self.inputs.available:
@@ -152,20 +154,22 @@ def compute_all(
     """The yearly figures of every indicator whose inputs are there, by code, each from its first basis."""
     frame, available = Frame(inputs, groups), inputs.available
     chosen = [choose(code, available) for code in FORMULAS if codes is None or code in codes]
-    return {one.code: _result(one, frame) for one in chosen if one is not None}
+    return {formula.code: _result(formula, frame) for formula in chosen if formula is not None}
 
 
 def compute_flows(formula: Formula, inputs: Inputs) -> CorridorResult:
     """The figures of one formula on corridors."""
     with np.errstate(all="ignore"):
-        flows = cast(Flows, formula.function(**_given(formula, inputs)))
+        flows = cast(Flows, formula.function(**_arguments(formula, inputs)))
     return result_of(formula, flows)
 
 
 def compute_corridors(inputs: Inputs) -> dict[str, CorridorResult]:
     """The figures of every indicator on corridors whose inputs are there, by code."""
     chosen = [choose(code, inputs.available) for code in CORRIDORS]
-    return {one.code: compute_flows(one, inputs) for one in chosen if one is not None}
+    return {
+        formula.code: compute_flows(formula, inputs) for formula in chosen if formula is not None
+    }
 
 
 def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
@@ -173,21 +177,25 @@ def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
 
     The order of rows, of areas and of groups does not matter, nor do series that are not read.
     """
-    made = blake2b(f"{formula.code} {formula.basis} {formula.version}".encode(), digest_size=32)
+    fingerprint = blake2b(
+        f"{formula.code} {formula.basis} {formula.version}".encode(), digest_size=32
+    )
     for code in sorted(formula.reads):
         if code in inputs.available:
-            made.update(code.encode() + b"\0" + inputs.series[code].digest)
+            fingerprint.update(code.encode() + b"\0" + inputs.series[code].digest)
     ids = inputs.axes.id_array
     for number, code, member in sorted(
         zip(groups.ids, groups.codes, groups.member, strict=True), key=lambda g: g[0]
     ):
-        made.update(f"{number} {code} ".encode() + np.sort(ids[member]).astype("<i4").tobytes())
-    return made.hexdigest()
+        fingerprint.update(
+            f"{number} {code} ".encode() + np.sort(ids[member]).astype("<i4").tobytes()
+        )
+    return fingerprint.hexdigest()
 
 
 def _result(formula: Formula, frame: Frame) -> Result:
     with np.errstate(all="ignore"):
-        terms = cast(Terms, formula.function(**_given(formula, frame.inputs)))
+        terms = cast(Terms, formula.function(**_arguments(formula, frame.inputs)))
         severity = terms.parts[0].severity
         for part in terms.parts[1:]:
             severity = np.maximum(severity, part.severity)
@@ -197,7 +205,7 @@ def _result(formula: Formula, frame: Frame) -> Result:
     return _rows(formula, frame.cells(axes), country, group)
 
 
-def _given(formula: Formula, inputs: Inputs) -> dict[str, Built]:
+def _arguments(formula: Formula, inputs: Inputs) -> dict[str, Built]:
     """The series that the formula reads, in the shapes it asks for."""
     return {
         code: inputs.built(code, kind)
@@ -218,8 +226,10 @@ def _countries(formula: Formula, terms: Terms, severity: Codes) -> Figures:
     severity = np.maximum(severity, np.uint8(severity_of(formula.status)))
     own = tuple(part.values for part in terms.parts)
     severity = _graded(terms, severity, own)
-    if terms.told is not None:
-        severity = np.where((terms.told > 0) & (severity < FIRST_MISSING), terms.told, severity)
+    if terms.own_severity is not None:
+        severity = np.where(
+            (terms.own_severity > 0) & (severity < FIRST_MISSING), terms.own_severity, severity
+        )
     values, severity = _settle(values, severity)
     if terms.after is not None:
         return _after(terms, values, severity, np.full(values.shape, np.nan), own)
@@ -267,8 +277,8 @@ def _groups(
     worst[sums.is_empty] = MISSING
     coverage = np.where(sums.is_empty, np.nan, sums.coverage)
     worst = _graded(terms, worst, sums.parts)
-    made = terms.finish(*sums.parts) if terms.pooled is None else terms.pooled(groups)
-    values, worst = _settle(made, worst)
+    figures = terms.finish(*sums.parts) if terms.pooled is None else terms.pooled(groups)
+    values, worst = _settle(figures, worst)
     if terms.after is not None:
         return _after(terms, values, worst, coverage, sums.parts)
     return values, worst, coverage
@@ -288,8 +298,10 @@ def _settle(values: Floats, severity: Codes) -> tuple[Floats, Codes]:
 def _rows(formula: Formula, cells: _Cells, country: Figures, group: Figures) -> Result:
     """The cells worth a row: those with a value, a reason, or a coverage that was too low."""
     first = country[0].size
-    told = np.concatenate((country[1] < MISSING, (group[1] < MISSING) | np.isfinite(group[2])))
-    chosen = np.flatnonzero(told)
+    is_worth_a_row = np.concatenate(
+        (country[1] < MISSING, (group[1] < MISSING) | np.isfinite(group[2]))
+    )
+    chosen = np.flatnonzero(is_worth_a_row)
     severity = np.concatenate((country[1], group[1])).take(chosen)
     coverage = np.full(len(chosen), np.nan)
     begin = int(np.searchsorted(chosen, first))

@@ -59,9 +59,9 @@ def incomes(income: Panel, axes: Axes) -> Floats:
         members = region == code
         middle = _median(own[members])
         filled[members] = np.where(np.isnan(filled[members]), middle, filled[members])
-    wanted = income.axes.columns(axes.year_array)
-    found: Floats = np.where(np.isnan(filled), _median(own), filled)[:, wanted]
-    return found
+    columns = income.axes.columns(axes.year_array)
+    heads: Floats = np.where(np.isnan(filled), _median(own), filled)[:, columns]
+    return heads
 
 
 def _median(values: Floats) -> Floats:
@@ -74,49 +74,55 @@ def _median(values: Floats) -> Floats:
     return np.where(number > 0, middle, np.nan)
 
 
-def _over_years(found: Links, axes: Axes) -> Floats:
+def _over_years(corridors: Links, axes: Axes) -> Floats:
     """Rule S as a matrix [stock years, years]: how much of each stock year is in each year."""
-    known, wanted = np.array(found.axes.years), np.array(axes.years)
-    later = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    earlier = np.where(known[later] == wanted, later, np.maximum(later - 1, 0))
-    share = (wanted - known[earlier]) / np.maximum(known[later] - known[earlier], 1)
-    parts = np.zeros((len(known), len(wanted)))
-    parts[earlier, np.arange(len(wanted))] += 1 - share
-    parts[later, np.arange(len(wanted))] += share
+    stock_years, years = np.array(corridors.axes.years), np.array(axes.years)
+    later = np.minimum(np.searchsorted(stock_years, years), len(stock_years) - 1)
+    earlier = np.where(stock_years[later] == years, later, np.maximum(later - 1, 0))
+    share = (years - stock_years[earlier]) / np.maximum(
+        stock_years[later] - stock_years[earlier], 1
+    )
+    parts = np.zeros((len(stock_years), len(years)))
+    parts[earlier, np.arange(len(years))] += 1 - share
+    parts[later, np.arange(len(years))] += share
     return parts
 
 
-def _kept(found: Links) -> Rows:
+def _modelled(corridors: Links) -> Rows:
     """Corridors in which somebody lives and which the World Bank does not assume to be nil."""
-    position = found.axes.position
-    kept = (found.both > 0).any(axis=1)
-    for one, other in ASSUMED_NIL:
-        if one in position and other in position:
-            a, b = position[one], position[other]
-            kept &= ~((found.home == a) & (found.host == b) | (found.home == b) & (found.host == a))
-    return np.flatnonzero(kept)
+    position = corridors.axes.position
+    is_modelled = (corridors.both > 0).any(axis=1)
+    for first, second in ASSUMED_NIL:
+        if first in position and second in position:
+            a, b = position[first], position[second]
+            is_modelled &= ~(
+                (corridors.home == a) & (corridors.host == b)
+                | (corridors.home == b) & (corridors.host == a)
+            )
+    return np.flatnonzero(is_modelled)
 
 
-def _axes(found: Links, remin: Panel) -> Axes:
+def _axes(corridors: Links, remin: Panel) -> Axes:
     """The years between the first and the last stock in which anybody reports remittances."""
     reported: Flags = np.logical_or.reduce(remin.nonzero.present, axis=0)
-    known = found.axes.years or (0,)
+    stock_years = corridors.axes.years or (0,)
     return remin.axes.at(
         tuple(
             year
             for year, is_reported in zip(remin.axes.years, reported.tolist(), strict=True)
-            if is_reported and known[0] <= year <= known[-1]
+            if is_reported and stock_years[0] <= year <= stock_years[-1]
         )
     )
 
 
 def weights_of_one(host: Floats, home: Floats) -> dict[str, Floats]:
     """The weight g of one migrant by variant, from incomes of host and home in PPP dollars [P, T]."""
-    more = np.maximum(host - home, 0.0)
+    excess = np.maximum(host - home, 0.0)
     return {
         "V1": np.ones_like(host),
         "V2": host,
-        "V3": home + np.sqrt(more) * np.sqrt(np.sqrt(more)),  # more ** BETA, six times as fast
+        "V3": home
+        + np.sqrt(excess) * np.sqrt(np.sqrt(excess)),  # excess ** BETA, six times as fast
     }
 
 
@@ -132,17 +138,21 @@ def _summed(values: Floats, home: Rows, areas: int) -> Floats:
 def estimates(remin: Panel, income: Panel, women: Matrix, men: Matrix) -> Estimates:
     """Persons and dollars per person on every corridor and year, made once for these inputs."""
     key = f"estimates {id(remin)} {id(income)} {id(men)}"
-    if key not in women.kept:
-        women.kept[key] = _estimates(remin, income, links(women, men)), remin, income
-    made: tuple[Estimates, Panel, Panel] = women.kept[key]  # type: ignore[assignment]
-    return made[0]
+    if key not in women.derived:
+        women.derived[key] = _estimates(remin, income, links(women, men)), remin, income
+    stored: tuple[Estimates, Panel, Panel] = women.derived[key]  # type: ignore[assignment]
+    return stored[0]
 
 
-def _estimates(remin: Panel, income: Panel, found: Links) -> Estimates:
-    axes, chosen = _axes(found, remin), _kept(found)
-    home, host = found.home[chosen], found.host[chosen]
-    parts = _over_years(found, axes) if len(found.axes.years) else np.zeros((0, len(axes.years)))
-    women, men = (one[chosen] @ parts for one in (found.women, found.men))
+def _estimates(remin: Panel, income: Panel, corridors: Links) -> Estimates:
+    axes, chosen = _axes(corridors, remin), _modelled(corridors)
+    home, host = corridors.home[chosen], corridors.host[chosen]
+    parts = (
+        _over_years(corridors, axes)
+        if len(corridors.axes.years)
+        else np.zeros((0, len(axes.years)))
+    )
+    women, men = (persons[chosen] @ parts for persons in (corridors.women, corridors.men))
     persons = women + men
     received, heads = remin.nonzero.at(axes).values, incomes(income, axes)
     per_person = {}
@@ -187,14 +197,14 @@ def bilateral_remittances(remin: Panel, income: Panel, stock_f: Matrix, stock_m:
     Paper 102; World Bank, World Development Indicators; United Nations, International Migrant
     Stock.
     """
-    made = estimates(remin, income, stock_f, stock_m)
-    peopled = made.persons[0] > 0
+    model = estimates(remin, income, stock_f, stock_m)
+    peopled = model.persons[0] > 0
     layers = []
     for variant in VARIANTS:
         for number, sex in enumerate(SEXES):
-            values = made.flows(variant, number)
+            values = model.flows(variant, number)
             values[~peopled] = np.nan
             severity = np.where(np.isnan(values), MISSING, ESTIMATED).astype(np.uint8)
             layers.append(Layer(sex, variant, values, severity))
-    periods = tuple(str(year) for year in made.axes.years)
-    return Flows(made.axes, periods, made.home, made.host, tuple(layers))
+    periods = tuple(str(year) for year in model.axes.years)
+    return Flows(model.axes, periods, model.home, model.host, tuple(layers))

@@ -86,12 +86,12 @@ class SeriesInput:
         key = self.area.astype(np.int64) << 40 | (self.counterpart.astype(np.int64) + 1) << 20
         key |= self.year.astype(np.int64) << 4 | self.quarter
         order = slice(None) if (key[1:] > key[:-1]).all() else np.argsort(key, kind="stable")
-        made = blake2b(digest_size=32)
+        fingerprint = blake2b(digest_size=32)
         for column, kind in zip(
             self._columns, ("<i4", "<i4", "<i2", "<i1", "<f8", "<u1"), strict=True
         ):
-            made.update(np.ascontiguousarray(column[order], kind).tobytes())
-        return made.digest()
+            fingerprint.update(np.ascontiguousarray(column[order], kind).tobytes())
+        return fingerprint.digest()
 
 
 QUARTERS = 4
@@ -139,9 +139,9 @@ class Inputs:
         """Inputs on axes from the first to the last year of any of the series."""
         years = [
             int(y)
-            for one in series.values()
-            if len(one.year)
-            for y in (one.year.min(), one.year.max())
+            for series_input in series.values()
+            if len(series_input.year)
+            for y in (series_input.year.min(), series_input.year.max())
         ]
         span = tuple(range(min(years), max(years) + 1)) if years else ()
         return cls(Axes(areas, span, ids, subregions), series)
@@ -154,7 +154,9 @@ class Inputs:
     @property
     def available(self) -> frozenset[str]:
         """Codes of the series that have at least one row."""
-        return frozenset(code for code, one in self.series.items() if len(one.area))
+        return frozenset(
+            code for code, series_input in self.series.items() if len(series_input.area)
+        )
 
     def built(self, code: str, kind: type[Panel | Matrix | Pairs | Corridors]) -> Built:
         """The series in the given shape, built once."""
@@ -179,7 +181,11 @@ class Inputs:
         """The same shapes, built, without what rules have derived from them (for benchmarks)."""
         fresh = {
             code: type(built)(
-                **{one.name: getattr(built, one.name) for one in fields(built) if one.init}
+                **{
+                    attribute.name: getattr(built, attribute.name)
+                    for attribute in fields(built)
+                    if attribute.init
+                }
             )
             for code, built in self._built.items()
         }
@@ -191,7 +197,7 @@ class _Rows:
     """The rows of a series that lie on the axes: row, counterpart row and column of each."""
 
     row: Cells
-    other: Cells
+    counterpart: Cells
     column: Cells
     value: Floats
     severity: Codes
@@ -199,21 +205,21 @@ class _Rows:
 
 
 def _rows(inputs: Inputs, code: str, axes: Axes | None = None) -> _Rows:
-    one, axes = inputs.series[code], axes or inputs.axes
-    column = axes.columns(one.year)
-    kept = column >= 0
-    kept_rows: NDArray[np.bool_] | slice = slice(None) if kept.all() else kept
+    series_input, axes = inputs.series[code], axes or inputs.axes
+    column = axes.columns(series_input.year)
+    on_axes = column >= 0
+    kept_rows: NDArray[np.bool_] | slice = slice(None) if on_axes.all() else on_axes
     column = column[kept_rows]
-    severity = SEVERITY_OF_STATUS[one.status[kept_rows]]
-    value = one.value[kept_rows]
+    severity = SEVERITY_OF_STATUS[series_input.status[kept_rows]]
+    value = series_input.value[kept_rows]
     if not np.isfinite(value[severity < FIRST_MISSING]).all():
         raise ValueError(f"series {code} has a value that is not a finite number")
-    named = one.counterpart[kept_rows]
-    other = np.where(
+    named = series_input.counterpart[kept_rows]
+    counterpart = np.where(
         named < 0, -1, axes.rows(np.where(named < 0, axes.ids[0] if axes.ids else 0, named))
     )
-    area = axes.rows(one.area[kept_rows])
-    return _Rows(area, other, column, value, severity, one.quarter[kept_rows])
+    area = axes.rows(series_input.area[kept_rows])
+    return _Rows(area, counterpart, column, value, severity, series_input.quarter[kept_rows])
 
 
 def _sum_panel(
@@ -224,15 +230,15 @@ def _sum_panel(
     cell, value, severity = at * n_years + rows.column, rows.value, rows.severity
     if chosen is not None:
         cell, value, severity = cell[chosen], value[chosen], severity[chosen]
-    there = severity < FIRST_MISSING
+    has_value = severity < FIRST_MISSING
     n_cells = n_areas * n_years
-    total = summed(cell[there], value[there], n_cells)
+    total = summed(cell[has_value], value[has_value], n_cells)
     worst = np.zeros(n_cells, np.uint8)
-    np.maximum.at(worst, cell[there], severity[there])
-    empty = np.bincount(cell[there], minlength=n_cells) == 0
+    np.maximum.at(worst, cell[has_value], severity[has_value])
+    empty = np.bincount(cell[has_value], minlength=n_cells) == 0
     worst[empty], total[empty] = MISSING, np.nan
-    told = ~there & empty[cell]
-    worst[cell[told]] = severity[told]
+    says_why = ~has_value & empty[cell]
+    worst[cell[says_why]] = severity[says_why]
     return _without_unknown(Panel(axes, total.reshape(axes.shape), worst.reshape(axes.shape)))
 
 
@@ -244,7 +250,7 @@ def _without_unknown(panel: Panel) -> Panel:
 
 def _build_panel(inputs: Inputs, code: str) -> Panel:
     rows, axes = _rows(inputs, code), inputs.axes
-    key = (rows.row * (len(axes.areas) + 1) + rows.other + 1) * len(axes.years) + rows.column
+    key = (rows.row * (len(axes.areas) + 1) + rows.counterpart + 1) * len(axes.years) + rows.column
     ordered = np.sort(key)
     if (ordered[1:] == ordered[:-1]).any():
         twice = int(ordered[1:][ordered[1:] == ordered[:-1]][0])
@@ -252,16 +258,16 @@ def _build_panel(inputs: Inputs, code: str) -> Panel:
         year = axes.years[twice % len(axes.years)]
         raise ValueError(f"series {code} has two figures for {area} in {year}")
     panel = _sum_panel(axes, rows, rows.row)
-    for whole, parts in SUM_OF_PARTS.get(code, {}).items():
-        panel = _sum_of_parts(panel, whole, parts)
+    for area_code, parts in SUM_OF_PARTS.get(code, {}).items():
+        panel = _sum_of_parts(panel, area_code, parts)
     return panel
 
 
-def _sum_of_parts(panel: Panel, whole: str, parts: tuple[str, ...]) -> Panel:
+def _sum_of_parts(panel: Panel, area_code: str, parts: tuple[str, ...]) -> Panel:
     position = panel.axes.position
-    if whole not in position or any(part not in position for part in parts):
+    if area_code not in position or any(part not in position for part in parts):
         return panel
-    row, members = position[whole], [position[part] for part in parts]
+    row, members = position[area_code], [position[part] for part in parts]
     filled = ~panel.present[row] & panel.present[members].all(axis=0)
     values, severity = panel.values.copy(), panel.severity.copy()
     values[row, filled] = panel.values[members].sum(axis=0)[filled]
@@ -274,20 +280,20 @@ def _build_matrix(inputs: Inputs, code: str) -> Matrix:
     present = np.unique(inputs.series[code].year[on_axes >= 0])
     axes = inputs.axes.at(tuple(int(year) for year in present))
     rows = _rows(inputs, code, axes)
-    if rows.other.size and rows.other.min() < 0:
+    if rows.counterpart.size and rows.counterpart.min() < 0:
         raise ValueError(f"series {code} has a row without its second area")
     n_areas, n_years = axes.shape
-    there = rows.severity < FIRST_MISSING
-    cell = (rows.column * n_areas + rows.other) * n_areas + rows.row
-    values = summed(cell[there], rows.value[there], n_years * n_areas * n_areas)
+    has_value = rows.severity < FIRST_MISSING
+    cell = (rows.column * n_areas + rows.counterpart) * n_areas + rows.row
+    values = summed(cell[has_value], rows.value[has_value], n_years * n_areas * n_areas)
     severities = np.full(values.size, MISSING, np.uint8)
-    severities[cell[there]] = rows.severity[there]
+    severities[cell[has_value]] = rows.severity[has_value]
     worst: list[Codes] = []
-    for at in (rows.row, rows.other):
+    for at in (rows.row, rows.counterpart):
         flat = at * n_years + rows.column
         severity = np.zeros(n_areas * n_years, np.uint8)
-        np.maximum.at(severity, flat[there], rows.severity[there])
-        severity[np.bincount(flat[there], minlength=severity.size) == 0] = MISSING
+        np.maximum.at(severity, flat[has_value], rows.severity[has_value])
+        severity[np.bincount(flat[has_value], minlength=severity.size) == 0] = MISSING
         worst.append(severity.reshape(axes.shape))
     shape = n_years, n_areas, n_areas
     return Matrix(axes, values.reshape(shape), severities.reshape(shape), worst[0], worst[1])
@@ -297,28 +303,30 @@ def _build_pairs(inputs: Inputs, code: str) -> Pairs:
     rows, axes = _rows(inputs, code), inputs.axes
     return Pairs(
         by_area=_sum_panel(axes, rows, rows.row),
-        by_counterpart=_sum_panel(axes, rows, rows.other, rows.other >= 0),
-        own=_sum_panel(axes, rows, rows.row, rows.row == rows.other),
+        by_counterpart=_sum_panel(axes, rows, rows.counterpart, rows.counterpart >= 0),
+        own=_sum_panel(axes, rows, rows.row, rows.row == rows.counterpart),
     )
 
 
 def _build_corridors(inputs: Inputs, code: str) -> Corridors:
     rows, (n_areas, n_years) = _rows(inputs, code), inputs.axes.shape
-    if rows.other.size and rows.other.min() < 0:
+    if rows.counterpart.size and rows.counterpart.min() < 0:
         raise ValueError(f"series {code} has a row without its second area")
-    there = rows.severity < FIRST_MISSING
-    pair, corridor = np.unique((rows.row * n_areas + rows.other)[there], return_inverse=True)
-    cell = corridor * n_years + rows.column[there]
+    has_value = rows.severity < FIRST_MISSING
+    pair, corridor = np.unique(
+        (rows.row * n_areas + rows.counterpart)[has_value], return_inverse=True
+    )
+    cell = corridor * n_years + rows.column[has_value]
     number = np.bincount(cell, minlength=len(pair) * n_years)
-    total = np.bincount(cell, rows.value[there], len(pair) * n_years)
+    total = np.bincount(cell, rows.value[has_value], len(pair) * n_years)
     severity = np.zeros(len(number), np.uint8)
-    np.maximum.at(severity, cell, rows.severity[there])
+    np.maximum.at(severity, cell, rows.severity[has_value])
     severity[number == 0] = MISSING
     cost = np.where(number > 0, total / np.maximum(number, 1), np.nan)
     by_quarter = np.full((len(pair) * n_years, 4), np.nan)
-    quarter = rows.quarter[there]
+    quarter = rows.quarter[has_value]
     priced = quarter > 0
-    by_quarter[cell[priced], quarter[priced] - 1] = rows.value[there][priced]
+    by_quarter[cell[priced], quarter[priced] - 1] = rows.value[has_value][priced]
     shape = len(pair), n_years
     return Corridors(
         inputs.axes,

@@ -61,42 +61,42 @@ class Links:
 def links(women: Matrix, men: Matrix) -> Links:
     """The corridors of two matrices, made once for them."""
     key = f"links {id(men)}"
-    if key not in women.kept:
-        women.kept[key] = _links(women, men), men  # men stay alive, so their id stays theirs
-    found: tuple[Links, Matrix] = women.kept[key]  # type: ignore[assignment]
-    return found[0]
+    if key not in women.derived:
+        women.derived[key] = _links(women, men), men  # men stay alive, so their id stays theirs
+    stored: tuple[Links, Matrix] = women.derived[key]  # type: ignore[assignment]
+    return stored[0]
 
 
 def _links(women: Matrix, men: Matrix) -> Links:
     years = tuple(sorted({*women.axes.years, *men.axes.years}))
     axes = women.axes.at(years)
-    there: Flags = np.logical_or.reduce(
+    has_row: Flags = np.logical_or.reduce(
         [*(women.severity < FIRST_MISSING), *(men.severity < FIRST_MISSING)]
     )
-    if there.ndim != 2:
-        there = np.zeros((len(axes.areas), len(axes.areas)), np.bool_)
-    np.fill_diagonal(there, val=False)
+    if has_row.ndim != 2:
+        has_row = np.zeros((len(axes.areas), len(axes.areas)), np.bool_)
+    np.fill_diagonal(has_row, val=False)
     if (unknown := axes.position.get(UNKNOWN_ORIGIN)) is not None:
-        there[unknown], there[:, unknown] = False, False
-    home, host = np.nonzero(there)
-    counts, worst = zip(*(_along(one, axes, home, host) for one in (women, men)), strict=True)
-    known = [np.where(one < FIRST_MISSING, one, 0) for one in worst]
-    gone = (worst[0] >= FIRST_MISSING) & (worst[1] >= FIRST_MISSING)
-    both = np.where(gone, MISSING, np.maximum(*known)).astype(np.uint8)
+        has_row[unknown], has_row[:, unknown] = False, False
+    home, host = np.nonzero(has_row)
+    counts, worst = zip(*(_along(matrix, axes, home, host) for matrix in (women, men)), strict=True)
+    severities = [np.where(severity < FIRST_MISSING, severity, 0) for severity in worst]
+    is_missing = (worst[0] >= FIRST_MISSING) & (worst[1] >= FIRST_MISSING)
+    both = np.where(is_missing, MISSING, np.maximum(*severities)).astype(np.uint8)
     return Links(axes, home, host, counts[0], counts[1], (both, *worst))
 
 
 def square(women: Matrix, men: Matrix) -> Floats:
     """Persons of both sexes, float64[Y, home, host], without the unknown origin and the diagonal."""
     key = f"square {id(men)}"
-    if key not in women.kept:
-        found = links(women, men)
-        areas = len(found.axes.areas)
-        stock = np.zeros((len(found.axes.years), areas, areas))
-        stock[:, found.home, found.host] = found.both.T
-        women.kept[key] = stock
-    made: Floats = women.kept[key]  # type: ignore[assignment]
-    return made
+    if key not in women.derived:
+        corridors = links(women, men)
+        areas = len(corridors.axes.areas)
+        stock = np.zeros((len(corridors.axes.years), areas, areas))
+        stock[:, corridors.home, corridors.host] = corridors.both.T
+        women.derived[key] = stock
+    stored: Floats = women.derived[key]  # type: ignore[assignment]
+    return stored
 
 
 def _along(matrix: Matrix, axes: Axes, home: Rows, host: Rows) -> tuple[Floats, Codes]:
@@ -168,8 +168,8 @@ def result_of(formula: Formula, flows: Flows) -> CorridorResult:
     ids = flows.axes.id_array
     blocks = []
     for layer in flows.layers:
-        told = (layer.severity < MISSING).any(axis=1)
-        chosen = slice(None) if told.all() else np.flatnonzero(told)
+        has_figures = (layer.severity < MISSING).any(axis=1)
+        chosen = slice(None) if has_figures.all() else np.flatnonzero(has_figures)
         blocks.append(
             Block(
                 layer.sex,

@@ -203,8 +203,8 @@ def aggregate_net_rate(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
     def pooled(groups: Groups) -> Floats:
         both = people.present & inhabitants.present
         total = groups.weights @ inhabitants.without(~both).values_or_zero
-        found = of_groups(groups, stock_f, stock_m)
-        return found["MEI"] * found["CMI"] / 100 / total
+        group_indices = of_groups(groups, stock_f, stock_m)
+        return group_indices["MEI"] * group_indices["CMI"] / 100 / total
 
     return Terms(
         parts=(people, inhabitants),

@@ -27,8 +27,8 @@ def differences(cells: Floats) -> Floats:
     """Sum of |a - b| over ordered pairs of cells of each row, float64[rows], for [rows, cells]."""
     number = cells.shape[-1]
     ordered = np.sort(cells, axis=-1)
-    found: Floats = 2 * (ordered @ (2.0 * np.arange(1, number + 1) - number - 1))
-    return found
+    result: Floats = 2 * (ordered @ (2.0 * np.arange(1, number + 1) - number - 1))
+    return result
 
 
 def off_diagonal(matrix: Floats) -> Floats:
@@ -38,12 +38,12 @@ def off_diagonal(matrix: Floats) -> Floats:
     return flat[1:].reshape(n - 1, n + 1)[:, :-1].reshape(n, n - 1)
 
 
-def _variation(cells: Floats, sums: Floats, whole: float) -> float:
+def _variation(cells: Floats, sums: Floats, total: float) -> float:
     """Mean coefficient of variation of the rows, weighted by their sums; empty rows are skipped."""
     peopled = sums > 0
     rows = cells[peopled]
     variation = rows.std(axis=1) / rows.mean(axis=1)
-    return float((sums[peopled] / whole * variation).sum())
+    return float((sums[peopled] / total * variation).sum())
 
 
 def indices(matrix: Floats) -> dict[str, float]:
@@ -53,30 +53,30 @@ def indices(matrix: Floats) -> dict[str, float]:
     and Muhidin (2009) for MEI and CMI; Bell and others (2002) for CONN, INEQ and the corrected
     Gini; Plane and Mulligan (1997) for the Gini family; Rogers and Sweeney (1998) for the ACV.
     """
-    n, whole = len(matrix), float(matrix.sum())
-    if n < 2 or whole <= 0:
+    n, total = len(matrix), float(matrix.sum())
+    if n < 2 or total <= 0:
         return dict.fromkeys(NAMES, float("nan"))
     rows, columns = off_diagonal(matrix), off_diagonal(matrix.T)
     out, into, cells = matrix.sum(axis=1), matrix.sum(axis=0), n * (n - 1)
     all_pairs = float(differences(rows.reshape(1, -1))[0])
     in_rows, in_columns = differences(rows), differences(columns)
-    uncorrected, scale = all_pairs / (2 * cells * whole), 2 * cells * whole
+    uncorrected, scale = all_pairs / (2 * cells * total), 2 * cells * total
     gini = {
         "ROW": float(in_rows.sum()) / scale,
         "COL": float(in_columns.sum()) / scale,
         "EXCH": float(np.abs(matrix - matrix.T).sum()) / scale,
     }
     weighted_out, weighted_in = (
-        float(np.divide(pairs, 2 * (n - 2) * whole).sum()) if n > 2 else float("nan")
+        float(np.divide(pairs, 2 * (n - 2) * total).sum()) if n > 2 else float("nan")
         for pairs in (in_rows, in_columns)
     )
-    spread_out, spread_in = _variation(rows, out, whole), _variation(columns, into, whole)
+    spread_out, spread_in = _variation(rows, out, total), _variation(columns, into, total)
     return {
         "MEI": 100 * float(np.abs(into - out).sum() / (into + out).sum()),
-        "CMI": 100 * whole,
+        "CMI": 100 * total,
         "CONN": float(np.count_nonzero(rows)) / cells,
-        "INEQ": float(np.abs(rows / whole - 1 / cells).sum()) / 2,
-        "GINI_T": all_pairs / (2 * (cells - 1) * whole),
+        "INEQ": float(np.abs(rows / total - 1 / cells).sum()) / 2,
+        "GINI_T": all_pairs / (2 * (cells - 1) * total),
         "GINI_T_UNC": uncorrected,
         **{f"GINI_{name}": value for name, value in gini.items()},
         **{
@@ -97,39 +97,39 @@ def field_indices(matrix: Floats) -> tuple[Floats, Floats]:
     n = len(matrix)
     if n <= 2:
         return np.full(n, np.nan), np.full(n, np.nan)
-    found = []
+    ginis = []
     for side in (matrix, matrix.T):
         total = side.sum(axis=1)
         pairs = differences(off_diagonal(side))
-        found.append(np.divide(pairs, 2 * (n - 2) * total, out=np.full(n, np.nan), where=total > 0))
-    return found[0], found[1]
+        ginis.append(np.divide(pairs, 2 * (n - 2) * total, out=np.full(n, np.nan), where=total > 0))
+    return ginis[0], ginis[1]
 
 
 def nodes(women: Matrix, men: Matrix) -> Flags:
     """Areas that occur as an origin and as a destination in any year, bool[A]."""
-    there: Flags = np.ones(len(women.axes.areas), np.bool_)
+    is_node: Flags = np.ones(len(women.axes.areas), np.bool_)
     for panel in (immigrants(women, men), emigrants(women, men)):
-        there &= np.logical_or.reduce(panel.severity < FIRST_MISSING, axis=1)
-    return there
+        is_node &= np.logical_or.reduce(panel.severity < FIRST_MISSING, axis=1)
+    return is_node
 
 
 def of_groups(groups: Groups, women: Matrix, men: Matrix) -> dict[str, Floats]:
     """All indices of the matrix of every group, float64[G, Y] by name, made once for them."""
     key = f"indices {id(men)} {id(groups)}"
-    if key not in women.kept:
-        women.kept[key] = _of_groups(groups, square(women, men), nodes(women, men)), groups
-    made: tuple[dict[str, Floats], Groups] = women.kept[key]  # type: ignore[assignment]
-    return made[0]
+    if key not in women.derived:
+        women.derived[key] = _of_groups(groups, square(women, men), nodes(women, men)), groups
+    stored: tuple[dict[str, Floats], Groups] = women.derived[key]  # type: ignore[assignment]
+    return stored[0]
 
 
-def _of_groups(groups: Groups, stock: Floats, there: Flags) -> dict[str, Floats]:
-    found = {name: np.full((len(groups.codes), len(stock)), np.nan) for name in NAMES}
+def _of_groups(groups: Groups, stock: Floats, is_node: Flags) -> dict[str, Floats]:
+    by_name = {name: np.full((len(groups.codes), len(stock)), np.nan) for name in NAMES}
     for group, member in enumerate(groups.member):
-        chosen = np.flatnonzero(member & there)
+        chosen = np.flatnonzero(member & is_node)
         for year, matrix in enumerate(stock):
             for name, value in indices(matrix[np.ix_(chosen, chosen)]).items():
-                found[name][group, year] = value
-    return found
+                by_name[name][group, year] = value
+    return by_name
 
 
 def fields(women: Matrix, men: Matrix) -> tuple[Panel, Panel]:

@@ -54,7 +54,7 @@ def formula(
     """Register a function as the formula of an indicator; the contract is checked here, once."""
 
     def registered(function: Function) -> Function:
-        made = Formula(
+        definition = Formula(
             code=code,
             id=id,
             name=name,
@@ -72,10 +72,12 @@ def formula(
             function=function,
             shapes=_shapes(code, function),
         )
-        _check(made)
-        register = CORRIDORS if made.is_bilateral else FORMULAS
-        known = (*register.get(code, ()), made)
-        register[code] = tuple(sorted(known, key=lambda one: BASES.index(one.basis)))
+        _check(definition)
+        register = CORRIDORS if definition.is_bilateral else FORMULAS
+        alternatives = (*register.get(code, ()), definition)
+        register[code] = tuple(
+            sorted(alternatives, key=lambda alternative: BASES.index(alternative.basis))
+        )
         return function
 
     return registered
@@ -85,46 +87,65 @@ def _shapes(
     code: str, function: Function
 ) -> tuple[tuple[str, type[Panel | Matrix | Pairs | Corridors], bool], ...]:
     """Each parameter's name, the shape its annotation asks for, and whether it may be absent."""
-    hints, found = typing.get_type_hints(function), []
+    hints, shapes = typing.get_type_hints(function), []
     for name, parameter in inspect.signature(function).parameters.items():
         kinds = [kind for kind in SHAPES if kind in (hints[name], *typing.get_args(hints[name]))]
         if len(kinds) != 1:
             raise TypeError(f"{code}: parameter {name} must be one of the shapes {SHAPES}")
-        found.append((name, kinds[0], parameter.default is None))
-    return tuple(found)
+        shapes.append((name, kinds[0], parameter.default is None))
+    return tuple(shapes)
 
 
-def _check(made: Formula) -> None:
-    same = REGISTERED.get(made.code, ())
-    others = [
-        one for alternatives in REGISTERED.values() for one in alternatives if one.code != made.code
+def _check(definition: Formula) -> None:
+    siblings = REGISTERED.get(definition.code, ())
+    other_formulas = [
+        formula
+        for alternatives in REGISTERED.values()
+        for formula in alternatives
+        if formula.code != definition.code
     ]
     rules = {
-        "the code is made of capitals, digits and _": re.fullmatch(r"[A-Z][A-Z0-9_]*", made.code),
-        "the docstring is the method note": len(made.note) > 60,
-        "the basis is known": made.basis in BASES,
-        "the theme is known": made.theme in THEMES,
-        "the aggregate strategy is known": made.aggregate in AGGREGATES,
-        "the status is a letter in use": made.status in ORDER,
-        "figures of corridors, and no others, name an end": (made.ref_area in ENDS)
-        == made.is_bilateral,
-        "the version starts at 1": made.version >= 1,
-        "something is read": made.inputs,
-        "one formula per basis": made.basis not in {one.basis for one in same},
-        "the id belongs to one indicator": made.id not in {one.id for one in others},
+        "the code is made of capitals, digits and _": re.fullmatch(
+            r"[A-Z][A-Z0-9_]*", definition.code
+        ),
+        "the docstring is the method note": len(definition.note) > 60,
+        "the basis is known": definition.basis in BASES,
+        "the theme is known": definition.theme in THEMES,
+        "the aggregate strategy is known": definition.aggregate in AGGREGATES,
+        "the status is a letter in use": definition.status in ORDER,
+        "figures of corridors, and no others, name an end": (definition.ref_area in ENDS)
+        == definition.is_bilateral,
+        "the version starts at 1": definition.version >= 1,
+        "something is read": definition.inputs,
+        "one formula per basis": definition.basis not in {sibling.basis for sibling in siblings},
+        "the id belongs to one indicator": definition.id
+        not in {other.id for other in other_formulas},
         "alternatives agree on id, name, unit, decimals and theme": all(
-            (one.id, one.name, one.unit, one.decimals, one.theme)
-            == (made.id, made.name, made.unit, made.decimals, made.theme)
-            for one in same
+            (sibling.id, sibling.name, sibling.unit, sibling.decimals, sibling.theme)
+            == (
+                definition.id,
+                definition.name,
+                definition.unit,
+                definition.decimals,
+                definition.theme,
+            )
+            for sibling in siblings
         ),
     }
     if broken := [rule for rule, is_kept in rules.items() if not is_kept]:
-        raise ValueError(f"{made.code} ({made.basis}): must hold: {'; '.join(broken)}")
+        raise ValueError(f"{definition.code} ({definition.basis}): must hold: {'; '.join(broken)}")
 
 
 def choose(code: str, available: Collection[str]) -> Formula | None:
     """The first alternative all of whose inputs are among the available series, if any."""
-    return next((one for one in REGISTERED[code] if set(one.inputs) <= set(available)), None)
+    return next(
+        (
+            alternative
+            for alternative in REGISTERED[code]
+            if set(alternative.inputs) <= set(available)
+        ),
+        None,
+    )
 
 
 def depends(series: Collection[str]) -> frozenset[str]:
@@ -133,5 +154,5 @@ def depends(series: Collection[str]) -> frozenset[str]:
     return frozenset(
         code
         for code, alternatives in REGISTERED.items()
-        if any(changed & set(one.reads) for one in alternatives)
+        if any(changed & set(alternative.reads) for alternative in alternatives)
     )

@@ -332,16 +332,16 @@ def remittance_volatility(remin: Panel) -> Terms:
 
 def deviation(values: Floats, severity: Codes, coverage: Floats) -> tuple[Floats, Codes, Floats]:
     """Sample standard deviation over the last ten columns, where the last and seven more are known."""
-    known = np.isfinite(values)
+    is_known = np.isfinite(values)
     years = values.shape[1]
-    shifted = windows(np.where(known, values, 0.0), 0.0)
-    counted = windows(known.astype(np.float64), 0.0)
+    shifted = windows(np.where(is_known, values, 0.0), 0.0)
+    counted = windows(is_known.astype(np.float64), 0.0)
     number = counted.sum(axis=0)
     mean = shifted.sum(axis=0) / number
     squares = (((shifted - mean) ** 2) * counted).sum(axis=0)
-    enough = (number >= FEWEST) & known
-    worst = windows(np.where(known, severity, 0).astype(np.uint8), 0).max(axis=0)
-    lowest = windows(np.where(known, coverage, np.inf), np.inf).min(axis=0)
+    enough = (number >= FEWEST) & is_known
+    worst = windows(np.where(is_known, severity, 0).astype(np.uint8), 0).max(axis=0)
+    lowest = windows(np.where(is_known, coverage, np.inf), np.inf).min(axis=0)
     return (
         np.where(enough, np.sqrt(squares / (number - 1)), np.nan)[:, :years],
         np.where(enough, worst, MISSING).astype(np.uint8),

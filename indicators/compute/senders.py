@@ -15,11 +15,11 @@ from indicators.compute.shapes import Matrix, Panel
 from indicators.compute.terms import Terms, ratio
 
 
-def _dense(made: Estimates) -> Floats:
+def _dense(model: Estimates) -> Floats:
     """Dollars from host to home, float64[home, host, T], 0 where nothing is modelled."""
-    areas = len(made.axes.areas)
-    flows = np.zeros((areas, areas, len(made.axes.years)))
-    flows[made.home, made.host] = np.nan_to_num(made.flows(PUBLISHED))
+    areas = len(model.axes.areas)
+    flows = np.zeros((areas, areas, len(model.axes.years)))
+    flows[model.home, model.host] = np.nan_to_num(model.flows(PUBLISHED))
     return flows
 
 
@@ -30,41 +30,41 @@ def _shares(flows: Floats) -> Floats:
     return shares
 
 
-def _of_groups(made: Estimates, flows: Floats, groups: Groups) -> Floats:
+def _of_groups(model: Estimates, flows: Floats, groups: Groups) -> Floats:
     """The shares of hosts in what all members of each group receive together."""
-    areas, years = len(made.axes.areas), len(made.axes.years)
+    areas, years = len(model.axes.areas), len(model.axes.years)
     pooled: Floats = groups.weights @ flows.reshape(areas, areas * years)
     return _shares(pooled.reshape(len(groups.codes), areas, years))
 
 
-def _received(made: Estimates, flows: Floats) -> Panel:
+def _received(model: Estimates, flows: Floats) -> Panel:
     """Dollars that every home country receives by the model."""
     values = flows.sum(axis=1)
-    there: Flags = values > 0
-    severity = np.where(there, ESTIMATED, MISSING).astype(np.uint8)
-    return Panel(made.axes, np.where(there, values, np.nan), severity)
+    is_positive: Flags = values > 0
+    severity = np.where(is_positive, ESTIMATED, MISSING).astype(np.uint8)
+    return Panel(model.axes, np.where(is_positive, values, np.nan), severity)
 
 
 def _largest(shares: Floats) -> Floats:
-    found: Floats = 100 * np.max(shares, axis=1)
-    return found
+    share: Floats = 100 * np.max(shares, axis=1)
+    return share
 
 
 def _concentration(shares: Floats) -> Floats:
-    found: Floats = np.einsum("rht,rht->rt", shares, shares)
-    return found
+    index: Floats = np.einsum("rht,rht->rt", shares, shares)
+    return index
 
 
-def _of_shares(made: Estimates, measure: Callable[[Floats], Floats]) -> Terms:
+def _of_shares(model: Estimates, measure: Callable[[Floats], Floats]) -> Terms:
     """A measure of the shares of hosts, for countries and for groups put together."""
-    flows = _dense(made)
-    received = _received(made, flows)
+    flows = _dense(model)
+    received = _received(model, flows)
     values = measure(_shares(flows))
     return Terms(
         parts=(received,),
         finish=lambda amount: amount,
-        stated=Panel(made.axes, np.where(received.present, values, np.nan), received.severity),
-        pooled=lambda groups: measure(_of_groups(made, flows, groups)),
+        stated=Panel(model.axes, np.where(received.present, values, np.nan), received.severity),
+        pooled=lambda groups: measure(_of_groups(model, flows, groups)),
     )
 
 
@@ -138,8 +138,8 @@ def modelled_over_reported(
     For a group: no figure, because hosts that report nothing would drop out of it. Sources: World Bank, World Development Indicators; United
     Nations, International Migrant Stock; the model follows Ratha and Shaw (2007).
     """
-    made = estimates(remin, income, stock_f, stock_m)
-    sent = _dense(made).sum(axis=0)
+    model = estimates(remin, income, stock_f, stock_m)
+    sent = _dense(model).sum(axis=0)
     severity = np.where(sent > 0, ESTIMATED, MISSING).astype(np.uint8)
-    outflow = Panel(made.axes, np.where(sent > 0, sent, np.nan), severity)
-    return ratio(outflow, remout.nonzero.at(made.axes))
+    outflow = Panel(model.axes, np.where(sent > 0, sent, np.nan), severity)
+    return ratio(outflow, remout.nonzero.at(model.axes))

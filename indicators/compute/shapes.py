@@ -98,8 +98,8 @@ class Axes:
         """Columns of the given years, int64[n]; -1 for a year that is not on the axes."""
         if not self.years:
             return np.full(len(years), -1, np.int64)
-        found = np.minimum(np.searchsorted(self.year_array, years), len(self.years) - 1)
-        return np.where(self.year_array[found] == years, found, -1)
+        positions = np.minimum(np.searchsorted(self.year_array, years), len(self.years) - 1)
+        return np.where(self.year_array[positions] == years, positions, -1)
 
     @property
     def is_consecutive(self) -> bool:
@@ -168,11 +168,13 @@ class Panel:
     def or_year_before(self) -> Panel:
         """Rule P: where a figure is missing, that of the year before, as an estimate."""
         before = self.lag(1)
-        taken = ~self.present & before.present
+        is_filled = ~self.present & before.present
         return Panel(
             self.axes,
-            np.where(taken, before.values, self.values),
-            np.where(taken, np.maximum(before.severity, ESTIMATED), self.severity).astype(np.uint8),
+            np.where(is_filled, before.values, self.values),
+            np.where(is_filled, np.maximum(before.severity, ESTIMATED), self.severity).astype(
+                np.uint8
+            ),
         )
 
     @cached_property
@@ -193,9 +195,9 @@ class Panel:
         """The panel's columns for the years of other axes; a year it has not is missing."""
         columns = self.axes.columns(axes.year_array)
         values, severity = self.values[:, columns], self.severity[:, columns]
-        gone = columns < 0
-        if gone.any():
-            values[:, gone], severity[:, gone] = np.nan, MISSING
+        is_missing = columns < 0
+        if is_missing.any():
+            values[:, is_missing], severity[:, is_missing] = np.nan, MISSING
         return Panel(axes, values, severity)
 
 
@@ -206,7 +208,7 @@ class Matrix:
     A corridor without a row is 0 (rule A), and `MISSING` in `severity`, uint8 in the same shape.
     `severity_in` (by destination) and `severity_out` (by origin), uint8[A, Y], hold the worst
     status of the rows that make a total, and `MISSING` where an area has no row at all in that
-    year. `kept` remembers what rules have made of the matrix together with others.
+    year. `derived` remembers what rules have made of the matrix together with others.
     """
 
     axes: Axes
@@ -214,7 +216,7 @@ class Matrix:
     severity: Codes
     severity_in: Codes
     severity_out: Codes
-    kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    derived: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def immigrants(self) -> Panel:
@@ -277,10 +279,10 @@ class Corridors:
         A figure of NaN leaves its corridor out; missing where no corridor is left.
         """
         rows, years = len(self.axes.areas), len(self.axes.years)
-        there = self.severity < FIRST_MISSING
+        has_figure = self.severity < FIRST_MISSING
         for figure in figures:
-            there = there & ~np.isnan(figure)
-        corridor, column = np.nonzero(there)
+            has_figure = has_figure & ~np.isnan(figure)
+        corridor, column = np.nonzero(has_figure)
         cell = end[corridor] * years + column
         worst = np.full(rows * years, MISSING, np.uint8)
         worst[cell] = 0

@@ -23,16 +23,16 @@ def both_sexes(women: Panel, men: Panel) -> Panel:
     if women.axes.years != men.axes.years:
         axes = women.axes.at(tuple(sorted({*women.axes.years, *men.axes.years})))
         women, men = women.at(axes), men.at(axes)
-    there = women.present | men.present
+    has_row = women.present | men.present
     values = np.where(women.present, women.values, 0.0) + np.where(men.present, men.values, 0.0)
     severity = np.maximum(
         np.where(women.present, women.severity, 0), np.where(men.present, men.severity, 0)
     )
-    gone = ~there | (values == 0)
+    is_missing = ~has_row | (values == 0)
     return Panel(
         women.axes,
-        np.where(gone, np.nan, values),
-        np.where(gone, MISSING, severity).astype(np.uint8),
+        np.where(is_missing, np.nan, values),
+        np.where(is_missing, MISSING, severity).astype(np.uint8),
     )
 
 
@@ -51,17 +51,17 @@ def in_every_year(stock: Panel, axes: Axes) -> Panel:
 
     A total over corridors, so the line through the totals is the sum of the corridors' lines.
     """
-    known, wanted = np.array(stock.axes.years), np.array(axes.years)
-    if not len(known):
+    stock_years, years = np.array(stock.axes.years), np.array(axes.years)
+    if not len(stock_years):
         return Panel(axes, np.full(axes.shape, np.nan), np.full(axes.shape, MISSING, np.uint8))
-    later = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    earlier = np.where(known[later] == wanted, later, np.maximum(later - 1, 0))
-    gap = np.maximum(known[later] - known[earlier], 1)
-    share = (wanted - known[earlier]) / gap
+    later = np.minimum(np.searchsorted(stock_years, years), len(stock_years) - 1)
+    earlier = np.where(stock_years[later] == years, later, np.maximum(later - 1, 0))
+    gap = np.maximum(stock_years[later] - stock_years[earlier], 1)
+    share = (years - stock_years[earlier]) / gap
     values = stock.values[:, earlier] * (1 - share) + stock.values[:, later] * share
     severity = np.maximum(stock.severity[:, earlier], stock.severity[:, later])
     severity = np.maximum(severity, np.where(earlier != later, ESTIMATED, 0).astype(np.uint8))
-    outside = (wanted < known[0]) | (wanted > known[-1])
+    outside = (years < stock_years[0]) | (years > stock_years[-1])
     values[:, outside], severity[:, outside] = np.nan, MISSING
     return Panel(axes, values, severity)
 
@@ -345,10 +345,10 @@ def stock_rate_of_change_by_destination(stock_dest: Panel) -> Terms:
     For a group: the rate of the sum over members that have both stocks. Source: United Nations,
     International Migrant Stock (its table 5).
     """
-    known: Flags = np.logical_or.reduce(stock_dest.present, axis=0)
+    has_figure: Flags = np.logical_or.reduce(stock_dest.present, axis=0)
     years = tuple(
         year
-        for year, is_known in zip(stock_dest.axes.years, known.tolist(), strict=True)
+        for year, is_known in zip(stock_dest.axes.years, has_figure.tolist(), strict=True)
         if is_known
     )
     return _rate_of_change(stock_dest.nonzero.at(stock_dest.axes.at(years)))
@@ -368,16 +368,16 @@ def _rate_of_change(stock: Panel) -> Terms:
     return Terms(
         parts=(stock, Panel(stock.axes, values, severity)),
         finish=finish,
-        told=_repeated(stock.axes),
+        own_severity=_repeated(stock.axes),
     )
 
 
 def _repeated(axes: Axes) -> Codes:
     """Rates that end in a year of a repeated number are missing, the first after it a break."""
-    told = np.zeros(axes.shape, np.uint8)
+    severity = np.zeros(axes.shape, np.uint8)
     years = np.array(axes.years)
     for code, until in REPEATED_UNTIL.items():
         if (row := axes.position.get(code)) is not None:
-            told[row, years <= until] = MISSING
-            told[row, np.nonzero(years > until)[0][:1]] = BREAK
-    return told
+            severity[row, years <= until] = MISSING
+            severity[row, np.nonzero(years > until)[0][:1]] = BREAK
+    return severity

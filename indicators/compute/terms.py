@@ -26,7 +26,7 @@ class Terms:
     """Parts on common axes, and `finish`: arrays [rows, T] to one array [rows, T].
 
     `finish` answers NaN where the figure cannot exist (a denominator that is not positive).
-    `stated` replaces the figures of countries where the source states them itself. `told`,
+    `stated` replaces the figures of countries where the source states them itself. `own_severity`,
     uint8[A, T], replaces the severity of figures of countries, not of groups, where it is not 0;
     one that says missing takes the figure away. `graded` gives the severity that parts of such
     size bring with them, for countries and groups alike. `after` works along the years
@@ -40,7 +40,7 @@ class Terms:
     parts: tuple[Panel, ...]
     finish: Finish
     stated: Panel | None = None
-    told: Codes | None = None
+    own_severity: Codes | None = None
     graded: Graded | None = None
     after: After | None = None
     beside: Finish | None = None

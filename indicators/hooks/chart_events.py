@@ -15,7 +15,7 @@ from core import hooks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MOST = 15
+MOST_EVENTS = 15
 """Marks that can be told apart above one chart; the newest are kept and the rest is counted."""
 
 
@@ -50,8 +50,8 @@ class Events:
 def events_for(areas: Sequence[str], first: int, last: int) -> Events:
     """Events that concern any of the areas in the years from `first` to `last`, both included."""
     span = date(first, 1, 1), date(last, 12, 31)
-    found: Iterable[ChartEvent] = (
+    chart_events: Iterable[ChartEvent] = (
         event for events in hooks.functions("CHART_EVENTS") for event in events(areas, *span)
     )
-    ordered = sorted(found, key=lambda event: (event.day, event.kind, event.title))
-    return Events(tuple(ordered[-MOST:]), max(0, len(ordered) - MOST))
+    ordered = sorted(chart_events, key=lambda event: (event.day, event.kind, event.title))
+    return Events(tuple(ordered[-MOST_EVENTS:]), max(0, len(ordered) - MOST_EVENTS))

@@ -48,10 +48,10 @@ def _figures(area: Area, title: str, as_of: date | None) -> Panel:
 def country_corridors(area: Area, as_of: date | None = None) -> Panel | None:
     """The largest corridors of people from the country and into it, in the newest year."""
     try:
-        shown = corridors.table("COR_STOCK", as_of=as_of)
+        corridor_table = corridors.table("COR_STOCK", as_of=as_of)
     except NotPublished:
         return None
-    sides = {end: _largest(shown, area, end) for end in ("home", "host")}
+    sides = {end: _largest(corridor_table, area, end) for end in ("home", "host")}
     if not any(sides.values()):
         return None
     names = Area.objects.in_bulk({pk for rows in sides.values() for _v, pk in rows})
@@ -65,25 +65,25 @@ def country_corridors(area: Area, as_of: date | None = None) -> Panel | None:
         for end, rows in sides.items()
         if rows
     ]
-    context = {"area": area, "sides": listed, "year": shown.latest}
+    context = {"area": area, "sides": listed, "year": corridor_table.latest}
     return Panel(_("Corridors"), "indicators/_corridors.html", context, "corridors")
 
 
-def _largest(shown: CorridorTable, area: Area, end: str) -> list[tuple[float, int]]:
+def _largest(corridor_table: CorridorTable, area: Area, end: str) -> list[tuple[float, int]]:
     """Persons and the id of the other end, the largest first."""
 
-    def other(one: CorridorSeries) -> int:
-        return one.host if end == "home" else one.home
+    def other_end(corridor: CorridorSeries) -> int:
+        return corridor.host if end == "home" else corridor.home
 
-    found = [
-        (value, other(one))
-        for one in corridors.of_area(shown, area.pk, end=end)
-        if (value := one.at(shown.latest)) is not None and value > 0
+    ends = [
+        (value, other_end(corridor))
+        for corridor in corridors.of_area(corridor_table, area.pk, end=end)
+        if (value := corridor.at(corridor_table.latest)) is not None and value > 0
     ]
-    return sorted(found, key=lambda pair: (-pair[0], pair[1]))[:SHOWN]
+    return sorted(ends, key=lambda pair: (-pair[0], pair[1]))[:SHOWN]
 
 
-def _row(area: Area, end: str, other: Area, value: float) -> dict[str, str]:
-    home, host = (area, other) if end == "home" else (other, area)
+def _row(area: Area, end: str, neighbour: Area, value: float) -> dict[str, str]:
+    home, host = (area, neighbour) if end == "home" else (neighbour, area)
     url = reverse("indicators:corridor", args=[home.code, host.code])
-    return {"name": other.name, "url": url, "text": number(value)}
+    return {"name": neighbour.name, "url": url, "text": number(value)}

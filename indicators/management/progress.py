@@ -18,7 +18,7 @@ EVERY = 0.2
 
 def follow(job: Job, out: OutputWrapper) -> Job:
     """Show the job's progress until it is finished, and return it as it ended."""
-    told = ""
+    last_step = ""
     with tqdm(
         total=1, file=out, disable=not out.isatty(), bar_format="{desc} {bar} {n}/{total}"
     ) as bar:
@@ -26,11 +26,11 @@ def follow(job: Job, out: OutputWrapper) -> Job:
             state = job_state(job.pk)
             if state["total"]:
                 bar.total, bar.n = state["total"], state["done"]
-            if state["step"] != told:
-                told = state["step"]
-                bar.set_description_str(told[:60])
-                if not out.isatty() and told:
-                    out.write(f"  {told}")
+            if state["step"] != last_step:
+                last_step = state["step"]
+                bar.set_description_str(last_step[:60])
+                if not out.isatty() and last_step:
+                    out.write(f"  {last_step}")
             bar.refresh()
             if state["finished"]:
                 return Job.objects.get(pk=job.pk)

@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.SmallIntegerField(verbose_name="year")),
-                ("found", models.FloatField(verbose_name="figure")),
+                ("value", models.FloatField(verbose_name="figure")),
                 ("expected", models.FloatField(null=True, verbose_name="compared with")),
                 ("weight", models.FloatField(verbose_name="weight")),
                 (
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "taken",
+                    "snapshot_series",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="findings",

@@ -188,7 +188,7 @@ class Finding(models.Model):
         ADDITIVITY = "additivity", _("Parts do not add up")
         SYMMETRY = "symmetry", _("Two sides do not agree")
 
-    taken = models.ForeignKey(
+    snapshot_series = models.ForeignKey(
         SnapshotSeries,
         on_delete=models.CASCADE,
         related_name="findings",
@@ -210,7 +210,7 @@ class Finding(models.Model):
         verbose_name=_("counterpart"),
     )
     year = models.SmallIntegerField(_("year"))
-    found = models.FloatField(_("figure"))
+    value = models.FloatField(_("figure"))
     expected = models.FloatField(_("compared with"), null=True)
     weight = models.FloatField(_("weight"))
 

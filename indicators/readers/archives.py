@@ -53,16 +53,16 @@ def open_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def gunzip(name: str, data: bytes) -> bytes:
     """The content of a gzip file, refused when damaged or suspiciously large."""
-    most = min(MOST_BYTES, max(SMALL, len(data) * MOST_RATIO))
+    limit = min(MOST_BYTES, max(SMALL, len(data) * MOST_RATIO))
     parts, size, rest = [], 0, data
     try:
         while rest:
             stream = zlib.decompressobj(wbits=31)
-            part = stream.decompress(rest, most - size + 1)
+            part = stream.decompress(rest, limit - size + 1)
             size += len(part)
-            if size > most:
+            if size > limit:
                 raise BadSource(
-                    f"{name}: the archive grows to more than {most >> 20} MB; it is not opened."
+                    f"{name}: the archive grows to more than {limit >> 20} MB; it is not opened."
                 )
             if not stream.eof:
                 raise BadSource(f"{name}: the archive is cut off. Download it again.")
@@ -81,10 +81,10 @@ def _unzip(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 raise BadSource(
                     f"{name}: {len(members)} files in the archive; at most {MOST_FILES} are opened."
                 )
-            most = min(MOST_BYTES, max(SMALL, len(data) * MOST_RATIO))
-            if sum(member.file_size for member in members) > most:
+            limit = min(MOST_BYTES, max(SMALL, len(data) * MOST_RATIO))
+            if sum(member.file_size for member in members) > limit:
                 raise BadSource(
-                    f"{name}: the archive grows to more than {most >> 20} MB; it is not opened."
+                    f"{name}: the archive grows to more than {limit >> 20} MB; it is not opened."
                 )
             for member in members:
                 yield from _opened(_last_part(member.filename), _member(archive, member))

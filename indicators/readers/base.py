@@ -166,9 +166,9 @@ def _check_repeats(rows: Rows, counterpart: Ints, quarter: NDArray[np.int8]) -> 
     if key.size < 2 or (key[1:] > key[:-1]).all():
         return
     order = np.argsort(key, kind="stable")
-    same = np.flatnonzero(key[order][1:] == key[order][:-1])
-    if same.size:
-        first, second = int(order[same[0]]), int(order[same[0] + 1])
+    repeats = np.flatnonzero(key[order][1:] == key[order][:-1])
+    if repeats.size:
+        first, second = int(order[repeats[0]]), int(order[repeats[0] + 1])
         where = rows.areas[int(rows.area_code[first])]
         raise BadSource(
             f"{rows.place(second)} repeats {rows.place(first)}:"
@@ -199,13 +199,13 @@ def resolve_all(
         if code is not None:
             index[number] = pool.setdefault(code, len(pool))
     if unknown:
-        (number, text), *others = unknown
-        more = (
-            f" Also unknown: {', '.join(repr(spellings[n][:40]) for n, _ in others)}."
-            if others
+        (number, text), *other_unknown = unknown
+        also_unknown = (
+            f" Also unknown: {', '.join(repr(spellings[n][:40]) for n, _ in other_unknown)}."
+            if other_unknown
             else ""
         )
-        raise BadSource(f"{place(number)}: {text}{more}")
+        raise BadSource(f"{place(number)}: {text}{also_unknown}")
     return tuple(pool), index
 
 

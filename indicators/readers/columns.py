@@ -33,9 +33,9 @@ def areas_of(
 
     def place(number: int) -> str:
         for name, codes in zip(names, columns, strict=True):
-            found = np.flatnonzero(codes == number)
-            if found.size:
-                return f"{table.place(int(found[0]))}, column {name}"
+            rows = np.flatnonzero(codes == number)
+            if rows.size:
+                return f"{table.place(int(rows[0]))}, column {name}"
         return f"column {names[0]}"
 
     pool, index = resolve_all(words, resolve, place)
@@ -43,23 +43,32 @@ def areas_of(
 
 
 def coded(
-    table: Grid, name: str, column: Column, known: dict[str, str]
+    table: Grid, name: str, column: Column, series_of_word: dict[str, str]
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """A column of our own vocabulary as series codes; refuses a word that is not in it."""
     table.refuse_empty(name, column)
     for number, word in enumerate(column.words):
-        if word not in known and word:
+        if word not in series_of_word and word:
             table.refuse_word(
-                name, column, number, f"is unknown. Use one of: {', '.join(sorted(known))}."
+                name,
+                column,
+                number,
+                f"is unknown. Use one of: {', '.join(sorted(series_of_word))}.",
             )
-    pool = tuple(dict.fromkeys(known[word] for word in column.words if word in known))
+    pool = tuple(
+        dict.fromkeys(series_of_word[word] for word in column.words if word in series_of_word)
+    )
     take = np.array(
-        [pool.index(known[word]) if word in known else -1 for word in column.words], np.int32
+        [
+            pool.index(series_of_word[word]) if word in series_of_word else -1
+            for word in column.words
+        ],
+        np.int32,
     )
     return pool, take[column.code]
 
 
-def kept(
+def usable(
     value: NDArray[np.float64], *codes: NDArray[np.int32]
 ) -> tuple[NDArray[np.bool_], dict[str, int]]:
     """Rows with a value and with areas that are not aggregates, and the counts of the others."""
@@ -83,10 +92,10 @@ def periods(table: Grid, name: str) -> tuple[NDArray[np.int64], NDArray[np.int8]
     column = table.words(name)
     table.refuse_empty(name, column)
     split = [PERIOD.fullmatch(word.strip()) for word in column.words]
-    for number, found in enumerate(split):
-        if found is None and column.words[number]:
-            told = "is neither a year (2020) nor a quarter (2020-Q3)."
-            table.refuse_word(name, column, number, told)
-    years = np.array([int(found[1]) if found else 0 for found in split], np.int64)
-    quarters = np.array([int(found[2] or 0) if found else 0 for found in split], np.int8)
+    for number, match in enumerate(split):
+        if match is None and column.words[number]:
+            problem = "is neither a year (2020) nor a quarter (2020-Q3)."
+            table.refuse_word(name, column, number, problem)
+    years = np.array([int(match[1]) if match else 0 for match in split], np.int64)
+    quarters = np.array([int(match[2] or 0) if match else 0 for match in split], np.int8)
     return years[column.code], quarters[column.code]

@@ -32,20 +32,20 @@ def read_inflows(data: bytes, *, name: str) -> Reading:
     ]
     if not columns:
         raise BadSource(f"{sheet.place(heading)}: no column is headed by a year.")
-    found = Collected(resolver("knomad"))
+    figures = Collected(resolver("knomad"))
     for row in range(heading + 1, len(sheet.rows)):
         spelling = text(sheet, row, 0)
         if not spelling:
             break  # notes follow the table after an empty row
-        area = found.area(sheet, row, 0, spelling)
+        area = figures.area(sheet, row, 0, spelling)
         for column, when, mark in columns:
             value = number(sheet, row, column)
             if value is None:
-                found.leave_out("empty cells")
+                figures.leave_out("empty cells")
             elif area is None:
-                found.leave_out("aggregates")
+                figures.leave_out("aggregates")
             else:
-                found.add(
+                figures.add(
                     (sheet, row, column),
                     "knomad_in",
                     area,
@@ -54,7 +54,7 @@ def read_inflows(data: bytes, *, name: str) -> Reading:
                     status=ESTIMATE if mark else 0,
                     flag=mark,
                 )
-    return found.reading(
+    return figures.reading(
         reader="knomad_inflows", source="knomad", vintage=_day(sheet), vintage_label=""
     )
 
@@ -62,8 +62,8 @@ def read_inflows(data: bytes, *, name: str) -> Reading:
 def _day(sheet: Sheet) -> date:
     for row in sheet.rows:
         cell = str(row[0] or "").strip() if row else ""
-        if found := DAY.fullmatch(cell):
-            if found[1] in MONTHS and found[2] > "1900":
-                return date(int(found[2]), MONTHS.index(found[1]) + 1, 1)
+        if match := DAY.fullmatch(cell):
+            if match[1] in MONTHS and match[2] > "1900":
+                return date(int(match[2]), MONTHS.index(match[1]) + 1, 1)
             raise BadSource(f"{cell!r} does not name a month. Correct the note below the table.")
     return KNOMAD_VINTAGE

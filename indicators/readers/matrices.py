@@ -36,9 +36,9 @@ def read_2021(data: bytes, *, name: str) -> Reading:
     words = " ".join(str(cell or "") for cell in (*sheet.rows[title], sheet.name))
     year = re.search(r"20\d\d", words, re.ASCII)
     if not year or year[0] not in MATRIX_VINTAGE:
-        known = " and ".join(MATRIX_VINTAGE)
+        years = " and ".join(MATRIX_VINTAGE)
         raise BadSource(
-            f"{sheet.place(title)}: the portal knows the matrices of {known}; the title names another year."
+            f"{sheet.place(title)}: the portal knows the matrices of {years}; the title names another year."
         )
     return _matrix(sheet, title + 1, year[0], "matrix_2021")
 
@@ -53,20 +53,20 @@ Headings = list[tuple[int, str | None]]
 
 
 def _matrix(sheet: Sheet, heading: int, year: str, reader: str) -> Reading:
-    found = Collected(resolver("knomad"))
-    rows, columns = _headings(sheet, heading, found)
+    figures = Collected(resolver("knomad"))
+    rows, columns = _headings(sheet, heading, figures)
     _check_totals(sheet, rows, columns)
     for row, sender in rows:
         for column, receiver in columns:
             value = number(sheet, row, column)
             if value is None:
-                found.leave_out("empty cells")
+                figures.leave_out("empty cells")
             elif sender is None or receiver is None:
-                found.leave_out("totals")
+                figures.leave_out("totals")
             elif value == 0:
-                found.leave_out("zeros")
+                figures.leave_out("zeros")
             else:
-                found.add(
+                figures.add(
                     (sheet, row, column),
                     f"bilateral_{year}",
                     receiver,
@@ -76,15 +76,15 @@ def _matrix(sheet: Sheet, heading: int, year: str, reader: str) -> Reading:
                     status=ESTIMATE,
                 )
     vintage, label = MATRIX_VINTAGE[year], f"matrix {year}"
-    return found.reading(reader=reader, source="wb_matrix", vintage=vintage, vintage_label=label)
+    return figures.reading(reader=reader, source="wb_matrix", vintage=vintage, vintage_label=label)
 
 
-def _headings(sheet: Sheet, heading: int, found: Collected) -> tuple[Headings, Headings]:
+def _headings(sheet: Sheet, heading: int, figures: Collected) -> tuple[Headings, Headings]:
     """Senders down and receivers across."""
     if heading >= len(sheet.rows):
         raise BadSource(f"{sheet.place(heading)}: the row of receiving countries is missing.")
     columns = [
-        (column, _area(sheet, heading, column, found))
+        (column, _area(sheet, heading, column, figures))
         for column in range(1, len(sheet.rows[heading]))
         if text(sheet, heading, column)
     ]
@@ -92,7 +92,7 @@ def _headings(sheet: Sheet, heading: int, found: Collected) -> tuple[Headings, H
     for row in range(heading + 1, len(sheet.rows)):
         if not text(sheet, row, 0):
             break  # notes follow the table after an empty row
-        rows.append((row, _area(sheet, row, 0, found)))
+        rows.append((row, _area(sheet, row, 0, figures)))
     if not rows or not columns:
         raise BadSource(
             f"{sheet.place(heading)}: no countries down or across. Is the file cut off?"
@@ -104,18 +104,18 @@ def _headings(sheet: Sheet, heading: int, found: Collected) -> tuple[Headings, H
 
 def _refuse_twice(headings: Headings, place: Callable[[int], str]) -> None:
     """Refuse an area that heads two columns or rows: one of them bears the wrong name."""
-    seen: dict[str, int] = {}
+    first: dict[str, int] = {}
     for number_, area in headings:
-        if area is not None and seen.setdefault(area, number_) != number_:
+        if area is not None and first.setdefault(area, number_) != number_:
             raise BadSource(
-                f"{place(number_)}: {area} again, as in {place(seen[area])}. Correct one of them."
+                f"{place(number_)}: {area} again, as in {place(first[area])}. Correct one of them."
             )
 
 
-def _area(sheet: Sheet, row: int, column: int, found: Collected) -> str | None:
+def _area(sheet: Sheet, row: int, column: int, figures: Collected) -> str | None:
     """The area of a heading; None for the row or column of totals, in any spelling of WORLD."""
     spelling = text(sheet, row, column)
-    area = None if spelling.casefold() == TOTAL else found.area(sheet, row, column, spelling)
+    area = None if spelling.casefold() == TOTAL else figures.area(sheet, row, column, spelling)
     return None if area == "WLD" else area
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading, Rows, finished
-from indicators.readers.columns import areas_of, coded, kept, periods, placed
+from indicators.readers.columns import areas_of, coded, periods, placed, usable
 from indicators.readers.tabular import Grid, decoded, grid
 
 REQUIRED = ("series", "ref_area", "time_period", "value")
@@ -54,12 +54,12 @@ def read(data: bytes, *, name: str) -> Reading:
         numbers=("value",),
         delimiter=delimiter,
     )
-    known = {code: code for code, series in SERIES.items() if series.source == "national"}
-    pool, series = coded(table, "series", table.words("series"), known)
+    series_codes = {code: code for code, series in SERIES.items() if series.source == "national"}
+    pool, series = coded(table, "series", table.words("series"), series_codes)
     areas, area, counterpart = _areas(table, optional)
     year, quarter = periods(table, "time_period")
     value = _values(table)
-    keep, left = kept(value, area, *([] if counterpart is None else [counterpart]))
+    keep, left_out = usable(value, area, *([] if counterpart is None else [counterpart]))
     return finished(
         Rows(
             reader="national",
@@ -75,7 +75,7 @@ def read(data: bytes, *, name: str) -> Reading:
             place=placed(table, keep),
             rows_read=len(value),
             status=_statuses(table, optional, value)[keep],
-            left_out=left,
+            left_out=left_out,
         )
     )
 
@@ -115,8 +115,8 @@ def _statuses(
     words = table.words("obs_status")
     for number, word in enumerate(words.words):
         if word and (len(word) > 1 or word not in STATUSES):
-            told = f"is not one of {', '.join(STATUSES)}."
-            table.refuse_word("obs_status", words, number, told)
+            problem = f"is not one of {', '.join(STATUSES)}."
+            table.refuse_word("obs_status", words, number, problem)
     # An empty cell has the code -1, which takes the last entry: A, a normal figure.
     index = [STATUSES.index(word) if word else 0 for word in words.words] + [0]
     status = np.array(index, np.int8)[words.code]

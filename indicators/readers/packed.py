@@ -24,7 +24,7 @@ from indicators.readers.base import (
     Rows,
     finished,
 )
-from indicators.readers.columns import areas_of, coded, kept, periods, placed
+from indicators.readers.columns import areas_of, coded, periods, placed, usable
 from indicators.readers.tabular import decoded, grid
 
 MILLION = 1e6
@@ -55,11 +55,11 @@ SEXES = {"female": "stock_f", "male": "stock_m"}
 def read_wdi(data: bytes, *, name: str) -> Reading:
     """World Bank series in long form, all in base units."""
     table = grid(data, words=("iso3", "var_code"), numbers=("year", "value"))
-    known = {code: code for code, series in SERIES.items() if series.source == "wdi"}
-    pool, series = coded(table, "var_code", table.words("var_code"), known)
+    series_codes = {code: code for code, series in SERIES.items() if series.source == "wdi"}
+    pool, series = coded(table, "var_code", table.words("var_code"), series_codes)
     areas, (area,) = areas_of(table, ("iso3",), "world_bank")
     value = table.number("value")
-    keep, left = kept(value, area)
+    keep, left_out = usable(value, area)
     return finished(
         Rows(
             reader="wdi_packed",
@@ -68,11 +68,11 @@ def read_wdi(data: bytes, *, name: str) -> Reading:
             areas=areas,
             series_code=series[keep],
             area_code=area[keep],
-            year=table.whole("year")[keep],
+            year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
             rows_read=len(value),
-            left_out=left,
+            left_out=left_out,
             vintage=WDI_VINTAGE,
             vintage_label="June 2025",
             may_be_negative=WDI_SIGNED,
@@ -93,11 +93,13 @@ def read_stock(data: bytes, *, name: str) -> Reading:
     table = grid(data, words=("dest", "origin", "sex", "data_type"), numbers=("year", "n"))
     pool, series = coded(table, "sex", table.words("sex"), SEXES)
     areas, (area, origin) = areas_of(table, ("dest", "origin"), "undesa")
-    value, year = table.number("n"), table.whole("year")
-    keep, left = kept(value, area, origin)
-    told = _told(value, area, year, keep)
-    left["zeros of a destination that is not told of in the year"] = int((keep & ~told).sum())
-    keep &= told
+    value, year = table.number("n"), table.whole_numbers("year")
+    keep, left_out = usable(value, area, origin)
+    is_reported = _reported(value, area, year, keep)
+    left_out["zeros of a destination that is not told of in the year"] = int(
+        (keep & ~is_reported).sum()
+    )
+    keep &= is_reported
     flags = table.words("data_type")
     for number, word in enumerate(flags.words):
         if set(word) - set("BCRI"):
@@ -122,14 +124,14 @@ def read_stock(data: bytes, *, name: str) -> Reading:
             status=np.array(letters, np.int8)[flags.code][keep],
             flags=tuple(flags.words),
             flag_code=flags.code[keep],
-            left_out=left,
+            left_out=left_out,
             vintage=STOCK_2024 if is_2024 else STOCK_2020,
             vintage_label="2024 revision" if is_2024 else "2020 revision",
         )
     )
 
 
-def _told(
+def _reported(
     value: NDArray[np.float64],
     area: NDArray[np.int32],
     year: NDArray[np.int64],
@@ -152,8 +154,8 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
     table = grid(data, words=("asylum", "origin", "group"), numbers=("year", "n"))
     pool, series = coded(table, "group", table.words("group"), GROUPS)
     areas, (area, origin) = areas_of(table, ("asylum", "origin"), "unhcr")
-    value, year = table.number("n"), table.whole("year")
-    keep, left = kept(value, area, origin)
+    value, year = table.number("n"), table.whole_numbers("year")
+    keep, left_out = usable(value, area, origin)
     return finished(
         Rows(
             reader="unhcr_packed",
@@ -167,7 +169,7 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
             value=value[keep],
             place=placed(table, keep),
             rows_read=len(value),
-            left_out=left,
+            left_out=left_out,
             vintage=published(year),
             vintage_label="",
         )
@@ -183,7 +185,7 @@ def read_rpw(data: bytes, *, name: str) -> Reading:
         row = int(np.flatnonzero(quarter == 0)[0])
         raise BadSource(f"{table.place(row)}, column period: a year; write the quarter (2020-Q3).")
     value = table.number("cost_pct")
-    keep, left = kept(value, sender, receiver)
+    keep, left_out = usable(value, sender, receiver)
     return finished(
         Rows(
             reader="rpw_packed",
@@ -198,7 +200,7 @@ def read_rpw(data: bytes, *, name: str) -> Reading:
             value=value[keep],
             place=placed(table, keep),
             rows_read=len(value),
-            left_out=left,
+            left_out=left_out,
             vintage=RPW_VINTAGE,
             vintage_label="Q3 2020",
             may_be_negative=frozenset({"rpw_cost"}),
@@ -221,7 +223,7 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
     table = grid(data, words=("sender", "receiver"), numbers=("usd_mn",))
     areas, (sender, receiver) = areas_of(table, ("sender", "receiver"), "world_bank")
     value = table.number("usd_mn") * MILLION
-    keep, left = kept(value, sender, receiver)
+    keep, left_out = usable(value, sender, receiver)
     return finished(
         Rows(
             reader="matrix_packed",
@@ -236,7 +238,7 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
             place=placed(table, keep),
             rows_read=len(value),
             status="E",
-            left_out=left,
+            left_out=left_out,
             vintage=MATRIX_VINTAGE[named],
             vintage_label=f"matrix {named}",
         )
@@ -248,8 +250,8 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
     table = grid(data, words=("iso3",), numbers=("year", "usd_mn", "estimate"))
     areas, (area,) = areas_of(table, ("iso3",), "world_bank")
     value = table.number("usd_mn") * MILLION
-    keep, left = kept(value, area)
-    estimated = table.whole("estimate")
+    keep, left_out = usable(value, area)
+    estimated = table.whole_numbers("estimate")
     if not np.isin(estimated, (0, 1)).all():
         row = int(np.flatnonzero(~np.isin(estimated, (0, 1)))[0])
         raise BadSource(f"{table.place(row)}, column estimate: neither 0 nor 1. Correct the cell.")
@@ -262,12 +264,12 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
             areas=areas,
             series_code=np.zeros(int(keep.sum()), np.int32),
             area_code=area[keep],
-            year=table.whole("year")[keep],
+            year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
             rows_read=len(value),
             status=status[keep],
-            left_out=left,
+            left_out=left_out,
             vintage=KNOMAD_VINTAGE,
             vintage_label="December 2023",
         )

@@ -21,15 +21,15 @@ def read(data: bytes, *, name: str) -> Reading:
     sheet = comma_separated(data)
     heading = sheet.find(HEADER)
     quarters = _quarters(sheet, heading)
-    found = Collected(resolver("rpw"))
+    figures = Collected(resolver("rpw"))
     for row in range(heading + 1, len(sheet.rows)):
         if text(sheet, row, SENDER):
-            _corridor(sheet, row, quarters, found)
+            _corridor(sheet, row, quarters, figures)
         elif text(sheet, row, SERIES_CODE):
             raise BadSource(
                 f"{sheet.place(row, SENDER)}: the code of the sending country is empty."
             )
-    return found.reading(
+    return figures.reading(
         reader="rpw",
         source="rpw",
         vintage=_updated(sheet),
@@ -39,21 +39,21 @@ def read(data: bytes, *, name: str) -> Reading:
 
 
 def _quarters(sheet: Sheet, heading: int) -> list[tuple[int, int, int]]:
-    found = []
+    quarters = []
     for column in range(RECEIVER + 1, len(sheet.rows[heading])):
         match = QUARTER.fullmatch(text(sheet, heading, column))
         if match is None:
             raise BadSource(
                 f"{sheet.place(heading, column)}: expected a quarter such as 2020Q3 [YR2020Q3]."
             )
-        found.append((column, int(match[1]), int(match[2])))
-    if not found:
+        quarters.append((column, int(match[1]), int(match[2])))
+    if not quarters:
         raise BadSource(f"{sheet.place(heading)}: no column is headed by a quarter.")
-    return found
+    return quarters
 
 
 def _corridor(
-    sheet: Sheet, row: int, quarters: list[tuple[int, int, int]], found: Collected
+    sheet: Sheet, row: int, quarters: list[tuple[int, int, int]], figures: Collected
 ) -> None:
     code = text(sheet, row, SERIES_CODE)
     if code != SERIES:
@@ -62,16 +62,16 @@ def _corridor(
         )
     if len(sheet.rows[row]) <= quarters[-1][0]:
         raise BadSource(f"{sheet.place(row)}: the row is cut off. Export the file again.")
-    sender = found.area(sheet, row, SENDER, text(sheet, row, SENDER))
-    receiver = found.area(sheet, row, RECEIVER, text(sheet, row, RECEIVER))
+    sender = figures.area(sheet, row, SENDER, text(sheet, row, SENDER))
+    receiver = figures.area(sheet, row, RECEIVER, text(sheet, row, RECEIVER))
     for column, year, quarter in quarters:
         value = number(sheet, row, column)
         if value is None:
-            found.leave_out("empty cells")
+            figures.leave_out("empty cells")
         elif sender is None or receiver is None:
-            found.leave_out("aggregates")
+            figures.leave_out("aggregates")
         else:
-            found.add(
+            figures.add(
                 (sheet, row, column),
                 "rpw_cost",
                 receiver,

@@ -231,7 +231,7 @@ class Collected:
 
 def years_in(cells: Iterable[Any]) -> list[tuple[int, int]]:
     """Columns whose heading is a year, with the year."""
-    found = []
+    years = []
     for column, cell in enumerate(cells):
         word = (
             str(int(cell))
@@ -239,5 +239,5 @@ def years_in(cells: Iterable[Any]) -> list[tuple[int, int]]:
             else str(cell or "").strip()
         )
         if len(word) == 4 and word.isascii() and word.isdigit():
-            found.append((column, int(word)))
-    return found
+            years.append((column, int(word)))
+    return years

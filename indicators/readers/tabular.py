@@ -44,8 +44,8 @@ class Grid:
         Searched only when something is wrong, so that reading well-formed files costs nothing.
         """
         records = _records(self.body, self.delimiter)
-        for found, (number, _cells) in enumerate(records):
-            if found == row + 1:
+        for index, (number, _cells) in enumerate(records):
+            if index == row + 1:
                 return f"row {number}"
         return f"row {row + 2}"
 
@@ -54,15 +54,15 @@ class Grid:
         column = self.table.column(name).combine_chunks()
         if isinstance(column, pa.ChunkedArray):
             column = column.unify_dictionaries().combine_chunks()
-        index, there = _unpacked(column.indices, np.int32)
-        code = np.where(there, index, np.int32(-1))
+        index, is_filled = _unpacked(column.indices, np.int32)
+        code = np.where(is_filled, index, np.int32(-1))
         words = [word or "" for word in column.dictionary.to_pylist()]
         if "" in words:
             empty = words.index("")
             code = np.where(code == empty, -1, code)
         return Column(words, code.astype(np.int32, copy=False))
 
-    def whole(self, name: str) -> NDArray[np.int64]:
+    def whole_numbers(self, name: str) -> NDArray[np.int64]:
         """A column of whole numbers without gaps."""
         value = self.number(name)
         wrong = ~(np.abs(value) < MOST_WHOLE)
@@ -81,11 +81,11 @@ class Grid:
                 column = text.cast(pa.float64())
             except pa.ArrowInvalid:
                 self._refuse(name, _first_word(text), "a number")
-        value, there = _unpacked(column.combine_chunks(), np.float64)
-        unreal = ~np.isfinite(value) & there
+        value, is_filled = _unpacked(column.combine_chunks(), np.float64)
+        unreal = ~np.isfinite(value) & is_filled
         if unreal.any():
             self._refuse(name, int(np.flatnonzero(unreal)[0]), "a finite number")
-        return np.where(there, value, np.nan)
+        return np.where(is_filled, value, np.nan)
 
     def refuse_empty(self, name: str, column: Column) -> None:
         """Refuse a column of words in which a cell is empty."""
@@ -93,16 +93,18 @@ class Grid:
             row = int(np.flatnonzero(column.code < 0)[0])
             raise BadSource(f"{self.place(row)}, column {name}: the cell is empty. Fill it in.")
 
-    def refuse_word(self, name: str, column: Column, number: int, told: str) -> NoReturn:
+    def refuse_word(self, name: str, column: Column, number: int, problem: str) -> NoReturn:
         """Refuse the first row that holds the word with this number."""
         row = int(np.flatnonzero(column.code == number)[0])
-        raise BadSource(f"{self.place(row)}, column {name}: {column.words[number][:40]!r} {told}")
-
-    def _refuse(self, name: str, row: int, what: str) -> NoReturn:
-        cell = self.table.column(name)[row].as_py()
-        said = "" if cell is None else str(cell)[:40]
         raise BadSource(
-            f"{self.place(row)}, column {name}: {said!r} is not {what}. Correct the cell."
+            f"{self.place(row)}, column {name}: {column.words[number][:40]!r} {problem}"
+        )
+
+    def _refuse(self, name: str, row: int, expected: str) -> NoReturn:
+        cell = self.table.column(name)[row].as_py()
+        cell_text = "" if cell is None else str(cell)[:40]
+        raise BadSource(
+            f"{self.place(row)}, column {name}: {cell_text!r} is not {expected}. Correct the cell."
         )
 
 

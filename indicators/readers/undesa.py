@@ -28,7 +28,7 @@ BOTH_MEN_WOMEN = ("", "stock_m", "stock_f")
 def read_by_destination(data: bytes, *, name: str) -> Reading:
     """The 2020 workbook "by sex and destination": stock (table 1) and population (table 2, thousands)."""
     sheets = xlsx(data)
-    found = Collected(resolver("undesa"))
+    figures = Collected(resolver("undesa"))
     for title, series, scale in TABLES:
         sheet = _sheet(sheets, title)
         heading = sheet.find(HEADING)
@@ -44,13 +44,13 @@ def read_by_destination(data: bytes, *, name: str) -> Reading:
                     row,
                     blocks,
                     scale,
-                    found.area(sheet, row, column, code),
+                    figures.area(sheet, row, column, code),
                     "",
                     letters,
-                    found,
+                    figures,
                 )
     vintage, label = _revision(_sheet(sheets, "Table 1"))
-    return found.reading(
+    return figures.reading(
         reader="undesa_by_destination", source="undesa_stock", vintage=vintage, vintage_label=label
     )
 
@@ -63,18 +63,18 @@ def read_by_origin(data: bytes, *, name: str) -> Reading:
     origin = _column(sheet, heading, "Location code of origin")
     flag = _column(sheet, heading, "Type of data of destination")
     blocks = _blocks(sheet, heading, BOTH_MEN_WOMEN)
-    found = Collected(resolver("undesa"))
+    figures = Collected(resolver("undesa"))
     for row in range(heading + 1, len(sheet.rows)):
-        to, came = text(sheet, row, destination), text(sheet, row, origin)
-        if not to and not came:
+        to, origin_code = text(sheet, row, destination), text(sheet, row, origin)
+        if not to and not origin_code:
             continue
-        area = found.area(sheet, row, destination, to)
-        counterpart = found.area(sheet, row, origin, came)
+        area = figures.area(sheet, row, destination, to)
+        counterpart = figures.area(sheet, row, origin, origin_code)
         if counterpart is None:
             area = None
-        _figures(sheet, row, blocks, 1.0, area, counterpart or "", text(sheet, row, flag), found)
+        _figures(sheet, row, blocks, 1.0, area, counterpart or "", text(sheet, row, flag), figures)
     vintage, label = _revision(sheet)
-    return found.reading(
+    return figures.reading(
         reader="undesa_by_origin", source="undesa_stock", vintage=vintage, vintage_label=label
     )
 
@@ -87,19 +87,19 @@ def _figures(
     area: str | None,
     counterpart: str,
     flag: str,
-    found: Collected,
+    figures: Collected,
 ) -> None:
     status = STATUSES.index("I" if "I" in flag else "E")
     for series, column, year in blocks:
         value = number(sheet, row, column)
         if value is None:
-            found.leave_out("empty cells")
+            figures.leave_out("empty cells")
         elif area is None:
-            found.leave_out("aggregates")
+            figures.leave_out("aggregates")
         elif not series:
-            found.leave_out("columns that repeat others (sums, splits by sex)")
+            figures.leave_out("columns that repeat others (sums, splits by sex)")
         else:
-            found.add(
+            figures.add(
                 (sheet, row, column),
                 series,
                 area,
@@ -127,12 +127,12 @@ def _optional(sheet: Sheet, heading: int, title: str) -> int | None:
 
 
 def _column(sheet: Sheet, heading: int, title: str) -> int:
-    found = _optional(sheet, heading, title)
-    if found is None:
+    column = _optional(sheet, heading, title)
+    if column is None:
         raise BadSource(
             f"{sheet.place(heading)}: no column {title!r}. Is this the official workbook?"
         )
-    return found
+    return column
 
 
 def _blocks(sheet: Sheet, heading: int, series: tuple[str, str, str]) -> list[tuple[str, int, int]]:
@@ -152,9 +152,9 @@ def _blocks(sheet: Sheet, heading: int, series: tuple[str, str, str]) -> list[tu
 def _revision(sheet: Sheet) -> tuple[date, str]:
     for row in range(min(12, len(sheet.rows))):
         for cell in sheet.rows[row]:
-            for mark, known in REVISIONS.items():
+            for mark, revision in REVISIONS.items():
                 if mark in str(cell or ""):
-                    return known
+                    return revision
     raise BadSource(
         f"sheet {sheet.name!r}: neither Rev.2020 nor Rev.2024 is named above the table."
     )

@@ -97,9 +97,9 @@ def read_csv(data: bytes, *, name: str) -> Reading:
         raise BadSource("row 1: the headings are not those of a UNHCR download.")
     table = grid(data, words=(asylum, origin, *groups), numbers=("Year",))
     areas, (area, counterpart) = areas_of(table, (asylum, origin), "unhcr")
-    year = table.whole("Year")
-    left: dict[str, int] = {}
-    parts = [_group(table, column, left) for column in groups]
+    year = table.whole_numbers("Year")
+    left_out: dict[str, int] = {}
+    parts = [_group(table, column, left_out) for column in groups]
     row = np.concatenate([rows for rows, _value in parts])
     pair = _pairs(table.words(asylum), table.words(origin))
     gathered = Gathered(
@@ -114,7 +114,7 @@ def read_csv(data: bytes, *, name: str) -> Reading:
         value=np.concatenate([value for _rows, value in parts]),
         place=lambda i: table.place(int(row[i])),
     )
-    return reading_of(gathered, len(year) * len(groups), left)
+    return reading_of(gathered, len(year) * len(groups), left_out)
 
 
 def _pairs(asylum: Column, origin: Column) -> NDArray[np.int64]:
@@ -128,7 +128,7 @@ def _pairs(asylum: Column, origin: Column) -> NDArray[np.int64]:
 
 
 def _group(
-    table: Grid, column: str, left: dict[str, int]
+    table: Grid, column: str, left_out: dict[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Rows with people of a group, and how many; masked cells and zeros are counted as left out."""
     words = table.words(column)
@@ -145,8 +145,8 @@ def _group(
         except ValueError:
             table.refuse_word(column, words, number, "is not a number of people. Correct the cell.")
     value = value_of[words.code]
-    for reason, found in ((MASKED, value == -1), (ZEROS, value == 0), (EMPTY, np.isnan(value))):
-        left[reason] = left.get(reason, 0) + int(found.sum())
+    for reason, mask in ((MASKED, value == -1), (ZEROS, value == 0), (EMPTY, np.isnan(value))):
+        left_out[reason] = left_out.get(reason, 0) + int(mask.sum())
     rows = np.flatnonzero(value > 0)
     return rows, value[rows]
 
@@ -160,39 +160,43 @@ def people(word: str) -> float:
     return value
 
 
-def reading_of(found: Gathered, rows_read: int, left: dict[str, int]) -> Reading:
+def reading_of(gathered: Gathered, rows_read: int, left_out: dict[str, int]) -> Reading:
     """The checked Reading: repeats refused, spellings of one area added up."""
-    kept = np.flatnonzero((found.area >= 0) & (found.counterpart >= 0))
-    left["aggregates"] = len(found.value) - len(kept)
-    if len(kept) == 0:
+    usable = np.flatnonzero((gathered.area >= 0) & (gathered.counterpart >= 0))
+    left_out["aggregates"] = len(gathered.value) - len(usable)
+    if len(usable) == 0:
         raise BadSource("The file holds no figure that can be used. Check that it is complete.")
-    code, area, year = found.code[kept], found.area[kept], found.year[kept]
-    counterpart, pair, value = found.counterpart[kept], found.pair[kept], found.value[kept]
+    code, area, year = gathered.code[usable], gathered.area[usable], gathered.year[usable]
+    counterpart, pair, value = (
+        gathered.counterpart[usable],
+        gathered.pair[usable],
+        gathered.value[usable],
+    )
     outside = np.flatnonzero((year < FIRST_YEAR) | (year > LAST_YEAR))
     if outside.size:
         raise BadSource(
-            f"{found.place(int(kept[outside[0]]))}: the year {int(year[outside[0]])} is not between"
-            f" {FIRST_YEAR} and {LAST_YEAR}. Correct the year."
+            f"{gathered.place(int(usable[outside[0]]))}: the year {int(year[outside[0]])} is not"
+            f" between {FIRST_YEAR} and {LAST_YEAR}. Correct the year."
         )
-    _refuse_repeats(found, kept, np.unique(pair, return_inverse=True)[1], code, year)
-    width = len(found.areas)
+    _refuse_repeats(gathered, usable, np.unique(pair, return_inverse=True)[1], code, year)
+    width = len(gathered.areas)
     order, starts = _runs(((code * width + area) * width + counterpart) * 256 + year - FIRST_YEAR)
     first = order[starts]
-    left[ADDED] = len(value) - len(first)
+    left_out[ADDED] = len(value) - len(first)
     return finished(
         Rows(
-            reader=found.reader,
+            reader=gathered.reader,
             source="unhcr",
-            series=found.series,
-            areas=found.areas,
+            series=gathered.series,
+            areas=gathered.areas,
             series_code=code[first],
             area_code=area[first],
             counterpart_code=counterpart[first],
             year=year[first],
             value=np.add.reduceat(value[order], starts),
-            place=lambda i: found.place(int(kept[first[i]])),
+            place=lambda i: gathered.place(int(usable[first[i]])),
             rows_read=rows_read,
-            left_out=left,
+            left_out=left_out,
             vintage=published(year),
             vintage_label="",
         )
@@ -200,8 +204,8 @@ def reading_of(found: Gathered, rows_read: int, left: dict[str, int]) -> Reading
 
 
 def _refuse_repeats(
-    found: Gathered,
-    kept: NDArray[np.int64],
+    gathered: Gathered,
+    usable: NDArray[np.int64],
     pair: NDArray[np.int64],
     code: NDArray[np.int64],
     year: NDArray[np.int64],
@@ -210,15 +214,16 @@ def _refuse_repeats(
 
     The older database does list a pair twice, but then with people of different groups.
     """
-    order, starts = _runs((pair * len(found.series) + code) * 256 + year - FIRST_YEAR)
+    order, starts = _runs((pair * len(gathered.series) + code) * 256 + year - FIRST_YEAR)
     if len(starts) == len(order):
         return
-    again = np.flatnonzero(np.diff(starts, append=len(order)) > 1)[0]
-    first, second = (int(kept[order[starts[again] + place]]) for place in (0, 1))
+    repeat = np.flatnonzero(np.diff(starts, append=len(order)) > 1)[0]
+    first, second = (int(usable[order[starts[repeat] + place]]) for place in (0, 1))
     raise BadSource(
-        f"{found.place(second)} repeats {found.place(first)}: {found.series[found.code[first]]} of"
-        f" {found.areas[found.area[first]]} from {found.areas[found.counterpart[first]]} in"
-        f" {int(found.year[first])}. Keep one of them."
+        f"{gathered.place(second)} repeats {gathered.place(first)}:"
+        f" {gathered.series[gathered.code[first]]} of {gathered.areas[gathered.area[first]]}"
+        f" from {gathered.areas[gathered.counterpart[first]]} in"
+        f" {int(gathered.year[first])}. Keep one of them."
     )
 
 

@@ -30,7 +30,7 @@ def read(data: bytes, *, name: str) -> Reading:
     pairs: dict[tuple[str, str], int] = {}
     rows: list[tuple[int, int, int, int, int, int]] = []
     value: list[float] = []
-    left: dict[str, int] = {}
+    left_out: dict[str, int] = {}
     for number, item in enumerate(items):
         if not isinstance(item, dict):
             raise BadSource(f"item {number + 1}: not a set of figures. Fetch it again.")
@@ -42,7 +42,7 @@ def read(data: bytes, *, name: str) -> Reading:
         area, origin = (pool.setdefault(code, len(pool)) if code else -1 for code in codes)
         pair, year = pairs.setdefault(spelled, len(pairs)), _year(item, number)
         for group_number, group in enumerate(GROUPS):
-            if count := _people(item.get(group), number, left):
+            if count := _people(item.get(group), number, left_out):
                 rows.append((group_number, area, origin, pair, year, number))
                 value.append(count)
     code, area_, origin_, pair_, year_, item_ = np.array(rows, np.int64).reshape(-1, 6).T
@@ -58,7 +58,7 @@ def read(data: bytes, *, name: str) -> Reading:
         value=np.array(value, np.float64),
         place=lambda i: f"item {int(item_[i]) + 1}",
     )
-    return reading_of(gathered, len(items) * len(GROUPS), left)
+    return reading_of(gathered, len(items) * len(GROUPS), left_out)
 
 
 def _year(item: dict[str, Any], number: int) -> int:
@@ -72,10 +72,10 @@ def _year(item: dict[str, Any], number: int) -> int:
     return int(word)
 
 
-def _people(cell: Any, number: int, left: dict[str, int]) -> float:
+def _people(cell: Any, number: int, left_out: dict[str, int]) -> float:
     """How many, or 0 for a cell that is left out and counted."""
     if cell == MASK:
-        left[MASKED] = left.get(MASKED, 0) + 1
+        left_out[MASKED] = left_out.get(MASKED, 0) + 1
         return 0.0
     try:
         count = 0.0 if cell in (None, "", "-") else people(str(cell))
@@ -84,7 +84,7 @@ def _people(cell: Any, number: int, left: dict[str, int]) -> float:
             f"item {number + 1}: {str(cell)[:40]!r} is not a number of people."
         ) from None
     if count == 0:
-        left[ZEROS] = left.get(ZEROS, 0) + 1
+        left_out[ZEROS] = left_out.get(ZEROS, 0) + 1
     return count
 
 
@@ -100,7 +100,7 @@ def _items(data: bytes) -> list[Any]:
         isinstance(page, dict) and isinstance(page.get("items"), list) for page in pages
     ):
         raise BadSource("The file is not an answer of UNHCR's population API.")
-    told = [page["maxPages"] for page in pages if isinstance(page.get("maxPages"), int)]
-    if told and len(pages) != max(told[0], 1):
-        raise BadSource(f"The answer has {len(pages)} of {told[0]} pages. Fetch it again.")
+    page_counts = [page["maxPages"] for page in pages if isinstance(page.get("maxPages"), int)]
+    if page_counts and len(pages) != max(page_counts[0], 1):
+        raise BadSource(f"The answer has {len(pages)} of {page_counts[0]} pages. Fetch it again.")
     return [item for page in pages for item in page["items"]]

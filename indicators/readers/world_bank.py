@@ -19,13 +19,13 @@ CODE, SERIES_CODE, FIRST_YEAR = 1, 3, 4
 
 def series_of(code: str, place: str) -> str:
     """Our series for the provider's indicator code; refuses one that the portal does not use."""
-    found = BY_PROVIDER_CODE.get(code)
-    if found is None or SERIES[found].source != "wdi":
+    series = BY_PROVIDER_CODE.get(code)
+    if series is None or SERIES[series].source != "wdi":
         used = sorted(c for c, name in BY_PROVIDER_CODE.items() if SERIES[name].source == "wdi")
         raise BadSource(
             f"{place}: the portal does not use the indicator {code!r}. It uses: {', '.join(used)}."
         )
-    return found
+    return series
 
 
 def read_csv(data: bytes, *, name: str) -> Reading:
@@ -48,11 +48,11 @@ def _wide(sheet: Sheet, reader: str) -> Reading:
         raise BadSource(
             f"{sheet.place(heading)}: expected 'Country Code' and years as column headings."
         )
-    found = Collected(resolver("world_bank"))
+    figures = Collected(resolver("world_bank"))
     for row in range(heading + 1, len(sheet.rows)):
         if any(text(sheet, row, column) for column in range(FIRST_YEAR)):
-            _wide_row(sheet, row, years, found)
-    return found.reading(
+            _wide_row(sheet, row, years, figures)
+    return figures.reading(
         reader=reader,
         source="wdi",
         vintage=_updated(sheet),
@@ -61,19 +61,19 @@ def _wide(sheet: Sheet, reader: str) -> Reading:
     )
 
 
-def _wide_row(sheet: Sheet, row: int, years: list[tuple[int, int]], found: Collected) -> None:
+def _wide_row(sheet: Sheet, row: int, years: list[tuple[int, int]], figures: Collected) -> None:
     if len(sheet.rows[row]) < FIRST_YEAR:
         raise BadSource(f"{sheet.place(row)}: the row is cut off. Download the file again.")
     series = series_of(text(sheet, row, SERIES_CODE), sheet.place(row, SERIES_CODE))
-    area = found.area(sheet, row, CODE, text(sheet, row, CODE))
+    area = figures.area(sheet, row, CODE, text(sheet, row, CODE))
     for column, year in years:
         value = number(sheet, row, column)
         if value is None:
-            found.leave_out("empty cells")
+            figures.leave_out("empty cells")
         elif area is None:
-            found.leave_out("aggregates")
+            figures.leave_out("aggregates")
         else:
-            found.add((sheet, row, column), series, area, year, value)
+            figures.add((sheet, row, column), series, area, year, value)
 
 
 def _updated(sheet: Sheet) -> date:

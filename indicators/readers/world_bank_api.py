@@ -84,11 +84,11 @@ def _check_page(page: list[Any]) -> None:
     """Refuse the provider's error, with its own words, and what is no page."""
     head = page[0]
     if isinstance(head, dict) and "message" in head:
-        told = head["message"]
+        message = head["message"]
         texts = (
-            [m.get("value", m) for m in told if isinstance(m, dict)]
-            if isinstance(told, list)
-            else [told]
+            [m.get("value", m) for m in message if isinstance(m, dict)]
+            if isinstance(message, list)
+            else [message]
         )
         raise BadSource(
             f"The World Bank answered with an error: {'; '.join(map(str, texts))[:300]}"
@@ -99,12 +99,14 @@ def _check_page(page: list[Any]) -> None:
 
 def _check_complete(heads: list[dict[str, Any]]) -> None:
     """Refuse pages that are there twice or missing: a part would pass for the whole."""
-    there = [int(head["page"]) for head in heads if str(head.get("page")).isdecimal()]
-    if len(set(there)) < len(there):
+    numbers = [int(head["page"]) for head in heads if str(head.get("page")).isdecimal()]
+    if len(set(numbers)) < len(numbers):
         raise BadSource("A page of the answer is there twice. Fetch it again.")
     pages = {int(head["pages"]) for head in heads if str(head.get("pages")).isdecimal()}
     missing = (
-        sorted(set(range(1, min(max(pages, default=0), 10_000) + 1)) - set(there)) if there else []
+        sorted(set(range(1, min(max(pages, default=0), 10_000) + 1)) - set(numbers))
+        if numbers
+        else []
     )
     if missing:
         raise BadSource(

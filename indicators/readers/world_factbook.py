@@ -65,9 +65,9 @@ def bundle() -> tuple[str, bytes]:
 
 
 def _entry(name: str, country: dict[str, Any]) -> dict[str, Any]:
-    said = country.get("Government", {}).get("Country name", {})
+    country_names = country.get("Government", {}).get("Country name", {})
     names = [
-        unescape(str(said.get(form, {}).get("text", "")))
+        unescape(str(country_names.get(form, {}).get("text", "")))
         for form in ("conventional short form", "conventional long form")
     ]
     fields = {
@@ -98,11 +98,11 @@ def read(data: bytes, *, name: str) -> Reading:
         raise BadSource(f"The file is not a bundle of The World Factbook: {problem}.") from None
     if not is_ours:
         raise BadSource("The file is not a bundle of The World Factbook.")
-    found = Collected(resolver("factbook"))
-    seen: dict[str, str] = {}
+    figures = Collected(resolver("factbook"))
+    entry_of_area: dict[str, str] = {}
     for number, entry in enumerate(entries):
-        _read_entry(number, entry, found, seen)
-    return found.reading(
+        _read_entry(number, entry, figures, entry_of_area)
+    return figures.reading(
         reader="world_factbook",
         source="wfb",
         vintage=None,
@@ -121,7 +121,7 @@ class Entry(Sheet):
         return self.name
 
 
-def _read_entry(number: int, entry: Any, found: Collected, seen: dict[str, str]) -> None:
+def _read_entry(number: int, entry: Any, figures: Collected, entry_of_area: dict[str, str]) -> None:
     """Keep an entry's figures; `seen` tells which entry is of which area."""
     if not isinstance(entry, dict) or not isinstance(entry.get("names"), list):
         raise BadSource(f"entry {number + 1}: no names. Make the bundle again.")
@@ -129,28 +129,32 @@ def _read_entry(number: int, entry: Any, found: Collected, seen: dict[str, str])
     fields = entry.get("fields") or {}
     if not isinstance(fields, dict):
         raise BadSource(f"{place.name}: no fields. Make the bundle again.")
-    area = _area(entry["names"], place, found, seen)
+    area = _area(entry["names"], place, figures, entry_of_area)
     if not fields:
-        found.leave_out(NO_FIELDS)
+        figures.leave_out(NO_FIELDS)
     for code, content in fields.items():
         if code not in FIELDS:
             raise BadSource(f"{place.name}: unknown field {code!r}. Make the bundle again.")
         meant = "PSE" if area is None and PALESTINE in _note(content) else area
         for text in _texts(code, content):
             if meant is None:
-                found.leave_out(NO_COUNTRY)
+                figures.leave_out(NO_COUNTRY)
             else:
-                _read_text(place, code, meant, text, found)
+                _read_text(place, code, meant, text, figures)
 
 
-def _area(names: list[Any], place: Entry, found: Collected, seen: dict[str, str]) -> str | None:
+def _area(
+    names: list[Any], place: Entry, figures: Collected, entry_of_area: dict[str, str]
+) -> str | None:
     """The entry's country, None for an ocean; refuses a second entry of one country."""
-    area = found.area(place, 0, 0, str(names[0])) if names else None
+    area = figures.area(place, 0, 0, str(names[0])) if names else None
     if area is not None:
-        if area in seen:
-            other = seen[area]
-            raise BadSource(f"{place.name}: {area} again, as in {other}. Make the bundle again.")
-        seen[area] = place.name
+        if area in entry_of_area:
+            first_entry = entry_of_area[area]
+            raise BadSource(
+                f"{place.name}: {area} again, as in {first_entry}. Make the bundle again."
+            )
+        entry_of_area[area] = place.name
     return area
 
 
@@ -164,23 +168,28 @@ def _texts(code: str, content: Any) -> Iterator[str]:
         return
     if "text" in content:
         yield str(content["text"])
-    wanted = PARTS.get(code)
+    label_start = PARTS.get(code)
     for label, part in content.items():
-        if isinstance(part, dict) and "text" in part and wanted and label.startswith(wanted):
+        if (
+            isinstance(part, dict)
+            and "text" in part
+            and label_start
+            and label.startswith(label_start)
+        ):
             yield str(part["text"])
 
 
-def _read_text(place: Sheet, code: str, area: str, text: str, found: Collected) -> None:
+def _read_text(place: Sheet, code: str, area: str, text: str, figures: Collected) -> None:
     match = FIGURE.match(TAGS.sub("", unescape(text)).strip())
     if match is None or match["unit"].strip() != UNITS[code]:
-        found.leave_out(NOT_PLAIN)
+        figures.leave_out(NOT_PLAIN)
         return
     value = float(match["digits"].replace(",", "")) * SCALES[match["scale"] or ""]
     year = int(match["year"])
-    if not found.is_first(code, area, year):
-        found.leave_out(SECOND)
+    if not figures.is_first(code, area, year):
+        figures.leave_out(SECOND)
         return
-    found.add(
+    figures.add(
         (place, 0, 0),
         code,
         area,

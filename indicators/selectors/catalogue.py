@@ -95,9 +95,9 @@ def catalogue(
     return [_row(code, published.get(code)) for code in codes]
 
 
-def _row(code: str, found: tuple | None) -> CatalogueRow:
+def _row(code: str, published: tuple | None) -> CatalogueRow:
     formulas = REGISTERED[code]
-    run, basis, version, vintage, *size, sources, rows, begins, ends, corridors = found or (
+    run, basis, version, vintage, *size, sources, rows, begins, ends, corridors = published or (
         (None, "", formulas[0].version, None, None, None, 0, 0, None, 0, None, None, 0)
     )
     first, last, values, countries = (begins, ends, rows, 0) if corridors else size
@@ -121,12 +121,12 @@ def _row(code: str, found: tuple | None) -> CatalogueRow:
         countries=countries or 0,
         values=values or 0,
         sources=tuple(sources or ()),
-        wanted_sources=_wanted(formulas),
+        wanted_sources=_wanted_sources(formulas),
         is_bilateral=formula.is_bilateral,
         corridors=corridors or 0,
     )
 
 
-def _wanted(formulas: tuple) -> tuple[str, ...]:
+def _wanted_sources(formulas: tuple) -> tuple[str, ...]:
     """Sources of the preferred formula's inputs."""
     return tuple(dict.fromkeys(SERIES[name].source for name in formulas[0].inputs))

@@ -121,9 +121,9 @@ def table(code: str, *, as_of: date | None = None, release: int | None = None) -
     """What the release shows of the indicator. Two queries. Raises NotPublished with a text."""
     if code not in CORRIDORS:
         raise NotPublished(_("There is no bilateral indicator %(code)s.") % {"code": code})
-    shown = resolved_release(release)
-    found = entry(code, as_of=as_of, release=shown)
-    run, formula = found.run, formula_of(code, found.run.basis)
+    release_info = resolved_release(release)
+    release_entry = entry(code, as_of=as_of, release=release_info)
+    run, formula = release_entry.run, formula_of(code, release_entry.run.basis)
     if not run.dimensions.get("periods"):
         raise NotPublished(
             _("%(code)s has no figures yet: none of its sources has been loaded.") % {"code": code}
@@ -143,8 +143,8 @@ def table(code: str, *, as_of: date | None = None, release: int | None = None) -
         sexes=tuple(run.dimensions["sexes"]),
         variants=tuple(run.dimensions["variants"]),
         run=run.pk,
-        release=shown.id,
-        as_of=as_of or found.as_of,
+        release=release_info.id,
+        as_of=as_of or release_entry.as_of,
         vintage=run.vintage,
         formula_version=run.formula_version,
     )
@@ -152,34 +152,36 @@ def table(code: str, *, as_of: date | None = None, release: int | None = None) -
 
 def tables(*, as_of: date | None = None, release: int | None = None) -> dict[str, CorridorTable]:
     """Every bilateral indicator that the release shows, by code; none while nothing is computed."""
-    found = {}
+    by_code = {}
     for code in CORRIDORS:
         try:
-            found[code] = table(code, as_of=as_of, release=release)
+            by_code[code] = table(code, as_of=as_of, release=release)
         except NotPublished:
             continue
-    return found
+    return by_code
 
 
-def sources(shown: CorridorTable) -> tuple[SourceNote, ...]:
+def sources(corridor_table: CorridorTable) -> tuple[SourceNote, ...]:
     """The files behind the figures."""
-    return sources_of(ComputeRun.objects.get(pk=shown.run))
+    return sources_of(ComputeRun.objects.get(pk=corridor_table.run))
 
 
-def layer_of(shown: CorridorTable, sex: str = BOTH_SEXES, variant: str = "") -> tuple[str, str]:
+def layer_of(
+    corridor_table: CorridorTable, sex: str = BOTH_SEXES, variant: str = ""
+) -> tuple[str, str]:
     """The sex and variant asked for, the variant to show where none is; refuses unknown ones by name."""
-    variant = variant or shown.variant
-    if sex not in shown.sexes or variant not in shown.variants:
+    variant = variant or corridor_table.variant
+    if sex not in corridor_table.sexes or variant not in corridor_table.variants:
         raise NotPublished(
             _(
                 "%(code)s has no figures for sex %(sex)s and variant %(variant)s. Sexes: %(sexes)s. Variants: %(variants)s."
             )
             % {
-                "code": shown.code,
+                "code": corridor_table.code,
                 "sex": sex,
                 "variant": variant or "–",
-                "sexes": ", ".join(shown.sexes),
-                "variants": ", ".join(v for v in shown.variants if v) or "–",
+                "sexes": ", ".join(corridor_table.sexes),
+                "variants": ", ".join(v for v in corridor_table.variants if v) or "–",
             }
         )
     return sex, variant
@@ -195,29 +197,32 @@ def matrix(
     release: int | None = None,
 ) -> CorridorMatrix:
     """All corridors in one period, about 10,000 rows in some 10 ms. One query beside those of `table`."""
-    shown = code if isinstance(code, CorridorTable) else table(code, as_of=as_of, release=release)
-    sex, variant = layer_of(shown, sex, variant)
+    corridor_table = (
+        code if isinstance(code, CorridorTable) else table(code, as_of=as_of, release=release)
+    )
+    sex, variant = layer_of(corridor_table, sex, variant)
     period = str(period)
-    if period not in shown.periods:
+    if period not in corridor_table.periods:
         raise NotPublished(
             _("%(code)s has no figures for %(period)s. Choose from %(first)s to %(last)s.")
             % {
-                "code": shown.code,
+                "code": corridor_table.code,
                 "period": period,
-                "first": shown.periods[0],
-                "last": shown.periods[-1],
+                "first": corridor_table.periods[0],
+                "last": corridor_table.periods[-1],
             }
         )
-    at = shown.periods.index(period) + 1
+    at = corridor_table.periods.index(period) + 1
     # Only whole numbers of ours and one letter that was checked go into the statement.
     rows = copy_out(
         f"SELECT home_id, host_id, values[{at}], substr(status, {at}, 1) FROM indicators_corridorline"
-        f" WHERE run_id = {int(shown.run)} AND variant = {shown.variants.index(variant)}"
+        f" WHERE run_id = {int(corridor_table.run)}"
+        f" AND variant = {corridor_table.variants.index(variant)}"
         f" AND sex = '{sex}' AND values[{at}] <> 'NaN' ORDER BY home_id, host_id",
         MATRIX_FIELDS,
     )
     columns = (rows[name].astype(rows[name].dtype.newbyteorder("=")) for name, _k in MATRIX_FIELDS)
-    return CorridorMatrix(shown, period, sex, variant, *columns)
+    return CorridorMatrix(corridor_table, period, sex, variant, *columns)
 
 
 LINES = """
@@ -228,26 +233,33 @@ LINES = """
 
 
 def _lines(
-    shown: CorridorTable,
+    corridor_table: CorridorTable,
     where: str,
     parameters: Sequence[int],
     *,
     sexes: Sequence[str] | None = None,
     variants: Sequence[str] | None = None,
 ) -> list[CorridorSeries]:
-    wanted = [n for n, name in enumerate(shown.variants) if variants is None or name in variants]
+    variant_numbers = [
+        n for n, name in enumerate(corridor_table.variants) if variants is None or name in variants
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             LINES.format(where=where),
-            [shown.run, wanted, list(shown.sexes if sexes is None else sexes), *parameters],
+            [
+                corridor_table.run,
+                variant_numbers,
+                list(corridor_table.sexes if sexes is None else sexes),
+                *parameters,
+            ],
         )
         return [
             CorridorSeries(
-                shown,
+                corridor_table,
                 home,
                 host,
                 sex,
-                shown.variants[variant],
+                corridor_table.variants[variant],
                 tuple(None if value != value else value for value in values),
                 status,
             )
@@ -269,16 +281,20 @@ def corridor(
 
     Empty where nothing is. Three short queries per code.
     """
-    found: list[CorridorSeries] = []
+    series: list[CorridorSeries] = []
     for code in codes or CORRIDORS:
         try:
-            shown = table(code, as_of=as_of, release=release)
+            corridor_table = table(code, as_of=as_of, release=release)
         except NotPublished:
             continue
-        found += _lines(
-            shown, "home_id = %s AND host_id = %s", [home, host], sexes=sexes, variants=variants
+        series += _lines(
+            corridor_table,
+            "home_id = %s AND host_id = %s",
+            [home, host],
+            sexes=sexes,
+            variants=variants,
         )
-    return found
+    return series
 
 
 def of_area(
@@ -294,13 +310,15 @@ def of_area(
     """The corridors with the area (its id) at one `end`, "home" or "host". One query beside `table`."""
     if end not in {"home", "host"}:
         raise ValueError(f"a corridor has a home and a host, not {end!r}")
-    shown = code if isinstance(code, CorridorTable) else table(code, as_of=as_of, release=release)
-    sex, variant = layer_of(shown, sex, variant)
-    return _lines(shown, f"{end}_id = %s", [area], sexes=[sex], variants=[variant])
+    corridor_table = (
+        code if isinstance(code, CorridorTable) else table(code, as_of=as_of, release=release)
+    )
+    sex, variant = layer_of(corridor_table, sex, variant)
+    return _lines(corridor_table, f"{end}_id = %s", [area], sexes=[sex], variants=[variant])
 
 
 def largest(
-    found: CorridorMatrix,
+    corridor_matrix: CorridorMatrix,
     *,
     limit: int | None = None,
     homes: Sequence[int] | None = None,
@@ -311,23 +329,23 @@ def largest(
     `homes` and `hosts` limit the corridors to sets of area ids, before ranking. Equal values share
     the better rank and are ordered by ids.
     """
-    chosen = np.ones(len(found.value), bool)
+    chosen = np.ones(len(corridor_matrix.value), bool)
     if homes is not None:
-        chosen &= np.isin(found.home, list(homes))
+        chosen &= np.isin(corridor_matrix.home, list(homes))
     if hosts is not None:
-        chosen &= np.isin(found.host, list(hosts))
+        chosen &= np.isin(corridor_matrix.host, list(hosts))
     rows = np.flatnonzero(chosen)
-    rows = rows[np.argsort(-found.value[rows], kind="stable")][:limit]
-    values = found.value[rows].tolist()
+    rows = rows[np.argsort(-corridor_matrix.value[rows], kind="stable")][:limit]
+    values = corridor_matrix.value[rows].tolist()
     ranks: list[int] = []
     for place, value in enumerate(values):
         ranks.append(ranks[-1] if place and value == values[place - 1] else place + 1)
-    letters = [letter.decode() for letter in found.status[rows].tolist()]
+    letters = [letter.decode() for letter in corridor_matrix.status[rows].tolist()]
     return list(
         zip(
             ranks,
-            found.home[rows].tolist(),
-            found.host[rows].tolist(),
+            corridor_matrix.home[rows].tolist(),
+            corridor_matrix.host[rows].tolist(),
             values,
             letters,
             strict=True,

@@ -61,9 +61,9 @@ def newest_of(
         WHERE v.value IS NOT NULL AND v.quarter = 0 AND v.counterpart_id = 0
         ORDER BY shown.code, a.code, v.year DESC"""
     )
-    found: dict[str, dict[str, tuple[int, float, str]]] = {}
+    newest: dict[str, dict[str, tuple[int, float, str]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(query, {"codes": list(codes), "as_of": as_of})
         for code, area, year, value, status in cursor.fetchall():
-            found.setdefault(code, {})[area] = (year, value, status)
-    return found
+            newest.setdefault(code, {})[area] = (year, value, status)
+    return newest

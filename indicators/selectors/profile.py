@@ -110,13 +110,13 @@ def key_figures(
     """
     codes = [code for code in (codes or settings.KEY_INDICATORS) if code in FORMULAS]
     with connection.cursor() as cursor:
-        given = {"codes": codes, "as_of": as_of, "area": area}
-        cursor.execute(LINES, given)
+        parameters = {"codes": codes, "as_of": as_of, "area": area}
+        cursor.execute(LINES, parameters)
         lines: dict[str, list[tuple]] = {}
         for code, *rest in cursor.fetchall():
             lines.setdefault(code, []).append(tuple(rest))
         newest = {code: rows[-1][2] for code, rows in lines.items()}
-        cursor.execute(RANKS, given | {"wanted": list(newest), "years": list(newest.values())})
+        cursor.execute(RANKS, parameters | {"wanted": list(newest), "years": list(newest.values())})
         ranks: dict[str, list[Rank]] = {}
         for code, commission, place, of in cursor.fetchall():
             ranks.setdefault(code, []).append(Rank(commission, place, of))

@@ -49,23 +49,23 @@ class ReleaseInfo:
 
 def current_release() -> ReleaseInfo | None:
     """The release that pages show; None before the first figures are computed. One query."""
-    found = (
+    row = (
         Release.objects.filter(is_current=True)
         .values_list("pk", "created_at", "is_current")
         .first()
     )
-    return ReleaseInfo(*found) if found else None
+    return ReleaseInfo(*row) if row else None
 
 
 def resolved_release(pk: int | None) -> ReleaseInfo:
     """The release of the number, the current one without; raises NotPublished with a text."""
     if pk is None:
-        found = current_release()
-        if found is None:
+        release = current_release()
+        if release is None:
             raise NotPublished(
                 _("No figures have been computed yet. They appear as soon as a worker is done.")
             )
-        return found
+        return release
     row = Release.objects.filter(pk=pk).values_list("pk", "created_at", "is_current").first()
     if row is None:
         raise NotPublished(_("There is no release %(release)s.") % {"release": pk})
@@ -84,12 +84,12 @@ def entry(code: str, *, as_of: date | None, release: ReleaseInfo) -> ReleaseEntr
     """The run that the release shows for the indicator as known on the day."""
     if code not in REGISTERED:
         raise NotPublished(_("There is no indicator %(code)s.") % {"code": code})
-    found = ReleaseEntry.objects.filter(release=release.id, indicator__code=code).select_related(
+    entries = ReleaseEntry.objects.filter(release=release.id, indicator__code=code).select_related(
         "run"
     )
     if as_of is not None:
-        found = found.filter(as_of__lte=as_of)
-    latest = found.order_by("-as_of").first()
+        entries = entries.filter(as_of__lte=as_of)
+    latest = entries.order_by("-as_of").first()
     if latest is None and as_of is not None:
         raise NotPublished(
             _("No source of %(code)s had published by %(day)s. Choose a later day.")
@@ -115,9 +115,9 @@ def published_table(
 
     Those of quarters are left out unless asked for: a page has one figure for each year. Raises NotPublished with a text for the reader.
     """
-    shown = resolved_release(release)
-    one = entry(code, as_of=as_of, release=shown)
-    run = one.run
+    release_info = resolved_release(release)
+    release_entry = entry(code, as_of=as_of, release=release_info)
+    run = release_entry.run
     formula = formula_of(code, run.basis)
     rows = _rows(run.pk, areas, years, quarters=quarters)
     labels = {
@@ -140,13 +140,17 @@ def published_table(
         basis=run.basis,
         formula_version=run.formula_version,
         run=run.pk,
-        release=shown.id,
-        as_of=as_of or one.as_of,
+        release=release_info.id,
+        as_of=as_of or release_entry.as_of,
         vintage=run.vintage,
         is_modelled=formula.is_modelled,
         sources=sources,
         citation=citation(
-            name=_(formula.name), code=code, sources=sources, vintage=run.vintage, release=shown.id
+            name=_(formula.name),
+            code=code,
+            sources=sources,
+            vintage=run.vintage,
+            release=release_info.id,
         ),
     )
 
@@ -207,24 +211,24 @@ def sources_of_runs(runs: Sequence[int]) -> dict[int, tuple[SourceNote, ...]]:
     pairs = ComputeRun.inputs.through.objects.filter(computerun_id__in=runs)
     for run, series in pairs.values_list("computerun_id", "snapshotseries_id"):
         read[run].append(series)
-    found = (
-        SnapshotSeries.objects.filter(pk__in={one for taken in read.values() for one in taken})
+    queryset = (
+        SnapshotSeries.objects.filter(pk__in={pk for series in read.values() for pk in series})
         .select_related("snapshot__source", "series")
         .order_by("snapshot__source__position", "snapshot_id", "series__code")
     )
-    brought = list(found)
-    return {run: _notes([one for one in brought if one.pk in set(read[run])]) for run in runs}
+    rows = list(queryset)
+    return {run: _notes([row for row in rows if row.pk in set(read[run])]) for run in runs}
 
 
-def _notes(found: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
-    taken: dict[int, list[str]] = defaultdict(list)
+def _notes(rows: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
+    series_codes: dict[int, list[str]] = defaultdict(list)
     odd: dict[int, int] = defaultdict(int)
     # Loaded files, which have a source and a vintage.
     snapshots: dict[int, Any] = {}
-    for one in found:
-        odd[one.snapshot_id] += sum(one.checks.values())
-        snapshots[one.snapshot_id] = one.snapshot
-        taken[one.snapshot_id].append(one.series.code)
+    for row in rows:
+        odd[row.snapshot_id] += sum(row.checks.values())
+        snapshots[row.snapshot_id] = row.snapshot
+        series_codes[row.snapshot_id].append(row.series.code)
     return tuple(
         SourceNote(
             code=snapshot.source.code,
@@ -239,7 +243,7 @@ def _notes(found: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
             snapshot=snapshot.pk,
             vintage=snapshot.vintage,
             vintage_label=snapshot.vintage_label,
-            series=tuple(taken[pk]),
+            series=tuple(series_codes[pk]),
             freshness=freshness(snapshot.source.frequency, snapshot.vintage, localdate()),
             findings=odd[pk],
         )

@@ -73,28 +73,28 @@ def indicator_changes(release: Release, before: Release | None) -> list[Indicato
     }
     now, old = _runs(release), _runs(before)
     empty = dict.fromkeys(SUMS, 0)
-    found = []
+    changes = []
     for code in REGISTERED:
-        one, other = now.get(code), old.get(code)
-        if code not in sums and (one == other or before is None):
+        after, earlier = now.get(code), old.get(code)
+        if code not in sums and (after == earlier or before is None):
             continue
-        found.append(
+        changes.append(
             IndicatorChange(
                 code,
                 _(formula_of(code).name),
                 sums.get(code, empty),
-                one and one[1],
-                other and other[1],
-                one and one[2],
-                other and other[2],
+                after and after[1],
+                earlier and earlier[1],
+                after and after[2],
+                earlier and earlier[2],
             )
         )
-    return sorted(found, key=lambda row: -sum(row.counts.values()))
+    return sorted(changes, key=lambda row: -sum(row.counts.values()))
 
 
 def _runs(release: Release | None) -> dict[str, tuple[int, date, int]]:
-    found = ReleaseEntry.objects.filter(release=release).order_by("as_of")
-    rows = found.values_list("indicator__code", "run_id", "run__vintage", "run__formula_version")
+    entries = ReleaseEntry.objects.filter(release=release).order_by("as_of")
+    rows = entries.values_list("indicator__code", "run_id", "run__vintage", "run__formula_version")
     return {code: (run, vintage, version) for code, run, vintage, version in rows}
 
 

@@ -32,16 +32,16 @@ def source_list() -> QuerySet[Source]:
 
 def with_freshness(sources: Iterable[Source]) -> list[Source]:
     """The sources of `source_list`, each with `freshness`: fresh, due, overdue or unknown."""
-    found: list[Any] = list(sources)
-    for source in found:
+    listed: list[Any] = list(sources)
+    for source in listed:
         source.freshness = freshness(source.frequency, source.newest, timezone.localdate())
-    return found
+    return listed
 
 
 def finding_counts(snapshots: Iterable[Snapshot]) -> dict[int, int | None]:
     """How many figures of each file checks found odd, by file; None where no check was made. One query."""
     counts: dict[int, int | None] = {}
-    rows = SnapshotSeries.objects.filter(snapshot__in=[one.pk for one in snapshots])
+    rows = SnapshotSeries.objects.filter(snapshot__in=[snapshot.pk for snapshot in snapshots])
     for pk, checks in rows.values_list("snapshot_id", "checks"):
         before = counts.get(pk)
         counts[pk] = (before or 0) + sum(checks.values()) if checks else before
@@ -50,16 +50,18 @@ def finding_counts(snapshots: Iterable[Snapshot]) -> dict[int, int | None]:
 
 def findings_of(snapshot: Snapshot) -> list[dict[str, Any]]:
     """What checks found in a file, by check and series: `label`, `series`, `count`, `worst`. One query."""
-    kept: dict[tuple[int, str], list[Finding]] = {}
-    found = Finding.objects.filter(taken__snapshot=snapshot).select_related("area", "counterpart")
-    for one in found:
-        kept.setdefault((one.taken_id, one.check_name), []).append(one)
+    by_check: dict[tuple[int, str], list[Finding]] = {}
+    queryset = Finding.objects.filter(snapshot_series__snapshot=snapshot).select_related(
+        "area", "counterpart"
+    )
+    for finding in queryset:
+        by_check.setdefault((finding.snapshot_series_id, finding.check_name), []).append(finding)
     return [
         {
             "label": Finding.Check(name).label,
             "series": row.series,
             "count": count,
-            "worst": kept.get((row.pk, name), []),
+            "worst": by_check.get((row.pk, name), []),
         }
         for row in snapshot.series.all()
         for name, count in row.checks.items()
@@ -83,13 +85,16 @@ def snapshot_detail(pk: int) -> dict[str, Any] | None:
     )
     if snapshot is None:
         return None
-    found = lines() if snapshot.state == Snapshot.State.LOADED else {}
-    return {"snapshot": snapshot, "series": [_use(row, found) for row in snapshot.series.all()]}
+    lines_by_series = lines() if snapshot.state == Snapshot.State.LOADED else {}
+    return {
+        "snapshot": snapshot,
+        "series": [_use(row, lines_by_series) for row in snapshot.series.all()],
+    }
 
 
-def _use(row: SnapshotSeries, found: dict) -> dict[str, Any]:
-    line = found[row.series.code]
-    wider = next((w for one, w in line.held if one.pk == row.pk), None)
+def _use(row: SnapshotSeries, lines_by_series: dict) -> dict[str, Any]:
+    line = lines_by_series[row.series.code]
+    wider = next((w for narrow, w in line.held_back if narrow.pk == row.pk), None)
     if wider is not None:
         return {"row": row, "use": "held", "wider": wider.snapshot, "wider_rows": wider.rows}
     is_current = bool(line.used) and line.used[-1].pk == row.pk
@@ -106,8 +111,10 @@ def files_of_jobs(keys: Collection[str]) -> dict[str, Subject]:
     files = Snapshot.objects.filter(pk__in=[int(key) for key in keys])
     read = str(_("What was read, kept and left out"))
     return {
-        str(one.pk): Subject(one.filename, ((read, one.get_absolute_url()), _all_indicators()))
-        for one in files
+        str(snapshot.pk): Subject(
+            snapshot.filename, ((read, snapshot.get_absolute_url()), _all_indicators())
+        )
+        for snapshot in files
     }
 
 

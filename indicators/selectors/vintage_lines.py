@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from indicators.analysis.vintages import Brought, Line, line_of
+from indicators.analysis.vintages import Line, SeriesVintage, line_of
 from indicators.models import Snapshot, SnapshotSeries
 
 
@@ -23,7 +23,7 @@ def lines() -> dict[str, Line]:
         "accepted",
         "digest",
     )
-    by_series: dict[str, list[Brought]] = defaultdict(list)
+    by_series: dict[str, list[SeriesVintage]] = defaultdict(list)
     for row in rows:
-        by_series[row[2]].append(Brought(*row))
-    return {code: line_of(brought) for code, brought in by_series.items()}
+        by_series[row[2]].append(SeriesVintage(*row))
+    return {code: line_of(vintages) for code, vintages in by_series.items()}

@@ -41,26 +41,28 @@ def subscribe(
 ) -> None:
     """Note the wish and ask by letter; nothing happens for an address that is confirmed already."""
     email = email.strip().lower()
-    one, _new = Subscription.objects.get_or_create(
+    subscription, _new = Subscription.objects.get_or_create(
         email=email,
         indicator=indicator,
         area=area,
         defaults={"language": language, "created_at": at},
     )
-    asked = AlertMail.objects.filter(
+    letters_today = AlertMail.objects.filter(
         to=email, release=None, created_at__gt=at - timedelta(days=1)
     ).count()
-    if one.confirmed_at or asked >= MOST_A_DAY:
+    if subscription.confirmed_at or letters_today >= MOST_A_DAY:
         return
     subject, body = outbox.render(
-        "indicators/mail/confirm.txt", {"subscription": one, "topic": topic(one)}, one.language
+        "indicators/mail/confirm.txt",
+        {"subscription": subscription, "topic": topic(subscription)},
+        subscription.language,
     )
     AlertMail.objects.get_or_create(
-        reason=f"ask-{one.pk}-{at:%Y%m%d}",
+        reason=f"ask-{subscription.pk}-{at:%Y%m%d}",
         defaults={
-            "subscription": one,
+            "subscription": subscription,
             "to": email,
-            "language": one.language,
+            "language": subscription.language,
             "subject": subject,
             "body": body,
             "created_at": at,
@@ -85,16 +87,16 @@ def forget_unconfirmed(now: datetime) -> int:
     return old.delete()[1].get("indicators.Subscription", 0)
 
 
-def topic(one: Subscription) -> str:
+def topic(subscription: Subscription) -> str:
     """What it is about, in the language of the subscriber."""
-    with translation.override(interface_code(one.language)):
-        name = _(formula_of(one.indicator.code).name) if one.indicator else ""
-        place = one.area.name if one.area else ""
+    with translation.override(interface_code(subscription.language)):
+        name = _(formula_of(subscription.indicator.code).name) if subscription.indicator else ""
+        place = subscription.area.name if subscription.area else ""
     return ": ".join(part for part in (place, name) if part)
 
 
 @transaction.atomic
-def tell(now: datetime) -> int:
+def notify_subscribers(now: datetime) -> int:
     """Write to those whose figures changed in releases not told of yet; how many letters.
 
     All releases since the last letters go into one, once ten minutes have passed without another.
@@ -107,28 +109,32 @@ def tell(now: datetime) -> int:
     numbers = [release.pk for release in waiting]
     confirmed = Subscription.objects.filter(confirmed_at__isnull=False)
 
-    def tell_one(one: Subscription) -> bool:
+    def notify(subscription: Subscription) -> bool:
         # Who confirmed after a release has seen its figures.
-        since = [r.pk for r in waiting if one.confirmed_at and r.created_at >= one.confirmed_at]
-        lines = _lines(one, since)
-        return bool(lines) and _write(one, waiting[-1], lines, now)
+        since = [
+            r.pk
+            for r in waiting
+            if subscription.confirmed_at and r.created_at >= subscription.confirmed_at
+        ]
+        lines = _lines(subscription, since)
+        return bool(lines) and _write(subscription, waiting[-1], lines, now)
 
     rows = confirmed.select_related("indicator", "area").order_by("pk").iterator()
-    written = each_row(rows, tell_one, what="alert to a subscription").total
+    written = each_row(rows, notify, what="alert to a subscription").total
     Release.objects.filter(pk__in=numbers).update(told_at=now)
     return written
 
 
-def _lines(one: Subscription, releases: Sequence[int]) -> list[str]:
+def _lines(subscription: Subscription, releases: Sequence[int]) -> list[str]:
     """A line for each indicator or area that changed."""
-    found = ReleaseChange.objects.filter(release__in=releases).select_related("indicator", "area")
-    if one.indicator_id:
-        found = found.filter(indicator=one.indicator_id)
-    if one.area_id:
-        found = found.filter(area=one.area_id)
+    changes = ReleaseChange.objects.filter(release__in=releases).select_related("indicator", "area")
+    if subscription.indicator_id:
+        changes = changes.filter(indicator=subscription.indicator_id)
+    if subscription.area_id:
+        changes = changes.filter(area=subscription.area_id)
     rows: dict[tuple[str, int], list[int]] = {}
     names = {}
-    for row in found.order_by("-changed", "-added", "indicator_id", "area_id"):
+    for row in changes.order_by("-changed", "-added", "indicator_id", "area_id"):
         if row.indicator.code not in REGISTERED:
             continue
         key = (row.indicator.code, row.area_id)
@@ -136,34 +142,41 @@ def _lines(one: Subscription, releases: Sequence[int]) -> list[str]:
         for place, count in enumerate((row.added, row.changed, row.removed)):
             counts[place] += count
         names[key] = row.area
-    with translation.override(interface_code(one.language)):
-        lines = [_line(one, code, names[code, area], rows[code, area]) for code, area in rows]
+    with translation.override(interface_code(subscription.language)):
+        lines = [
+            _line(subscription, code, names[code, area], rows[code, area]) for code, area in rows
+        ]
         if len(lines) > MOST_LINES:
-            more = _("… and %(count)s more") % {"count": len(lines) - MOST_LINES}
-            lines = [*lines[:MOST_LINES], more]
+            last_line = _("… and %(count)s more") % {"count": len(lines) - MOST_LINES}
+            lines = [*lines[:MOST_LINES], last_line]
     return lines
 
 
-def _line(one: Subscription, code: str, area: Area, counts: list[int]) -> str:
-    name = area.name if one.indicator_id else _(formula_of(code).name)
-    said = _("%(added)s added, %(changed)s changed, %(removed)s removed") % {
+def _line(subscription: Subscription, code: str, area: Area, counts: list[int]) -> str:
+    name = area.name if subscription.indicator_id else _(formula_of(code).name)
+    summary = _("%(added)s added, %(changed)s changed, %(removed)s removed") % {
         "added": counts[0],
         "changed": counts[1],
         "removed": counts[2],
     }
-    return f"{name}: {said}"
+    return f"{name}: {summary}"
 
 
-def _write(one: Subscription, release: Release, lines: list[str], now: datetime) -> bool:
-    context = {"subscription": one, "topic": topic(one), "release": release, "lines": lines}
-    subject, body = outbox.render("indicators/mail/changed.txt", context, one.language)
+def _write(subscription: Subscription, release: Release, lines: list[str], now: datetime) -> bool:
+    context = {
+        "subscription": subscription,
+        "topic": topic(subscription),
+        "release": release,
+        "lines": lines,
+    }
+    subject, body = outbox.render("indicators/mail/changed.txt", context, subscription.language)
     _mail, new = AlertMail.objects.get_or_create(
-        reason=f"release-{release.pk}-{one.pk}",
+        reason=f"release-{release.pk}-{subscription.pk}",
         defaults={
-            "subscription": one,
+            "subscription": subscription,
             "release": release,
-            "to": one.email,
-            "language": one.language,
+            "to": subscription.email,
+            "language": subscription.language,
             "subject": subject,
             "body": body,
             "created_at": now,
@@ -174,5 +187,5 @@ def _write(one: Subscription, release: Release, lines: list[str], now: datetime)
 
 def send(now: datetime | None = None) -> dict[str, int]:
     """Tell of releases, then send every letter that is due."""
-    tell(now or timezone.now())
+    notify_subscribers(now or timezone.now())
     return outbox.send_due(AlertMail, now)

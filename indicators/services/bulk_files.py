@@ -21,7 +21,12 @@ from django.utils import timezone, translation
 
 from indicators.analysis.citations import release_citation
 from indicators.bulk import archives, frames
-from indicators.bulk.metadata import AreaSaid, Contents, IndicatorSaid, SourceSaid
+from indicators.bulk.metadata import (
+    AreaDescription,
+    Contents,
+    IndicatorDescription,
+    SourceDescription,
+)
 from indicators.catalogue.series import SOURCES
 from indicators.catalogue.themes import THEMES
 from indicators.catalogue.units import unit_label
@@ -73,30 +78,32 @@ class Builder:
             {area.pk: area.names.get("en", area.code) for area in self.areas},
         )
 
-    def shown(self, code: str) -> frames.Shown:
+    def published(self, code: str) -> frames.PublishedIndicator:
         """The run of an indicator and what every row of it repeats."""
         run = self.runs[code]
-        return frames.Shown(run.pk, code, formula_of(code, run.basis).unit, run.vintage)
+        return frames.PublishedIndicator(
+            run.pk, code, formula_of(code, run.basis).unit, run.vintage
+        )
 
     @property
     def frame(self) -> Frame:
         """Every figure of areas, read at first use."""
         if self._frame is None:
             codes = [code for code in self.runs if code not in CORRIDORS]
-            self._frame = frames.of_areas([self.shown(code) for code in codes], self.names)
+            self._frame = frames.of_areas([self.published(code) for code in codes], self.names)
         return self._frame
 
     def bundles(self) -> Iterator[Bundle]:
         """By theme, source and commission, and one for each bilateral indicator."""
         codes = [code for code in REGISTERED if code in self.runs and code not in CORRIDORS]
         for theme, name in THEMES.items():
-            found = tuple(code for code in codes if REGISTERED[code][0].theme == theme)
-            if found:
-                yield Bundle(Kind.THEME, theme, name, found)
+            chosen = tuple(code for code in codes if REGISTERED[code][0].theme == theme)
+            if chosen:
+                yield Bundle(Kind.THEME, theme, name, chosen)
         for source in SOURCES.values():
-            found = tuple(code for code in codes if self._reads(code, source.code))
-            if found:
-                yield Bundle(Kind.SOURCE, source.code, source.name, found)
+            chosen = tuple(code for code in codes if self._reads(code, source.code))
+            if chosen:
+                yield Bundle(Kind.SOURCE, source.code, source.name, chosen)
         members = _regional_members()
         for commission in Commission.objects.select_related("area") if codes else ():
             own = frozenset({commission.area_id, *members[commission.pk]})
@@ -112,20 +119,20 @@ class Builder:
 
     def digest(self, bundle: Bundle) -> str:
         """Of all that decides the figures and what is said of them."""
-        made = blake2b(f"{FORM} {bundle.kind} {bundle.code}".encode(), digest_size=32)
+        fingerprint = blake2b(f"{FORM} {bundle.kind} {bundle.code}".encode(), digest_size=32)
         for code in bundle.codes:
-            made.update(f" {code} {self.runs[code].pk} {REGISTERED[code][0].name}".encode())
+            fingerprint.update(f" {code} {self.runs[code].pk} {REGISTERED[code][0].name}".encode())
         for area in self.areas:
             if bundle.areas is None or area.pk in bundle.areas:
-                made.update(f" {area.pk} {area.names.get('en')}".encode())
-        return made.hexdigest()
+                fingerprint.update(f" {area.pk} {area.names.get('en')}".encode())
+        return fingerprint.hexdigest()
 
     def frames(self, bundle: Bundle) -> Iterator[Frame]:
         """The rows of a file."""
         if bundle.kind == Kind.CORRIDORS:
             (code,) = bundle.codes
             run, end = self.runs[code], CORRIDORS[code][0].ref_area
-            return frames.of_corridors(self.shown(code), run.dimensions, end, self.names)
+            return frames.of_corridors(self.published(code), run.dimensions, end, self.names)
         chosen = np.isin(self.frame.run, [self.runs[code].pk for code in bundle.codes])
         if bundle.areas is not None:
             chosen &= np.isin(self.frame.area, list(bundle.areas))
@@ -145,13 +152,13 @@ class Builder:
                 name=f"{bundle.kind}-{bundle.code}".replace("_", "-"),
                 title=f"{named}: {translation.gettext(bundle.title)}",
                 release=release.pk,
-                made=release.created_at,
+                created_at=release.created_at,
                 citation=release_citation(release.pk, release.created_at.date()),
                 address=path,
                 columns=columns,
-                indicators=tuple(_said(code, self.runs[code]) for code in bundle.codes),
+                indicators=tuple(_indicator(code, self.runs[code]) for code in bundle.codes),
                 areas=tuple(
-                    AreaSaid(area.code, area.kind, area.iso2, area.m49, area.names)
+                    AreaDescription(area.code, area.kind, area.iso2, area.m49, area.names)
                     for area in self.areas
                     if area.pk > 0
                 ),
@@ -171,15 +178,15 @@ COLUMNS_OF_CORRIDORS = (
 
 def _regional_members() -> dict[int, set[int]]:
     members: dict[int, set[int]] = defaultdict(set)
-    found = Membership.objects.filter(is_regional=True, until=None)
-    for commission, country in found.values_list("commission_id", "country_id"):
+    memberships = Membership.objects.filter(is_regional=True, until=None)
+    for commission, country in memberships.values_list("commission_id", "country_id"):
         members[commission].add(country)
     return members
 
 
-def _said(code: str, run: ComputeRun) -> IndicatorSaid:
+def _indicator(code: str, run: ComputeRun) -> IndicatorDescription:
     formula = formula_of(code, run.basis)
-    return IndicatorSaid(
+    return IndicatorDescription(
         code=code,
         name=formula.name,
         unit=formula.unit,
@@ -195,8 +202,8 @@ def _said(code: str, run: ComputeRun) -> IndicatorSaid:
     )
 
 
-def _source(note: SourceNote) -> SourceSaid:
-    return SourceSaid(
+def _source(note: SourceNote) -> SourceDescription:
+    return SourceDescription(
         note.name,
         note.publisher,
         note.attribution,
@@ -216,10 +223,10 @@ def build(release: Release) -> int:
     """
     with translation.override("en"):
         builder = Builder(release)
-    there = set(ReleaseFile.objects.filter(release=release).values_list("kind", "code"))
+    existing = set(ReleaseFile.objects.filter(release=release).values_list("kind", "code"))
     written = 0
     for bundle in builder.bundles():
-        if (bundle.kind, bundle.code) not in there:
+        if (bundle.kind, bundle.code) not in existing:
             written += _make(builder, bundle)
     Release.objects.filter(pk=release.pk).update(built_at=timezone.now())
     return written
@@ -227,14 +234,14 @@ def build(release: Release) -> int:
 
 def _make(builder: Builder, bundle: Bundle) -> bool:
     digest = builder.digest(bundle)
-    same = ReleaseFile.objects.filter(contents=digest).order_by("pk").first()
+    shared = ReleaseFile.objects.filter(contents=digest).order_by("pk").first()
     fields: dict[str, Any] = {"contents": digest}
-    if same is not None and default_storage.exists(same.stored):
+    if shared is not None and default_storage.exists(shared.stored):
         fields |= {
-            "stored": same.stored,
-            "size": same.size,
-            "sha256": same.sha256,
-            "rows": same.rows,
+            "stored": shared.stored,
+            "size": shared.size,
+            "sha256": shared.sha256,
+            "rows": shared.rows,
         }
     else:
         stored = f"releases/{digest[:2]}/{digest}.zip"
@@ -245,12 +252,12 @@ def _make(builder: Builder, bundle: Bundle) -> bool:
             "sha256": written.sha256,
             "rows": written.rows,
         }
-        same = None
+        shared = None
     with transaction.atomic():
         ReleaseFile.objects.update_or_create(
             release=builder.release, kind=bundle.kind, code=bundle.code, defaults=fields
         )
-    return same is None
+    return shared is None
 
 
 def _store(builder: Builder, bundle: Bundle, stored: str) -> Written:

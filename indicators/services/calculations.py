@@ -56,14 +56,14 @@ LINE_FIELDS = (
 
 def ensure_indicators() -> None:
     """Write the registry's codes to their table. Safe to run twice."""
-    wanted = [Indicator(id=formulas[0].id, code=code) for code, formulas in REGISTERED.items()]
-    write_differing(wanted, key=["id"], fields=["code"])
+    indicators = [Indicator(id=formulas[0].id, code=code) for code, formulas in REGISTERED.items()]
+    write_differing(indicators, key=["id"], fields=["code"])
 
 
 def is_due() -> bool:
     """Whether something would be computed or published now."""
     store = InputStore()
-    return _shown() != _terms(plan(store.groups_digest))
+    return _published_terms() != _terms(plan(store.groups_digest))
 
 
 def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int | None, int]:
@@ -91,11 +91,11 @@ def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int
 def _missing(planned: tuple[Planned, ...]) -> list[Planned]:
     """The planned steps without a run, those with the most in common next to each other."""
     digests = [step.digest for step in planned]
-    there = set(
+    computed = set(
         ComputeRun.objects.filter(input_digest__in=digests).values_list("input_digest", flat=True)
     )
-    wanted = {step.digest: step for step in planned if step.digest not in there}
-    return sorted(wanted.values(), key=lambda step: (step.as_of, step.code))
+    missing = {step.digest: step for step in planned if step.digest not in computed}
+    return sorted(missing.values(), key=lambda step: (step.as_of, step.code))
 
 
 def compute(step: Planned, store: InputStore) -> bool:
@@ -112,7 +112,7 @@ def compute(step: Planned, store: InputStore) -> bool:
                 vintage=step.vintage,
                 rows=result.size,
             )
-            run.inputs.set([brought.pk for brought in step.inputs])
+            run.inputs.set([series_vintage.pk for series_vintage in step.inputs])
             if isinstance(result, CorridorResult):
                 _store_corridors(run, result)
             else:
@@ -169,7 +169,7 @@ def _store_corridors(run: ComputeRun, result: CorridorResult) -> None:
     fields = (*LINE_FIELDS, ("status", f"S{len(result.periods)}"))
     letters = np.frombuffer(STATUSES.encode(), np.uint8)
     blocks = []
-    for block in sorted(result.blocks, key=lambda one: (one.variant, one.sex)):
+    for block in sorted(result.blocks, key=lambda block: (block.variant, block.sex)):
         if not len(block.home):
             continue
         order = np.lexsort((block.host, block.home))
@@ -198,17 +198,17 @@ def publish(planned: tuple[Planned, ...]) -> int | None:
     if plan(InputStore().groups_digest) != planned:
         return None
     current = Release.objects.filter(is_current=True).first()
-    if current is not None and _shown() == _terms(planned):
+    if current is not None and _published_terms() == _terms(planned):
         return current.pk
     return _switch(planned).pk if planned else None
 
 
 def _terms(planned: tuple[Planned, ...]) -> set[tuple]:
-    """A plan in the terms of `_shown`."""
+    """A plan in the terms of `_published_terms`."""
     return {(p.code, p.as_of, p.formula.basis, p.formula.version, p.digest) for p in planned}
 
 
-def _shown() -> set[tuple]:
+def _published_terms() -> set[tuple]:
     """What the current release shows, in the same terms as a plan."""
     return set(
         ReleaseEntry.objects.filter(release__is_current=True).values_list(

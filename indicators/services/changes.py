@@ -75,12 +75,12 @@ def predecessor(release: Release) -> Release | None:
 
 def newest_runs(release: Release | None) -> dict[str, ComputeRun]:
     """The run that the release shows of each indicator today, by code. One query."""
-    found = (
+    entries = (
         ReleaseEntry.objects.filter(release=release)
         .select_related("run", "indicator")
         .order_by("indicator_id", "as_of")
     )
-    return {entry.indicator.code: entry.run for entry in found}
+    return {entry.indicator.code: entry.run for entry in entries}
 
 
 @transaction.atomic
@@ -92,16 +92,16 @@ def compare(release: Release) -> int:
     locked = Release.objects.select_for_update().get(pk=release.pk)
     ReleaseChange.objects.filter(release=locked).delete()
     before = predecessor(locked)
-    made = 0
+    count = 0
     if before is not None:
-        made = _compare(locked, newest_runs(before), newest_runs(locked))
+        count = _compare(locked, newest_runs(before), newest_runs(locked))
     locked.compared_at = timezone.now()
     locked.save(update_fields=["compared_at"])
-    return made
+    return count
 
 
 def _compare(release: Release, before: dict[str, ComputeRun], after: dict[str, ComputeRun]) -> int:
-    made = 0
+    count = 0
     with connection.cursor() as cursor:
         for code in sorted(before.keys() | after.keys()):
             old, new = before.get(code), after.get(code)
@@ -109,28 +109,29 @@ def _compare(release: Release, before: dict[str, ComputeRun], after: dict[str, C
                 continue
             indicator = (new or old).indicator_id  # type: ignore[union-attr]
             is_scale = REGISTERED[code][0].unit not in NOMINAL if code in REGISTERED else True
-            given = {"release": release.pk, "indicator": indicator, "is_scale": is_scale}
-            given |= _parameters("before", old) | _parameters("after", new)
-            cursor.execute(_statement(code), given)
-            made += cursor.rowcount
-    return made
+            parameters = {"release": release.pk, "indicator": indicator, "is_scale": is_scale}
+            parameters |= _parameters("before", old) | _parameters("after", new)
+            cursor.execute(_statement(code), parameters)
+            count += cursor.rowcount
+    return count
 
 
-def _parameters(which: str, run: ComputeRun | None) -> dict[str, object]:
+def _parameters(side: str, run: ComputeRun | None) -> dict[str, object]:
     """The run (-1: none), its periods, and the place of the variant to compare."""
     periods = run.dimensions.get("periods", []) if run else []
     variants: Iterable[str] = run.dimensions.get("variants", []) if run else []
     place = list(variants).index(PUBLISHED) if PUBLISHED in variants else 0
-    return {which: run.pk if run else -1, f"{which}_periods": periods, f"{which}_variant": place}
+    return {side: run.pk if run else -1, f"{side}_periods": periods, f"{side}_variant": place}
 
 
 def _statement(code: str) -> str:
     differing = AREAS
     if code in CORRIDORS:
         own = CORRIDORS[code][0].ref_area
-        other = "host" if own == "home" else "home"
+        counterpart = "host" if own == "home" else "home"
         lines = {
-            which: LINE.format(own=own, other=other, which=which) for which in ("before", "after")
+            side: LINE.format(own=own, other=counterpart, which=side)
+            for side in ("before", "after")
         }
         differing = CORRIDOR.format(**lines)
     return INSERT.format(differing=differing, revised=REVISED)

@@ -51,8 +51,8 @@ class Unreachable(PortalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """One thing to get: a name for the file kept, its address, the reader that takes it."""
+class Download:
+    """One file to get: a name for the file kept, its address, the reader that takes it."""
 
     label: str
     filename: str
@@ -61,12 +61,12 @@ class Wanted:
     paged: bool
 
 
-def wanted(source: str) -> tuple[Wanted, ...]:
+def downloads(source: str) -> tuple[Download, ...]:
     """What is fetched for a source; refuses one that has no address."""
     addresses = settings.PROVIDER_ADDRESSES
     if source == "wdi":
         return tuple(
-            Wanted(
+            Download(
                 series.provider_code,
                 f"worldbank_{series.provider_code}.json",
                 f"{addresses['wdi']}/country/all/indicator/{series.provider_code}?format=json",
@@ -79,10 +79,10 @@ def wanted(source: str) -> tuple[Wanted, ...]:
     if source == "unhcr":
         query = "?cf_type=ISO&coa_all=true&coo_all=true&yearFrom=1990"
         address = f"{addresses['unhcr']}/population/{query}"
-        return (Wanted("population", "unhcr_population.json", address, "unhcr_api", paged=True),)
+        return (Download("population", "unhcr_population.json", address, "unhcr_api", paged=True),)
     if source == "undesa_stock":
         return (
-            Wanted(
+            Download(
                 "stock by destination and origin",
                 addresses["undesa_stock"].rsplit("/", 1)[-1],
                 addresses["undesa_stock"],
@@ -117,18 +117,18 @@ def fetch(source: str, *, tell: Callable[[str, int, int], None] | None = None) -
     Raises Unreachable when nothing at all could be had: the portal works on with what it has.
     """
     tell = tell or (lambda step, done, total: None)
-    things = wanted(source)
-    new, same, problems = 0, 0, []
-    for number, thing in enumerate(things):
-        tell(_("Fetching %(what)s") % {"what": thing.label}, number, len(things))
+    planned = downloads(source)
+    new, unchanged, problems = 0, 0, []
+    for number, download in enumerate(planned):
+        tell(_("Fetching %(what)s") % {"what": download.label}, number, len(planned))
         try:
-            new_here = _fetch_one(thing)
+            new_here = _fetch_one(download)
         except (PortalError, readers.BadSource) as problem:
-            problems.append(f"{thing.label}: {problem}")
-            logger.warning("Fetching %s: %s", thing.label, problem)
+            problems.append(f"{download.label}: {problem}")
+            logger.warning("Fetching %s: %s", download.label, problem)
         else:
-            new, same = new + new_here, same + (not new_here)
-    if len(problems) == len(things):
+            new, unchanged = new + new_here, unchanged + (not new_here)
+    if len(problems) == len(planned):
         raise Unreachable(
             _("%(source)s could not be fetched; the portal works on with what it has. %(why)s")
             % {"source": source, "why": problems[0]}
@@ -137,22 +137,24 @@ def fetch(source: str, *, tell: Callable[[str, int, int], None] | None = None) -
         jobs.request_refresh()
     summary = _("%(new)s new, %(same)s unchanged, %(failed)s failed") % {
         "new": new,
-        "same": same,
+        "same": unchanged,
         "failed": len(problems),
     }
     return "\n".join([summary, *problems])
 
 
-def _fetch_one(thing: Wanted) -> bool:
-    data = orjson.dumps(list(_pages(thing.address))) if thing.paged else _get(thing.address)
+def _fetch_one(download: Download) -> bool:
+    data = (
+        orjson.dumps(list(_pages(download.address))) if download.paged else _get(download.address)
+    )
     received = ingest.receive(
-        name=thing.filename, data=data, retrieved_on=localdate(), reader=thing.reader
+        name=download.filename, data=data, retrieved_on=localdate(), reader=download.reader
     )
     is_new = False
-    for one in received:
-        if one.snapshot.state == Snapshot.State.LOADED:
+    for file in received:
+        if file.snapshot.state == Snapshot.State.LOADED:
             continue
-        loaded = ingest.load(one.snapshot.pk)
+        loaded = ingest.load(file.snapshot.pk)
         if loaded.state == Snapshot.State.REFUSED:
             raise PortalError(loaded.problem)
         is_new = True

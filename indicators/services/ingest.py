@@ -66,14 +66,14 @@ def receive(
     readers.BadSource when an archive cannot be opened safely.
     """
     if reader and reader not in readers.READERS:
-        known = ", ".join(sorted(readers.READERS))
+        reader_names = ", ".join(sorted(readers.READERS))
         raise PortalError(
             _("There is no reader “%(name)s”. Choose one of: %(known)s.")
-            % {"name": reader, "known": known}
+            % {"name": reader, "known": reader_names}
         )
-    whole = reader or readers.recognise(name, data)
-    if whole:
-        return [_keep(name, data, whole, retrieved_on, by)]
+    reader_of_file = reader or readers.recognise(name, data)
+    if reader_of_file:
+        return [_keep(name, data, reader_of_file, retrieved_on, by)]
     inside = [
         (n, d, k) for n, d in readers.open_files(name, data) if (k := readers.recognise(n, d))
     ]
@@ -138,8 +138,8 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
                 _store(snapshot, reading)
         except readers.BadSource as problem:
             # A refusal quotes the file, which may hold NUL; a row cannot.
-            said = str(problem).replace("\x00", "\ufffd")
-            snapshot.state, snapshot.problem = Snapshot.State.REFUSED, said
+            reason = str(problem).replace("\x00", "\ufffd")
+            snapshot.state, snapshot.problem = Snapshot.State.REFUSED, reason
         else:
             snapshot.state, snapshot.problem = Snapshot.State.LOADED, ""
             snapshot.loaded_at = timezone.now()
@@ -254,7 +254,7 @@ def _blocks(columns: dict[str, Any], reading: Reading) -> Iterator[bytes]:
 
 def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, Any]) -> None:
     """Note which series the file brought and how wide each is."""
-    described, brought = [], {}
+    described, figures_by_code = [], {}
     for position, code in enumerate(reading.series):
         chosen = reading.series_code == position
         if not chosen.any():
@@ -269,7 +269,7 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, Any]) -> 
             status=reading.status[chosen],
             quarter=reading.quarter[chosen],
         )
-        brought[code] = figures
+        figures_by_code[code] = figures
         described.append(
             SnapshotSeries(
                 snapshot=snapshot,
@@ -281,7 +281,7 @@ def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, Any]) -> 
                 digest=figures.digest.hex(),
             )
         )
-    findings.check(SnapshotSeries.objects.bulk_create(described), brought)
+    findings.check(SnapshotSeries.objects.bulk_create(described), figures_by_code)
 
 
 def ensure_catalogue() -> None:
@@ -303,14 +303,14 @@ def ensure_catalogue() -> None:
     ]
     series = [
         Series(
-            id=one.id,
-            code=one.code,
-            source_id=one.source,
-            provider_code=one.provider_code,
-            name=one.name,
-            unit=one.unit,
+            id=entry.id,
+            code=entry.code,
+            source_id=entry.source,
+            provider_code=entry.provider_code,
+            name=entry.name,
+            unit=entry.unit,
         )
-        for one in SERIES.values()
+        for entry in SERIES.values()
     ]
     with transaction.atomic():
         write_differing(

@@ -17,7 +17,7 @@ from regions.names import world
 from regions.selectors.areas import SUBREGION_OF, group_matrix, membership_matrix
 
 if TYPE_CHECKING:
-    from indicators.analysis.vintages import Brought
+    from indicators.analysis.vintages import SeriesVintage
     from indicators.services.plan import Planned
 
 WORLD = "WLD"
@@ -45,16 +45,16 @@ class InputStore:
     def areas(self) -> list[Area]:
         """Countries and areas and the unknown origin, in the order of the axes."""
         kinds = [Area.Kind.COUNTRY, Area.Kind.OTHER]
-        found = Area.objects.filter(kind__in=kinds, pk__gt=0).order_by("code")
-        return list(found.only("pk", "code", "kind", "subregion"))
+        queryset = Area.objects.filter(kind__in=kinds, pk__gt=0).order_by("code")
+        return list(queryset.only("pk", "code", "kind", "subregion"))
 
     @cached_property
     def groups(self) -> Groups:
         """The regions of the five commissions, other groups, and the world, made from countries."""
         ids = [area.pk for area in self.areas]
         commissions, in_commission = membership_matrix(ids)
-        others, in_other = group_matrix(ids)
-        codes, member = (*commissions, *others), np.vstack([in_commission, in_other])
+        group_codes, in_other = group_matrix(ids)
+        codes, member = (*commissions, *group_codes), np.vstack([in_commission, in_other])
         in_world = np.isin([area.code for area in self.areas], world())
         numbers = dict(Area.objects.filter(code__in=[*codes, WORLD]).values_list("code", "pk"))
         order = (*codes, WORLD)
@@ -68,37 +68,41 @@ class InputStore:
     @cached_property
     def groups_digest(self) -> bytes:
         """Changes when the composition of a group, or the list of areas, changes."""
-        made = blake2b(digest_size=32)
+        fingerprint = blake2b(digest_size=32)
         ids = np.array([area.pk for area in self.areas], "<i4")
-        made.update(ids.tobytes() + " ".join(self.subregions).encode())
+        fingerprint.update(ids.tobytes() + " ".join(self.subregions).encode())
         for number, member in zip(self.groups.ids, self.groups.member, strict=True):
-            made.update(f"{number} ".encode() + ids[member].tobytes())
-        return made.digest()
+            fingerprint.update(f"{number} ".encode() + ids[member].tobytes())
+        return fingerprint.digest()
 
-    def series(self, brought: Brought) -> SeriesInput:
+    def series(self, series_vintage: SeriesVintage) -> SeriesInput:
         """The figures of one series of one file."""
-        if brought.pk not in self._series:
-            self._series[brought.pk] = observations(brought)
-        return self._series[brought.pk]
+        if series_vintage.pk not in self._series:
+            self._series[series_vintage.pk] = observations(series_vintage)
+        return self._series[series_vintage.pk]
 
     def inputs(self, step: Planned) -> Inputs:
         """The inputs of a step on their axes; steps with the same files share them."""
-        key = frozenset(one.pk for one in step.inputs)
+        key = frozenset(series_vintage.pk for series_vintage in step.inputs)
         if key not in self._inputs:
             self._inputs[key] = Inputs.spanning(
                 tuple(area.code for area in self.areas),
-                {one.series: self.series(one) for one in step.inputs},
+                {
+                    series_vintage.series: self.series(series_vintage)
+                    for series_vintage in step.inputs
+                },
                 tuple(area.pk for area in self.areas),
                 self.subregions,
             )
         return self._inputs[key]
 
 
-def observations(brought: Brought) -> SeriesInput:
+def observations(series_vintage: SeriesVintage) -> SeriesInput:
     """Read the figures by binary COPY; both keys are our own whole numbers, never text from outside."""
     rows = copy_out(
         "SELECT area_id, counterpart_id, year, quarter, value, status FROM indicators_observation"
-        f" WHERE snapshot_id = {int(brought.snapshot)} AND series_id = {int(SERIES[brought.series].id)}",
+        f" WHERE snapshot_id = {int(series_vintage.snapshot)}"
+        f" AND series_id = {int(SERIES[series_vintage.series].id)}",
         FIELDS,
     )
     return SeriesInput.of(

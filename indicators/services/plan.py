@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from indicators.compute import REGISTERED
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from indicators.analysis.vintages import Brought, Line
+    from indicators.analysis.vintages import Line, SeriesVintage
     from indicators.compute.formulas import Formula
 
 
@@ -28,48 +29,62 @@ class Planned:
     code: str
     as_of: date
     formula: Formula
-    inputs: tuple[Brought, ...]
+    inputs: tuple[SeriesVintage, ...]
     digest: str
 
     @property
     def vintage(self) -> date:
         """The vintage of the newest input."""
-        return max(brought.vintage for brought in self.inputs)
+        return max(series_vintage.vintage for series_vintage in self.inputs)
 
 
 def plan(groups: bytes) -> tuple[Planned, ...]:
     """What should be published now, for the loaded files and the groups of countries (their digest)."""
-    found = lines()
-    return tuple(step for code in REGISTERED for step in _steps(code, found, groups))
+    lines_by_series = lines()
+    return tuple(step for code in REGISTERED for step in _steps(code, lines_by_series, groups))
 
 
-def _steps(code: str, found: Mapping[str, Line], groups: bytes) -> Iterator[Planned]:
+def _steps(code: str, lines_by_series: Mapping[str, Line], groups: bytes) -> Iterator[Planned]:
     """One step for each day on which the inputs, and so perhaps the figures, change."""
     series = {name for formula in REGISTERED[code] for name in formula.reads}
-    days = sorted({one.vintage for name in series if name in found for one in found[name].used})
+    used = [
+        series_vintage
+        for name in series
+        if name in lines_by_series
+        for series_vintage in lines_by_series[name].used
+    ]
+    days = sorted({series_vintage.vintage for series_vintage in used})
     before = ""
     for day in days:
-        step = _step(code, day, found, groups)
+        step = _step(code, day, lines_by_series, groups)
         if step is not None and step.digest != before:
             before = step.digest
             yield step
 
 
-def _step(code: str, day: date, found: Mapping[str, Line], groups: bytes) -> Planned | None:
+def _step(
+    code: str, day: date, lines_by_series: Mapping[str, Line], groups: bytes
+) -> Planned | None:
     """The first formula, in order of preference, all of whose inputs were published by the day."""
     for formula in REGISTERED[code]:
         # optional series and the population that weighs aggregates are read where they are there
-        read = {name: found[name].at(day) for name in formula.reads if name in found}
+        read = {
+            name: lines_by_series[name].at(day) for name in formula.reads if name in lines_by_series
+        }
         if any(read.get(name) is None for name in formula.inputs):
             continue
-        taken = tuple(one for one in read.values() if one is not None)
-        return Planned(code, day, formula, taken, _digest(formula, taken, groups))
+        inputs = tuple(
+            series_vintage for series_vintage in read.values() if series_vintage is not None
+        )
+        return Planned(code, day, formula, inputs, _digest(formula, inputs, groups))
     return None
 
 
-def _digest(formula: Formula, inputs: tuple[Brought, ...], groups: bytes) -> str:
-    made = blake2b(f"{formula.code} {formula.basis} {formula.version}".encode(), digest_size=32)
-    made.update(groups)
-    for one in sorted(inputs, key=lambda brought: brought.series):
-        made.update(f"{one.series} {one.digest}".encode())
-    return made.hexdigest()
+def _digest(formula: Formula, inputs: tuple[SeriesVintage, ...], groups: bytes) -> str:
+    fingerprint = blake2b(
+        f"{formula.code} {formula.basis} {formula.version}".encode(), digest_size=32
+    )
+    fingerprint.update(groups)
+    for series_vintage in sorted(inputs, key=attrgetter("series")):
+        fingerprint.update(f"{series_vintage.series} {series_vintage.digest}".encode())
+    return fingerprint.hexdigest()

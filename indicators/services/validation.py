@@ -17,7 +17,7 @@ from indicators.selectors.vintage_lines import lines
 from indicators.services.inputs import observations
 
 if TYPE_CHECKING:
-    from indicators.analysis.vintages import Brought
+    from indicators.analysis.vintages import SeriesVintage
     from indicators.selectors.corridors import CorridorTable
 
 MODELLED = "BRE_USD"
@@ -31,35 +31,45 @@ def validate() -> int:
     Returns how many comparisons were made. Safe to run twice, and without either of the two.
     """
     try:
-        shown = corridors.table(MODELLED)
+        modelled = corridors.table(MODELLED)
     except NotPublished:
         return 0
-    found, made = lines(), 0
+    lines_by_series, count = lines(), 0
     for series, year in PUBLISHED.items():
-        if series in found and found[series].used and str(year) in shown.periods:
-            made += _compare(shown, found[series].used[-1], year)
-    return made
+        if (
+            series in lines_by_series
+            and lines_by_series[series].used
+            and str(year) in modelled.periods
+        ):
+            count += _compare(modelled, lines_by_series[series].used[-1], year)
+    return count
 
 
 @transaction.atomic
-def _compare(shown: CorridorTable, published: Brought, year: int) -> int:
-    known = set(
-        ModelValidation.objects.filter(run=shown.run, taken=published.pk).values_list(
+def _compare(modelled: CorridorTable, published: SeriesVintage, year: int) -> int:
+    compared = set(
+        ModelValidation.objects.filter(run=modelled.run, taken=published.pk).values_list(
             "variant", flat=True
         )
     )
-    theirs = observations(published)
-    given = theirs.area, theirs.counterpart, theirs.value
+    figures = observations(published)
+    published_flows = figures.area, figures.counterpart, figures.value
     rows = []
-    for variant in shown.variants:
-        if variant in known:
+    for variant in modelled.variants:
+        if variant in compared:
             continue
-        found = corridors.matrix(shown, year, variant=variant)
-        ours = found.home.astype(np.int32), found.host.astype(np.int32), found.value
-        if (result := agreement(ours, given)) is not None and not isnan(result.correlation):
+        corridor_matrix = corridors.matrix(modelled, year, variant=variant)
+        modelled_flows = (
+            corridor_matrix.home.astype(np.int32),
+            corridor_matrix.host.astype(np.int32),
+            corridor_matrix.value,
+        )
+        if (result := agreement(modelled_flows, published_flows)) is not None and not isnan(
+            result.correlation
+        ):
             rows.append(
                 ModelValidation(
-                    run_id=shown.run,
+                    run_id=modelled.run,
                     taken_id=published.pk,
                     year=year,
                     variant=variant,

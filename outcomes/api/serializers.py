@@ -54,10 +54,10 @@ class ChangeEvidenceSerializer(serializers.Serializer):
 
     def to_representation(self, piece: Evidence) -> dict[str, Any]:
         """Without the fields of what is not public."""
-        told = super().to_representation(piece)
+        data = super().to_representation(piece)
         if piece.is_public:
-            return told
-        return {name: told[name] for name, field in self.fields.items() if field.required}
+            return data
+        return {name: data[name] for name, field in self.fields.items() if field.required}
 
 
 class PolicyChangeSerializer(serializers.Serializer):
@@ -88,9 +88,9 @@ class PolicyChangeSerializer(serializers.Serializer):
     evidence = ChangeEvidenceSerializer(many=True)
     is_example = serializers.BooleanField(source="is_demonstration")
 
-    def get_commissions(self, one: Any) -> list[str]:
+    def get_commissions(self, change: Any) -> list[str]:
         """In the order of their codes."""
-        return sorted(commission.code for commission in one.commissions.all())
+        return sorted(commission.code for commission in change.commissions.all())
 
 
 class ClaimSerializer(serializers.Serializer):

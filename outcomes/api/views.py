@@ -13,7 +13,7 @@ from outcomes.api.serializers import ClaimSerializer, PolicyChangeSerializer
 from outcomes.coding import PolicyArea
 from outcomes.models import Claim, PolicyChange
 from outcomes.stages import Stage
-from regions.api import parameters as known
+from regions.api import parameters as region_parameters
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -24,19 +24,21 @@ class PolicyChangesView(PublicView):
 
     serializer_class = page_of(PolicyChangeSerializer)
     parameters = (
-        Parameter("country", "Those of a country.", code, known=known.countries, example="KWT"),
+        Parameter(
+            "country", "Those of a country.", code, known=region_parameters.countries, example="KWT"
+        ),
         Parameter(
             "commission",
             "Those a commission is credited with.",
             code,
-            known=known.commissions,
+            known=region_parameters.commissions,
             example="ESCWA",
         ),
         Parameter(
             "theme",
             "A priority theme or objective.",
             word,
-            known=known.terms,
+            known=region_parameters.terms,
             example="discrimination",
         ),
         Parameter("stage", "The stage reached.", choices=tuple(Stage.values)),
@@ -52,19 +54,21 @@ class PolicyChangesView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """A page, the newest step first; a constant number of queries."""
         values = self.query()
-        found = PolicyChange.objects.public().order_by("-stage_on", "pk")
+        queryset = PolicyChange.objects.public().order_by("-stage_on", "pk")
         if country := values.get("country"):
-            found = found.filter(country__code=country)
+            queryset = queryset.filter(country__code=country)
         if commission := values.get("commission"):
-            found = found.filter(commissions__area__code=commission)
+            queryset = queryset.filter(commissions__area__code=commission)
         if theme := values.get("theme"):
-            found = found.filter(terms__code=theme)
-        found = found.filter(**{name: values[name] for name in ("stage", "area") if name in values})
-        told, rows = paged(found, values.get("page", 1))
+            queryset = queryset.filter(terms__code=theme)
+        queryset = queryset.filter(
+            **{name: values[name] for name in ("stage", "area") if name in values}
+        )
+        page, rows = paged(queryset, values.get("page", 1))
         rows = rows.select_related("country").prefetch_related(
             "commissions__area", "steps", "contributions", "evidence"
         )
-        return self.serialized(told | {"results": rows})
+        return self.serialized(page | {"results": rows})
 
 
 class ClaimsView(PublicView):
@@ -86,13 +90,13 @@ class ClaimsView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """A page; two queries."""
         values = self.query()
-        found = Claim.objects.public().select_related("report__period")
+        queryset = Claim.objects.public().select_related("report__period")
         if year := values.get("year"):
-            found = found.filter(report__period__year=year)
+            queryset = queryset.filter(report__period__year=year)
         if measure := values.get("measure"):
-            found = found.filter(measure=measure)
+            queryset = queryset.filter(measure=measure)
         if "stale" in values:
-            found = found.filter(stale_since__isnull=not values["stale"])
+            queryset = queryset.filter(stale_since__isnull=not values["stale"])
         order = ("-report__period__year", "-report__version", "part", "paragraph", "position", "pk")
-        told, rows = paged(found.order_by(*order), values.get("page", 1))
-        return self.serialized(told | {"results": rows})
+        page, rows = paged(queryset.order_by(*order), values.get("page", 1))
+        return self.serialized(page | {"results": rows})

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def as_json(report: StatusReport) -> bytes:
     """What was prepared, with the state of the report."""
-    kept = {name: value for name, value in report.prepared.items() if name != "numbers"}
-    told = {
+    content = {name: value for name, value in report.prepared.items() if name != "numbers"}
+    payload = {
         "project": report.period.project.code,
         "year": report.period.year,
         "version": report.version,
@@ -27,9 +27,9 @@ def as_json(report: StatusReport) -> bytes:
         "language": report.language,
         "certified_at": report.certified_at,
         "address": f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}",
-        "report": kept,
+        "report": content,
     }
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
+    return orjson.dumps(payload, option=orjson.OPT_INDENT_2)
 
 
 __all__ = ["DOCUMENTS", "as_docx", "as_json", "as_pdf"]

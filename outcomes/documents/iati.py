@@ -40,15 +40,15 @@ class NoIdentifier(PortalError):
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> Element:
-    made = SubElement(parent, name, attributes)
-    SubElement(made, "narrative").text = text
-    return made
+    element = SubElement(parent, name, attributes)
+    SubElement(element, "narrative").text = text
+    return element
 
 
 def _link(parent: Element, url: str, title: str, kind: str = "text/html") -> None:
-    made = SubElement(parent, "document-link", {"url": url, "format": kind})
-    _text(made, "title", title)
-    SubElement(made, "category", {"code": RESULTS_DOCUMENT})
+    link = SubElement(parent, "document-link", {"url": url, "format": kind})
+    _text(link, "title", title)
+    SubElement(link, "category", {"code": RESULTS_DOCUMENT})
 
 
 def _number(value: float) -> str:
@@ -56,34 +56,36 @@ def _number(value: float) -> str:
 
 
 def _period(indicator: Element, year: int) -> Element:
-    made = SubElement(indicator, "period")
-    SubElement(made, "period-start", {"iso-date": f"{year}-01-01"})
-    SubElement(made, "period-end", {"iso-date": f"{year}-12-31"})
-    return made
+    period = SubElement(indicator, "period")
+    SubElement(period, "period-start", {"iso-date": f"{year}-01-01"})
+    SubElement(period, "period-end", {"iso-date": f"{year}-12-31"})
+    return period
 
 
 def _indicator(result: Element, row: dict[str, Any], year: int) -> None:
     share = MEASURES[row["measure"]].is_share
     figures = row["figures"]
-    made = SubElement(
+    indicator = SubElement(
         result, "indicator", {"measure": PERCENT if share else UNIT, "ascending": "1"}
     )
-    _text(made, "title", f"{row['name']} {row['text']}")
-    _text(made, "description", MEASURES[row["measure"]].note)
+    _text(indicator, "title", f"{row['name']} {row['text']}")
+    _text(indicator, "description", MEASURES[row["measure"]].note)
     if row["baseline"] is not None:
         base = SubElement(
-            made, "baseline", {"year": str(row["baseline_year"]), "value": _number(row["baseline"])}
+            indicator,
+            "baseline",
+            {"year": str(row["baseline_year"]), "value": _number(row["baseline"])},
         )
         if row["baseline_note"]:
             _text(base, "comment", row["baseline_note"])
-    period = _period(made, year)
+    period = _period(indicator, year)
     if row["target"] is not None:
         SubElement(period, "target", {"value": _number(row["target"])})
     if figures.get("value") is None:
         return
-    whole = SubElement(period, "actual", {"value": _number(figures["value"])})
+    actual = SubElement(period, "actual", {"value": _number(figures["value"])})
     if line := claim_text.base_line(figures):
-        _text(whole, "comment", line)
+        _text(actual, "comment", line)
     _groups(period, figures.get("by", {}))
 
 
@@ -99,12 +101,16 @@ def _groups(period: Element, by: dict[str, dict[str, float | None]]) -> None:
 def _framework(activity: Element, report: StatusReport, address: str) -> None:
     """One result for each accomplishment and level."""
     year = report.period.year
-    for one in report.prepared["accomplishments"]:
+    for accomplishment in report.prepared["accomplishments"]:
         for level, kind in (("output", OUTPUT), ("outcome", OUTCOME)):
-            rows = [row for row in one["indicators"] if MEASURES[row["measure"]].level == level]
+            rows = [
+                row
+                for row in accomplishment["indicators"]
+                if MEASURES[row["measure"]].level == level
+            ]
             if rows:
                 result = SubElement(activity, "result", {"type": kind, "aggregation-status": "0"})
-                _text(result, "title", f"{one['label']}: {one['text']}")
+                _text(result, "title", f"{accomplishment['label']}: {accomplishment['text']}")
                 _link(result, address, _("Status report %(year)s") % {"year": year})
                 for row in rows:
                     _indicator(result, row, year)
@@ -124,9 +130,9 @@ def _changes(activity: Element, report: StatusReport) -> None:
         pieces.setdefault(piece.change_id, []).append(piece)
     for row in rows:
         facts = row["figures"]["facts"]
-        made = SubElement(result, "indicator", {"measure": QUALITATIVE})
-        _text(made, "title", f"{facts['country']}: {Stage(facts['stage']).label}")
-        actual = SubElement(_period(made, report.period.year), "actual")
+        indicator = SubElement(result, "indicator", {"measure": QUALITATIVE})
+        _text(indicator, "title", f"{facts['country']}: {Stage(facts['stage']).label}")
+        actual = SubElement(_period(indicator, report.period.year), "actual")
         SubElement(actual, "dimension", {"name": "country", "value": facts["country"]})
         SubElement(actual, "dimension", {"name": "stage", "value": facts["stage"]})
         SubElement(actual, "dimension", {"name": "contribution", "value": str(facts["grade"])})
@@ -153,7 +159,7 @@ def _activity(report: StatusReport) -> bytes:
         "iati-activities",
         {"version": "2.03", "generated-datetime": moment.isoformat(timespec="seconds")},
     )
-    made = SubElement(
+    activity = SubElement(
         root,
         "iati-activity",
         {
@@ -162,14 +168,14 @@ def _activity(report: StatusReport) -> bytes:
             "hierarchy": "1",
         },
     )
-    SubElement(made, "iati-identifier").text = project.iati_identifier
+    SubElement(activity, "iati-identifier").text = project.iati_identifier
     entity = project.executing_entity or project.code
-    _text(made, "reporting-org", entity, ref=project.iati_organisation, type=MULTILATERAL)
+    _text(activity, "reporting-org", entity, ref=project.iati_organisation, type=MULTILATERAL)
     title = in_reader_language(project.titles)
-    _text(made, "title", f"{_('Example')}: {title}" if project.is_demonstration else title)
-    _text(made, "description", in_reader_language(project.objectives), type="2")
+    _text(activity, "title", f"{_('Example')}: {title}" if project.is_demonstration else title)
+    _text(activity, "description", in_reader_language(project.objectives), type="2")
     _text(
-        made,
+        activity,
         "participating-org",
         entity,
         ref=project.iati_organisation,
@@ -177,13 +183,13 @@ def _activity(report: StatusReport) -> bytes:
         role="4",
     )
     ended = report.period.year >= project.ends_on.year
-    SubElement(made, "activity-status", {"code": "4" if ended else "2"})
+    SubElement(activity, "activity-status", {"code": "4" if ended else "2"})
     for kind, day in (("1", project.starts_on), ("3", project.ends_on)):
-        SubElement(made, "activity-date", {"type": kind, "iso-date": day.isoformat()})
-    SubElement(made, "activity-scope", {"code": "1"})
-    SubElement(made, "recipient-region", {"code": "998", "vocabulary": "1"})
-    SubElement(made, "sector", {"code": MIGRATION_SECTOR, "vocabulary": "1"})
+        SubElement(activity, "activity-date", {"type": kind, "iso-date": day.isoformat()})
+    SubElement(activity, "activity-scope", {"code": "1"})
+    SubElement(activity, "recipient-region", {"code": "998", "vocabulary": "1"})
+    SubElement(activity, "sector", {"code": MIGRATION_SECTOR, "vocabulary": "1"})
     address = urljoin(settings.PORTAL_ADDRESS, report.get_absolute_url())
-    _framework(made, report, address)
-    _changes(made, report)
+    _framework(activity, report, address)
+    _changes(activity, report)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")

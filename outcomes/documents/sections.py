@@ -37,8 +37,8 @@ class Sections:
 
     def __init__(self, report: StatusReport) -> None:
         self.report = report
-        self.it: dict[str, Any] = values.report(report.prepared)
-        self.heading = self.it["heading"]
+        self.content: dict[str, Any] = values.report(report.prepared)
+        self.heading = self.content["heading"]
         self.parts: list[tuple[str, Any]] = []
         self._head()
         self._achievements()
@@ -79,35 +79,37 @@ class Sections:
 
     def state(self) -> str:
         """State and version, with the day of certification."""
-        told = str(ReportState(self.report.state).label)
+        text = str(ReportState(self.report.state).label)
         if self.report.state in LOCKED and self.report.certified_at:
-            told += f", {numbers.day(self.report.certified_at.date())}"
-        return f"{told} · " + _("version %(n)s") % {"n": self.report.version}
+            text += f", {numbers.day(self.report.certified_at.date())}"
+        return f"{text} · " + _("version %(n)s") % {"n": self.report.version}
 
     def _achievements(self) -> None:
         self._add("h", _("Summary of achievements"))
-        for paragraph in self.it["paragraphs"]:
+        for paragraph in self.content["paragraphs"]:
             if paragraph:
                 self._add(
                     "text",
-                    " ".join(self._numbered(one) for one in paragraph),
+                    " ".join(self._numbered(claim) for claim in paragraph),
                 )
 
-    def _numbered(self, one: dict[str, Any]) -> str:
+    def _numbered(self, claim: dict[str, Any]) -> str:
         """The sentence with its number in the annex; in Arabic a mark keeps a name in Latin letters from drawing it along."""
         mark = RIGHT_TO_LEFT if direction(self.report.language) == "rtl" else ""
-        return f"{one['sentence']}{mark} [{self.number(one['pk'])}]"
+        return f"{claim['sentence']}{mark} [{self.number(claim['pk'])}]"
 
     def number(self, pk: int) -> int:
         """The number of a claim in the annex, from 1."""
-        return next(place for place, row in enumerate(self.it["annex"], start=1) if row["pk"] == pk)
+        return next(
+            place for place, row in enumerate(self.content["annex"], start=1) if row["pk"] == pk
+        )
 
     def _accomplishments(self) -> None:
-        for one in self.it["accomplishments"]:
-            self._add("h", f"{one['label']}: {one['text']}")
+        for accomplishment in self.content["accomplishments"]:
+            self._add("h", f"{accomplishment['label']}: {accomplishment['text']}")
             head = [_("Indicator of achievement"), _("Baseline"), _("Target"), _("Actual")]
             rows = []
-            for row in one["indicators"]:
+            for row in accomplishment["indicators"]:
                 base = (
                     f"{row['baseline']} ({row['baseline_year']})"
                     if row["baseline_year"]
@@ -122,10 +124,10 @@ class Sections:
 
     def _others(self) -> None:
         self._add("h", _("Unexpected results, positive and negative"))
-        self._sentences(self.it["unexpected"], _("None is recorded."))
-        texts = self.it["texts"]
+        self._sentences(self.content["unexpected"], _("None is recorded."))
+        texts = self.content["texts"]
         self._add("h", _("Issues and how they are met"))
-        self._sentences(self.it["issues"], "")
+        self._sentences(self.content["issues"], "")
         issues = texts.get(ReportText.Part.ISSUES, "")
         self._add("text", issues or _("The management states none."))
         if lessons := texts.get(ReportText.Part.LESSONS):
@@ -133,8 +135,8 @@ class Sections:
             self._add("text", lessons)
 
     def _sentences(self, rows: list[dict[str, Any]], otherwise: str) -> None:
-        for one in rows:
-            self._add("text", self._numbered(one))
+        for claim in rows:
+            self._add("text", self._numbered(claim))
         if not rows and otherwise:
             self._add("text", otherwise)
 
@@ -142,13 +144,13 @@ class Sections:
         self._add("h", _("What each commission has in the period"))
         rows = [
             [row["commission"], *(values.value(n) for n in row["counts"])]
-            for row in self.it["rows"]
+            for row in self.content["rows"]
         ]
-        rows.append([_("All, each once"), *self.it["all"]])
-        widths = (14, *(86 / len(self.it["stages"]) for _stage in self.it["stages"]))
-        head = [_("Commission"), *self.it["stages"]]
+        rows.append([_("All, each once"), *self.content["all"]])
+        widths = (14, *(86 / len(self.content["stages"]) for _stage in self.content["stages"]))
+        head = [_("Commission"), *self.content["stages"]]
         self._add("table", Grid(head, rows, widths, frozenset(range(1, len(head)))))
-        empty = [row["commission"] for row in self.it["rows"] if row["is_empty"]]
+        empty = [row["commission"] for row in self.content["rows"] if row["is_empty"]]
         if empty:
             self._add(
                 "text",
@@ -157,7 +159,7 @@ class Sections:
             )
 
     def _difference(self) -> None:
-        difference = self.it["difference"]
+        difference = self.content["difference"]
         if not difference:
             return
         self._add("h", _("What differs from the report of %(year)s") % {"year": difference["year"]})
@@ -177,7 +179,7 @@ class Sections:
             ),
         )
         rows = []
-        for place, row in enumerate(self.it["annex"], start=1):
+        for place, row in enumerate(self.content["annex"], start=1):
             over = "; ".join(f"{line.label} {line.value}" for line in row["over"])
             basis = f"{row['name']} ({row['measure']} v{row['version']})\n{over}"
             frozen = numbers.day(date.fromisoformat(row["frozen_at"][:10]))

@@ -92,9 +92,9 @@ def _plain(style: Any) -> None:
         (style.element.rPr, "w:spacing"),
         (style.element.rPr, "w:iCs"),
     ):
-        found = None if parent is None else parent.find(qn(name))
-        if found is not None:
-            parent.remove(found)
+        element = None if parent is None else parent.find(qn(name))
+        if element is not None:
+            parent.remove(element)
 
 
 def _paragraphs(document: Any) -> list[Any]:
@@ -175,8 +175,8 @@ def _grid(document: Any, grid: Grid, right: bool) -> Any:
     for place, width in enumerate(parts):
         table.columns[place].width = width
     size = Pt(7.5 if len(parts) > 5 else 8.5)
-    for row, given in zip(table.rows, rows, strict=True):
-        for place, (cell, text) in enumerate(zip(row.cells, given, strict=True)):
+    for row, texts in zip(table.rows, rows, strict=True):
+        for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = parts[place]
             _fill(cell, text, size, is_figure=place in grid.figures)
         # A row stays on one page.

@@ -83,7 +83,7 @@ class ChangeForm(Texts, forms.ModelForm):
         country, chosen = data.get("country"), data.get("commissions")
         if country and chosen:
             own = set(country.memberships.filter(until=None).values_list("commission", flat=True))
-            foreign = [one.code for one in chosen if one.pk not in own]
+            foreign = [commission.code for commission in chosen if commission.pk not in own]
             if foreign:
                 text = _("%(country)s does not belong to %(codes)s.")
                 self.add_error(
@@ -93,8 +93,8 @@ class ChangeForm(Texts, forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Fields of the record."""
-        found = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return found | {"titles": self.gathered("titles"), "summaries": self.gathered("summaries")}
+        data = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return data | {"titles": self.gathered("titles"), "summaries": self.gathered("summaries")}
 
 
 class EvidenceForm(forms.ModelForm):
@@ -180,12 +180,12 @@ class ContributionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Exactly one of the three."""
         data = super().clean() or {}
-        given = {
+        origin = {
             name: data[name] for name in ("workshop", "study", "recommendation") if data.get(name)
         }
-        if len(given) != 1:
+        if len(origin) != 1:
             self.add_error("workshop", _("Choose one: a workshop, a study or a recommendation."))
-        data["origin"] = given
+        data["origin"] = origin
         return data
 
 

@@ -55,8 +55,8 @@ class ProjectForm(Texts, forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Fields of the project."""
-        found = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return found | {
+        data = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return data | {
             "titles": self.gathered("titles"),
             "objectives": self.gathered("objectives"),
         }
@@ -64,7 +64,10 @@ class ProjectForm(Texts, forms.ModelForm):
 
 def measures() -> list[tuple[str, str]]:
     """The measures to choose from, by name, with the beginning of their definition."""
-    return [(code, f"{code}: {one.note.split('.')[0]}") for code, one in sorted(MEASURES.items())]
+    return [
+        (code, f"{code}: {measure.note.split('.')[0]}")
+        for code, measure in sorted(MEASURES.items())
+    ]
 
 
 class AccomplishmentForm(forms.Form):
@@ -85,11 +88,11 @@ class AccomplishmentForm(forms.Form):
 
     def texts(self) -> dict[str, str]:
         """What was written, by language."""
-        found = {
+        texts = {
             code: self.cleaned_data.get(f"text_{code}", "").strip()
             for code in languages.UNITED_NATIONS
         }
-        return {code: text for code, text in found.items() if text}
+        return {code: text for code, text in texts.items() if text}
 
 
 class IndicatorForm(AccomplishmentForm):
@@ -112,7 +115,8 @@ class IndicatorForm(AccomplishmentForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["accomplishment", "number"])
         self.fields["accomplishment"].choices = [
-            (one.pk, one.label) for one in project.accomplishments.all()
+            (accomplishment.pk, accomplishment.label)
+            for accomplishment in project.accomplishments.all()
         ]
         self.fields["measure"].choices = [
             row for row in measures() if MEASURES[row[0]].level != "record"

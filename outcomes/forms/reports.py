@@ -30,14 +30,14 @@ class HeadingForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
-        known = dict(self.instance.texts.values_list("part", "text"))
+        texts = dict(self.instance.texts.values_list("part", "text"))
         for code, label in ReportText.Part.choices:
             self.fields[code] = forms.CharField(
                 required=False,
                 max_length=5000,
                 widget=LONG,
                 label=label,
-                initial=known.get(code, ""),
+                initial=texts.get(code, ""),
             )
 
 

@@ -26,13 +26,13 @@ class Texts:
     def add_texts(self) -> None:
         """Fields such as title_en; the widget has the language's direction."""
         for field, (label, length, is_long) in self.texts.items():
-            known = getattr(self.instance, field, None) or {}
+            translations = getattr(self.instance, field, None) or {}
             for code in languages.UNITED_NATIONS:
                 attrs = {"lang": code, "dir": languages.direction(code)}
                 self.fields[f"{field}_{code}"] = forms.CharField(
                     required=False,
                     max_length=length,
-                    initial=known.get(code, ""),
+                    initial=translations.get(code, ""),
                     label=f"{label} ({languages.NAMES[code]})",
                     widget=forms.Textarea(attrs=attrs | {"rows": 3})
                     if is_long

@@ -34,9 +34,9 @@ def _address(**values: Any) -> str:
     return f"{address}?{urlencode(values)}" if values else address
 
 
-def _panel(found: Any, url: str, more: str) -> Panel | None:
+def _panel(queryset: Any, url: str, link_text: str) -> Panel | None:
     rows = list(
-        found.with_names()
+        queryset.with_names()
         .annotate(grade=Max("contributions__grade"))
         .order_by("-stage_on", "pk")[:SHOWN]
     )
@@ -45,27 +45,29 @@ def _panel(found: Any, url: str, more: str) -> Panel | None:
     return Panel(
         _("Policy changes"),
         "outcomes/_panel.html",
-        {"rows": rows, "url": url, "more": more},
+        {"rows": rows, "url": url, "more": link_text},
         "outcomes",
     )
 
 
 def country_changes(area: Area) -> Panel | None:
     """What changed in the country, and the way to its whole chain."""
-    found = PolicyChange.objects.public().filter(country=area)
-    return _panel(found, reverse("outcomes:country", args=[area.code]), _("From study to change"))
+    queryset = PolicyChange.objects.public().filter(country=area)
+    return _panel(
+        queryset, reverse("outcomes:country", args=[area.code]), _("From study to change")
+    )
 
 
 def commission_changes(area: Area) -> Panel | None:
     """What changed in countries that the commission is credited with."""
-    found = PolicyChange.objects.public().filter(commissions__area=area)
-    return _panel(found, _address(commission=area.code), _("All policy changes"))
+    queryset = PolicyChange.objects.public().filter(commissions__area=area)
+    return _panel(queryset, _address(commission=area.code), _("All policy changes"))
 
 
 def term_changes(term: Term) -> Panel | None:
     """What changed under the theme."""
-    found = PolicyChange.objects.public().filter(terms=term)
-    return _panel(found, _address(theme=term.code), _("All policy changes"))
+    queryset = PolicyChange.objects.public().filter(terms=term)
+    return _panel(queryset, _address(theme=term.code), _("All policy changes"))
 
 
 def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEvent]:
@@ -75,18 +77,20 @@ def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEve
     """
     concerned = Q(change__country__code__in=areas) | Q(change__commissions__area__code__in=areas)
     steps = Step.objects.filter(concerned, change__state=RecordState.PUBLISHED).distinct()
-    found = []
+    events = []
     for step in steps.select_related("change__country").prefetch_related(
         "change__commissions__area"
     ):
         day = step.first_day
         if day and first <= day <= last:
-            one = step.change
-            codes = {one.country.code, *(row.code for row in one.commissions.all())}
-            title = f"{one.title}: {step.get_stage_display()} ({day_text(step.on)})"
+            change = step.change
+            codes = {change.country.code, *(row.code for row in change.commissions.all())}
+            title = f"{change.title}: {step.get_stage_display()} ({day_text(step.on)})"
             own = tuple(code for code in areas if code in codes)
-            found.append(ChartEvent(day, _("Policy change"), title, one.get_absolute_url(), own))
-    return found
+            events.append(
+                ChartEvent(day, _("Policy change"), title, change.get_absolute_url(), own)
+            )
+    return events
 
 
 def changes_by_year() -> Stage:

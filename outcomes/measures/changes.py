@@ -49,14 +49,14 @@ def standings(scope: Scope) -> list[Standing]:
         grades[pk] = max(grade, grades.get(pk, 0))
     _first, last = scope.period
     reached = _reached(set(rows), last)
-    found = []
+    standings = []
     for pk, country in rows.items():
         if pk in reached:
             stage, on = reached[pk]
             rose = scope.first is None or on >= scope.first
             codes = tuple(sorted(credited.get(pk, ())))
-            found.append(Standing(pk, country, codes, stage, grades.get(pk, 0), rose))
-    return found
+            standings.append(Standing(pk, country, codes, stage, grades.get(pk, 0), rose))
+    return standings
 
 
 def _reached(changes: set[int], last: date) -> dict[int, tuple[str, date]]:
@@ -71,18 +71,18 @@ def _reached(changes: set[int], last: date) -> dict[int, tuple[str, date]]:
     return {pk: (max(own)[2], max(own)[0]) for pk, own in steps.items()}
 
 
-def _figures(found: list[Standing], scope: Scope) -> Figures:
-    countries = {one.country for one in found}
-    pairs = {(code, one.country) for one in found for code in one.commissions}
-    stages = Counter(one.stage for one in found)
+def _figures(standings: list[Standing], scope: Scope) -> Figures:
+    countries = {standing.country for standing in standings}
+    pairs = {(code, standing.country) for standing in standings for code in standing.commissions}
+    stages = Counter(standing.stage for standing in standings)
     return Figures(
         len(countries),
         by={
             "commission": by_commission(scope, pairs),
             "stage": {stage: stages[stage] for stage in STAGES if stages[stage]},
-            "country": dict(sorted(Counter(one.country for one in found).items())),
+            "country": dict(sorted(Counter(standing.country for standing in standings).items())),
         },
-        records=tuple(sorted(f"change:{one.pk}" for one in found)),
+        records=tuple(sorted(f"change:{standing.pk}" for standing in standings)),
     )
 
 
@@ -94,12 +94,12 @@ def countries_changed(scope: Scope) -> Figures:
     A country counts once, however many changes it has; interests that are no drafts yet, and what was
     reversed or abandoned, are left out.
     """
-    found = [
-        one
-        for one in standings(scope)
-        if one.rose and one.stage in CHANGED and one.grade >= CONTRIBUTED
+    changed = [
+        standing
+        for standing in standings(scope)
+        if standing.rose and standing.stage in CHANGED and standing.grade >= CONTRIBUTED
     ]
-    return _figures(found, scope)
+    return _figures(changed, scope)
 
 
 @measure("countries-interested", version=1, unit="count", level="outcome")
@@ -108,17 +108,19 @@ def countries_interested(scope: Scope) -> Figures:
 
     An interest is not a change and never counted as one.
     """
-    found = [
-        one
-        for one in standings(scope)
-        if one.rose and one.stage in STAGES[: STAGES.index(Stage.DRAFT)]
+    interested = [
+        standing
+        for standing in standings(scope)
+        if standing.rose and standing.stage in STAGES[: STAGES.index(Stage.DRAFT)]
     ]
-    return _figures(found, scope)
+    return _figures(interested, scope)
 
 
 @measure("changes-recorded", version=1, unit="count", level="outcome")
 def changes_recorded(scope: Scope) -> Figures:
     """Published records of policy changes from a draft on that moved in the period, whatever the contribution."""
-    found = [one for one in standings(scope) if one.rose and one.stage in CHANGED]
-    told = _figures(found, scope)
-    return Figures(len(found), by=told.by, records=told.records)
+    changed = [
+        standing for standing in standings(scope) if standing.rose and standing.stage in CHANGED
+    ]
+    figures = _figures(changed, scope)
+    return Figures(len(changed), by=figures.by, records=figures.records)

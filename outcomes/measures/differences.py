@@ -19,18 +19,18 @@ class ChangedNumber(TypedDict):
     new: float | None
 
 
-def flat(figures: Mapping[str, Any], before: str = "") -> Flat:
+def flattened(figures: Mapping[str, Any], before: str = "") -> Flat:
     """Every figure and fact by its path: `value`, `by.commission.ECA`, `base.valid`. Records stay a list."""
-    found: Flat = {}
+    paths: Flat = {}
     for name, value in figures.items():
         path = f"{before}{name}"
         if not before and name in LEFT_OUT:
             continue
         if isinstance(value, Mapping):
-            found |= flat(value, f"{path}.")
+            paths |= flattened(value, f"{path}.")
         else:
-            found[path] = value
-    return found
+            paths[path] = value
+    return paths
 
 
 def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -41,16 +41,19 @@ def moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]
     rows: list[dict[str, Any]] = []
     if old.get("version") != new.get("version"):
         rows.append({"path": "version", "old": old.get("version"), "new": new.get("version")})
-    before, after = flat(old), flat(new)
+    before, after = flattened(old), flattened(new)
     for path in sorted(before.keys() | after.keys()):
-        one, other = before.get(path), after.get(path)
-        if one == other:
+        old_value, new_value = before.get(path), after.get(path)
+        if old_value == new_value:
             continue
         if path == "records":
-            gone, came = set(one or ()) - set(other or ()), set(other or ()) - set(one or ())
-            rows.append({"path": path, "old": sorted(gone), "new": sorted(came)})
+            removed, added = (
+                set(old_value or ()) - set(new_value or ()),
+                set(new_value or ()) - set(old_value or ()),
+            )
+            rows.append({"path": path, "old": sorted(removed), "new": sorted(added)})
         else:
-            rows.append({"path": path, "old": one, "new": other})
+            rows.append({"path": path, "old": old_value, "new": new_value})
     return rows
 
 
@@ -58,7 +61,7 @@ def numbers(figures: Mapping[str, Any]) -> dict[str, float | None]:
     """The figures that are numbers, by path: what one year's report is compared with the next by."""
     return {
         path: value
-        for path, value in flat(figures).items()
+        for path, value in flattened(figures).items()
         if (isinstance(value, (int, float)) and not isinstance(value, bool))
         or (path == "value" and value is None)
     }
@@ -71,7 +74,7 @@ def difference(
     rows: list[ChangedNumber] = []
     for name in sorted(old.keys() | new.keys()):
         before, after = numbers(old.get(name, {})), numbers(new.get(name, {}))
-        paths = sorted(before.keys() | after.keys(), key=lambda one: (one != "value", one))
+        paths = sorted(before.keys() | after.keys(), key=lambda path: (path != "value", path))
         rows += [
             {"name": name, "path": path, "old": before.get(path), "new": after.get(path)}
             for path in paths

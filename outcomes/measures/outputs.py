@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+ATTENDED = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 def all_commissions(scope: Scope) -> list[str]:
@@ -33,30 +33,34 @@ def all_commissions(scope: Scope) -> list[str]:
 
 def by_commission(scope: Scope, pairs: Iterable[tuple[str, Any]]) -> dict[str, int]:
     """How many different things each commission has; zeros stay, and the sum may exceed the whole."""
-    wanted = set(pairs)
-    tally = Counter(code for code, _thing in wanted)
+    unique_pairs = set(pairs)
+    tally = Counter(code for code, _thing in unique_pairs)
     return {code: tally[code] for code in all_commissions(scope)}
 
 
-def held(scope: Scope) -> QuerySet[Workshop]:
+def held_workshops(scope: Scope) -> QuerySet[Workshop]:
     """Workshops that took place in the period, by the day they began; of the commission alone or with others."""
-    found = Workshop.objects.filter(status__in=COUNTED, starts_on__range=(scope.first, scope.last))
+    queryset = Workshop.objects.filter(
+        status__in=COUNTED, starts_on__range=(scope.first, scope.last)
+    )
     if scope.commission:
-        own = found.filter(host__area__code=scope.commission)
-        found = own | found.filter(co_hosts__area__code=scope.commission)
-    return found.distinct()
+        own = queryset.filter(host__area__code=scope.commission)
+        queryset = own | queryset.filter(co_hosts__area__code=scope.commission)
+    return queryset.distinct()
 
 
-def hosts(found: QuerySet[Workshop]) -> list[tuple[str, int]]:
+def hosts(workshops: QuerySet[Workshop]) -> list[tuple[str, int]]:
     """(commission, workshop): hosts and co-hosts. Two queries."""
-    pairs = list(found.values_list("host__area__code", "pk"))
-    with_others = found.exclude(co_hosts=None).values_list("co_hosts__area__code", "pk")
+    pairs = list(workshops.values_list("host__area__code", "pk"))
+    with_others = workshops.exclude(co_hosts=None).values_list("co_hosts__area__code", "pk")
     return [*pairs, *((code, pk) for code, pk in with_others if code)]
 
 
 def seats(scope: Scope) -> QuerySet[Registration]:
     """Who attended a session of a workshop of the period, without staff and interpreters."""
-    return Registration.objects.filter(workshop__in=held(scope), state__in=THERE).counted()
+    return Registration.objects.filter(
+        workshop__in=held_workshops(scope), state__in=ATTENDED
+    ).counted()
 
 
 def person_key(pk: int, email: str, erased: bool) -> str:
@@ -103,12 +107,15 @@ def workshops_held(scope: Scope) -> Figures:
     Drafts, postponed and cancelled ones are left out. One of two commissions counts once in all and
     once for each.
     """
-    found = held(scope)
-    kinds = Counter(found.values_list("kind", flat=True))
+    workshops = held_workshops(scope)
+    kinds = Counter(workshops.values_list("kind", flat=True))
     return Figures(
-        found.count(),
-        by={"commission": by_commission(scope, hosts(found)), "kind": dict(sorted(kinds.items()))},
-        records=tuple(sorted(f"workshop:{pk}" for pk in found.values_list("pk", flat=True))),
+        workshops.count(),
+        by={
+            "commission": by_commission(scope, hosts(workshops)),
+            "kind": dict(sorted(kinds.items())),
+        },
+        records=tuple(sorted(f"workshop:{pk}" for pk in workshops.values_list("pk", flat=True))),
     )
 
 
@@ -171,17 +178,17 @@ def women_share(scope: Scope) -> Figures:
     commission: the share in the workshops it hosted.
     """
     rows = seats(scope).filter(state=RegistrationState.COMPLETED).exclude(gender="unsaid")
-    told = list(rows.values_list("workshop__host__area__code", "gender"))
-    genders = Counter(gender for _code, gender in told)
+    pairs = list(rows.values_list("workshop__host__area__code", "gender"))
+    genders = Counter(gender for _code, gender in pairs)
     own = {
-        code: [gender for host, gender in told if host == code] for code in all_commissions(scope)
+        code: [gender for host, gender in pairs if host == code] for code in all_commissions(scope)
     }
     return Figures(
         _women(list(genders.elements())),
         part=genders["woman"],
-        whole=len(told),
+        whole=len(pairs),
         by={
-            "commission": {code: _women(found) for code, found in own.items()},
+            "commission": {code: _women(genders_of_host) for code, genders_of_host in own.items()},
             "gender": dict(sorted(genders.items())),
         },
     )
@@ -201,7 +208,7 @@ def certificates_valid(scope: Scope) -> Figures:
     kinds = Certificate.Kind
     rows = list(
         Certificate.objects.filter(
-            registration__workshop__in=held(scope),
+            registration__workshop__in=held_workshops(scope),
             revoked_at=None,
             kind__in=(kinds.PARTICIPATION, kinds.COMPLETION),
         ).values_list("pk", "kind", "registration__workshop__host__area__code")
@@ -215,11 +222,11 @@ def certificates_valid(scope: Scope) -> Figures:
     )
 
 
-def _recommended(scope: Scope) -> QuerySet[Recommendation]:
-    found = Recommendation.objects.public()
+def _recommendations(scope: Scope) -> QuerySet[Recommendation]:
+    queryset = Recommendation.objects.public()
     if scope.commission:
-        found = found.filter(study__commissions__area__code=scope.commission)
-    return found
+        queryset = queryset.filter(study__commissions__area__code=scope.commission)
+    return queryset
 
 
 @measure("recommendations-endorsed", version=1, unit="count", level="outcome")
@@ -230,7 +237,7 @@ def recommendations_endorsed(scope: Scope) -> Figures:
     """
     rank: dict[str, int] = {status: place for place, status in enumerate(STAGES)}
     standing: dict[tuple[int, str], str] = {}
-    rows = Uptake.objects.filter(recommendation__in=_recommended(scope), on__lte=scope.last)
+    rows = Uptake.objects.filter(recommendation__in=_recommendations(scope), on__lte=scope.last)
     for pk, country, status in rows.order_by("on", "pk").values_list(
         "recommendation", "country__code", "status"
     ):
@@ -250,14 +257,18 @@ def recommendations_endorsed(scope: Scope) -> Figures:
 def recommendations_unpresented(scope: Scope) -> Figures:
     """Recommendations never presented to anybody: in no session of a workshop held by the end of the
     period and with no step of any country by then."""
-    found = _recommended(scope)
+    recommendations = _recommendations(scope)
     stepped = Uptake.objects.filter(on__lte=scope.last).values("recommendation")
-    shown = Workshop.objects.filter(status__in=COUNTED, starts_on__lte=scope.last)
-    left = found.exclude(pk__in=stepped).exclude(sessions__workshop__in=shown).distinct()
+    workshops = Workshop.objects.filter(status__in=COUNTED, starts_on__lte=scope.last)
+    unpresented = (
+        recommendations.exclude(pk__in=stepped).exclude(sessions__workshop__in=workshops).distinct()
+    )
     return Figures(
-        left.count(),
-        whole=found.distinct().count(),
-        records=tuple(sorted(f"recommendation:{pk}" for pk in left.values_list("pk", flat=True))),
+        unpresented.count(),
+        whole=recommendations.distinct().count(),
+        records=tuple(
+            sorted(f"recommendation:{pk}" for pk in unpresented.values_list("pk", flat=True))
+        ),
     )
 
 

@@ -13,11 +13,11 @@ from workshops.models import Workshop
 from workshops.states import COUNTED, RegistrationState
 
 
-def _one(found: Any, pk: int | None) -> Any:
-    one = found.filter(pk=pk).first()
-    if one is None:
+def _public_record(queryset: Any, pk: int | None) -> Any:
+    record = queryset.filter(pk=pk).first()
+    if record is None:
         raise UnknownMeasure(_("The record %(pk)s is not there or not public.") % {"pk": pk})
-    return one
+    return record
 
 
 @measure("change", version=1, unit="record", level="record", needs=("record",))
@@ -26,34 +26,34 @@ def change(scope: Scope) -> Figures:
 
     Value 1 when it is a change (a draft or more), 0 when it is an interest.
     """
-    one = _one(PolicyChange.objects.public().select_related("country"), scope.record)
-    pieces = list(one.evidence.values_list("pk", "source"))
-    given = one.contributions.values_list(
+    change = _public_record(PolicyChange.objects.public().select_related("country"), scope.record)
+    pieces = list(change.evidence.values_list("pk", "source"))
+    rows = change.contributions.values_list(
         "workshop", "study", "recommendation", "grade", "most", "why"
     )
-    told = [
+    contributions = [
         {
             "origin": f"workshop:{w}" if w else f"study:{s}" if s else f"recommendation:{r}",
             "grade": grade,
             "most": most,
             "why": why,
         }
-        for w, s, r, grade, most, why in given
+        for w, s, r, grade, most, why in rows
     ]
-    verdicts = sorted(one.substantiations.values_list("verdict", flat=True))
+    verdicts = sorted(change.substantiations.values_list("verdict", flat=True))
     facts = {
-        "country": one.country.code,
-        "stage": one.stage,
-        "on": one.stage_on,
-        "acted_by": one.acted_by,
-        "under_way_by": one.under_way_by,
-        "grade": max((row["grade"] for row in told), default=0),
-        "contributions": told,
+        "country": change.country.code,
+        "stage": change.stage,
+        "on": change.stage_on,
+        "acted_by": change.acted_by,
+        "under_way_by": change.under_way_by,
+        "grade": max((row["grade"] for row in contributions), default=0),
+        "contributions": contributions,
         "sources": len({source.casefold() for _pk, source in pieces}),
         "evidence": len(pieces),
         "verdicts": verdicts,
     }
-    return Figures(float(one.is_change), facts=facts, records=(f"change:{one.pk}",))
+    return Figures(float(change.is_change), facts=facts, records=(f"change:{change.pk}",))
 
 
 @measure("workshop", version=1, unit="record", level="record", needs=("record",))
@@ -62,23 +62,23 @@ def workshop(scope: Scope) -> Figures:
 
     Value: seats taken, without staff and interpreters.
     """
-    one = _one(
+    workshop = _public_record(
         Workshop.objects.filter(status__in=COUNTED).select_related("country", "host__area"),
         scope.record,
     )
-    rows = one.registrations.filter(
+    rows = workshop.registrations.filter(
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     ).counted()
     countries = sorted({code for code in rows.values_list("country__code", flat=True) if code})
     facts = {
-        "host": one.host.code,
-        "first": one.starts_on.isoformat(),
-        "last": one.ends_on.isoformat(),
-        "city": one.city,
-        "country": one.country.code if one.country else "",
+        "host": workshop.host.code,
+        "first": workshop.starts_on.isoformat(),
+        "last": workshop.ends_on.isoformat(),
+        "city": workshop.city,
+        "country": workshop.country.code if workshop.country else "",
         "countries": countries,
     }
-    return Figures(float(rows.count()), facts=facts, records=(f"workshop:{one.pk}",))
+    return Figures(float(rows.count()), facts=facts, records=(f"workshop:{workshop.pk}",))
 
 
 @measure("study", version=1, unit="record", level="record", needs=("record",))
@@ -87,11 +87,13 @@ def study(scope: Scope) -> Figures:
 
     Value: number of recommendations.
     """
-    one = _one(Study.objects.public(), scope.record)
-    editions = list(one.editions.filter(in_preparation=False).values_list("language", "issued"))
+    study = _public_record(Study.objects.public(), scope.record)
+    editions = list(study.editions.filter(in_preparation=False).values_list("language", "issued"))
     facts = {
-        "commissions": sorted(one.commissions.values_list("area__code", flat=True)),
+        "commissions": sorted(study.commissions.values_list("area__code", flat=True)),
         "issued": min((issued for _language, issued in editions if issued), default=""),
         "languages": sorted(language for language, _issued in editions),
     }
-    return Figures(float(one.recommendations.count()), facts=facts, records=(f"study:{one.pk}",))
+    return Figures(
+        float(study.recommendations.count()), facts=facts, records=(f"study:{study.pk}",)
+    )

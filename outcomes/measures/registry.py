@@ -32,9 +32,9 @@ class Scope:
     record: int | None = None
 
     @classmethod
-    def of_year(cls, year: int, **more: Any) -> Scope:
+    def of_year(cls, year: int, **fields: Any) -> Scope:
         """The calendar year."""
-        return cls(date(year, 1, 1), date(year, 12, 31), **more)
+        return cls(date(year, 1, 1), date(year, 12, 31), **fields)
 
     @property
     def period(self) -> tuple[date, date]:
@@ -45,19 +45,19 @@ class Scope:
 
     def as_json(self) -> dict[str, Any]:
         """Only what is given, for storing."""
-        found = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        fields = {name: value for name, value in asdict(self).items() if value not in (None, "")}
         return {
             name: value.isoformat() if isinstance(value, date) else value
-            for name, value in found.items()
+            for name, value in fields.items()
         }
 
     @classmethod
-    def from_json(cls, given: dict[str, Any]) -> Scope:
+    def from_json(cls, stored: dict[str, Any]) -> Scope:
         """What `as_json` stored."""
         days: dict[str, Any] = {
-            name: date.fromisoformat(given[name]) for name in ("first", "last") if name in given
+            name: date.fromisoformat(stored[name]) for name in ("first", "last") if name in stored
         }
-        rest = {name: given[name] for name in ("commission", "item", "record") if name in given}
+        rest = {name: stored[name] for name in ("commission", "item", "record") if name in stored}
         return cls(**days, **rest)
 
 
@@ -81,16 +81,16 @@ class Figures:
     records: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """For storing, as in `KeptFigures`: empty parts left out."""
-        found = asdict(self) | {"records": list(self.records)}
+        """For storing, as in `StoredFigures`: empty parts left out."""
+        fields = asdict(self) | {"records": list(self.records)}
         return {
             name: value
-            for name, value in found.items()
+            for name, value in fields.items()
             if name == "value" or value not in (None, {}, [])
         }
 
 
-class KeptFigures(TypedDict):
+class StoredFigures(TypedDict):
     """Figures as they are stored, with the name and the version of their measure."""
 
     measure: str
@@ -134,13 +134,13 @@ def measure(
 ) -> Callable[[Callable[[Scope], Figures]], Callable[[Scope], Figures]]:
     """Register a function of a scope under a name. Units: count, percent, points, record."""
 
-    def keep(function: Callable[[Scope], Figures]) -> Callable[[Scope], Figures]:
+    def register(function: Callable[[Scope], Figures]) -> Callable[[Scope], Figures]:
         if code in MEASURES:
             raise ValueError(f"two measures are called {code}")
         MEASURES[code] = Measure(code, version, unit, level, needs, function)
         return function
 
-    return keep
+    return register
 
 
 def find(code: str) -> Measure:
@@ -150,12 +150,12 @@ def find(code: str) -> Measure:
     return MEASURES[code]
 
 
-def figures_of(code: str, scope: Scope) -> KeptFigures:
+def figures_of(code: str, scope: Scope) -> StoredFigures:
     """What the measure gives now, with its name and version. Raises UnknownMeasure."""
-    found = find(code)
-    if missing := [name for name in found.needs if getattr(scope, name) in (None, "")]:
+    definition = find(code)
+    if missing := [name for name in definition.needs if getattr(scope, name) in (None, "")]:
         text = _("The measure “%(code)s” needs: %(what)s.")
         raise UnknownMeasure(text % {"code": code, "what": ", ".join(missing)})
-    kept = replace(scope, item=scope.item if "item" in found.needs else "")
-    figures = found.function(kept).as_json()
-    return cast("KeptFigures", {"measure": code, "version": found.version, **figures})
+    relevant_scope = replace(scope, item=scope.item if "item" in definition.needs else "")
+    figures = definition.function(relevant_scope).as_json()
+    return cast("StoredFigures", {"measure": code, "version": definition.version, **figures})

@@ -11,7 +11,7 @@ from evaluations.models import SurveyRound
 from evaluations.selectors.results import plans_of, realised, shares_of
 from evaluations.statistics.pooling import pool
 from evaluations.statistics.wording import quantifier
-from outcomes.measures.outputs import all_commissions, by_commission, held, hosts
+from outcomes.measures.outputs import all_commissions, by_commission, held_workshops, hosts
 from outcomes.measures.registry import Figures, Scope, measure
 
 if TYPE_CHECKING:
@@ -29,21 +29,21 @@ def workshops_surveyed(scope: Scope) -> Figures:
 
     With how many were asked and how many answered, over those workshops.
     """
-    found = held(scope)
+    workshops = held_workshops(scope)
     rounds = SurveyRound.objects.filter(
-        kind=END, survey__workshop__in=found, responses__isnull=False
+        kind=END, survey__workshop__in=workshops, responses__isnull=False
     )
     surveyed = set(rounds.values_list("survey__workshop", flat=True))
-    asked, answered = counts(surveyed)
+    invited, answered = counts(surveyed)
     return Figures(
         len(surveyed),
-        whole=found.count(),
+        whole=workshops.count(),
         by={
             "commission": by_commission(
-                scope, ((code, pk) for code, pk in hosts(found) if pk in surveyed)
+                scope, ((code, pk) for code, pk in hosts(workshops) if pk in surveyed)
             )
         },
-        facts={"audience": sum(asked.values()), "answered": sum(answered.values())},
+        facts={"audience": sum(invited.values()), "answered": sum(answered.values())},
         records=tuple(sorted(f"workshop:{pk}" for pk in surveyed)),
     )
 
@@ -51,45 +51,47 @@ def workshops_surveyed(scope: Scope) -> Figures:
 def counts(workshops: set[int]) -> tuple[dict[int, int], dict[int, int]]:
     """How many were asked at the end and how many answered, by workshop. Two queries."""
     rounds = SurveyRound.objects.filter(kind=END, session=None, survey__workshop__in=workshops)
-    asked = dict(rounds.values_list("survey__workshop").annotate(n=Count("invitations")).order_by())
+    invited = dict(
+        rounds.values_list("survey__workshop").annotate(n=Count("invitations")).order_by()
+    )
     answered = dict(
         rounds.values_list("survey__workshop").annotate(n=Count("responses")).order_by()
     )
-    return asked, answered
+    return invited, answered
 
 
 def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: Scope) -> Figures:
     """Published shares of events as one, with its base line, and the share of each commission beside it."""
-    found = pool([*shares.values()])
-    if found is None:
+    pooled = pool([*shares.values()])
+    if pooled is None:
         return Figures(None, base={"held": len(events)})
     own: dict[str, list[Share | None]] = {code: [] for code in all_commissions(scope)}
-    for code, pk in hosts(held(scope)):
+    for code, pk in hosts(held_workshops(scope)):
         if code in own and pk in shares:
             own[code].append(shares[pk])
-    pools = {code: pool(found) for code, found in own.items()}
-    low, high = found.favourable
+    pools = {code: pool(rows) for code, rows in own.items()}
+    low, high = pooled.favourable
     return Figures(
-        round(found.percent, 6),
-        part=low if found.exact else None,
-        whole=found.n,
+        round(pooled.percent, 6),
+        part=low if pooled.exact else None,
+        whole=pooled.n,
         by={
             "commission": {
-                code: round(one.percent, 6) if one else None for code, one in pools.items()
+                code: round(share.percent, 6) if share else None for code, share in pools.items()
             }
         },
         base={
-            "valid": found.n,
-            "answered": found.answered,
-            "audience": found.audience,
-            "response": round(found.response, 6),
-            "surveyed": found.events,
+            "valid": pooled.n,
+            "answered": pooled.answered,
+            "audience": pooled.audience,
+            "response": round(pooled.response, 6),
+            "surveyed": pooled.events,
             "held": len(events),
-            "low": round(found.interval[0], 6),
-            "high": round(found.interval[1], 6),
+            "low": round(pooled.interval[0], 6),
+            "high": round(pooled.interval[1], 6),
             "from": low,
             "to": high,
-            "word": quantifier(found.percent, found.interval[0], found.response),
+            "word": quantifier(pooled.percent, pooled.interval[0], pooled.response),
         },
     )
 
@@ -110,8 +112,8 @@ def answers_favourable(scope: Scope) -> Figures:
     end of the interval; below 40 per cent of response there is none. By commission: the share in its own
     events.
     """
-    events = list(held(scope))
-    return _pooled(events, shares_of([one.pk for one in events], scope.item), scope)
+    events = list(held_workshops(scope))
+    return _pooled(events, shares_of([event.pk for event in events], scope.item), scope)
 
 
 @measure("plans-realised", version=1, unit="percent", level="outcome")
@@ -124,14 +126,16 @@ def plans_realised(scope: Scope) -> Figures:
     interval is Wilson's, 95 per cent, on the effective size. By commission: the rate in its own events; by
     theme: the rate of plans under it, where it may be told.
     """
-    events = list(held(scope))
-    pks = [one.pk for one in events]
-    found = _pooled(events, plans_of(pks), scope)
+    events = list(held_workshops(scope))
+    pks = [event.pk for event in events]
+    figures = _pooled(events, plans_of(pks), scope)
     themes = {
-        name.removeprefix("theme:"): round(50 * (one.low + one.high) / one.n, 6)
-        for name, one in realised(pks).items()
+        name.removeprefix("theme:"): round(50 * (share.low + share.high) / share.n, 6)
+        for name, share in realised(pks).items()
         if name.startswith("theme:")
     }
     return (
-        replace(found, by={**found.by, "theme": dict(sorted(themes.items()))}) if themes else found
+        replace(figures, by={**figures.by, "theme": dict(sorted(themes.items()))})
+        if themes
+        else figures
     )

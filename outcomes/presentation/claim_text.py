@@ -23,7 +23,7 @@ from outcomes.stages import CHANGED, Stage
 from regions.models import Area
 
 if TYPE_CHECKING:
-    from outcomes.measures import KeptFigures
+    from outcomes.measures import StoredFigures
 
 PLACE = re.compile(r"\{(\w*)\}")
 DAYS = ("on", "first", "last", "issued")
@@ -62,7 +62,7 @@ class _Places(dict[str, str]):
     def __missing__(self, name: str) -> str:
         raise BadWording(
             _("Nothing fills {%(name)s}. There are: %(known)s.")
-            % {"name": name, "known": ", ".join(f"{{{one}}}" for one in sorted(self))}
+            % {"name": name, "known": ", ".join(f"{{{place}}}" for place in sorted(self))}
         )
 
 
@@ -70,46 +70,46 @@ def _listed(items: list[str]) -> str:
     return str(format_list(items, locale=numbers.locale())) if items else "–"
 
 
-def places(figures: KeptFigures, names: dict[str, str]) -> dict[str, str]:
+def places(figures: StoredFigures, names: dict[str, str]) -> dict[str, str]:
     """What can stand in a text over these figures, in the active language."""
     share = find(figures["measure"]).is_share
     value = figures.get("value")
-    found = {"value": wordings.percent(value) if share else numbers.number(value)}
+    texts = {"value": wordings.percent(value) if share else numbers.number(value)}
     for name in ("part", "whole"):
         if name in figures:
-            found[name] = numbers.number(figures[name])
+            texts[name] = numbers.number(figures[name])
     groups = figures.get("by", {}).get("commission")
     if groups is not None:
-        found["commissions"] = _listed([code for code, n in groups.items() if n])
-        found["silent"] = _listed([code for code, n in groups.items() if not n])
-        found["silent_names"] = _listed([names.get(c, c) for c, n in groups.items() if not n])
+        texts["commissions"] = _listed([code for code, n in groups.items() if n])
+        texts["silent"] = _listed([code for code, n in groups.items() if not n])
+        texts["silent_names"] = _listed([names.get(c, c) for c, n in groups.items() if not n])
     if languages_ := figures.get("by", {}).get("language"):
-        found["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
+        texts["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
     if word := figures.get("base", {}).get("word"):
-        found["most"] = str(WHO_ANSWERED[word]) % {"percent": _share_of(figures)}
-    found |= _facts(figures.get("facts", {}), names)
-    return found
+        texts["most"] = str(WHO_ANSWERED[word]) % {"percent": _share_of(figures)}
+    texts |= _facts(figures.get("facts", {}), names)
+    return texts
 
 
 def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
-    found = {name: facts[name] for name in ("acted_by", "city", "host") if facts.get(name)}
-    found |= {name: day_text(facts[name]) for name in DAYS if facts.get(name)}
-    found |= {
+    texts = {name: facts[name] for name in ("acted_by", "city", "host") if facts.get(name)}
+    texts |= {name: day_text(facts[name]) for name in DAYS if facts.get(name)}
+    texts |= {
         name: numbers.number(facts[name]) for name in COUNTS if isinstance(facts.get(name), int)
     }
     if code := facts.get("country"):
-        found["country"] = names.get(code, code)
+        texts["country"] = names.get(code, code)
     if stage := facts.get("stage"):
-        found["stage"] = str(Stage(stage).label)
-    return found
+        texts["stage"] = str(Stage(stage).label)
+    return texts
 
 
-def _share_of(figures: KeptFigures) -> str:
+def _share_of(figures: StoredFigures) -> str:
     base = figures["base"]
     return wordings.share(base["from"], base["to"], figures["whole"])
 
 
-def base_line(figures: KeptFigures) -> str:
+def base_line(figures: StoredFigures) -> str:
     """What stands in brackets behind the sentence: the figures of a share, the standing of a change."""
     base, facts = figures.get("base", {}), figures.get("facts", {})
     if base.get("audience") is not None and figures.get("value") is not None:
@@ -132,7 +132,7 @@ def _standing(facts: dict[str, Any]) -> str:
     parts = [f"{Stage(facts['stage']).label}, {day_text(facts['on'])}"]
     if facts["stage"] not in CHANGED:
         parts.append(_("not counted as a change"))
-    elif any(one["why"] == "under_way" for one in facts.get("contributions", ())):
+    elif any(contribution["why"] == "under_way" for contribution in facts.get("contributions", ())):
         parts.append(_("the process was already under way"))
     parts.append(
         _("contribution %(grade)s of 5") % {"grade": numbers.number(facts.get("grade", 0))}
@@ -140,12 +140,14 @@ def _standing(facts: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def sentence(text: str, figures: KeptFigures, language: str, *, is_inference: bool = False) -> str:
+def sentence(
+    text: str, figures: StoredFigures, language: str, *, is_inference: bool = False
+) -> str:
     """The sentence in the language. Raises BadWording for a place that nothing fills."""
     with translation.override(languages.interface_code(language)):
-        filled = PLACE.sub(lambda found: found[0], text.strip())
-        known = _Places(places(figures, area_names()))
-        filled = PLACE.sub(lambda found: known[found[1]], filled)
+        filled = PLACE.sub(lambda match: match[0], text.strip())
+        texts = _Places(places(figures, area_names()))
+        filled = PLACE.sub(lambda match: texts[match[1]], filled)
         filled = filled[:1].upper() + filled[1:]
         if is_inference:
             filled = _("Inference: %(sentence)s") % {"sentence": filled}
@@ -156,7 +158,7 @@ def sentence(text: str, figures: KeptFigures, language: str, *, is_inference: bo
         return f"{filled.rstrip('.。!')} ({base}){stop}"
 
 
-def check(text: str, figures: KeptFigures) -> None:
+def check(text: str, figures: StoredFigures) -> None:
     """Hold a sentence to its figures. Raises BadWording.
 
     Over a measure it must name a figure by a place, and may have no figure or word of quantity of its

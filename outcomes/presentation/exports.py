@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from indicators.selectors.corridors import CorridorTable
     from outcomes.models import Claim
     from outcomes.selectors.country_chain import Entry
-    from outcomes.selectors.gaps import Row
+    from outcomes.selectors.gaps import GapRow
     from outcomes.selectors.unmet_corridors import Corridor
-    from outcomes.selectors.uptake import Row as UptakeRow
+    from outcomes.selectors.uptake import UptakeRow
     from regions.models import Area
 
 KINDS = ("csv", "xlsx", "json")
@@ -36,15 +36,15 @@ def response(request: HttpRequest, table: Table, stem: str, extension: str) -> H
 
 
 def _table(
-    title: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]], **more: Any
+    title: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]], **options: Any
 ) -> Table:
-    return Table(title, columns, tuple(rows), language=get_language() or "en", **more)
+    return Table(title, columns, tuple(rows), language=get_language() or "en", **options)
 
 
-def changes(found: Iterable[PolicyChange]) -> Table:
+def changes(policy_changes: Iterable[PolicyChange]) -> Table:
     """Policy changes with their coding; four queries."""
-    found = list(found)
-    pks = [one.pk for one in found]
+    policy_changes = list(policy_changes)
+    pks = [change.pk for change in policy_changes]
     grades: dict[int, int] = {}
     for pk, grade in Contribution.objects.filter(change__in=pks).values_list("change", "grade"):
         grades[pk] = max(grade, grades.get(pk, 0))
@@ -76,34 +76,34 @@ def changes(found: Iterable[PolicyChange]) -> Table:
     )
     rows = (
         (
-            one.pk,
-            one.country.code,
-            one.country.name,
-            " ".join(sorted(c.code for c in one.commissions.all())),
-            one.title,
-            one.stage,
-            one.stage_on,
-            int(one.is_change),
-            one.acted_by,
-            one.instrument,
-            one.area,
-            one.tool,
-            " ".join(one.groups),
-            one.origin,
-            one.direction,
-            one.magnitude,
-            one.valence,
-            int(one.is_intended),
-            grades.get(one.pk),
-            len(sources.get(one.pk, ())),
-            int(one.is_demonstration),
+            change.pk,
+            change.country.code,
+            change.country.name,
+            " ".join(sorted(c.code for c in change.commissions.all())),
+            change.title,
+            change.stage,
+            change.stage_on,
+            int(change.is_change),
+            change.acted_by,
+            change.instrument,
+            change.area,
+            change.tool,
+            " ".join(change.groups),
+            change.origin,
+            change.direction,
+            change.magnitude,
+            change.valence,
+            int(change.is_intended),
+            grades.get(change.pk),
+            len(sources.get(change.pk, ())),
+            int(change.is_demonstration),
         )
-        for one in found
+        for change in policy_changes
     )
     return _table(_("Policy changes"), columns, rows, notes=(DEMIG,))
 
 
-def claims(found: Iterable[Claim]) -> Table:
+def claims(claims: Iterable[Claim]) -> Table:
     """Published claims with what they rest on."""
     columns = (
         Column("id", _("Number"), "whole"),
@@ -121,20 +121,20 @@ def claims(found: Iterable[Claim]) -> Table:
     )
     rows = (
         (
-            one.pk,
-            one.report.period.year,
-            one.part,
-            one.sentence,
-            one.measure,
-            one.figures.get("version"),
-            one.figures.get("value"),
-            one.figures.get("part"),
-            one.figures.get("whole"),
-            one.frozen_at.date(),
-            one.stale_since.date() if one.stale_since else None,
-            int(one.is_inference),
+            claim.pk,
+            claim.report.period.year,
+            claim.part,
+            claim.sentence,
+            claim.measure,
+            claim.figures.get("version"),
+            claim.figures.get("value"),
+            claim.figures.get("part"),
+            claim.figures.get("whole"),
+            claim.frozen_at.date(),
+            claim.stale_since.date() if claim.stale_since else None,
+            int(claim.is_inference),
         )
-        for one in found
+        for claim in claims
     )
     return _table(_("Claims and what they rest on"), columns, rows)
 
@@ -148,11 +148,13 @@ def chain(area: Area, entries: Iterable[Entry]) -> Table:
         Column("notes", _("Notes")),
         Column("address", _("Address")),
     )
-    rows = ((one.on, one.kind, one.label, "; ".join(one.notes), one.url) for one in entries)
+    rows = (
+        (entry.on, entry.kind, entry.label, "; ".join(entry.notes), entry.url) for entry in entries
+    )
     return _table(_("From study to change: %(country)s") % {"country": area.name}, columns, rows)
 
 
-def uptake(found: Iterable[UptakeRow]) -> Table:
+def uptake(uptake_rows: Iterable[UptakeRow]) -> Table:
     """Recommendation by status and country."""
     columns = (
         Column("id", _("Number"), "whole"),
@@ -171,12 +173,12 @@ def uptake(found: Iterable[UptakeRow]) -> Table:
             len(row.delegations),
             *(" ".join(sorted(row.reached.get(status, ()))) for status in Status),
         )
-        for row in found
+        for row in uptake_rows
     )
     return _table(_("Uptake of recommendations"), columns, rows)
 
 
-def gaps(found: Iterable[Row], weights: dict[str, float], names: dict[str, Any]) -> Table:
+def gaps(gap_rows: Iterable[GapRow], weights: dict[str, float], names: dict[str, Any]) -> Table:
     """Need and reach with the aspects, and the weights in the metadata so that anybody can rank again."""
     columns = (
         Column("country", _("Country")),
@@ -205,18 +207,18 @@ def gaps(found: Iterable[Row], weights: dict[str, float], names: dict[str, Any])
             row.reach,
             row.gap,
         )
-        for row in found
+        for row in gap_rows
     )
-    told = tuple(
+    metadata = tuple(
         Meta(f"weight:{code}", str(names[code]), repr(weight)) for code, weight in weights.items()
     )
     note = _(
         "Need: weighted mean of the aspects that have a figure. Reach: mean of the shares of the largest number of studies, seats and women's seats. Gap: need × (1 − reach)."
     )
-    return _table(_("Coverage gaps"), columns, rows, metadata=told, notes=(note,))
+    return _table(_("Coverage gaps"), columns, rows, metadata=metadata, notes=(note,))
 
 
-def corridors(found: Iterable[Corridor], table: CorridorTable, period: str) -> Table:
+def corridors(corridors: Iterable[Corridor], table: CorridorTable, period: str) -> Table:
     """Corridors with their size and how often both ends met."""
     columns = (
         Column("rank", _("Rank"), "whole"),
@@ -230,16 +232,16 @@ def corridors(found: Iterable[Corridor], table: CorridorTable, period: str) -> T
     )
     rows = (
         (
-            one.rank,
-            one.home.code,
-            one.home.name,
-            one.host.code,
-            one.host.name,
-            one.value,
-            one.status,
-            one.together,
+            corridor.rank,
+            corridor.home.code,
+            corridor.home.name,
+            corridor.host.code,
+            corridor.host.name,
+            corridor.value,
+            corridor.status,
+            corridor.together,
         )
-        for one in found
+        for corridor in corridors
     )
     notes = (_("Modelled, not observed."),) if table.is_modelled else ()
     meta = (Meta("indicator", _("Indicator"), table.code), Meta("period", _("Period"), period))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from outcomes.measures import KeptFigures
+from outcomes.measures import StoredFigures
 from outcomes.measures.differences import ChangedNumber
 from outcomes.selectors.coverage import CoverageRow
 from outcomes.selectors.evidence import AnnexRow
@@ -40,7 +40,7 @@ class IndicatorRow(TypedDict):
     baseline_year: int | None
     baseline_note: str
     target: float | None
-    figures: KeptFigures
+    figures: StoredFigures
 
 
 class AccomplishmentRow(TypedDict):

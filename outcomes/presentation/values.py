@@ -21,7 +21,7 @@ from workshops.models import Certificate, Registration, Workshop
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from outcomes.measures import KeptFigures
+    from outcomes.measures import StoredFigures
     from outcomes.presentation.report_types import ChangedNumber, IndicatorRow, PreparedReport
 
 MEASURE_NAMES = {
@@ -81,30 +81,30 @@ def label(path: str) -> str:
     return ": ".join(str(PATHS.get(part, part)) for part in parts)
 
 
-def value(given: Any) -> str:
+def value(content: Any) -> str:
     """A number, a list or a text for the reader; a dash where there is none."""
-    if given is None or given in ("", [], {}):
+    if content is None or content in ("", [], {}):
         return numbers.MISSING
-    if isinstance(given, bool):
-        return _("yes") if given else _("no")
-    if isinstance(given, (int, float)):
-        return numbers.number(given, 0 if float(given).is_integer() else 1)
-    if isinstance(given, list):
-        return ", ".join(_entry(one) for one in given)
-    if given in Stage.values:
-        return str(Stage(given).label)
-    return day_text(str(given))
+    if isinstance(content, bool):
+        return _("yes") if content else _("no")
+    if isinstance(content, (int, float)):
+        return numbers.number(content, 0 if float(content).is_integer() else 1)
+    if isinstance(content, list):
+        return ", ".join(_entry(item) for item in content)
+    if content in Stage.values:
+        return str(Stage(content).label)
+    return day_text(str(content))
 
 
-def _entry(one: Any) -> str:
-    if isinstance(one, dict) and "grade" in one:
+def _entry(item: Any) -> str:
+    if isinstance(item, dict) and "grade" in item:
         return _("%(origin)s: %(grade)s of %(most)s at most (%(why)s)") % {
-            "origin": one["origin"],
-            "grade": one["grade"],
-            "most": one["most"],
-            "why": WHY[one["why"]],
+            "origin": item["origin"],
+            "grade": item["grade"],
+            "most": item["most"],
+            "why": WHY[item["why"]],
         }
-    return str(one)
+    return str(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,71 +117,73 @@ class Line:
 
 def measured(n: float | None, measure: str) -> str:
     """A figure of a measure with its unit; a dash where there is none."""
-    found = MEASURES.get(measure)
+    definition = MEASURES.get(measure)
     if n is None:
         return numbers.MISSING
-    if found and found.is_share:
+    if definition and definition.is_share:
         return wordings.percent(n)
     return numbers.number(n, 0 if float(n).is_integer() else 1)
 
 
-def amount(given: KeptFigures) -> str:
+def amount(figures: StoredFigures) -> str:
     """The main figure with its unit."""
-    return measured(given.get("value"), given.get("measure", ""))
+    return measured(figures.get("value"), figures.get("measure", ""))
 
 
 SHARED = ("commission", "theme")
 """Dimensions whose groups have shares of their own in a share; all others have counts."""
 
 
-def part(given: KeptFigures, dimension: str, n: float | None) -> str:
+def part(figures: StoredFigures, dimension: str, n: float | None) -> str:
     """The figure of a group."""
-    return measured(n, given.get("measure", "")) if dimension in SHARED else value(n)
+    return measured(n, figures.get("measure", "")) if dimension in SHARED else value(n)
 
 
-def _groups(given: KeptFigures) -> list[tuple[str, list[Line]]]:
+def _groups(figures: StoredFigures) -> list[tuple[str, list[Line]]]:
     """Each dimension with its groups in words. At most two queries."""
-    found = []
-    for name, rows in given.get("by", {}).items():
+    groups = []
+    for name, rows in figures.get("by", {}).items():
         words = _words(name, rows)
-        lines = [Line(words.get(code, code), part(given, name, n)) for code, n in rows.items()]
-        found.append((label(name), lines))
-    return found
+        lines = [Line(words.get(code, code), part(figures, name, n)) for code, n in rows.items()]
+        groups.append((label(name), lines))
+    return groups
 
 
 def _words(dimension: str, codes: Iterable[str]) -> dict[str, str]:
     """Codes of a dimension in words; commissions keep their codes."""
     if dimension == "country":
-        return {one.code: one.name for one in Area.objects.filter(code__in=codes)}
+        return {record.code: record.name for record in Area.objects.filter(code__in=codes)}
     if dimension == "theme":
-        return {one.code: one.name for one in Term.objects.filter(code__in=codes)}
+        return {record.code: record.name for record in Term.objects.filter(code__in=codes)}
     return {str(code): str(text) for code, text in WORDS.get(dimension, ())}
 
 
-def figures(given: KeptFigures) -> dict[str, Any]:
+def figures(figures: StoredFigures) -> dict[str, Any]:
     """The parts of a claim's figures: main figure, base line, groups, facts."""
-    known = given.get("base", {})
-    base = [Line(label(name), value(known[name])) for name in BASE if name in known]
-    counts = {"part": given.get("part"), "whole": given.get("whole")}
-    head = [Line(label(name), value(n)) for name, n in counts.items() if name in given]
-    facts = [Line(label(name), value(one)) for name, one in given.get("facts", {}).items()]
+    base_figures = figures.get("base", {})
+    base = [Line(label(name), value(base_figures[name])) for name in BASE if name in base_figures]
+    counts = {"part": figures.get("part"), "whole": figures.get("whole")}
+    head = [Line(label(name), value(n)) for name, n in counts.items() if name in figures]
+    facts = [
+        Line(label(name), value(content)) for name, content in figures.get("facts", {}).items()
+    ]
     return {
-        "name": name_of(given.get("measure", "")),
-        "amount": amount(given),
+        "name": name_of(figures.get("measure", "")),
+        "amount": amount(figures),
         "lines": head + base,
-        "groups": _groups(given),
+        "groups": _groups(figures),
         "facts": facts,
-        "version": given.get("version"),
-        "measure": given.get("measure", ""),
+        "version": figures.get("version"),
+        "measure": figures.get("measure", ""),
     }
 
 
-def scope(given: dict[str, Any]) -> list[Line]:
+def scope(scope: dict[str, Any]) -> list[Line]:
     """What was measured, in one order whatever that of the store."""
-    given = {name: given[name] for name in SCOPE if name in given}
+    scope = {name: scope[name] for name in SCOPE if name in scope}
     return [
-        Line(label(name), str(one) if name == "record" else value(one))
-        for name, one in given.items()
+        Line(label(name), str(content) if name == "record" else value(content))
+        for name, content in scope.items()
     ]
 
 
@@ -193,22 +195,24 @@ def moved(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
-def _indicator(one: IndicatorRow) -> dict[str, Any]:
-    share = MEASURES[one["measure"]].is_share if one["measure"] in MEASURES else False
+def _indicator(indicator: IndicatorRow) -> dict[str, Any]:
+    share = MEASURES[indicator["measure"]].is_share if indicator["measure"] in MEASURES else False
 
-    def told(n: float | None) -> str:
-        return measured(n, one["measure"])
+    def with_unit(n: float | None) -> str:
+        return measured(n, indicator["measure"])
 
-    target, actual = one.get("target"), one["figures"].get("value")
-    groups = one["figures"].get("by", {}).get("commission", {})
-    return one | {
-        "baseline": told(one.get("baseline")),
-        "target": told(target),
-        "actual": told(actual),
+    target, actual = indicator.get("target"), indicator["figures"].get("value")
+    groups = indicator["figures"].get("by", {}).get("commission", {})
+    return indicator | {
+        "baseline": with_unit(indicator.get("baseline")),
+        "target": with_unit(target),
+        "actual": with_unit(actual),
         "is_share": share,
         "met": None if target is None or actual is None else actual >= target,
-        "groups": [Line(code, part(one["figures"], "commission", n)) for code, n in groups.items()],
-        "base": claim_text.base_line(one["figures"]),
+        "groups": [
+            Line(code, part(indicator["figures"], "commission", n)) for code, n in groups.items()
+        ],
+        "base": claim_text.base_line(indicator["figures"]),
     }
 
 
@@ -232,20 +236,21 @@ def report(prepared: PreparedReport) -> dict[str, Any]:
     difference = prepared.get("difference") or {}
     return prepared | {
         "accomplishments": [
-            one | {"indicators": [_indicator(row) for row in one["indicators"]]}
-            for one in prepared["accomplishments"]
+            accomplishment
+            | {"indicators": [_indicator(row) for row in accomplishment["indicators"]]}
+            for accomplishment in prepared["accomplishments"]
         ],
         "stages": [name_of(code) for code in table["stages"]],
         "rows": table["rows"],
         "all": [value(n) for n in table["all"]],
         "annex": [
-            one
+            claim
             | {
-                "name": name_of(one["measure"]),
-                "amount": amount(one["figures"]),
-                "over": scope(one["scope"]),
+                "name": name_of(claim["measure"]),
+                "amount": amount(claim["figures"]),
+                "over": scope(claim["scope"]),
             }
-            for one in prepared["annex"]
+            for claim in prepared["annex"]
         ],
         "difference": difference
         and difference | {"rows": [_changed(row) for row in difference["rows"]]},

@@ -21,42 +21,48 @@ if TYPE_CHECKING:
 CHOICES = {"stage": Stage.values, "area": PolicyArea.values}
 
 
-def chosen(asked: QueryDict) -> QuerySet[PolicyChange]:
+def filtered(query: QueryDict) -> QuerySet[PolicyChange]:
     """Public changes that fit: country, commission, theme, stage, area, year. What means nothing is passed over.
 
     Each with its highest grade of contribution.
     """
-    found = PolicyChange.objects.public().with_names()
-    if code := asked.get("country"):
-        found = found.filter(country__code=code)
-    if code := asked.get("commission"):
-        found = found.filter(commissions__area__code=code)
-    if code := asked.get("theme"):
-        found = found.filter(terms__code=code)
+    queryset = PolicyChange.objects.public().with_names()
+    if code := query.get("country"):
+        queryset = queryset.filter(country__code=code)
+    if code := query.get("commission"):
+        queryset = queryset.filter(commissions__area__code=code)
+    if code := query.get("theme"):
+        queryset = queryset.filter(terms__code=code)
     for name, values in CHOICES.items():
-        if asked.get(name) in values:
-            found = found.filter(**{name: asked[name]})
-    if year := year_of(asked):
-        found = found.filter(steps__on__startswith=year)
-    return found.annotate(grade=Max("contributions__grade")).order_by("-stage_on", "pk")
+        if query.get(name) in values:
+            queryset = queryset.filter(**{name: query[name]})
+    if year := year_of(query):
+        queryset = queryset.filter(steps__on__startswith=year)
+    return queryset.annotate(grade=Max("contributions__grade")).order_by("-stage_on", "pk")
 
 
-def year_of(asked: QueryDict) -> str:
+def year_of(query: QueryDict) -> str:
     """The year asked for; empty where none is, or what stands there is no year."""
-    year = asked.get("year", "").strip()
+    year = query.get("year", "").strip()
     return year if len(year) == 4 and year.isascii() and year.isdigit() else ""
 
 
-def by_country(found: list[PolicyChange]) -> dict[str, str]:
+def by_country(changes: list[PolicyChange]) -> dict[str, str]:
     """Country code to the furthest standing of its changes: `changed`, `interest` or `ended`."""
     rank = {"ended": 0, "interest": 1, "changed": 2}
-    told: dict[str, str] = {}
-    for one in found:
-        kind = "changed" if one.stage in CHANGED else "interest" if one.stage in STAGES else "ended"
-        code = one.country.code
-        if code not in told or rank[kind] > rank[told[code]]:
-            told[code] = kind
-    return told
+    kinds: dict[str, str] = {}
+    for change in changes:
+        kind = (
+            "changed"
+            if change.stage in CHANGED
+            else "interest"
+            if change.stage in STAGES
+            else "ended"
+        )
+        code = change.country.code
+        if code not in kinds or rank[kind] > rank[kinds[code]]:
+            kinds[code] = kind
+    return kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,13 @@ class Mark:
 
 
 def timeline(
-    found: list[PolicyChange],
+    changes: list[PolicyChange],
 ) -> tuple[list[tuple[PolicyChange, list[Mark]]], list[tuple[int, float]]]:
     """Rows of changes with their steps placed in time, and the years with their places. One query."""
     steps: dict[int, list[tuple[Step, date]]] = defaultdict(list)
-    for step in Step.objects.filter(change__in=[one.pk for one in found]).order_by("on", "pk"):
+    for step in Step.objects.filter(change__in=[change.pk for change in changes]).order_by(
+        "on", "pk"
+    ):
         if day := step.first_day:
             steps[step.change_id].append((step, day))
     years = [day.year for own in steps.values() for _step, day in own]
@@ -90,9 +98,9 @@ def timeline(
         return 100 * (day.year - first + (day.timetuple().tm_yday - 1) / 366) / span
 
     rows = [
-        (one, [Mark(step, place(day)) for step, day in steps[one.pk]])
-        for one in found
-        if steps[one.pk]
+        (change, [Mark(step, place(day)) for step, day in steps[change.pk]])
+        for change in changes
+        if steps[change.pk]
     ]
     rows.sort(key=lambda row: row[1][0].step.on)
     apart = max(1, span // 12)
@@ -102,14 +110,14 @@ def timeline(
 def detail(change: PolicyChange, *, sees_all: bool) -> dict[str, Any]:
     """What the page of a change shows; evidence that is not public only as its kind. A constant number of queries."""
     pieces = list(change.evidence.all())
-    given = change.contributions.select_related(
+    contributions = change.contributions.select_related(
         "workshop", "study", "recommendation__study"
     ).prefetch_related("evidence", "study__editions", "recommendation__texts")
     return {
         "steps": change.steps.select_related("evidence"),
         "pieces": [(piece, sees_all or piece.is_public) for piece in pieces],
         "sources": len({piece.source.casefold() for piece in pieces}),
-        "contributions": list(given),
+        "contributions": list(contributions),
         "substantiations": change.substantiations.all(),
         "terms": change.terms.all(),
     }

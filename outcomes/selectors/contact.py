@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from regions.models import Area
     from studies.models import Recommendation
 
-THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+ATTENDED = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,18 @@ class Contact:
 
 def _workshop(workshop: Workshop, country: Area) -> Contact:
     """People of the country attended: from the first day on. Nobody came: no contact."""
-    came = Registration.objects.filter(
-        workshop=workshop, country=country, state__in=THERE
+    registrations = Registration.objects.filter(
+        workshop=workshop, country=country, state__in=ATTENDED
     ).counted()
-    return Contact(workshop.starts_on, True) if came.exists() else Contact(None, False)
+    return Contact(workshop.starts_on, True) if registrations.exists() else Contact(None, False)
 
 
-def _shown(country: Area, **what: object) -> list[date]:
+def _presentation_days(country: Area, **what: object) -> list[date]:
     """First days of workshops in which it was presented and people of the country were."""
     sessions = Session.objects.filter(
         workshop__status__in=COUNTED,
         workshop__registrations__country=country,
-        workshop__registrations__state__in=THERE,
+        workshop__registrations__state__in=ATTENDED,
         **what,
     )
     return list(sessions.values_list("workshop__starts_on", flat=True))
@@ -48,18 +48,18 @@ def _shown(country: Area, **what: object) -> list[date]:
 
 def _study(study: Study, country: Area) -> Contact:
     """Presented where the country was, or a step of it on a recommendation; else the day of issue, unproven."""
-    days = _shown(country, studies=study)
+    days = _presentation_days(country, studies=study)
     uptakes = Uptake.objects.filter(recommendation__study=study, country=country)
     days += uptakes.values_list("on", flat=True)
     if days:
         return Contact(min(days), True)
     issued = study.editions.filter(in_preparation=False).exclude(issued="")
-    known = [day for text in issued.values_list("issued", flat=True) if (day := latest(text))]
-    return Contact(min(known, default=None), False)
+    issue_days = [day for text in issued.values_list("issued", flat=True) if (day := latest(text))]
+    return Contact(min(issue_days, default=None), False)
 
 
 def _recommendation(recommendation: Recommendation, country: Area) -> Contact:
-    days = _shown(country, recommendations=recommendation)
+    days = _presentation_days(country, recommendations=recommendation)
     days += recommendation.uptakes.filter(country=country).values_list("on", flat=True)
     if days:
         return Contact(min(days), True)

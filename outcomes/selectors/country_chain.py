@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from regions.models import Area
 
-THERE = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+ATTENDED = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +41,36 @@ class Entry:
 
 def chain(country: Area) -> list[Entry]:
     """Everything public about the country, oldest first. A constant number of queries."""
-    found = [*_studies(country), *_seats(country), *_commitments(country), *_steps(country)]
+    entries = [*_studies(country), *_seats(country), *_commitments(country), *_steps(country)]
     order = {"study": 0, "seat": 1, "commitment": 2, "change": 3}
-    return sorted(found, key=lambda one: (one.day, order[one.kind]))
+    return sorted(entries, key=lambda entry: (entry.day, order[entry.kind]))
 
 
 def _studies(country: Area) -> Iterator[Entry]:
-    found = (
+    studies = (
         Study.objects.public()
         .filter(countries=country)
         .distinct()
         .prefetch_related("editions", "commissions__area")
     )
-    for one in found:
-        issued = min((e.issued for e in one.public_editions() if e.issued), default="")
+    for study in studies:
+        issued = min((e.issued for e in study.public_editions() if e.issued), default="")
         if day := earliest(issued):
-            codes = ", ".join(commission.code for commission in one.commissions.all())
+            codes = ", ".join(commission.code for commission in study.commissions.all())
             yield Entry(
                 day,
                 issued,
                 "study",
-                str(one),
-                one.get_absolute_url(),
+                str(study),
+                study.get_absolute_url(),
                 [codes],
-                one.is_demonstration,
+                study.is_demonstration,
             )
 
 
 def _seats(country: Area) -> Iterator[Entry]:
     rows = Registration.objects.filter(
-        country=country, state__in=THERE, workshop__status__in=COUNTED
+        country=country, state__in=ATTENDED, workshop__status__in=COUNTED
     ).counted()
     seats: Counter[int] = Counter()
     women: Counter[int] = Counter()
@@ -79,52 +79,57 @@ def _seats(country: Area) -> Iterator[Entry]:
         women[pk] += gender == "woman"
     workshops = Workshop.objects.public().in_bulk(list(seats))
     rates = response_counts.rates(list(workshops))
-    for pk, one in workshops.items():
+    for pk, workshop in workshops.items():
         notes = [ngettext("%(n)s seat", "%(n)s seats", seats[pk]) % {"n": seats[pk]}]
         if women[pk]:
             notes.append(ngettext("%(n)s woman", "%(n)s women", women[pk]) % {"n": women[pk]})
         notes.append(rates[pk] if pk in rates else _("not surveyed"))
         yield Entry(
-            one.starts_on,
-            one.starts_on.isoformat(),
+            workshop.starts_on,
+            workshop.starts_on.isoformat(),
             "seat",
-            one.title,
-            one.get_absolute_url(),
+            workshop.title,
+            workshop.get_absolute_url(),
             notes,
-            one.is_demonstration,
+            workshop.is_demonstration,
         )
 
 
 def _commitments(country: Area) -> Iterator[Entry]:
-    found = Uptake.objects.filter(country=country, recommendation__study__in=Study.objects.public())
-    for one in found.select_related("recommendation__study").prefetch_related(
+    uptakes = Uptake.objects.filter(
+        country=country, recommendation__study__in=Study.objects.public()
+    )
+    for uptake in uptakes.select_related("recommendation__study").prefetch_related(
         "recommendation__texts"
     ):
         yield Entry(
-            one.on,
-            one.on.isoformat(),
+            uptake.on,
+            uptake.on.isoformat(),
             "commitment",
-            f"{one.get_status_display()}: {one.recommendation}",
-            one.recommendation.get_absolute_url(),
-            [one.evidence],
-            one.recommendation.study.is_demonstration,
+            f"{uptake.get_status_display()}: {uptake.recommendation}",
+            uptake.recommendation.get_absolute_url(),
+            [uptake.evidence],
+            uptake.recommendation.study.is_demonstration,
         )
 
 
 def _steps(country: Area) -> Iterator[Entry]:
     best: dict[int, Contribution] = {}
-    for one in Contribution.objects.filter(
+    for contribution in Contribution.objects.filter(
         change__country=country, change__in=PolicyChange.objects.public()
     ):
-        if one.change_id not in best or one.grade > best[one.change_id].grade:
-            best[one.change_id] = one
-    found = Step.objects.filter(change__country=country, change__in=PolicyChange.objects.public())
-    for step in found.select_related("change"):
+        if (
+            contribution.change_id not in best
+            or contribution.grade > best[contribution.change_id].grade
+        ):
+            best[contribution.change_id] = contribution
+    steps = Step.objects.filter(change__country=country, change__in=PolicyChange.objects.public())
+    for step in steps.select_related("change"):
         if day := step.first_day:
             notes = [note for note in (step.note,) if note]
             if graded := best.get(step.change_id):
-                said = {"grade": graded.grade, "why": WHY[Why(graded.why)]}
-                notes.append(_("Contribution %(grade)s of 5. %(why)s") % said)
+                placeholders = {"grade": graded.grade, "why": WHY[Why(graded.why)]}
+                notes.append(_("Contribution %(grade)s of 5. %(why)s") % placeholders)
             label = f"{step.get_stage_display()}: {step.change.title}"
             yield Entry(
                 day,

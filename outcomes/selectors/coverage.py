@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from outcomes.measures import KeptFigures, Scope, figures_of
+from outcomes.measures import Scope, StoredFigures, figures_of
 
 if TYPE_CHECKING:
     from outcomes.models import Project
@@ -23,7 +23,7 @@ class CoverageRow(TypedDict):
     is_empty: bool
 
 
-def rows(project: Project, year: int) -> tuple[dict[str, KeptFigures], list[CoverageRow]]:
+def rows(project: Project, year: int) -> tuple[dict[str, StoredFigures], list[CoverageRow]]:
     """Figures by measure, and for each commission of the project its count of every stage.
 
     The figures of all are unions: a country in two commissions counts once in them.
@@ -33,7 +33,7 @@ def rows(project: Project, year: int) -> tuple[dict[str, KeptFigures], list[Cove
     commissions = project.commissions.select_related("area").order_by("area__code")
     groups = [figures[code].get("by", {}).get("commission", {}) for code in STAGES]
     table: list[CoverageRow] = []
-    for one in commissions:
-        counts = [by.get(one.code, 0) for by in groups]
-        table.append({"commission": one.code, "counts": counts, "is_empty": not any(counts)})
+    for commission in commissions:
+        counts = [by.get(commission.code, 0) for by in groups]
+        table.append({"commission": commission.code, "counts": counts, "is_empty": not any(counts)})
     return figures, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from outcomes.measures import MEASURES, KeptFigures
+from outcomes.measures import MEASURES, StoredFigures
 from outcomes.models import PolicyChange
 from regions.models import Area
 from studies.models import Recommendation, Study
@@ -25,7 +25,7 @@ class AnnexRow(TypedDict):
     measure: str
     version: int | None
     scope: dict[str, Any]
-    figures: KeptFigures
+    figures: StoredFigures
     frozen_at: str
 
 
@@ -52,24 +52,25 @@ def records(keys: Iterable[str]) -> list[dict[str, str]]:
 
     At most one query for each kind.
     """
-    wanted: dict[str, set[str]] = defaultdict(set)
+    names_by_kind: dict[str, set[str]] = defaultdict(set)
     keys = list(keys)
     for key in keys:
         kind, _colon, name = key.partition(":")
-        wanted[kind].add(name)
-    found: dict[str, dict[str, str]] = {}
-    for kind, names in wanted.items():
+        names_by_kind[kind].add(name)
+    records_by_key: dict[str, dict[str, str]] = {}
+    for kind, names in names_by_kind.items():
         for name, label, url in _rows(kind, names):
-            found[f"{kind}:{name}"] = {"kind": kind, "label": label, "url": url}
+            records_by_key[f"{kind}:{name}"] = {"kind": kind, "label": label, "url": url}
     return [
-        found.get(key, {"kind": key.partition(":")[0], "label": key, "url": ""}) for key in keys
+        records_by_key.get(key, {"kind": key.partition(":")[0], "label": key, "url": ""})
+        for key in keys
     ]
 
 
 def _rows(kind: str, names: set[str]) -> list[tuple[str, str, str]]:
     if kind == "country":
         areas = Area.objects.filter(code__in=names)
-        return [(one.code, one.name, one.get_absolute_url()) for one in areas]
+        return [(area.code, area.name, area.get_absolute_url()) for area in areas]
     pks = [int(name) for name in names]
     if kind == "study":
         rows: Iterable[Any] = Study.objects.public().filter(pk__in=pks).prefetch_related("editions")
@@ -81,4 +82,4 @@ def _rows(kind: str, names: set[str]) -> list[tuple[str, str, str]]:
         rows = PolicyChange.objects.public().filter(pk__in=pks)
     else:
         return []
-    return [(str(one.pk), str(one), one.get_absolute_url()) for one in rows]
+    return [(str(row.pk), str(row), row.get_absolute_url()) for row in rows]

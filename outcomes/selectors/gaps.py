@@ -38,7 +38,7 @@ COST_FLOOR = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GapRow:
     """A country. `aspects` has None where there is no figure."""
 
     country: Area
@@ -67,11 +67,11 @@ def mean(aspects: dict[str, float | None], weighed: dict[str, float]) -> float |
     """The weighted mean of the aspects that have a figure; None where no published figure speaks of the need."""
     if all(aspects[code] is None for code in SOURCES):
         return None
-    known = {
+    figures = {
         code: value for code, value in aspects.items() if value is not None and weighed[code] > 0
     }
-    whole = sum(weighed[code] for code in known)
-    return sum(weighed[code] * value for code, value in known.items()) / whole if whole else 0.0
+    total = sum(weighed[code] for code in figures)
+    return sum(weighed[code] * value for code, value in figures.items()) / total if total else 0.0
 
 
 def scaled(code: str, value: float | None) -> float | None:
@@ -82,7 +82,7 @@ def scaled(code: str, value: float | None) -> float | None:
     return min(1.0, max(0.0, (value - floor) / (FULL[code] - floor)))
 
 
-def rows(commission: str = "") -> list[Row]:
+def rows(commission: str = "") -> list[GapRow]:
     """Countries, the widest gap first, those whose need is not known last. A constant number of queries."""
     areas = {area.pk: area for area in Area.objects.countries()}
     belongs: dict[int, list[str]] = defaultdict(list)
@@ -93,22 +93,24 @@ def rows(commission: str = "") -> list[Row]:
         belongs[country].append(code)
     figures = {name: latest_by_area(code) for name, code in SOURCES.items() if code in FORMULAS}
     keys = [code for code in settings.KEY_INDICATORS if code in FORMULAS]
-    told: Counter[str] = Counter(area for code in keys for area in latest_by_area(code))
+    figure_counts: Counter[str] = Counter(area for code in keys for area in latest_by_area(code))
     studies = Counter(Study.objects.public().values_list("countries", flat=True))
     seats, women, last = _seats()
-    most = [max(tally.values(), default=0) or 1 for tally in (studies, seats, women)]
+    largest = [max(tally.values(), default=0) or 1 for tally in (studies, seats, women)]
     weighed = weights()
-    found = []
+    gap_rows = []
     for pk, area in areas.items():
         if pk not in belongs or (commission and commission not in belongs[pk]):
             continue
-        aspects = _aspects(area, figures, told, len(keys))
+        aspects = _aspects(area, figures, figure_counts, len(keys))
         reach = (
-            sum(tally[pk] / top for tally, top in zip((studies, seats, women), most, strict=True))
+            sum(
+                tally[pk] / top for tally, top in zip((studies, seats, women), largest, strict=True)
+            )
             / 3
         )
-        found.append(
-            Row(
+        gap_rows.append(
+            GapRow(
                 area,
                 tuple(belongs[pk]),
                 aspects,
@@ -121,23 +123,25 @@ def rows(commission: str = "") -> list[Row]:
             )
         )
     return sorted(
-        found, key=lambda row: (row.gap is None, -(row.gap or 0), row.reach, row.country.code)
+        gap_rows, key=lambda row: (row.gap is None, -(row.gap or 0), row.reach, row.country.code)
     )
 
 
-def _aspects(area: Area, figures: dict, told: Counter[str], keys: int) -> dict[str, float | None]:
-    found: dict[str, float | None] = {}
+def _aspects(
+    area: Area, figures: dict, figure_counts: Counter[str], keys: int
+) -> dict[str, float | None]:
+    aspects: dict[str, float | None] = {}
     for name in SOURCES:
         newest = figures.get(name, {}).get(area.code)
-        found[name] = scaled(name, newest[1] if newest else None)
-    found["vulnerable"] = float(area.ldc or area.lldc or area.sids)
-    found["silence"] = 1 - told[area.code] / keys if keys else None
-    return found
+        aspects[name] = scaled(name, newest[1] if newest else None)
+    aspects["vulnerable"] = float(area.ldc or area.lldc or area.sids)
+    aspects["silence"] = 1 - figure_counts[area.code] / keys if keys else None
+    return aspects
 
 
 def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
     """Seats, women's seats and the last workshop, by country."""
-    there = (
+    registrations = (
         Registration.objects.filter(
             state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
             workshop__status__in=COUNTED,
@@ -147,10 +151,12 @@ def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
     )
     seats: Counter[int] = Counter()
     women: Counter[int] = Counter()
-    for country, gender in there.values_list("country", "gender"):
+    for country, gender in registrations.values_list("country", "gender"):
         seats[country] += 1
         women[country] += gender == "woman"
-    last = dict(there.values_list("country").annotate(last=Max("workshop__starts_on")).order_by())
+    last = dict(
+        registrations.values_list("country").annotate(last=Max("workshop__starts_on")).order_by()
+    )
     return seats, women, last
 
 
@@ -170,20 +176,20 @@ class Summary:
         return not self.studies and not self.seats
 
 
-def summaries(found: list[Row]) -> list[Summary]:
+def summaries(rows: list[GapRow]) -> list[Summary]:
     """One row for each commission, the empty ones too. Numbers of countries are of its regional members."""
     pairs = Study.objects.public().values_list("commissions__area__code", "pk")
     studies = by_commission(Scope(), pairs)
-    told = []
-    for one in Commission.objects.select_related("area").order_by("area__code"):
-        own = [row for row in found if one.code in row.commissions]
-        told.append(
+    summaries = []
+    for commission in Commission.objects.select_related("area").order_by("area__code"):
+        own = [row for row in rows if commission.code in row.commissions]
+        summaries.append(
             Summary(
-                one,
+                commission,
                 len(own),
                 sum(not row.seats for row in own),
-                studies[one.code],
+                studies[commission.code],
                 sum(row.seats for row in own),
             )
         )
-    return told
+    return summaries

@@ -11,14 +11,14 @@ from outcomes.measures.surveys import counts
 
 def rates(workshops: list[int]) -> dict[int, str]:
     """Workshop to “82 of 104 answered (79%)”; those without answers are left out. Two queries."""
-    asked, answered = counts(set(workshops))
+    invited, answered = counts(set(workshops))
     return {
         pk: _("%(n)s of %(of)s answered (%(percent)s)")
         % {
             "n": numbers.number(n),
-            "of": numbers.number(asked[pk]),
-            "percent": wordings.percent(100 * n / asked[pk]),
+            "of": numbers.number(invited[pk]),
+            "percent": wordings.percent(100 * n / invited[pk]),
         }
         for pk, n in answered.items()
-        if n and asked.get(pk)
+        if n and invited.get(pk)
     }

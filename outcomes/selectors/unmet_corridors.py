@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = {"people": "COR_STOCK", "money": "BRE_USD"}
 """What a corridor is measured by: migrants (UN DESA), or money (modelled, never observed)."""
-MOST = 200
+LIMIT = 200
 Pair = frozenset[int]
 
 
@@ -39,9 +39,9 @@ class Corridor:
         return not self.together
 
 
-def met() -> dict[Pair, int]:
+def shared_workshops() -> dict[Pair, int]:
     """Pairs of countries to how many workshops had people of both. One query."""
-    there = (
+    registrations = (
         Registration.objects.filter(
             state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
             workshop__status__in=COUNTED,
@@ -50,13 +50,13 @@ def met() -> dict[Pair, int]:
         .exclude(country=None)
     )
     rooms: dict[int, set[int]] = defaultdict(set)
-    for workshop, country in there.values_list("workshop", "country"):
+    for workshop, country in registrations.values_list("workshop", "country"):
         rooms[workshop].add(country)
-    found: dict[Pair, int] = defaultdict(int)
+    counts: dict[Pair, int] = defaultdict(int)
     for countries in rooms.values():
         for pair in combinations(sorted(countries), 2):
-            found[frozenset(pair)] += 1
-    return found
+            counts[frozenset(pair)] += 1
+    return counts
 
 
 def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Corridor]]:
@@ -72,13 +72,13 @@ def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Corr
     ranked = corridors.largest(corridors.matrix(table, period), limit=limit)
     ends = {pk for _rank, home, host, _value, _status in ranked for pk in (home, host)}
     areas = {
-        one.pk: one
-        for one in Area.objects.filter(pk__in=ends).prefetch_related(
+        area.pk: area
+        for area in Area.objects.filter(pk__in=ends).prefetch_related(
             "memberships__commission__area"
         )
     }
-    together = met()
-    found = [
+    together = shared_workshops()
+    rows = [
         Corridor(
             rank,
             areas[home],
@@ -90,7 +90,7 @@ def largest(kind: str, limit: int) -> tuple[CorridorTable | None, str, list[Corr
         )
         for rank, home, host, value, status in ranked
     ]
-    return table, period, found
+    return table, period, rows
 
 
 def _commissions(*areas: Area) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ COLUMNS = (*STAGES, Status.REJECTED)
 
 
 @dataclass(slots=True)
-class Row:
+class UptakeRow:
     """A recommendation; `reached` are the countries at each status, `delegations` those in the room."""
 
     recommendation: Recommendation
@@ -39,30 +39,30 @@ class Row:
         return [(status, sorted(self.reached.get(status, ()))) for status in COLUMNS]
 
 
-def board(asked: QueryDict) -> list[Row]:
+def board(query: QueryDict) -> list[UptakeRow]:
     """Every public recommendation that fits. Seven queries whatever their number."""
-    found = Recommendation.objects.public().select_related("study", "theme")
-    if code := asked.get("commission"):
-        found = found.filter(study__commissions__area__code=code)
-    if code := asked.get("theme"):
-        found = found.filter(theme__code=code)
-    found = (
-        found.prefetch_related("texts", "study__editions")
+    queryset = Recommendation.objects.public().select_related("study", "theme")
+    if code := query.get("commission"):
+        queryset = queryset.filter(study__commissions__area__code=code)
+    if code := query.get("theme"):
+        queryset = queryset.filter(theme__code=code)
+    queryset = (
+        queryset.prefetch_related("texts", "study__editions")
         .order_by("-study_id", "number")
         .distinct()
     )
-    rows = {one.pk: Row(one) for one in found}
+    rows = {recommendation.pk: UptakeRow(recommendation) for recommendation in queryset}
     _standings(rows)
     _presented(rows)
-    given = Contribution.objects.filter(
+    contributions = Contribution.objects.filter(
         recommendation__in=rows, change__in=PolicyChange.objects.public()
     )
-    for one in given.select_related("change__country"):
-        rows[one.recommendation_id].changes.append(one.change)
+    for contribution in contributions.select_related("change__country"):
+        rows[contribution.recommendation_id].changes.append(contribution.change)
     return list(rows.values())
 
 
-def _standings(rows: dict[int, Row]) -> None:
+def _standings(rows: dict[int, UptakeRow]) -> None:
     """Where each country stands: its newest step."""
     newest: dict[tuple[int, str], str] = {}
     steps = Uptake.objects.filter(recommendation__in=rows).order_by("on", "pk")
@@ -72,42 +72,44 @@ def _standings(rows: dict[int, Row]) -> None:
         rows[pk].reached[status].append(country)
 
 
-def _presented(rows: dict[int, Row]) -> None:
+def _presented(rows: dict[int, UptakeRow]) -> None:
     """Workshops that had it on their programme, or its study, and the countries that were there."""
-    held = Session.objects.filter(workshop__status__in=COUNTED)
+    sessions = Session.objects.filter(workshop__status__in=COUNTED)
     pairs = defaultdict(set)
     through = Session.recommendations.through.objects.filter(
-        recommendation__in=rows, session__in=held
+        recommendation__in=rows, session__in=sessions
     )
     for pk, workshop in through.values_list("recommendation", "session__workshop"):
         pairs[workshop].add(pk)
-    came = defaultdict(set)
-    there = Registration.objects.filter(
+    delegations = defaultdict(set)
+    registrations = Registration.objects.filter(
         workshop__in=list(pairs),
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
     )
-    for workshop, country in there.exclude(country=None).values_list("workshop", "country__code"):
-        came[workshop].add(country)
+    for workshop, country in registrations.exclude(country=None).values_list(
+        "workshop", "country__code"
+    ):
+        delegations[workshop].add(country)
     workshops = Workshop.objects.in_bulk(list(pairs))
-    for workshop, wanted in pairs.items():
-        for pk in wanted:
+    for workshop, pks in pairs.items():
+        for pk in pks:
             rows[pk].workshops.append(workshops[workshop])
-            rows[pk].delegations |= came[workshop]
+            rows[pk].delegations |= delegations[workshop]
 
 
-def totals(rows: list[Row]) -> dict[str, int]:
+def totals(rows: list[UptakeRow]) -> dict[str, int]:
     """Different countries at each status over all rows, and how many recommendations nobody was told of."""
     countries: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         for status, codes in row.reached.items():
             countries[status] |= set(codes)
-    told = Counter({status: len(codes) for status, codes in countries.items()})
+    counts = Counter({status: len(codes) for status, codes in countries.items()})
     return {
-        **{status: told[status] for status in COLUMNS},
+        **{status: counts[status] for status in COLUMNS},
         "orphans": sum(row.is_orphan for row in rows),
     }
 
 
-def all_countries(rows: list[Row]) -> int:
+def all_countries(rows: list[UptakeRow]) -> int:
     """Different countries with any step."""
     return len({code for row in rows for codes in row.reached.values() for code in codes})

@@ -12,7 +12,7 @@ from evaluations.models import PolicyLead
 from outcomes.models import PolicyChange
 from outcomes.services.contributions import regrade
 from outcomes.services.events import About, note
-from outcomes.services.records import Incomplete, NotYours, locked, missing, noted
+from outcomes.services.records import Incomplete, NotYours, locked, missing, save_revision
 from outcomes.stages import RECORD, RecordState
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ def record(
     is_demonstration: bool = False,
 ) -> PolicyChange:
     """A draft of a change."""
-    given = {name: values[name] for name in FIELDS if name in values}
-    made = PolicyChange.objects.create(
-        **given, recorded_by=by, changed_at=at, is_demonstration=is_demonstration
+    fields = {name: values[name] for name in FIELDS if name in values}
+    change = PolicyChange.objects.create(
+        **fields, recorded_by=by, changed_at=at, is_demonstration=is_demonstration
     )
-    made.commissions.set(commissions)
-    made.terms.set(terms)
-    note(About.CHANGE, made.pk, "recorded", by=by, at=at)
-    return made
+    change.commissions.set(commissions)
+    change.terms.set(terms)
+    note(About.CHANGE, change.pk, "recorded", by=by, at=at)
+    return change
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def take_up(*, lead: PolicyLead, change: PolicyChange, by, at: datetime) -> None
         )
     lead.state, lead.decided_by, lead.decided_at = PolicyLead.State.TAKEN, by, at
     lead.save(update_fields=["state", "decided_by", "decided_at"])
-    noted(locked(change.pk), "lead taken up", by=by, at=at, text=lead.what[:200])
+    save_revision(locked(change.pk), "lead taken up", by=by, at=at, text=lead.what[:200])
 
 
 @transaction.atomic
@@ -86,23 +86,23 @@ def save(
         for name in FIELDS
         if before[name] != getattr(change, name)
     }
-    noted(change, "edited", by=by, at=at, detail=changed)
+    save_revision(change, "edited", by=by, at=at, detail=changed)
     regrade(change, by=by, at=at)
     return change
 
 
-def wished(change: PolicyChange) -> list[str]:
+def improvements(change: PolicyChange) -> list[str]:
     """What would make the record stronger."""
-    found = []
+    texts = []
     if len({source.casefold() for source in change.evidence.values_list("source", flat=True)}) < 2:
-        found.append(_("a second source"))
+        texts.append(_("a second source"))
     if not change.substantiations.exists():
-        found.append(_("what an independent person says"))
+        texts.append(_("what an independent person says"))
     if not change.contributions.exists():
-        found.append(_("a graded contribution"))
+        texts.append(_("a graded contribution"))
     if not change.significance.strip():
-        found.append(_("why it matters"))
-    return found
+        texts.append(_("why it matters"))
+    return texts
 
 
 @transaction.atomic
@@ -121,5 +121,5 @@ def move(*, change: PolicyChange, new: str, by, at: datetime, text: str = "") ->
     if new in (RecordState.PUBLISHED, RecordState.IN_REVIEW) and (lacks := missing(change)):
         raise Incomplete(_("Still missing: %(what)s.") % {"what": "; ".join(lacks)})
     change.save(update_fields=["state", "state_note", "reviewed_by", "published_at"])
-    noted(change, f"record: {new}", by=by, at=at, text=text)
+    save_revision(change, f"record: {new}", by=by, at=at, text=text)
     return change

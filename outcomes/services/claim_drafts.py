@@ -135,10 +135,10 @@ def answers(year: int) -> Iterator[Draft]:
 
 def results(year: int) -> Iterator[Draft]:
     """Policy changes and interests that moved in the year, each resting on its record."""
-    moved = [one for one in standings(Scope.of_year(year)) if one.rose]
-    changes = PolicyChange.objects.in_bulk([one.pk for one in moved])
-    for one in sorted(moved, key=lambda row: (-row.grade, row.country)):
-        change = changes[one.pk]
+    moved = [standing for standing in standings(Scope.of_year(year)) if standing.rose]
+    changes = PolicyChange.objects.in_bulk([standing.pk for standing in moved])
+    for standing in sorted(moved, key=lambda row: (-row.grade, row.country)):
+        change = changes[standing.pk]
         text = in_reader_language(change.summaries).strip() or change.title
         part = Claim.Part.ACHIEVEMENTS if change.is_intended else Claim.Part.UNEXPECTED
         yield Draft(
@@ -154,28 +154,29 @@ def _plain(text: str) -> str:
 def add_missing(report: StatusReport, *, by, at: datetime) -> int:
     """Bind the drafts that are not in the report yet; how many. What people wrote stays as it is."""
     year = report.period.year
-    there = {
-        (one.measure, repr(sorted(one.scope.items())), one.text) for one in report.claims.all()
+    bound = {
+        (claim.measure, repr(sorted(claim.scope.items())), claim.text)
+        for claim in report.claims.all()
     }
-    known = {
-        key[:2] for key in there if key[0] in ("change", "answers-favourable", "plans-realised")
+    subjects = {
+        key[:2] for key in bound if key[0] in ("change", "answers-favourable", "plans-realised")
     }
-    made = 0
+    count = 0
     with translation.override(languages.interface_code(report.language)):
         drafts = [*outputs(year), *answers(year), *results(year)]
-    for one in drafts:
-        key = (one.measure, repr(sorted(one.scope.as_json().items())))
-        if key in known or (*key, one.text) in there:
+    for draft in drafts:
+        key = (draft.measure, repr(sorted(draft.scope.as_json().items())))
+        if key in subjects or (*key, draft.text) in bound:
             continue
         claims.bind(
             report=report,
-            text=one.text,
-            measure=one.measure,
-            scope=one.scope,
-            part=one.part,
-            paragraph=one.paragraph,
+            text=draft.text,
+            measure=draft.measure,
+            scope=draft.scope,
+            part=draft.part,
+            paragraph=draft.paragraph,
             by=by,
             at=at,
         )
-        made += 1
-    return made
+        count += 1
+    return count

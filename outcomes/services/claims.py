@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from outcomes.measures import KeptFigures
+    from outcomes.measures import StoredFigures
 
 
 class Locked(PortalError):
@@ -45,7 +45,7 @@ def open_report(pk: int) -> StatusReport:
     return report
 
 
-def touched(report: StatusReport, action: str, *, by, at: datetime, text: str = "") -> None:
+def save_revision(report: StatusReport, action: str, *, by, at: datetime, text: str = "") -> None:
     """Count the revision and write the event. The caller holds the lock."""
     report.revision += 1
     report.changed_at = at
@@ -53,7 +53,7 @@ def touched(report: StatusReport, action: str, *, by, at: datetime, text: str = 
     note(About.REPORT, report.pk, action, by=by, at=at, text=text)
 
 
-def _frozen(claim: Claim, language: str, at: datetime) -> None:
+def _freeze(claim: Claim, language: str, at: datetime) -> None:
     """Take the figures of now, hold the text to them, make the sentence."""
     figures = figures_of(claim.measure, Scope.from_json(claim.scope))
     claim_text.check(claim.text, figures)
@@ -91,9 +91,9 @@ def bind(
         scope=scope.as_json(),
         is_inference=is_inference,
     )
-    _frozen(claim, report.language, at)
+    _freeze(claim, report.language, at)
     claim.save()
-    touched(report, "claim added", by=by, at=at, text=claim.sentence)
+    save_revision(report, "claim added", by=by, at=at, text=claim.sentence)
     return claim
 
 
@@ -105,9 +105,9 @@ def edit(*, claim: Claim, values: dict[str, Any], by, at: datetime) -> Claim:
     for name in ("text", "part", "paragraph", "position", "is_inference"):
         if name in values:
             setattr(claim, name, values[name])
-    _frozen(claim, report.language, at)
+    _freeze(claim, report.language, at)
     claim.save()
-    touched(report, "claim edited", by=by, at=at, text=claim.sentence)
+    save_revision(report, "claim edited", by=by, at=at, text=claim.sentence)
     return claim
 
 
@@ -124,44 +124,44 @@ def remove(*, claim: Claim, by, at: datetime) -> None:
     claim = report.claims.get(pk=claim.pk)
     text = claim.sentence
     claim.delete()
-    touched(report, "claim removed", by=by, at=at, text=text)
+    save_revision(report, "claim removed", by=by, at=at, text=text)
 
 
-class Now:
+class CurrentFigures:
     """Figures of now, each measure over each scope computed once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], KeptFigures] = {}
+        self._figures: dict[tuple[str, str], StoredFigures] = {}
 
-    def of(self, claim: Claim) -> KeptFigures:
+    def of(self, claim: Claim) -> StoredFigures:
         """The figures; a record that is gone gives none."""
         key = (claim.measure, repr(sorted(claim.scope.items())))
-        if key not in self._known:
+        if key not in self._figures:
             try:
-                self._known[key] = figures_of(claim.measure, Scope.from_json(claim.scope))
+                self._figures[key] = figures_of(claim.measure, Scope.from_json(claim.scope))
             except UnknownMeasure:
-                self._known[key] = {
+                self._figures[key] = {
                     "measure": claim.measure,
                     "version": claim.figures.get("version"),
                     "value": None,
                 }
-        return self._known[key]
+        return self._figures[key]
 
 
 def compare(claims: Iterable[Claim], *, at: datetime) -> int:
     """Compare claims with the records of now; how many are stale. What moved is named, what came back clears it."""
-    now = Now()
-    return sum([_compare(claim, now, at) for claim in claims])
+    current = CurrentFigures()
+    return sum([_compare(claim, current, at) for claim in claims])
 
 
-def _compare(claim: Claim, now: Now, at: datetime) -> bool:
-    found = moved(claim.figures, now.of(claim))
-    claim.moved, claim.checked_at = found, at
-    claim.stale_since = (claim.stale_since or at) if found else None
+def _compare(claim: Claim, current: CurrentFigures, at: datetime) -> bool:
+    differences = moved(claim.figures, current.of(claim))
+    claim.moved, claim.checked_at = differences, at
+    claim.stale_since = (claim.stale_since or at) if differences else None
     Claim.objects.filter(pk=claim.pk).update(
-        moved=found, checked_at=at, stale_since=claim.stale_since
+        moved=differences, checked_at=at, stale_since=claim.stale_since
     )
-    return bool(found)
+    return bool(differences)
 
 
 def compare_all(*, at: datetime) -> int:
@@ -172,5 +172,7 @@ def compare_all(*, at: datetime) -> int:
         lambda pk: contributions.regrade(records.locked(pk), by=None, at=at),
         what="grades of a change",
     )
-    now = Now()
-    return each_row(Claim.objects.all(), lambda one: _compare(one, now, at), what="claim").total
+    current = CurrentFigures()
+    return each_row(
+        Claim.objects.all(), lambda claim: _compare(claim, current, at), what="claim"
+    ).total

@@ -11,7 +11,7 @@ from core.errors import PortalError
 from outcomes import coding, rules
 from outcomes.models import Contribution, Evidence, PolicyChange, Substantiation
 from outcomes.selectors.contact import first_contact
-from outcomes.services.records import NotYours, locked, noted
+from outcomes.services.records import NotYours, locked, save_revision
 from outcomes.stages import DECIDED, WHY
 
 if TYPE_CHECKING:
@@ -35,41 +35,54 @@ def decided_on(change: PolicyChange) -> date | None:
 
 def under_way_on(change: PolicyChange) -> date | None:
     """A day on which the process is known to have been under way; a step below the newest one shows it too."""
-    known = [rules.latest(change.under_way_by)] if change.under_way_by else []
+    days = [rules.latest(change.under_way_by)] if change.under_way_by else []
     steps = [(rules.latest(step.on), step) for step in change.steps.all()]
     newest = max((step.first_day for _day, step in steps if step.first_day), default=None)
-    known += [day for day, step in steps if step.first_day and newest and step.first_day < newest]
-    return min((day for day in known if day), default=None)
+    days += [day for day, step in steps if step.first_day and newest and step.first_day < newest]
+    return min((day for day in days if day), default=None)
 
 
 def regrade(change: PolicyChange, *, by, at: datetime) -> None:
     """Hold every contribution to what the days allow now; what is lowered is noted. The caller holds the lock."""
-    for one in change.contributions.select_related("workshop", "study", "recommendation__study"):
-        one.change = change
-        old = (one.first_contact, one.most, one.why, one.grade)
-        highest = _guard(one)
-        one.grade = min(one.grade, highest)
-        if (one.first_contact, one.most, one.why, one.grade) != old:
-            one.save(update_fields=["first_contact", "most", "why", "grade"])
-        if one.grade < old[3]:
-            noted(
+    for contribution in change.contributions.select_related(
+        "workshop", "study", "recommendation__study"
+    ):
+        contribution.change = change
+        old = (contribution.first_contact, contribution.most, contribution.why, contribution.grade)
+        highest = _guard(contribution)
+        contribution.grade = min(contribution.grade, highest)
+        if (
+            contribution.first_contact,
+            contribution.most,
+            contribution.why,
+            contribution.grade,
+        ) != old:
+            contribution.save(update_fields=["first_contact", "most", "why", "grade"])
+        if contribution.grade < old[3]:
+            save_revision(
                 change,
                 "grade lowered",
                 by=by,
                 at=at,
-                text=str(WHY[rules.Why(one.why)]),
-                detail={"grade": [old[3], one.grade], "contribution": one.pk},
+                text=str(WHY[rules.Why(contribution.why)]),
+                detail={"grade": [old[3], contribution.grade], "contribution": contribution.pk},
             )
 
 
-def _guard(one: Contribution, evidence: Iterable[Evidence] | None = None) -> int:
+def _guard(contribution: Contribution, evidence: Iterable[Evidence] | None = None) -> int:
     """Set the guard's fields; the highest grade that days and evidence allow."""
-    contact = first_contact(one)
+    contact = first_contact(contribution)
     guard = rules.date_guard(
-        first_contact=contact.on, decided=decided_on(one.change), under_way=under_way_on(one.change)
+        first_contact=contact.on,
+        decided=decided_on(contribution.change),
+        under_way=under_way_on(contribution.change),
     )
-    one.first_contact, one.most, one.why = contact.on, guard.most, str(guard.why)
-    pieces = one.evidence.all() if evidence is None else evidence
+    contribution.first_contact, contribution.most, contribution.why = (
+        contact.on,
+        guard.limit,
+        str(guard.why),
+    )
+    pieces = contribution.evidence.all() if evidence is None else evidence
     return rules.highest(guard, (piece.kind for piece in pieces), in_contact=contact.is_proven)
 
 
@@ -96,30 +109,36 @@ def contribute(
     pieces = list(evidence)
     if any(piece.change_id != change.pk for piece in pieces):
         raise PortalError(_("This evidence belongs to another record."), status=422)
-    one = Contribution.objects.filter(change=change, **origin).first() or Contribution(
+    contribution = Contribution.objects.filter(change=change, **origin).first() or Contribution(
         change=change, **origin
     )
-    one.change = change
-    highest = _guard(one, pieces)
+    contribution.change = change
+    highest = _guard(contribution, pieces)
     if grade > highest:
         raise TooHigh(
             _(
                 "Grade %(grade)s is more than %(most)s, the highest that days and evidence allow. %(why)s"
             )
-            % {"grade": grade, "most": highest, "why": _why(one, highest)}
+            % {"grade": grade, "most": highest, "why": _why(contribution, highest)}
         )
-    one.grade, one.reasons, one.others = grade, reasons.strip(), others.strip()
-    one.graded_by, one.graded_at = by, at
-    one.save()
-    one.evidence.set(pieces)
-    noted(change, f"contribution: {grade}", by=by, at=at, text=str(one.origin)[:200])
-    return one
+    contribution.grade, contribution.reasons, contribution.others = (
+        grade,
+        reasons.strip(),
+        others.strip(),
+    )
+    contribution.graded_by, contribution.graded_at = by, at
+    contribution.save()
+    contribution.evidence.set(pieces)
+    save_revision(
+        change, f"contribution: {grade}", by=by, at=at, text=str(contribution.origin)[:200]
+    )
+    return contribution
 
 
-def _why(one: Contribution, highest: int) -> str:
+def _why(contribution: Contribution, highest: int) -> str:
     """The reason that binds: the days, or what the chosen evidence carries."""
-    if highest == one.most:
-        return str(WHY[rules.Why(one.why)])
+    if highest == contribution.most:
+        return str(WHY[rules.Why(contribution.why)])
     return _("Choose evidence that carries it: %(kinds)s.") % {
         "kinds": ", ".join(
             f"{coding.Proof(kind).label} ({grade})" for kind, grade in rules.CARRIES.items()
@@ -133,7 +152,7 @@ def remove_contribution(*, contribution: Contribution, by, at: datetime) -> None
     change = locked(contribution.change_id)
     text = str(contribution.origin)[:200]
     contribution.delete()
-    noted(change, "contribution removed", by=by, at=at, text=text)
+    save_revision(change, "contribution removed", by=by, at=at, text=text)
 
 
 @transaction.atomic
@@ -151,6 +170,6 @@ def substantiate(
             "Only a person who had no part in the change, the workshop or this record can substantiate it."
         )
         raise PortalError(text, code="not_independent", status=422)
-    made = Substantiation.objects.create(change=change, recorded_by=by, **values)
-    noted(change, f"substantiated: {made.verdict}", by=by, at=at)
-    return made
+    substantiation = Substantiation.objects.create(change=change, recorded_by=by, **values)
+    save_revision(change, f"substantiated: {substantiation.verdict}", by=by, at=at)
+    return substantiation

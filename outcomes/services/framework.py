@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def _noted(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
+def _log(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
     note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text)
 
 
@@ -40,7 +40,7 @@ def save_project(*, project: Project | None, values: dict[str, Any], by, at: dat
     project.save()
     if commissions is not None:
         project.commissions.set(commissions)
-    _noted(project, "project", by=by, at=at, text=project.code)
+    _log(project, "project", by=by, at=at, text=project.code)
     return project
 
 
@@ -49,11 +49,11 @@ def save_accomplishment(
     *, project: Project, number: int, texts: dict[str, str], by, at: datetime
 ) -> Accomplishment:
     """An expected accomplishment, new or changed, by its number."""
-    made, _new = Accomplishment.objects.update_or_create(
+    accomplishment, _new = Accomplishment.objects.update_or_create(
         project=project, number=number, defaults={"texts": texts}
     )
-    _noted(project, f"EA{number}", by=by, at=at)
-    return made
+    _log(project, f"EA{number}", by=by, at=at)
+    return accomplishment
 
 
 @transaction.atomic
@@ -64,8 +64,8 @@ def save_indicator(
 
     The measure of an indicator that a locked report gives a figure of stays.
     """
-    found = find(values["measure"])
-    if "item" in found.needs and not values.get("item"):
+    measure = find(values["measure"])
+    if "item" in measure.needs and not values.get("item"):
         raise PortalError(
             _("This measure needs a survey item such as SKI1."), code="invalid", status=422
         )
@@ -78,11 +78,11 @@ def save_indicator(
         raise Locked(
             _("A certified report gives a figure of this indicator; begin a new indicator instead.")
         )
-    made, _new = AchievementIndicator.objects.update_or_create(
+    indicator, _new = AchievementIndicator.objects.update_or_create(
         accomplishment=accomplishment, number=number, defaults=values
     )
-    _noted(accomplishment.project, f"indicator {accomplishment.label}.{number}", by=by, at=at)
-    return made
+    _log(accomplishment.project, f"indicator {accomplishment.label}.{number}", by=by, at=at)
+    return indicator
 
 
 @transaction.atomic
@@ -95,10 +95,10 @@ def open_period(*, project: Project, year: int, by, at: datetime) -> Period:
             code="invalid",
             status=422,
         )
-    made, new = Period.objects.get_or_create(project=project, year=year)
+    period, new = Period.objects.get_or_create(project=project, year=year)
     if new:
-        _noted(project, "period", by=by, at=at, text=str(year))
-    return made
+        _log(project, "period", by=by, at=at, text=str(year))
+    return period
 
 
 def is_locked(period: Period) -> bool:
@@ -125,4 +125,4 @@ def set_target(
                 )
     except IntegrityError as problem:
         raise Locked(_("The period was certified meanwhile; its targets stay.")) from problem
-    _noted(period.project, f"target {period.year}", by=by, at=at, text=f"{indicator.pk}: {value}")
+    _log(period.project, f"target {period.year}", by=by, at=at, text=f"{indicator.pk}: {value}")

@@ -29,19 +29,19 @@ class Incomplete(PortalError):
 
 def locked(pk: int, *, revision: int | None = None) -> PolicyChange:
     """The change, locked to the end of the transaction. Raises Stale when it is not at `revision`."""
-    found = (
+    change = (
         PolicyChange.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
     )
-    if revision is not None and found.revision != revision:
+    if revision is not None and change.revision != revision:
         text = _(
             "Somebody changed this record while you were writing. Your text is still in the form; open the"
             " record in a second window, compare, and save again."
         )
         raise Stale(text)
-    return found
+    return change
 
 
-def noted(
+def save_revision(
     change: PolicyChange,
     action: str,
     *,
@@ -59,18 +59,18 @@ def noted(
 
 def missing(change: PolicyChange) -> list[str]:
     """What a public record needs and this one lacks."""
-    found = []
+    lacks = []
     if not change.steps.exists():
-        found.append(_("a step with its day"))
+        lacks.append(_("a step with its day"))
     if not change.evidence.exists():
-        found.append(_("evidence"))
+        lacks.append(_("evidence"))
     if not change.commissions.exists():
-        found.append(_("a commission"))
+        lacks.append(_("a commission"))
     if not change.summary.strip():
-        found.append(_("what changed"))
+        lacks.append(_("what changed"))
     if not change.acted_by.strip():
-        found.append(_("who acted"))
-    return found
+        lacks.append(_("who acted"))
+    return lacks
 
 
 def check_public(change: PolicyChange) -> None:

@@ -59,12 +59,12 @@ def ask(*, report: StatusReport, with_claims: bool, by, at: datetime) -> None:
 def at_once(report: StatusReport, *, with_claims: bool) -> None:
     """Prepare it here and now, for commands. Raises Locked, and whatever hinders the preparation."""
     with transaction.atomic():
-        held = claims.open_report(report.pk)
+        report = claims.open_report(report.pk)
         at = timezone.now()
         if with_claims:
-            claim_drafts.add_missing(held, by=None, at=at)
-            held.refresh_from_db()
-        build(held, at=at)
+            claim_drafts.add_missing(report, by=None, at=at)
+            report.refresh_from_db()
+        build(report, at=at)
 
 
 @transaction.atomic
@@ -96,7 +96,9 @@ def _no_longer_wanted(pk: int, **changes: str) -> None:
 def about(keys: Collection[str]) -> dict[str, Subject]:
     """What jobs that prepare reports are about. One query."""
     rows = StatusReport.objects.filter(pk__in=[int(key) for key in keys])
-    return {str(one.pk): Subject(str(one)) for one in rows.select_related("period__project")}
+    return {
+        str(report.pk): Subject(str(report)) for report in rows.select_related("period__project")
+    }
 
 
 def build(report: StatusReport, *, at: datetime) -> None:
@@ -113,7 +115,9 @@ def _content(report: StatusReport) -> PreparedReport:
     accomplishments, reported = _accomplishments(report)
     figures, table = coverage.rows(project, year)
     own = list(report.claims.all())
-    reported |= {f"coverage.{code}": numbers(found) for code, found in figures.items()}
+    reported |= {
+        f"coverage.{code}": numbers(measure_figures) for code, measure_figures in figures.items()
+    }
     return {
         "heading": {
             "title": project.title,
@@ -125,22 +129,22 @@ def _content(report: StatusReport) -> PreparedReport:
         },
         "paragraphs": [
             [
-                _claim(one)
-                for one in own
-                if one.part == Claim.Part.ACHIEVEMENTS and one.paragraph == number
+                _claim(claim)
+                for claim in own
+                if claim.part == Claim.Part.ACHIEVEMENTS and claim.paragraph == number
             ]
             for number in (1, 2, 3)
         ],
-        "unexpected": [_claim(one) for one in own if one.part == Claim.Part.UNEXPECTED],
-        "issues": [_claim(one) for one in own if one.part == Claim.Part.ISSUES],
+        "unexpected": [_claim(claim) for claim in own if claim.part == Claim.Part.UNEXPECTED],
+        "issues": [_claim(claim) for claim in own if claim.part == Claim.Part.ISSUES],
         "accomplishments": accomplishments,
         "coverage": {
             "stages": list(coverage.STAGES),
             "rows": table,
             "all": [figures[code].get("value") for code in coverage.STAGES],
         },
-        "texts": {one.part: one.text for one in report.texts.all() if one.text},
-        "annex": [evidence.annex_row(one) for one in own],
+        "texts": {text.part: text.text for text in report.texts.all() if text.text},
+        "annex": [evidence.annex_row(claim) for claim in own],
         "numbers": reported,
         "difference": _difference(report, reported),
     }
@@ -155,12 +159,12 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
     targets = dict(Target.objects.filter(period=report.period).values_list("indicator", "value"))
     rows: list[AccomplishmentRow] = []
     reported: Numbers = {}
-    found = Accomplishment.objects.filter(project=report.period.project).prefetch_related(
+    accomplishments = Accomplishment.objects.filter(project=report.period.project).prefetch_related(
         "indicators"
     )
-    for one in found:
+    for accomplishment in accomplishments:
         indicators: list[IndicatorRow] = []
-        for indicator in one.indicators.all():
+        for indicator in accomplishment.indicators.all():
             figures = figures_of(
                 indicator.measure, Scope.of_year(report.period.year, item=indicator.item)
             )
@@ -169,7 +173,7 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
                 indicator=indicator,
                 defaults={"value": figures.get("value"), "figures": figures},
             )
-            name = f"{one.label}.{indicator.number}"
+            name = f"{accomplishment.label}.{indicator.number}"
             reported[name] = numbers(figures)
             indicators.append(
                 {
@@ -184,11 +188,13 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
                     "figures": figures,
                 }
             )
-        rows.append({"label": one.label, "text": one.text, "indicators": indicators})
+        rows.append(
+            {"label": accomplishment.label, "text": accomplishment.text, "indicators": indicators}
+        )
     return rows, reported
 
 
-def before(report: StatusReport) -> StatusReport | None:
+def previous_report(report: StatusReport) -> StatusReport | None:
     """The locked report that this one is compared with: of the newest earlier year, its newest version."""
     return (
         StatusReport.objects.filter(
@@ -203,8 +209,12 @@ def before(report: StatusReport) -> StatusReport | None:
 
 
 def _difference(report: StatusReport, reported: Numbers) -> Difference:
-    old = before(report)
+    old = previous_report(report)
     if old is None:
         return {}
-    known = old.prepared.get("numbers", {})
-    return {"year": old.period.year, "version": old.version, "rows": difference(known, reported)}
+    old_numbers = old.prepared.get("numbers", {})
+    return {
+        "year": old.period.year,
+        "version": old.version,
+        "rows": difference(old_numbers, reported),
+    }

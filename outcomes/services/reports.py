@@ -37,7 +37,7 @@ def begin(*, period: Period, language: str = "en", by, at: datetime) -> StatusRe
     if last and last.state not in LOCKED:
         text = _("A report of %(year)s is being written already.")
         raise PortalError(text % {"year": period.year}, code="begun_already", status=409)
-    made = StatusReport.objects.create(
+    report = StatusReport.objects.create(
         period=period,
         version=last.version + 1 if last else 1,
         language=last.language if last else language,
@@ -45,38 +45,38 @@ def begin(*, period: Period, language: str = "en", by, at: datetime) -> StatusRe
         implementation_rate=last.implementation_rate if last else None,
         important_issues=last.important_issues if last else "",
     )
-    note(About.REPORT, made.pk, "begun", by=by, at=at, text=f"{period.year} v{made.version}")
+    note(About.REPORT, report.pk, "begun", by=by, at=at, text=f"{period.year} v{report.version}")
     if last:
-        _carry_over(last, made, by=by, at=at)
-    return made
+        _carry_over(last, report, by=by, at=at)
+    return report
 
 
-def _carry_over(last: StatusReport, made: StatusReport, *, by, at: datetime) -> None:
+def _carry_over(last: StatusReport, report: StatusReport, *, by, at: datetime) -> None:
     """Texts and sentences of the last version, with the figures of now; what has lost its record stays behind."""
     for text in last.texts.all():
-        ReportText.objects.create(report=made, part=text.part, text=text.text)
-    for one in last.claims.all():
+        ReportText.objects.create(report=report, part=text.part, text=text.text)
+    for claim in last.claims.all():
         try:
             with transaction.atomic():
                 claims.bind(
-                    report=made,
-                    text=one.text,
-                    measure=one.measure,
-                    scope=Scope.from_json(one.scope),
-                    part=one.part,
-                    paragraph=one.paragraph,
-                    is_inference=one.is_inference,
+                    report=report,
+                    text=claim.text,
+                    measure=claim.measure,
+                    scope=Scope.from_json(claim.scope),
+                    part=claim.part,
+                    paragraph=claim.paragraph,
+                    is_inference=claim.is_inference,
                     by=by,
                     at=at,
                 )
         except PortalError as problem:
             note(
                 About.REPORT,
-                made.pk,
+                report.pk,
                 "claim left behind",
                 by=by,
                 at=at,
-                text=f"{one.sentence} ({problem.message})",
+                text=f"{claim.sentence} ({problem.message})",
             )
 
 
@@ -99,32 +99,32 @@ def save_heading(
         ReportText.objects.update_or_create(
             report=report, part=part, defaults={"text": values.get(part, "").strip()}
         )
-    claims.touched(report, "texts", by=by, at=at)
+    claims.save_revision(report, "texts", by=by, at=at)
     return report
 
 
-def _held(report: StatusReport, new: str) -> StatusReport:
-    found = (
+def _locked_report(report: StatusReport, new: str) -> StatusReport:
+    report = (
         StatusReport.objects.select_for_update(of=("self",))
         .select_related("period__project")
         .get(pk=report.pk)
     )
-    REPORT.check(found.state, new)
-    return found
+    REPORT.check(report.state, new)
+    return report
 
 
 def _check_claims(report: StatusReport, *, at: datetime) -> None:
     """Every sentence rests on the records of now. Raises NotReady with what moved."""
     own = list(report.claims.all())
-    if not any(one.part == Claim.Part.ACHIEVEMENTS for one in own):
+    if not any(claim.part == Claim.Part.ACHIEVEMENTS for claim in own):
         raise NotReady(_("The summary of achievements is empty. Draft it from the records first."))
     claims.compare(own, at=at)
-    if stale := [one for one in own if one.moved]:
+    if stale := [claim for claim in own if claim.moved]:
         raise NotReady(
             _(
                 "Records moved under %(n)s sentences: %(what)s. Look at them and take the new figures, or rewrite them."
             )
-            % {"n": len(stale), "what": "; ".join(one.sentence for one in stale[:3])}
+            % {"n": len(stale), "what": "; ".join(claim.sentence for claim in stale[:3])}
         )
 
 
@@ -136,53 +136,55 @@ def _check_figures(report: StatusReport) -> None:
         )
     year = report.period.year
     for actual in report.actuals.select_related("indicator__accomplishment"):
-        one = actual.indicator
-        if moved(actual.figures, figures_of(one.measure, Scope.of_year(year, item=one.item))):
+        indicator = actual.indicator
+        if moved(
+            actual.figures, figures_of(indicator.measure, Scope.of_year(year, item=indicator.item))
+        ):
             text = _("The figure of “%(indicator)s” has moved. Have the report prepared again.")
-            raise NotReady(text % {"indicator": one.text})
+            raise NotReady(text % {"indicator": indicator.text})
 
 
 def submit(*, report: StatusReport, by, at: datetime) -> StatusReport:
     """Hand it over for approval. Raises IllegalTransition, NotReady; staleness that was found stays known."""
     with transaction.atomic():
-        held = _held(report, ReportState.SUBMITTED)
+        report = _locked_report(report, ReportState.SUBMITTED)
         problem: NotReady | None = None
         try:
-            _check_claims(held, at=at)
-            _check_figures(held)
-        except NotReady as found:
-            problem = found
+            _check_claims(report, at=at)
+            _check_figures(report)
+        except NotReady as refusal:
+            problem = refusal
         else:
-            held.state, held.submitted_by, held.approved_by = ReportState.SUBMITTED, by, None
-            held.save(update_fields=["state", "submitted_by", "approved_by"])
-            note(About.REPORT, held.pk, "submitted", by=by, at=at)
+            report.state, report.submitted_by, report.approved_by = ReportState.SUBMITTED, by, None
+            report.save(update_fields=["state", "submitted_by", "approved_by"])
+            note(About.REPORT, report.pk, "submitted", by=by, at=at)
     if problem:
         raise problem
-    return held
+    return report
 
 
 @transaction.atomic
 def send_back(*, report: StatusReport, by, at: datetime, text: str) -> StatusReport:
     """Return it to its writers; the text tells them why."""
-    held = _held(report, ReportState.RETURNED)
+    report = _locked_report(report, ReportState.RETURNED)
     if not text.strip():
         raise PortalError(_("Say what should be changed."), code="reason_needed", status=422)
-    held.state, held.approved_by = ReportState.RETURNED, None
-    held.save(update_fields=["state", "approved_by"])
-    note(About.REPORT, held.pk, "returned", by=by, at=at, text=text.strip())
-    return held
+    report.state, report.approved_by = ReportState.RETURNED, None
+    report.save(update_fields=["state", "approved_by"])
+    note(About.REPORT, report.pk, "returned", by=by, at=at, text=text.strip())
+    return report
 
 
 @transaction.atomic
 def approve(*, report: StatusReport, by, at: datetime) -> StatusReport:
     """Approve what another person submitted. Raises NotYours, IllegalTransition."""
-    held = _held(report, ReportState.APPROVED)
-    if by is not None and held.submitted_by_id == by.pk:
+    report = _locked_report(report, ReportState.APPROVED)
+    if by is not None and report.submitted_by_id == by.pk:
         raise NotYours(_("You submitted this report; somebody else must approve it."))
-    held.state, held.approved_by = ReportState.APPROVED, by
-    held.save(update_fields=["state", "approved_by"])
-    note(About.REPORT, held.pk, "approved", by=by, at=at)
-    return held
+    report.state, report.approved_by = ReportState.APPROVED, by
+    report.save(update_fields=["state", "approved_by"])
+    note(About.REPORT, report.pk, "approved", by=by, at=at)
+    return report
 
 
 @transaction.atomic
@@ -193,20 +195,20 @@ def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
     report goes back first.
     """
     Period.objects.select_for_update().get(pk=report.period_id)
-    held = _held(report, ReportState.CERTIFIED)
-    _check_claims(held, at=at)
-    _check_figures(held)
-    held.state, held.certified_by, held.certified_at = ReportState.CERTIFIED, by, at
-    held.save(update_fields=["state", "certified_by", "certified_at"])
-    note(About.REPORT, held.pk, "certified", by=by, at=at)
-    return held
+    report = _locked_report(report, ReportState.CERTIFIED)
+    _check_claims(report, at=at)
+    _check_figures(report)
+    report.state, report.certified_by, report.certified_at = ReportState.CERTIFIED, by, at
+    report.save(update_fields=["state", "certified_by", "certified_at"])
+    note(About.REPORT, report.pk, "certified", by=by, at=at)
+    return report
 
 
 @transaction.atomic
 def publish(*, report: StatusReport, by, at: datetime) -> StatusReport:
     """Make the certified report public. Raises IllegalTransition."""
-    held = _held(report, ReportState.PUBLISHED)
-    held.state, held.published_at = ReportState.PUBLISHED, at
-    held.save(update_fields=["state", "published_at"])
-    note(About.REPORT, held.pk, "published", by=by, at=at)
-    return held
+    report = _locked_report(report, ReportState.PUBLISHED)
+    report.state, report.published_at = ReportState.PUBLISHED, at
+    report.save(update_fields=["state", "published_at"])
+    note(About.REPORT, report.pk, "published", by=by, at=at)
+    return report

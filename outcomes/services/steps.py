@@ -14,7 +14,7 @@ from core.errors import PortalError
 from outcomes import rules
 from outcomes.models import Evidence, PolicyChange, Step
 from outcomes.services.contributions import regrade
-from outcomes.services.records import check_public, locked, noted
+from outcomes.services.records import check_public, locked, save_revision
 from outcomes.stages import CHANGE
 from studies.documents.filetypes import file_type, safe_name
 
@@ -28,17 +28,17 @@ def add_evidence(
 ) -> Evidence:
     """A document, an address or a quotation. Raises RefusedFile for a file that is not taken."""
     change = locked(change.pk)
-    made = Evidence(change=change, recorded_at=at, **values)
+    evidence = Evidence(change=change, recorded_at=at, **values)
     if upload is not None:
-        _keep(made, upload)
-    if not (made.url or made.stored or made.quote):
+        _store_file(evidence, upload)
+    if not (evidence.url or evidence.stored or evidence.quote):
         raise PortalError(_("Add a file, an address or a quotation."), code="invalid", status=422)
-    made.save()
-    noted(change, "evidence", by=by, at=at, text=made.title)
-    return made
+    evidence.save()
+    save_revision(change, "evidence", by=by, at=at, text=evidence.title)
+    return evidence
 
 
-def _keep(evidence: Evidence, upload: File) -> None:
+def _store_file(evidence: Evidence, upload: File) -> None:
     filename = upload.name or "evidence"
     kind = file_type(upload, filename)
     upload.seek(0)
@@ -60,7 +60,7 @@ def remove_evidence(*, evidence: Evidence, by, at: datetime) -> None:
     title = evidence.title
     evidence.delete()
     check_public(change)
-    noted(change, "evidence removed", by=by, at=at, text=title)
+    save_revision(change, "evidence removed", by=by, at=at, text=title)
     regrade(change, by=by, at=at)
 
 
@@ -82,10 +82,10 @@ def add_step(
     if rules.earliest(on) is None:
         raise PortalError(_("“%(day)s” is not a day.") % {"day": on}, code="invalid", status=422)
     steps = list(change.steps.all())
-    if any((one.stage, one.on) == (stage, on) for one in steps):
+    if any((step.stage, step.on) == (stage, on) for step in steps):
         raise PortalError(_("This step is recorded already."), code="recorded_already", status=409)
     _check_order(steps, stage, on)
-    made = Step.objects.create(
+    step = Step.objects.create(
         change=change,
         stage=stage,
         on=on,
@@ -94,16 +94,16 @@ def add_step(
         recorded_by=by,
         recorded_at=at,
     )
-    _stand(change)
-    noted(change, f"stage: {stage}", by=by, at=at, text=on)
+    _set_stage(change)
+    save_revision(change, f"stage: {stage}", by=by, at=at, text=on)
     regrade(change, by=by, at=at)
-    return made
+    return step
 
 
 def _check_order(steps: list[Step], stage: str, on: str) -> None:
     """Every step must be able to follow the one before it in time."""
     row = sorted(
-        [*((one.on, n, one.stage) for n, one in enumerate(steps)), (on, len(steps), stage)]
+        [*((step.on, n, step.stage) for n, step in enumerate(steps)), (on, len(steps), stage)]
     )
     old = None
     for _day, _n, new in row:
@@ -111,7 +111,7 @@ def _check_order(steps: list[Step], stage: str, on: str) -> None:
         old = new
 
 
-def _stand(change: PolicyChange) -> None:
+def _set_stage(change: PolicyChange) -> None:
     last = change.steps.order_by("-on", "-pk").first()
     change.stage, change.stage_on = (last.stage, last.on) if last else ("", "")
     change.save(update_fields=["stage", "stage_on"])
@@ -124,6 +124,6 @@ def remove_step(*, step: Step, by, at: datetime) -> None:
     text = f"{step.stage} {step.on}"
     step.delete()
     check_public(change)
-    _stand(change)
-    noted(change, "step removed", by=by, at=at, text=text)
+    _set_stage(change)
+    save_revision(change, "step removed", by=by, at=at, text=text)
     regrade(change, by=by, at=at)

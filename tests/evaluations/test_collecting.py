@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from evaluations.models import PaperForm
 from evaluations.services import paper_forms, responses, submissions
-from evaluations.views.organiser.xlsforms import written
+from evaluations.views.organiser.xlsforms import form_workbook
 from tests.evaluations.making import opened
 from tests.workshops.making import organiser
 
@@ -30,7 +30,7 @@ BEN = {"REL1": "5", "GEN1": "dk", "ENA1/2": "1", "ENA1/5": "0", "ORG1": "2"}
 def headings(round_, join: str) -> dict[str, str]:
     """Name -> heading, with the groups of the form that we hand out before it."""
     group, found = "", {}
-    for kind, name, *_rest in load_workbook(io.BytesIO(written(round_)))["survey"].iter_rows(
+    for kind, name, *_rest in load_workbook(io.BytesIO(form_workbook(round_)))["survey"].iter_rows(
         min_row=2, values_only=True
     ):
         if kind == "begin_group":
@@ -83,7 +83,11 @@ def test_submissions_are_shown_then_taken_once_and_lead_to_nobody(client):
     first = kobo(end, ANN | {"_uuid": "a-1"}, BEN | {"_uuid": "b-2"}, {"_uuid": "c-3"})
 
     page = client.post(here, {"file": SimpleUploadedFile("kobo.csv", first)})
-    assert (page.context["new"], page.context["known"], page.context["empty"]) == (2, 0, 1)
+    assert (page.context["new"], page.context["already_imported"], page.context["empty"]) == (
+        2,
+        0,
+        1,
+    )
     assert not end.responses.exists()
     for _twice in range(2):
         client.post(here, {"token": page.context["token"]})
@@ -100,8 +104,8 @@ def test_submissions_are_shown_then_taken_once_and_lead_to_nobody(client):
     again = odk(
         end, ANN | {"KEY": "uuid:a-1"}, BEN | {"KEY": "uuid:b-2"}, {"KEY": "uuid:d-4", "REL1": "1"}
     )
-    seen = submissions.look(end, again)
-    assert (len(seen.new), seen.known, seen.ticks) == (1, 2, 0)
+    seen = submissions.preview_answers(end, again)
+    assert (len(seen.new), seen.already_imported, seen.ticks) == (1, 2, 0)
     with pytest.raises(submissions.BadAnswers, match="Tick first"):
         submissions.take(round_=end, data=again, at=timezone.now())
     paper_forms.tick(
@@ -138,10 +142,10 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_taken():
     end = ticked(2, of=2)
     for rows, number, column, said in WRONG:
         data = kobo(end, *rows)
-        found = submissions.look(end, data).found.problems
+        found = submissions.preview_answers(end, data).collected.problems
         places = [(one.row, one.column) for one in found]
         assert places == [(number, column)], rows
-        assert said in submissions.told(found[0])
+        assert said in submissions.problem_text(found[0])
         with pytest.raises(submissions.BadAnswers, match="nothing was imported"):
             submissions.take(round_=end, data=data, at=timezone.now())
     for data, said in (
@@ -152,6 +156,6 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_taken():
         (b"PK\x03\x04 x", "damaged"),
     ):
         with pytest.raises(Exception, match=said):
-            submissions.look(end, data)
+            submissions.preview_answers(end, data)
     assert not end.responses.exists()
     assert not PaperForm.objects.exists()

@@ -15,7 +15,7 @@ from evaluations.questionnaires.types.registry import (
 )
 from evaluations.questionnaires.types.text import LONGEST
 from evaluations.statistics.codes import MISSING, SCALES
-from evaluations.views.respond.questions import names_of, shown_question
+from evaluations.views.respond.questions import names_of, question_context
 
 OPTIONS = tuple(Option(code, {"en": f"Option {code}"}) for code in (3, 2, 1))
 CHOICE = {"options": OPTIONS, "dont_know": True}
@@ -104,7 +104,7 @@ def test_cells_of_other_tools_say_the_same_as_the_form(name):
 @pytest.mark.parametrize("name", TYPES)
 def test_the_template_shows_the_fields_and_the_page_to_print(name):
     question = example(name)
-    shown = shown_question(question, {}, Questionnaire((question,)), "That is wrong.")
+    shown = question_context(question, {}, Questionnaire((question,)), "That is wrong.")
 
     form = get_template(shown["template"]).render({"one": shown})
     paper = get_template(shown["template"]).render({"one": shown, "on_paper": True})

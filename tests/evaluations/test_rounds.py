@@ -109,7 +109,7 @@ def test_codes_are_kept_and_what_is_no_answer_is_told_apart():
     assert (values["INT2"], values["INT2W"]) == (-9, -9)
     assert (values["FAC1"], values["SUP1"]) == (4, [1])
     assert set(values) == {
-        key for q in responses.asked_of(end.invitations.get()).whole.questions for key in q.keys
+        key for q in responses.asked_of(end.invitations.get()).full.questions for key in q.keys
     }
     text = end.responses.get().texts.get()
     assert (text.item.name, text.text, text.quotable) == ("COM1", "Peers matter", True)

@@ -10,7 +10,7 @@ from pyxform.xls2xform import convert
 
 from evaluations.models import BankItem, Survey
 from evaluations.services import questionnaires, surveys, xlsforms
-from evaluations.views.organiser.xlsforms import written
+from evaluations.views.organiser.xlsforms import form_workbook
 from tests.evaluations.making import Kind, held
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.workshops.making import organiser
@@ -77,13 +77,15 @@ def book(rows, choices=()):
 
 def test_pyxform_takes_every_round_in_six_languages(survey):
     for round_ in survey.rounds.exclude(kind=Kind.INTERVIEW):
-        made = convert(io.BytesIO(written(round_)), file_type=".xlsx", validate=False)
+        made = convert(io.BytesIO(form_workbook(round_)), file_type=".xlsx", validate=False)
         assert made.xform.count("<translation ") == 6
         assert not [one for one in made.warnings if "missing" in one.lower()]
     end = survey.rounds.get(kind=Kind.END)
     names = {
         row[1]
-        for row in load_workbook(io.BytesIO(written(end)))["survey"].iter_rows(values_only=True)
+        for row in load_workbook(io.BytesIO(form_workbook(end)))["survey"].iter_rows(
+            values_only=True
+        )
     }
     assert {"REL1", "FAC1", "INT2", "RNK1", "OWN_A", "OWN_B"} <= names
 
@@ -92,11 +94,11 @@ def test_what_goes_out_comes_back_the_same(survey):
     end = survey.rounds.get(kind=Kind.END)
     before = sorted(end.items.values_list("name", "item__kind", "shown_if"))
 
-    found = xlsforms.look(end, written(end))
+    found = xlsforms.preview(end, form_workbook(end))
 
     assert not found.problems
     assert xlsforms.changes(end, found) == []
-    xlsforms.take(end, written(end))
+    xlsforms.take(end, form_workbook(end))
     assert sorted(end.items.values_list("name", "item__kind", "shown_if")) == before
 
 
@@ -152,10 +154,10 @@ def test_a_form_is_refused_by_row_and_column(survey, rows, row, column, said):
     end = survey.rounds.get(kind=Kind.END)
     data = book(rows)
 
-    found = xlsforms.look(end, data)
+    found = xlsforms.preview(end, data)
 
     problem = next(one for one in found.problems if (one.row, one.column) == (row, column))
-    assert said in xlsforms.told(problem)
+    assert said in xlsforms.problem_text(problem)
     with pytest.raises(xlsforms.BadForm):
         xlsforms.take(end, data)
     assert end.items.filter(name="OWN_A").exists()
@@ -164,4 +166,4 @@ def test_a_form_is_refused_by_row_and_column(survey, rows, row, column, said):
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", b"type,name\ntext,A\n"])
 def test_what_is_no_workbook_is_told_so(survey, data):
     with pytest.raises(xlsforms.BadForm, match="no XLSForm"):
-        xlsforms.look(survey.rounds.get(kind=Kind.END), data)
+        xlsforms.preview(survey.rounds.get(kind=Kind.END), data)

@@ -56,11 +56,11 @@ def test_from_the_wish_to_the_letter_to_the_end(client, release, settings, mailo
     Subscription.objects.update(confirmed_at=timezone.now() - timedelta(hours=1))
 
     second = revise()
-    assert alerts.tell(later()) == 0
+    assert alerts.notify_subscribers(later()) == 0
     release_steps.finish_releases()
-    assert alerts.tell(timezone.now()) == 0
-    assert alerts.tell(later()) == 1
-    assert alerts.tell(later()) == 0
+    assert alerts.notify_subscribers(timezone.now()) == 0
+    assert alerts.notify_subscribers(later()) == 1
+    assert alerts.notify_subscribers(later()) == 0
     send_due(AlertMail, later())
     letter = mailoutbox[1]
     assert f"Release {second}" in letter.body
@@ -87,7 +87,7 @@ def test_close_releases_are_told_in_one_letter_in_the_subscribers_language(clien
     published.calculations.refresh()
     release_steps.finish_releases()
 
-    assert alerts.tell(later()) == 1
+    assert alerts.notify_subscribers(later()) == 1
     letter = AlertMail.objects.get(release__isnull=False)
     assert letter.language == "fr"
     assert "/countries/TJK/" in letter.body

@@ -116,7 +116,7 @@ def test_a_fetch_with_many_problems_ends_and_tells_them(prepared, provider):
     run(job.pk)
 
     job.refresh_from_db()
-    failed = len(fetches.wanted("wdi")) - 1
+    failed = len(fetches.downloads("wdi")) - 1
     assert job.state == Job.State.DONE
     assert job.step.startswith(f"1 new, 0 unchanged, {failed} failed\n")
     told = job.step.count("not valid here")

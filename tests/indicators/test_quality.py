@@ -62,7 +62,7 @@ def test_what_is_odd_is_found_with_what_it_was_compared_with(series, where, row)
     [one] = found[where]
     area = None if one.area < 0 else AXES.areas[one.area]
     expected = None if np.isnan(one.expected) else one.expected
-    assert (area, one.year, one.found, expected) == row
+    assert (area, one.year, one.value, expected) == row
 
 
 USUAL = [
@@ -126,8 +126,10 @@ def test_findings_are_kept_with_the_file_shown_beside_the_data_and_change_no_fig
 
     calculations.refresh()
 
-    jumps = Finding.objects.filter(taken__snapshot=snapshot, check_name="jump").order_by("year")
-    assert [(one.year, one.area.code, one.found, one.expected) for one in jumps] == [
+    jumps = Finding.objects.filter(snapshot_series__snapshot=snapshot, check_name="jump").order_by(
+        "year"
+    )
+    assert [(one.year, one.area.code, one.value, one.expected) for one in jumps] == [
         (2019, "TJK", 40e9, 2e9),
         (2020, "TJK", 2e9, 40e9),
     ]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.analysis.vintages import NARROW, Brought, line_of
+from indicators.analysis.vintages import NARROW, SeriesVintage, line_of
 
 
-def brought(pk: int, vintage: date, rows: int, *, accepted: bool = False) -> Brought:
-    return Brought(
+def series_vintage(pk: int, vintage: date, rows: int, *, accepted: bool = False) -> SeriesVintage:
+    return SeriesVintage(
         pk=pk,
         snapshot=pk,
         series="remin",
@@ -27,7 +27,7 @@ OLD, NEW = date(2023, 10, 26), date(2025, 6, 19)
 
 
 def test_as_of_reads_the_vintage_that_was_known_on_the_day():
-    line = line_of([brought(2, NEW, 100), brought(1, OLD, 90)])
+    line = line_of([series_vintage(2, NEW, 100), series_vintage(1, OLD, 90)])
 
     assert line.at(date(2023, 10, 25)) is None
     assert line.at(OLD).pk == 1
@@ -38,38 +38,38 @@ def test_as_of_reads_the_vintage_that_was_known_on_the_day():
 @pytest.mark.parametrize("order", list(permutations([0, 1, 2])))
 def test_a_much_narrower_newer_file_is_kept_back_in_any_order_of_loading(order):
     files = [
-        brought(1, OLD, 153_296),
-        brought(2, NEW, 9_000),
-        brought(3, date(2025, 7, 1), 150_000),
+        series_vintage(1, OLD, 153_296),
+        series_vintage(2, NEW, 9_000),
+        series_vintage(3, date(2025, 7, 1), 150_000),
     ]
 
     line = line_of([files[i] for i in order])
 
     assert [one.pk for one in line.used] == [1, 3]
-    assert [(narrow.pk, wide.pk) for narrow, wide in line.held] == [(2, 1)]
+    assert [(narrow.pk, wide.pk) for narrow, wide in line.held_back] == [(2, 1)]
 
 
 def test_of_two_files_of_one_vintage_the_wider_one_is_used():
-    line = line_of([brought(1, NEW, 153_296), brought(2, NEW, 9_000)])
+    line = line_of([series_vintage(1, NEW, 153_296), series_vintage(2, NEW, 9_000)])
 
     assert [one.pk for one in line.used] == [1]
 
 
 def test_of_two_files_of_about_the_same_width_the_later_one_is_used():
-    line = line_of([brought(2, NEW, 99), brought(1, NEW, 100)])
+    line = line_of([series_vintage(2, NEW, 99), series_vintage(1, NEW, 100)])
 
     assert [one.pk for one in line.used] == [2]
 
 
 def test_a_narrower_file_that_a_person_accepted_is_used():
-    line = line_of([brought(1, OLD, 1000), brought(2, NEW, 10, accepted=True)])
+    line = line_of([series_vintage(1, OLD, 1000), series_vintage(2, NEW, 10, accepted=True)])
 
     assert line.at(NEW).pk == 2
 
 
 files = st.lists(
     st.builds(
-        brought,
+        series_vintage,
         pk=st.integers(1, 10_000),
         vintage=st.dates(date(2019, 1, 1), date(2019, 1, 6)),
         rows=st.integers(1, 100),

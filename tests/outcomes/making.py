@@ -55,20 +55,20 @@ def make_change(
 ) -> PolicyChange:
     """A record with a piece of evidence and these stages (stage, day)."""
     load_regions()
-    made = changes.record(
+    change = changes.record(
         values=coded(**fields),
         commissions=Commission.objects.filter(area__code=commission),
         by=by,
         at=NOW,
     )
-    piece = add_proof(made)
+    piece = add_proof(change)
     for stage, on in stages:
-        steps.add_step(change=made, stage=stage, on=on, evidence=piece, by=by, at=NOW)
+        steps.add_step(change=change, stage=stage, on=on, evidence=piece, by=by, at=NOW)
     if published:
-        changes.move(change=made, new="in_review", by=by, at=NOW)
-        changes.move(change=made, new="published", by=make_user(), at=NOW)
-    made.refresh_from_db()
-    return made
+        changes.move(change=change, new="in_review", by=by, at=NOW)
+        changes.move(change=change, new="published", by=make_user(), at=NOW)
+    change.refresh_from_db()
+    return change
 
 
 def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence:
@@ -89,10 +89,10 @@ def held_workshop(
     first: date, *countries: str, host: str = "ESCAP", state: str = "completed", **fields
 ) -> Workshop:
     """A workshop that took place, with one person of each country in it."""
-    made = make_workshop(host=host, capacity=500, **fields)
+    workshop = make_workshop(host=host, capacity=500, **fields)
     for code in countries:
-        register(made, country=code)
-    Registration.objects.filter(workshop=made).update(state=state)
-    Workshop.objects.filter(pk=made.pk).update(status="held", starts_on=first, ends_on=first)
-    made.refresh_from_db()
-    return made
+        register(workshop, country=code)
+    Registration.objects.filter(workshop=workshop).update(state=state)
+    Workshop.objects.filter(pk=workshop.pk).update(status="held", starts_on=first, ends_on=first)
+    workshop.refresh_from_db()
+    return workshop

@@ -15,7 +15,7 @@ from tests.studies.making import load_regions, make_user
 def make_project(*measures: str) -> Project:
     """A project of 2009 to 2012 with one accomplishment and an indicator for each measure."""
     load_regions()
-    made = framework.save_project(
+    project = framework.save_project(
         project=None,
         by=None,
         at=NOW,
@@ -31,11 +31,11 @@ def make_project(*measures: str) -> Project:
         },
     )
     first = framework.save_accomplishment(
-        project=made, number=1, texts={"en": "Skills"}, by=None, at=NOW
+        project=project, number=1, texts={"en": "Skills"}, by=None, at=NOW
     )
     for number, code in enumerate(measures or ("workshops-held", "countries-changed"), start=1):
         add_indicator(first, number, code)
-    return made
+    return project
 
 
 def add_indicator(
@@ -72,9 +72,9 @@ def prepared(report: StatusReport, *, with_claims: bool = True) -> StatusReport:
 
 def certified(report: StatusReport) -> StatusReport:
     """Submitted by one, approved by another, certified."""
-    one, other = make_user(), make_user()
-    reports.submit(report=report, by=one, at=NOW)
-    reports.approve(report=report, by=other, at=NOW)
-    made = reports.certify(report=report, by=other, at=NOW)
-    made.refresh_from_db()
-    return made
+    writer, approver = make_user(), make_user()
+    reports.submit(report=report, by=writer, at=NOW)
+    reports.approve(report=report, by=approver, at=NOW)
+    report = reports.certify(report=report, by=approver, at=NOW)
+    report.refresh_from_db()
+    return report

@@ -38,10 +38,10 @@ GET = {
     "measures": ALL, "claims": ALL, "reports": ALL, "change": DRAFT,
     "evidence_file": dict.fromkeys(PEOPLE, NONE), "claim": row(anonymous=NONE, stranger=NONE),
     "report": dict.fromkeys(PEOPLE, NONE), "report_file": dict.fromkeys(PEOPLE, NONE),
-    "desk": row(), "new_change": row(reviewer=403), "desk_change": row(elsewhere=NONE), "edit_change": WRITE,
-    "desk_report": row(), "draft_file": row(), "edit_claim": row(reviewer=403),
-    "desk_framework": row(recorder=403, elsewhere=403, reviewer=403),
-    "desk_framework_of": row(recorder=403, elsewhere=403, reviewer=403),
+    "manage": row(), "new_change": row(reviewer=403), "manage_change": row(elsewhere=NONE), "edit_change": WRITE,
+    "manage_report": row(), "draft_file": row(), "edit_claim": row(reviewer=403),
+    "manage_framework": row(recorder=403, elsewhere=403, reviewer=403),
+    "manage_framework_of": row(recorder=403, elsewhere=403, reviewer=403),
 }  # fmt: skip
 POST = {
     "act": row(recorder=422, elsewhere=NONE, reviewer=NONE, manager=422, admin=422),
@@ -90,7 +90,7 @@ def _addresses(change, piece, report):
     return {
         "change": [change.pk],
         "evidence_file": [change.pk, piece.pk],
-        "desk_change": [change.pk],
+        "manage_change": [change.pk],
         "edit_change": [change.pk],
         "act": [change.pk, "step"],
         "country": ["THA"],
@@ -99,11 +99,11 @@ def _addresses(change, piece, report):
         "report": ["da-6", 2010],
         "report_file": ["da-6", 2010, "pdf"],
         "draft_file": [report.pk, "json"],
-        "desk_framework_of": ["da-6"],
+        "manage_framework_of": ["da-6"],
     } | {
         key: [report.pk]
         for key in (
-            "desk_report",
+            "manage_report",
             "report_step",
             "prepare_report",
             "report_heading",
@@ -125,10 +125,10 @@ def test_every_address_for_every_person(client, records):
             client.force_login(user)
         if POST["report_step"][person] == 302:
             prepared(report, with_claims=False)
-        for name, wanted in GET.items():
+        for name, statuses in GET.items():
             address = reverse(f"outcomes:{name}", args=records.get(name, []))
-            assert client.get(address).status_code == wanted[person], f"GET {name} as {person}"
-        for name, wanted in POST.items():
+            assert client.get(address).status_code == statuses[person], f"GET {name} as {person}"
+        for name, statuses in POST.items():
             form = (
                 {"to": "submitted"}
                 if name == "report_step"
@@ -137,7 +137,7 @@ def test_every_address_for_every_person(client, records):
                 else {}
             )
             address = reverse(f"outcomes:{name}", args=records.get(name, []))
-            assert client.post(address, form).status_code == wanted[person], (
+            assert client.post(address, form).status_code == statuses[person], (
                 f"POST {name} as {person}"
             )
         claims.StatusReport.objects.update(state="draft", submitted_by=None)
@@ -170,11 +170,11 @@ def changes_of(records):
 
 def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
     report = prepared(claims.StatusReport.objects.get(), with_claims=False)
-    one = people()
+    users = people()
     step = reverse("outcomes:report_step", args=[report.pk])
 
     def walk(person, to, state):
-        client.force_login(one[person])
+        client.force_login(users[person])
         code = client.post(step, {"to": to, "text": "Why."}).status_code
         report.refresh_from_db()
         assert report.state == state, f"{person} to {to}: {code}"
@@ -244,7 +244,7 @@ def test_what_is_not_public_shows_nowhere(client, records):
 def test_a_role_taken_away_counts_at_once(client, records):
     user = worker("recorder", "ESCAP")
     client.force_login(user)
-    address = reverse("outcomes:desk_change", args=records["desk_change"])
+    address = reverse("outcomes:manage_change", args=records["manage_change"])
     assert client.get(address).status_code == 200
 
     OutcomeRole.objects.filter(user=user).delete()
@@ -252,7 +252,7 @@ def test_a_role_taken_away_counts_at_once(client, records):
     assert client.get(address).status_code == 403
 
 
-def test_an_administrator_gives_roles_and_changes_nothing_behind_the_desk(client, records):
+def test_an_administrator_gives_roles_and_changes_nothing_outside_the_services(client, records):
     certified(prepared(claims.StatusReport.objects.get(), with_claims=False))
     admin = make_user(is_superuser=True, is_staff=True)
     client.force_login(admin)

@@ -33,20 +33,20 @@ def event(regions, django_db_blocker):
             starts_on=date(2010, 4, 22),
             rounds=("R2", "R3"),
         )
-        made = workshops.make(event, now=NOW)
+        workshop = workshops.make(event, now=NOW)
         for pk in results.due():
             results.prepare(pk)
-        yield made
+        yield workshop
 
 
 def test_one_altered_answer_turns_exactly_the_claims_over_that_item_stale(event):
     round_ = event.survey.rounds.get(kind="R2")
     report = prepared(make_report())
-    items = {one.scope["item"] for one in report.claims.filter(measure="answers-favourable")}
+    items = {claim.scope["item"] for claim in report.claims.filter(measure="answers-favourable")}
     assert {"NEW1", "POL1", "EXC1", "REL2", "SKI1"} <= items
-    said = report.claims.get(scope__item="NEW1").sentence
+    sentence = report.claims.get(scope__item="NEW1").sentence
     assert re.search(
-        r"participants who answered.* \(.*/.*; response 80.%; events surveyed 1 of 1\)\.$", said
+        r"participants who answered.* \(.*/.*; response 80.%; events surveyed 1 of 1\)\.$", sentence
     )
     answer = round_.responses.filter(values__NEW1__gte=4).first()
     answer.values["NEW1"] = 1
@@ -56,7 +56,7 @@ def test_one_altered_answer_turns_exactly_the_claims_over_that_item_stale(event)
 
     claims.compare_all(at=NOW)
 
-    assert [one.scope["item"] for one in report.claims.stale()] == ["NEW1"]
+    assert [claim.scope["item"] for claim in report.claims.stale()] == ["NEW1"]
     paths = {row["path"] for row in report.claims.stale().get().moved}
     assert {"value", "base.from"} <= paths
     assert "base.answered" not in paths
@@ -66,11 +66,11 @@ def test_plans_that_people_came_back_to_are_a_measure_with_its_base(event):
     figures = figures_of("plans-realised", Scope.of_year(2010))
     later = event.survey.rounds.get(kind="R3")
     answers = later.responses.values_list("values__F_INT", flat=True)
-    told = [code for code in answers if code and code > 0]
-    carried_out = sum(code in (4, 5) for code in told)
+    codes = [code for code in answers if code and code > 0]
+    carried_out = sum(code in (4, 5) for code in codes)
 
     base = figures["base"]
-    assert figures["whole"] == len(told)
+    assert figures["whole"] == len(codes)
     assert base["from"] <= carried_out <= base["to"]
     assert (base["answered"], base["audience"]) == (16, later.invitations.count())
     assert (base["surveyed"], base["held"]) == (1, 1)

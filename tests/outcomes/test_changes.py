@@ -1,4 +1,4 @@
-"""Records of policy changes: ladder, grades within the dates, review by another, the trail."""
+"""Records of policy changes: lifecycle, grades within the dates, review by another, the trail."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 BANGKOK = date(2010, 4, 22)
 
 
-def grade(change, workshop, grade, *kinds, **more):
+def grade(change, workshop, grade, *kinds, **fields):
     pieces = [add_proof(change, kind) for kind in kinds]
     return contributions.contribute(
         change=change,
@@ -26,7 +26,7 @@ def grade(change, workshop, grade, *kinds, **more):
         evidence=pieces,
         by=None,
         at=NOW,
-        **more,
+        **fields,
     )
 
 
@@ -47,11 +47,11 @@ def test_the_four_cases_of_the_project_land_where_they_belong():
     assert grade(russia, bangkok, 2, "stated_usefulness").why == "under_way"
     assert grade(kuwait, beirut, 4, "reused_text").grade == 4
     assert grade(bahrain, beirut, 2, "stated_usefulness").most == 2
-    assert all(one.is_change for one in (russia, kuwait, bahrain))
+    assert all(change.is_change for change in (russia, kuwait, bahrain))
 
 
 @pytest.mark.parametrize(
-    ("steps", "countries", "most", "why"),
+    ("steps", "countries", "limit", "why"),
     [
         ([("adopted", "2010-04-21")], ["THA"], 0, "decided_before"),
         ([("adopted", "2010-04")], ["THA"], 0, "decided_before"),
@@ -61,16 +61,16 @@ def test_the_four_cases_of_the_project_land_where_they_belong():
         ([], ["THA"], 0, "undated"),
     ],
 )
-def test_the_days_of_the_records_set_the_limit(steps, countries, most, why):
+def test_the_days_of_the_records_set_the_limit(steps, countries, limit, why):
     workshop = held_workshop(BANGKOK, *countries)
     change = make_change(*steps)
 
-    one = grade(change, workshop, 0)
+    contribution = grade(change, workshop, 0)
 
-    assert (one.most, one.why) == (most, why)
-    if most < 5:
+    assert (contribution.most, contribution.why) == (limit, why)
+    if limit < 5:
         with pytest.raises(contributions.TooHigh):
-            grade(change, workshop, most + 1, "official_citation")
+            grade(change, workshop, limit + 1, "official_citation")
 
 
 def test_a_workshop_where_people_only_registered_is_no_contact():
@@ -81,7 +81,7 @@ def test_a_workshop_where_people_only_registered_is_no_contact():
 
 def test_a_study_counts_from_where_it_was_presented_else_from_its_last_possible_day_of_issue():
     study = make_study(editions={"en": {"issued": "2010-05"}}, commissions=("ESCAP",))
-    asked = make_recommendation(study)
+    recommendation = make_recommendation(study)
     change = make_change(("adopted", "2010-09"))
 
     def contact(**origin):
@@ -93,7 +93,7 @@ def test_a_study_counts_from_where_it_was_presented_else_from_its_last_possible_
     workshop = held_workshop(date(2010, 7, 1), "THA")
     workshop.sessions.first().studies.add(study)
     assert contact(study=study) == date(2010, 7, 1)
-    assert contact(recommendation=asked) == date(2010, 7, 1)
+    assert contact(recommendation=recommendation) == date(2010, 7, 1)
 
 
 def test_an_earlier_day_found_later_lowers_the_grade_and_says_so():
@@ -105,26 +105,26 @@ def test_an_earlier_day_found_later_lowers_the_grade_and_says_so():
         change=change, stage="draft", on="2010-02", evidence=add_proof(change), by=None, at=NOW
     )
 
-    one = Contribution.objects.get()
-    assert (one.grade, one.most, one.why) == (2, 2, "under_way")
+    contribution = Contribution.objects.get()
+    assert (contribution.grade, contribution.most, contribution.why) == (2, 2, "under_way")
     event = OutcomeEvent.objects.get(action="grade lowered")
     assert event.detail["grade"] == [4, 2]
 
 
 def test_taking_the_evidence_out_lowers_what_it_carried():
     change = make_change(("adopted", "2010-09"))
-    one = grade(change, held_workshop(BANGKOK, "THA"), 5, "official_citation")
+    contribution = grade(change, held_workshop(BANGKOK, "THA"), 5, "official_citation")
 
-    steps.remove_evidence(evidence=one.evidence.get(), by=None, at=NOW)
+    steps.remove_evidence(evidence=contribution.evidence.get(), by=None, at=NOW)
 
     assert Contribution.objects.get().grade == 1
 
 
 def test_the_database_itself_holds_the_guard():
-    one = grade(make_change(("adopted", "2010-04-01")), held_workshop(BANGKOK, "THA"), 0)
+    contribution = grade(make_change(("adopted", "2010-04-01")), held_workshop(BANGKOK, "THA"), 0)
 
     with pytest.raises(IntegrityError, match="contribution_within_the_dates"), transaction.atomic():
-        Contribution.objects.filter(pk=one.pk).update(grade=1)
+        Contribution.objects.filter(pk=contribution.pk).update(grade=1)
 
 
 def test_steps_go_up_in_the_order_of_their_days():
@@ -150,9 +150,9 @@ def test_steps_go_up_in_the_order_of_their_days():
 
 
 def test_who_records_neither_reviews_nor_substantiates():
-    one, other = make_user(), make_user()
-    change = make_change(("draft", "2010-05"), by=one)
-    told = {
+    recorder, reviewer = make_user(), make_user()
+    change = make_change(("draft", "2010-05"), by=recorder)
+    values = {
         "name": "A. Person",
         "affiliation": "University",
         "relation": "Adviser",
@@ -160,29 +160,29 @@ def test_who_records_neither_reviews_nor_substantiates():
         "verdict": "full",
         "on": date(2011, 1, 1),
     }
-    changes.move(change=change, new="in_review", by=one, at=NOW)
+    changes.move(change=change, new="in_review", by=recorder, at=NOW)
 
     with pytest.raises(records.NotYours):
-        changes.move(change=change, new="published", by=one, at=NOW)
+        changes.move(change=change, new="published", by=recorder, at=NOW)
     with pytest.raises(records.NotYours):
-        contributions.substantiate(change=change, values=told, by=one, at=NOW)
+        contributions.substantiate(change=change, values=values, by=recorder, at=NOW)
     with pytest.raises(PortalError, match="had no part"):
         contributions.substantiate(
-            change=change, values=told | {"is_independent": False}, by=other, at=NOW
+            change=change, values=values | {"is_independent": False}, by=reviewer, at=NOW
         )
 
-    contributions.substantiate(change=change, values=told, by=other, at=NOW)
-    assert changes.move(change=change, new="published", by=other, at=NOW).is_public
+    contributions.substantiate(change=change, values=values, by=reviewer, at=NOW)
+    assert changes.move(change=change, new="published", by=reviewer, at=NOW).is_public
 
 
 @pytest.mark.parametrize(
-    ("steps", "fields", "said"),
+    ("steps", "fields", "lack"),
     [([], {}, "a step with its day"), ([("draft", "2010")], {"summaries": {}}, "what changed")],
 )
-def test_nothing_incomplete_is_published(steps, fields, said):
+def test_nothing_incomplete_is_published(steps, fields, lack):
     change = make_change(*steps, **fields)
 
-    with pytest.raises(records.Incomplete, match=said):
+    with pytest.raises(records.Incomplete, match=lack):
         changes.move(change=change, new="in_review", by=None, at=NOW)
 
 
@@ -196,17 +196,17 @@ def test_a_published_record_keeps_what_it_needs():
 
 def test_a_second_save_from_an_old_form_is_refused():
     change = make_change(("draft", "2010"))
-    same = {
+    data = {
         "values": {"acted_by": "Cabinet"},
         "commissions": change.commissions.all(),
         "terms": [],
         "by": None,
         "at": NOW,
     }
-    changes.save(change=change, revision=change.revision, **same)
+    changes.save(change=change, revision=change.revision, **data)
 
     with pytest.raises(Stale):
-        changes.save(change=change, revision=change.revision, **same)
+        changes.save(change=change, revision=change.revision, **data)
     event = OutcomeEvent.objects.filter(action="edited").get()
     assert event.detail["acted_by"] == ["Ministry of Labour", "Cabinet"]
 
@@ -222,7 +222,7 @@ def test_a_lead_from_a_follow_up_becomes_a_record_once(client):
     client.force_login(worker("recorder", "ESCAP"))
     assert "A new decree on fees" in client.get("/outcomes/desk/").content.decode()
     values = coded(titles=None, summaries=None)
-    form = {name: one for name, one in values.items() if one not in (None, "")} | {
+    form = {name: value for name, value in values.items() if value not in (None, "")} | {
         "country": values["country"].pk,
         "titles_en": "Decree on fees",
         "summaries_en": "Fees fall.",

@@ -34,7 +34,7 @@ needs_fonts = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def made(regions, django_db_blocker):
+def certified_report(regions, django_db_blocker):
     """A certified report with a share, counts, a change with a public and a private piece of evidence."""
     with kept_for_the_module(django_db_blocker):
         workshop = held_workshop(BANGKOK, "IDN", "RUS", "THA")
@@ -68,8 +68,8 @@ def made(regions, django_db_blocker):
 
 
 @pytest.fixture
-def report(made):
-    return StatusReport.objects.select_related("period__project").get(pk=made)
+def report(certified_report):
+    return StatusReport.objects.select_related("period__project").get(pk=certified_report)
 
 
 def test_the_iati_file_is_valid_and_its_numbers_are_those_of_the_report(report):
@@ -81,12 +81,14 @@ def test_the_iati_file_is_valid_and_its_numbers_are_those_of_the_report(report):
     assert schema.validate(root), schema.error_log
     values = {}
     for indicator in root.iter("indicator"):
-        whole = [one for one in indicator.iter("actual") if one.find("dimension") is None]
-        values[indicator.findtext("title/narrative")] = [one.get("value") for one in whole]
+        totals = [
+            element for element in indicator.iter("actual") if element.find("dimension") is None
+        ]
+        values[indicator.findtext("title/narrative")] = [element.get("value") for element in totals]
     for actual in report.actuals.select_related("indicator"):
-        told = values[f"EA1.{actual.indicator.number} {actual.indicator.text}"]
-        assert [float(one) for one in told] == [actual.value]
-    assert {one.get("type") for one in root.iter("result")} == {"1", "2"}
+        texts = values[f"EA1.{actual.indicator.number} {actual.indicator.text}"]
+        assert [float(text) for text in texts] == [actual.value]
+    assert {element.get("type") for element in root.iter("result")} == {"1", "2"}
     assert root.find(".//actual/dimension[@name='country']").get("value") == "THA"
     assert b"decree-7" in data
     assert b"secret" not in data
@@ -116,14 +118,14 @@ def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
     text = " ".join(" ".join(pages).split())
     word = Document(io.BytesIO(documents.as_docx(report)))
     written = "\n".join(
-        [one.text for one in word.paragraphs]
+        [paragraph.text for paragraph in word.paragraphs]
         + [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     )
 
-    for one in report.claims.all():
-        assert one.sentence in written
+    for claim in report.claims.all():
+        assert claim.sentence in written
         if language == "en":
-            assert " ".join(one.sentence[:40].split()) in text
+            assert " ".join(claim.sentence[:40].split()) in text
     assert "ECA" in written
     assert "ECA" in text
     assert len(pages) >= 2
@@ -133,7 +135,9 @@ def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
     assert tags.roles.count("H2") >= 6
     assert tags.roles.count("Table") == len(word.tables)
     assert documents.as_pdf(report) == data
-    headings = [one.text for one in word.paragraphs if one.style.name == "Heading 1"]
+    headings = [
+        paragraph.text for paragraph in word.paragraphs if paragraph.style.name == "Heading 1"
+    ]
     assert len(headings) >= 6
     xml = zipfile.ZipFile(io.BytesIO(documents.as_docx(report))).read("word/document.xml").decode()
     assert ("w:bidiVisual" in xml) == (language == "ar")
@@ -144,22 +148,22 @@ def test_changes_and_claims_are_files_and_answers_alike(report, client):
     rows = list(
         csv.DictReader(io.StringIO(client.get("/outcomes/?format=csv").content.decode("utf-8-sig")))
     )
-    answer = client.get("/api/v1/policy-changes/").json()["results"]
+    results = client.get("/api/v1/policy-changes/").json()["results"]
 
     assert [(row["country"], row["stage"], row["grade"]) for row in rows] == [
         ("THA", "adopted", "4")
     ]
-    assert [(one["country"], one["stage"], one["contributions"][0]["grade"]) for one in answer] == [
-        ("THA", "adopted", 4)
-    ]
-    assert {"kind": "stated_usefulness", "is_public": False} in answer[0]["evidence"]
-    told = list(
+    assert [
+        (row["country"], row["stage"], row["contributions"][0]["grade"]) for row in results
+    ] == [("THA", "adopted", 4)]
+    assert {"kind": "stated_usefulness", "is_public": False} in results[0]["evidence"]
+    claim_rows = list(
         csv.DictReader(
             io.StringIO(client.get("/outcomes/claims/?format=csv").content.decode("utf-8-sig"))
         )
     )
-    assert [row["sentence"] for row in told] == [
-        one["sentence"] for one in client.get("/api/v1/claims/").json()["results"]
+    assert [row["sentence"] for row in claim_rows] == [
+        row["sentence"] for row in client.get("/api/v1/claims/").json()["results"]
     ]
     assert client.get("/outcomes/claims/?format=xlsx").content[:2] == b"PK"
     assert client.get("/api/v1/policy-changes/?stage=wish").status_code == 400
@@ -175,7 +179,7 @@ def test_lists_cost_the_same_however_long(client, django_assert_max_num_queries,
     for _n in range(count):
         make_change(("draft", "2010"), published=True)
     held_workshop(BANGKOK, "THA")
-    for address, most in (
+    for address, limit in (
         ("/outcomes/", 16),
         ("/outcomes/timeline/", 8),
         ("/outcomes/countries/THA/", 16),
@@ -184,7 +188,7 @@ def test_lists_cost_the_same_however_long(client, django_assert_max_num_queries,
         ("/outcomes/uptake/", 14),
         ("/outcomes/gaps/", 50),
     ):
-        with django_assert_max_num_queries(most):
+        with django_assert_max_num_queries(limit):
             assert client.get(address).status_code == 200, address
 
 
@@ -195,13 +199,13 @@ def test_the_page_of_a_report_is_served_from_what_was_prepared(
     with django_assert_max_num_queries(6):
         page = client.get("/status-reports/da-6/2010/").content.decode()
 
-    for one in report.claims.all():
-        assert f"/outcomes/claims/{one.pk}/" in page
+    for claim in report.claims.all():
+        assert f"/outcomes/claims/{claim.pk}/" in page
     Registration.objects.all().update(state="no_show")
     from outcomes.services import claims
 
     claims.compare_all(at=NOW)
-    again = client.get("/status-reports/da-6/2010/").content.decode()
-    assert report.claims.first().sentence in again
-    assert 'class="claim moved"' in again
+    page = client.get("/status-reports/da-6/2010/").content.decode()
+    assert report.claims.first().sentence in page
+    assert 'class="claim moved"' in page
     assert "Then" in client.get(report.claims.stale().first().get_absolute_url()).content.decode()

@@ -58,19 +58,19 @@ def report(year):
 
 def test_every_measure_has_a_published_definition_and_gives_figures(report):
     record = {"change": report.claims.model, "workshop": None, "study": None}
-    for code, one in MEASURES.items():
-        assert len(one.note) > 60, code
+    for code, measure in MEASURES.items():
+        assert len(measure.note) > 60, code
         if code in record:
             with pytest.raises(UnknownMeasure):
                 figures_of(code, Scope())
-        elif "item" not in one.needs:
+        elif "item" not in measure.needs:
             assert figures_of(code, YEAR)["measure"] == code
 
 
 def test_people_and_countries_are_never_counted_twice(report):
-    known = Registration.objects.filter(country__code="RUS").first().email
-    again = held_workshop(date(2010, 9, 1), "RUS", host="ECE")
-    Registration.objects.filter(workshop=again).update(email=known)
+    email = Registration.objects.filter(country__code="RUS").first().email
+    second_workshop = held_workshop(date(2010, 9, 1), "RUS", host="ECE")
+    Registration.objects.filter(workshop=second_workshop).update(email=email)
 
     people, seats, countries = (
         figures_of(code, YEAR) for code in ("people-reached", "seats-taken", "countries-reached")
@@ -78,8 +78,8 @@ def test_people_and_countries_are_never_counted_twice(report):
 
     assert (people["value"], seats["value"], countries["value"]) == (3, 4, 2)
     assert people["by"]["commission"] == {"ECA": 0, "ECE": 1, "ECLAC": 0, "ESCAP": 3, "ESCWA": 0}
-    for one in (people, countries):
-        assert one["value"] <= sum(one["by"]["commission"].values())
+    for figures in (people, countries):
+        assert figures["value"] <= sum(figures["by"]["commission"].values())
 
 
 @settings(max_examples=8, deadline=None)
@@ -94,19 +94,23 @@ def test_people_and_countries_are_never_counted_twice(report):
     )
 )
 def test_the_union_is_never_more_than_the_sum_over_commissions(plan):
-    other = Scope.of_year(2012)
+    scope = Scope.of_year(2012)
     with transaction.atomic():
-        for host, country, who in plan:
+        for host, country, person in plan:
             workshop = held_workshop(date(2012, 4, 22), country, host=host, sessions=0)
-            Registration.objects.filter(workshop=workshop).update(email=f"p{who}@example.org")
-        found = {code: figures_of(code, other) for code in ("people-reached", "countries-reached")}
+            Registration.objects.filter(workshop=workshop).update(email=f"p{person}@example.org")
+        figures = {
+            code: figures_of(code, scope) for code in ("people-reached", "countries-reached")
+        }
         transaction.set_rollback(True)
 
-    assert found["people-reached"]["value"] == len({who for _host, _country, who in plan})
-    assert found["countries-reached"]["value"] == len({country for _host, country, _who in plan})
-    for one in found.values():
-        groups = one["by"]["commission"].values()
-        assert max(groups) <= one["value"] <= sum(groups)
+    assert figures["people-reached"]["value"] == len({person for _host, _country, person in plan})
+    assert figures["countries-reached"]["value"] == len(
+        {country for _host, country, _person in plan}
+    )
+    for measured in figures.values():
+        groups = measured["by"]["commission"].values()
+        assert max(groups) <= measured["value"] <= sum(groups)
 
 
 def test_an_interest_is_no_change(report):
@@ -143,9 +147,9 @@ def test_the_same_figures_give_the_same_sentence_in_any_language_of_the_reader(r
     from outcomes.presentation.claim_text import sentence
 
     prepared(report)
-    for one in report.claims.all():
+    for claim in report.claims.all():
         with translation.override("ar"):
-            assert sentence(one.text, one.figures, "en") == one.sentence
+            assert sentence(claim.text, claim.figures, "en") == claim.sentence
 
 
 UNBOUND = {
@@ -156,8 +160,8 @@ UNBOUND = {
 
 
 def test_a_sentence_says_no_more_than_its_figures(report):
-    for text, said in UNBOUND.items():
-        with pytest.raises(BadWording, match=re.escape(said)):
+    for text, message in UNBOUND.items():
+        with pytest.raises(BadWording, match=re.escape(message)):
             claims.bind(
                 report=report, text=text, measure="workshops-held", scope=YEAR, by=None, at=NOW
             )
@@ -177,7 +181,7 @@ def test_exactly_the_claims_whose_records_moved_turn_stale_and_say_what_moved(re
 
     claims.compare_all(at=NOW)
 
-    stale = {one.measure: one for one in report.claims.stale()}
+    stale = {claim.measure: claim for claim in report.claims.stale()}
     assert set(stale) == {"people-reached", "countries-reached", "women-share"}
     paths = {row["path"]: row for row in stale["countries-reached"].moved}
     assert paths["value"] == {"path": "value", "old": 2, "new": 1}
@@ -204,18 +208,18 @@ def test_a_withdrawn_record_turns_its_claim_stale(report):
 
 
 def test_one_submits_another_approves(report):
-    one = make_user()
+    writer = make_user()
     prepared(report)
-    reports.submit(report=report, by=one, at=NOW)
+    reports.submit(report=report, by=writer, at=NOW)
     with pytest.raises(records.NotYours):
-        reports.approve(report=report, by=one, at=NOW)
+        reports.approve(report=report, by=writer, at=NOW)
     with pytest.raises(claims.Locked):
         claims.bind(
             report=report,
             text="{value} events.",
             measure="workshops-held",
             scope=YEAR,
-            by=one,
+            by=writer,
             at=NOW,
         )
     with pytest.raises(PortalError, match="Say what"):
@@ -224,7 +228,7 @@ def test_one_submits_another_approves(report):
     report.refresh_from_db()
     assert report.is_edited
     with pytest.raises(IllegalTransition):
-        reports.certify(report=report, by=one, at=NOW)
+        reports.certify(report=report, by=writer, at=NOW)
 
 
 def test_an_empty_or_unprepared_report_is_not_submitted(report):
@@ -256,8 +260,8 @@ def locked(report):
             "lessons": "",
         },
     )
-    one = report.period.project.accomplishments.get().indicators.first()
-    framework.set_target(indicator=one, period=report.period, value=5, by=None, at=NOW)
+    indicator = report.period.project.accomplishments.get().indicators.first()
+    framework.set_target(indicator=indicator, period=report.period, value=5, by=None, at=NOW)
     return certified(prepared(report))
 
 
@@ -289,26 +293,26 @@ def test_a_locked_period_refuses_every_write_behind_the_services(locked):
 def test_a_locked_period_refuses_every_service(locked):
     claim = locked.claims.first()
     indicator = locked.period.project.accomplishments.get().indicators.first()
-    deed = {"by": None, "at": NOW}
+    actor = {"by": None, "at": NOW}
     for refused in (
         lambda: claims.bind(
-            report=locked, text="{value} x.", measure="workshops-held", scope=YEAR, **deed
+            report=locked, text="{value} x.", measure="workshops-held", scope=YEAR, **actor
         ),
-        lambda: claims.edit(claim=claim, values={"text": "{value} x."}, **deed),
-        lambda: claims.remove(claim=claim, **deed),
-        lambda: reports.save_heading(report=locked, revision=locked.revision, values={}, **deed),
-        lambda: framework.set_target(indicator=indicator, period=locked.period, value=1, **deed),
+        lambda: claims.edit(claim=claim, values={"text": "{value} x."}, **actor),
+        lambda: claims.remove(claim=claim, **actor),
+        lambda: reports.save_heading(report=locked, revision=locked.revision, values={}, **actor),
+        lambda: framework.set_target(indicator=indicator, period=locked.period, value=1, **actor),
         lambda: framework.save_indicator(
             accomplishment=indicator.accomplishment,
             number=indicator.number,
-            **deed,
+            **actor,
             values={"texts": {"en": "x"}, "measure": "people-reached"},
         ),
     ):
         with pytest.raises(claims.Locked):
             refused()
     with pytest.raises(IllegalTransition):
-        reports.send_back(report=locked, text="Again.", **deed)
+        reports.send_back(report=locked, text="Again.", **actor)
 
 
 def test_a_locked_claim_still_learns_that_records_moved_and_a_new_version_takes_them(locked):

@@ -1,4 +1,4 @@
-"""The date guard over any days, and the ladders as tables; no database."""
+"""The date guard over any days, and the lifecycles as tables; no database."""
 
 from datetime import date
 
@@ -22,11 +22,11 @@ def test_the_guard_holds_for_any_days(contact, decided, under_way):
     guard = date_guard(first_contact=contact, decided=decided, under_way=under_way)
 
     if contact is None or decided is None or decided < contact:
-        assert guard.most == 0
+        assert guard.limit == 0
     elif under_way is not None and under_way <= contact:
-        assert guard == rules.Guard(rules.UNDER_WAY_MOST, Why.UNDER_WAY)
+        assert guard == rules.Guard(rules.UNDER_WAY_LIMIT, Why.UNDER_WAY)
     else:
-        assert guard == rules.Guard(rules.MOST, Why.OPEN)
+        assert guard == rules.Guard(rules.LIMIT, Why.OPEN)
 
 
 @given(contact=DAYS, decided=DAYS, under_way=MAYBE, later=st.integers(0, 400), kinds=KINDS)
@@ -34,30 +34,30 @@ def test_the_guard_holds_for_any_days(contact, decided, under_way):
 def test_a_later_contact_or_more_history_never_raises_a_grade(
     contact, decided, under_way, later, kinds
 ):
-    def most(first, began):
+    def limit(first, began):
         guard = date_guard(first_contact=first, decided=decided, under_way=began)
         return highest(guard, kinds, in_contact=True)
 
     moved = date.fromordinal(contact.toordinal() + later)
-    assert most(moved, under_way) <= most(contact, under_way)
-    assert most(contact, under_way) <= most(contact, None)
+    assert limit(moved, under_way) <= limit(contact, under_way)
+    assert limit(contact, under_way) <= limit(contact, None)
 
 
 @given(day=DAYS, contact=DAYS)
 @settings(max_examples=100)
 def test_a_day_known_only_roughly_never_raises_a_grade(day, contact):
-    def most(text):
+    def limit(text):
         return date_guard(
             first_contact=contact, decided=earliest(text), under_way=latest(text)
-        ).most
+        ).limit
 
-    exact = date_guard(first_contact=contact, decided=day, under_way=None).most
+    exact = date_guard(first_contact=contact, decided=day, under_way=None).limit
     for text in (f"{day:%Y-%m-%d}", f"{day:%Y-%m}", f"{day:%Y}"):
         assert earliest(text) <= day <= latest(text)
         assert (
-            date_guard(first_contact=contact, decided=earliest(text), under_way=None).most <= exact
+            date_guard(first_contact=contact, decided=earliest(text), under_way=None).limit <= exact
         )
-        assert most(text) <= exact
+        assert limit(text) <= exact
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_each_kind_of_evidence_carries_its_grade(kinds, contact, grade):
 
 @pytest.mark.parametrize("old", [None, *Stage])
 @pytest.mark.parametrize("new", list(Stage))
-def test_the_ladder_over_every_pair(old, new):
-    on_ladder = old in STAGES
-    allowed = (new in STAGES and (not on_ladder or STAGES.index(new) > STAGES.index(old))) or (
-        on_ladder and new == (Stage.REVERSED if STAGES.index(old) >= 5 else Stage.ABANDONED)
+def test_the_lifecycle_over_every_pair(old, new):
+    on_the_way = old in STAGES
+    allowed = (new in STAGES and (not on_the_way or STAGES.index(new) > STAGES.index(old))) or (
+        on_the_way and new == (Stage.REVERSED if STAGES.index(old) >= 5 else Stage.ABANDONED)
     )
 
     assert (new in CHANGE.following(old)) == allowed

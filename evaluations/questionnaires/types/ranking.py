@@ -38,8 +38,8 @@ class Ranking(QuestionType):
             if text:
                 is_place = text.isascii() and text.isdigit() and len(text) < MOST_DIGITS
                 places[option.code] = int(text) if is_place else 0
-        wanted = list(range(1, len(places) + 1))
-        if sorted(places.values()) != wanted:
+        expected = list(range(1, len(places) + 1))
+        if sorted(places.values()) != expected:
             reading.problems[question.name] = _("Give each place once, beginning with 1.")
             reading.values[question.name] = MISSING
             return
@@ -53,8 +53,8 @@ class Ranking(QuestionType):
 
     def from_cells(self, question: Question, row: Mapping[str, str]) -> dict[str, list[str]]:
         order = row.get(question.name, "").split()
-        known = {str(option.code) for option in question.options}
-        if set(order) <= known and len(set(order)) == len(order):
+        codes = {str(option.code) for option in question.options}
+        if set(order) <= codes and len(set(order)) == len(order):
             return {f"{question.name}_{code}": [str(n)] for n, code in enumerate(order, start=1)}
         # A code that is no option is sent as a place that cannot be, so that it is seen.
         return {f"{question.name}_{question.options[0].code}": ["0"]}

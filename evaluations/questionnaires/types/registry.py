@@ -21,13 +21,13 @@ def question_types() -> Mapping[str, QuestionType]:
     """Name -> type, in their order."""
     for module in pkgutil.iter_modules(types.__path__):
         import_module(f"{types.__name__}.{module.name}")
-    known = sorted((kind() for kind in _below(QuestionType)), key=lambda t: (t.position, t.name))
-    return {one.name: one for one in known}
+    kinds = sorted((kind() for kind in _below(QuestionType)), key=lambda t: (t.position, t.name))
+    return {kind.name: kind for kind in kinds}
 
 
 def _below(kind: type[QuestionType]) -> list[type[QuestionType]]:
     own = kind.__subclasses__()
-    return [*own, *(further for one in own for further in _below(one))]
+    return [*own, *(further for subclass in own for further in _below(subclass))]
 
 
 def type_of(question: Question) -> QuestionType:
@@ -44,10 +44,12 @@ def offered() -> dict[str, tuple[QuestionType, Offer]]:
 
 def type_of_xlsform(xlsform_type: str, appearance: str = "") -> QuestionType | None:
     """The type that a row of somebody's form is; of several the one of the same appearance, else the first."""
-    found = [
-        one
-        for one in question_types().values()
-        if one.is_read_from_xlsform and one.xlsform_type == xlsform_type
+    candidates = [
+        kind
+        for kind in question_types().values()
+        if kind.is_read_from_xlsform and kind.xlsform_type == xlsform_type
     ]
-    same = [one for one in found if appearance and one.xlsform_appearance in appearance.split()]
-    return next(iter(same or found), None)
+    preferred = [
+        kind for kind in candidates if appearance and kind.xlsform_appearance in appearance.split()
+    ]
+    return next(iter(preferred or candidates), None)

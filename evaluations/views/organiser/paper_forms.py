@@ -70,18 +70,23 @@ def _enter(request: HttpRequest, round_: SurveyRound) -> PaperForm:
 
 def _answers(round_: SurveyRound, request: HttpRequest) -> dict[str, list[str]]:
     names = [
-        n
+        field_name
         for question in questionnaire_of(round_).on_paper().questions
-        for n in questions.names_of(question)
+        for field_name in questions.names_of(question)
     ]
     return {
-        name: sent for name in names if (sent := [one for one in request.POST.getlist(name) if one])
+        name: sent
+        for name in names
+        if (sent := [value for value in request.POST.getlist(name) if value])
     }
 
 
 def _questions(round_: SurveyRound, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
-    asked = questionnaire_of(round_).on_paper()
-    return [questions.shown_question(one, sent, asked) for one in asked.questions]
+    questionnaire = questionnaire_of(round_).on_paper()
+    return [
+        questions.question_context(question, sent, questionnaire)
+        for question in questionnaire.questions
+    ]
 
 
 @require_http_methods(READ)
@@ -121,16 +126,18 @@ def paper_form(request: HttpRequest, workshop: Workshop, pk: int, number: int) -
 def _settled(round_: SurveyRound, form: PaperForm, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
     """All questions; those in which the entries differ say how, and come first."""
     differing = paper_forms_service.differences(form)
-    asked = questionnaire_of(round_).on_paper()
+    questionnaire = questionnaire_of(round_).on_paper()
     rows = []
-    for question in asked.questions:
-        shown = questions.shown_question(question, sent, asked)
-        found = [differing[name] for name in questions.names_of(question) if name in differing]
+    for question in questionnaire.questions:
+        context = questions.question_context(question, sent, questionnaire)
+        differences = [
+            differing[name] for name in questions.names_of(question) if name in differing
+        ]
         rows.append(
-            shown
+            context
             | {
-                "problem": _("The two entries differ here.") if found else "",
-                "differs": bool(found),
+                "problem": _("The two entries differ here.") if differences else "",
+                "differs": bool(differences),
             }
         )
     return sorted(rows, key=lambda row: not row["differs"])

@@ -39,24 +39,24 @@ TEXTS = 20
 
 def _round(workshop: Workshop, pk: int) -> SurveyRound:
     rows = SurveyRound.objects.select_related("survey", "session")
-    found = rows.filter(survey__workshop=workshop, pk=pk).first()
-    if found is None:
+    round_ = rows.filter(survey__workshop=workshop, pk=pk).first()
+    if round_ is None:
         raise Http404(_("There is no such round."))
-    return found
+    return round_
 
 
 def _state(round_: SurveyRound) -> dict[str, Any]:
     """What the room sees now; a worker is asked for more when answers came since."""
-    known = cache.get(results_service.live_key(round_.pk))
+    cached = cache.get(results_service.live_key(round_.pk))
     answered = round_.responses.count()
-    behind = known is None or known["answered"] != answered
+    behind = cached is None or cached["answered"] != answered
     if behind and cache.add(f"live-asked-{round_.pk}", 1, LIVE_REST):
         send("evaluations.prepare_live", round_id=round_.pk)
     titles = results_texts.titles_of(questionnaire_of(round_))
-    shown = (known or {}).get("shown", {})
+    shares = (cached or {}).get("shown", {})
     return {
         "answered": numbers.number(answered),
-        "asked": numbers.number((known or {}).get("asked") or round_.invitations.count()),
+        "asked": numbers.number((cached or {}).get("asked") or round_.invitations.count()),
         "open": round_.state == SurveyRound.State.OPEN,
         "items": [
             {
@@ -66,7 +66,7 @@ def _state(round_: SurveyRound) -> dict[str, Any]:
                 "n": numbers.number(n),
                 "width": round(50 * (low + high) / n),
             }
-            for code, (n, low, high) in shown.items()
+            for code, (n, low, high) in shares.items()
             if code in titles
         ],
     }
@@ -81,8 +81,8 @@ def live(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     if request.GET.get("as") == "json":
         body = orjson.dumps(state)
         etag = downloads.etag_of(body)
-        same = downloads.not_modified(request, etag)
-        return same or downloads.dress(
+        not_modified = downloads.not_modified(request, etag)
+        return not_modified or downloads.dress(
             HttpResponse(body, content_type="application/json"), etag=etag
         )
     context = shared(request, workshop, round=round_, state=state)
@@ -116,7 +116,7 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         reports=rows,
         languages=[(code, languages.NAMES[code]) for code in languages.UNITED_NATIONS],
         first=workshop.languages.split()[:1],
-        waits=any(one.state == "queued" for one in rows),
+        waits=any(report.state == "queued" for report in rows),
         ready=results.latest_of(SurveyRound.objects.filter(survey__workshop=workshop, kind="R2")),
     )
     return render(request, "evaluations/results/reports.html", context)
@@ -146,15 +146,15 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         page = request.POST.get("page", "")
         back = f"?page={page}" if page.isdecimal() else ""
         return run_action(request, address("evaluations:texts", workshop) + back, act)
-    found = texts.to_code(survey, request.user)
+    to_code = texts.to_code(survey, request.user)
     context = shared(
         request,
         workshop,
-        page=Paginator(found, TEXTS).get_page(request.GET.get("page")),
+        page=Paginator(to_code, TEXTS).get_page(request.GET.get("page")),
         themes=survey.themes.all(),
         agreement=texts.agreement(survey),
         smallest=SMALLEST_TEXTS,
-        enough=bool(found),
+        enough=bool(to_code),
     )
     return render(request, "evaluations/results/texts.html", context)
 

@@ -33,21 +33,21 @@ Kind = SurveyRound.Kind
 
 def survey_of(workshop: Workshop) -> Survey:
     """The evaluation of the workshop. Raises Http404."""
-    found = Survey.objects.filter(workshop=workshop).first()
-    if found is None:
+    survey = Survey.objects.filter(workshop=workshop).first()
+    if survey is None:
         raise Http404(_("This workshop has no evaluation yet."))
-    return found
+    return survey
 
 
-def round_of(workshop: Workshop, pk: int, *, asked: bool = True) -> SurveyRound:
-    """A round of the workshop, one with questions unless told otherwise. Raises Http404."""
-    found = SurveyRound.objects.select_related("survey__workshop__host__area", "session").filter(
+def round_of(workshop: Workshop, pk: int, *, with_questions: bool = True) -> SurveyRound:
+    """A round of the workshop, one with questions unless `with_questions` is off. Raises Http404."""
+    queryset = SurveyRound.objects.select_related("survey__workshop__host__area", "session").filter(
         survey__workshop=workshop, pk=pk
     )
-    one = found.first()
-    if one is None or (asked and one.kind == Kind.INTERVIEW):
+    round_ = queryset.first()
+    if round_ is None or (with_questions and round_.kind == Kind.INTERVIEW):
         raise Http404(_("There is no such round."))
-    return one
+    return round_
 
 
 @require_http_methods(READ)
@@ -63,7 +63,7 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     context = {
         "survey": survey,
         "rows": [row | {"form": _times_form(row["round"], workshop)} for row in rows],
-        "sessions": [one for one in workshop.sessions.all() if one.pk not in pulsed],
+        "sessions": [session for session in workshop.sessions.all() if session.pk not in pulsed],
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):
@@ -90,7 +90,7 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         if session is None:
             raise Refused(_("Choose a session."))
         return surveys.add_pulse(survey=survey, session=session, at=now)
-    round_ = round_of(workshop, positive_int(request, "round"), asked=False)
+    round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
     if act == "remove_pulse":
         return surveys.remove_pulse(round_=round_)
     with timezone.override(workshop.tz):
@@ -118,15 +118,15 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
                     lambda: questionnaires.add_own(round_=round_, values=form.values()),
                 )
         else:
-            return run_action(request, here, _deed(request, round_, act))
-    asked = questionnaire_of(round_)
+            return run_action(request, here, _question_action(request, round_, act))
+    questionnaire = questionnaire_of(round_)
     context = {
         "round": round_,
         "form": form,
         "asked": [
-            questions_respond.shown_question(one, {}, asked)
-            | {"own": one.own, "core": one.core, "page": one.page}
-            for one in asked.questions
+            questions_respond.question_context(question, {}, questionnaire)
+            | {"own": question.own, "core": question.core, "page": question.page}
+            for question in questionnaire.questions
         ],
         "choosable": _choosable(round_),
         "planned": round_.state == SurveyRound.State.PLANNED,
@@ -141,7 +141,7 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     )
 
 
-def _deed(request: HttpRequest, round_: SurveyRound, act: str) -> Callable[[], Any]:
+def _question_action(request: HttpRequest, round_: SurveyRound, act: str) -> Callable[[], Any]:
     if act == "remove":
         name = request.POST.get("name", "")
         return lambda: questionnaires.remove_own(round_=round_, name=name)
@@ -150,15 +150,15 @@ def _deed(request: HttpRequest, round_: SurveyRound, act: str) -> Callable[[], A
 
 def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
     """Items of the bank that are not core in this round, and whether they are asked."""
-    there = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
-    found = []
+    asked_codes = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
+    choices = []
     for item in BankItem.objects.current():
         if item.core and round_.kind in item.rounds:
             continue
         if round_.kind in item.rounds or not item.rounds:
             text = in_reader_language(item.texts).replace("{subject}", "…")
-            found.append({"code": item.code, "text": text, "chosen": item.code in there})
-    return found
+            choices.append({"code": item.code, "text": text, "chosen": item.code in asked_codes})
+    return choices
 
 
 @require_http_methods(READ)
@@ -166,12 +166,24 @@ def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
 def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The form as people will see it; nothing is kept."""
     round_ = round_of(workshop, pk)
-    asked = questionnaire_of(round_)
-    reading = questions_respond.without_complaints(asked.read(request.POST.getlist, demand=False))
-    page, _whole, _status = questions_respond.turn(request, asked, reading)
-    shown = questions_respond.page_of(request, asked, reading, page)
-    more = {"round": round_, "survey": round_.survey, "preview": True, "token": "", "plan": ()}
-    return render(request, "evaluations/form.html", shared(request, workshop, **shown, **more))
+    questionnaire = questionnaire_of(round_)
+    reading = questions_respond.without_complaints(
+        questionnaire.read(request.POST.getlist, demand=False)
+    )
+    page, _finished, _status = questions_respond.turn(request, questionnaire, reading)
+    page_context = questions_respond.page_of(request, questionnaire, reading, page)
+    preview_context = {
+        "round": round_,
+        "survey": round_.survey,
+        "preview": True,
+        "token": "",
+        "plan": (),
+    }
+    return render(
+        request,
+        "evaluations/form.html",
+        shared(request, workshop, **page_context, **preview_context),
+    )
 
 
 @require_safe
@@ -179,15 +191,18 @@ def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The form for paper, in the language of the page."""
     round_ = round_of(workshop, pk)
-    asked = questionnaire_of(round_).on_paper()
+    questionnaire = questionnaire_of(round_).on_paper()
     pages = [
         {
-            "title": in_reader_language(asked.pages[page - 1]) if page <= len(asked.pages) else "",
+            "title": in_reader_language(questionnaire.pages[page - 1])
+            if page <= len(questionnaire.pages)
+            else "",
             "questions": [
-                questions_respond.shown_question(one, {}, asked) for one in asked.on_page(page)
+                questions_respond.question_context(question, {}, questionnaire)
+                for question in questionnaire.on_page(page)
             ],
         }
-        for page in range(1, asked.last_page + 1)
+        for page in range(1, questionnaire.last_page + 1)
     ]
     context = {"round": round_, "survey": round_.survey, "pages": pages}
     return render(request, "evaluations/printed.html", shared(request, workshop, **context))
@@ -215,17 +230,17 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         done = rounds.answered_of(round_)
     except keys.NoKey:
         done = set()
-    told = Mail.objects.filter(workshop=workshop, reason__regex=f"-evaluation-{round_.pk}-[12]$")
+    mails = Mail.objects.filter(workshop=workshop, reason__regex=f"-evaluation-{round_.pk}-[12]$")
     reminded = {}
-    for registration in told.values_list("registration", flat=True):
+    for registration in mails.values_list("registration", flat=True):
         reminded[registration] = reminded.get(registration, 0) + 1
     rows = [
         {
-            "one": one,
-            "answered": one.registration_id in done,
-            "reminded": reminded.get(one.registration_id, 0),
+            "invitation": invitation,
+            "answered": invitation.registration_id in done,
+            "reminded": reminded.get(invitation.registration_id, 0),
         }
-        for one in people
+        for invitation in people
     ]
     context = {
         "round": round_,

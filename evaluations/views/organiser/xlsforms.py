@@ -32,7 +32,7 @@ MOST_SHOWN = 100
 """Problems that a page lists."""
 
 
-def written(round_: SurveyRound) -> bytes:
+def form_workbook(round_: SurveyRound) -> bytes:
     """The workbook of a round."""
     quote = {}
     for code in UNITED_NATIONS:
@@ -54,7 +54,7 @@ def xlsform(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The questions for KoboToolbox and ODK."""
     round_ = round_of(workshop, pk)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(written(round_), content_type=kind)
+    response = HttpResponse(form_workbook(round_), content_type=kind)
     name = f"{workshop.code}-{round_.kind}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -67,8 +67,8 @@ def import_xlsform(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     round_ = round_of(workshop, pk)
     if request.POST.get("token"):
         here = address("evaluations:questions", workshop, pk)
-        return _imported(request, round_, here, lambda data: xlsforms.take(round_, data))
-    return _shown(request, workshop, round_, "evaluations/import.html", _form_looked_at)
+        return _run_import(request, round_, here, lambda data: xlsforms.take(round_, data))
+    return _preview_page(request, workshop, round_, "evaluations/import.html", _form_preview)
 
 
 @require_http_methods(READ)
@@ -78,14 +78,14 @@ def import_answers(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRes
     round_ = round_of(workshop, pk)
     if request.POST.get("token"):
         here = address("evaluations:import_answers", workshop, pk)
-        return _imported(
+        return _run_import(
             request,
             round_,
             here,
             lambda data: submissions.take(round_=round_, data=data, at=timezone.now()),
             _("The answers are taken."),
         )
-    return _shown(request, workshop, round_, "evaluations/answers.html", _answers_looked_at)
+    return _preview_page(request, workshop, round_, "evaluations/answers.html", _answers_preview)
 
 
 def _about(request: HttpRequest, round_: SurveyRound) -> str:
@@ -94,60 +94,63 @@ def _about(request: HttpRequest, round_: SurveyRound) -> str:
     return f"{match.url_name if match else ''}:{round_.pk}"
 
 
-def _imported(
+def _run_import(
     request: HttpRequest,
     round_: SurveyRound,
     here: str,
     take: Callable[[bytes], Any],
-    said: str = "",
+    message: str = "",
 ) -> HttpResponse:
     """Take the file that was shown, once."""
     return run_action(
-        request, here, lambda: import_preview.take(request, _about(request, round_), take), said
+        request, here, lambda: import_preview.take(request, _about(request, round_), take), message
     )
 
 
-def _shown(request, workshop: Workshop, round_: SurveyRound, template: str, look) -> HttpResponse:
+def _preview_page(
+    request, workshop: Workshop, round_: SurveyRound, template: str, preview
+) -> HttpResponse:
     context: dict[str, Any] = {"round": round_, "problem": ""}
     status = 200
     if request.method == "POST":
         try:
             data = import_preview.uploaded(request, megabytes=2).read()
-            context |= look(round_, data)
+            context |= preview(round_, data)
         except PortalError as refused:
             context["problem"], status = refused.message, refused.status
         else:
-            status = 422 if context["found"]["problems"] else 200
+            status = 422 if context["preview"]["problems"] else 200
             if status == 200:
                 context["token"] = import_preview.keep(request, _about(request, round_), data)
     return render(request, template, shared(request, workshop, **context), status=status)
 
 
-def _form_looked_at(round_: SurveyRound, data: bytes) -> dict[str, Any]:
-    found = xlsforms.look(round_, data)
-    shown = [
-        {"sheet": p.sheet, "row": p.row, "column": p.column, "text": xlsforms.told(p)}
-        for p in found.problems
+def _form_preview(round_: SurveyRound, data: bytes) -> dict[str, Any]:
+    form = xlsforms.preview(round_, data)
+    problems = [
+        {"sheet": p.sheet, "row": p.row, "column": p.column, "text": xlsforms.problem_text(p)}
+        for p in form.problems
     ]
     return {
-        "found": {"problems": shown, "ignored": found.ignored},
-        "changes": [] if found.problems else xlsforms.changes(round_, found),
+        "preview": {"problems": problems, "ignored": form.ignored},
+        "changes": [] if form.problems else xlsforms.changes(round_, form),
     }
 
 
-def _answers_looked_at(round_: SurveyRound, data: bytes) -> dict[str, Any]:
-    seen = submissions.look(round_, data)
+def _answers_preview(round_: SurveyRound, data: bytes) -> dict[str, Any]:
+    preview = submissions.preview_answers(round_, data)
     problems = [
-        {"row": p.row, "column": p.column, "text": submissions.told(p)} for p in seen.found.problems
+        {"row": p.row, "column": p.column, "text": submissions.problem_text(p)}
+        for p in preview.collected.problems
     ]
     return {
-        "found": {
+        "preview": {
             "problems": problems[:MOST_SHOWN],
             "count": len(problems),
-            "ignored": seen.found.ignored,
+            "ignored": preview.collected.ignored,
         },
-        "new": len(seen.new),
-        "known": seen.known,
-        "empty": seen.found.empty,
-        "lacking": submissions.lacking(seen) if len(seen.new) > seen.ticks else "",
+        "new": len(preview.new),
+        "already_imported": preview.already_imported,
+        "empty": preview.collected.empty,
+        "lacking": submissions.lacking(preview) if len(preview.new) > preview.ticks else "",
     }

@@ -35,12 +35,12 @@ def _pair(token: str) -> tuple[list[int], bool]:
 
 def _invitation(round_: int, registration: int) -> Invitation:
     related = ("round__survey__workshop__host__area", "round__session", "registration")
-    found = Invitation.objects.select_related(*related).filter(
+    invitations = Invitation.objects.select_related(*related).filter(
         round=round_, registration=registration, registration__erased_at=None
     )
-    if (one := found.first()) is None:
+    if (invitation := invitations.first()) is None:
         raise Http404(_("This link is no longer valid."))
-    return one
+    return invitation
 
 
 @require_http_methods(READ)
@@ -61,14 +61,14 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         # as much as keeping it.
         sends = request.method == "POST" and request.POST.get("act") == "send"
         if not sends and (state := _why_not(invitation)) is not None:
-            return _told(request, context, state)
-        asked = responses.asked_of(invitation, hides_plan=handed)
+            return _done_page(request, context, state)
+        questionnaire = responses.asked_of(invitation, hides_plan=handed)
     except keys.NoKey:
-        return _told(request, context, "closed")
+        return _done_page(request, context, "closed")
     if request.method == "POST":
-        return _sent(request, invitation, asked, context)
-    reading = questions.without_complaints(asked.own.read(request.POST.getlist))
-    return _page(request, context, asked, reading, 1, 200)
+        return _submitted(request, invitation, questionnaire, context)
+    reading = questions.without_complaints(questionnaire.own.read(request.POST.getlist))
+    return _form_page(request, context, questionnaire, reading, 1, 200)
 
 
 def _why_not(invitation: Invitation) -> str | None:
@@ -80,36 +80,43 @@ def _why_not(invitation: Invitation) -> str | None:
     return None
 
 
-def _told(request: HttpRequest, context: dict[str, Any], state: str) -> HttpResponse:
+def _done_page(request: HttpRequest, context: dict[str, Any], state: str) -> HttpResponse:
     status = 409 if request.method == "POST" else 200
     return render(request, "evaluations/done.html", context | {"state": state}, status=status)
 
 
-def _sent(
-    request: HttpRequest, invitation: Invitation, asked, context: dict[str, Any]
+def _submitted(
+    request: HttpRequest, invitation: Invitation, questionnaire, context: dict[str, Any]
 ) -> HttpResponse:
-    reading = asked.own.read(request.POST.getlist)
-    page, whole, status = questions.turn(request, asked.own, reading)
-    if whole:
+    reading = questionnaire.own.read(request.POST.getlist)
+    page, finished, status = questions.turn(request, questionnaire.own, reading)
+    if finished:
         try:
-            responses.submit(invitation=invitation, asked=asked, reading=reading, at=timezone.now())
+            responses.submit(
+                invitation=invitation,
+                asked=questionnaire,
+                reading=reading,
+                at=timezone.now(),
+            )
         except responses.AnsweredAlready:
-            return _told(request, context, "answered")
+            return _done_page(request, context, "answered")
         except (responses.Closed, keys.NoKey):
-            return _told(request, context, "closed")
+            return _done_page(request, context, "closed")
         return redirect(request.path)
     if status == 200:
         questions.without_complaints(reading)
-    return _page(request, context, asked, reading, page, status)
+    return _form_page(request, context, questionnaire, reading, page, status)
 
 
-def _page(request, context, asked, reading, page: int, status: int) -> HttpResponse:
-    shown = questions.page_of(request, asked.own, reading, page)
-    plan = asked.plan if page == 1 else ()
+def _form_page(request, context, questionnaire, reading, page: int, status: int) -> HttpResponse:
+    page_context = questions.page_of(request, questionnaire.own, reading, page)
+    plan = questionnaire.plan if page == 1 else ()
     return render(
         request,
         "evaluations/form.html",
-        context | shown | {"plan": plan, "hides_plan": asked.hides_plan and page == 1},
+        context
+        | page_context
+        | {"plan": plan, "hides_plan": questionnaire.hides_plan and page == 1},
         status=status,
     )
 
@@ -118,8 +125,10 @@ def _page(request, context, asked, reading, page: int, status: int) -> HttpRespo
 @never_cache
 def room(request: HttpRequest, room_code: str) -> HttpResponse:
     """Behind the QR code on the screen: the code of one's badge leads to one's own form."""
-    found = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(room_code=room_code)
-    round_ = found.select_related("survey__workshop__host__area", "session").first()
+    queryset = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(
+        room_code=room_code
+    )
+    round_ = queryset.select_related("survey__workshop__host__area", "session").first()
     if round_ is None:
         raise Http404(_("There is no such evaluation."))
     problem, status = "", 200
@@ -143,14 +152,16 @@ def _by_badge(round_: SurveyRound, text: str) -> str:
     if not round_.is_open:
         raise responses.Closed(_("This round is closed; answers are no longer taken."))
     code = text.strip().upper().replace(" ", "").replace("-", "")
-    one = Registration.objects.filter(workshop=round_.survey.workshop_id, code=code).first()
-    if one is not None:
+    registration = Registration.objects.filter(
+        workshop=round_.survey.workshop_id, code=code
+    ).first()
+    if registration is not None:
         # Who has just been checked in is not asked before beat's next round.
         rounds.invite(round_, at=timezone.now())
-        if found := round_.invitations.filter(
-            registration=one, registration__erased_at=None
+        if invitation := round_.invitations.filter(
+            registration=registration, registration__erased_at=None
         ).first():
-            return found.link()
+            return invitation.link()
     raise PortalError(
         _("No participant of this round has the code “%(code)s”. It stands on your badge.")
         % {"code": text[:20]},

@@ -30,20 +30,23 @@ def names_of(question: Question) -> tuple[str, ...]:
 
 def choices_of(question: Question) -> list[dict[str, Any]]:
     """Options with their labels in the reader's language, then “not applicable” and “do not know”."""
-    shown = [{"code": one.code, "label": in_reader_language(one.texts)} for one in question.options]
+    choices = [
+        {"code": option.code, "label": in_reader_language(option.texts)}
+        for option in question.options
+    ]
     special = special_texts()
     for offered, code in (
         (question.not_applicable, NOT_APPLICABLE),
         (question.dont_know, DONT_KNOW),
     ):
         if offered:
-            shown.append(
+            choices.append(
                 {"code": code, "label": in_reader_language(special[code]), "special": True}
             )
-    return shown
+    return choices
 
 
-def shown_question(
+def question_context(
     question: Question, sent: QueryDict | Mapping[str, Any], of: Questionnaire, problem: str = ""
 ) -> dict[str, Any]:
     """A question for the template: labels, what was chosen, what is wrong, and on which condition it is shown."""
@@ -51,14 +54,15 @@ def shown_question(
     choices = choices_of(question)
     parts = []
     for key, row in zip(question.keys, rows, strict=True):
-        given = set(_sent(sent, key))
+        checked = set(_sent(sent, key))
         parts.append(
             {
                 "key": key,
                 "label": in_reader_language(row.texts) if row else "",
                 "choices": [
-                    one | {"id": f"{key}_{one['code']}", "checked": str(one["code"]) in given}
-                    for one in choices
+                    choice
+                    | {"id": f"{key}_{choice['code']}", "checked": str(choice["code"]) in checked}
+                    for choice in choices
                 ],
             }
         )
@@ -76,12 +80,12 @@ def shown_question(
         "longest": LONGEST,
         "quoted": bool(_sent(sent, f"{question.name}_quote")),
         "ranks": [
-            one
+            choice
             | {
-                "name": f"{question.name}_{one['code']}",
-                "value": next(iter(_sent(sent, f"{question.name}_{one['code']}")), ""),
+                "name": f"{question.name}_{choice['code']}",
+                "value": next(iter(_sent(sent, f"{question.name}_{choice['code']}")), ""),
             }
-            for one in choices
+            for choice in choices
         ],
         "condition": condition_of(question, of),
         "rule": f"{question.shown_if}={','.join(map(str, question.shown_codes))}"
@@ -96,12 +100,14 @@ def _sent(sent: Any, name: str) -> list[str]:
 
 def condition_of(question: Question, of: Questionnaire) -> str:
     """“Only if you answered … with …”, for readers without a script and on paper."""
-    other = next((one for one in of.questions if one.name == question.shown_if), None)
-    if other is None:
+    trigger = next(
+        (candidate for candidate in of.questions if candidate.name == question.shown_if), None
+    )
+    if trigger is None:
         return ""
-    labels = {one["code"]: one["label"] for one in choices_of(other)}
+    labels = {choice["code"]: choice["label"] for choice in choices_of(trigger)}
     named = [f"“{labels[code]}”" for code in question.shown_codes if code in labels]
-    values = {"question": in_reader_language(other.texts), "answers": _(" or ").join(named)}
+    values = {"question": in_reader_language(trigger.texts), "answers": _(" or ").join(named)}
     return _("Only if you answered “%(question)s” with %(answers)s.") % values
 
 
@@ -110,21 +116,23 @@ def page_of(
 ) -> dict[str, Any]:
     """What the template of a page needs; answers of other pages travel along as hidden fields."""
     sent = request.POST
-    asked = [
-        one for one in questionnaire.on_page(page) if _may_show(one, reading, page, questionnaire)
+    visible = [
+        question
+        for question in questionnaire.on_page(page)
+        if _may_show(question, reading, page, questionnaire)
     ]
     here = {name for question in questionnaire.on_page(page) for name in names_of(question)}
-    every = [name for question in questionnaire.questions for name in names_of(question)]
+    all_names = [name for question in questionnaire.questions for name in names_of(question)]
     titles = questionnaire.pages
     return {
         "questions": [
-            shown_question(one, sent, questionnaire, reading.problems.get(one.name, ""))
-            for one in asked
+            question_context(question, sent, questionnaire, reading.problems.get(question.name, ""))
+            for question in visible
         ],
         "hidden": [
-            (name, value) for name in every if name not in here for value in sent.getlist(name)
+            (name, value) for name in all_names if name not in here for value in sent.getlist(name)
         ],
-        "wrong": any(one.name in reading.problems for one in asked),
+        "wrong": any(question.name in reading.problems for question in visible),
         "page": page,
         "last_page": questionnaire.last_page,
         "page_title": in_reader_language(titles[page - 1]) if page <= len(titles) else "",
@@ -133,8 +141,10 @@ def page_of(
 
 def _may_show(question: Question, reading: Reading, page: int, of: Questionnaire) -> bool:
     """Its rule holds, or may come to hold by an answer on this very page."""
-    other = next((one for one in of.questions if one.name == question.shown_if), None)
-    return holds(question, reading.values) or (other is not None and other.page == page)
+    trigger = next(
+        (candidate for candidate in of.questions if candidate.name == question.shown_if), None
+    )
+    return holds(question, reading.values) or (trigger is not None and trigger.page == page)
 
 
 def _asks_on(page: int, questionnaire: Questionnaire, reading: Reading) -> bool:
@@ -156,8 +166,10 @@ def step_from(page: int, by: int, questionnaire: Questionnaire, reading: Reading
 
 def wrong_page(questionnaire: Questionnaire, reading: Reading, pages: range) -> int | None:
     """The first of the pages on which something is missing or wrong."""
-    found = [one.page for one in questionnaire.questions if one.name in reading.problems]
-    return min((page for page in found if page in pages), default=None)
+    wrong_pages = [
+        question.page for question in questionnaire.questions if question.name in reading.problems
+    ]
+    return min((page for page in wrong_pages if page in pages), default=None)
 
 
 def page_asked_for(request: HttpRequest, questionnaire: Questionnaire) -> int:

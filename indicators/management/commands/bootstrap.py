@@ -68,9 +68,9 @@ class Command(BaseCommand):
             self.stdout.write("All indicators are computed and published.")
 
     @transaction.atomic
-    def _accounts(self, kept: Path) -> None:
+    def _accounts(self, password_file: Path) -> None:
         """Accounts with passwords of their own; told at every start, readable by the owner only."""
-        passwords = json.loads(kept.read_text()) if kept.exists() else {}
+        passwords = json.loads(password_file.read_text()) if password_file.exists() else {}
         for username, role in DEMO:
             user = User.objects.filter(username=username).first()
             if user is None or username not in passwords:
@@ -82,8 +82,8 @@ class Command(BaseCommand):
                 user.save()
                 self._rights(user)
             self.stdout.write(f"Account {username} / {passwords[username]}  ({role})")
-        kept.touch(mode=0o600)
-        kept.write_text(json.dumps(passwords))
+        password_file.touch(mode=0o600)
+        password_file.write_text(json.dumps(passwords))
 
     def _rights(self, user: User) -> None:
         if user.username == "data":

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Make the job, or say why it cannot be made."""
         try:
-            fetches.wanted(options["source"])
+            fetches.downloads(options["source"])
         except PortalError as problem:
             raise CommandError(problem.message) from problem
         job = ask(FETCH, options["source"])

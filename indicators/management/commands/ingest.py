@@ -79,7 +79,7 @@ class Command(BaseCommand):
             self.counts["refused"] += 1
             self.stderr.write(f"✗ {path.name}: {problem}")
             return False
-        loaded = [self._load(one) for one in received]
+        loaded = [self._load(file) for file in received]
         return all(loaded)
 
     def _load(self, received: ingest.Received) -> bool:
@@ -92,11 +92,11 @@ class Command(BaseCommand):
         if snapshot.state == Snapshot.State.REFUSED:
             self.stderr.write(f"✗ {snapshot.filename}: {snapshot.problem}")
             return False
-        left = ", ".join(f"{count} {reason}" for reason, count in snapshot.left_out.items())
+        left_out = ", ".join(f"{count} {reason}" for reason, count in snapshot.left_out.items())
         self.stdout.write(
             f"✓ {snapshot.filename} ({snapshot.reader}, vintage {snapshot.vintage}):"
             f" {snapshot.rows_read} rows read, {snapshot.rows_kept} kept"
-            + (f"; left out: {left}" if left else "")
+            + (f"; left out: {left_out}" if left_out else "")
         )
         return True
 

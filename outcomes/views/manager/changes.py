@@ -42,8 +42,8 @@ READ = ["GET", "HEAD", "POST"]
 Role = access.Role
 
 
-def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Signed in, with any role, or with one of those wanted."""
+def worker(*allowed: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Signed in, with any role, or with one of those allowed."""
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
@@ -51,7 +51,7 @@ def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             own = access.roles(request.user)
-            if not own or (wanted and not own & set(wanted)):
+            if not own or (allowed and not own & set(allowed)):
                 raise PermissionDenied(
                     _("This account has no such role for outcomes. Ask an administrator.")
                 )
@@ -64,31 +64,31 @@ def worker(*wanted: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
 
 def own_change(request: HttpRequest, pk: int, *, writes: bool = False) -> PolicyChange:
     """The record, when the person may work on it; to others it does not exist."""
-    found = (
+    change = (
         PolicyChange.objects.select_related("country", "recorded_by", "reviewed_by")
         .filter(pk=pk)
         .first()
     )
     reviews = Role.REVIEWER in access.roles(request.user)
-    if found is None or not (access.may_record(request.user, found) or (reviews and not writes)):
+    if change is None or not (access.may_record(request.user, change) or (reviews and not writes)):
         raise Http404(_("There is no such record."))
-    return found
+    return change
 
 
 @require_safe
 @worker()
-def desk(request: HttpRequest) -> HttpResponse:
+def manage(request: HttpRequest) -> HttpResponse:
     """What waits for the person: records, reports, claims whose records moved."""
-    found = (
-        PolicyChange.objects.filter(access.desk_of(request.user))
+    queryset = (
+        PolicyChange.objects.filter(access.managed_by(request.user))
         .distinct()
         .select_related("country")
     )
     state = request.GET.get("state", "")
     if state in RecordState.values:
-        found = found.filter(state=state)
+        queryset = queryset.filter(state=state)
     context = {
-        "page": Paginator(found.order_by("-changed_at"), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(queryset.order_by("-changed_at"), PAGE).get_page(request.GET.get("page")),
         "states": RecordState.choices,
         "state": state,
         "roles": access.roles(request.user),
@@ -104,7 +104,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "projects": Project.objects.all(),
         "may_record": access.records_for(request.user).exists(),
     }
-    return render(request, "outcomes/desk.html", context)
+    return render(request, "outcomes/manage.html", context)
 
 
 @require_http_methods(READ)
@@ -114,18 +114,18 @@ def new(request: HttpRequest) -> HttpResponse:
     form, lead = _form(request, PolicyChange()), _lead(request)
     if form.is_bound and form.is_valid():
         with transaction.atomic():
-            made = changes.record(
+            change = changes.record(
                 values=form.values(),
                 commissions=form.cleaned_data["commissions"],
                 terms=form.cleaned_data["terms"],
                 **actor_of(request),
             )
             if lead:
-                changes.take_up(lead=lead, change=made, **actor_of(request))
+                changes.take_up(lead=lead, change=change, **actor_of(request))
         messages.success(
             request, _("The draft is made. Add evidence, then the steps that rest on it.")
         )
-        return redirect("outcomes:desk_change", made.pk)
+        return redirect("outcomes:manage_change", change.pk)
     context = {"form": form, "lead": lead}
     return render(
         request, "outcomes/edit_change.html", context, status=422 if form.is_bound else 200
@@ -163,7 +163,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                     change=change,
                     revision=form.cleaned_data["revision"] or 0,
                     values=form.values(),
-                    commissions=_kept(request, change, form),
+                    commissions=_credited(request, change, form),
                     terms=form.cleaned_data["terms"],
                     **actor_of(request),
                 )
@@ -171,15 +171,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 problem, status = refused.message, refused.status
             else:
                 messages.success(request, _("Saved."))
-                return redirect("outcomes:desk_change", pk)
+                return redirect("outcomes:manage_change", pk)
     context = {"form": form, "change": change, "problem": problem}
     return render(request, "outcomes/edit_change.html", context, status=status)
 
 
-def _kept(request: HttpRequest, change: PolicyChange, form: ChangeForm) -> list[Any]:
+def _credited(request: HttpRequest, change: PolicyChange, form: ChangeForm) -> list[Any]:
     """The chosen commissions, and those credited already that are not the person's to take away."""
-    others = change.commissions.exclude(pk__in=access.records_for(request.user).values("pk"))
-    return [*form.cleaned_data["commissions"], *others]
+    others_credited = change.commissions.exclude(
+        pk__in=access.records_for(request.user).values("pk")
+    )
+    return [*form.cleaned_data["commissions"], *others_credited]
 
 
 @require_safe
@@ -215,44 +217,44 @@ def _page(
         "why": WHY,
         "commissions": change.commissions.select_related("area"),
         "missing": records.missing(change),
-        "wished": changes.wished(change),
+        "improvements": changes.improvements(change),
         "next": sorted(RECORD.following(change.state)),
         "events": history(About.CHANGE, change.pk)[:30],
         "is_own": change.recorded_by_id == request.user.pk,
         **_forms(change),
         **bound,
     }
-    return render(request, "outcomes/desk_change.html", context, status=status)
+    return render(request, "outcomes/manage_change.html", context, status=status)
 
 
 @require_POST
 @worker()
-def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Add a step, evidence, a contribution or what an independent person says; or move the record."""
-    moves = what == "move"
-    change = own_change(request, pk, writes=not moves and what != "substantiation")
+    moves = action == "move"
+    change = own_change(request, pk, writes=not moves and action != "substantiation")
     if moves:
         return _move(request, change)
-    if what.startswith("remove-"):
-        return _remove(request, change, what.removeprefix("remove-"))
-    return _add(request, change, what)
+    if action.startswith("remove-"):
+        return _remove(request, change, action.removeprefix("remove-"))
+    return _add(request, change, action)
 
 
-def _add(request: HttpRequest, change: PolicyChange, what: str) -> HttpResponse:
-    form = _bound(request, change, what)
+def _add(request: HttpRequest, change: PolicyChange, kind: str) -> HttpResponse:
+    form = _bound(request, change, kind)
     if not form.is_valid():
-        return _page(request, change, {what: form}, 422)
+        return _page(request, change, {kind: form}, 422)
     try:
-        _do(request, change, what, form)
+        _save_part(request, change, kind, form)
     except PortalError as problem:
         form.add_error(None, problem.message)
-        return _page(request, change, {what: form}, problem.status)
+        return _page(request, change, {kind: form}, problem.status)
     messages.success(request, _("Saved."))
-    return redirect("outcomes:desk_change", change.pk)
+    return redirect("outcomes:manage_change", change.pk)
 
 
-def _bound(request: HttpRequest, change: PolicyChange, what: str) -> Any:
-    made = {
+def _bound(request: HttpRequest, change: PolicyChange, kind: str) -> Any:
+    bound_forms = {
         "step": lambda: StepForm(request.POST, change=change, prefix="step"),
         "evidence": lambda: EvidenceForm(request.POST, request.FILES, prefix="evidence"),
         "contribution": lambda: ContributionForm(
@@ -260,14 +262,14 @@ def _bound(request: HttpRequest, change: PolicyChange, what: str) -> Any:
         ),
         "substantiation": lambda: SubstantiationForm(request.POST, prefix="substantiation"),
     }
-    if what not in made:
+    if kind not in bound_forms:
         raise Http404(_("There is nothing here."))
-    return made[what]()
+    return bound_forms[kind]()
 
 
-def _do(request: HttpRequest, change: PolicyChange, what: str, form: Any) -> None:
+def _save_part(request: HttpRequest, change: PolicyChange, kind: str, form: Any) -> None:
     data = form.cleaned_data
-    if what == "step":
+    if kind == "step":
         steps.add_step(
             change=change,
             stage=data["stage"],
@@ -276,11 +278,11 @@ def _do(request: HttpRequest, change: PolicyChange, what: str, form: Any) -> Non
             note_text=data["note"],
             **actor_of(request),
         )
-    elif what == "evidence":
+    elif kind == "evidence":
         steps.add_evidence(
             change=change, values=form.values(), upload=data["upload"], **actor_of(request)
         )
-    elif what == "contribution":
+    elif kind == "contribution":
         contributions.contribute(
             change=change,
             origin=data["origin"],
@@ -300,23 +302,23 @@ REMOVALS = {
 }  # fmt: skip
 
 
-def _remove(request: HttpRequest, change: PolicyChange, what: str) -> HttpResponse:
-    if what not in REMOVALS:
+def _remove(request: HttpRequest, change: PolicyChange, kind: str) -> HttpResponse:
+    if kind not in REMOVALS:
         raise Http404(_("There is nothing here."))
-    related, service, name = REMOVALS[what]
-    one = getattr(change, related).filter(pk=positive_int(request, "pk")).first()
-    if one is None:
+    related, service, name = REMOVALS[kind]
+    record = getattr(change, related).filter(pk=positive_int(request, "pk")).first()
+    if record is None:
         raise Http404(_("There is nothing here."))
     return run_action(
         request,
         _address(change),
-        lambda: service(**{name: one}, **actor_of(request)),
+        lambda: service(**{name: record}, **actor_of(request)),
         _("Removed."),
     )
 
 
 def _address(change: PolicyChange) -> str:
-    return f"{redirect('outcomes:desk_change', change.pk).url}"
+    return f"{redirect('outcomes:manage_change', change.pk).url}"
 
 
 def _move(request: HttpRequest, change: PolicyChange) -> HttpResponse:

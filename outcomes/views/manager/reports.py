@@ -49,16 +49,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     year, language = request.POST.get("year", ""), request.POST.get("language", "en")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         messages.error(request, _("“%(year)s” is not a year.") % {"year": year})
-        return redirect("outcomes:desk")
+        return redirect("outcomes:manage")
     try:
         period = framework.open_period(project=project, year=int(year), **actor_of(request))
-        made = reports.begin(
+        report = reports.begin(
             period=period, language=language if language in NAMES else "en", **actor_of(request)
         )
     except PortalError as problem:
         messages.error(request, problem.message)
-        return redirect("outcomes:desk")
-    return redirect("outcomes:desk_report", made.pk)
+        return redirect("outcomes:manage")
+    return redirect("outcomes:manage_report", report.pk)
 
 
 @require_safe
@@ -69,28 +69,28 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, one: StatusReport, bound: dict[str, Any], status: int = 200
+    request: HttpRequest, report: StatusReport, bound: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     own = access.roles(request.user)
-    writes = bool(own & set(WRITERS)) and one.is_edited
+    writes = bool(own & set(WRITERS)) and report.is_edited
     parts = [
-        (code, label, [claim for claim in one.claims.all() if claim.part == code])
+        (code, label, [claim for claim in report.claims.all() if claim.part == code])
         for code, label in Claim.Part.choices
     ]
-    context = content(one) | {
+    context = content(report) | {
         "parts": parts,
         "writes": writes,
         "roles": own,
-        "next": _next(one, own),
-        "heading": HeadingForm(instance=one),
-        "new_claim": NewClaimForm(report=one),
-        "events": history(About.REPORT, one.pk)[:30],
+        "next": _next(report, own),
+        "heading": HeadingForm(instance=report),
+        "new_claim": NewClaimForm(report=report),
+        "events": history(About.REPORT, report.pk)[:30],
         "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
-        "is_behind": one.prepared_at is None or one.prepared_at < one.changed_at,
-        "submitted_by_me": one.submitted_by_id == request.user.pk,
+        "is_behind": report.prepared_at is None or report.prepared_at < report.changed_at,
+        "submitted_by_me": report.submitted_by_id == request.user.pk,
         **bound,
     }
-    return render(request, "outcomes/desk_report.html", context, status=status)
+    return render(request, "outcomes/manage_report.html", context, status=status)
 
 
 STEPS: dict[str, tuple[str, str]] = {
@@ -108,25 +108,25 @@ def _may(new: str, own: frozenset[str]) -> bool:
     )
 
 
-def _next(one: StatusReport, own: frozenset[str]) -> list[str]:
-    return [new for new in STEPS if REPORT.may_follow(one.state, new) and _may(new, own)]
+def _next(report: StatusReport, own: frozenset[str]) -> list[str]:
+    return [new for new in STEPS if REPORT.may_follow(report.state, new) and _may(new, own)]
 
 
 @require_POST
 @worker()
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Submit, return, approve, certify or publish."""
-    one, new = _report(pk), request.POST.get("to", "")
+    report, new = _report(pk), request.POST.get("to", "")
     if new not in STEPS:
         raise Http404(_("There is nothing here."))
     if not _may(new, access.roles(request.user)):
         raise PermissionDenied(_("Your role does not allow this step."))
-    more = {"text": request.POST.get("text", "")} if new == ReportState.RETURNED else {}
+    extra = {"text": request.POST.get("text", "")} if new == ReportState.RETURNED else {}
     service = getattr(reports, STEPS[new][1])
     return run_action(
         request,
-        reverse("outcomes:desk_report", args=[pk]),
-        lambda: service(report=one, **more, **actor_of(request)),
+        reverse("outcomes:manage_report", args=[pk]),
+        lambda: service(report=report, **extra, **actor_of(request)),
     )
 
 
@@ -134,11 +134,11 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 @worker(*WRITERS)
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a worker prepare it, with drafts of what the records say or without."""
-    one, drafts = _report(pk), request.POST.get("what") == "draft"
+    report, drafts = _report(pk), request.POST.get("what") == "draft"
     return run_action(
         request,
-        reverse("outcomes:desk_report", args=[pk]),
-        lambda: report_preparation.ask(report=one, with_claims=drafts, **actor_of(request)),
+        reverse("outcomes:manage_report", args=[pk]),
+        lambda: report_preparation.ask(report=report, with_claims=drafts, **actor_of(request)),
         _("A worker prepares the report now."),
     )
 
@@ -147,36 +147,36 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 @worker(*WRITERS)
 def heading(request: HttpRequest, pk: int) -> HttpResponse:
     """Rate, issues and texts."""
-    one = _report(pk)
+    report = _report(pk)
     form = HeadingForm(request.POST, instance=_report(pk))
     if not form.is_valid():
-        return _page(request, one, {"heading": form}, 422)
+        return _page(request, report, {"heading": form}, 422)
     try:
         reports.save_heading(
-            report=one,
+            report=report,
             revision=form.cleaned_data["revision"],
             values=form.cleaned_data,
             **actor_of(request),
         )
     except PortalError as problem:
         form.add_error(None, problem.message)
-        return _page(request, one, {"heading": form}, problem.status)
+        return _page(request, report, {"heading": form}, problem.status)
     messages.success(request, _("Saved."))
-    return redirect("outcomes:desk_report", pk)
+    return redirect("outcomes:manage_report", pk)
 
 
 @require_POST
 @worker(*WRITERS)
 def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """A sentence with its measure."""
-    one = _report(pk)
-    form = NewClaimForm(request.POST, report=one)
+    report = _report(pk)
+    form = NewClaimForm(request.POST, report=report)
     if not form.is_valid():
-        return _page(request, one, {"new_claim": form}, 422)
+        return _page(request, report, {"new_claim": form}, 422)
     data = form.cleaned_data
     try:
         claims.bind(
-            report=one,
+            report=report,
             text=data["text"],
             measure=data["measure"],
             scope=form.scope(),
@@ -187,9 +187,9 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except PortalError as problem:
         form.add_error(None, problem.message)
-        return _page(request, one, {"new_claim": form}, problem.status)
+        return _page(request, report, {"new_claim": form}, problem.status)
     messages.success(request, _("Saved."))
-    return redirect("outcomes:desk_report", pk)
+    return redirect("outcomes:manage_report", pk)
 
 
 @require_http_methods(READ)
@@ -197,20 +197,20 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words or another place; or take the figures of now, or take the sentence out."""
     claim = get_object_or_404(Claim.objects.select_related("report__period__project"), pk=pk)
-    address = reverse("outcomes:desk_report", args=[claim.report_id])
+    address = reverse("outcomes:manage_report", args=[claim.report_id])
     actions = {"refresh": claims.refresh, "remove": claims.remove}
     if request.method == "POST" and (act := request.POST.get("act")) in actions:
         return run_action(request, address, lambda: actions[act](claim=claim, **actor_of(request)))
-    known = {
+    initial = {
         name: getattr(claim, name)
         for name in ("text", "part", "paragraph", "position", "is_inference")
     }
-    form = ClaimForm(request.POST if request.method == "POST" else None, initial=known)
+    form = ClaimForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if form.is_bound:
         status = 422
         if form.is_valid():
-            values = {name: one for name, one in form.cleaned_data.items() if one is not None}
+            values = {name: value for name, value in form.cleaned_data.items() if value is not None}
             try:
                 claims.edit(claim=claim, values=values, **actor_of(request))
             except PortalError as problem:
@@ -228,28 +228,32 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @worker()
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare the sentences with the records of now, at once."""
-    one = _report(pk)
-    stale = claims.compare(one.claims.all(), at=timezone.now())
+    report = _report(pk)
+    stale = claims.compare(report.claims.all(), at=timezone.now())
     text = (
         _("Every sentence agrees with its records.")
         if not stale
         else _("%(n)s sentences are stale.") % {"n": stale}
     )
     (messages.warning if stale else messages.success)(request, text)
-    return redirect("outcomes:desk_report", pk)
+    return redirect("outcomes:manage_report", pk)
 
 
 @require_safe
 @worker()
 def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The report as it stands, as a document marked with its state."""
-    one = _report(pk)
-    if not one.prepared:
+    report = _report(pk)
+    if not report.prepared:
         raise Http404(_("The report is not prepared yet."))
     name = downloads.file_name(
-        "status-report", one.period.project.code, one.period.year, one.state, extension=extension
+        "status-report",
+        report.period.project.code,
+        report.period.year,
+        report.state,
+        extension=extension,
     )
-    return document(request, one, extension, name)
+    return document(request, report, extension, name)
 
 
 @require_http_methods(READ)
@@ -257,75 +261,77 @@ def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
 def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
     """The project, its accomplishments, indicators and targets."""
     project = get_object_or_404(Project, code=code) if code else None
-    what = request.POST.get("what", "")
-    made = _framework_forms(project, request.POST if request.method == "POST" else None, what)
+    kind = request.POST.get("what", "")
+    forms = _framework_forms(project, request.POST if request.method == "POST" else None, kind)
     if request.method == "POST":
-        if what == "target" and project:
+        if kind == "target" and project:
             return _target(request, project)
-        form = made.get(what)
+        form = forms.get(kind)
         if form is None:
             raise Http404(_("There is nothing here."))
         if form.is_valid():
             try:
-                saved = _save_framework(request, project, what, form)
+                saved = _save_framework(request, project, kind, form)
             except PortalError as problem:
                 form.add_error(None, problem.message)
             else:
                 messages.success(request, _("Saved."))
-                return redirect("outcomes:desk_framework_of", saved.code)
+                return redirect("outcomes:manage_framework_of", saved.code)
     targets = (
-        {(one.indicator_id, one.period_id): one.value for one in Target.objects.all()}
+        {(target.indicator_id, target.period_id): target.value for target in Target.objects.all()}
         if project
         else {}
     )
     periods = list(project.periods.all()) if project else []
     rows = [
         (
-            one,
+            accomplishment,
             [
-                (each, [(p, targets.get((each.pk, p.pk))) for p in periods])
-                for each in one.indicators.all()
+                (indicator, [(p, targets.get((indicator.pk, p.pk))) for p in periods])
+                for indicator in accomplishment.indicators.all()
             ],
         )
-        for one in (project.accomplishments.prefetch_related("indicators") if project else ())
+        for accomplishment in (
+            project.accomplishments.prefetch_related("indicators") if project else ()
+        )
     ]
     context = {
         "subject": project,
         "rows": rows,
         "periods": periods,
-        "forms": made,
+        "forms": forms,
         "locked": {p.pk for p in periods if framework.is_locked(p)},
         "events": history(About.FRAMEWORK, project.pk)[:20] if project else [],
     }
     return render(
         request,
-        "outcomes/desk_framework.html",
+        "outcomes/manage_framework.html",
         context,
         status=422 if request.method == "POST" else 200,
     )
 
 
-def _framework_forms(project: Project | None, data: Any, what: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str, Any]:
+    forms: dict[str, Any] = {
         "project": ProjectForm(
-            data if what == "project" else None, instance=project, prefix="project"
+            data if kind == "project" else None, instance=project, prefix="project"
         )
     }
     if project:
-        found["accomplishment"] = AccomplishmentForm(
-            data if what == "accomplishment" else None, prefix="accomplishment"
+        forms["accomplishment"] = AccomplishmentForm(
+            data if kind == "accomplishment" else None, prefix="accomplishment"
         )
-        found["indicator"] = IndicatorForm(
-            data if what == "indicator" else None, project=project, prefix="indicator"
+        forms["indicator"] = IndicatorForm(
+            data if kind == "indicator" else None, project=project, prefix="indicator"
         )
-    return found
+    return forms
 
 
-def _save_framework(request: HttpRequest, project: Project | None, what: str, form: Any) -> Project:
-    if what == "project" or project is None:
+def _save_framework(request: HttpRequest, project: Project | None, kind: str, form: Any) -> Project:
+    if kind == "project" or project is None:
         return framework.save_project(project=project, values=form.values(), **actor_of(request))
     number = form.cleaned_data["number"]
-    if what == "accomplishment":
+    if kind == "accomplishment":
         framework.save_accomplishment(
             project=project, number=number, texts=form.texts(), **actor_of(request)
         )
@@ -348,7 +354,7 @@ def _number(text: str) -> float | None:
 
 
 def _target(request: HttpRequest, project: Project) -> HttpResponse:
-    given = {name: request.POST.get(name, "") for name in ("year", "value")}
+    data = {name: request.POST.get(name, "") for name in ("year", "value")}
     indicator = get_object_or_404(
         AchievementIndicator,
         pk=positive_int(request, "indicator"),
@@ -356,13 +362,11 @@ def _target(request: HttpRequest, project: Project) -> HttpResponse:
     )
 
     def do() -> None:
-        year = given["year"]
+        year = data["year"]
         if not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise PortalError(_("“%(year)s” is not a year.") % {"year": given["year"]}, status=422)
-        value = _number(given["value"])
-        period = framework.open_period(
-            project=project, year=int(given["year"]), **actor_of(request)
-        )
+            raise PortalError(_("“%(year)s” is not a year.") % {"year": data["year"]}, status=422)
+        value = _number(data["value"])
+        period = framework.open_period(project=project, year=int(data["year"]), **actor_of(request))
         framework.set_target(indicator=indicator, period=period, value=value, **actor_of(request))
 
-    return run_action(request, reverse("outcomes:desk_framework_of", args=[project.code]), do)
+    return run_action(request, reverse("outcomes:manage_framework_of", args=[project.code]), do)

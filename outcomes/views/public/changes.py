@@ -32,19 +32,19 @@ KINDS = ("ended", "interest", "changed")
 
 @require_safe
 @gzip_page
-def index(request: HttpRequest) -> HttpResponse:
+def change_list(request: HttpRequest) -> HttpResponse:
     """Policy changes: filters, map, list; the same as files."""
-    found = changes.chosen(request.GET)
+    queryset = changes.filtered(request.GET)
     extension = request.GET.get("format", "")
     if extension in exports.KINDS:
-        return exports.response(request, exports.changes(found), "policy-changes", extension)
-    every = list(found)
+        return exports.response(request, exports.changes(queryset), "policy-changes", extension)
+    policy_changes = list(queryset)
     context = {
-        "page": Paginator(every, PAGE).get_page(request.GET.get("page")),
-        "total": len(every),
-        "changed": sum(one.stage in CHANGED for one in every),
-        "countries": len({one.country_id for one in every}),
-        "map": _map(changes.by_country(every)),
+        "page": Paginator(policy_changes, PAGE).get_page(request.GET.get("page")),
+        "total": len(policy_changes),
+        "changed": sum(change.stage in CHANGED for change in policy_changes),
+        "countries": len({change.country_id for change in policy_changes}),
+        "map": _map(changes.by_country(policy_changes)),
         "drawing": DRAWING,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
         "stages": Stage.choices,
@@ -55,29 +55,29 @@ def index(request: HttpRequest) -> HttpResponse:
         "places": _places(),
         "chosen": request.GET,
         "any": PolicyChange.objects.public().exists(),
-        "desk": access.works_here(request.user),
+        "shows_manage_link": access.works_here(request.user),
         "count": len(STAGES),
     }
     return render(request, "outcomes/index.html", context)
 
 
-def _map(told: dict[str, str]) -> list[tuple[str, Area]]:
+def _map(kinds: dict[str, str]) -> list[tuple[str, Area]]:
     """Kind and country of those the drawing has a shape for; the furthest lies on top."""
-    areas = Area.objects.filter(code__in=set(told) & drawn())
-    return sorted(((told[one.code], one) for one in areas), key=lambda row: KINDS.index(row[0]))
+    areas = Area.objects.filter(code__in=set(kinds) & drawn())
+    return sorted(((kinds[area.code], area) for area in areas), key=lambda row: KINDS.index(row[0]))
 
 
 def _places() -> list[Area]:
     """Countries with a public change, by name."""
-    found = Area.objects.filter(policy_changes__in=PolicyChange.objects.public()).distinct()
-    return sorted(found, key=lambda area: sort_key(area.name))
+    countries = Area.objects.filter(policy_changes__in=PolicyChange.objects.public()).distinct()
+    return sorted(countries, key=lambda area: sort_key(area.name))
 
 
 @require_safe
 @gzip_page
 def timeline(request: HttpRequest) -> HttpResponse:
     """The same changes in time: every stage a mark on one line."""
-    rows, years = changes.timeline(list(changes.chosen(request.GET)))
+    rows, years = changes.timeline(list(changes.filtered(request.GET)))
     context = {
         "rows": rows,
         "years": years,
@@ -90,25 +90,25 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 def readable(request: HttpRequest, pk: int) -> PolicyChange:
     """The change, when the person may read it; to others it does not exist."""
-    found = PolicyChange.objects.select_related("country").filter(pk=pk).first()
-    if found is None or not access.may_read(request.user, found):
+    change = PolicyChange.objects.select_related("country").filter(pk=pk).first()
+    if change is None or not access.may_read(request.user, change):
         raise Http404(_("There is no such policy change."))
-    return found
+    return change
 
 
 @require_safe
 @gzip_page
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """One change: steps, evidence, what the project has to do with it and why no more, who says so."""
-    found = readable(request, pk)
+    change = readable(request, pk)
     sees_all = access.works_here(request.user)
     context = {
-        "change": found,
-        "commissions": found.commissions.select_related("area"),
+        "change": change,
+        "commissions": change.commissions.select_related("area"),
         "why": WHY,
         "sees_all": sees_all,
-        "may_record": access.may_record(request.user, found),
-        **changes.detail(found, sees_all=sees_all),
+        "may_record": access.may_record(request.user, change),
+        **changes.detail(change, sees_all=sees_all),
     }
     return render(request, "outcomes/change.html", context)
 
@@ -116,18 +116,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence_file(request: HttpRequest, pk: int, piece: int) -> HttpResponse:
     """The file of a piece of evidence: the public ones for all, the others for those who work here."""
-    found = readable(request, pk)
-    one = get_object_or_404(Evidence, pk=piece, change=found)
-    if not one.stored or not (one.is_public or access.works_here(request.user)):
+    change = readable(request, pk)
+    evidence = get_object_or_404(Evidence, pk=piece, change=change)
+    if not evidence.stored or not (evidence.is_public or access.works_here(request.user)):
         raise Http404(_("There is no such file."))
     response = FileResponse(
-        default_storage.open(one.stored),
+        default_storage.open(evidence.stored),
         as_attachment=True,
-        filename=one.filename,
-        content_type=one.media_type,
+        filename=evidence.filename,
+        content_type=evidence.media_type,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return downloads.dress(response, etag=downloads.etag_of(one.stored), filename=one.filename)
+    return downloads.dress(
+        response, etag=downloads.etag_of(evidence.stored), filename=evidence.filename
+    )
 
 
 @require_safe
@@ -151,6 +153,6 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 def by_year(entries: Iterable[country_chain.Entry]) -> list[tuple[int, list[country_chain.Entry]]]:
     """Entries by year."""
     years: dict[int, list[country_chain.Entry]] = {}
-    for one in entries:
-        years.setdefault(one.day.year, []).append(one)
+    for entry in entries:
+        years.setdefault(entry.day.year, []).append(entry)
     return sorted(years.items())

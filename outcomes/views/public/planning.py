@@ -69,9 +69,9 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
             status=403,
             content_type="text/plain; charset=utf-8",
         )
-    every = gaps.rows()
+    all_rows = gaps.rows()
     code = request.GET.get("commission", "")
-    rows = [row for row in every if code in row.commissions] if code else every
+    rows = [row for row in all_rows if code in row.commissions] if code else all_rows
     if request.GET.get("format", "") in exports.KINDS:
         return exports.response(
             request,
@@ -81,7 +81,7 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "summaries": gaps.summaries(every),
+        "summaries": gaps.summaries(all_rows),
         "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS],
         "form": form,
         "may_weigh": may_weigh,
@@ -97,23 +97,25 @@ def corridors(request: HttpRequest) -> HttpResponse:
     """The largest corridors, and whether their two ends ever sat in the same workshop."""
     kind = request.GET.get("by", "people")
     kind = kind if kind in unmet_corridors.KINDS else "people"
-    table, period, every = unmet_corridors.largest(kind, unmet_corridors.MOST)
+    table, period, all_corridors = unmet_corridors.largest(kind, unmet_corridors.LIMIT)
     code = request.GET.get("commission", "")
-    rows = [one for one in every if not code or code in one.commissions]
-    shown = rows if request.GET.get("all") else [one for one in rows if one.is_apart]
+    rows = [corridor for corridor in all_corridors if not code or code in corridor.commissions]
+    listed = (
+        rows if request.GET.get("all") else [corridor for corridor in rows if corridor.is_apart]
+    )
     if request.GET.get("format", "") in exports.KINDS and table:
         return exports.response(
             request,
-            exports.corridors(shown, table, period),
+            exports.corridors(listed, table, period),
             f"corridors-{kind}",
             request.GET["format"],
         )
     context = {
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(listed, PAGE).get_page(request.GET.get("page")),
         "table": table,
         "period": period,
         "kind": kind,
-        "met": sum(not one.is_apart for one in rows),
+        "met": sum(not corridor.is_apart for corridor in rows),
         "of": len(rows),
         "chosen": request.GET,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
@@ -127,18 +129,20 @@ def framework(request: HttpRequest) -> HttpResponse:
     """Objective, expected accomplishments and indicators with baseline, targets and the reported actuals."""
     projects = Project.objects.prefetch_related("accomplishments__indicators", "periods")
     reports = StatusReport.objects.filter(state=ReportState.PUBLISHED).order_by("version")
-    newest = {one.period_id: one.pk for one in reports}
+    newest = {report.period_id: report.pk for report in reports}
     actuals = {
-        (one.indicator_id, one.report.period_id): one
-        for one in Actual.objects.filter(report__in=newest.values()).select_related("report")
+        (actual.indicator_id, actual.report.period_id): actual
+        for actual in Actual.objects.filter(report__in=newest.values()).select_related("report")
     }
-    targets = {(one.indicator_id, one.period_id): one.value for one in Target.objects.all()}
-    told = []
+    targets = {
+        (target.indicator_id, target.period_id): target.value for target in Target.objects.all()
+    }
+    frameworks = []
     for project in projects:
         periods = list(project.periods.all())
         rows = [
             {
-                "accomplishment": one,
+                "accomplishment": accomplishment,
                 "indicators": [
                     (
                         indicator,
@@ -148,13 +152,16 @@ def framework(request: HttpRequest) -> HttpResponse:
                             for p in periods
                         ],
                     )
-                    for indicator in one.indicators.all()
+                    for indicator in accomplishment.indicators.all()
                 ],
             }
-            for one in project.accomplishments.all()
+            for accomplishment in project.accomplishments.all()
         ]
-        told.append({"project": project, "periods": periods, "rows": rows})
-    context = {"projects": told, "may_manage": access.Role.MANAGER in access.roles(request.user)}
+        frameworks.append({"project": project, "periods": periods, "rows": rows})
+    context = {
+        "projects": frameworks,
+        "may_manage": access.Role.MANAGER in access.roles(request.user),
+    }
     return render(request, "outcomes/framework.html", context)
 
 
@@ -164,5 +171,5 @@ def measures(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "outcomes/measures.html",
-        {"measures": sorted(MEASURES.values(), key=lambda one: (one.level, one.code))},
+        {"measures": sorted(MEASURES.values(), key=lambda measure: (measure.level, measure.code))},
     )

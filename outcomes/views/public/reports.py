@@ -31,35 +31,37 @@ PAGE = 50
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def report_list(request: HttpRequest) -> HttpResponse:
     """Published reports, the newest version of each year."""
-    found = StatusReport.objects.filter(state=ReportState.PUBLISHED).select_related(
+    queryset = StatusReport.objects.filter(state=ReportState.PUBLISHED).select_related(
         "period__project"
     )
     newest: dict[int, StatusReport] = {}
-    for one in found.order_by("version"):
-        newest[one.period_id] = one
-    rows = sorted(newest.values(), key=lambda one: -one.period.year)
+    for report in queryset.order_by("version"):
+        newest[report.period_id] = report
+    rows = sorted(newest.values(), key=lambda report: -report.period.year)
     return render(
-        request, "outcomes/reports.html", {"rows": rows, "desk": access.works_here(request.user)}
+        request,
+        "outcomes/reports.html",
+        {"rows": rows, "shows_manage_link": access.works_here(request.user)},
     )
 
 
 def published(project: str, year: int, version: str = "") -> StatusReport:
     """The published report: its newest version, or the one asked for. Raises Http404."""
-    found = StatusReport.objects.filter(
+    queryset = StatusReport.objects.filter(
         period__project__code=project, period__year=year, state=ReportState.PUBLISHED
     ).select_related("period__project")
     if version:
-        found = (
-            found.filter(version=int(version))
+        queryset = (
+            queryset.filter(version=int(version))
             if version.isascii() and version.isdigit() and len(version) < 5
-            else found.none()
+            else queryset.none()
         )
-    one = found.order_by("-version").first()
-    if one is None:
+    report = queryset.order_by("-version").first()
+    if report is None:
         raise Http404(_("There is no published report of this year."))
-    return one
+    return report
 
 
 def content(report: StatusReport) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def body(report: StatusReport, moved: set[int]) -> str:
     with translation.override(interface_code(report.language)):
         context = {
             "report": report,
-            "it": values.report(report.prepared),
+            "content": values.report(report.prepared),
             "moved": moved,
             "links": links,
             "lang": report.language,
@@ -99,32 +101,32 @@ def body(report: StatusReport, moved: set[int]) -> str:
 @gzip_page
 def report(request: HttpRequest, project: str, year: int) -> HttpResponse:
     """A published report."""
-    one = published(project, year, request.GET.get("version", ""))
-    others = StatusReport.objects.filter(period=one.period, state=ReportState.PUBLISHED).exclude(
-        pk=one.pk
-    )
-    context = content(one) | {"others": others.order_by("version")}
+    report = published(project, year, request.GET.get("version", ""))
+    other_versions = StatusReport.objects.filter(
+        period=report.period, state=ReportState.PUBLISHED
+    ).exclude(pk=report.pk)
+    context = content(report) | {"other_versions": other_versions.order_by("version")}
     return render(request, "outcomes/report.html", context)
 
 
 @require_safe
 def report_file(request: HttpRequest, project: str, year: int, extension: str) -> HttpResponse:
     """The report as PDF, Word document, IATI activity or JSON."""
-    one = published(project, year, request.GET.get("version", ""))
+    report = published(project, year, request.GET.get("version", ""))
     name = downloads.file_name(
-        "status-report", project, year, f"v{one.version}", extension=extension
+        "status-report", project, year, f"v{report.version}", extension=extension
     )
-    return document(request, one, extension, name)
+    return document(request, report, extension, name)
 
 
-def document(request: HttpRequest, one: StatusReport, extension: str, name: str) -> HttpResponse:
+def document(request: HttpRequest, report: StatusReport, extension: str, name: str) -> HttpResponse:
     """The file of a report in the report's language; a 304 to who has it."""
-    etag = downloads.etag_of(one.pk, one.prepared_at, one.state, extension, get_language())
-    if same := downloads.not_modified(request, etag):
-        return same
+    etag = downloads.etag_of(report.pk, report.prepared_at, report.state, extension, get_language())
+    if not_modified := downloads.not_modified(request, etag):
+        return not_modified
     kind, render_file = {**DOCUMENTS, "xml": ("application/xml", activity)}[extension]
     try:
-        body = render_file(one)
+        body = render_file(report)
     except PortalError as problem:
         return HttpResponse(
             problem.message, status=problem.status, content_type="text/plain; charset=utf-8"
@@ -136,18 +138,18 @@ def document(request: HttpRequest, one: StatusReport, extension: str, name: str)
 @gzip_page
 def claims(request: HttpRequest) -> HttpResponse:
     """Every sentence of published reports with what it rests on; those whose records moved first."""
-    found = Claim.objects.public().select_related("report__period__project")
+    queryset = Claim.objects.public().select_related("report__period__project")
     if request.GET.get("stale"):
-        found = found.stale()
+        queryset = queryset.stale()
     if year := year_of(request.GET):
-        found = found.filter(report__period__year=int(year))
-    found = found.order_by(
+        queryset = queryset.filter(report__period__year=int(year))
+    queryset = queryset.order_by(
         "-report__period__year", "-report__version", "part", "paragraph", "position"
     )
     if request.GET.get("format", "") in exports.KINDS:
-        return exports.response(request, exports.claims(found), "claims", request.GET["format"])
+        return exports.response(request, exports.claims(queryset), "claims", request.GET["format"])
     context = {
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(queryset, PAGE).get_page(request.GET.get("page")),
         "chosen": request.GET,
         "stale": Claim.objects.public().stale().count(),
         "wrong_year": bool(request.GET.get("year", "").strip()) and not year_of(request.GET),
@@ -158,21 +160,21 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """The evidence of one sentence: measure, figures as frozen, records, and what moved since."""
-    found = Claim.objects.select_related("report__period__project").filter(pk=pk).first()
-    if found is None or not (
-        found.report.state == ReportState.PUBLISHED or access.works_here(request.user)
+    claim = Claim.objects.select_related("report__period__project").filter(pk=pk).first()
+    if claim is None or not (
+        claim.report.state == ReportState.PUBLISHED or access.works_here(request.user)
     ):
         raise Http404(_("There is no such claim."))
     context = {
-        "claim": found,
-        "note": evidence.note_of(found.measure),
-        "figures": values.figures(found.figures),
-        "scope": values.scope(found.scope),
-        "records": evidence.records(found.figures.get("records", ())),
-        "moved": values.moved(found.moved),
-        "lang": found.report.language,
-        "dir": direction(found.report.language),
-        "may_edit": access.works_here(request.user) and found.report.is_edited,
-        "is_public": found.report.state == ReportState.PUBLISHED,
+        "claim": claim,
+        "note": evidence.note_of(claim.measure),
+        "figures": values.figures(claim.figures),
+        "scope": values.scope(claim.scope),
+        "records": evidence.records(claim.figures.get("records", ())),
+        "moved": values.moved(claim.moved),
+        "lang": claim.report.language,
+        "dir": direction(claim.report.language),
+        "may_edit": access.works_here(request.user) and claim.report.is_edited,
+        "is_public": claim.report.state == ReportState.PUBLISHED,
     }
     return render(request, "outcomes/claim.html", context)

@@ -58,7 +58,7 @@ def _publish(made, item):
     told, guarded = Published(), []
     totals = []
     for event in range(len(made.audience)):
-        shown = bool(figures.shown[event, item])
+        shown = bool(figures.visible[event, item])
         n = int(figures.counts.valid[event, item])
         low, high = (
             (int(figures.low[event, item]), int(figures.high[event, item])) if shown else (0, n)
@@ -72,7 +72,8 @@ def _publish(made, item):
             for group in range(len(table.counts.valid)):
                 size = int(table.counts.valid[group, event, item])
                 ends = [
-                    int(part[group, event, item]) for part in (table.shown.low, table.shown.high)
+                    int(part[group, event, item])
+                    for part in (table.published.low, table.published.high)
                 ]
                 cells.append(told.unknown(*ends))
                 if ends[0] < ends[1] and size < n:
@@ -87,13 +88,13 @@ def _publish(made, item):
                 1,
                 1,
             )
-            if figures.shown[e, item]
+            if figures.visible[e, item]
             else None
             for e in range(len(made.audience))
         ]
     )
     if found:
-        within = [t for e, t in enumerate(totals) if figures.shown[e, item]]
+        within = [t for e, t in enumerate(totals) if figures.visible[e, item]]
         told.between(within, *found.favourable)
     return told, guarded
 
@@ -124,7 +125,7 @@ def _pairs_of_groups(made, item):
         for code, table in tables.items():
             last = len(table.counts.valid) - 1
             groups = np.where(made.groups[code] < 0, last, made.groups[code])
-            seen = np.flatnonzero(table.shown.visible[:, event, item])
+            seen = np.flatnonzero(table.published.visible[:, event, item])
             shown += [(code, groups == group) for group in seen]
         for (first, one), (second, two) in combinations(shown, 2):
             if first != second:
@@ -153,10 +154,10 @@ def test_all_but_one_of_the_women_speak_french():
     )
     tables = summary.groups(made)
 
-    assert tables["sex"].shown.visible[:2].all()
-    assert not tables["language"].shown.visible.any()
+    assert tables["sex"].published.visible[:2].all()
+    assert not tables["language"].published.visible.any()
     alone = summary.groups(replace(made, dimensions=made.dimensions[1:]))
-    assert alone["language"].shown.visible[:2].all()
+    assert alone["language"].published.visible[:2].all()
 
 
 CELLS = [

@@ -375,7 +375,7 @@ def test_two_coders_work_apart_and_their_agreement_is_shown(client, room):
     coded = texts.agreement(room.survey)
     assert coded.overall.texts == 22
     assert coded.themes[0].name == "Peers"
-    assert (coded.themes[0].agreement.both, coded.themes[0].agreement.one) == (6, 2)
+    assert (coded.themes[0].agreement.both, coded.themes[0].agreement.only_one) == (6, 2)
     assert "kappa" in page
     third = helper(workshop, "evaluation")
     client.force_login(third)

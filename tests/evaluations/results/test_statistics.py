@@ -132,7 +132,7 @@ def test_agreement_is_cohens_kappa():
     second = {"a": {"x"}, "b": {"y"}, "c": set(), "d": {"y"}, "e": {"x"}}
     found = agreement.agree(first, second, "x")
 
-    assert (found.texts, found.both, found.one, found.none) == (5, 2, 1, 2)
+    assert (found.texts, found.both, found.only_one, found.none) == (5, 2, 1, 2)
     assert found.kappa == pytest.approx(cohens_kappa([[2, 1], [0, 2]]).kappa)
     assert found.observed == pytest.approx(0.8)
     assert agreement.overall(first, second, {"x", "y"}).texts == 10
@@ -172,7 +172,9 @@ def test_non_response_by_group_hides_small_groups_with_their_remainder():
 
     assert found.visible.tolist() == [True, True, False, False]
     # Respondents are 15 + 3 + 4 + 2 = 24 of 42; shares differ by .148, .161, .071 and .060.
-    assert rates.difference_in_shares(found.asked, found.answered) == pytest.approx(22.02, abs=0.01)
+    assert rates.difference_in_shares(found.audience, found.answered) == pytest.approx(
+        22.02, abs=0.01
+    )
     assert rates.difference_in_shares(np.array([3]), np.array([0])) == 0
 
 
@@ -213,15 +215,15 @@ def test_denominators_hold(seed, events, people, response):
     assert (found.low <= counts.favourable).all()
     assert (counts.favourable <= found.high).all()
     for table in summary.groups(made).values():
-        n, shown = table.counts.valid, table.shown
+        n, shown = table.counts.valid, table.published
         assert (n.sum(axis=0) == counts.valid).all()
         assert (
-            table.counts.answered <= np.maximum(table.counts.asked, table.counts.answered)
+            table.counts.answered <= np.maximum(table.counts.audience, table.counts.answered)
         ).all()
         assert (n[shown.visible] >= 5).all()
         # What is hidden is at least five answers under every total, or nothing is.
         hidden = np.where(shown.visible, 0, n).sum(axis=0)
-        listed = (table.counts.asked > 0)[:, :, None] & ~shown.visible
+        listed = (table.counts.audience > 0)[:, :, None] & ~shown.visible
         partly = shown.visible.any(axis=0) & listed.any(axis=0)
         assert (hidden[partly] >= 5).all()
 
@@ -230,6 +232,6 @@ def test_an_empty_round_gives_empty_tables():
     made = answers(np.empty((0, 2)), audience=[12], items=(a5("A"), a5("B")))
     found = summary.figures(made)
 
-    assert not found.shown.any()
+    assert not found.visible.any()
     assert np.isnan(found.mean).all()
     assert summary.groups(made) == {}

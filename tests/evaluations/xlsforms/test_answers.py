@@ -3,7 +3,7 @@
 import pytest
 
 from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_ASKED
-from evaluations.xlsforms.answers import NotAnswers, read
+from evaluations.xlsforms.answers import NotAnswers, read_answers
 from tests.evaluations.xlsforms.making import ASKED
 
 HEADS = [
@@ -22,7 +22,7 @@ HEADS = [
 
 
 def test_a_row_is_a_submission_in_our_codes():
-    found = read(
+    found = read_answers(
         [HEADS, ["1", "1", "1", "So.", "OK", "12", "2", "", "2 1", "uuid:abc", "1"]], ASKED
     )
 
@@ -43,7 +43,7 @@ def test_a_row_is_a_submission_in_our_codes():
 
 
 def test_what_is_no_answer_is_known_by_its_name_and_hides_what_hangs_on_it():
-    found = read([["A", "B", "_uuid"], ["dk", "1", "abc"]], ASKED)
+    found = read_answers([["A", "B", "_uuid"], ["dk", "1", "abc"]], ASKED)
 
     values = found.submissions[0].reading.values
     assert (values["A"], values["B"]) == (DONT_KNOW, NOT_ASKED)
@@ -54,7 +54,7 @@ def test_what_is_no_answer_is_known_by_its_name_and_hides_what_hangs_on_it():
 )
 def test_a_cell_that_makes_no_sense_is_named(cell, column):
     heads = ["A", "D", "F", "_uuid"]
-    found = read(
+    found = read_answers(
         [heads, [({"A": "1", "_uuid": "abc"} | cell).get(head, "") for head in heads]], ASKED
     )
 
@@ -63,7 +63,9 @@ def test_a_cell_that_makes_no_sense_is_named(cell, column):
 
 
 def test_a_row_twice_or_without_name_is_left_out():
-    found = read([["A", "_uuid"], ["1", "abc"], ["2", "abc"], ["1", ""], ["", "def"]], ASKED)
+    found = read_answers(
+        [["A", "_uuid"], ["1", "abc"], ["2", "abc"], ["1", ""], ["", "def"]], ASKED
+    )
 
     assert [one.source for one in found.submissions] == ["abc"]
     assert [(one.row, one.text) for one in found.problems] == [(3, "twice"), (4, "no_source")]
@@ -76,4 +78,4 @@ def test_a_row_twice_or_without_name_is_left_out():
 )  # fmt: skip
 def test_a_table_that_holds_no_answers_says_what_lacks(cells, lacks):
     with pytest.raises(NotAnswers, match=lacks):
-        read(cells, ASKED)
+        read_answers(cells, ASKED)

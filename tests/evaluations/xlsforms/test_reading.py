@@ -2,15 +2,15 @@
 
 import pytest
 
-from evaluations.xlsforms.reading import Known, NotAForm, read
+from evaluations.xlsforms.reading import BankEntry, NotAForm, read_form
 from tests.evaluations.xlsforms.making import book
 
-BANK = {"REL1": Known("REL1", "rating", "It was relevant")}
+BANK = {"REL1": BankEntry("REL1", "rating", "It was relevant")}
 CHOICES = [("list", "1", "One"), ("list", "2", "Two"), ("list", "na", "Not applicable")]
 
 
 def look(*rows, choices=CHOICES, most_own=5):
-    return read(book(rows, choices), bank=BANK, most_own=most_own)
+    return read_form(book(rows, choices), bank=BANK, most_own=most_own)
 
 
 def test_a_name_of_the_bank_is_its_item_and_all_else_is_ones_own():
@@ -57,6 +57,6 @@ def test_more_own_questions_than_places_are_a_problem():
 
 def test_what_is_no_form_is_refused():
     with pytest.raises(NotAForm, match="workbook"):
-        read(b"name,label", bank={}, most_own=5)
+        read_form(b"name,label", bank={}, most_own=5)
     with pytest.raises(NotAForm, match="survey"):
-        read(book([]), bank={}, most_own=5)
+        read_form(book([]), bank={}, most_own=5)

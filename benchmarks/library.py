@@ -134,7 +134,7 @@ def choose(schema: str) -> None:
     """Have the search read this library."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET search_path TO {schema}, public")
-    facet_index._kept = _kept.setdefault(schema, {})
+    facet_index._indexes = _kept.setdefault(schema, {})
 
 
 def write_again(schema: str, editions: int) -> None:

@@ -63,7 +63,7 @@ def _query(values: dict[str, Any]) -> search.Query:
 def _in(schema: str, query: search.Query, *, facets: bool) -> Callable[[], search.Results]:
     def ask() -> search.Results:
         library.choose(schema)
-        return search.found(query, facets=facets)
+        return search.search_studies(query, facets=facets)
 
     return ask
 
@@ -138,7 +138,7 @@ def _editions(query: search.Query) -> int:
     index = facet_index()
     if not query.text:
         return len(index.edition)
-    return int(matching.matches(index, tsqueries.wording(query.asked)).inside.sum())
+    return int(matching.matches(index, tsqueries.wording(query.parsed)).inside.sum())
 
 
 def run(rounds: int) -> list[str]:

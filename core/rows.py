@@ -69,13 +69,13 @@ def each_row(
     """
     worked, done = Worked(), 0
     what = what or work.__name__
-    aside = {one.row: one for one in SetAside.objects.filter(what=what)}
-    began, seen = timezone.now(), set()
+    aside = {set_aside.row: set_aside for set_aside in SetAside.objects.filter(what=what)}
+    began, names = timezone.now(), set()
     for row in rows:
         if most is not None and done >= most:
             break
         name = str(_name(row))
-        seen.add(name)
+        names.add(name)
         if name in aside and aside[name].next_at > began:
             worked.waiting += 1
             continue
@@ -90,7 +90,7 @@ def each_row(
         if name in aside:
             SetAside.objects.filter(what=what, row=name).delete()
     else:
-        SetAside.objects.filter(what=what, row__in=aside.keys() - seen).delete()
+        SetAside.objects.filter(what=what, row__in=aside.keys() - names).delete()
     return worked
 
 
@@ -128,10 +128,14 @@ def reason(problem: Exception) -> str:
         return f"{type(problem).__name__} ({problem.code})"
     root = str(settings.BASE_DIR)
     frames = traceback.extract_tb(problem.__traceback__)
-    ours = [one for one in frames if one.filename.startswith(root) and ".venv" not in one.filename]
+    ours = [
+        frame
+        for frame in frames
+        if frame.filename.startswith(root) and ".venv" not in frame.filename
+    ]
     places = " > ".join(
-        f"{one.name} ({Path(one.filename).relative_to(root)}:{one.lineno})"
-        for one in ours[-DEEPEST:]
+        f"{frame.name} ({Path(frame.filename).relative_to(root)}:{frame.lineno})"
+        for frame in ours[-DEEPEST:]
     )
     return f"{type(problem).__name__} in {places}"[:300]
 
@@ -142,5 +146,5 @@ def log_failure(what: str, row: Any, problem: Exception) -> None:
         logger.warning("%s: row %s was refused (%s)", what, _name(row), problem.code)
         return
     frames = traceback.extract_tb(problem.__traceback__)[-DEEPEST:]
-    places = " > ".join(f"{one.name} ({one.filename}:{one.lineno})" for one in frames)
+    places = " > ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in frames)
     logger.error("%s: row %s failed: %s in %s", what, _name(row), type(problem).__name__, places)

@@ -44,7 +44,7 @@ def _fields(detail: Any) -> dict[str, list[str]]:
     if not isinstance(detail, dict):
         return {}
     return {
-        str(name): [str(one) for one in (texts if isinstance(texts, list) else [texts])]
+        str(name): [str(text) for text in (texts if isinstance(texts, list) else [texts])]
         for name, texts in detail.items()
     }
 

@@ -103,15 +103,15 @@ def flag(value: str) -> bool:
     return value.lower() in {"true", "1"}
 
 
-def integer(least: int, most: int) -> Kind:
-    """A whole number from `least` to `most`, both included."""
+def integer(minimum: int, maximum: int) -> Kind:
+    """A whole number from `minimum` to `maximum`, both included."""
 
-    @_kind(type="integer", minimum=least, maximum=most)
+    @_kind(type="integer", minimum=minimum, maximum=maximum)
     def read(value: str) -> int:
-        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not least <= int(value) <= most:
+        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not minimum <= int(value) <= maximum:
             raise ValueError(
                 _("Write a whole number from %(least)s to %(most)s.")
-                % {"least": least, "most": most}
+                % {"least": minimum, "most": maximum}
             )
         return int(value)
 

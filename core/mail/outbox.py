@@ -33,7 +33,7 @@ def render(template: str, context: dict[str, Any], language: str) -> tuple[str, 
     return " ".join(subject.split())[:300], body.strip() + "\n"
 
 
-def send_due(kind: type[Letter], now: datetime | None = None, most: int = 200) -> dict[str, int]:
+def send_due(kind: type[Letter], now: datetime | None = None, limit: int = 200) -> dict[str, int]:
     """Send what is due of a kind of letter, each in a transaction of its own under its row's lock.
 
     How many came to each state.
@@ -44,7 +44,7 @@ def send_due(kind: type[Letter], now: datetime | None = None, most: int = 200) -
         waiting,
         lambda pk: _send_one(due, pk, now or timezone.now()),
         what=f"letter {kind._meta.label}",
-        most=most,
+        most=limit,
     )
     return dict(Counter(filter(None, worked.results)))
 

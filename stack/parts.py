@@ -26,7 +26,7 @@ def launched(command: list[str], *, account: str = "-", death_signal: int = sign
 
 
 @dataclass
-class Part:
+class StackPart:
     """What to run and how to end it; `ask_to_stop` is the signal for an orderly end."""
 
     name: str

@@ -221,7 +221,7 @@ class Supervisor:
         return stamp.exists() and stamp.read_text() == project_fingerprint(self.static)
 
     def prepare(self) -> str:
-        """Tables, reference data, static files; returns what `bootstrap` said."""
+        """Tables, reference data, static files; returns what was printed."""
         output = self.work("prepare", "manage.py", "prepare")
         (self.folder / "prepared").write_text(project_fingerprint(self.static))
         return output

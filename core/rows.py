@@ -37,7 +37,7 @@ def pause(tries: int) -> timedelta:
 
 
 @dataclass(slots=True)
-class Worked:
+class RowResults:
     """What the work gave back for each row that went well, how many rows failed, and how many wait."""
 
     results: list[Any] = field(default_factory=list)
@@ -57,7 +57,7 @@ def each_row(
     what: str = "",
     most: int | None = None,
     in_one: bool = True,
-) -> Worked:
+) -> RowResults:
     """Do the work on each row in a transaction of its own; what one row did before it failed is undone.
 
     `in_one=False` is for work that keeps its parts as they come, in transactions of its own. Rows are
@@ -67,7 +67,7 @@ def each_row(
     code: messages of exceptions quote values, and those may be personal. Raises OperationalError and
     InterfaceError where the database is gone, so that the task begins again when it is back.
     """
-    worked, done = Worked(), 0
+    summary, done = RowResults(), 0
     what = what or work.__name__
     aside = {set_aside.row: set_aside for set_aside in SetAside.objects.filter(what=what)}
     began, names = timezone.now(), set()
@@ -77,21 +77,21 @@ def each_row(
         name = str(_name(row))
         names.add(name)
         if name in aside and aside[name].next_at > began:
-            worked.waiting += 1
+            summary.waiting += 1
             continue
         problem, result = _try(row, work, in_one=in_one)
         if problem is not None:
-            worked.failed += 1
+            summary.failed += 1
             log_failure(what, row, problem)
             _set_aside(what, name, problem)
             continue
-        worked.results.append(result)
+        summary.results.append(result)
         done += bool(result)
         if name in aside:
             SetAside.objects.filter(what=what, row=name).delete()
     else:
         SetAside.objects.filter(what=what, row__in=aside.keys() - names).delete()
-    return worked
+    return summary
 
 
 def _try(row: Any, work: Callable[[Any], Any], *, in_one: bool) -> tuple[Exception | None, Any]:

@@ -35,12 +35,12 @@ def send(
     etag = f'"{sha256}"'
     if is_public and (unchanged := downloads.not_modified(request, etag)):
         return unchanged
-    span = _range(request, size, etag)
-    if span is None:
+    byte_range = _range(request, size, etag)
+    if byte_range is None:
         refused = HttpResponse(status=416)
         refused.headers["Content-Range"] = f"bytes */{size}"
         return refused
-    first, last = span
+    first, last = byte_range
     partial = (first, last) != (0, size - 1)
     response = StreamingHttpResponse(
         _blocks(stored, first, last) if request.method != "HEAD" else iter(()),

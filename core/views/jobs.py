@@ -64,17 +64,17 @@ def job_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     visible = _visible_to(request.user)
     state = request.GET.get("state", "")
-    narrowed = visible.filter(FILTERS[state][1]) if state in FILTERS else visible
-    page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
+    filtered = visible.filter(FILTERS[state][1]) if state in FILTERS else visible
+    page = Paginator(filtered, PAGE).get_page(request.GET.get("page"))
     _describe(page.object_list)
-    sums = visible.aggregate(
+    counts = visible.aggregate(
         **{name: Count("pk", filter=q) for name, (_title, q) in FILTERS.items()}
     )
     rows = SetAside.objects.all() if request.user.has_perm(MAY_SEE) else SetAside.objects.none()
     context = {
         "page": page,
         "state": state,
-        "filters": [(name, title, sums[name]) for name, (title, _q) in FILTERS.items()],
+        "filters": [(name, title, counts[name]) for name, (title, _q) in FILTERS.items()],
         "rows": rows[:PAGE] if state in {"", "aside"} else (),
         "row_count": rows.count(),
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),

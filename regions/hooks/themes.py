@@ -119,9 +119,9 @@ def coverage(first: int | None = None, last: int | None = None) -> Coverage:
                 )
                 for year in years
             ],
-            place == 0,
+            index == 0,
         )
         for commission in Commission.objects.select_related("area")
-        for place, stage in enumerate(stage_list)
+        for index, stage in enumerate(stage_list)
     ]
     return Coverage(years, stage_list, rows)

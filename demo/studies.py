@@ -51,8 +51,8 @@ def _make(example: dict[str, Any], by: AbstractBaseUser | None) -> Study:
         works.add_edition(study=study, language=language, by=by, at=AT)
     for language, fields in example["editions"].items():
         _edition(study, example["key"], language, fields, by)
-    for number, recommended in enumerate(example["recommendations"], start=1):
-        _recommend(study, number, recommended, by)
+    for number, recommendation in enumerate(example["recommendations"], start=1):
+        _recommend(study, number, recommendation, by)
     for given in example.get("figures", ()):
         area = Area.objects.get(code=given["area"])
         known_on = date.fromisoformat(given["known_on"])

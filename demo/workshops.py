@@ -189,8 +189,8 @@ def _workshop(event: Event, now: datetime) -> Workshop:
     if event.study:
         presented = presented.filter(terms__code=event.study)
     studies = list(presented[:1]) if event.study or not event.starts_on else []
-    for place, (hour, minutes, title) in enumerate(SESSIONS):
-        begin = _moment(workshop, place * event.days // len(SESSIONS), hour)
+    for index, (hour, minutes, title) in enumerate(SESSIONS):
+        begin = _moment(workshop, index * event.days // len(SESSIONS), hour)
         session = {
             "title": title,
             "starts_at": begin,

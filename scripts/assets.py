@@ -163,8 +163,10 @@ def _pack(lock: dict[str, str], folder: Path) -> Path | None:
 def _reason(stderr: str) -> str:
     """The line of npm's report that tells what is wrong."""
     lines = [line.removeprefix("npm error ").strip() for line in stderr.splitlines()]
-    telling = [line for line in lines if "reason:" in line] or [line for line in lines if line]
-    return telling[0] if telling else "npm gave no reason"
+    lines_with_reason = [line for line in lines if "reason:" in line] or [
+        line for line in lines if line
+    ]
+    return lines_with_reason[0] if lines_with_reason else "npm gave no reason"
 
 
 def _verify(archive: Path, integrity: str) -> None:

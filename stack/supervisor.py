@@ -110,8 +110,8 @@ class Supervisor:
         if signal.sigtimedwait(STOPPING, seconds) is not None:
             raise Stopped
         for part in self.running:
-            if news := part.watch():
-                say(news)
+            if message := part.watch():
+                say(message)
             part.bound_log()
         if self.changes and self.changes.noticed():
             self.restart_celery()
@@ -272,8 +272,8 @@ class Supervisor:
     def health(self) -> dict:
         """What /healthz says; empty while nobody answers."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:  # noqa: S310
-                return json.load(answer)
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as response:  # noqa: S310
+                return json.load(response)
         except urllib.error.HTTPError as error:
             error.close()
             return {}
@@ -288,13 +288,15 @@ class Supervisor:
             state = figures.get("state", "none")
             if state == "none":
                 break
-            news = state
+            message = state
             if figures.get("total"):
-                news = f"{figures['step']} ({figures['done']} of {figures['total']})"
-            if news != announced:
-                text = "All figures are computed and published." if state == "published" else news
+                message = f"{figures['step']} ({figures['done']} of {figures['total']})"
+            if message != announced:
+                text = (
+                    "All figures are computed and published." if state == "published" else message
+                )
                 say(f"  {time.strftime('%H:%M:%S')}  {text}")
-            announced = news
+            announced = message
             self.pause(1.0)
         while True:
             self.pause(0.5)

@@ -112,8 +112,8 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
     guard, start = threading.Lock(), threading.Barrier(THREADS + 1)
 
     def work() -> None:
-        own = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        own.connect()
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        client.connect()
         start.wait()
         while True:
             with guard:
@@ -122,12 +122,12 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
                 return
             begun = time.perf_counter()
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-            own.request("POST", link, _form(number, token), headers)
-            answer = own.getresponse()
-            answer.read()
+            client.request("POST", link, _form(number, token), headers)
+            response = client.getresponse()
+            response.read()
             with guard:
                 durations.append(time.perf_counter() - begun)
-                statuses[answer.status] = statuses.get(answer.status, 0) + 1
+                statuses[response.status] = statuses.get(response.status, 0) + 1
 
     threads = [threading.Thread(target=work) for _n in range(THREADS)]
     for thread in threads:

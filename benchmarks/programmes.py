@@ -54,11 +54,11 @@ class Reader:
         """The body; any other status ends the benchmark."""
         address = f"/workshops/{self.workshop.code}/"
         self.connection.request("GET", address, headers=headers)
-        answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != status:
-            raise SystemExit(f"the page answered {answer.status}, not {status}")
-        self.tag = answer.headers["ETag"]
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != status:
+            raise SystemExit(f"the page answered {response.status}, not {status}")
+        self.tag = response.headers["ETag"]
         return body
 
     def read_cached(self) -> None:

@@ -71,8 +71,8 @@ def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:
     guard, start = threading.Lock(), threading.Barrier(THREADS + 1)
 
     def work() -> None:
-        own = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        own.connect()
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        client.connect()
         start.wait()
         while True:
             with guard:
@@ -81,12 +81,12 @@ def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:
                 return
             begun = time.perf_counter()
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-            own.request("POST", path, _form(number, token), headers)
-            answer = own.getresponse()
-            answer.read()
+            client.request("POST", path, _form(number, token), headers)
+            response = client.getresponse()
+            response.read()
             durations.append(time.perf_counter() - begun)
-            if answer.status != 302:
-                failed.append(answer.status)
+            if response.status != 302:
+                failed.append(response.status)
 
     threads = [threading.Thread(target=work) for _n in range(THREADS)]
     for thread in threads:

@@ -73,9 +73,9 @@ def _page(schema: str, values: dict[str, Any]) -> Callable[[], None]:
 
     def get() -> None:
         library.choose(schema)
-        answer = client.get("/studies/", values)
-        if answer.status_code != 200:
-            raise SystemExit(f"{values} answered {answer.status_code}")
+        response = client.get("/studies/", values)
+        if response.status_code != 200:
+            raise SystemExit(f"{values} answered {response.status_code}")
 
     return get
 

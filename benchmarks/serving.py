@@ -83,10 +83,10 @@ class Caller:
     def get(self, path: str) -> bytes:
         """The body; anything but 200 ends the benchmark."""
         self.connection.request("GET", path)
-        answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}: {body[:200]!r}")
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise SystemExit(f"{path} answered {response.status}: {body[:200]!r}")
         return body
 
 

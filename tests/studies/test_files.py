@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from core import jobs
 from core.errors import RefusedFile
 from core.models import Job
-from studies.documents import pdf_reader
+from studies.documents import pdf_reader, pdf_text
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import StudyFile
 from studies.search import search
@@ -432,3 +432,16 @@ def test_files_lie_in_a_bucket_when_one_is_named(client, db, monkeypatch):
             assert body(answer) == PDF[3:7]
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("国际移\r\n民与发展", "国际移民与发展"),
+        ("émi\u2010\r\ngration", "émigration"),
+        ("one\r\ntwo", "one\r\ntwo".replace("\r", "")),
+        ("移民\nMigration", "移民\nMigration"),
+    ],
+)
+def test_words_are_whole_over_the_end_of_a_line(lines, text):
+    assert pdf_text.clean(lines) == text

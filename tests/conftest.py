@@ -39,8 +39,16 @@ BROWSER_FLAGS = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest: a module goes to one worker, and the last one should be short."""
-    items.sort(key=lambda item: _LONGEST.get(item.path.parent.name, len(_LONGEST)))
+    """Begin with what takes longest: a module goes to one worker, and the last one should be short.
+
+    Inside a module what leaves nothing running comes last, so that nobody has to start it again.
+    """
+    items.sort(
+        key=lambda item: (
+            _LONGEST.get(item.path.parent.name, len(_LONGEST)),
+            item.get_closest_marker("stops") is not None,
+        )
+    )
 
 
 _LONGEST = {"stack": 0, "browser": 1}

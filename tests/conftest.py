@@ -45,14 +45,22 @@ def pytest_collection_modifyitems(items):
     """
     items.sort(
         key=lambda item: (
-            _LONGEST.get(item.path.parent.name, len(_LONGEST)),
+            min(
+                _LONGEST.get(name, len(_LONGEST))
+                for name in (item.path.parent.name, item.path.stem)
+            ),
             item.get_closest_marker("stops") is not None,
         )
     )
 
 
-_LONGEST = {"stack": 0, "browser": 1}
-"""Folders of tests that take seconds each, the slowest first."""
+_LONGEST = {"stack": 0, "browser": 1, "test_schema_changes": 2}
+"""Folders and modules of tests that take seconds each, the slowest first."""
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Three for the whole: while one waits for a portal or a browser, two cores have work all the same."""
+    return 3 if config.args_source is config.ArgsSource.TESTPATHS else 2
 
 
 def pytest_collection():

@@ -113,23 +113,25 @@ def _find_kinds() -> None:
     autodiscover_modules("tasks")
 
 
-def send(task: str, **arguments: Any) -> None:
+def _wait_for_beat() -> None:
+    """What is to be done is found by its row."""
+
+
+def send(task: str, *, refused: Callable[[], object] = _wait_for_beat, **arguments: Any) -> None:
     """Hand a task to a worker once the transaction is committed.
 
-    What is to be done stands in a row that beat finds again, so a broker that is away only delays it.
+    What is to be done stands in a row that beat finds again, so a broker that is away only delays it;
+    `refused` is called then.
     """
 
-    transaction.on_commit(partial(_hand_over, task, arguments))
+    def hand_over() -> None:
+        try:
+            current_app.send_task(task, kwargs=arguments, retry=False)
+        except Exception:  # noqa: BLE001  kombu raises many kinds
+            logger.warning("%s waits: the broker is away.", task)
+            refused()
 
-
-def _hand_over(task: str, arguments: dict[str, Any]) -> bool:
-    """Whether the broker took the task."""
-    try:
-        current_app.send_task(task, kwargs=arguments, retry=False)
-    except Exception:  # noqa: BLE001  kombu raises many kinds
-        logger.warning("%s waits: the broker is away.", task)
-        return False
-    return True
+    transaction.on_commit(hand_over)
 
 
 def ask(kind: str, key: object = "", *, by: User | None = None, after_running: bool = False) -> Job:
@@ -157,13 +159,12 @@ def enqueue(job: Job) -> None:
     If the broker is away the row stays, and the next sweep hands it over.
     """
 
-    def hand_over() -> None:
-        if not _hand_over("core.run_job", {"job": job.pk}):
-            # No broker delivers it any more, so there is nothing to wait for.
-            waiting = Job.objects.filter(pk=job.pk, state=State.WAITING, attempts=0)
-            waiting.update(next_at=F("next_at") - GRACE)
+    def let_the_sweep_take_it() -> None:
+        """No broker delivers it any more, so there is nothing to wait for."""
+        waiting = Job.objects.filter(pk=job.pk, state=State.WAITING, attempts=0)
+        waiting.update(next_at=F("next_at") - GRACE)
 
-    transaction.on_commit(hand_over)
+    send("core.run_job", refused=let_the_sweep_take_it, job=job.pk)
 
 
 def try_again(job: Job) -> Job:

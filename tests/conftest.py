@@ -45,16 +45,23 @@ def pytest_collection_modifyitems(items):
     """
     items.sort(
         key=lambda item: (
-            min(
-                _LONGEST.get(name, len(_LONGEST))
-                for name in (item.path.parent.name, item.path.stem)
-            ),
+            min(_LONGEST.get(name, 3) for name in (item.path.parent.name, item.path.stem)),
             item.get_closest_marker("stops") is not None,
         )
     )
 
 
-_LONGEST = {"stack": 0, "browser": 1, "test_schema_changes": 2}
+_LONGEST = {
+    "test_stack": 0,
+    "test_accessibility": 0,
+    "stack": 1,
+    "browser": 1,
+    "test_schema_changes": 2,
+    "test_large_figures": 2,
+    "test_files": 2,
+    "test_kill": 2,
+    "test_few_answers": 2,
+}
 """Folders and modules of tests that take seconds each, the slowest first."""
 
 

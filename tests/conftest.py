@@ -78,7 +78,7 @@ def pytest_collection():
 def pytest_collection_finish():
     """Let the garbage collector pass over what is loaded by now, and then look for garbage seldom.
 
-    At Python's own thresholds it takes a seventh of the processor time of a page.
+    At Python's own thresholds it takes a twentieth of the processor time more.
     """
     gc.collect()
     gc.freeze()

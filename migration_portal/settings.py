@@ -118,11 +118,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "global_keyprefix": "queue:",
     "socket_keepalive": True,
+    # Who sends a task does not wait for a broker that is away (six seconds by default).
+    "max_retries": 1,
+    "interval_start": 0.1,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "resume-jobs": {"task": "core.resume_jobs", "schedule": 15.0},
+    "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
     "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {

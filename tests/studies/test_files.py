@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from pathlib import Path
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
@@ -409,6 +408,7 @@ def test_the_draft_of_a_file_is_never_kept_by_a_cache(client, edition):
 
 
 def test_files_lie_in_a_bucket_when_one_is_named(client, db, monkeypatch):
+    import boto3
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

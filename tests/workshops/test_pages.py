@@ -237,7 +237,10 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     )
     assert Attendance.objects.count() == 3
 
-    Workshop.objects.filter(pk=workshop.pk).update(status="in_progress")
+    today = timezone.localdate(timezone=workshop.tz)
+    Workshop.objects.filter(pk=workshop.pk).update(
+        status="in_progress", starts_on=today, ends_on=today
+    )
     client.post(f"/organise/{workshop.code}/status/", {"to": "held"})
     states = dict(workshop.registrations.values_list("pk", "state"))
     assert states == {there.pk: "completed", half.pk: "attended", away.pk: "no_show"}

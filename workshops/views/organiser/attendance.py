@@ -146,7 +146,7 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
             recorded = attendance_service.check_in(
                 code=code, session=session, key=key, **actor_of(request)
             )
-            answers.append({"key": key, "name": recorded.registration.badge_name, "good": True})
+            answers.append({"key": key, "name": recorded.attendance.registration.badge_name, "good": True})
         except PortalError as problem:
             answers.append({"key": key, "problem": problem.message, "good": False})
     return JsonResponse({"results": answers})

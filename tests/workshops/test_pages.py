@@ -210,8 +210,9 @@ def test_what_is_scanned_holds_no_nul(client):
         content_type="application/json",
     )
 
-    assert answer.status_code == 400
-    assert "not a list of codes" in answer.json()["problem"]
+    (result,) = answer.json()["results"]
+    assert result["state"] == "error"
+    assert result["problem"] == "This is not a code of a badge."
 
 
 @needs_fonts

@@ -29,8 +29,8 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.services import seats, workshops
-from workshops.states import COMING, WORKSHOP, NominationState, RegistrationState
+from workshops.services import closing, seats, workshops
+from workshops.states import COMING, NominationState, RegistrationState, Status
 
 if TYPE_CHECKING:
     pass
@@ -104,7 +104,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         travel=TravelRequest.objects.filter(
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
-        following=WORKSHOP.following(workshop.status),
+        following=closing.next_states(workshop, timezone.localdate(timezone=workshop.tz)),
+        taken_back=closing.may_take_back(workshop),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
@@ -151,11 +152,23 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @require_POST
 @duty("plan")
 def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """The next status."""
+    """The next status, or the last step taken back."""
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    page_url = address("workshops:manage", workshop)
+    if request.POST.get("act") == "take_back":
+        done = _("The step is taken back.")
+        return run_action(
+            request,
+            page_url,
+            lambda: closing.take_back(workshop=workshop, reason=reason, **actor_of(request)),
+            done,
+        )
+    if new not in Status.values:
+        messages.error(request, _("Choose the next status."))
+        return redirect(page_url)
     return run_action(
         request,
-        address("workshops:manage", workshop),
+        page_url,
         lambda: workshops.set_status(
             workshop=workshop, new=new, reason=reason, **actor_of(request)
         ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,8 +89,7 @@ class Outcome:
 class ProgrammeUndecided(PortalError):
     """Zone or days change while there are sessions, and nobody said what becomes of them.
 
-    `questions` are those that are open; `options` the choices to offer; `rows` pairs of each session with
-    its outcome under each option.
+    `options` are the choices to offer; `rows` pairs of each session with its outcome under each option.
     """
 
     code, status = "programme_undecided", 409
@@ -98,7 +98,8 @@ class ProgrammeUndecided(PortalError):
         super().__init__(
             _("The zone or the days change. Say what becomes of the sessions of the programme.")
         )
-        self.questions, self.old, self.new = questions, old, new
+        self.asks_hours, self.asks_days = "hours" in questions, "days" in questions
+        self.old, self.new = old, new
         self.options = [
             Choice(hours, days)
             for hours in (Hours if "hours" in questions else [None])
@@ -122,7 +123,8 @@ def outcome(session: Session, old: Frame, new: Frame, choice: Choice) -> Outcome
     starts_at, ends_at = moved(session.starts_at), moved(session.ends_at)
     if ends_at.timestamp() <= starts_at.timestamp():
         # An hour that the clocks skip or repeat lay between: the length stays instead.
-        ends_at = starts_at + (session.ends_at - session.starts_at)
+        length = timedelta(minutes=session.minutes)
+        ends_at = (starts_at.astimezone(UTC) + length).astimezone(new.tz)
     return Outcome(starts_at, ends_at, new.holds(starts_at, ends_at))
 
 
@@ -135,8 +137,8 @@ def reschedule(
     """
     choice = choice or Choice()
     new, sessions = Frame.of(workshop), list(workshop.sessions.all())
-    questions = {name for name in _questions(sessions, old, new) if getattr(choice, name) is None}
-    if questions:
+    questions = _questions(sessions, old, new)
+    if any(getattr(choice, name) is None for name in questions):
         raise ProgrammeUndecided(old, new, sessions, questions)
     moved = []
     for session in sessions:
@@ -183,10 +185,15 @@ def warnings(
             text = _("%(room)s is taken by “%(session)s”, %(hours)s.")
             told.append(text % (fields | {"room": other.room}))
         busy = names(other.speakers, other.moderator)
-        for key in people.keys() & busy.keys():
+        for key in sorted(people.keys() & busy.keys()):
             text = _("%(name)s is also in “%(session)s”, %(hours)s.")
-            told.append(text % (fields | {"name": people[key]}))
+            told.append(text % (fields | {"name": busy[key]}))
     return told
+
+
+def token_of(warnings: list[str]) -> str:
+    """What a form sends back to say that exactly these warnings were read; "" where there are none."""
+    return salted_hmac("workshops.programme", "\n".join(warnings)).hexdigest() if warnings else ""
 
 
 def names(speakers: str, chair: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.services import closing, seats, workshops
+from workshops.services import closing, programme, seats, workshops
 from workshops.states import COMING, NominationState, RegistrationState, Status
 
 if TYPE_CHECKING:
@@ -134,8 +134,14 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             try:
                 revision = form.cleaned_data["revision"] or 0
                 workshops.save(
-                    workshop=workshop, revision=revision, values=form.values(), **actor_of(request)
+                    workshop=workshop,
+                    revision=revision,
+                    values=form.values(),
+                    programme_choice=programme.Choice.read(request.POST),
+                    **actor_of(request),
                 )
+            except programme.ProgrammeUndecided as undecided:
+                return _ask_about_programme(request, workshop, undecided)
             except PortalError as refused:
                 problem, status = refused.message, refused.status
             else:
@@ -147,6 +153,25 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         shared(request, workshop, form=form, problem=problem),
         status=status,
     )
+
+
+def _ask_about_programme(
+    request: HttpRequest, workshop: Workshop, undecided: programme.ProgrammeUndecided
+) -> HttpResponse:
+    """A page that shows the sessions before and after each choice, and carries the whole form along."""
+    posted = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "programme_hours", "programme_days")
+        for value in values
+    ]
+    # A choice that was made already is made once more, with the other one.
+    choices = {
+        "hours_choices": programme.Hours.choices if undecided.asks_hours else [],
+        "days_choices": programme.Days.choices if undecided.asks_days else [],
+    }
+    context = shared(request, workshop, undecided=undecided, posted=posted, **choices)
+    return render(request, "workshops/programme_moves.html", context, status=undecided.status)
 
 
 @require_POST
@@ -207,15 +232,21 @@ def _session_form(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = SessionForm(data, instance=session, workshop=workshop)
+    warnings, token = [], ""
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        warnings = programme.warnings(workshop, values, session=session)
+        token = programme.token_of(warnings)
+    if form.is_bound and form.is_valid() and token == request.POST.get("accepted", ""):
         stored = workshop.sessions.get(pk=session.pk) if session else None
         workshops.save_session(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
         messages.success(request, _("Saved."))
         return redirect(address("workshops:manage", workshop))
-    context = shared(request, workshop, form=form, session=session)
+    context = shared(
+        request, workshop, form=form, session=session, warnings=warnings, accepted=token
+    )
     return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
 
 

@@ -7,7 +7,14 @@ import pytest
 from core.errors import PortalError
 from tests.workshops.making import NOW, make_workshop, register
 from workshops.models import Attendance, Certificate, ScanRefusal, Session, Workshop
-from workshops.services import attendance, certificates, closing, completion, workshops
+from workshops.services import (
+    attendance,
+    certificates,
+    closing,
+    completion,
+    retention,
+    workshops,
+)
 from workshops.services.workshops import TooEarly
 from workshops.states import Status
 
@@ -400,3 +407,20 @@ def test_who_was_there_all_the_time_still_was_when_the_hours_are_corrected():
     rows = dict(Attendance.objects.values_list("registration", "minutes"))
     assert rows == {whole.pk: 90, half.pk: 30, late.pk: 30}
     assert whole.attendances.get().changes.get().minutes == 60
+
+
+def test_hours_are_in_ones_own_data_and_refused_scans_are_purged():
+    workshop, (session,) = make((9, 10))
+    one = register(workshop)
+    attendance.check_in(code=one.code, session=session, by=None, at=moment(9, 30))
+    with pytest.raises(PortalError):
+        attendance.check_in(code="NOBODY", session=session, by=None, at=moment(9, 30))
+
+    data = retention.own_data(one)
+
+    assert data["attendance"][0]["came_at"] == moment(9, 30)
+    assert data["attendance_intervals"][0]["ends_at"] == moment(10)
+    retention.clear_due(workshop.ends_on + timedelta(days=30))
+    assert ScanRefusal.objects.count() == 1
+    retention.clear_due(workshop.ends_on + timedelta(days=31))
+    assert ScanRefusal.objects.count() == 0

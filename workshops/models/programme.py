@@ -88,15 +88,15 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A break never counts, for who saves without a form, too."""
+        self.clean()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """A break never counts for attendance, whatever the form said."""
         if self.kind == self.Kind.BREAK:
             self.countable = False
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Likewise for who saves without a form."""
-        self.clean()
-        super().save(*args, **kwargs)
 
     @property
     def minutes(self) -> int:

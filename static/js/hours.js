@@ -1,6 +1,7 @@
 // Beside the hours of the place those of the reader, where their clock shows others at that moment.
 // Without this script the place's hours stand alone, with the zone's name on the page.
-const language = document.documentElement.lang;
+// As the server writes them: days before months in English, and the digits of clocks.
+const language = `${document.documentElement.lang.replace(/^en$/, "en-GB")}-u-nu-latn`;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const calendar = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
 

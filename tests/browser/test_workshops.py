@@ -1,8 +1,9 @@
 """The life of one workshop in a real browser: three people, two languages, from announcement to certificate."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import segno
@@ -305,6 +306,33 @@ def test_a_code_on_which_the_portal_fails_is_set_aside_and_the_others_go_on(
     page.locator("#scan-log li.again", has_text=again).wait_for()
     expected = ("ERR_INTERNET_DISCONNECTED", "500 (Internal Server Error)")
     page.problems[:] = [text for text in page.problems if not any(one in text for one in expected)]
+
+
+def test_the_readers_hours_stand_beside_those_of_the_place(
+    transactional_db, browser_page, browser, live_server
+):
+    workshop = make_workshop(
+        sessions=0, zone="Asia/Bangkok", starts_on=date(2027, 3, 10), languages="en"
+    )
+    for hour in (1, 2):
+        begin = datetime(2027, 3, 10, hour, 30, tzinfo=ZoneInfo("Asia/Bangkok"))
+        workshop.sessions.create(title="S", starts_at=begin, ends_at=begin + timedelta(minutes=30))
+    page = browser_page
+    page.goto(f"/workshops/{workshop.code}/")
+    times = page.locator(".programme time")
+    assert times.first.inner_text().split("\n") == [
+        "01:30–02:00 9 Mar 2027, 18:30–19:00 in your time"
+    ]
+    # No hours twice where the reader's clock shows the same, whatever their zone is called.
+    for zone, beside in (("Asia/Jakarta", 0), ("Asia/Kathmandu", 1)):
+        context = browser.new_context(base_url=live_server.url, timezone_id=zone)
+        other = context.new_page()
+        other.goto(f"/workshops/{workshop.code}/")
+        other.wait_for_load_state("networkidle")
+        assert (
+            other.locator(".programme li").first.locator("small:has-text('your')").count() == beside
+        )
+        context.close()
 
 
 def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page):

@@ -166,11 +166,12 @@ def unsettle(workshop: Workshop, *, by, at: datetime, reason: str) -> int:
     states = (RegistrationState.NO_SHOW, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     count = 0
     for registration in workshop.registrations.filter(state__in=states):
+        way: list[str]
         if registration.state == RegistrationState.NO_SHOW:
             old = before.get(registration.pk)
             way = [old if old in BEFORE_THE_DOOR else RegistrationState.CHECKED_IN]
         else:
-            way = _way(RegistrationState(registration.state), RegistrationState.CHECKED_IN)
+            way = [*_way(RegistrationState(registration.state), RegistrationState.CHECKED_IN)]
         for new in way:
             transitions.transition(
                 registration, new, actor=Actor.SYSTEM, by=by, at=at, reason=reason

@@ -178,7 +178,7 @@ def warnings(
     others = workshop.sessions.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
     room = _key(values.get("room", ""))
     people = names(values.get("speakers", ""), values.get("moderator", ""))
-    for other in others.exclude(pk=session.pk if session else None):
+    for other in others.exclude(pk=session.pk) if session else others:
         begins, ends = (one.astimezone(frame.tz) for one in (other.starts_at, other.ends_at))
         fields = {"session": other.title, "hours": f"{begins:%H:%M}–{ends:%H:%M}"}
         if room and room == _key(other.room):

@@ -5,6 +5,7 @@ The script `js/hours.js` adds the reader's own hours where they differ; without 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,7 @@ def _time(starts_at: datetime, ends_at: datetime | None, zone: str, text: str) -
         '<time datetime="{}" data-ends="{}" data-offset="{}" data-yours="{}"><bdi>{}</bdi></time>',
         starts_at.astimezone(place).isoformat(timespec="minutes"),
         ends_at.astimezone(place).isoformat(timespec="minutes") if ends_at else "",
-        int(starts_at.astimezone(place).utcoffset().total_seconds() // 60),
+        (starts_at.astimezone(place).utcoffset() or timedelta()) // timedelta(minutes=1),
         _("{hours} in your time"),
         text,
     )

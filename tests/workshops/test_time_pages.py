@@ -168,14 +168,19 @@ def test_issued_says_how_many_and_a_correction_which_certificates_it_touches(cli
     )
 
 
-def test_who_keeps_the_door_closes_attendance_and_scans_are_told_so(client, today):
+def test_scans_are_told_that_attendance_is_closed_which_is_not_for_the_door_to_do(client, today):
     one = today.registrations.order_by("pk").first()
     Workshop.objects.update(status="held")
-    client.force_login(helper(today, "desk"))
     assert said(post(client, today, "attendance/", act="close")) == ["Attendance is closed."]
+    client.force_login(helper(today, "desk"))
     (result,) = scan(client, today, {"key": "a", "code": one.code})
     assert result["state"] == "refused"
     assert "is closed" in result["problem"]
+    page = client.get(f"/organise/{today.code}/attendance/").content.decode()
+    assert "Open attendance again" not in page
+    assert post(client, today, "attendance/", act="reopen").status_code == 404
+
+    client.force_login(organiser())
     told = said(post(client, today, "attendance/", act="reopen"))
     assert told == ["Attendance is open again."]
     assert scan(client, today, {"key": "b", "code": one.code})[0]["state"] == "new"

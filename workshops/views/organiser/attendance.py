@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -20,6 +20,7 @@ from core.errors import PortalError
 from core.http.middleware import NUL
 from core.i18n import numbers
 from core.web.actions import actor_of, positive_int, run_action
+from workshops import access
 from workshops.documents import rosters
 from workshops.models import ScanRefusal, Session, Workshop
 from workshops.services import attendance as attendance_service
@@ -74,10 +75,7 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def _record(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if act in CLOSING:
-        change, done = CLOSING[act]
-        return run_action(
-            request, page_url, lambda: change(workshop=workshop, **actor_of(request)), str(done)
-        )
+        return _close_or_reopen(request, workshop, page_url, act)
     chosen = session_of(workshop, positive_int(request, "session"))
     if act == "code":
         return run_action(
@@ -103,6 +101,18 @@ def _record(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResp
                 messages.warning(request, _("Row %(row)s: %(text)s") % {"row": row, "text": text})
         return redirect(page_url)
     return _tick(request, chosen, page_url)
+
+
+def _close_or_reopen(
+    request: HttpRequest, workshop: Workshop, page_url: str, act: str
+) -> HttpResponse:
+    """For who decides on registrations; who keeps the door only records."""
+    if not access.may(request.user, workshop, "registrations"):
+        raise Http404(_("There is no such step."))
+    change, done = CLOSING[act]
+    return run_action(
+        request, page_url, lambda: change(workshop=workshop, **actor_of(request)), str(done)
+    )
 
 
 def _tick(request: HttpRequest, chosen: Session, page_url: str) -> HttpResponse:

@@ -69,6 +69,6 @@ def _time(starts_at: datetime, ends_at: datetime | None, zone: str, text: str) -
         starts_at.astimezone(place).isoformat(timespec="minutes"),
         ends_at.astimezone(place).isoformat(timespec="minutes") if ends_at else "",
         (starts_at.astimezone(place).utcoffset() or timedelta()) // timedelta(minutes=1),
-        _("{hours} in your time"),
+        _("({hours} in your time)"),
         text,
     )

@@ -5,18 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.errors import PortalError
-from tests.workshops.making import NOW, make_workshop, register
+from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Attendance, Certificate, ScanRefusal, Session, Workshop
 from workshops.services import (
     attendance,
     certificates,
     closing,
     completion,
+    registrations,
     retention,
     workshops,
 )
 from workshops.services.workshops import TooEarly
-from workshops.states import Status
+from workshops.states import Actor, Status
 
 pytestmark = pytest.mark.django_db
 DAY = NOW.date() + timedelta(days=30)
@@ -130,7 +131,39 @@ def test_a_workshop_with_a_certificate_stays_held():
     assert state(one) == "completed"
 
 
+def test_taken_back_people_stand_where_they_stood_whatever_was_corrected_meanwhile():
+    workshop, (session,) = make((9, 10))
+    by_hand, corrected = register(workshop), register(workshop)
+    registrations.decide(registration=by_hand, new="checked_in", by=None, at=NOW)
+    put(session, corrected)
+    hold(workshop)
+    put(session, corrected, "absent")
+    assert state(by_hand) == state(corrected) == "no_show"
+
+    closing.take_back(workshop=workshop, by=None, at=LAST, reason="x")
+
+    assert state(by_hand) == "checked_in"
+    assert state(corrected) == "accepted"
+
+
 # States follow attendance
+
+
+def test_a_no_show_who_was_entered_again_keeps_one_registration(client):
+    """The first one cannot take the address back; its attendance belongs to the second."""
+    workshop, (session,) = make((9, 10))
+    first = register(workshop, email="amal@example.org")
+    hold(workshop)
+    values = person(email="Amal@example.org")
+    second = registrations.register(
+        workshop=workshop, values=values, answers={}, at=LAST, actor=Actor.ORGANISER
+    )
+    with pytest.raises(PortalError, match="newer registration"):
+        put(session, first)
+    put(session, second)
+    assert (state(first), state(second)) == ("no_show", "completed")
+    closing.take_back(workshop=workshop, by=None, at=LAST, reason="x")
+    assert (state(first), state(second)) == ("no_show", "checked_in")
 
 
 def test_attendance_that_comes_after_held_counts_and_its_correction_too():
@@ -162,9 +195,9 @@ def test_attendance_that_comes_after_held_counts_and_its_correction_too():
 def test_a_correction_names_the_certificates_that_it_touches_and_they_are_renewed():
     workshop, (one, two) = make((9, 10), (11, 12))
     people = [register(workshop) for _n in range(3)]
-    for person in people:
-        put(one, person)
-        put(two, person)
+    for registration in people:
+        put(one, registration)
+        put(two, registration)
     hold(workshop)
     certificates.issue(workshop=workshop, by=None, at=LAST)
     closing.close_attendance(workshop=workshop, by=None, at=LAST)
@@ -254,6 +287,14 @@ def test_another_share_or_programme_after_held_moves_people():
 
 
 # Time present
+
+
+def test_a_log_that_lies_beside_the_session_is_no_minute_of_it():
+    workshop, (session,) = make((9, 10))
+    one = register(workshop)
+    hours = [(moment(11), moment(12))]
+    put(session, one, "remote", method="platform_log", intervals=hours)
+    assert one.attendances.get().minutes == 0
 
 
 def test_sessions_at_the_same_hours_count_once_and_breaks_never():

@@ -75,11 +75,13 @@ def record(
     if key and (recorded := Attendance.objects.filter(key=key).first()):
         return recorded
     registration = Registration.objects.get(pk=registration.pk)
+    session = _current(session)
     _check_open(workshop, session, method)
     _check_belongs(registration, workshop)
     whole = durations.interval(session.starts_at, session.ends_at)
-    spans = durations.within((durations.interval(*one) for one in intervals), whole)
-    if spans:
+    given = [durations.interval(*one) for one in intervals]
+    spans = durations.within(given, whole)
+    if given:
         minutes = durations.minutes(spans)
     elif minutes is None:
         minutes = session.minutes if kind in THERE else 0
@@ -134,6 +136,14 @@ def _joined(
     return attendance.kind, durations.minutes(joined), joined
 
 
+def _current(session: Session) -> Session:
+    """The session as it is under the lock: its hours may have changed since it was read."""
+    current = Session.objects.filter(pk=session.pk).first()
+    if current is None:
+        raise Refused(_("This session was taken out of the programme."))
+    return current
+
+
 def _check_open(workshop: Workshop, session: Session, method: str) -> None:
     if session.kind == Session.Kind.BREAK:
         raise ScanRefused(_("Attendance is not taken in breaks."), Reason.BREAK)
@@ -147,6 +157,9 @@ def _check_open(workshop: Workshop, session: Session, method: str) -> None:
 def _check_belongs(registration: Registration, workshop: Workshop) -> None:
     if registration.workshop_id != workshop.pk:
         raise ScanRefused(_("This person is registered for another workshop."), Reason.UNKNOWN)
+    if completion.comes_again(registration):
+        text = _("%(name)s has a newer registration here; record the attendance there.")
+        raise ScanRefused(text % {"name": registration}, Reason.STATE)
     if registration.state not in JUDGED:
         text = _("%(name)s is “%(state)s” and cannot be checked in.")
         raise ScanRefused(

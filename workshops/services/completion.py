@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workshops.models import Attendance, AttendanceChange, Session, StatusChange, Workshop
+from workshops.models import (
+    Attendance,
+    AttendanceChange,
+    Registration,
+    Session,
+    StatusChange,
+    Workshop,
+)
 from workshops.services import durations, transitions
-from workshops.states import COMING, Actor, RegistrationState
+from workshops.states import COMING, OPEN, Actor, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -134,6 +141,8 @@ def settle(
     )
     for registration in workshop.registrations.filter(pk__in=expected):
         target = expected[registration.pk]
+        if target != RegistrationState.NO_SHOW and comes_again(registration):
+            continue
         for new in _way(RegistrationState(registration.state), target):
             transitions.transition(registration, new, actor=Actor.SYSTEM, by=by, at=at)
             if new in tally:
@@ -153,23 +162,36 @@ def _way(old: RegistrationState, new: RegistrationState) -> list[RegistrationSta
     return list(COURSE[start + 1 : end + 1]) if start < end else list(COURSE[end:start][::-1])
 
 
+def comes_again(registration: Registration) -> bool:
+    """Whether a no-show has another registration under the same address, which holds the seat by now."""
+    return (
+        registration.state == RegistrationState.NO_SHOW
+        and Registration.objects.filter(
+            workshop=registration.workshop_id, email__iexact=registration.email, state__in=OPEN
+        ).exists()
+    )
+
+
 def unsettle(workshop: Workshop, *, by, at: datetime, reason: str) -> int:
     """Bring registrations back to where they stood before the workshop was held; how many.
 
     The caller holds the workshop's lock.
     """
-    before = dict(
-        StatusChange.objects.filter(
-            registration__workshop=workshop, new=RegistrationState.NO_SHOW
-        ).values_list("registration", "old")
+    changes = StatusChange.objects.filter(
+        registration__workshop=workshop,
+        old__in=(*BEFORE_THE_DOOR, RegistrationState.CHECKED_IN),
+        new__in=(RegistrationState.CHECKED_IN, RegistrationState.NO_SHOW),
     )
+    # The last one of each: who was checked in by hand and came to no session was checked in.
+    before = dict(changes.order_by("pk").values_list("registration", "old"))
     states = (RegistrationState.NO_SHOW, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     count = 0
     for registration in workshop.registrations.filter(state__in=states):
         way: list[str]
+        if comes_again(registration):
+            continue
         if registration.state == RegistrationState.NO_SHOW:
-            old = before.get(registration.pk)
-            way = [old if old in BEFORE_THE_DOOR else RegistrationState.CHECKED_IN]
+            way = [before.get(registration.pk, RegistrationState.CHECKED_IN)]
         else:
             way = [*_way(RegistrationState(registration.state), RegistrationState.CHECKED_IN)]
         for new in way:

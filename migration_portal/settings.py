@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "core.http.middleware.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.http.limits.AnswerLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
@@ -213,6 +214,14 @@ X_FRAME_OPTIONS = "DENY"
 # Calls of the API in a minute, by client and by token.
 API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, minimum=1)
 API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, minimum=1)
+# What public forms take in an hour: each form from one client, letters to one address from all forms together,
+# each form of one workshop, and wrong codes for one thing that a code opens.
+FORMS_PER_HOUR = {
+    "client": env.integer("FORMS_PER_HOUR_CLIENT", 60, minimum=1),
+    "address": env.integer("FORMS_PER_HOUR_ADDRESS", 6, minimum=1),
+    "workshop": env.integer("FORMS_PER_HOUR_WORKSHOP", 500, minimum=1),
+    "wrong_codes": env.integer("WRONG_CODES_PER_HOUR", 10, minimum=1),
+}
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.http import limits
 from core.web.actions import as_positive_int, positive_int
 from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
@@ -97,6 +98,7 @@ def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[Nomin
     )
     if not form.is_valid():
         return form, False
+    limits.spend(request, "nominate", workshop=point.workshop_id)
     if replaced:
         nominations.substitute(nomination=replaced, values=form.values(), at=timezone.now())
     else:

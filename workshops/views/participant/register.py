@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import PortalError
+from core.http import limits
 from workshops.forms import RegistrationForm
 from workshops.models import Draft, Registration, Workshop
 from workshops.services import drafts, registrations, registrations_admin, retention
@@ -58,6 +59,8 @@ def _form(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> Http
         try:
             status = 422
             if form.is_valid():
+                email = form.cleaned_data["email"]
+                limits.spend(request, "register", email=email, workshop=workshop.pk)
                 return _received(request, workshop, form, draft)
         except PortalError as refused:
             problem, status = refused.message, refused.status
@@ -117,6 +120,9 @@ def written(posted: MultiValueDict) -> dict[str, list[str]]:
 def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> HttpResponse:
     form = RegistrationForm(workshop=workshop).filled_with(written(request.POST))
     try:
+        # Who has the link of a draft already is sent no letter.
+        email = "" if draft else request.POST.get("email", "")
+        limits.spend(request, "draft", email=email, workshop=workshop.pk)
         _draft, is_saved = drafts.keep(
             workshop=workshop,
             registration=None,
@@ -146,8 +152,8 @@ def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> Http
 def send_link(request: HttpRequest, code: str) -> HttpResponse:
     """Send the link of a registration again; the answer is the same whether there is one or not."""
     workshop = shown_workshop(request, code)
-    registrations_admin.send_link(
-        workshop=workshop, email=request.POST.get("email", "")[:254], at=timezone.now()
-    )
+    email = request.POST.get("email", "")[:254]
+    limits.spend(request, "send_link", email=email, workshop=workshop.pk)
+    registrations_admin.send_link(workshop=workshop, email=email, at=timezone.now())
     messages.success(request, _("If this address is registered, its link is on the way to it."))
     return redirect(workshop.get_absolute_url())

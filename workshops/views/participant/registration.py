@@ -28,6 +28,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.http import limits
 from regions.hooks.panels import panels_from
 from workshops.documents import calendars, printing
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
@@ -216,7 +217,14 @@ def _visa(request: HttpRequest, registration: Registration, now: datetime) -> No
 
 
 def _check_in(request: HttpRequest, registration: Registration, now: datetime) -> None:
-    attendance.check_in_self(registration=registration, code=request.POST.get("code", ""), at=now)
+    limits.check_guesses(request, "check_in", registration.pk)
+    try:
+        attendance.check_in_self(
+            registration=registration, code=request.POST.get("code", ""), at=now
+        )
+    except PortalError:
+        limits.count_wrong_guess(request, "check_in", registration.pk)
+        raise
 
 
 def _keep(request: HttpRequest, registration: Registration, now: datetime) -> None:

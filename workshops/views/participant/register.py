@@ -112,13 +112,15 @@ def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None)
     return registration
 
 
-def written(posted: MultiValueDict) -> dict[str, list[str]]:
-    """What was posted, by field."""
-    return {name: posted.getlist(name) for name in posted}
+def written(posted: MultiValueDict, form: RegistrationForm) -> dict[str, list[str]]:
+    """What was posted for the fields of the form; anything else that was sent along is dropped."""
+    return {name: posted.getlist(name) for name in form.fields if name in posted}
 
 
 def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> HttpResponse:
-    form = RegistrationForm(workshop=workshop).filled_with(written(request.POST))
+    form = RegistrationForm(workshop=workshop)
+    answers = written(request.POST, form)
+    form.filled_with(answers)
     try:
         # Who has the link of a draft already is sent no letter.
         email = "" if draft else request.POST.get("email", "")
@@ -126,7 +128,7 @@ def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> Http
         _draft, is_saved = drafts.keep(
             workshop=workshop,
             registration=None,
-            written=written(request.POST),
+            written=answers,
             at=timezone.now(),
             draft=draft,
         )

@@ -228,12 +228,13 @@ def _check_in(request: HttpRequest, registration: Registration, now: datetime) -
 
 
 def _keep(request: HttpRequest, registration: Registration, now: datetime) -> None:
-    if _details(registration) is None:
+    form = _details(registration)
+    if form is None:
         raise PortalError(_("This registration is with the organisers."), status=409)
     drafts.keep(
         workshop=registration.workshop,
         registration=registration,
-        written=written(request.POST),
+        written=written(request.POST, form),
         at=now,
     )
 

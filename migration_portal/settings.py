@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.http.limits.AnswerLimits",
+    "workshops.views.old_codes.LeadFromOldCodes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.

@@ -1225,7 +1225,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.SlugField(
-                        help_text="Stays in addresses: bangkok-2010.",
+                        help_text="Stands in addresses: bangkok-2010. Addresses with an earlier code go on leading here.",
                         max_length=40,
                         unique=True,
                         verbose_name="code",
@@ -1917,6 +1917,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "mails",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkshopCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "code of a workshop",
+                "verbose_name_plural": "codes of workshops",
             },
         ),
         migrations.CreateModel(

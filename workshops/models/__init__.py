@@ -22,7 +22,7 @@ from workshops.models.travel import (
     VisaCase,
     VisaLetter,
 )
-from workshops.models.workshops import GroupQuota, Workshop
+from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
 
 __all__ = [
     "Answer",
@@ -51,6 +51,7 @@ __all__ = [
     "VisaCase",
     "VisaLetter",
     "Workshop",
+    "WorkshopCode",
     "WorkshopEvent",
     "WorkshopRole",
     "group_of",

@@ -36,6 +36,7 @@ ROWS = {
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
     "remove_session": (STAFF, ("spare",)),
+    "delete": (STAFF, ()),
     "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
@@ -43,7 +44,7 @@ ROWS = {
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
-POSTED = {"status", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
+POSTED = {"status", "delete", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
 OUTSIDE = {
     "index",
     "feed",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core import documents
+from core.web import confirm
 from workshops import access
 from workshops.models import Session, Workshop
 
@@ -36,6 +37,9 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
                 Workshop.objects.select_related("host__area", "country").filter(code=code).first()
             )
             if workshop is None or not access.may(request.user, workshop, name):
+                # A second click, after the first deleted the draft or took one's own task away.
+                if confirm.is_repeated(request):
+                    return confirm.repeated(request, reverse("workshops:organise"))
                 raise Http404(_("There is no such workshop."))
             return view(request, workshop, *args, **kwargs)
 

@@ -29,12 +29,24 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
+from workshops.selectors import consequences
 from workshops.services import seats, workshops
-from workshops.states import COMING, WORKSHOP, NominationState, RegistrationState
+from workshops.states import (
+    ASIDE,
+    ASKED_FIRST,
+    COMING,
+    WORKSHOP,
+    WORKSHOP_ACTS,
+    NominationState,
+    RegistrationState,
+    Status,
+)
 
 if TYPE_CHECKING:
     pass
+from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
 from workshops.views.organiser.actions import PAGE, READ, address, duty, session_of, shared
 
 
@@ -104,7 +116,12 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         travel=TravelRequest.objects.filter(
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
-        following=WORKSHOP.following(workshop.status),
+        steps=[
+            (step.value, verb)
+            for step, verb in WORKSHOP_ACTS.items()
+            if WORKSHOP.may_follow(workshop.status, step)
+        ],
+        may_delete=workshop.status == Status.DRAFT and not workshop.registrations.exists(),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
@@ -152,14 +169,63 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @duty("plan")
 def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The next status."""
-    new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
-    return run_action(
-        request,
-        address("workshops:manage", workshop),
-        lambda: workshops.set_status(
-            workshop=workshop, new=new, reason=reason, **actor_of(request)
-        ),
+    page_url, new = address("workshops:manage", workshop), request.POST.get("to", "")
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    if new not in WORKSHOP_ACTS:
+        messages.error(request, _("Choose what to do."))
+        return redirect(page_url)
+
+    def step() -> None:
+        reason = request.POST.get("reason", "")
+        workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request))
+
+    done = _("The workshop is now “%(status)s”.") % {"status": Status(new).label}
+    if new not in ASKED_FIRST or not WORKSHOP.may_follow(workshop.status, new):
+        return run_action(request, page_url, step, done)
+    return confirm.run_confirmed(request, page_url, _ask_step(workshop, new), step, done)
+
+
+def _ask_step(workshop: Workshop, new: str) -> Confirmation:
+    texts = {
+        Status.HELD: _("Record “%(title)s” as held?"),
+        Status.POSTPONED: _("Postpone “%(title)s”?"),
+        Status.CANCELLED: _("Cancel “%(title)s”?"),
+    }
+    return Confirmation(
+        question=texts[Status(new)] % {"title": workshop.title},
+        consequences=consequences.of_status(workshop, new),
+        button=str(WORKSHOP_ACTS[Status(new)]),
+        state=workshop.status,
+        reason=new in ASIDE,
+        reason_hint=_("The public page shows it, and the letters say it."),
     )
+
+
+@require_POST
+@duty("plan")
+def delete(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Throw a draft away that nobody is registered for."""
+    page_url = address("workshops:manage", workshop)
+    if answer := confirm.asked(
+        request,
+        page_url,
+        Confirmation(
+            question=_("Delete the draft “%(title)s”?") % {"title": workshop.title},
+            consequences=consequences.of_draft(workshop),
+            button=_("Delete the draft"),
+            state=workshop.revision,
+        ),
+    ):
+        return answer
+    try:
+        with confirm.claim(request):
+            workshops.delete_draft(workshop=workshop)
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    messages.success(request, _("The draft “%(title)s” is deleted.") % {"title": workshop.title})
+    return redirect("workshops:organise")
 
 
 @require_POST
@@ -212,15 +278,10 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     """Documents of a session: add, remove."""
     session = session_of(workshop, pk)
     page_url = address("workshops:materials", workshop, pk)
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     if number := positive_int(request, "remove"):
-        material = session.materials.filter(pk=number).first()
-        if material is None:
-            raise Http404(_("There is no such document."))
-        return run_action(
-            request,
-            page_url,
-            lambda: workshops.remove_material(material=material, **actor_of(request)),
-        )
+        return _remove_material(request, session, number, page_url)
     posted = request.method == "POST"
     form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
     problem, status = "", 200
@@ -251,13 +312,43 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     return render(request, "workshops/materials.html", context, status=status)
 
 
+def _remove_material(
+    request: HttpRequest, session: Session, number: int, page_url: str
+) -> HttpResponse:
+    material = session.materials.filter(pk=number).first()
+    if material is None:
+        raise Http404(_("There is no such document."))
+    return confirm.run_confirmed(
+        request,
+        page_url,
+        Confirmation(
+            question=_("Remove the document “%(title)s”?") % {"title": material.title},
+            consequences=consequences.of_material(material),
+            button=_("Remove the document"),
+            state=material.pk,
+        ),
+        lambda: workshops.remove_material(material=material, **actor_of(request)),
+        _("The document “%(title)s” is removed.") % {"title": material.title},
+    )
+
+
 @require_POST
 @duty("plan")
 def remove_session(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Take a part of the programme out."""
+    page_url = address("workshops:manage", workshop)
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     session = session_of(workshop, pk)
-    return run_action(
+    return confirm.run_confirmed(
         request,
-        address("workshops:manage", workshop),
+        page_url,
+        Confirmation(
+            question=_("Remove the session “%(title)s”?") % {"title": session.title},
+            consequences=consequences.of_session(session),
+            button=_("Remove the session"),
+            state=session.pk,
+        ),
         lambda: workshops.remove_session(session=session, **actor_of(request)),
+        _("The session “%(title)s” is removed.") % {"title": session.title},
     )

@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
+from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
+@shows_unsent("focal")
 @require_http_methods(READ)
 @duty("registrations")
 def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Nominations by country with what may be decided, and focal points with their links."""
-    form = FocalPointForm(request.POST if request.POST.get("act") == "focal" else None)
+    form = FocalPointForm(posted(request, "focal"))
     if request.method == "POST":
         if request.POST.get("act") == "focal":
             if form.is_valid():
@@ -64,7 +66,10 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         rows=[(nomination, _acts(nomination)) for nomination in rows],
     )
     return render(
-        request, "workshops/nominations.html", context, status=422 if form.is_bound else 200
+        request,
+        "workshops/nominations.html",
+        context,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -20,6 +20,8 @@ from core.i18n.languages import UNITED_NATIONS
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
+from core.web.edit_guard import EditGuard
+from core.web.unsent import shows_unsent
 from workshops import access
 from workshops.documents import printing
 from workshops.forms import JourneyForm, NominationForm
@@ -58,10 +60,18 @@ from workshops.states import (
     Travel,
     Visa,
 )
-from workshops.views.organiser.actions import READ, address, duty, shared
+from workshops.views.organiser.actions import (
+    READ,
+    SAVED,
+    address,
+    duty,
+    save_guarded,
+    shared,
+)
 from workshops.views.organiser.registrations import chosen_people, final_decision
 
 
+@shows_unsent("journey")
 @require_http_methods(READ)
 @duty("registrations")
 def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
@@ -69,8 +79,13 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     registration = _registration(workshop, pk)
     query = request.META.get("QUERY_STRING", "")
     page_url = address("workshops:person", workshop, pk) + (f"?{query}" if query else "")
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("act") != "journey":
         return _act_on(request, workshop, registration, page_url)
+    journey, problem, status = _journey(request, workshop, registration)
+    if status == SAVED:
+        text = _("The journey of %(name)s is saved.")
+        messages.success(request, text % {"name": registration.name})
+        return redirect(page_url)
     previous, following = neighbours.around(chosen_people(request, workshop), registration)
     context = shared(
         request,
@@ -95,9 +110,12 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         attendance=Attendance.objects.filter(registration=registration)
         .select_related("session")
         .prefetch_related("changes"),
+        journey_guard=journey,
+        journey_form=journey.form if journey else None,
+        problem=problem,
         **_travel(request, registration),
     )
-    return render(request, "workshops/person.html", context)
+    return render(request, "workshops/person.html", context, status=status)
 
 
 def _acts(registration: Registration) -> list[tuple[str, str]]:
@@ -118,6 +136,22 @@ def _registration(workshop: Workshop, pk: int) -> Registration:
     return registration
 
 
+def _journey(
+    request: HttpRequest, workshop: Workshop, registration: Registration
+) -> tuple[EditGuard | None, str, int]:
+    """The form of journey and costs, saved where it was posted; none without a request for support."""
+    rows = TravelRequest.objects.filter(registration=registration)
+    if not rows.exists():
+        return None, "", 200
+
+    def save(form: JourneyForm) -> None:
+        travel_service.keep_journey(travel=rows.get(), values=form.cleaned_data)
+
+    return save_guarded(
+        request, workshop, lambda data: JourneyForm(data, instance=rows.get()), save, "journey"
+    )
+
+
 def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
     travel = TravelRequest.objects.filter(registration=registration).first()
     visa = VisaCase.objects.filter(registration=registration).first()
@@ -130,7 +164,6 @@ def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         ]
         if travel
         else [],
-        "journey_form": JourneyForm(instance=travel) if travel else None,
         "visa": visa,
         "visa_following": [(state.value, state.label) for state in VISA.following(visa.state)]
         if visa
@@ -246,15 +279,6 @@ def _request_of(registration: Registration) -> TravelRequest:
     return travel
 
 
-def _journey(request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
-    travel = _request_of(registration)
-    form = JourneyForm(request.POST, instance=travel)
-    if not form.is_valid():
-        label, text = next((form.fields[n].label, e[0]) for n, e in form.errors.items())
-        raise PortalError(f"{label}: {text}", status=422)
-    travel_service.keep_journey(travel=travel, values=form.cleaned_data)
-
-
 def _tell_visa(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -311,7 +335,7 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
 
 
 ACTS = {
-    "link": _new_link, "erase": _erase, "travel": _decide_travel, "journey": _journey, "visa": _tell_visa,
+    "link": _new_link, "erase": _erase, "travel": _decide_travel, "visa": _tell_visa,
     "revoke_letter": _revoke_letter, "correct": _correct, "substitute": _substitute,
 }  # fmt: skip
 QUESTIONS = {"erase": _ask_erasure, "revoke_letter": _ask_letter_revocation}
@@ -320,7 +344,6 @@ DONE = {
     "link": gettext_lazy("The old links of %(name)s have ended, and a new one is sent."),
     "erase": gettext_lazy("The personal data are erased."),
     "travel": gettext_lazy("The travel support of %(name)s is updated."),
-    "journey": gettext_lazy("The journey of %(name)s is saved."),
     "visa": gettext_lazy("The visa status of %(name)s is updated."),
     "revoke_letter": gettext_lazy("The visa letter of %(name)s is revoked."),
     "correct": gettext_lazy("The attendance of %(name)s is corrected."),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 from core.web import confirm
 from core.web.actions import actor_of, as_positive_int
 from core.web.confirm import Confirmation
+from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
 MOST_MESSAGES = 5
@@ -204,14 +205,18 @@ def final_decision(chosen: list[Registration], new: str) -> Confirmation:
     )
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @duty("registrations")
 def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite a person, or enter one who registered on paper."""
-    form = RegistrationForm(request.POST or None, request.FILES or None, workshop=workshop)
+    is_posted = request.method == "POST"
+    form = RegistrationForm(
+        posted(request), request.FILES if is_posted else None, workshop=workshop
+    )
     form.fields["consent"].required = False
     problem = ""
-    if form.is_bound and form.is_valid():
+    if is_posted and form.is_valid():
         try:
             if request.POST.get("act") == "invite":
                 values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
@@ -238,4 +243,4 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             messages.success(request, text % values)
             return redirect(address("workshops:person", workshop, registration.pk))
     context = shared(request, workshop, form=form, problem=problem)
-    return render(request, "workshops/enter.html", context, status=422 if form.is_bound else 200)
+    return render(request, "workshops/enter.html", context, status=422 if is_posted else 200)

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
+from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
+@shows_unsent("question")
 @require_http_methods(READ)
 @duty("plan")
 def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -45,7 +47,7 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return confirm.repeated(request, page_url)
     if act in REMOVALS:
         return _remove(request, workshop, page_url, act)
-    form = QuestionForm(request.POST if act == "question" else None, workshop=workshop)
+    form = QuestionForm(posted(request, "question"), workshop=workshop)
     if act == "question" and form.is_valid():
         return run_action(
             request,
@@ -77,7 +79,9 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         tasks=workshop.roles.select_related("user"),
         roles=WorkshopRole.Role.choices,
     )
-    return render(request, "workshops/setup.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "workshops/setup.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _remove(request: HttpRequest, workshop: Workshop, page_url: str, act: str) -> HttpResponse:

@@ -43,11 +43,21 @@ from workshops.states import (
 )
 
 if TYPE_CHECKING:
-    pass
+    from typing import Any
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
-from workshops.views.organiser.actions import PAGE, READ, address, duty, session_of, shared
+from core.web.unsent import posted, shows_unsent
+from workshops.views.organiser.actions import (
+    PAGE,
+    READ,
+    SAVED,
+    address,
+    duty,
+    save_guarded,
+    session_of,
+    shared,
+)
 
 
 @require_safe
@@ -72,6 +82,7 @@ def organise(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
@@ -79,18 +90,20 @@ def new(request: HttpRequest) -> HttpResponse:
     hosted = access.hosted_commissions(request.user)
     if not hosted:
         raise PermissionDenied(_("This account may not set up workshops. Ask an administrator."))
-    form = WorkshopForm(request.POST if request.method == "POST" else None, allowed=hosted)
-    problem = ""
-    if form.is_bound and form.is_valid():
+    form = WorkshopForm(posted(request), allowed=hosted)
+    problem, is_posted = "", request.method == "POST"
+    if is_posted and form.is_valid():
         try:
             workshop = workshops.create(values=form.values(), **actor_of(request))
         except PortalError as refused:
             problem = refused.message
         else:
-            messages.success(request, _("The draft is made."))
+            messages.success(
+                request, _("The draft “%(title)s” is made.") % {"title": workshop.title}
+            )
             return redirect(address("workshops:manage", workshop))
     context = {"form": form, "problem": problem}
-    return render(request, "workshops/edit.html", context, status=422 if form.is_bound else 200)
+    return render(request, "workshops/edit.html", context, status=422 if is_posted else 200)
 
 
 @require_safe
@@ -132,35 +145,34 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         return render(request, "workshops/manage.html", context, status=status)
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
 def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The workshop's fields."""
-    allowed = access.hosted_commissions(request.user) | type(workshop.host).objects.filter(
-        pk=workshop.host_id
-    )
-    data = request.POST if request.method == "POST" else None
-    form = WorkshopForm(
-        data, instance=Workshop.objects.get(pk=workshop.pk), allowed=allowed.distinct()
-    )
-    problem, status = "", 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                revision = form.cleaned_data["revision"] or 0
-                workshops.save(
-                    workshop=workshop, revision=revision, values=form.values(), **actor_of(request)
-                )
-            except PortalError as refused:
-                problem, status = refused.message, refused.status
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
+    hosted = access.hosted_commissions(request.user)
+    allowed = hosted | type(workshop.host).objects.filter(pk=workshop.host_id)
+
+    def make(data: Any) -> WorkshopForm:
+        stored = Workshop.objects.get(pk=workshop.pk)
+        return WorkshopForm(data, instance=stored, allowed=allowed.distinct())
+
+    def save(form: WorkshopForm) -> None:
+        workshops.save(
+            workshop=workshop,
+            revision=form.cleaned_data["revision"] or 0,
+            values=form.values(),
+            **actor_of(request),
+        )
+
+    guard, problem, status = save_guarded(request, workshop, make, save)
+    if status == SAVED:
+        messages.success(request, _("The workshop is saved."))
+        return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
     return render(
         request,
         "workshops/edit.html",
-        shared(request, workshop, form=form, problem=problem),
+        shared(request, workshop, form=guard.form, guard=guard, problem=problem),
         status=status,
     )
 
@@ -244,6 +256,7 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return redirect(address("workshops:edit", new_workshop))
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
 def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> HttpResponse:
@@ -258,20 +271,29 @@ def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> 
 def _session_form(
     request: HttpRequest, workshop: Workshop, session: Session | None
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = SessionForm(data, instance=session, workshop=workshop)
-    if form.is_bound and form.is_valid():
+    def make(data: Any) -> SessionForm:
+        stored = workshop.sessions.filter(pk=session.pk).first() if session else None
+        return SessionForm(data, instance=stored, workshop=workshop)
+
+    def save(form: SessionForm) -> None:
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
         stored = workshop.sessions.get(pk=session.pk) if session else None
         workshops.save_session(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
-        messages.success(request, _("Saved."))
+
+    guard, problem, status = save_guarded(request, workshop, make, save)
+    if status == SAVED:
+        text = _("The session “%(title)s” is saved.")
+        messages.success(request, text % {"title": guard.form.cleaned_data["title"]})
         return redirect(address("workshops:manage", workshop))
-    context = shared(request, workshop, form=form, session=session)
-    return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
+    context = shared(
+        request, workshop, form=guard.form, guard=guard, session=session, problem=problem
+    )
+    return render(request, "workshops/session.html", context, status=status)
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
 def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
@@ -282,10 +304,10 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         return confirm.repeated(request, page_url)
     if number := positive_int(request, "remove"):
         return _remove_material(request, session, number, page_url)
-    posted = request.method == "POST"
-    form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
+    is_posted = request.method == "POST"
+    form = MaterialForm(posted(request), request.FILES if is_posted else None)
     problem, status = "", 200
-    if posted:
+    if is_posted:
         status = 422
         if form.is_valid():
             values = {name: form.cleaned_data[name] for name in MaterialForm.Meta.fields}
@@ -299,7 +321,8 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
             except PortalError as refused:
                 problem, status = refused.message, refused.status
             else:
-                messages.success(request, _("Saved."))
+                text = _("The document “%(title)s” is added.")
+                messages.success(request, text % {"title": form.cleaned_data["title"]})
                 return redirect(page_url)
     context = shared(
         request,

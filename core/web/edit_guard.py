@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from core.web.unsent import posted as posted_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,9 +75,11 @@ class EditGuard:
         self.editor: str = ""
         self.edited_at: datetime | None = None
         self.form = stored
+        self.form.guard = self  # where the form is written out, what it was made from goes with it
         if posted is None:
             return
         self.form = make(self._merged(stored, posted))
+        self.form.guard = self
         if self.conflicts and changed_by:
             self.editor, self.edited_at = changed_by()
 
@@ -150,6 +156,65 @@ class EditGuard:
     @staticmethod
     def _put(stored: Any, data: QueryDict, name: str, parts: list[str]) -> None:
         data.setlist(stored.add_prefix(name), parts)
+
+
+SAVED = 0
+"""Instead of a status: there is no page to show, the form was saved."""
+
+
+def save_guarded(
+    request: HttpRequest,
+    *,
+    lock: Callable[[], Any],
+    make: Callable[[Any], Any],
+    save: Callable[[Any], Any],
+    changed_by: Callable[[], tuple[str, datetime | None]],
+    act: str = "",
+) -> tuple[EditGuard, str, int]:
+    """The guarded form of a record, what was refused, and the status of its page, SAVED for none.
+
+    What was posted is merged with what others changed, and saved, under the record's lock, which `lock`
+    takes to the end of the transaction. `act` is what the field of this name says in a post of this form.
+    """
+    typed = posted_fields(request, act)
+    if request.method != "POST" or typed is None:
+        return EditGuard(make, typed), "", 200
+    with transaction.atomic():
+        lock()
+        guard = EditGuard(make, typed, changed_by=changed_by)
+        if guard.conflicts:
+            return guard, "", 409
+        if not guard.form.is_valid():
+            return guard, "", 422
+        try:
+            save(guard.form)
+        except PortalError as refused:
+            return guard, refused.message, refused.status
+    guard.tell(request)
+    return guard, "", SAVED
+
+
+class ListGuard:
+    """A list that is posted whole, as one value: it conflicts where two people changed it.
+
+    `stored` and `mine` are its rows in words. It is saved where only this person changed it, or once they
+    have seen what is stored.
+    """
+
+    def __init__(
+        self, name: str, stored: list[str], posted: QueryDict | None, mine: list[str] | None = None
+    ) -> None:
+        self.name, self.stored = f"{name}_{BASE}", stored
+        self.base = _digest_of(stored)
+        before = posted.get(self.name) if posted is not None else None
+        self.is_untouched = mine is not None and _digest_of(mine) in (before, self.base)
+        self.is_conflict = (
+            mine is not None and not self.is_untouched and before not in (None, self.base)
+        )
+
+
+def _digest_of(rows: list[str]) -> str:
+    return hashlib.sha256("\0".join(rows).encode()).hexdigest()[:16]
 
 
 def _guarded(form: Any) -> list[str]:

@@ -17,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
+from core.web import edit_guard
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.unsent import posted, shows_unsent
 from evaluations.models import PolicyLead
 from outcomes import access
 from outcomes.forms.changes import (
@@ -34,6 +36,7 @@ from outcomes.stages import RECORD, WHY, RecordState, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django import forms
 
@@ -107,12 +110,13 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/manage.html", context)
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @worker(Role.RECORDER, Role.MANAGER)
 def new(request: HttpRequest) -> HttpResponse:
     """A draft of a change; of a lead when one is named, which is taken up then."""
-    form, lead = _form(request, PolicyChange()), _lead(request)
-    if form.is_bound and form.is_valid():
+    form, lead = _form(request, PolicyChange(), posted(request)), _lead(request)
+    if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             change = changes.record(
                 values=form.values(),
@@ -128,7 +132,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("outcomes:manage_change", change.pk)
     context = {"form": form, "lead": lead}
     return render(
-        request, "outcomes/edit_change.html", context, status=422 if form.is_bound else 200
+        request,
+        "outcomes/edit_change.html",
+        context,
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -138,8 +145,7 @@ def _lead(request: HttpRequest) -> PolicyLead | None:
     return waiting.filter(pk=as_positive_int(request.GET.get("lead", ""))).first()
 
 
-def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
-    data = request.POST if request.method == "POST" else None
+def _form(request: HttpRequest, change: PolicyChange, data: Any) -> ChangeForm:
     return ChangeForm(
         data,
         instance=change,
@@ -148,32 +154,43 @@ def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
     )
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @worker(Role.RECORDER, Role.MANAGER)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The record's own fields."""
     change = own_change(request, pk, writes=True)
-    form = _form(request, PolicyChange.objects.get(pk=pk))
-    problem, status = "", 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                changes.save(
-                    change=change,
-                    revision=form.cleaned_data["revision"] or 0,
-                    values=form.values(),
-                    commissions=_credited(request, change, form),
-                    terms=form.cleaned_data["terms"],
-                    **actor_of(request),
-                )
-            except PortalError as refused:
-                problem, status = refused.message, refused.status
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("outcomes:manage_change", pk)
-    context = {"form": form, "change": change, "problem": problem}
+
+    def save(form: ChangeForm) -> None:
+        changes.save(
+            change=change,
+            revision=form.cleaned_data["revision"] or 0,
+            values=form.values(),
+            commissions=_credited(request, change, form),
+            terms=form.cleaned_data["terms"],
+            **actor_of(request),
+        )
+
+    guard, problem, status = edit_guard.save_guarded(
+        request,
+        lock=lambda: records.locked(pk),
+        make=lambda data: _form(request, PolicyChange.objects.get(pk=pk), data),
+        save=save,
+        changed_by=lambda: last_change(About.CHANGE, pk),
+    )
+    if status == edit_guard.SAVED:
+        messages.success(request, _("The record is saved."))
+        return redirect("outcomes:manage_change", pk)
+    context = {"form": guard.form, "change": change, "problem": problem}
     return render(request, "outcomes/edit_change.html", context, status=status)
+
+
+def last_change(about: str, pk: int) -> tuple[str, datetime | None]:
+    """Who changed the record or report last, and when."""
+    event = history(about, pk).first()
+    if event is None:
+        return "", None
+    return (event.by.get_username() if event.by else ""), event.at
 
 
 def _credited(request: HttpRequest, change: PolicyChange, form: ChangeForm) -> list[Any]:

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http import downloads
 from core.i18n.languages import NAMES
+from core.web import edit_guard
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.edit_guard import EditGuard
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
@@ -26,7 +28,7 @@ from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, 
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
-from outcomes.views.manager.changes import READ, Role, worker
+from outcomes.views.manager.changes import READ, Role, last_change, worker
 from outcomes.views.public.reports import content, document
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
@@ -82,7 +84,7 @@ def _page(
         "writes": writes,
         "roles": own,
         "next": _next(report, own),
-        "heading": HeadingForm(instance=report),
+        "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
         "events": history(About.REPORT, report.pk)[:30],
         "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
@@ -148,21 +150,24 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def heading(request: HttpRequest, pk: int) -> HttpResponse:
     """Rate, issues and texts."""
     report = _report(pk)
-    form = HeadingForm(request.POST, instance=_report(pk))
-    if not form.is_valid():
-        return _page(request, report, {"heading": form}, 422)
-    try:
-        reports.save_heading(
+    guard, problem, status = edit_guard.save_guarded(
+        request,
+        lock=lambda: StatusReport.objects.select_for_update(of=("self",)).get(pk=pk),
+        make=lambda data: HeadingForm(data, instance=_report(pk)),
+        save=lambda form: reports.save_heading(
             report=report,
             revision=form.cleaned_data["revision"],
             values=form.cleaned_data,
             **actor_of(request),
-        )
-    except PortalError as problem:
-        form.add_error(None, problem.message)
-        return _page(request, report, {"heading": form}, problem.status)
-    messages.success(request, _("Saved."))
-    return redirect("outcomes:manage_report", pk)
+        ),
+        changed_by=lambda: last_change(About.REPORT, pk),
+    )
+    if status == edit_guard.SAVED:
+        messages.success(request, _("The texts of the report are saved."))
+        return redirect("outcomes:manage_report", pk)
+    if problem:
+        guard.form.add_error(None, problem)
+    return _page(request, report, {"heading": guard.form}, status)
 
 
 @require_POST

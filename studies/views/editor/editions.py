@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +14,7 @@ from studies.forms import editor
 from studies.models import Study
 from studies.services import files as file_services
 from studies.services import works
-from studies.views.editor.page import editors_only, run_action, save_form
+from studies.views.editor.page import editors_only, run_action, save_form, save_guarded
 
 
 @require_POST
@@ -35,14 +37,17 @@ def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
     stored = study.editions.filter(language=language).first()
     if stored is None:
         raise Http404(_("There is no edition in this language."))
-    form = editor.EditionForm(request.POST, instance=stored)
 
-    def save() -> None:
+    def make(data: Any) -> editor.EditionForm:
+        return editor.EditionForm(data, instance=study.editions.filter(pk=stored.pk).get())
+
+    def save(form: editor.EditionForm) -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
         works.save_edition(edition=stored, revision=revision, values=values, **actor_of(request))
 
-    return save_form(request, study, f"edition-{language}", form, f"edition_{language}", save)
+    section, name = f"edition-{language}", f"edition_{language}"
+    return save_guarded(request, study, section, make, name, save)
 
 
 @require_POST

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,10 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core import documents
-from core.errors import PortalError
-from core.web import confirm
-from core.web.edit_guard import EditGuard
-from core.web.unsent import posted
+from core.web import confirm, edit_guard
 from workshops import access
 from workshops.models import Session, Workshop
 from workshops.services import transitions
@@ -26,6 +22,8 @@ from workshops.services import transitions
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from core.web.edit_guard import EditGuard
 
 PAGE = 50
 READ = ["GET", "HEAD", "POST"]
@@ -73,10 +71,6 @@ def session_of(workshop: Workshop, pk: int) -> Session:
     return session
 
 
-SAVED = 0
-"""Instead of a status: there is no page to show, the form was saved."""
-
-
 def save_guarded(
     request: HttpRequest,
     workshop: Workshop,
@@ -84,25 +78,15 @@ def save_guarded(
     save: Callable[[Any], Any],
     act: str = "",
 ) -> tuple[EditGuard, str, int]:
-    """The guarded form of a record of the workshop, what was refused, and the status of its page.
-
-    What was posted is merged with what others changed, and saved, under the lock of the workshop.
-    """
-    if request.method != "POST":
-        return EditGuard(make, posted(request, act)), "", 200
-    with transaction.atomic():
-        transitions.locked(workshop.pk)
-        guard = EditGuard(make, request.POST, changed_by=lambda: last_change(workshop))
-        if guard.conflicts:
-            return guard, "", 409
-        if not guard.form.is_valid():
-            return guard, "", 422
-        try:
-            save(guard.form)
-        except PortalError as refused:
-            return guard, refused.message, refused.status
-    guard.tell(request)
-    return guard, "", SAVED
+    """The guarded form of a record of the workshop, what was refused, and the status of its page."""
+    return edit_guard.save_guarded(
+        request,
+        lock=lambda: transitions.locked(workshop.pk),
+        make=make,
+        save=save,
+        changed_by=lambda: last_change(workshop),
+        act=act,
+    )
 
 
 def last_change(workshop: Workshop) -> tuple[str, datetime | None]:

@@ -20,7 +20,7 @@ from core.i18n.languages import UNITED_NATIONS
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
-from core.web.edit_guard import EditGuard
+from core.web.edit_guard import SAVED, EditGuard
 from core.web.unsent import shows_unsent
 from workshops import access
 from workshops.documents import printing
@@ -62,7 +62,6 @@ from workshops.states import (
 )
 from workshops.views.organiser.actions import (
     READ,
-    SAVED,
     address,
     duty,
     save_guarded,
@@ -110,7 +109,6 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         attendance=Attendance.objects.filter(registration=registration)
         .select_related("session")
         .prefetch_related("changes"),
-        journey_guard=journey,
         journey_form=journey.form if journey else None,
         problem=problem,
         **_travel(request, registration),

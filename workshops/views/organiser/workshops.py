@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
+from core.web.edit_guard import SAVED
 from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import (
     PAGE,
     READ,
-    SAVED,
     address,
     duty,
     save_guarded,
@@ -172,7 +172,7 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return render(
         request,
         "workshops/edit.html",
-        shared(request, workshop, form=guard.form, guard=guard, problem=problem),
+        shared(request, workshop, form=guard.form, problem=problem),
         status=status,
     )
 
@@ -287,9 +287,7 @@ def _session_form(
         text = _("The session “%(title)s” is saved.")
         messages.success(request, text % {"title": guard.form.cleaned_data["title"]})
         return redirect(address("workshops:manage", workshop))
-    context = shared(
-        request, workshop, form=guard.form, guard=guard, session=session, problem=problem
-    )
+    context = shared(request, workshop, form=guard.form, session=session, problem=problem)
     return render(request, "workshops/session.html", context, status=status)
 
 

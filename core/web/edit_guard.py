@@ -97,7 +97,7 @@ class EditGuard:
         """What was posted, with the fields that only others changed as they are stored now."""
         data = posted.copy()
         base = _read(posted.get(self.base_name, ""))
-        if base is None and _at_same_revision(stored, posted):
+        if base is None and (_is_new(stored) or _at_same_revision(stored, posted)):
             base = json.loads(self.base)
         for name, now in self._now.items():
             mine = _posted_parts(stored, name, posted)
@@ -270,6 +270,12 @@ def _read(text: str) -> Base | None:
         name: [str(one) for one in mark] if isinstance(mark, list) else str(mark)
         for name, mark in base.items()
     }
+
+
+def _is_new(form: Any) -> bool:
+    """Whether there is no record yet that another could have changed."""
+    instance = getattr(form, "instance", None)
+    return instance is not None and instance.pk is None
 
 
 def _at_same_revision(form: Any, posted: QueryDict) -> bool:

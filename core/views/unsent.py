@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.web import edit_guard, once
 from core.web import unsent as unsent_forms
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+NOT_SHOWN = {once.FIELD, edit_guard.BASE, "revision", "act"}
+"""Fields that say nothing to a reader; they are sent with the others."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +38,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
     context = {
         "path": kept["path"],
         "fields": kept["fields"],
+        "shown_fields": _shown(kept["fields"]),
         "files": kept["files"],
         "is_signed_in_again": True,
     }
@@ -45,13 +51,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A form that another site sent is not shown: one click would send it in the person's name.
     """
     own = _is_our_own(request)
+    fields = unsent_forms.typed_fields(request) if own else []
     context = {
         "path": request.get_full_path() if own else "",
-        "fields": unsent_forms.typed_fields(request) if own else [],
+        "fields": fields,
+        "shown_fields": _shown(fields),
         "files": [upload.name for upload in request.FILES.values()] if own else [],
         "is_own": own,
     }
     return render(request, "core/unsent.html", context, status=403)
+
+
+def _shown(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in fields if value and name not in NOT_SHOWN]
 
 
 def _is_our_own(request: HttpRequest) -> bool:

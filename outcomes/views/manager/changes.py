@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.web import edit_guard
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from evaluations.models import PolicyLead
 from outcomes import access
@@ -110,6 +111,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/manage.html", context)
 
 
+@once_per_form
 @shows_unsent()
 @require_http_methods(READ)
 @worker(Role.RECORDER, Role.MANAGER)
@@ -244,6 +246,7 @@ def _page(
     return render(request, "outcomes/manage_change.html", context, status=status)
 
 
+@once_per_form
 @require_POST
 @worker()
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from core.i18n.languages import NAMES
 from core.web import edit_guard
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.edit_guard import EditGuard
+from core.web.once import once_per_form
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
@@ -170,6 +171,7 @@ def heading(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, report, {"heading": guard.form}, status)
 
 
+@once_per_form
 @require_POST
 @worker(*WRITERS)
 def add_claim(request: HttpRequest, pk: int) -> HttpResponse:

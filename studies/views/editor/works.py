@@ -21,6 +21,7 @@ from core.http import downloads
 from core.tables.table import Column, Table, as_csv
 from core.web.actions import actor_of
 from core.web.edit_guard import ListGuard
+from core.web.once import once_per_form
 from studies.access import edited_commissions
 from studies.forms import editor
 from studies.models import Study
@@ -60,6 +61,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "studies/manage.html", context)
 
 
+@once_per_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: HttpRequest) -> HttpResponse:

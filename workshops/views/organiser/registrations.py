@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 from core.web import confirm
 from core.web.actions import actor_of, as_positive_int
 from core.web.confirm import Confirmation
+from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
@@ -205,6 +206,7 @@ def final_decision(chosen: list[Registration], new: str) -> Confirmation:
     )
 
 
+@once_per_form
 @shows_unsent()
 @require_http_methods(READ)
 @duty("registrations")

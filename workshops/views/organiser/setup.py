@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
+from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
+@once_per_form
 @shows_unsent("question")
 @require_http_methods(READ)
 @duty("plan")

@@ -48,6 +48,7 @@ from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
 from core.web.edit_guard import SAVED
+from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import (
     PAGE,
@@ -82,6 +83,7 @@ def organise(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
 
 
+@once_per_form
 @shows_unsent()
 @require_http_methods(READ)
 @login_required
@@ -240,6 +242,7 @@ def delete(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return redirect("workshops:organise")
 
 
+@once_per_form
 @require_POST
 @duty("copy")
 def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -256,6 +259,7 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return redirect(address("workshops:edit", new_workshop))
 
 
+@once_per_form
 @shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
@@ -291,6 +295,7 @@ def _session_form(
     return render(request, "workshops/session.html", context, status=status)
 
 
+@once_per_form
 @shows_unsent()
 @require_http_methods(READ)
 @duty("plan")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
 from core.web.actions import as_positive_int, positive_int
+from core.web.once import once_per_form
 from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
 from workshops.models.nominations import FOCAL
@@ -37,6 +38,7 @@ def _point(token: str) -> FocalPoint:
     return point
 
 
+@once_per_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def nominate(request: HttpRequest, token: str) -> HttpResponse:

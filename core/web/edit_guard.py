@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.merging import merge_list
 from core.web.unsent import posted as posted_fields
 
 if TYPE_CHECKING:
@@ -139,15 +140,13 @@ class EditGuard:
     ) -> None:
         """What is stored now, less what was unticked here and with what was ticked here."""
         now = self._now[name]
-        opened = set(now if before is None else before)
-        added, removed = set(mine) - opened, opened - set(mine)
-        theirs = set(now) - opened - set(mine)
-        if theirs:
+        opened = now if before is None else before
+        merged = merge_list(stored=now, opened=opened, sent=mine)
+        if new := merged - set(mine):
             # Another may have chosen what this person may not choose; their own form leaves that alone.
-            theirs &= {str(value) for value, _label in _choices(stored.fields[name])}
-        merged = sorted((set(now) & set(mine) - removed) | added | theirs)
-        if merged != sorted(mine):
-            self._take(stored, data, name, merged)
+            merged -= new - {str(value) for value, _label in _choices(stored.fields[name])}
+        if merged != set(mine):
+            self._take(stored, data, name, sorted(merged))
 
     def _take(self, stored: Any, data: QueryDict, name: str, parts: list[str]) -> None:
         self.taken.append(str(stored[name].label))

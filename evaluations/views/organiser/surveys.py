@@ -145,7 +145,10 @@ def _question_action(request: HttpRequest, round_: SurveyRound, act: str) -> Cal
     if act == "remove":
         name = request.POST.get("name", "")
         return lambda: questionnaires.remove_own(round_=round_, name=name)
-    return lambda: questionnaires.choose(round_=round_, codes=request.POST.getlist("item"))
+    opened = request.POST["opened"].split() if "opened" in request.POST else None
+    return lambda: questionnaires.choose(
+        round_=round_, codes=request.POST.getlist("item"), opened=opened
+    )
 
 
 def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
@@ -214,12 +217,13 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     """Who has not answered, and who handed in a paper form; never who said what."""
     round_ = round_of(workshop, pk)
     if request.method == "POST":
-        numbers = map(as_positive_int, request.POST.getlist("paper"))
-        ticked = [number for number in numbers if number]
+        ticked = _numbers(request.POST.getlist("paper"))
+        opened = _numbers(request.POST["opened"].split()) if "opened" in request.POST else None
         return run_action(
             request,
             address("evaluations:answering", workshop, pk),
-            lambda: paper_forms.tick(round_=round_, registrations=ticked),
+            lambda: paper_forms.tick(round_=round_, registrations=ticked, opened=opened),
+            _("The paper forms are saved."),
         )
     people = list(
         round_.invitations.select_related("registration__country").order_by(
@@ -249,6 +253,10 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         "asked": len(people),
     }
     return render(request, "evaluations/answering.html", shared(request, workshop, **context))
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [number for number in map(as_positive_int, texts) if number]
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from core.mail.outbox import send_due
@@ -149,6 +150,30 @@ def test_two_people_who_tick_paper_forms_keep_both_lists(client):
     assert set(on_paper) == {one, other}
     client.post(page, form_of(client.get(page), "opened") | {"paper": [other]})
     assert set(on_paper.all()) == {other}
+
+
+def test_two_people_who_set_times_keep_both_or_are_asked(client):
+    workshop = make_workshop(zone="Asia/Bangkok")
+    surveys.set_up(workshop=workshop, at=NOW)
+    end = workshop.survey.rounds.get(kind=Kind.END)
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/evaluation/"
+    forms = re.findall(r"(?s)<form.*?</form>", client.get(page).content.decode())
+    mine = next(form for form in forms if f'id="r{end.pk}_opens_at"' in form)
+    first = form_of(HttpResponse(mine), "opens_at")
+    opens, closes = first["opens_at"][0], first["closes_at"][0]
+
+    client.post(page, first | {"opens_at": opens[:-5] + "06:00"})
+    client.post(page, first | {"closes_at": closes[:-5] + "23:30"})
+    end.refresh_from_db()
+    assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
+    assert end.closes_at.astimezone(workshop.tz).strftime("%H:%M") == "23:30"
+
+    asked = client.post(page, first | {"opens_at": opens[:-5] + "05:00"})
+    assert asked.status_code == 409
+    assert "Somebody else changed the same fields" in asked.content.decode()
+    end.refresh_from_db()
+    assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
 
 
 def test_two_people_who_choose_from_the_bank_keep_both_choices(client):

@@ -3,6 +3,7 @@
 import pytest
 
 from outcomes.models import ReportText
+from tests.confirming import fields_of
 from tests.filling import form_of
 from tests.outcomes.making import make_change, worker
 from tests.outcomes.reporting import make_report
@@ -43,3 +44,17 @@ def test_both_keep_what_they_wrote_in_a_report(client):
     assert client.post(here, second | {other: "Theirs."}).status_code == 302
     texts = dict(report.texts.values_list("part", "text"))
     assert (texts[part], texts[other]) == ("Ours.", "Theirs.")
+
+
+def test_parts_of_a_record_are_removed_after_a_question(client):
+    user = worker("recorder", "ESCAP")
+    change = make_change(by=user)
+    client.force_login(user)
+    here = f"/outcomes/desk/changes/{change.pk}/remove-evidence/"
+
+    asked = client.post(here, {"pk": change.evidence.get().pk})
+    assert change.evidence.count() == 1
+    assert "0 steps rest on it." in asked.content.decode()
+    assert client.post(here, fields_of(asked)).status_code == 302
+    assert change.evidence.count() == 0
+    assert client.post(here, fields_of(asked)).status_code == 302

@@ -6,6 +6,7 @@ import pytest
 
 from regions.models import Area, Commission, Term
 from studies.models import Study
+from tests.confirming import fields_of
 from tests.filling import form_of
 from tests.studies.making import add_file, make_editor, make_recommendation, make_study
 
@@ -197,10 +198,19 @@ def test_a_recommendation_is_written_in_the_languages_of_the_study(client, study
     page = follow(client, f"/desk/{study.pk}/recommendations/", form)
     assert "Lower the fees." in page
 
-    follow(client, f"/desk/{study.pk}/recommendations/1/", form | {"text_en": "Cap the fees."})
+    here = f"/desk/{study.pk}/recommendations/1/"
+    stale = form_of(client.get(here), "text_en")
+    follow(client, here, stale | {"text_en": "Cap the fees."})
     assert study.recommendations.get().text == "Cap the fees."
 
-    follow(client, f"/desk/{study.pk}/recommendations/1/remove/", {})
+    assert client.post(here, stale | {"text_en": "Drop the fees."}).status_code == 409
+    assert study.recommendations.get().text == "Cap the fees."
+
+    remove = f"/desk/{study.pk}/recommendations/1/remove/"
+    asked = client.post(remove)
+    assert study.recommendations.count() == 1
+    follow(client, remove, fields_of(asked))
+    follow(client, remove, fields_of(asked))
     assert study.recommendations.count() == 0
 
 

@@ -13,12 +13,14 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
-from core.web import edit_guard
+from core.web import confirm, edit_guard
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.confirm import Confirmation
 from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from evaluations.models import PolicyLead
@@ -326,15 +328,63 @@ def _remove(request: HttpRequest, change: PolicyChange, kind: str) -> HttpRespon
     if kind not in REMOVALS:
         raise Http404(_("There is nothing here."))
     related, service, name = REMOVALS[kind]
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, _address(change))
     record = getattr(change, related).filter(pk=positive_int(request, "pk")).first()
     if record is None:
         raise Http404(_("There is nothing here."))
-    return run_action(
+    return confirm.run_confirmed(
         request,
         _address(change),
+        Confirmation(
+            question=str(REMOVAL_TEXTS[kind][0])
+            % {"what": record.get_stage_display() if kind == "step" else record},
+            consequences=_consequences(change, kind, record),
+            button=_("Remove"),
+            state=[record.pk, change.revision],
+        ),
         lambda: service(**{name: record}, **actor_of(request)),
-        _("Removed."),
+        str(REMOVAL_TEXTS[kind][1]),
     )
+
+
+REMOVAL_TEXTS = {
+    "step": (gettext_lazy("Remove the step “%(what)s”?"), gettext_lazy("The step is removed.")),
+    "evidence": (
+        gettext_lazy("Remove the evidence “%(what)s”?"),
+        gettext_lazy("The evidence is removed."),
+    ),
+    "contribution": (
+        gettext_lazy("Remove this contribution?"),
+        gettext_lazy("The contribution is removed."),
+    ),
+}
+"""What is asked before a part of a record is removed, and what is said then."""
+
+
+def _consequences(change: PolicyChange, kind: str, record: Any) -> list[str]:
+    """What removing a part of a record does, in numbers."""
+    left = getattr(change, REMOVALS[kind][0]).count() - 1
+    sentences = [
+        ngettext(
+            "%(n)s other entry of this kind stays in the record.",
+            "%(n)s other entries of this kind stay in the record.",
+            left,
+        )
+        % {"n": left}
+    ]
+    if kind == "evidence":
+        resting = record.steps.count()
+        sentences.append(
+            ngettext("%(n)s step rests on it.", "%(n)s steps rest on it.", resting) % {"n": resting}
+        )
+        if record.filename:
+            sentences.append(_("Its file is deleted."))
+    if kind == "step":
+        sentences.append(
+            _("Grades of contributions that the remaining days do not allow are lowered.")
+        )
+    return sentences
 
 
 def _address(change: PolicyChange) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.web import edit_guard
+from core.web import confirm, edit_guard
 from core.web.edit_guard import EditGuard, ListGuard
 from studies.access import edited_commissions, may_edit
 from studies.forms import editor
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from django.forms import BaseForm
     from django.http import QueryDict
+
+    from core.web.confirm import Confirmation
 
 
 def _editable_study(request: HttpRequest, pk: int) -> Study:
@@ -143,7 +145,7 @@ def save_form(
         status, text = problem.status, problem.message
         return edit_page(request, study, status, problem=text, problem_in=section, **{name: form})
     messages.success(request, _("Saved."))
-    return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+    return redirect(section_address(study, section))
 
 
 def save_guarded(
@@ -164,7 +166,7 @@ def save_guarded(
     )
     if status == edit_guard.SAVED:
         messages.success(request, _("Saved."))
-        return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+        return redirect(section_address(study, section))
     if guard.conflicts:
         problem = _("Somebody else changed the same fields. Nothing is saved yet.")
     bound = {name: guard.form}
@@ -179,6 +181,23 @@ def last_change(study: Study) -> tuple[str, datetime | None]:
     return (event.by.get_username() if event.by else ""), event.at
 
 
+def section_address(study: Study, section: str) -> str:
+    """Where a section of the page stands."""
+    return f"{reverse('studies:edit', args=[study.pk])}#{section}"
+
+
+def confirmed(
+    request: HttpRequest,
+    study: Study,
+    section: str,
+    confirmation: Confirmation,
+    act: Callable[[], Any],
+    done: str,
+) -> HttpResponse:
+    """Ask before what cannot be undone, then run it and go back to its section."""
+    return confirm.run_confirmed(request, section_address(study, section), confirmation, act, done)
+
+
 def run_action(
     request: HttpRequest, study: Study, section: str, act: Callable[[], Any]
 ) -> HttpResponse:
@@ -190,4 +209,4 @@ def run_action(
             request, study, problem.status, problem=problem.message, problem_in=section
         )
     messages.success(request, _("Saved."))
-    return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+    return redirect(section_address(study, section))

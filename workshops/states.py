@@ -122,7 +122,8 @@ LABELS_FOR_PERSON = {
 
 def label_for_person(state: str) -> str:
     """A state as the person reads it of themselves."""
-    return str(LABELS_FOR_PERSON.get(state) or RegistrationState(state).label)
+    known = RegistrationState(state)
+    return str(LABELS_FOR_PERSON.get(known) or known.label)
 
 
 class Actor(models.TextChoices):

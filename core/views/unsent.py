@@ -56,7 +56,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "path": request.get_full_path() if own else "",
         "fields": fields,
         "shown_fields": _shown(fields),
-        "files": [upload.name for upload in request.FILES.values()] if own else [],
+        "files": unsent_forms.names_of_files(request) if own else [],
         "is_own": own,
     }
     return render(request, "core/unsent.html", context, status=403)

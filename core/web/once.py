@@ -79,6 +79,10 @@ def _name(request: HttpRequest, key: str) -> str:
         request.path,
         key,
         sorted((name, values) for name, values in request.POST.lists() if name not in NOT_COMPARED),
-        sorted((name, upload.name, upload.size) for name, upload in request.FILES.items()),
+        sorted(
+            (name, upload.name, upload.size)
+            for name, uploads in request.FILES.lists()
+            for upload in uploads
+        ),
     ]
     return f"once:{hashlib.sha256(json.dumps(sent).encode()).hexdigest()}"

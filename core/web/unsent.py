@@ -130,6 +130,11 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def names_of_files(request: HttpRequest) -> list[str]:
+    """The names of the files that were sent, which are not kept."""
+    return [str(upload.name) for _field, uploads in request.FILES.lists() for upload in uploads]
+
+
 def _leads_to_sign_in(response: HttpResponse) -> bool:
     if response.status_code != 302:
         return False
@@ -149,7 +154,7 @@ def _keep(request: HttpRequest) -> HttpResponse | None:
             "account": _last_account(request),
             "path": request.get_full_path(),
             "fields": fields,
-            "files": [upload.name for upload in request.FILES.values()],
+            "files": names_of_files(request),
         }
     ).encode()
     if len(content) > LARGEST:
@@ -190,7 +195,7 @@ def _last_account(request: HttpRequest) -> str:
         return ""
 
 
-def _account(pk: int) -> str:
+def _account(pk: int | None) -> str:
     return salted_hmac(SALT, str(pk), algorithm="sha256").hexdigest()[:32]
 
 

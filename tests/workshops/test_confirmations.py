@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from regions.models import Area
 from tests.confirming import fields_of, is_question, post_and_confirm
 from tests.studies.making import make_user
-from tests.workshops.making import NOW, helper, make_workshop, organiser, register
-from workshops.models import Certificate, Mail, Workshop, WorkshopRole
-from workshops.services import workshops
+from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
+from workshops.models import Certificate, FocalPoint, Mail, Workshop, WorkshopRole
+from workshops.services import nominations, workshops
+from workshops.services.nominations import PERSONAL
 from workshops.states import NOMINATION, TRAVEL, NominationState, RegistrationState, Travel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -263,6 +265,29 @@ def test_a_person_is_asked_before_they_cancel_decline_or_erase(client):
     assert "Cancelled by you" in words(done)
     assert "nothing was done twice" in words(client.post(here, fields_of(asked), follow=True))
     assert one.status_changes.filter(new=RegistrationState.CANCELLED_BY_PARTICIPANT).count() == 1
+
+
+def test_a_focal_point_is_asked_before_a_nomination_is_withdrawn(client):
+    workshop = make_workshop(mode="by_nomination")
+    country = Area.objects.get(code="KHM")
+    point = FocalPoint.objects.create(
+        workshop=workshop, country=country, name="F", authority="M", email="f@example.org"
+    )
+    values = {name: value for name, value in person(given="Sok").items() if name in PERSONAL}
+    one = nominations.enter(
+        workshop=workshop, values=values | {"country": country, "rank": 1}, by=None, at=NOW
+    )
+    nominations.decide(nomination=one, new=NominationState.ACCEPTED, by=None, at=NOW)
+    here = point.link()
+
+    asked = client.post(here, {"act": "withdraw", "nomination": one.pk})
+    assert "The registration of Sok" in words(asked)
+    one.refresh_from_db()
+    assert one.state == NominationState.ACCEPTED
+    client.post(here, fields_of(asked))
+    one.refresh_from_db()
+    assert one.state == NominationState.WITHDRAWN
+    assert "nothing was done twice" in words(client.post(here, fields_of(asked), follow=True))
 
 
 def test_states_are_told_in_the_third_person_to_organisers(client):

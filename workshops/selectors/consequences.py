@@ -162,6 +162,16 @@ def of_own_end(registration: Registration) -> list[str]:
     return sentences
 
 
+def of_withdrawal(registration: Registration) -> list[str]:
+    """Of a nomination that its government takes back, for the registration that came of it."""
+    sentences = [
+        _("The registration of %(name)s ends, and a letter says so.") % {"name": registration.name}
+    ]
+    if registration.state in HOLDING:
+        sentences.append(_freed(1))
+    return sentences + _travel([registration])
+
+
 def of_erasure(registration: Registration) -> list[str]:
     """Of erasing the personal data of a person."""
     letters = registration.mails.count()

@@ -233,6 +233,10 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+# Letters about what organisers decide wait so long in the outbox, where they can be edited or dropped.
+MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, least=0, most=1440)
+# Days after a workshop for which the personal links of its participants work.
+PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, least=1, most=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.
@@ -271,6 +275,11 @@ REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
 LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
+# Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
+LETTER_ATTACHMENTS = {
+    "accepted": "workshops.documents.calendars.attached",
+    "confirmed": "workshops.documents.calendars.attached",
+}
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",

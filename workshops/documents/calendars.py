@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
 from icalendar import Calendar, Event
+
+from core.i18n.languages import interface_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workshops.models import Session, Workshop
+    from workshops.models import Mail, Session, Workshop
 
 
 def _calendar(name: str) -> Calendar:
@@ -56,3 +60,16 @@ def of_sessions(workshop: Workshop, sessions: Iterable[Session], base: str) -> b
         event.add("url", base + workshop.get_absolute_url())
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def attached(mail: Mail) -> list[tuple[str, bytes, str]]:
+    """The programme as a file that goes with a letter; the days alone where there is no session yet."""
+    workshop, base = mail.workshop, settings.PORTAL_ADDRESS
+    with translation.override(interface_code(mail.language)):
+        sessions = list(workshop.sessions.all())
+        data = (
+            of_sessions(workshop, sessions, base)
+            if sessions
+            else of_workshops([workshop], base, workshop.title)
+        )
+    return [(f"{workshop.code}.ics", data, "text/calendar")]

@@ -1,9 +1,10 @@
 """Workshops, people, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
+from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
-from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
+from workshops.models.proceedings import Attendance, AttendanceChange, Certificate
 from workshops.models.programme import Material, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.roles import WorkshopEvent, WorkshopRole
@@ -18,6 +19,7 @@ from workshops.models.travel import (
 from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
+    "AccessCode",
     "Answer",
     "Attendance",
     "AttendanceChange",
@@ -26,6 +28,7 @@ __all__ = [
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LetterText",
     "Mail",
     "Material",
     "Nomination",
@@ -33,6 +36,7 @@ __all__ = [
     "PassportReading",
     "Question",
     "Registration",
+    "ScheduledLetter",
     "Session",
     "SideStatusChange",
     "Stakeholder",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.rows import each_row
-from workshops.models import Answer, Nomination, Registration, SideStatusChange, TravelRequest
+from workshops.models import Answer, Mail, Nomination, Registration, SideStatusChange, TravelRequest
 from workshops.models.registrations import new_secret
 from workshops.services import drafts, passports, transitions, waiting_list
 from workshops.states import Actor, RegistrationState
@@ -94,6 +94,7 @@ def _clear_around(registration: Registration) -> None:
         if related := getattr(registration, name, None):
             related.delete()
     if registration.nomination_id:
+        Mail.objects.filter(nomination=registration.nomination_id).delete()
         clear_nominations(Nomination.objects.filter(pk=registration.nomination_id))
 
 
@@ -180,5 +181,9 @@ def clear_due(today: date) -> int:
     nominees = Nomination.objects.filter(
         workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
     )
+    letters = Mail.objects.filter(
+        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
+    )
+    done += letters.delete()[0]
     done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
     return done + drafts.purge(today)

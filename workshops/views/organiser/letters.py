@@ -93,14 +93,17 @@ def _sample(people: Any, code: str, texts: dict[str, tuple[str, str]]) -> dict[s
     ]
     subject, body = texts[code]
     reader = readers[0] if readers else None
+    if reader:
+        subject, body = letters.filled(subject, body, reader, code)
+        body = Mail(body=body, registration=reader).text_for_organisers()
     return {
         "language": code,
         "name": languages.NAMES[code],
         "dir": languages.direction(code),
         "count": len(readers),
         "to": reader.email if reader else "",
-        "subject": letters.filled(subject, reader) if reader else subject,
-        "body": letters.filled(body, reader) if reader else body,
+        "subject": subject,
+        "body": body,
     }
 
 
@@ -149,7 +152,7 @@ def letter(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         )
     context = {
         "mail": mail,
-        "body": letters.text_for_organisers(mail),
+        "body": mail.text_for_organisers(),
         "dir": languages.direction(mail.language),
     }
     return render(request, "workshops/letter.html", shared(request, workshop, **context))

@@ -117,6 +117,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "write-scheduled-letters": {
+        "task": "workshops.write_scheduled_letters",
+        "schedule": 300.0,
+    },
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},

@@ -668,7 +668,7 @@ def test_a_letter_to_many_is_previewed_then_written_once(client):
     one = register(workshop, given="Ana", family="Lopez")
     register(workshop)
     client.force_login(organiser())
-    here = f"/organise/{workshop.code}/mail/"
+    here = f"/organise/{workshop.code}/mail/write/"
     form = {
         "state": ["accepted"],
         "subject_en": "Hello",
@@ -678,8 +678,10 @@ def test_a_letter_to_many_is_previewed_then_written_once(client):
         "key": "k1",
     }
 
-    assert "Dear Ana Lopez" in client.post(here, form | {"act": "preview"}).content.decode()
+    preview = client.post(here, form | {"act": "preview"})
+    assert "Dear Ana Lopez" in preview.content.decode()
     before = Mail.objects.count()
+    form |= {"act": "write", "seen": preview.context["seen"]}
     client.post(here, form)
     client.post(here, form)
 

@@ -94,6 +94,11 @@ WAITING = frozenset(
         "workshop_postponed",
         "nominate",
         "nomination",
+        "remind_invited",
+        "remind_unconfirmed",
+        "remind_papers",
+        "before",
+        "after",
     }
 )
 """Letters that always wait in the outbox; those of states wait where an organiser decided."""

@@ -35,7 +35,7 @@ urlpatterns += i18n_patterns(
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("jobs/", include("core.urls")),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
-    path("mailbox/<str:label>/<int:pk>/", mailbox.letter, name="mailbox_letter"),
+    path("mailbox/<str:kind>/<int:pk>/", mailbox.letter, name="mailbox_letter"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
     path("", include("studies.urls")),

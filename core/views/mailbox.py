@@ -85,7 +85,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         newest = model._default_manager.filter(state__in=STATES).order_by("-created_at", "-pk")
         for letter in newest[: MOST * 5 if wanted else MOST]:
             if wanted in letter.to.lower() or wanted in letter.subject.lower():
-                letter.label = label
+                letter.kind_label = label
                 rows.append(letter)
     rows.sort(key=attrgetter("created_at"), reverse=True)
     context = {"letters": rows[:MOST], "q": wanted}
@@ -94,9 +94,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @_local_only
-def letter(request: HttpRequest, label: str, pk: int) -> HttpResponse:
+def letter(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One letter as the person would read it."""
-    model = _kinds().get(label)
+    model = _kinds().get(kind)
     row = model._default_manager.filter(pk=pk).first() if model else None
     if row is None:
         raise Http404(_("There is no such letter."))

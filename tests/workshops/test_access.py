@@ -43,6 +43,8 @@ ROWS = {
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
+    "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
     "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
@@ -166,7 +168,7 @@ def test_each_address_is_there_for_its_people_only(client, made, things, who):
             assert code in {200, 302, 400, 422}, f"{name} as {who}: {code}"
         else:
             assert code == (302 if who == "visitor" else 404), f"{name} as {who}: {code}"
-        if given and who in allowed and name not in {"table", "listing"}:
+        if given and who in allowed and name not in {"table", "listing", "letter_text"}:
             strange = _ask(client, name, other, workshop.code).status_code
             assert strange == 404, f"{name} of another workshop as {who}: {strange}"
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from core.documents import has_fonts
@@ -34,8 +35,14 @@ def test_what_is_begun_is_found_again_by_its_own_link_alone(client):
     assert client.post(address, begun).status_code == 200
     draft = Draft.objects.get()
     assert draft.link() in Mail.objects.get().text_to_send()
-    page = client.get(draft.link()).content.decode()
+    first = client.get(draft.link())
+    assert first.url == f"{address}{draft.pk}/"
+    page = client.get(first.url).content.decode()
     assert 'value="Ana"' in page
+    assert Client().get(first.url).status_code == 404
+    saved = client.post(first.url, begun | {"family": "Lopez"})
+    assert saved.url == first.url
+    assert 'value="Lopez"' in client.get(saved.url).content.decode()
     assert workshop.registrations.count() == 0
 
     # A stranger with the same address neither reads nor overwrites it.

@@ -255,3 +255,7 @@ class Draft(models.Model):
         if self.registration:
             return self.registration.link()
         return reverse("workshops:resume", args=[self.workshop.code, self.secret])
+
+    def page_address(self) -> str:
+        """The path of the form, which opens with the proof in a cookie alone."""
+        return reverse("workshops:resume", args=[self.workshop.code, str(self.pk)])

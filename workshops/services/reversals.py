@@ -45,7 +45,7 @@ def take_back(*, mail: Mail, by, at: datetime) -> Registration:
     Refused when the letter has left, or the seat is held by somebody else now.
     """
     workshop = transitions.locked(mail.workshop_id)
-    registration = Registration.objects.select_related("country").get(pk=mail.registration_id)
+    registration = Registration.objects.select_related("country").get(mails=mail.pk)
     waiting = letters.waiting(Mail.objects.filter(pk=mail.pk)).first()
     change = _change(waiting) if waiting else None
     if change is None or registration.state != change.new:

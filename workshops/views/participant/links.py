@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from core.web import link_proofs
 from core.web.actions import as_positive_int
 from core.web.link_proofs import Proof
-from workshops.models import FocalPoint, Registration
+from workshops.models import Draft, FocalPoint, Registration, Workshop
 from workshops.models.nominations import FOCAL
 from workshops.models.registrations import LINK
 
@@ -97,6 +97,30 @@ def give_proof(response: HttpResponse, row: Row, *, with_code: bool = False) -> 
         with_code=with_code,
     )
     return response
+
+
+def draft_of(
+    request: HttpRequest, workshop: Workshop, secret: str
+) -> tuple[Draft, HttpResponse | None]:
+    """What was begun, and where the browser goes first so that the secret leaves the address.
+
+    Raises Http404 for what is no draft of the workshop, or a browser that never opened its link.
+    """
+    drafts = Draft.objects.filter(workshop=workshop, registration=None)
+    pk = as_positive_int(secret)
+    draft = (drafts.filter(pk=pk) if pk else drafts.filter(secret=secret)).first()
+    if draft is None or (
+        pk and link_proofs.read(request, kind="draft", pk=pk, secret=draft.secret) is None
+    ):
+        raise Http404(_("Nothing is kept under this link any more."))
+    if pk or request.method == "POST":
+        return draft, None
+    response = redirect(draft.page_address())
+    response.headers["Referrer-Policy"] = "no-referrer"
+    link_proofs.give(
+        response, kind="draft", pk=draft.pk, secret=draft.secret, path_of=draft.page_address
+    )
+    return draft, response
 
 
 def _by_link(kind: str, salt: str, load: Callable[[int], Any]) -> Callable[[View], View]:

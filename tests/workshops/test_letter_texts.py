@@ -1,9 +1,10 @@
 """Texts of letters: of the workshop, of its commission, or the standard one; checked when saved."""
 
 import pytest
+from django.template.loader import get_template
 
 from core.i18n.languages import UNITED_NATIONS
-from core.mail import placeholders
+from core.mail import letters, placeholders
 from core.mail.letters import titled
 from core.mail.outbox import send_due
 from tests.workshops.making import NOW, helper, make_workshop, organiser, register
@@ -27,6 +28,13 @@ def test_every_standard_text_has_only_its_placeholders_in_every_language():
             letter_texts.check(text.subject, text.body, allowed)
             for name in ("workshop", "days", "place", "contact", "commission"):
                 assert name in placeholders.placeholders(text.subject + text.body), kind.name
+
+
+def test_templates_hold_sentences_and_placeholders_alone():
+    """A value that a template writes would be read again as a placeholder, and a link would be stored."""
+    for name, template in letters.declared().items():
+        source = get_template(template).template.source
+        assert "{{" not in source, f"{name}: write {{name}} in single braces"
 
 
 def test_every_letter_that_asks_for_something_by_a_day_names_the_day():

@@ -120,6 +120,7 @@ def write(
     *,
     at: datetime,
     again: str = "",
+    to: str = "",
     text: str = "",
     marks: dict[str, str] | None = None,
     **more: Any,
@@ -128,7 +129,9 @@ def write(
 
     Its reason is the registration, the letter and the number of the change of state, so a service
     that runs twice writes one letter. None for an erased person, and where a change was taken back
-    before its letter left. `text` names the text where it is not that of `name`. Raises UnknownLetter.
+    before its letter left. `to` is another address than the registration's; `text` names the text
+    where it is not that of `name`; `marks` are what stays of placeholders until the letter leaves.
+    Raises UnknownLetter.
     """
     kind_of(text or name)
     if registration.email.endswith("@invalid.invalid"):
@@ -157,7 +160,7 @@ def write(
             "registration": registration,
             "kind": name,
             "state_before": change.old if change and is_of_state else "",
-            "to": registration.email,
+            "to": to or registration.email,
             "language": registration.language,
             "subject": subject,
             "body": body,

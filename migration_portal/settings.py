@@ -246,7 +246,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-# Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
+# Letters: by SMTP where a server is named; else they are kept in the portal (local mailbox: core.views.mailbox).
 EMAIL_HOST = env.text("SMTP_HOST", "")
 EMAIL_PORT = env.integer("SMTP_PORT", 587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
@@ -255,9 +255,9 @@ EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
 # Letters about what organisers decide wait so long in the outbox, where they can be edited or dropped.
-MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, least=0, most=1440)
+MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, minimum=0, maximum=1440)
 # Days after a workshop for which the personal links of its participants work.
-PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, least=1, most=3650)
+PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.

@@ -3,12 +3,21 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from regions.models import Area
 from tests.confirming import fields_of, is_question, post_and_confirm
 from tests.studies.making import make_user
-from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops.models import Certificate, FocalPoint, Mail, Workshop, WorkshopRole
+from tests.workshops.making import (
+    NOW,
+    helper,
+    make_workshop,
+    open_own_page,
+    organiser,
+    person,
+    register,
+)
+from workshops.models import Certificate, FocalPoint, Mail, Nomination, Workshop, WorkshopRole
 from workshops.services import nominations, workshops
 from workshops.services.nominations import PERSONAL
 from workshops.states import NOMINATION, TRAVEL, NominationState, RegistrationState, Travel
@@ -54,7 +63,9 @@ def test_erasing_asks_and_counts_and_is_done_once(desk):
 def test_it_asks_again_where_something_changed_since_it_was_counted(desk):
     workshop = make_workshop(capacity=2, sessions=1)
     register(workshop)
-    Workshop.objects.filter(pk=workshop.pk).update(status="in_progress")
+    today = timezone.localdate(timezone=workshop.tz)
+    days = {"starts_on": today, "ends_on": today}
+    Workshop.objects.filter(pk=workshop.pk).update(status="in_progress", **days)
     here = f"/organise/{workshop.code}/status/"
     asked = desk.post(here, {"to": "held"})
     assert "1 person without any recorded attendance" in words(asked)
@@ -250,7 +261,7 @@ def test_a_person_is_asked_before_they_cancel_decline_or_erase(client):
     workshop = make_workshop(capacity=1)
     one = register(workshop)
     register(workshop)
-    here = one.link()  # a new one each second
+    here = open_own_page(client, one)
 
     asked = client.post(here, {"act": "cancel", "reason": "Ill.", "cause": "illness"})
     one.refresh_from_db()
@@ -277,8 +288,10 @@ def test_a_focal_point_is_asked_before_a_nomination_is_withdrawn(client):
     one = nominations.enter(
         workshop=workshop, values=values | {"country": country, "rank": 1}, by=None, at=NOW
     )
+    Nomination.objects.update(channel=Nomination.Channel.PORTAL)
+    one.refresh_from_db()
     nominations.decide(nomination=one, new=NominationState.ACCEPTED, by=None, at=NOW)
-    here = point.link()
+    here = open_own_page(client, point)
 
     asked = client.post(here, {"act": "withdraw", "nomination": one.pk})
     assert "The registration of Sok" in words(asked)
@@ -293,7 +306,7 @@ def test_a_focal_point_is_asked_before_a_nomination_is_withdrawn(client):
 def test_states_are_told_in_the_third_person_to_organisers(client):
     workshop = make_workshop(capacity=2)
     one = register(workshop, given="Kanya", family="One")
-    post_and_confirm(client, one.link(), {"act": "cancel"})
+    post_and_confirm(client, open_own_page(client, one), {"act": "cancel"})
     client.force_login(organiser())
 
     page = words(client.get(f"/organise/{workshop.code}/people/{one.pk}/"))

@@ -6,7 +6,7 @@ import pytest
 
 from regions.models import Area
 from tests.filling import form_of
-from tests.workshops.making import make_workshop, organiser
+from tests.workshops.making import make_workshop, open_own_page, organiser
 from workshops.models import FocalPoint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -29,11 +29,12 @@ def test_a_focal_point_sees_what_is_wrong_and_picks_days(client):
     point = FocalPoint.objects.create(
         workshop=workshop, country=Area.objects.get(code="KHM"), name="F", authority="M", email="f@example.org"
     )  # fmt: skip
-    page = client.get(point.link())
+    here = open_own_page(client, point)
+    page = client.get(here)
     assert re.search(r'<input type="date" name="document_date"', page.content.decode())
     form = form_of(page, "document_date") | {"document_date": "29.11.2026", "act": "save"}
 
-    answer = client.post(point.link(), form)
+    answer = client.post(here, form)
 
     assert answer.status_code == 422
     assert '<a href="#id_document_date">' in summary_of(answer)

@@ -102,6 +102,7 @@ def _of_holding(workshop: Workshop, states: Counter[str]) -> list[str]:
         ngettext("%(n)s offer is still open.", "%(n)s offers are still open.", offered)
         % {"n": offered},
         _("Certificates can be issued, and the workshop counts in reports."),
+        _("This can be taken back until the first certificate is issued."),
     ]
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -17,10 +18,10 @@ from core import documents
 from core.web import confirm, edit_guard
 from workshops import access
 from workshops.models import Session, Workshop
-from workshops.services import transitions
+from workshops.services import certificates, transitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from core.web.edit_guard import EditGuard
@@ -95,6 +96,26 @@ def last_change(workshop: Workshop) -> tuple[str, datetime | None]:
     if event is None:
         return "", None
     return (event.by.get_username() if event.by else ""), event.at
+
+
+def warn_of_certificates(
+    request: HttpRequest, workshop: Workshop, registrations: Collection[int]
+) -> None:
+    """Say which certificates no longer say what attendance says after these people's was changed."""
+    rows = certificates.outdated(workshop, registrations)
+    if not rows:
+        return
+    page_url = address("workshops:certificates", workshop)
+    links = format_html_join(
+        ", ",
+        '<a href="{}#c{}">{} ({})</a>',
+        (
+            (page_url, row.certificate.pk, row.certificate.serial, row.certificate.printed_name)
+            for row in rows
+        ),
+    )
+    text = _("These certificates no longer say what attendance says: {certificates}.")
+    messages.warning(request, format_html(text, certificates=links))
 
 
 def pdf(

@@ -66,6 +66,7 @@ from workshops.views.organiser.actions import (
     duty,
     save_guarded,
     shared,
+    warn_of_certificates,
 )
 from workshops.views.organiser.registrations import chosen_people, final_decision
 
@@ -105,7 +106,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         in REGISTRATION.following_for(registration.state, Actor.ORGANISER)
         and workshop.takes_substitutes,
         kinds=Attendance.Kind.choices,
-        sessions=workshop.sessions.all(),
+        sessions=workshop.sessions.attended(),
         attendance=Attendance.objects.filter(registration=registration)
         .select_related("session")
         .prefetch_related("changes"),
@@ -191,6 +192,13 @@ def _act_on(
             lambda: ACTS[act](request, registration, actor),
             DONE[act] % {"name": registration.name},
         )
+    if act == "correct":
+        done = DONE[act] % {"name": registration.name}
+        response = run_action(
+            request, page_url, lambda: _correct(request, registration, actor), done
+        )
+        warn_of_certificates(request, workshop, [registration.pk])
+        return response
     if act in ACTS:
         done = DONE[act] % {"name": registration.name}
         return run_action(request, page_url, lambda: ACTS[act](request, registration, actor), done)
@@ -255,6 +263,10 @@ ActorDetails = dict[str, Any]
 
 def _new_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
     registrations_admin.new_link(registration)
+
+
+def _end_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    registrations_admin.end_link(registration)
 
 
 def _erase(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
@@ -333,13 +345,14 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
 
 
 ACTS = {
-    "link": _new_link, "erase": _erase, "travel": _decide_travel, "visa": _tell_visa,
-    "revoke_letter": _revoke_letter, "correct": _correct, "substitute": _substitute,
+    "link": _new_link, "end_link": _end_link, "erase": _erase, "travel": _decide_travel, "visa": _tell_visa,
+    "revoke_letter": _revoke_letter, "substitute": _substitute,
 }  # fmt: skip
 QUESTIONS = {"erase": _ask_erasure, "revoke_letter": _ask_letter_revocation}
 """Acts that are asked about first."""
 DONE = {
     "link": gettext_lazy("The old links of %(name)s have ended, and a new one is sent."),
+    "end_link": gettext_lazy("The link of %(name)s has ended."),
     "erase": gettext_lazy("The personal data are erased."),
     "travel": gettext_lazy("The travel support of %(name)s is updated."),
     "visa": gettext_lazy("The visa status of %(name)s is updated."),

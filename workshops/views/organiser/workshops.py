@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from workshops import access
 from workshops.forms import (
     CopyForm,
@@ -30,12 +30,11 @@ from workshops.models import (
     Workshop,
 )
 from workshops.selectors import consequences
-from workshops.services import seats, workshops
+from workshops.services import closing, programme, seats, workshops
 from workshops.states import (
     ASIDE,
     ASKED_FIRST,
     COMING,
-    WORKSHOP,
     WORKSHOP_ACTS,
     NominationState,
     RegistrationState,
@@ -131,11 +130,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         travel=TravelRequest.objects.filter(
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
-        steps=[
-            (step.value, verb)
-            for step, verb in WORKSHOP_ACTS.items()
-            if WORKSHOP.may_follow(workshop.status, step)
-        ],
+        steps=_steps(workshop),
+        taken_back=closing.may_take_back(workshop),
         may_delete=workshop.status == Status.DRAFT and not workshop.registrations.exists(),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
@@ -145,6 +141,12 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
     with timezone.override(workshop.tz):
         status = 422 if copy_form.is_bound else 200
         return render(request, "workshops/manage.html", context, status=status)
+
+
+def _steps(workshop: Workshop) -> list[tuple[str, str]]:
+    """What may be done next on this day, as verbs."""
+    today = timezone.localdate(timezone=workshop.tz)
+    return [(step.value, str(WORKSHOP_ACTS[step])) for step in closing.next_states(workshop, today)]
 
 
 @shows_unsent()
@@ -159,15 +161,24 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         stored = Workshop.objects.get(pk=workshop.pk)
         return WorkshopForm(data, instance=stored, allowed=allowed.distinct())
 
+    undecided: list[programme.ProgrammeUndecided] = []
+
     def save(form: WorkshopForm) -> None:
-        workshops.save(
-            workshop=workshop,
-            revision=form.cleaned_data["revision"] or 0,
-            values=form.values(),
-            **actor_of(request),
-        )
+        try:
+            workshops.save(
+                workshop=workshop,
+                revision=form.cleaned_data["revision"] or 0,
+                values=form.values(),
+                programme_choice=programme.Choice.read(request.POST),
+                **actor_of(request),
+            )
+        except programme.ProgrammeUndecided as question:
+            undecided.append(question)
+            raise
 
     guard, problem, status = save_guarded(request, workshop, make, save)
+    if undecided:
+        return _ask_about_programme(request, workshop, undecided[0])
     if status == SAVED:
         messages.success(request, _("The workshop is saved."))
         return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
@@ -179,13 +190,40 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
+def _ask_about_programme(
+    request: HttpRequest, workshop: Workshop, undecided: programme.ProgrammeUndecided
+) -> HttpResponse:
+    """A page that shows the sessions before and after each choice, and carries the whole form along."""
+    posted = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "programme_hours", "programme_days")
+        for value in values
+    ]
+    # A choice that was made already is made once more, with the other one.
+    choices = {
+        "hours_choices": programme.Hours.choices if undecided.asks_hours else [],
+        "days_choices": programme.Days.choices if undecided.asks_days else [],
+    }
+    context = shared(request, workshop, undecided=undecided, posted=posted, **choices)
+    return render(request, "workshops/programme_moves.html", context, status=undecided.status)
+
+
 @require_POST
 @duty("plan")
 def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """The next status."""
+    """The next status, or the last step taken back."""
     page_url, new = address("workshops:manage", workshop), request.POST.get("to", "")
     if confirm.is_repeated(request):
         return confirm.repeated(request, page_url)
+    if request.POST.get("act") == "take_back":
+        reason = request.POST.get("reason", "")
+        return run_action(
+            request,
+            page_url,
+            lambda: closing.take_back(workshop=workshop, reason=reason, **actor_of(request)),
+            _("The step is taken back."),
+        )
     if new not in WORKSHOP_ACTS:
         messages.error(request, _("Choose what to do."))
         return redirect(page_url)
@@ -195,7 +233,8 @@ def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request))
 
     done = _("The workshop is now “%(status)s”.") % {"status": Status(new).label}
-    if new not in ASKED_FIRST or not WORKSHOP.may_follow(workshop.status, new):
+    today = timezone.localdate(timezone=workshop.tz)
+    if new not in ASKED_FIRST or new not in closing.next_states(workshop, today):
         return run_action(request, page_url, step, done)
     return confirm.run_confirmed(request, page_url, _ask_step(workshop, new), step, done)
 
@@ -279,8 +318,13 @@ def _session_form(
         stored = workshop.sessions.filter(pk=session.pk).first() if session else None
         return SessionForm(data, instance=stored, workshop=workshop)
 
+    warnings: list[str] = []
+
     def save(form: SessionForm) -> None:
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        warnings.extend(programme.warnings(workshop, values, session=session))
+        if programme.token_of(warnings) != request.POST.get("accepted", ""):
+            raise Refused(_("Not saved yet. Please check:"), status=422)
         stored = workshop.sessions.get(pk=session.pk) if session else None
         workshops.save_session(
             workshop=workshop, session=stored, values=values, **actor_of(request)
@@ -291,7 +335,15 @@ def _session_form(
         text = _("The session “%(title)s” is saved.")
         messages.success(request, text % {"title": guard.form.cleaned_data["title"]})
         return redirect(address("workshops:manage", workshop))
-    context = shared(request, workshop, form=guard.form, session=session, problem=problem)
+    context = shared(
+        request,
+        workshop,
+        form=guard.form,
+        session=session,
+        problem="" if warnings else problem,
+        warnings=warnings,
+        accepted=programme.token_of(warnings),
+    )
     return render(request, "workshops/session.html", context, status=status)
 
 

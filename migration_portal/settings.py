@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "core.http.middleware.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.web.unsent.KeepUnsent",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
@@ -194,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+CSRF_FAILURE_VIEW = "core.views.unsent.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

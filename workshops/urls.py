@@ -56,6 +56,7 @@ urlpatterns = [
     path(OWN + "edit/", workshops.edit, name="edit"),
     path(OWN + "setup/", setup.setup, name="setup"),
     path(OWN + "status/", workshops.status, name="status"),
+    path(OWN + "delete/", workshops.delete, name="delete"),
     path(OWN + "copy/", workshops.copy, name="copy"),
     path(OWN + "sessions/", workshops.session, name="add_session"),
     path(OWN + "sessions/<int:pk>/", workshops.session, name="session"),

@@ -46,6 +46,7 @@ ROWS = {
     **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
+    "delete": (STAFF, ()),
     "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
@@ -53,7 +54,7 @@ ROWS = {
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
-POSTED = {"status", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
+POSTED = {"status", "delete", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
 OUTSIDE = {
     "index",
     "feed",

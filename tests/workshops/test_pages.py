@@ -17,6 +17,7 @@ from core.i18n.languages import interface_code
 from core.mail.outbox import MOST_TRIES, send_due
 from regions.models import Area
 from studies.services import workflow
+from tests.confirming import post_and_confirm
 from tests.studies.making import make_study, make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import (
@@ -78,7 +79,8 @@ def test_a_person_registers_confirms_and_cancels_through_their_link(client):
     assert "data:image/svg" in text
     own = page.redirect_chain[-1][0]
     assert "Confirmed" in client.post(own, {"act": "confirm"}, follow=True).content.decode()
-    assert "Cancelled by you" in client.post(own, {"act": "cancel"}, follow=True).content.decode()
+    page = post_and_confirm(client, own, {"act": "cancel"}, follow=True)
+    assert "Cancelled by you" in page.content.decode()
     again = client.post(own, {"act": "confirm"})
     assert again.status_code == 409
     assert "cannot become" in again.content.decode()
@@ -252,7 +254,7 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     Workshop.objects.filter(pk=workshop.pk).update(
         status="in_progress", starts_on=today, ends_on=today
     )
-    client.post(f"/organise/{workshop.code}/status/", {"to": "held"})
+    post_and_confirm(client, f"/organise/{workshop.code}/status/", {"to": "held"})
     states = dict(workshop.registrations.values_list("pk", "state"))
     assert states == {there.pk: "completed", half.pk: "attended", away.pk: "no_show"}
 
@@ -402,7 +404,7 @@ def test_own_data_is_a_file_and_can_be_erased(client):
     page = open_own_page(client, one, with_code=True)
     data = client.post(page, {"act": "data"})
     assert data.json()["registration"]["family"] == "Jaidee"
-    assert "erased" in client.post(page, {"act": "erase"}).content.decode()
+    assert "erased" in post_and_confirm(client, page, {"act": "erase"}).content.decode()
     one.refresh_from_db()
     assert one.family == ""
 
@@ -579,7 +581,8 @@ def test_questions_groups_and_tasks_are_set_up_on_the_desk(client):
     client.post(here, {"act": "quota", "group": "government", "seats": ""})
     assert workshop.registrations.filter(state=RegistrationState.OFFERED).count() == 2
     assert workshop.roles.filter(user=helper_).exists()
-    client.post(here, {"act": "take_task", "task": workshop.roles.get(user=helper_).pk})
+    task = workshop.roles.get(user=helper_).pk
+    post_and_confirm(client, here, {"act": "take_task", "task": task})
     assert not workshop.roles.filter(user=helper_).exists()
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.tables import upload
 from evaluations.models import BankItem, SurveyRound
 from evaluations.models.questions import MOST_OWN
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -46,9 +47,8 @@ def preview(round_: SurveyRound, data: bytes) -> ParsedForm:
     try:
         form = read_form(data, bank=_bank_entries(round_), most_own=MOST_OWN)
     except NotAForm as problem:
-        raise BadForm(
-            _("This is no XLSForm: an Excel workbook (.xlsx) with a sheet “survey”.")
-        ) from problem
+        no_form = _("This is no XLSForm: an Excel workbook (.xlsx) with a sheet “survey”.")
+        raise BadForm(upload.refusals().get(str(problem)) or no_form) from problem
     _check_rules(round_, form)
     # What asks about studies or sessions that are not there yet is in no form, and stays.
     visible = {question.name for question in questionnaire_of(round_).questions}

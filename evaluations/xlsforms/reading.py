@@ -6,15 +6,11 @@ a question of the organiser's own.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from core.tables.spreadsheets import BadWorkbook, open_workbook, sheet_rows
 from evaluations.questionnaires.types.base import CODES_BY_NAME
 from evaluations.questionnaires.types.registry import question_types, type_of_xlsform
 from evaluations.xlsforms.writing import LANGUAGES
@@ -24,7 +20,7 @@ if TYPE_CHECKING:
 
     from evaluations.questionnaires.types.base import QuestionType
 
-MOST_ROWS = 500
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 500, 200, 10
 META = {
     "start",
     "end",
@@ -212,27 +208,22 @@ def _choices(
 def _sheets(data: bytes) -> dict[str, list[tuple[int, Row]]]:
     """Rows with their number, by heading, of each sheet. Raises NotAForm."""
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
-        raise NotAForm("workbook") from problem
+        with open_workbook(data) as book:
+            sheets = {sheet.title: _rows_of(sheet) for sheet in book.worksheets[:MOST_SHEETS]}
+    except BadWorkbook as problem:
+        raise NotAForm(problem.reason) from problem
     if not sheets.get("survey"):
         raise NotAForm("survey")
     return sheets
 
 
 def _rows_of(sheet: Any) -> list[tuple[int, Row]]:
-    rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
-    heads = [str(cell or "").strip() for cell in next(rows, ())]
+    rows = sheet_rows(sheet, most_rows=MOST_ROWS + 1, most_columns=MOST_COLUMNS)
+    heads = [cell.strip() for cell in next(rows, [])]
     return [
         (
             number,
-            {
-                head: str(cell).strip()
-                for head, cell in zip(heads, row, strict=False)
-                if head and cell is not None
-            },
+            {head: cell.strip() for head, cell in zip(heads, row, strict=False) if head and cell},
         )
         for number, row in enumerate(rows, start=2)
     ]

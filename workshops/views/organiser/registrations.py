@@ -23,6 +23,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
+from workshops.selectors import lists
 from workshops.services import nominations, registrations, waiting_list
 from workshops.states import Actor, RegistrationState
 
@@ -83,6 +84,7 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             )
         ],
         more_filters=_more_filters(request, workshop),
+        list_columns=lists.participant_columns(workshop),
         may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
     )
@@ -155,6 +157,7 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                     values=form.values(),
                     answers=form.answers(),
                     actor=Actor.ORGANISER,
+                    has_consented=form.cleaned_data["consent"],
                     **actor_of(request),
                 )
         except PortalError as refused:

@@ -35,7 +35,7 @@ from workshops.models import Registration
 from workshops.models.registrations import LINK
 from workshops.services import attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
+from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
 from workshops.views.public.workshops import workshop_calendar
 
 
@@ -96,6 +96,9 @@ def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
+        "asks_consent": registration.consent_processing is None
+        and registration.state in OPEN
+        and registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED),
         "reason": next(
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
@@ -208,6 +211,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations_admin.consent(registration=registration, at=now)
+
+
 def _visa(request: HttpRequest, registration: Registration, now: datetime) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -231,7 +238,13 @@ def _keep(request: HttpRequest, registration: Registration, now: datetime) -> No
 
 
 FILES = {"erase": _erase, "data": _data}
-SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+SAVED = {
+    "check_in": _check_in,
+    "consent": _consent,
+    "consents": _consents,
+    "visa": _visa,
+    "save": _keep,
+}
 
 
 def _save_form(

@@ -49,39 +49,57 @@ def in_all_languages(text: Any) -> list[str]:
     return texts
 
 
-def field_names(fields: Iterable[ImportField]) -> dict[str, str]:
-    """Normal form of every heading that is known, to the name of its field; codes before labels."""
-    fields = list(fields)
-    names: dict[str, str] = {normal_text(field.name): field.name for field in fields}
-    for field in fields:
-        for label in (field.label, *field.labels):
-            for text in in_all_languages(label):
-                names.setdefault(normal_text(text), field.name)
-    for field in fields:
-        for text in field.headings:
-            names.setdefault(normal_text(text), field.name)
-    names.pop("", None)
-    return names
+class Headings:
+    """What is known of headings: by normal form the fields that it may mean, the likeliest first."""
+
+    def __init__(self, fields: Iterable[ImportField]) -> None:
+        fields = list(fields)
+        self.required = [field.name for field in fields if field.required]
+        self._fields: dict[str, list[str]] = {}
+        for field in fields:
+            self._add(field.name, field.name)
+        for field in fields:
+            for label in (field.label, *field.labels):
+                for text in in_all_languages(label):
+                    self._add(text, field.name)
+        for field in fields:
+            for text in field.headings:
+                self._add(text, field.name)
+
+    def _add(self, heading: str, name: str) -> None:
+        form = normal_text(heading)
+        if form and name not in self._fields.setdefault(form, []):
+            self._fields[form].append(name)
+
+    def fields(self, heading: str) -> list[str]:
+        """The fields that a heading may mean; a remark in brackets or a star after it does not matter."""
+        whole = self._fields.get(normal_text(heading))
+        return whole or self._fields.get(normal_text(re.sub(r"[*(\[].*", "", heading)), [])
+
+    def match(self, cells: Sequence[str]) -> list[str]:
+        """The field of each column, each field once, empty where none is known.
+
+        A heading with two meanings is what is required, where nothing else is.
+        """
+        meanings = [self.fields(cell) for cell in cells]
+        columns: list[str] = []
+        for names in meanings:
+            columns.append(next((name for name in names if name not in columns), ""))
+        for name in self.required:
+            if name not in columns:
+                place = next((place for place, names in enumerate(meanings) if name in names), None)
+                if place is not None and columns[place] not in self.required:
+                    columns[place] = name
+        return columns
 
 
-def matched_columns(cells: Sequence[str], names: dict[str, str]) -> list[str]:
-    """The field of each column by its heading, empty where none is known; each field once."""
-    fields: list[str] = []
-    for cell in cells:
-        name = names.get(normal_text(re.sub(r"[*(\[].*", "", cell) or cell), "") or names.get(
-            normal_text(cell), ""
-        )
-        fields.append("" if name in fields else name)
-    return fields
-
-
-def heading_row(rows: Sequence[TableRow], names: dict[str, str]) -> int | None:
+def heading_row(rows: Sequence[TableRow], headings: Headings) -> int | None:
     """The number of the row that has the headings, below titles that may stand above; None where there is none."""
     best, most = None, 0
     for row in rows[:HEAD]:
         if any(ADDRESS.fullmatch(cell) for cell in row.cells):
             break
-        matches = sum(bool(name) for name in matched_columns(row.cells, names))
+        matches = sum(bool(name) for name in headings.match(row.cells))
         if matches > most:
             best, most = row.number, matches
     if best is None and not any(ADDRESS.fullmatch(cell) for cell in rows[0].cells):

@@ -177,8 +177,8 @@ def _separator(text: str) -> tuple[str, str]:
     return max(SEPARATORS, key=lambda separator: scores[separator]), text
 
 
-def _evenness(text: str, separator: str) -> tuple[int, int]:
-    """How many of the first rows have the same number of cells, more than one, and that number."""
+def _evenness(text: str, separator: str) -> int:
+    """How many separators the first rows have that are of the commonest shape."""
     head = "".join(f"{line}\n" for line in text[:50_000].splitlines()[:60])
     widths: Counter[int] = Counter()
     try:
@@ -186,8 +186,7 @@ def _evenness(text: str, separator: str) -> tuple[int, int]:
             widths[len(row)] += len(row) > 1
     except csv.Error:
         pass  # told when the whole is read
-    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return count, width
+    return max((count * (width - 1) for width, count in widths.items()), default=0)
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:

@@ -23,6 +23,7 @@ from tests.workshops.making import NOW, helper, make_workshop, organiser, person
 from workshops.access import duties
 from workshops.documents import printing
 from workshops.hooks.tabs import tabs_for
+from workshops.imports import attendance_logs
 from workshops.models import (
     Attendance,
     Certificate,
@@ -269,10 +270,11 @@ def test_minutes_of_a_platform_are_added_and_clipped_and_corrections_keep_their_
     session = workshop.sessions.get()
     data = b"Name,Email,Duration (minutes)\nA,a@example.org,40\nA,A@example.org,35\nB,b@example.org,20\nC,a@example.org,x\n"
 
-    read = attendance.record_log(session=session, data=data, by=None, at=NOW)
+    log = attendance_logs.read_log(session, data)
+    attendance_logs.record_log(log, confirmed=(), by=None, at=NOW)
 
     assert Attendance.objects.get().minutes == 60
-    assert [row for row, _text in read.problems] == [4, 5]
+    assert [row for row, _text in log.refused] == [4, 5]
     attendance.record(
         registration=one, session=session, kind="left_early", minutes=20, method="manual", at=NOW
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.tables.columns import ImportField
 from workshops.imports.headings import HEADINGS
-from workshops.models import Details, FocalPoint, Nomination, Question, Registration, Workshop
+from workshops.models import FocalPoint, Nomination, Question, Registration, Workshop
 from workshops.selectors import lists
 
 if TYPE_CHECKING:
@@ -90,9 +90,5 @@ def _field(name: str, purpose: str) -> ImportField:
 def _label(name: str, model: type[models.Model]) -> Any:
     if name == "full_name":
         return FULL_NAME
-    return model._meta.get_field(name).verbose_name
-
-
-def is_personal(name: str) -> bool:
-    """Whether the field is one that nominations and registrations share."""
-    return name in {field.name for field in Details._meta.get_fields()}
+    column: Any = model._meta.get_field(name)
+    return column.verbose_name

@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.tables.columns import ImportField, field_names, heading_row, matched_columns
+from core.tables.columns import Headings, ImportField, heading_row
 from core.tables.upload import TableRow, UploadedTable, read_upload
 from workshops.imports import values as read
 from workshops.imports.fields import MODELS, Purpose, fields_of, questions_of
@@ -111,8 +111,7 @@ def read_table(data: bytes, encoding: str = "") -> UploadedTable:
 
 def guess_mapping(workshop: Workshop, purpose: str, table: UploadedTable) -> Mapping:
     """The columns by their headings, and where these say nothing by their cells."""
-    names = field_names(fields_of(workshop, purpose))
-    heading = heading_row(table.rows, names)
+    heading = heading_row(table.rows, Headings(fields_of(workshop, purpose)))
     return remapped(workshop, purpose, table, heading or NO_HEADINGS)
 
 
@@ -121,7 +120,7 @@ def remapped(workshop: Workshop, purpose: str, table: UploadedTable, heading: in
     fields = fields_of(workshop, purpose)
     row = next((row for row in table.rows if row.number == heading), None)
     cells = row.cells if row else []
-    columns = matched_columns(cells + [""] * (table.width - len(cells)), field_names(fields))
+    columns = Headings(fields).match(cells + [""] * (table.width - len(cells)))
     if {"given", "family"} & set(columns):
         columns = ["" if name == "full_name" else name for name in columns]
     wanted = [field.name for field in fields if field.name in GUESSABLE]
@@ -309,7 +308,7 @@ def _check_address(row: ListRow, people: PeopleList, addresses: dict[tuple[Any, 
     """Each address once in the list and in the workshop."""
     if row.problems:
         return
-    key = (row.values["email"].lower(),)
+    key: tuple[Any, ...] = (row.values["email"].lower(),)
     if people.purpose == Purpose.FOCAL:
         key += (row.values["country"].pk,)
     if key not in addresses:

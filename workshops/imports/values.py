@@ -80,7 +80,8 @@ def _labels(choices: Iterable[tuple[Any, Any]], words: dict[str, str]) -> dict[s
 def choice_labels(name: str) -> dict[str, str]:
     """What stands for each code of a field of registrations or nominations."""
     model = Nomination if name == "capacity" else Registration
-    choices = model._meta.get_field(name).flatchoices
+    column: Any = model._meta.get_field(name)
+    choices = column.flatchoices
     if name in ("language", "interpretation"):
         choices = list(languages.NAMES.items())
     return _labels(choices, WORDS.get(name, {}))

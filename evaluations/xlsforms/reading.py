@@ -211,7 +211,8 @@ def _sheets(data: bytes) -> dict[str, list[tuple[int, Row]]]:
         with open_workbook(data) as book:
             sheets = {sheet.title: _rows_of(sheet) for sheet in book.worksheets[:MOST_SHEETS]}
     except BadWorkbook as problem:
-        raise NotAForm(problem.reason) from problem
+        damaged = problem.reason == "damaged"
+        raise NotAForm("workbook" if damaged else problem.reason) from problem
     if not sheets.get("survey"):
         raise NotAForm("survey")
     return sheets

@@ -3,8 +3,12 @@
 import io
 import time
 import zipfile
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from core.tables import encodings, spreadsheets
@@ -183,3 +187,18 @@ def test_an_encoding_is_guessed_within_a_second():
 
     assert encodings.guess(data) == "cp1252"
     assert time.process_time() - began < 1
+
+
+TABLES = st.one_of(
+    st.binary(max_size=300),
+    st.text(max_size=200).map(lambda text: text.encode("utf-16")),
+    st.text(alphabet='a;,\t"\n\r=\x00é', max_size=200).map(str.encode),
+    st.binary(max_size=100).map(lambda data: b"PK\x03\x04" + data),
+)
+
+
+@given(TABLES)
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_no_bytes_break_the_reader(data):
+    with suppress(BadTable):
+        assert all(any(row.cells) for row in read(data).rows)

@@ -80,11 +80,11 @@ def _likelihood(data: bytes, encoding: str) -> float:
             return -math.inf
         text = data[: problem.start].decode(encoding)  # a letter that the sample cuts
     unseen = UNSEEN_WIDE if encoding == "gb18030" else UNSEEN
-    found = _beyond_ascii(text)
+    occurring = _beyond_ascii(text)
     return max(
         sum(
             math.log(max(pairs[pair] + letters[pair[0]] * letters[pair[1]] / 2, unseen))
-            for pair in found
+            for pair in occurring
         )
         for pairs, letters in map(_shares_in, LOCALES[encoding])
     )

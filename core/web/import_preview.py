@@ -40,7 +40,7 @@ def keep(request: HttpRequest, about: str, found: Any) -> str:
     return token
 
 
-def kept(request: HttpRequest, about: str) -> Any:
+def load(request: HttpRequest, about: str) -> Any:
     """What is kept under the token that was posted, which stays. Raises Refused when it is no longer there."""
     upload = cache.get(_key(request, about, request.POST.get("token", "")[:40]))
     if upload is None:

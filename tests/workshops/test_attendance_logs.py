@@ -1,6 +1,7 @@
 """Attendance lists in the shape in which Zoom, Teams and Webex save them; people and meetings are invented."""
 
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -112,6 +113,7 @@ def test_a_zoom_report_is_read_with_its_lines_above(session, encoding, separator
     assert told(log) == {"Ana": (70, True), "Tom": (120, False), "Eva": (90, False)}
     assert (log.clock, log.refused) == (LOCAL, [])
     assert rows_of(log) == [1, 2, 5, 6, 7, 8, 9]
+    assert log.unused_columns == ["Guest"]
     assert "waiting room" in dict(log.unused)[8]
 
 
@@ -254,3 +256,16 @@ def test_the_same_list_twice_changes_nothing(session):
 
     attendance = Attendance.objects.get()
     assert (attendance.minutes, attendance.changes.count()) == (120, 0)
+
+
+def test_a_long_list_is_read_within_seconds(session):
+    rows = "".join(
+        f"Guest {n} (Ana Lopez),,2027-02-10 09:00:{n % 60:02},2027-02-10 10:00:00\n"
+        for n in range(9_500)
+    )
+    began = time.process_time()
+
+    log = read_log(session, ("Name,Email,Join time,Leave time\n" + rows).encode())
+
+    assert time.process_time() - began < 10
+    assert told(log) == {"Ana": (60, False)}

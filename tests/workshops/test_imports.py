@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -213,6 +215,7 @@ def test_another_encoding_can_be_chosen(upload):
         ("invite", "email", "ana@example"),
         ("invite", "given", ""),
         ("nominate", "country", ""),
+        ("nominate", "stakeholder", "Interpreter or support"),
     ],
 )
 def test_a_cell_that_would_be_refused_later_is_told_by_row_and_column(
@@ -331,6 +334,31 @@ def test_what_the_waiting_list_has_no_place_for_is_told_before():
 
     assert [row.number for row in people.good] == [2]
     assert "waiting list" in problems(people)[0][2]
+
+
+def test_registrations_of_indico_are_taken_over_with_their_states():
+    workshop = make_workshop(capacity=9, accepts_at_once=False)
+    lines = [
+        "ID,Name,First Name,Last Name,Email Address,Affiliation,Position,Phone,Country,Registration state,Registration date",
+        "1,Ana Lopez,Ana,Lopez,ana@example.org,Ministry,Adviser,+52 55,Mexico,Completed,2026-10-01 10:00",
+        "2,Tom Smith,Tom,Smith,tom@example.org,NGO,,,Cambodia,Pending,2026-10-02 10:00",
+        "3,Eva Stone,Eva,Stone,eva@example.org,NGO,,,Cambodia,Withdrawn,2026-10-02 10:00",
+    ]
+    table = read_table("\n".join(lines).encode())
+    mapping = guess_mapping(workshop, "register", table)
+    assert [field.name for field in read_list(workshop, "register", table, mapping).missing] == [
+        "stakeholder"
+    ]
+
+    mapping = replace(mapping, for_all={"stakeholder": "civil"})
+    people = try_list(workshop, read_list(workshop, "register", table, mapping), by=None, at=NOW)
+
+    assert [(row.number, row.outcome) for row in people.good] == [
+        (2, "Accepted"),
+        (3, "Under review"),
+    ]
+    assert [(row, column) for row, column, _text in problems(people)] == [(4, "Registration state")]
+    assert people.unused == ["ID", "Name", "Registration date"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh-hans"])
@@ -501,3 +529,21 @@ def test_the_list_of_participants_has_every_field_and_answer(client, workshop):
     assert chosen.splitlines()[0] == "family,diet"
     page = client.get(f"{here}/").content.decode()
     assert 'name="column"' in page
+
+
+def test_wide_and_long_lists_of_nonsense_are_looked_at_within_seconds(workshop):
+    wide = "\n".join(",".join(f"word {row} {place}" for place in range(200)) for row in range(30))
+    long = HEAD + "\n" + "".join(f"a,b,{n},Atlantis {n},x,kind {n}\n" for n in range(1_000))
+    began = time.process_time()
+
+    for text in (wide, long):
+        assert preview(workshop, text).good == []
+
+    assert time.process_time() - began < 5
+
+
+def test_a_country_that_is_misspelt_is_told_with_the_nearest_name(workshop):
+    people = preview(workshop, f"{HEAD}\n{ANA}\n".replace("MEX", "Mexiko"))
+
+    [(_row, column, text)] = problems(people)
+    assert (column, text) == ("country", "Mexiko is not known. Did you mean Mexico?")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import tzinfo
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 60
+MOST_ROWS, MOST_COLUMNS = 10_000, 60
 LOCAL, WORLD, IGNORED = "local", "utc", "ignored"
 """Hours of the file are those of the workshop's zone, UTC, or not compared with the session's."""
 FIELDS = (
@@ -68,7 +68,6 @@ FIELDS = (
     ImportField("waiting", gettext_lazy("in the waiting room"), headings=(
         "In waiting room", "En salle d’attente", "En la sala de espera", "В зале ожидания", "等候室",
     )),
-    ImportField("role", gettext_lazy("role"), headings=("Role", "Rôle", "Rol", "Роль", "الدور", "角色")),
 )  # fmt: skip
 UNITS = {
     3600: "h hr hrs hour hours heure heures hora horas ч час часа часов س ساعة ساعات 小时 时",
@@ -126,6 +125,7 @@ class Log:
     people: list[LogPerson] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     unused: list[tuple[int, str]] = field(default_factory=list)
+    unused_columns: list[str] = field(default_factory=list)
     encoding: str = ""
     first: datetime | None = None
     last: datetime | None = None
@@ -160,7 +160,9 @@ def read_log(session: Session, data: bytes, *, clock: str = "", encoding: str = 
 def record_log(log: Log, *, confirmed: Iterable[int], by, at: datetime) -> int:
     """Record the minutes of those recognised by address, and by name where confirmed; how many people."""
     numbers = set(confirmed)
-    people = [one for one in log.people if one.is_certain or one.registration.pk in numbers]
+    people = [
+        person for person in log.people if person.is_certain or person.registration.pk in numbers
+    ]
     for person in people:
         attendance.record(
             registration=person.registration,
@@ -184,20 +186,20 @@ def _sections(rows: list[TableRow]) -> list[tuple[TableRow, list[str]]]:
     duration, but without names and with a single row.
     """
     headings = Headings(FIELDS)
-    found = []
+    candidates = []
     for place, row in enumerate(rows):
         columns = headings.match(row.cells)
         who = {"name", "email", "first", "account"} & set(columns)
         when = {"duration", "join", "first_join"} & set(columns)
         if who and when:
-            found.append((place, row, columns))
-    kept = []
-    for number, (place, row, columns) in enumerate(found):
-        following = found[number + 1][0] if number + 1 < len(found) else None
+            candidates.append((place, row, columns))
+    sections = []
+    for number, (place, row, columns) in enumerate(candidates):
+        following = candidates[number + 1][0] if number + 1 < len(candidates) else None
         is_meeting = following is not None and following - place <= 2 and "name" not in columns
         if not is_meeting:
-            kept.append((row, columns))
-    return kept
+            sections.append((row, columns))
+    return sections
 
 
 def _visits(log: Log, rows: list[TableRow]) -> Iterator[Visit]:
@@ -208,6 +210,13 @@ def _visits(log: Log, rows: list[TableRow]) -> Iterator[Visit]:
             status=422,
         )  # fmt: skip
     headings = {row.number: columns for row, columns in sections}
+    unused = [
+        cell
+        for row, columns in sections
+        for cell, name in zip(row.cells, columns, strict=True)
+        if cell and not name
+    ]
+    log.unused_columns = list(dict.fromkeys(unused))
     columns: list[str] = []
     for row in rows:
         if row.number in headings:
@@ -216,7 +225,9 @@ def _visits(log: Log, rows: list[TableRow]) -> Iterator[Visit]:
         if not columns or (len(row.cells) == 1 and TITLE.match(row.cells[0])):
             log.unused.append((row.number, " · ".join(row.cells)[:120]))
             continue
-        heading = next(one for one, _fields in reversed(sections) if one.number < row.number)
+        heading = next(
+            heading for heading, _fields in reversed(sections) if heading.number < row.number
+        )
         visit = _visit(log, row, columns, heading)
         if isinstance(visit, Visit):
             yield visit
@@ -315,8 +326,12 @@ def _readings(parts: re.Match[str], near: datetime) -> Iterator[datetime]:
     if parts[1] is None:
         days = [(near.year, near.month, near.day)]
     else:
-        one, two, three = int(parts[1]), int(parts[2]), int(parts[3])
-        days = [(one, two, three), (three, two, one), (three, one, two)]
+        first, second_part, third = int(parts[1]), int(parts[2]), int(parts[3])
+        days = [
+            (first, second_part, third),
+            (third, second_part, first),
+            (third, first, second_part),
+        ]
     for year, month, day in days:
         try:
             yield datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second)  # noqa: DTZ001  the zone is chosen later
@@ -411,7 +426,7 @@ class _Directory:
         self.by_name: dict[str, dict[int, Registration]] = defaultdict(dict)
         registrations = workshop.registrations.filter(erased_at=None).select_related("country")
         coming = {*COMING, RegistrationState.NO_SHOW}
-        for registration in sorted(registrations, key=lambda one: one.state not in coming):
+        for registration in sorted(registrations, key=lambda person: person.state not in coming):
             for address in (registration.email, registration.other_email):
                 if address:
                     self.by_address.setdefault(address.lower(), registration)
@@ -439,8 +454,8 @@ class _Directory:
                 text = _("Several people are called %(name)s.")
                 return text % {"name": visit.name}, False
         text = _("%(person)s is not registered here.")
-        shown = " ".join(filter(None, (visit.name, *visit.addresses[:1])))
-        return text % {"person": shown}, False
+        person = " ".join(filter(None, (visit.name, *visit.addresses[:1])))
+        return text % {"person": person}, False
 
 
 def _names(name: str) -> Iterator[str]:

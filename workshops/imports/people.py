@@ -7,8 +7,10 @@ later only for what changed in between.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +23,19 @@ from core.tables.columns import Headings, ImportField, heading_row
 from core.tables.upload import TableRow, UploadedTable, read_upload
 from workshops.imports import values as read
 from workshops.imports.fields import MODELS, Purpose, fields_of, questions_of
-from workshops.models import Registration, Workshop
+from workshops.models import Nomination, Registration, Workshop
+from workshops.models.people import NOT_COUNTED
 from workshops.services import nominations, registrations
 from workshops.states import NOMINATION, OPEN, NominationState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
 MOST_ROWS, MOST_COLUMNS = 1_000, 200
+MOST_SUGGESTIONS = 100
+SAMPLE = 20
+"""Rows whose cells tell what a column without a heading is."""
 NO_HEADINGS = 0
 """The number of the row of headings where there is none."""
 GUESSABLE = ("email", "country", "stakeholder", "gender", "language")
@@ -39,6 +45,7 @@ DAYS = ("document_date", "mandate_from", "mandate_until")
 CHOICES = (
     "gender", "representation", "stakeholder", "seniority", "language", "interpretation", "mode", "capacity",
 )  # fmt: skip
+Reader = Callable[[str], Any]
 Problem = tuple[str, str]
 """The heading of a column and what is wrong; without a column it is about the row."""
 
@@ -77,6 +84,8 @@ class PeopleList:
     missing: list[ImportField] = field(default_factory=list)
     above: list[TableRow] = field(default_factory=list)
     """Rows above the headings, which are not used."""
+    suggestions: int = 0
+    """How many cells were compared with all that is known."""
 
     @property
     def good(self) -> list[ListRow]:
@@ -118,43 +127,44 @@ def guess_mapping(workshop: Workshop, purpose: str, table: UploadedTable) -> Map
 def remapped(workshop: Workshop, purpose: str, table: UploadedTable, heading: int) -> Mapping:
     """The mapping with another row of headings."""
     fields = fields_of(workshop, purpose)
+    by_name = {field.name for field in fields}
     row = next((row for row in table.rows if row.number == heading), None)
     cells = row.cells if row else []
     columns = Headings(fields).match(cells + [""] * (table.width - len(cells)))
     if {"given", "family"} & set(columns):
         columns = ["" if name == "full_name" else name for name in columns]
-    wanted = [field.name for field in fields if field.name in GUESSABLE]
+    countries = read.country_codes()
+    wanted = {name: _reader(name, countries) for name in GUESSABLE if name in by_name}
     body = [row for row in table.rows if row.number > heading]
     for place, name in enumerate(columns):
         if not name and place >= len(cells):
-            free = [name for name in wanted if name not in columns]
-            columns[place] = _field_by_cells([cell_at(row, place) for row in body[:30]], free)
+            free = {name: wanted[name] for name in wanted if name not in columns}
+            columns[place] = _field_by_cells([cell_at(row, place) for row in body[:SAMPLE]], free)
     return Mapping(heading, tuple(columns), encoding=table.encoding)
 
 
-def _field_by_cells(cells: list[str], names: list[str]) -> str:
+def _field_by_cells(cells: list[str], readers: dict[str, Reader]) -> str:
     """The first field that can read nearly all of the cells."""
     filled = [cell for cell in cells if cell]
-    countries = read.country_codes()
-    for name in names:
-        read_cell = _reader(name, countries)
-        fits = sum(not isinstance(_try(read_cell, cell), str) for cell in filled)
-        if filled and fits >= 0.8 * len(filled):
+    most = len(filled) // 5
+    for name, read_cell in readers.items() if filled else ():
+        misfits = (cell for cell in filled if not _fits(read_cell, cell))
+        if len(list(islice(misfits, most + 1))) <= most:
             return name
     return ""
 
 
-def _try(read_cell: Callable[[str], Any], cell: str) -> tuple[Any] | str:
-    """What was read, or what is wrong."""
+def _fits(read_cell: Reader, cell: str) -> bool:
     try:
-        return (read_cell(cell),)
-    except read.BadValue as problem:
-        return str(problem)
+        read_cell(cell)
+    except read.BadValue:
+        return False
+    return True
 
 
-def _reader(name: str, countries: dict[str, Any]) -> Callable[[str], Any]:
+def _reader(name: str, countries: dict[str, Any]) -> Reader:
     """What reads the cells of a field. It raises BadValue."""
-    readers: dict[str, Callable[[str], Any]] = {
+    readers: dict[str, Reader] = {
         "country": partial(read.country, countries=countries),
         "policy_roles": read.policy_roles,
         "state": read.registration_state,
@@ -229,11 +239,15 @@ def _read_cells(row: ListRow, people: PeopleList, readers: dict[str, Callable[[s
     for name, (heading, cell) in cells.items():
         if not cell:
             continue
-        result = _control_characters(cell) or _try(readers.get(name, str), cell)
-        if isinstance(result, str):
-            row.problems.append((heading, result))
-        else:
-            row.values[name] = result[0]
+        if problem := _control_characters(cell):
+            row.problems.append((heading, problem))
+            continue
+        try:
+            row.values[name] = readers.get(name, str)(cell)
+        except read.BadValue as refused:
+            suggests = refused.known is not None and people.suggestions < MOST_SUGGESTIONS
+            people.suggestions += suggests
+            row.problems.append((heading, refused.message(suggests=suggests)))
     if "full_name" in row.values:
         given, family = row.values.pop("full_name")
         row.values = {"given": given, "family": family} | row.values
@@ -246,7 +260,9 @@ def _check_needed(row: ListRow, people: PeopleList, cells: dict[str, tuple[str, 
         if source is None and needed.name in ("given", "family"):
             source = cells.get("full_name")
         heading = source[0] if source else str(needed.label)
-        if needed.name not in row.values and all(heading != known for known, _text in row.problems):
+        if needed.name not in row.values and all(
+            heading != column for column, _text in row.problems
+        ):
             row.problems.append((heading, _("Needed.")))
 
 
@@ -272,6 +288,9 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
             row.values[name] = " ".join(unicodedata.normalize("NFC", value).split())
     if model is Registration and row.values.get("mode") not in workshop.modes:
         row.values["mode"] = workshop.modes[0]
+    if model is Nomination and row.values["stakeholder"] in NOT_COUNTED:
+        text = _("Governments nominate no staff and no interpreters.")
+        row.problems.append((_heading_of(people, "stakeholder"), text))
     names = {field.name for field in model._meta.concrete_fields}
     values = {name: value for name, value in row.values.items() if name in names - {"state"}}
     instance = model(workshop=workshop, **values)
@@ -323,7 +342,7 @@ def _check_address(row: ListRow, people: PeopleList, addresses: dict[tuple[Any, 
     row.problems.append((_heading_of(people, "email"), text))
 
 
-def _answer_readers(workshop: Workshop) -> dict[str, Callable[[str], Any]]:
+def _answer_readers(workshop: Workshop) -> dict[str, Reader]:
     return {
         f"q{question.pk}": partial(read.answer, question) for question in questions_of(workshop)
     }

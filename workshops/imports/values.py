@@ -16,7 +16,7 @@ from core.api.parameters import unknown
 from core.i18n import languages
 from core.tables.columns import in_all_languages, normal_text
 from regions.models import Area
-from regions.names import UnknownName, resolver
+from regions.names import code_of
 from workshops.models import Nomination, Question, Registration
 from workshops.models.people import POLICY_ROLES
 from workshops.states import RegistrationState
@@ -53,27 +53,38 @@ INDICO_STATES = {
     "complete": "complete", "completed": "complete", "approved": "complete", "pending": "pending",
     "unpaid": "pending", "awaiting payment": "pending", "rejected": "", "withdrawn": "", "cancelled": "",
 }  # fmt: skip
-LONGEST_ANSWER = 2_000
+LONGEST_ANSWER, LONGEST_NAME = 2_000, 120
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII)
 DAY_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})", re.ASCII)
 
 
 class BadValue(ValueError):
-    """A cell that cannot be read; its text is for the reader."""
+    """A cell that cannot be read; where `known` has what is known, the nearest of it can be suggested."""
+
+    def __init__(self, text: str, known: Iterable[str] | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.known = known
+
+    def message(self, *, suggests: bool = True) -> str:
+        """What is wrong. A suggestion is compared with all that is known, which takes its time."""
+        if self.known is None:
+            return self.text
+        return unknown(self.text, self.known if suggests else ())
 
 
 def _labels(choices: Iterable[tuple[Any, Any]], words: dict[str, str]) -> dict[str, str]:
     """Normal form of codes, labels in six languages, and further words, to the code; codes first."""
     rows = [(str(code), label) for code, label in choices if code]
-    found = {normal_text(code): code for code, _label in rows}
+    labels = {normal_text(code): code for code, _label in rows}
     for code, label in rows:
         for text in in_all_languages(label):
-            found.setdefault(normal_text(text), code)
+            labels.setdefault(normal_text(text), code)
     for code, text in words.items():
         for word in text.split():
-            found.setdefault(normal_text(word), code)
-    found.pop("", None)
-    return found
+            labels.setdefault(normal_text(word), code)
+    labels.pop("", None)
+    return labels
 
 
 @cache
@@ -94,22 +105,18 @@ def choice(name: str, text: str) -> str:
     if code is None and name in ("language", "interpretation"):
         code = labels.get(normal_text(re.split(r"[-_(]", text)[0]))
     if code is None:
-        raise BadValue(unknown(text, sorted(set(labels.values()))))
+        raise BadValue(text, sorted(set(labels.values())))
     return code
 
 
 def country(text: str, countries: dict[str, Area]) -> Area:
     """A country by its name in six languages or by ISO or M49 code. Raises BadValue."""
-    found = countries.get(text.strip().upper()) or countries.get(text.strip().lstrip("0"))
-    if found is not None:
-        return found
-    try:
-        found = countries.get(resolver("any")(text) or "")
-    except UnknownName:
-        found = None
-    if found is None:
-        raise BadValue(unknown(text, sorted(code for code in countries if len(code) == 3)))
-    return found
+    area = countries.get(text.strip().upper()) or countries.get(text.strip().lstrip("0"))
+    if area is None and len(text) <= LONGEST_NAME:
+        area = countries.get(code_of(text) or "")
+    if area is None:
+        raise BadValue(text, map(str, set(countries.values())))
+    return area
 
 
 def country_codes() -> dict[str, Area]:
@@ -132,7 +139,7 @@ def yes_no(text: str) -> bool:
     """Yes or no in six languages. Raises BadValue."""
     value = _yes_no().get(normal_text(text) or text)
     if value is None:
-        raise BadValue(unknown(text, ("yes", "no")))
+        raise BadValue(text, ("yes", "no"))
     return value
 
 
@@ -143,7 +150,7 @@ def policy_roles(text: str) -> list[str]:
     for part in filter(None, (part.strip() for part in re.split(r"[;,،；，]", text))):
         code = labels.get(normal_text(part))
         if code is None:
-            raise BadValue(unknown(part, POLICY_ROLES))
+            raise BadValue(part, POLICY_ROLES)
         codes.append(code)
     return list(dict.fromkeys(codes))
 
@@ -183,7 +190,7 @@ def registration_state(text: str) -> str:
     """`complete` or `pending`, of the states of Indico and of ours. Raises BadValue also for who does not come."""
     state = _states().get(normal_text(text))
     if state is None:
-        raise BadValue(unknown(text, ("complete", "pending")))
+        raise BadValue(text, ("complete", "pending"))
     if not state:
         raise BadValue(_("“%(state)s”: this person does not come.") % {"state": text})
     return state
@@ -204,12 +211,12 @@ def names(text: str) -> tuple[str, str]:
 
 def address(text: str) -> str:
     """An e-mail address, also as `Name <address>`. Raises BadValue."""
-    found = parseaddr(text)[1] if "<" in text else text.removeprefix("mailto:").strip()
+    plain = parseaddr(text)[1] if "<" in text else text.removeprefix("mailto:").strip()
     try:
-        validate_email(found)
+        validate_email(plain)
     except ValidationError:
         raise BadValue(_("This is not an e-mail address.")) from None
-    return found
+    return plain
 
 
 def whole_number(text: str) -> int:
@@ -229,7 +236,7 @@ def answer(question: Question, text: str) -> str:
             for label in texts.values():
                 labels.setdefault(normal_text(label), code)
         if (code := labels.get(normal_text(text))) is None:
-            raise BadValue(unknown(text, question.options))
+            raise BadValue(text, question.options)
         return code
     if len(text) > LONGEST_ANSWER:
         raise BadValue(_("At most %(most)s characters.") % {"most": LONGEST_ANSWER})

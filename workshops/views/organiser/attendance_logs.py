@@ -46,7 +46,7 @@ def import_log(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespons
             data = import_preview.uploaded(request, megabytes=MEGABYTES).read()
             return _preview(request, workshop, session, UploadedLog(data))
         if request.POST.get("act") == "look":
-            upload = import_preview.kept(request, _about(session))
+            upload = import_preview.load(request, _about(session))
             upload = replace(upload, clock=request.POST.get("clock", ""))
             return _preview(request, workshop, session, upload)
         return _record(request, workshop, session)

@@ -104,7 +104,7 @@ def _uploaded(request: HttpRequest, workshop: Workshop) -> Upload:
 
 def _with_chosen_columns(request: HttpRequest, workshop: Workshop) -> Upload:
     """The upload with the columns that were chosen; guessed anew where it is read otherwise than before."""
-    upload: Upload = import_preview.kept(request, _about(workshop))
+    upload: Upload = import_preview.load(request, _about(workshop))
     old = upload.mapping
     encoding = request.POST.get("encoding", old.encoding)
     heading = as_positive_int(request.POST.get("heading", ""))
@@ -221,12 +221,12 @@ def _rows(people: PeopleList) -> list[dict[str, Any]]:
 
 def _refused_rows(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The rows that cannot be taken as a file, with the reason in a last column."""
-    kept = import_preview.kept(request, _about(workshop))
-    if isinstance(kept, Upload):
-        people = _read(workshop, kept)
+    table = import_preview.load(request, _about(workshop))
+    if isinstance(table, Upload):
+        people = _read(workshop, table)
         lists.try_list(workshop, people, **actor_of(request))
-        kept = _refused_table(people)
-    response = HttpResponse(as_csv(kept), content_type="text/csv; charset=utf-8")
+        table = _refused_table(people)
+    response = HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="refused-{workshop.code}.csv"'
     return response
 

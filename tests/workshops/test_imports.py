@@ -547,3 +547,29 @@ def test_a_country_that_is_misspelt_is_told_with_the_nearest_name(workshop):
 
     [(_row, column, text)] = problems(people)
     assert (column, text) == ("country", "Mexiko is not known. Did you mean Mexico?")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "encoding",
+        "heading",
+        "column-0",
+        "column-2",
+        "all-country",
+        "all-stakeholder",
+        "act",
+        "token",
+    ],
+)
+@pytest.mark.parametrize(
+    "value", ["\x00", "²", "9" * 5_000, "rot13", "-1", "صفر", "q1", "x" * 5_000]
+)
+def test_odd_values_in_the_form_of_the_preview_are_a_sentence(upload, workshop, field, value):
+    page = upload(f"{HEAD}\n{ANA}\n")
+    form = {"token": token_of(page), "act": "look", "encoding": "utf-8", "heading": "1"}
+    columns = {f"column-{place}": name for place, name in enumerate(HEAD.split(","))}
+
+    page = upload(**form | columns | {field: value})
+
+    assert page.status_code in (200, 302, 400, 409, 422)

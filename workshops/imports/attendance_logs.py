@@ -21,8 +21,8 @@ from core.errors import PortalError
 from core.tables.columns import Headings, ImportField, normal_text
 from core.tables.upload import TableRow, read_upload
 from workshops.models import Attendance, Registration, Session, Workshop
-from workshops.services import attendance
-from workshops.states import COMING, RegistrationState
+from workshops.services import attendance, completion
+from workshops.states import COMING, OPEN, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,6 +113,8 @@ class LogPerson:
     name: str
     is_certain: bool
     minutes: int = 0
+    intervals: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From when to when, where the log says nothing else of the person."""
     rows: list[int] = field(default_factory=list)
 
 
@@ -157,8 +159,8 @@ def read_log(session: Session, data: bytes, *, clock: str = "", encoding: str = 
 
 
 @transaction.atomic
-def record_log(log: Log, *, confirmed: Iterable[int], by, at: datetime) -> int:
-    """Record the minutes of those recognised by address, and by name where confirmed; how many people."""
+def record_log(log: Log, *, confirmed: Iterable[int], by, at: datetime) -> list[int]:
+    """Record the minutes of those recognised by address, and by name where confirmed; their registrations."""
     numbers = set(confirmed)
     people = [
         person for person in log.people if person.is_certain or person.registration.pk in numbers
@@ -169,11 +171,12 @@ def record_log(log: Log, *, confirmed: Iterable[int], by, at: datetime) -> int:
             session=log.session,
             kind=Attendance.Kind.REMOTE,
             minutes=person.minutes,
+            intervals=person.intervals,
             method=Attendance.Method.LOG,
             by=by,
             at=at,
         )
-    return len(people)
+    return [person.registration.pk for person in people]
 
 
 # Rows
@@ -370,8 +373,8 @@ def _guess_clock(session: Session, visits: list[Visit]) -> str:
     return IGNORED if stays else LOCAL
 
 
-def _seconds(log: Log, visits: list[Visit]) -> int:
-    """How long one person was there: stays joined, what has no hours added, at most the whole session."""
+def _measure(log: Log, person: LogPerson, visits: list[Visit]) -> None:
+    """How long a person was there: stays joined, what has no hours added, at most the whole session."""
     zone = _zone(log.session, log.clock)
     detailed = [visit for visit in visits if not visit.is_summary] or visits
     spans = sorted(
@@ -385,12 +388,13 @@ def _seconds(log: Log, visits: list[Visit]) -> int:
             union[-1] = (union[-1][0], max(end, union[-1][1]))
         else:
             union.append((start, end))
+    more = sum(visit.seconds for visit in detailed if not visit.start)
     if log.clock == IGNORED:
         seconds = sum((end - start).total_seconds() for start, end in union)
     else:
         seconds = _within(log.session, union)
-    seconds += sum(visit.seconds for visit in detailed if not visit.start)
-    return min(round(seconds), log.session.minutes * 60)
+        person.intervals = [] if more else union
+    person.minutes = min(int((seconds + more) // 60), log.session.minutes)
 
 
 # People
@@ -413,7 +417,7 @@ def _match(log: Log, visits: list[Visit]) -> None:
         person.rows.append(visit.row)
         stays[registration.pk].append(visit)
     for pk, person in people.items():
-        person.minutes = int(_seconds(log, stays[pk]) / 60 + 0.5)
+        _measure(log, person, stays[pk])
     log.people = list(people.values())
     log.refused.sort()
 
@@ -425,23 +429,24 @@ class _Directory:
         self.by_address: dict[str, Registration] = {}
         self.by_name: dict[str, dict[int, Registration]] = defaultdict(dict)
         registrations = workshop.registrations.filter(erased_at=None).select_related("country")
-        coming = {*COMING, RegistrationState.NO_SHOW}
-        for registration in sorted(registrations, key=lambda person: person.state not in coming):
+        ordered = sorted(registrations, key=_likelihood)
+        again = {person.email.lower() for person in ordered if person.state in OPEN}
+        for registration in ordered:
             for address in (registration.email, registration.other_email):
                 if address:
                     self.by_address.setdefault(address.lower(), registration)
-            if registration.state in coming:
+            is_old = registration.state not in COMING and registration.email.lower() in again
+            if registration.state in completion.JUDGED and not is_old:
                 for name in (registration.name, registration.printed_name):
                     if form := _name_form(name):
                         self.by_name[form][registration.pk] = registration
-        self.coming = coming
 
     def find(self, visit: Visit) -> tuple[Registration | str, bool]:
         """The person and whether that is certain, or why nobody is found."""
         for address in visit.addresses:
             registration = self.by_address.get(address)
             if registration is not None:
-                if registration.state in self.coming:
+                if registration.state in completion.JUDGED:
                     return registration, True
                 text = _("%(name)s is “%(state)s”, so nothing is recorded.")
                 state = registration.get_state_display()
@@ -456,6 +461,15 @@ class _Directory:
         text = _("%(person)s is not registered here.")
         person = " ".join(filter(None, (visit.name, *visit.addresses[:1])))
         return text % {"person": person}, False
+
+
+def _likelihood(registration: Registration) -> int:
+    """Who comes before who may come, before who did not come: of several under one address the first counts."""
+    if registration.state in COMING:
+        return 0
+    if registration.state in OPEN:
+        return 1
+    return 2 if registration.state == RegistrationState.NO_SHOW else 3
 
 
 def _names(name: str) -> Iterator[str]:

@@ -17,8 +17,15 @@ from core.errors import PortalError
 from core.web import import_preview
 from core.web.actions import actor_of, as_positive_int
 from workshops.imports import attendance_logs
-from workshops.imports.attendance_logs import IGNORED, LOCAL, WORLD, Log
-from workshops.views.organiser.actions import READ, address, duty, session_of, shared
+from workshops.imports.attendance_logs import IGNORED, LOCAL, WORLD
+from workshops.views.organiser.actions import (
+    READ,
+    address,
+    duty,
+    session_of,
+    shared,
+    warn_of_certificates,
+)
 
 if TYPE_CHECKING:
     from workshops.models import Session, Workshop
@@ -91,15 +98,17 @@ def _preview(
 def _record(request: HttpRequest, workshop: Workshop, session: Session) -> HttpResponse:
     confirmed = {as_positive_int(text) for text in request.POST.getlist("person")}
 
-    def take(upload: UploadedLog) -> tuple[Log, int]:
+    def take(upload: UploadedLog) -> list[int]:
         log = attendance_logs.read_log(session, upload.data, clock=upload.clock)
-        return log, attendance_logs.record_log(log, confirmed=confirmed, **actor_of(request))
+        return attendance_logs.record_log(log, confirmed=confirmed, **actor_of(request))
 
-    _log, count = import_preview.take(request, _about(session), take)
+    recorded = import_preview.take(request, _about(session), take)
+    count = len(recorded)
     text = ngettext(
         "Attendance of %(n)s person was recorded.",
         "Attendance of %(n)s people was recorded.",
         count,
     )
     messages.success(request, text % {"n": count})
+    warn_of_certificates(request, workshop, recorded)
     return redirect(address("workshops:attendance", workshop))

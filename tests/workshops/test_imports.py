@@ -442,7 +442,7 @@ def test_consent_is_not_invented_but_asked_on_the_first_visit(client, workshop):
 
     assert (registration.consent_processing, registration.listed) == (None, "nobody")
     assert people.unused == ["listed"]
-    page = client.get(registration.link()).content.decode()
+    page = client.get(registration.link(), follow=True).content.decode()
     assert 'value="consent"' in page
     client.force_login(organiser())
     address = f"/organise/{workshop.code}/people.csv?column=consent_processing&column=email"
@@ -453,7 +453,7 @@ def test_consent_is_not_invented_but_asked_on_the_first_visit(client, workshop):
 
     registration.refresh_from_db()
     assert registration.consent_processing is not None
-    assert 'value="consent"' not in client.get(registration.link()).content.decode()
+    assert 'value="consent"' not in client.get(registration.link(), follow=True).content.decode()
 
 
 def test_focal_points_come_in_with_their_letters(client):

@@ -302,6 +302,8 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
         errors = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
         for name, texts in errors.items():
             row.problems += [(_heading_of(people, name), text) for text in texts]
+    # Fields may tidy what they take.
+    row.values |= {name: getattr(instance, name) for name in values}
 
 
 def _heading_of(people: PeopleList, name: str) -> str:

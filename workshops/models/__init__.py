@@ -1,6 +1,7 @@
 """Workshops, people, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
+from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import (
@@ -8,7 +9,6 @@ from workshops.models.proceedings import (
     AttendanceChange,
     AttendanceInterval,
     Certificate,
-    Mail,
     ScanRefusal,
 )
 from workshops.models.programme import Material, RemovedSession, Session
@@ -25,6 +25,7 @@ from workshops.models.travel import (
 from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
+    "AccessCode",
     "Answer",
     "Attendance",
     "AttendanceChange",
@@ -34,6 +35,7 @@ __all__ = [
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LetterText",
     "Mail",
     "Material",
     "Nomination",
@@ -43,6 +45,7 @@ __all__ = [
     "Registration",
     "RemovedSession",
     "ScanRefusal",
+    "ScheduledLetter",
     "Session",
     "SideStatusChange",
     "Stakeholder",

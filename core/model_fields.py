@@ -107,3 +107,30 @@ class ParagraphsField(models.TextField):
     def formfield(self, **kwargs: Any) -> Any:
         """A form field with the same rules."""
         return super().formfield(**{"form_class": form_fields.ParagraphsField, **kwargs})
+
+
+class TextsField(models.JSONField):
+    """A text in several languages, by code; `lines=False` where it may have paragraphs."""
+
+    def __init__(self, *args: Any, lines: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """As a JSONField: the rules are no matter of the table."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        """The texts without signs that cannot be seen."""
+        if not isinstance(value, dict):
+            return super().to_python(value)
+        clean = text.clean_line if self.lines else text.clean_paragraphs
+        return {
+            code: clean(written) if isinstance(written, str) else written
+            for code, written in value.items()
+        }
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """What is stored, also where nobody validated."""
+        return super().get_db_prep_save(self.to_python(value), connection)

@@ -10,11 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import (
-    MaxLengthValidator,
-    ProhibitNullCharactersValidator,
-    validate_email,
-)
+from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,17 +104,16 @@ def _taken(workshop: Workshop, purpose: str) -> set[str]:
 
 
 def _unfit(values: dict[str, Any], model: type[Details]) -> list[tuple[str, str]]:
-    """What the database would refuse when the list is taken: texts that are too long, and NUL."""
+    """What the fields of the table refuse: texts that are too long, names that are none; cleans the others."""
     problems = []
     for column in model._meta.concrete_fields:
         text = values.get(column.name)
         if not text or column.choices or not isinstance(column, models.CharField):
             continue
-        for validator in (MaxLengthValidator(column.max_length), ProhibitNullCharactersValidator()):
-            try:
-                validator(text)
-            except ValidationError as problem:
-                problems += [(column.name, message) for message in problem.messages]
+        try:
+            values[column.name] = column.clean(text, None)
+        except ValidationError as problem:
+            problems += [(column.name, message) for message in problem.messages]
     return problems
 
 

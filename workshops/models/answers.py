@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
+from core.model_fields import ParagraphsField, TextsField
 from workshops.models.registrations import Registration
 from workshops.models.workshops import Workshop
 
@@ -26,7 +27,7 @@ class Question(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    texts = models.JSONField(_("wording by language"))
+    texts = TextsField(_("wording by language"))
     options = models.JSONField(_("options by code and language"), default=dict, blank=True)
     required = models.BooleanField(_("required"), default=False)
     personal = models.BooleanField(
@@ -63,7 +64,7 @@ class Answer(models.Model):
     question = models.ForeignKey(
         Question, on_delete=models.CASCADE, related_name="answers", verbose_name=_("question")
     )
-    value = models.TextField(_("answer"), blank=True)
+    value = ParagraphsField(_("answer"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     media_type = models.CharField(max_length=100, blank=True, editable=False)
 

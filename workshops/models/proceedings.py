@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import hooks
-from core.model_fields import GeneratedCharField, LanguageField
+from core.model_fields import GeneratedCharField, LanguageField, LineField, NameField
 from core.models import Letter
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
@@ -141,7 +141,7 @@ class Certificate(models.Model):
     serial = GeneratedCharField(
         _("serial"), max_length=14, unique=True, make=new_serial, editable=False
     )
-    printed_name = models.CharField(_("name as printed"), max_length=200)
+    printed_name = NameField(_("name as printed"), max_length=200)
     language = LanguageField(_("language"))
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
     sessions = models.PositiveSmallIntegerField(_("sessions attended"), default=0)
@@ -162,7 +162,7 @@ class Certificate(models.Model):
         verbose_name=_("replaces"),
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
+    revoked_reason = LineField(_("reason of the revocation"), max_length=300, blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
 

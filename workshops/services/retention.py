@@ -114,7 +114,8 @@ def clear_nominations(rows) -> int:
 def own_data(registration: Registration) -> dict[str, Any]:
     """Everything held about the person, for a file of their own."""
     fields = {f.name: f.value_from_object(registration) for f in registration._meta.concrete_fields}
-    fields.pop("secret")
+    for name in ("secret", "search_key"):
+        fields.pop(name)
     nominations = [registration.nomination_id] if registration.nomination_id else []
     return {
         "registration": fields,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -49,12 +48,7 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
         if value := request.GET.get(name):
             queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
-        queryset = queryset.filter(
-            Q(family__icontains=text)
-            | Q(given__icontains=text)
-            | Q(email__icontains=text)
-            | Q(organisation__icontains=text)
-        )
+        queryset = queryset.found_by(text)
     return queryset
 
 

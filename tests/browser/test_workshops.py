@@ -283,3 +283,29 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
     page.wait_for_url("**/registration/**")
 
     assert Registration.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_names_without_a_space_push_no_column_out(browser_page, live_server, client, width):
+    page = browser_page
+    workshop = make_workshop(capacity=9)
+    long = "W" * 100
+    values = person(given=long, family=long, organisation=long * 2)
+    registration = registrations.register(
+        workshop=workshop, values=values, answers={}, at=timezone.now()
+    )
+    signed_in(page, client, organiser())
+    page.set_viewport_size({"width": width, "height": 900})
+
+    for path in ("people/", "attendance/", f"people/{registration.pk}/", "certificates/", "mail/"):
+        page.goto(f"{live_server.url}/organise/{workshop.code}/{path}")
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
+        for table in page.locator("table").all():
+            if width > 1000:
+                fits = "e => { const w = e.closest('.table-wrap'); return w.scrollWidth <= w.clientWidth + 1; }"
+                assert table.evaluate(fits), path
+            else:
+                name = table.locator("tbody th").first.bounding_box()
+                assert name["width"] <= 0.62 * width, path
+    page.goto(live_server.url + registration.link())
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -113,11 +114,22 @@ class AttendanceChange(models.Model):
         return f"{self.attendance_id} was {self.kind}"
 
 
+SERIAL_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
 def new_serial() -> str:
     """A serial that cannot be guessed: `2M7K-QX4D-9RTB`."""
-    letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    parts = ("".join(secrets.choice(letters) for _n in range(4)) for _m in range(3))
-    return "-".join(parts)
+    return _grouped("".join(secrets.choice(SERIAL_LETTERS) for _n in range(12)))
+
+
+def serial_of(typed: str) -> str:
+    """The serial that somebody typed, whatever its case, hyphens and spaces; "" where nothing of it can be one."""
+    letters = unicodedata.normalize("NFKC", typed[:200]).upper()
+    return _grouped("".join(letter for letter in letters if letter in SERIAL_LETTERS)[:13])
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 class Certificate(models.Model):

@@ -121,7 +121,6 @@ def _wrong(
     values: dict[str, Any], needed: list[str], countries: dict[str, Area], addresses: set[str]
 ) -> list[tuple[str, str]]:
     """What is wrong with the fields that every list has."""
-    values["gender"] = values["gender"] or Details.Gender.UNSAID
     values["language"] = values["language"] or "en"
     choices = {
         "stakeholder": [kind for kind in Stakeholder.values if kind not in NOT_COUNTED],

@@ -95,7 +95,9 @@ class Details(models.Model):
         blank=True,
         help_text=_("On badge and certificate, in any script."),
     )
-    gender = models.CharField(_("gender"), max_length=8, choices=Gender, default=Gender.UNSAID)
+    gender = models.CharField(
+        _("gender"), max_length=8, choices=Gender, blank=True, help_text=_("Empty: not given.")
+    )
     country = models.ForeignKey(
         Area,
         null=True,
@@ -112,9 +114,7 @@ class Details(models.Model):
     organisation = LineField(_("ministry or organisation"), max_length=200, addresses=False)
     unit = LineField(_("unit"), max_length=160, blank=True, addresses=False)
     position = LineField(_("position"), max_length=160, blank=True, addresses=False)
-    seniority = models.CharField(
-        _("seniority"), max_length=20, choices=Seniority, default=Seniority.OTHER
-    )
+    seniority = models.CharField(_("seniority"), max_length=20, choices=Seniority, blank=True)
     policy_roles = models.JSONField(_("role in policy"), default=list, blank=True)
     email = models.EmailField(_("official e-mail"))
     other_email = models.EmailField(_("other e-mail"), blank=True)

@@ -133,7 +133,9 @@ def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @duty("registrations")
 def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite a person, or enter one who registered on paper."""
-    form = RegistrationForm(request.POST or None, request.FILES or None, workshop=workshop)
+    form = RegistrationForm(
+        request.POST or None, request.FILES or None, workshop=workshop, by_organiser=True
+    )
     form.fields["consent"].required = False
     problem = ""
     if form.is_bound and form.is_valid():

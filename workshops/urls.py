@@ -6,6 +6,7 @@ from workshops.views import converters  # noqa: F401  <workshop:code>
 from workshops.views.organiser import (
     attendance,
     certificates,
+    correction,
     imports,
     letters,
     nominations,
@@ -34,6 +35,11 @@ urlpatterns = [
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
     path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
     path("registration/<str:token>/", own_registration.registration_page, name="own_registration"),
+    path(
+        "registration/<str:token>/address/",
+        own_registration.confirm_address,
+        name="confirm_address",
+    ),
     path("registration/<str:token>/calendar.ics", own_registration.my_calendar, name="my_calendar"),
     path(
         "registration/<str:token>/certificates/<str:serial>.pdf",
@@ -68,6 +74,7 @@ urlpatterns = [
     path(OWN + "people/enter/", registrations.enter, name="enter"),
     path(OWN + "people/import/", imports.import_people, name="import_people"),
     path(OWN + "people/<int:pk>/", registration.person, name="person"),
+    path(OWN + "people/<int:pk>/edit/", correction.edit_registration, name="edit_registration"),
     path(
         OWN + "people/<int:pk>/answers/<int:answer_pk>/",
         registration.answer_file,

@@ -1,6 +1,7 @@
 """Workshops, people, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
+from workshops.models.changes import AddressChange, RegistrationChange
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
@@ -18,6 +19,7 @@ from workshops.models.travel import (
 from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
+    "AddressChange",
     "Answer",
     "Attendance",
     "AttendanceChange",
@@ -33,6 +35,7 @@ __all__ = [
     "PassportReading",
     "Question",
     "Registration",
+    "RegistrationChange",
     "Session",
     "SideStatusChange",
     "Stakeholder",

@@ -225,6 +225,12 @@ class Workshop(models.Model):
     substitution_until = models.DateField(
         gettext_lazy("people may be replaced until"), null=True, blank=True
     )
+    edit_until = models.DateField(
+        gettext_lazy("participants may change their data until"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Empty: until the first day."),
+    )
     funded_per_country = models.PositiveSmallIntegerField(
         gettext_lazy("funded seats for each country"), default=1
     )
@@ -363,6 +369,11 @@ class Workshop(models.Model):
         """A person who comes may still be replaced by another."""
         until = self.substitution_until or self.starts_on
         return self.is_moving and timezone.localdate(timezone=self.tz) <= until
+
+    @property
+    def corrections_until(self) -> date:
+        """The last day on which participants may change their data."""
+        return self.edit_until or self.starts_on
 
     @property
     def is_moving(self) -> bool:

@@ -12,7 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.rows import each_row
-from workshops.models import Answer, Nomination, Registration, SideStatusChange, TravelRequest
+from workshops.models import (
+    AddressChange,
+    Answer,
+    Nomination,
+    Registration,
+    SideStatusChange,
+    TravelRequest,
+)
 from workshops.models.registrations import new_secret
 from workshops.services import drafts, passports, transitions, waiting_list
 from workshops.states import Actor, RegistrationState
@@ -87,10 +94,11 @@ def _clear_around(registration: Registration) -> None:
     _forget_files(personal.exclude(stored="").values_list("stored", flat=True), but=personal)
     personal.delete()
     registration.mails.all().delete()
+    registration.changes.all().delete()
     registration.status_changes.update(reason="")
     SideStatusChange.objects.filter(registration=registration).update(reason="")
     registration.visa_letters.all().delete()
-    for name in ("passport", "travel", "draft", "visa"):
+    for name in ("passport", "travel", "draft", "visa", "address_change"):
         if related := getattr(registration, name, None):
             related.delete()
     if registration.nomination_id:
@@ -126,6 +134,10 @@ def own_data(registration: Registration) -> dict[str, Any]:
         ],
         "moves": list(
             registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")
+        ),
+        "corrections": list(registration.changes.values("at", "field", "old", "new", "actor")),
+        "address_not_confirmed": _of(
+            AddressChange.objects.filter(registration=registration), without=("secret",)
         ),
         "nomination": _of(Nomination.objects.filter(pk__in=nominations), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),

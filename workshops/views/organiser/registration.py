@@ -58,6 +58,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         workshop,
         registration=registration,
         moves=registration.status_changes.select_related("by"),
+        changes=registration.changes.select_related("by", "question"),
         following=REGISTRATION.following_for(registration.state, Actor.ORGANISER),
         causes=StatusChange.Cause.choices,
         answers=registration.answers.select_related("question"),
@@ -212,7 +213,7 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
     values = (
         copied
         | empty
-        | {"gender": Registration.Gender.UNSAID, "policy_roles": [], "messaging": False}
+        | {"gender": "", "seniority": "", "policy_roles": [], "messaging": False}
         | posted
     )
     try:

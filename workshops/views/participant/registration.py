@@ -147,8 +147,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     others = workshop.registrations.listed_for("participants", "public", on=day)
     return {
         "travel": travel,
-        "travel_form": forms.get("travel") or TravelForm(instance=travel),
-        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        "travel_form": forms.get("travel") or TravelForm(instance=travel, workshop=workshop),
+        "may_ask_travel": (travel is None or travel.state in (Travel.REQUESTED, Travel.MISSING))
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
@@ -301,7 +301,7 @@ def _save_form(
             )
             drafts.forget(workshop=registration.workshop, email=registration.email)
     elif act == "travel":
-        form = forms["travel"] = TravelForm(request.POST)
+        form = forms["travel"] = TravelForm(request.POST, workshop=registration.workshop)
         if form.is_valid():
             travel_service.request(registration=registration, values=form.cleaned_data, at=now)
     else:

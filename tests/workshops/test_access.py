@@ -34,7 +34,7 @@ ROWS = {
     **dict.fromkeys(("edit", "setup", "status", "add_session"), (STAFF, ())),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
-    **dict.fromkeys(("people", "enter", "import_people", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "certificates", "mail"), (MODERATED, ())),
     "remove_session": (STAFF, ("spare",)),
     "person": (MODERATED, ("registration",)), "edit_registration": (MODERATED, ("registration",)),
     "answer_file": (MODERATED, ("registration", "answer")),

@@ -45,7 +45,7 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
         "family", "given", "pk"
     )
     for name, path in FILTERS.items():
-        if value := request.GET.get(name):
+        if (value := request.GET.get(name)) and value != "all":
             queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
         queryset = queryset.found_by(text)

@@ -12,7 +12,7 @@ from core import text
 class NameField(forms.CharField):
     """The name of a person; what cannot be a name is refused with its reason."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """The name, composed and with single spaces."""
         if value in self.empty_values:
             return super().to_python(value)
@@ -28,7 +28,7 @@ class LineField(forms.CharField):
         super().__init__(*args, **kwargs)
         self.addresses = addresses
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """The line without signs that cannot be seen."""
         if value in self.empty_values:
             return super().to_python(value)
@@ -43,7 +43,7 @@ class ParagraphsField(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """The text without signs that cannot be seen; its lines stay."""
         if value in self.empty_values:
             return super().to_python(value)

@@ -50,7 +50,7 @@ class NameField(PlainInDatabase):
     """The name of a person, after the rules of `core.text`: refused with a reason, or stored composed."""
 
     LEFT_OUT = ()
-    default_validators: ClassVar = [text.check_name]
+    default_validators = [text.check_name]
 
     def to_python(self, value: Any) -> Any:
         """The name with single spaces; also what is stored where nobody validated."""

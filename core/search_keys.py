@@ -39,7 +39,7 @@ def _function(name: str, *arguments: Any, template: str = "") -> Func:
 
 def key_of(text: Any) -> Any:
     """The expression that makes a key of a text."""
-    key = Lower(_function("normalize", text, template="%(function)s(%(expressions)s, NFKD)"))
+    key: Func = Lower(_function("normalize", text, template="%(function)s(%(expressions)s, NFKD)"))
     key = _function("translate", key, Value("".join(_SAME) + _GONE), Value("".join(_SAME.values())))
     for letter, letters in _LONGER.items():
         key = _function("replace", key, Value(letter), Value(letters))

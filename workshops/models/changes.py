@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist
@@ -20,6 +22,10 @@ from workshops.models.registrations import Registration, new_secret
 from workshops.states import Actor
 
 ADDRESS = "workshops.address"
+
+
+def _field(name: str) -> Any:
+    return Registration._meta.get_field(name)
 
 
 class RegistrationChange(models.Model):
@@ -65,7 +71,7 @@ class RegistrationChange(models.Model):
         if self.question:
             return str(self.question)
         try:
-            return capfirst(Registration._meta.get_field(self.field).verbose_name)
+            return str(capfirst(_field(self.field).verbose_name))
         except FieldDoesNotExist:
             return self.field
 
@@ -90,7 +96,7 @@ class RegistrationChange(models.Model):
         if stored in ("True", "False"):
             return _gettext("Yes") if stored == "True" else _gettext("No")
         try:
-            choices = dict(Registration._meta.get_field(self.field).flatchoices)
+            choices = dict(_field(self.field).flatchoices)
         except FieldDoesNotExist:
             choices = {}
         return str(choices.get(stored, stored))

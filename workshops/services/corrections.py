@@ -127,7 +127,7 @@ def _take_over(registration: Registration, values: dict[str, Any]) -> dict[str, 
     """Set what differs; old and new of each field as the trail keeps them."""
     changed = {}
     for name, value in values.items():
-        field = Registration._meta.get_field(name)
+        field: Any = Registration._meta.get_field(name)
         before = getattr(registration, name)
         after = field.to_python(value) if isinstance(value, str) else value
         if before != after:

@@ -53,6 +53,7 @@ PAGES = [
     "/workshops/{workshop}/register/",
     "/certificates/",
     "{own}",
+    "{own}?edit=1",
 ]
 
 

@@ -126,7 +126,7 @@ def test_sections_and_help_stand_on_the_form(client):
 
     text = client.get(f"/workshops/{workshop.code}/register/").content.decode()
 
-    assert text.count("<h3 data-section>") == 2
+    assert text.count("<div data-section") == 2
     assert text.index("Your stay") < text.index("Hotel") < text.index("Your talk")
     assert "Name and town" in text
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 
-from tests.workshops.making import NOW, make_workshop, organiser, register
+from tests.workshops.making import NOW, helper, make_workshop, organiser, register
+from tests.workshops.test_second_stage import passport as seal
 from workshops.models import TravelRequest
-from workshops.services import travel
+from workshops.services import travel, visas
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -75,3 +77,27 @@ def test_the_organiser_sees_days_and_wishes(client, accepted):
     assert "An aisle seat" in page
     assert str((first - timedelta(days=1)).day) in page
     assert "Leaves on" in page
+
+
+def test_who_may_not_make_a_visa_letter_reads_who_may(client, accepted):
+    visas.tell(registration=accepted, new="needed", at=NOW)
+    user = organiser()
+    client.force_login(user)
+    address = f"/organise/{accepted.workshop.code}/people/{accepted.pk}/"
+    assert "has not given the passport data" in client.get(address).content.decode()
+    seal(accepted)
+    assert "nobody yet" in client.get(address).content.decode()
+    reader = helper(accepted.workshop, "moderator")
+    other = helper(make_workshop(), "moderator")
+    permission = Permission.objects.get(codename="read_passport")
+    for one in (reader, other):
+        one.user_permissions.add(permission)
+
+    page = client.get(address)
+
+    assert page.context["passport_readers"] == [reader.get_username()]
+    text = page.content.decode()
+    assert "You may not read passports" in text
+    assert reader.get_username() in text
+    user.user_permissions.add(permission)
+    assert "You may not read passports" not in client.get(address).content.decode()

@@ -106,6 +106,7 @@ def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "side_moves": registration.side_status_changes.select_related("by"),
         "passport": Passport.objects.filter(registration=registration).first(),
         "may_read_passport": access.may_read_passports(request.user, registration.workshop),
+        "passport_readers": access.passport_readers(registration.workshop) if visa else [],
         "readings": registration.passport_readings.select_related("by"),
     }
 

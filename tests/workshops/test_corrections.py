@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import PortalError
 from regions.models import Area
 from tests.workshops.making import NOW, helper, make_workshop, organiser, register
 from workshops.models import AddressChange, Answer, Certificate, Question, Registration, Workshop
-from workshops.services import corrections, registrations, retention, seats
+from workshops.services import corrections, registrations, retention, seats, travel
 from workshops.states import Actor, RegistrationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -163,10 +164,26 @@ def test_a_nominee_asks_the_organisers_for_another_country():
     Registration.objects.filter(pk=registration.pk).update(nomination=nomination)
     country = Area.objects.get(code="KHM")
 
-    with pytest.raises(Exception, match="Ask the organisers"):
+    with pytest.raises(PortalError, match="Ask the organisers"):
         correct(registration, actor=Actor.PERSON, country=country)
 
     correct(registration, country=country)
+
+
+def test_a_funded_seat_is_given_back_before_the_country_changes():
+    registration = register(make_workshop(), country="THA")
+    request = travel.request(
+        registration=registration,
+        values={"wanted": "full", "departure_city": "Bangkok"},
+        at=NOW,
+    )
+    travel.decide(travel=request, new="approved", by=None, at=NOW)
+    country = Area.objects.get(code="KHM")
+
+    with pytest.raises(PortalError, match="approved for Thailand"):
+        correct(registration, country=country)
+
+    correct(registration, organisation="Bank")
 
 
 def test_a_corrected_name_makes_a_new_certificate_and_the_old_one_says_so(client):
@@ -262,7 +279,7 @@ def test_strangers_get_few_letters_through_a_registration():
     for number in range(corrections.MOST_LETTERS):
         ask(registration, f"p{number}@example.org")
 
-    with pytest.raises(Exception, match="tomorrow"):
+    with pytest.raises(PortalError, match="tomorrow"):
         ask(registration, "one-more@example.org")
 
 

@@ -169,6 +169,11 @@ class Registration(Details):
         return group_of(self.stakeholder)
 
     @property
+    def has_seat(self) -> bool:
+        """It holds one by its state."""
+        return self.state in SEATED
+
+    @property
     def takes_a_seat(self) -> bool:
         """Staff and interpreters do not."""
         return self.stakeholder not in NOT_COUNTED

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.mail import outbox
 from core.mail.letters import declare, template_of
-from workshops.models import AddressChange, Mail, Registration, RegistrationChange, Workshop
+from workshops.models import (
+    AddressChange,
+    Mail,
+    Registration,
+    RegistrationChange,
+    TravelRequest,
+    Workshop,
+)
 from workshops.models.changes import ADDRESS
 from workshops.models.registrations import new_secret
 from workshops.services import answers as answers_service
@@ -25,7 +32,7 @@ from workshops.services import (
     transitions,
     waiting_list,
 )
-from workshops.states import OPEN, SEATED, Actor, RegistrationState
+from workshops.states import OPEN, Actor, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,8 +96,8 @@ def correct(
     old_name = registration.badge_name
     changed = _take_over(registration, values)
     _check_nominee(registration, changed, actor)
-    holds_seat = registration.state in SEATED or getattr(registration, "holds_seat", False)
-    if holds_seat and SEAT_FIELDS & changed.keys():
+    _check_funding(registration, changed)
+    if registration.has_seat and SEAT_FIELDS & changed.keys():
         taken = seats.taken(workshop, without=registration.pk)
         if why := seats.why_no_seat(workshop, taken, registration):
             raise seats.NoSeat(why)
@@ -116,7 +123,7 @@ def correct(
         for question, old, new in answers_service.save_answers(registration, answers)
     ]
     RegistrationChange.objects.bulk_create(rows)
-    if holds_seat and SEAT_FIELDS & changed.keys():
+    if registration.has_seat and SEAT_FIELDS & changed.keys():
         waiting_list.fill(workshop, at)
     if registration.badge_name != old_name:
         certificates.replace_names(registration, by=by, at=at)
@@ -148,6 +155,16 @@ def _check_nominee(registration: Registration, changed: dict[str, Any], actor: s
             _("Your government nominated you for this country. Ask the organisers to change it."),
             status=409,
         )
+
+
+def _check_funding(registration: Registration, changed: dict[str, Any]) -> None:
+    """A funded seat is one of its country, so it is given back before the country changes."""
+    if "country" not in changed:
+        return
+    funded = TravelRequest.objects.filter(registration=registration).exclude(funded_country=None)
+    if travel := funded.select_related("funded_country").first():
+        text = _("Travel support was approved for %(country)s. Take that back first.")
+        raise PortalError(text % {"country": travel.funded_country}, status=409)
 
 
 @transaction.atomic

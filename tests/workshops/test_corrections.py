@@ -309,3 +309,14 @@ def test_the_trail_is_in_ones_own_data_and_erased_with_the_person(client):
     assert not AddressChange.objects.exists()
     with pytest.raises(registrations.Closed):
         correct(registration, family="Haddad")
+
+
+def test_what_is_no_longer_offered_stays_as_it_is(client):
+    """A person entered as staff, with a language that is not interpreted any more, corrects a phone number."""
+    registration = register(make_workshop(), stakeholder="staff", interpretation="ru", phone="")
+    page = client.get(registration.link(), {"edit": "1"})
+
+    answer = client.post(registration.link(), posted(page, phone="+20 1") | {"act": "correct"})
+
+    assert answer.status_code == 302
+    assert trail(registration) == [("phone", "", "+20 1", "person")]

@@ -97,7 +97,7 @@ def test_the_key_follows_every_change_and_is_indexed():
     registration = register(make_workshop(), given="Amal", family="Haddad")
     Registration.objects.filter(pk=registration.pk).update(family="Görgülü")
 
-    found = Registration.objects.found_by("gorgulu amal")
+    found = Registration.objects.matching("gorgulu amal")
 
     assert found.get() == registration
     with connection.cursor() as cursor:

@@ -95,10 +95,14 @@ class RegistrationForm(forms.ModelForm):
             self.fields[name].required = name == "stakeholder" or not by_organiser
         self.fields["gender"].help_text = ""
         if not by_organiser:
-            kinds = [row for row in self.fields["stakeholder"].choices if row[0] not in NOT_COUNTED]
+            # Organisers alone make somebody staff; who is that already stays it.
+            hidden = {kind for kind in NOT_COUNTED if kind != self.instance.stakeholder}
+            kinds = [row for row in self.fields["stakeholder"].choices if row[0] not in hidden]
             self.fields["stakeholder"].choices = kinds
         self._choose_mode()
         codes = (workshop.interpretation_languages or workshop.languages).split()
+        if self.instance.interpretation not in ("", *codes):
+            codes.append(self.instance.interpretation)
         self.fields["interpretation"].choices = [
             ("", "—"),
             *((c, languages.NAMES[c]) for c in codes if c in languages.NAMES),

@@ -37,7 +37,7 @@ def new_secret() -> str:
 class RegistrationQuerySet(models.QuerySet):
     """Reads that several pages share."""
 
-    def found_by(self, text: str):
+    def matching(self, text: str):
         """Those whose names, organisation and address hold every word, however it is typed."""
         return self.filter(search_keys.matching("search_key", text))
 

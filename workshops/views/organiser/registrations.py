@@ -48,7 +48,7 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
         if (value := request.GET.get(name)) and value != "all":
             queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
-        queryset = queryset.found_by(text)
+        queryset = queryset.matching(text)
     return queryset
 
 

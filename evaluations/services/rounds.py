@@ -16,7 +16,7 @@ from evaluations.services.letters import ROUND
 from workshops.models import Registration
 from workshops.models.people import NOT_COUNTED
 from workshops.services import letters
-from workshops.services.attendance import THERE
+from workshops.services.completion import THERE
 from workshops.states import COMING, RegistrationState
 
 if TYPE_CHECKING:

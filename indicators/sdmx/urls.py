@@ -34,7 +34,7 @@ urlpatterns = [
         name="sdmx_availability_v1",
     ),
     re_path(
-        r"^(?:structure/)?(?P<resource>schema|metadata|registration|[a-z]+scheme|[a-z]+map|hierarchy"
+        r"^(?:structure/)?(?P<resource>schema|metadata|registration|(?!agency|concept)[a-z]+scheme|[a-z]+map|hierarchy"
         r"|hierarchicalcodelist|categorisation|metadatastructure|metadataflow|process|reportingtaxonomy)(?:/.*)?$",
         NotOfferedView.as_view(),
     ),

@@ -210,8 +210,9 @@ def test_what_is_scanned_holds_no_nul(client):
         content_type="application/json",
     )
 
-    assert answer.status_code == 400
-    assert "not a list of codes" in answer.json()["problem"]
+    (result,) = answer.json()["results"]
+    assert result["state"] == "error"
+    assert result["problem"] == "This is not a code of a badge."
 
 
 @needs_fonts
@@ -237,7 +238,10 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     )
     assert Attendance.objects.count() == 3
 
-    Workshop.objects.filter(pk=workshop.pk).update(status="in_progress")
+    today = timezone.localdate(timezone=workshop.tz)
+    Workshop.objects.filter(pk=workshop.pk).update(
+        status="in_progress", starts_on=today, ends_on=today
+    )
     client.post(f"/organise/{workshop.code}/status/", {"to": "held"})
     states = dict(workshop.registrations.values_list("pk", "state"))
     assert states == {there.pk: "completed", half.pk: "attended", away.pk: "no_show"}

@@ -156,9 +156,16 @@ class SessionForm(forms.ModelForm):
         self.fields["recommendations"].label_from_instance = str
 
     def clean(self) -> dict[str, Any]:
-        """An end after the beginning."""
+        """An end after the beginning, both within the days that workshops have."""
         data = super().clean() or {}
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+        for name in ("starts_at", "ends_at"):
+            if data.get(name):
+                try:
+                    check_day(data[name].date())
+                except forms.ValidationError as problem:
+                    self.add_error(name, problem)
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if begins and ends and ends.timestamp() <= begins.timestamp():
             self.add_error("ends_at", _("The end lies before the beginning."))
         return data
 

@@ -4,8 +4,15 @@ from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
-from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
-from workshops.models.programme import Material, Session
+from workshops.models.proceedings import (
+    Attendance,
+    AttendanceChange,
+    AttendanceInterval,
+    Certificate,
+    Mail,
+    ScanRefusal,
+)
+from workshops.models.programme import Material, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.travel import (
@@ -23,6 +30,7 @@ __all__ = [
     "Answer",
     "Attendance",
     "AttendanceChange",
+    "AttendanceInterval",
     "Certificate",
     "Details",
     "Draft",
@@ -36,6 +44,8 @@ __all__ = [
     "Question",
     "Registration",
     "RegistrationChange",
+    "RemovedSession",
+    "ScanRefusal",
     "Session",
     "SideStatusChange",
     "Stakeholder",

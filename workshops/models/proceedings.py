@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +61,9 @@ class Attendance(models.Model):
         Session, on_delete=models.CASCADE, related_name="attendances", verbose_name=_("session")
     )
     kind = models.CharField(_("attendance"), max_length=12, choices=Kind, default=Kind.PRESENT)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(_("minutes"))
     method = models.CharField(_("method"), max_length=16, choices=Method)
+    came_at = models.DateTimeField(_("came at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,6 +88,71 @@ class Attendance(models.Model):
         return f"{self.registration_id} {self.session_id} {self.kind}"
 
 
+class AttendanceInterval(models.Model):
+    """From when to when a person is known to have been there; of several the union counts."""
+
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.CASCADE, related_name="intervals", verbose_name=_("attendance")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+
+    class Meta:
+        verbose_name = _("interval of an attendance")
+        verbose_name_plural = _("intervals of attendances")
+        ordering = ["attendance", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="interval_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendance_id}: {self.starts_at} – {self.ends_at}"
+
+
+class ScanRefusal(models.Model):
+    """A code read at the door that checked nobody in; the code itself is not stored."""
+
+    class Reason(models.TextChoices):
+        """Why nobody was checked in."""
+
+        UNKNOWN = "unknown", _("Nobody here has this code")
+        STATE = "state", _("The registration holds no seat")
+        ENDED = "ended", _("The session had ended")
+        BREAK = "break", _("No attendance is taken in a break")
+        CLOSED = "closed", _("Attendance is closed")
+        UNREADABLE = "unreadable", _("Not a code")
+
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="scan_refusals", verbose_name=_("session")
+    )
+    code = models.CharField(_("end of the code"), max_length=4, blank=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    scanned_at = models.DateTimeField(_("scanned at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    key = models.CharField(_("key of the recording"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("refused scan")
+        verbose_name_plural = _("refused scans")
+        ordering = ["-scanned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "key"], condition=~Q(key=""), name="refusal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} …{self.code}: {self.reason}"
+
+
 class AttendanceChange(models.Model):
     """What an attendance was before it was corrected."""
 
@@ -94,7 +160,7 @@ class AttendanceChange(models.Model):
         Attendance, on_delete=models.CASCADE, related_name="changes", verbose_name=_("attendance")
     )
     kind = models.CharField(_("attendance"), max_length=12, choices=Attendance.Kind)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(_("minutes"))
     method = models.CharField(_("method"), max_length=16, choices=Attendance.Method)
     at = models.DateTimeField(_("corrected at"), default=timezone.now)
     by = models.ForeignKey(
@@ -155,7 +221,7 @@ class Certificate(models.Model):
     )
     printed_name = NameField(_("name as printed"), max_length=200)
     language = LanguageField(_("language"))
-    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
+    hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=1)
     sessions = models.PositiveSmallIntegerField(_("sessions attended"), default=0)
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(

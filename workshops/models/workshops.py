@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -253,6 +254,10 @@ class Workshop(models.Model):
         gettext_lazy("status"), max_length=20, choices=Status, default=Status.DRAFT
     )
     status_reason = ParagraphsField(gettext_lazy("reason"), blank=True)
+    attendance_closed_at = models.DateTimeField(
+        gettext_lazy("attendance closed at"), null=True, blank=True, editable=False
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     changed_at = models.DateTimeField(
         gettext_lazy("changed at"), default=timezone.now, editable=False
     )

@@ -15,8 +15,10 @@ from core.rows import each_row
 from workshops.models import (
     AddressChange,
     Answer,
+    AttendanceInterval,
     Nomination,
     Registration,
+    ScanRefusal,
     SideStatusChange,
     TravelRequest,
 )
@@ -150,7 +152,12 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "passport": passports.revealed(registration),
         "attendance": list(
             registration.attendances.values(
-                "session__title", "kind", "minutes", "method", "recorded_at"
+                "session__title", "kind", "minutes", "method", "came_at", "recorded_at"
+            )
+        ),
+        "attendance_intervals": list(
+            AttendanceInterval.objects.filter(attendance__registration=registration).values(
+                "attendance__session__title", "starts_at", "ends_at"
             )
         ),
         "certificates": list(
@@ -182,7 +189,8 @@ def erase_old(today: date) -> int:
 
 
 def clear_due(today: date) -> int:
-    """What is kept for a shorter time than names: needs, contacts, listings, nominees who never registered, drafts.
+    """What is kept for a shorter time than names: needs, contacts, refused scans, listings, nominees who
+    never registered, drafts.
 
     How many rows were cleared. May run twice.
     """
@@ -194,4 +202,8 @@ def clear_due(today: date) -> int:
         workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
     )
     done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
+    refusals = ScanRefusal.objects.filter(
+        session__workshop__ends_on__lt=today - timedelta(days=SOON_DAYS)
+    )
+    done += refusals.delete()[0]
     return done + drafts.purge(today)

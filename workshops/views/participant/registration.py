@@ -36,7 +36,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
 from regions.hooks.panels import panels_from
-from workshops.documents import printing
+from workshops.documents import calendars, printing
 from workshops.forms import (
     AddressForm,
     CorrectionForm,
@@ -49,7 +49,7 @@ from workshops.models.registrations import LINK
 from workshops.services import attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
 from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
-from workshops.views.public.workshops import workshop_calendar
+from workshops.views.public.workshops import base_of
 
 
 def _registration(token: str) -> Registration:
@@ -343,7 +343,13 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 def my_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The programme for the person's calendar."""
     registration = _registration(token)
-    return workshop_calendar(request, registration.workshop.code)
+    response = HttpResponse(
+        calendars.of_registration(registration, base_of(request)),
+        content_type="text/calendar; charset=utf-8",
+    )
+    name = f"{registration.workshop.code}.ics"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe

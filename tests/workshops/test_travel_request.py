@@ -52,7 +52,7 @@ def test_days_out_of_order_are_refused_beside_their_field(
 
 def test_the_person_sees_and_changes_the_request_until_it_is_decided(client, accepted):
     client.post(accepted.link(), asked(accepted))
-    page = client.get(accepted.link()).content.decode()
+    page = client.get(accepted.link(), follow=True).content.decode()
     assert "An aisle seat" in page
     assert "Change the request" in page
 
@@ -62,7 +62,7 @@ def test_the_person_sees_and_changes_the_request_until_it_is_decided(client, acc
     assert request.wishes == "A window"
     travel.decide(travel=request, new="approved", by=None, at=NOW)
     assert client.post(accepted.link(), asked(accepted, wishes="Late")).status_code == 409
-    page = client.get(accepted.link()).content.decode()
+    page = client.get(accepted.link(), follow=True).content.decode()
     assert "Change the request" not in page
     assert "A window" in page
 

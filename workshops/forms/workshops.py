@@ -28,7 +28,7 @@ class WorkshopForm(forms.ModelForm):
             "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_opens_on", "registration_closes_on",
             "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
             "capacity_online", "country_quota", "reserve_size", "substitution_until", "edit_until", "funded_per_country", "women_target", "offer_days",
-            "completion_share", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
+            "completion_share", "contact_name", "contact_email", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
         ]  # fmt: skip
         widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}
         field_classes = {"platform": forms.URLField}

@@ -2,6 +2,7 @@
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
+from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import (
@@ -9,7 +10,6 @@ from workshops.models.proceedings import (
     AttendanceChange,
     AttendanceInterval,
     Certificate,
-    Mail,
     ScanRefusal,
 )
 from workshops.models.programme import Material, RemovedSession, Session
@@ -26,6 +26,7 @@ from workshops.models.travel import (
 from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
+    "AccessCode",
     "AddressChange",
     "Answer",
     "Attendance",
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LetterText",
     "Mail",
     "Material",
     "Nomination",
@@ -46,6 +48,7 @@ __all__ = [
     "RegistrationChange",
     "RemovedSession",
     "ScanRefusal",
+    "ScheduledLetter",
     "Session",
     "SideStatusChange",
     "Stakeholder",

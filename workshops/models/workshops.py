@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -248,6 +249,12 @@ class Workshop(models.Model):
         default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+    contact_name = LineField(gettext_lazy("contact for participants"), max_length=200, blank=True)
+    contact_email = models.EmailField(
+        gettext_lazy("e-mail of the contact"),
+        blank=True,
+        help_text=gettext_lazy("Letters name it, and answers to them go there."),
+    )
     signatory = LineField(gettext_lazy("signatory of certificates"), max_length=200, blank=True)
     second_signatory = LineField(gettext_lazy("second signatory"), max_length=200, blank=True)
     status = models.CharField(
@@ -329,6 +336,11 @@ class Workshop(models.Model):
     def tz(self) -> ZoneInfo:
         """The zone its times are told in."""
         return ZoneInfo(self.zone)
+
+    @property
+    def links_end_on(self) -> date:
+        """The last day of the personal links of its participants and focal points."""
+        return self.ends_on + timedelta(days=settings.PERSONAL_LINK_DAYS)
 
     @property
     def is_public(self) -> bool:

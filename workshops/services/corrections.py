@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.mail import outbox
-from core.mail.letters import declare, template_of
 from workshops.models import (
     AddressChange,
     Mail,
@@ -36,9 +34,6 @@ from workshops.states import OPEN, Actor, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-declare("confirm_address", "workshops/mail/confirm_address.txt")
-declare("address_changed", "workshops/mail/address_changed.txt")
 
 SEAT_FIELDS = frozenset({"country", "mode", "stakeholder"})
 """What seats are counted by."""
@@ -191,8 +186,14 @@ def ask_address(
         registration=registration,
         defaults={"email": email, "secret": new_secret(), "at": at, "actor": actor, "by": by},
     )
-    link = f"{{address:{change.pk}}}"
-    _write(registration, "confirm_address", to=email, at=at, again=change.secret, link=link)
+    letters.write(
+        registration,
+        "confirm_address",
+        at=at,
+        again=f"{at:%Y%m%d%H%M%S}-{change.secret[:6]}",
+        to=email,
+        marks={"confirmation": f"{{address:{change.pk}}}"},
+    )
     return change
 
 
@@ -226,10 +227,12 @@ def confirm_address(*, change: AddressChange, at: datetime) -> Registration:
         by=change.by,
         at=at,
     )
-    again = registration.secret
     change.delete()
-    _write(registration, "address_changed", to=old, at=at, again=again)
-    letters.write(registration, "link", at=at, again=again[:6], renewed=True)
+    # What still waits would bring the new link to the old address.
+    registration.mails.filter(state=Mail.State.QUEUED, to=old).update(to=registration.email)
+    again = f"{at:%Y%m%d%H%M%S%f}"
+    letters.write(registration, "address_changed", at=at, again=again, to=old)
+    letters.write(registration, "new_link", at=at, again=again)
     return registration
 
 
@@ -239,21 +242,3 @@ def _check_free(workshop: Workshop, registration: Registration, email: str) -> N
         raise registrations.Twice(
             _("%(address)s is registered for this workshop already.") % {"address": email}
         )
-
-
-def _write(
-    registration: Registration, name: str, *, to: str, at: datetime, again: str, **more: Any
-) -> None:
-    """Queue a letter to an address that is not the registration's."""
-    context = {"registration": registration, "workshop": registration.workshop} | more
-    subject, body = outbox.render(template_of(name), context, registration.language)
-    Mail.objects.create(
-        reason=f"registration-{registration.pk}-{name}-{again}",
-        workshop=registration.workshop,
-        registration=registration,
-        to=to,
-        language=registration.language,
-        subject=subject,
-        body=body,
-        created_at=at,
-    )

@@ -16,6 +16,7 @@ from workshops.models import (
     AddressChange,
     Answer,
     AttendanceInterval,
+    Mail,
     Nomination,
     Registration,
     ScanRefusal,
@@ -104,6 +105,7 @@ def _clear_around(registration: Registration) -> None:
         if related := getattr(registration, name, None):
             related.delete()
     if registration.nomination_id:
+        Mail.objects.filter(nomination=registration.nomination_id).delete()
         clear_nominations(Nomination.objects.filter(pk=registration.nomination_id))
 
 
@@ -201,6 +203,10 @@ def clear_due(today: date) -> int:
     nominees = Nomination.objects.filter(
         workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
     )
+    letters = Mail.objects.filter(
+        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
+    )
+    done += letters.delete()[0]
     done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
     refusals = ScanRefusal.objects.filter(
         session__workshop__ends_on__lt=today - timedelta(days=SOON_DAYS)

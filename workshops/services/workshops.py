@@ -142,12 +142,20 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     _check_day(workshop, new, at)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
+    if workshop.status in ASIDE:
+        letters.drop_of_workshop(workshop)
     workshop.status, workshop.status_reason = new, reason.strip()
     workshop.save(update_fields=["status", "status_reason"])
     note(workshop, f"status: {new}", by=by, at=at, text=reason)
     if new in ASIDE:
         for registration in workshop.registrations.filter(state__in=OPEN):
-            letters.write(registration, f"workshop_{new}", at=at, again=str(workshop.revision))
+            letters.write(
+                registration,
+                f"workshop_{new}",
+                at=at,
+                again=str(workshop.revision),
+                reason=workshop.status_reason,
+            )
     if new == Status.HELD:
         completion.settle(workshop, at=at, by=by)
     return workshop

@@ -147,6 +147,10 @@ def _new_link(_request: HttpRequest, registration: Registration, _actor: ActorDe
     registrations_admin.new_link(registration)
 
 
+def _end_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    registrations_admin.end_link(registration)
+
+
 def _erase(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
     retention.erase(registration=registration, at=timezone.now())
 
@@ -235,7 +239,7 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
 
 
 ACTS = {
-    "link": _new_link, "erase": _erase, "travel": _decide_travel, "journey": _journey, "visa": _tell_visa,
+    "link": _new_link, "end_link": _end_link, "erase": _erase, "travel": _decide_travel, "journey": _journey, "visa": _tell_visa,
     "revoke_letter": _revoke_letter, "substitute": _substitute,
 }  # fmt: skip
 

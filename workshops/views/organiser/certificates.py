@@ -183,25 +183,6 @@ def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRespo
     except PortalError as problem:
         messages.error(request, problem.message)
         return redirect(page_url)
-    if not number:
-        messages.info(request, _("Nobody lacks a certificate; none was issued."))
-        return redirect(page_url)
-    _ask_for_pdfs(number)
-    text = ngettext(
-        "%(n)s certificate is issued. The PDF is being made.",
-        "%(n)s certificates are issued. The PDFs are being made.",
-        number,
-    )
-    messages.success(request, text % {"n": number})
-    return redirect(page_url)
-
-
-def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
-    try:
-        number = certificates_service.issue(workshop=workshop, **actor_of(request))
-    except PortalError as problem:
-        messages.error(request, problem.message)
-        return redirect(page_url)
     _ask_for_pdfs(number)
     if number:
         text = ngettext(

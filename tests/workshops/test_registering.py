@@ -215,7 +215,7 @@ def test_every_move_of_a_person_has_one_letter_in_their_language():
     letters = {mail.registration.language: mail for mail in Mail.objects.all()}
 
     assert set(letters) == {"es", "ar"}
-    assert "/registration/" in letters["ar"].body
+    assert "/registration/" in letters["ar"].text_to_send()
     assert Mail.objects.count() == 2
 
 

@@ -10,15 +10,18 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
 from icalendar import Calendar, Event, vText
 
+from core.i18n.languages import interface_code
 from workshops.states import COMING, OPEN, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from workshops.models import Registration, RemovedSession, Session, Workshop
+    from workshops.models import Mail, Registration, RemovedSession, Session, Workshop
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
@@ -136,3 +139,12 @@ def _session(
     event.add("summary", f"{session.title} ({workshop.title})")
     event.add("url", base + workshop.get_absolute_url())
     return event
+
+
+def attached(mail: Mail) -> list[tuple[str, bytes, str]]:
+    """The programme as a file that goes with a letter, as the person's own page gives it."""
+    if mail.registration is None:
+        return []
+    with translation.override(interface_code(mail.language)):
+        data = of_registration(mail.registration, settings.PORTAL_ADDRESS)
+    return [(f"{mail.workshop.code}.ics", data, "text/calendar")]

@@ -1,6 +1,8 @@
 """Workshops, people, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
+from workshops.models.changes import AddressChange, RegistrationChange
+from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import (
@@ -8,7 +10,6 @@ from workshops.models.proceedings import (
     AttendanceChange,
     AttendanceInterval,
     Certificate,
-    Mail,
     ScanRefusal,
 )
 from workshops.models.programme import Material, RemovedSession, Session
@@ -25,6 +26,8 @@ from workshops.models.travel import (
 from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
 
 __all__ = [
+    "AccessCode",
+    "AddressChange",
     "Answer",
     "Attendance",
     "AttendanceChange",
@@ -34,6 +37,7 @@ __all__ = [
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LetterText",
     "Mail",
     "Material",
     "Nomination",
@@ -41,8 +45,10 @@ __all__ = [
     "PassportReading",
     "Question",
     "Registration",
+    "RegistrationChange",
     "RemovedSession",
     "ScanRefusal",
+    "ScheduledLetter",
     "Session",
     "SideStatusChange",
     "Stakeholder",

@@ -146,12 +146,20 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     _check_day(workshop, new, at)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
+    if workshop.status in ASIDE:
+        letters.drop_of_workshop(workshop)
     workshop.status, workshop.status_reason = new, reason.strip()
     workshop.save(update_fields=["status", "status_reason"])
     note(workshop, f"status: {new}", by=by, at=at, text=reason)
     if new in ASIDE:
         for registration in workshop.registrations.filter(state__in=OPEN):
-            letters.write(registration, f"workshop_{new}", at=at, again=str(workshop.revision))
+            letters.write(
+                registration,
+                f"workshop_{new}",
+                at=at,
+                again=str(workshop.revision),
+                reason=workshop.status_reason,
+            )
     if new == Status.HELD:
         completion.settle(workshop, at=at, by=by)
     return workshop
@@ -166,6 +174,18 @@ def _check_day(workshop: Workshop, new: str, at: datetime) -> None:
     if new == Status.HELD and today < workshop.ends_on:
         text = _("The workshop can be set to held from its last day on, %(day)s.")
         raise TooEarly(text % {"day": numbers.day(workshop.ends_on)})
+
+
+@transaction.atomic
+def delete_draft(*, workshop: Workshop) -> None:
+    """Throw a draft away with all that belongs to it. Raises Refused once it was announced or has people."""
+    workshop = transitions.locked(workshop.pk)
+    if workshop.status != Status.DRAFT:
+        raise Refused(_("Only a draft can be deleted; cancel the workshop instead."))
+    if workshop.registrations.exists():
+        raise Refused(_("People are invited or registered for this draft, so it stays."))
+    workshop.nominations.all().delete()
+    workshop.delete()
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.models.people import NOT_COUNTED, POLICY_ROLES
+from workshops.models.people import NOT_COUNTED, POLICY_ROLES, needs_country
 
 PERSON = (
     "title", "given", "family", "printed_name", "gender", "country", "representation", "stakeholder", "organisation",
@@ -86,8 +86,12 @@ class RegistrationForm(forms.ModelForm):
         self.fields["consent"] = self.fields.pop("consent")
 
     def clean(self) -> dict[str, Any]:
-        """Questions that are shown and required are answered; those not shown have no answer."""
+        """A delegation has a country; questions that are shown and required are answered, the others not."""
         data = super().clean() or {}
+        if data.get("representation") == Registration.Representation.DELEGATION and not (
+            data.get("country") or "country" in self.errors
+        ):
+            self.add_error("country", needs_country())
         for question in self.questions:
             name = f"q{question.pk}"
             deciding = question.shown_if_id and data.get(f"q{question.shown_if_id}", "")

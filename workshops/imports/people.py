@@ -19,12 +19,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import normal_address
 from core.api.parameters import unknown
 from core.errors import PortalError
 from core.i18n import languages
 from regions.models import Area
 from workshops.models import Details, Nomination, Registration, Stakeholder, Workshop
-from workshops.models.people import NOT_COUNTED
+from workshops.models.people import NOT_COUNTED, check_country
 from workshops.states import NOMINATION, OPEN, NominationState
 
 
@@ -80,7 +81,7 @@ def read_people(workshop: Workshop, data: bytes, purpose: str = Purpose.INVITE) 
         row_problems += _wrong(values, needed, countries, addresses) + _wrong_of(values)
         people.problems += [(number, column, message) for column, message in row_problems]
         if not row_problems:
-            addresses.add(values["email"].lower())
+            addresses.add(_same(values["email"]))
             values["country"] = countries.get(values["country"].upper())
             people.rows.append(values)
     return people
@@ -102,9 +103,14 @@ def _taken(workshop: Workshop, purpose: str) -> set[str]:
     if purpose == Purpose.NOMINATE:
         alive = [state for state in NominationState if NOMINATION.following(state)]
         nominations = workshop.nominations.filter(state__in=alive)
-        return {email.lower() for email in nominations.values_list("email", flat=True)}
+        return {_same(email) for email in nominations.values_list("email", flat=True)}
     registrations = workshop.registrations.filter(state__in=OPEN)
-    return {email.lower() for email in registrations.values_list("email", flat=True)}
+    return {_same(email) for email in registrations.values_list("email", flat=True)}
+
+
+def _same(email: str) -> str:
+    """What two spellings of an address have in common."""
+    return normal_address(email).lower()
 
 
 def _unfit(values: dict[str, Any], model: type[Details]) -> list[tuple[str, str]]:
@@ -141,11 +147,15 @@ def _wrong(
     ]
     if values["country"] and values["country"].upper() not in countries:
         problems.append(("country", unknown(values["country"].upper(), countries)))
+    if not values["country"] and (
+        problem := check_country(Registration(stakeholder=values["stakeholder"]))
+    ):
+        problems.append(("country", problem))
     try:
         validate_email(values["email"])
     except ValidationError:
         problems.append(("email", _("This is not an e-mail address.")))
-    if values["email"].lower() in addresses:
+    if _same(values["email"]) in addresses:
         problems.append(
             ("email", _("This address is registered already, or stands twice in the list."))
         )
@@ -164,8 +174,10 @@ def _wrong_of(values: dict[str, Any]) -> list[tuple[str, str]]:
         if values["reserve"].lower() not in YES_NO:
             problems.append(("reserve", unknown(values["reserve"], ("yes", "no"))))
         values["is_reserve"] = YES_NO.get(values.pop("reserve").lower(), False)
-        rank = values["rank"] or "1"
-        if not (re.fullmatch(r"\d{1,3}", rank, re.ASCII) and int(rank)):
+        rank = values["rank"]
+        if not rank:
+            values["rank"] = None
+        elif not (re.fullmatch(r"\d{1,3}", rank, re.ASCII) and int(rank)):
             problems.append(("rank", _("Give a whole number from 1.")))
         else:
             values["rank"] = int(rank)

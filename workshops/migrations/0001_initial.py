@@ -247,7 +247,6 @@ class Migration(migrations.Migration):
                             ("individual", "Individual expert"),
                             ("organisation", "Organisation"),
                         ],
-                        default="delegation",
                         max_length=14,
                         verbose_name="comes as",
                     ),
@@ -498,7 +497,6 @@ class Migration(migrations.Migration):
                             ("individual", "Individual expert"),
                             ("organisation", "Organisation"),
                         ],
-                        default="delegation",
                         max_length=14,
                         verbose_name="comes as",
                     ),
@@ -594,6 +592,7 @@ class Migration(migrations.Migration):
                             ("waitlisted", "On the waiting list"),
                             ("offered", "A seat is offered to you"),
                             ("offer_expired", "The offer has expired"),
+                            ("waiting_list_ended", "The waiting list has ended"),
                             ("declined_by_participant", "Declined by you"),
                             ("confirmed", "Confirmed"),
                             ("cancelled_by_participant", "Cancelled by you"),
@@ -608,6 +607,27 @@ class Migration(migrations.Migration):
                         default="submitted",
                         max_length=24,
                         verbose_name="state",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaced_by",
+                        to="workshops.registration",
+                        verbose_name="replaces",
+                    ),
+                ),
+                (
+                    "holds_seat",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Until the person answers, or until the one who takes their place is decided on.",
+                        verbose_name="a seat is held",
                     ),
                 ),
                 (
@@ -853,6 +873,7 @@ class Migration(migrations.Migration):
                             ("waitlisted", "On the waiting list"),
                             ("offered", "A seat is offered to you"),
                             ("offer_expired", "The offer has expired"),
+                            ("waiting_list_ended", "The waiting list has ended"),
                             ("declined_by_participant", "Declined by you"),
                             ("confirmed", "Confirmed"),
                             ("cancelled_by_participant", "Cancelled by you"),
@@ -880,6 +901,7 @@ class Migration(migrations.Migration):
                             ("waitlisted", "On the waiting list"),
                             ("offered", "A seat is offered to you"),
                             ("offer_expired", "The offer has expired"),
+                            ("waiting_list_ended", "The waiting list has ended"),
                             ("declined_by_participant", "Declined by you"),
                             ("confirmed", "Confirmed"),
                             ("cancelled_by_participant", "Cancelled by you"),
@@ -1362,7 +1384,14 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="deadline for visa letters"
                     ),
                 ),
-                ("capacity", models.PositiveIntegerField(default=40, verbose_name="seats in all")),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(
+                        default=40,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="seats in all",
+                    ),
+                ),
                 (
                     "capacity_in_person",
                     models.PositiveIntegerField(
@@ -1376,7 +1405,11 @@ class Migration(migrations.Migration):
                 (
                     "country_quota",
                     models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="seats for each country"
+                        blank=True,
+                        help_text="Empty: no limit.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="seats for each country",
                     ),
                 ),
                 (
@@ -1547,6 +1580,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
+                            ("inherited", "To be decided for the new person"),
                             ("requested", "Requested"),
                             ("docs_missing", "Documents missing"),
                             ("approved", "Approved"),
@@ -2340,6 +2374,20 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="offer_has_an_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("holds_seat", False),
+                    (
+                        "state__in",
+                        ["invited", "submitted", "pending_review", "returned", "substituted"],
+                    ),
+                    _connector="OR",
+                ),
+                name="seat_is_held_before_an_answer",
             ),
         ),
         migrations.AddConstraint(

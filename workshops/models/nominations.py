@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import AddressField
 from core.model_fields import LanguageField
 from regions.models import Area
 from workshops.models.people import Details
@@ -32,7 +33,7 @@ class FocalPoint(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     authority = models.CharField(_("nominating authority"), max_length=200)
-    email = models.EmailField(_("e-mail"))
+    email = AddressField(_("e-mail"))
     mandate_from = models.DateField(_("mandate from"), null=True, blank=True)
     mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
     language = LanguageField(

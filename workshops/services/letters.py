@@ -27,6 +27,8 @@ OF_STATES = (
 """States of a registration that the person is written about when they are reached."""
 for _name in (
     *OF_STATES,
+    "seat_released",
+    "waiting_list_ended",
     "received",
     "link",
     "certificate",

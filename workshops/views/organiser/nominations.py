@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,10 +21,12 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import nominations as nominations_service
+from workshops.services import seats
 from workshops.states import NOMINATION, NominationState
 
 if TYPE_CHECKING:
     pass
+from core.errors import PortalError
 from core.web.actions import actor_of, positive_int, run_action
 from workshops.views.organiser.actions import READ, address, duty, shared
 
@@ -82,16 +86,39 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
     new = request.POST.get("to", "")
     if nomination is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))
-    return run_action(
-        request,
-        address("workshops:nominations", workshop),
-        lambda: nominations_service.decide(
-            nomination=nomination,
-            new=new,
-            reason=request.POST.get("reason", ""),
-            **actor_of(request),
-        ),
+    decide = partial(
+        nominations_service.decide,
+        nomination=nomination,
+        new=new,
+        reason=request.POST.get("reason", ""),
+        without_seat=request.POST.get("without_seat") == "yes",
+        **actor_of(request),
     )
+    try:
+        decide()
+    except seats.NoSeat as problem:
+        return _ask_without_seat(request, workshop, nomination, problem.message)
+    except PortalError as problem:
+        messages.error(request, problem.message)
+    else:
+        messages.success(request, _("Saved."))
+    return redirect(address("workshops:nominations", workshop))
+
+
+def _ask_without_seat(
+    request: HttpRequest, workshop: Workshop, nomination: Nomination, problem: str
+) -> HttpResponse:
+    """No seat is free for the nominee: the numbers, and whether to invite the person all the same."""
+    candidate = nominations_service.candidate(nomination)
+    context = shared(
+        request,
+        workshop,
+        nomination=nomination,
+        problem=problem,
+        numbers=seats.counts(workshop, seats.taken(workshop), candidate),
+        reason=request.POST.get("reason", ""),
+    )
+    return render(request, "workshops/accept_without_seat.html", context, status=409)
 
 
 @require_safe

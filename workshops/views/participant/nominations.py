@@ -54,7 +54,11 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
         else None
     )
     form = NominationForm(
-        instance=editable, initial={"rank": own.count() + 1, "language": point.language}
+        instance=editable,
+        initial={
+            "rank": nominations.next_rank(point.workshop, point.country_id),
+            "language": point.language,
+        },
     )
     problem, status = "", 200
     if request.method == "POST":

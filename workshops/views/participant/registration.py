@@ -85,6 +85,14 @@ def registration_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
     moves = REGISTRATION.following_for(registration.state, Actor.PERSON)
+    now, workshop = timezone.now(), registration.workshop
+    open_until = registration.offered_until
+    offer_ended = bool(open_until and open_until < now)
+    answers = [name for name, new in ANSWERS.items() if new in moves]
+    if workshop.closed_reason or now >= workshop.begins_at:
+        answers = [name for name in answers if name not in ("confirm", "accept")]
+    elif registration.state == RegistrationState.OFFERED and offer_ended:
+        answers = []
     accepted = registration.state in COMING
     context = {
         "registration": registration,
@@ -92,7 +100,9 @@ def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "form": forms.get("form") or _details(registration),
         "panels": panels_from("REGISTRATION_PANELS", registration),
         "moves": registration.status_changes.all(),
-        "answers": [name for name, new in ANSWERS.items() if new in moves],
+        "answers": answers,
+        "closed_reason": workshop.closed_reason,
+        "offer_ended": offer_ended,
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
@@ -109,6 +119,8 @@ def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
 def _details(registration: Registration) -> RegistrationForm | None:
     """The form of who is invited, or whose registration was returned, with what they had begun."""
     if registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED):
+        return None
+    if registration.workshop.closed_reason:
         return None
     form = RegistrationForm(instance=registration, workshop=registration.workshop)
     draft = Draft.objects.filter(registration=registration).first()
@@ -128,7 +140,7 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     return {
         "travel": travel,
         "travel_form": forms.get("travel") or TravelForm(instance=travel),
-        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        "may_ask_travel": (travel is None or travel.state in (Travel.MISSING, Travel.INHERITED))
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),

@@ -162,9 +162,9 @@ def try_again(job: Job) -> Job:
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
         if job.state not in {State.FAILED, State.WAITING}:
             return job
-        others = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING)
-        if other := others.exclude(pk=job.pk).first():
-            return other
+        waiting = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING)
+        if waiting_job := waiting.exclude(pk=job.pk).first():
+            return waiting_job
         job.state, job.next_at, job.finished_at = State.WAITING, timezone.now(), None
         job.attempts, job.error, job.step = 0, "", ""
         job.save(update_fields=["state", "next_at", "finished_at", "attempts", "error", "step"])
@@ -177,37 +177,37 @@ def claimed(job: int) -> Iterator[bool]:
     """Hold the job's advisory lock; False when another session works on it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, job])
-        got = cursor.fetchone()[0]
+        is_locked = cursor.fetchone()[0]
     try:
-        yield got
+        yield is_locked
     finally:
-        if got and connection.connection is not None and not connection.connection.closed:
+        if is_locked and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job])
 
 
-def start(job: int) -> Job | None:
+def start(pk: int) -> Job | None:
     """Mark the job as running and return it; None when it is finished, gone, not due or was begun too often.
 
     Called by the holder of the job's claim alone.
     """
-    found = Job.objects.filter(pk=job).first()
-    if found is None or found.is_finished or found.next_at > timezone.now():
+    job = Job.objects.filter(pk=pk).first()
+    if job is None or job.is_finished or job.next_at > timezone.now():
         return None
-    if found.attempts >= MOST_ATTEMPTS:
-        said = _("The work was begun %(count)s times and never came to its end. See the log.")
-        _give_up(found, said % {"count": found.attempts}, None)
+    if job.attempts >= MOST_ATTEMPTS:
+        error = _("The work was begun %(count)s times and never came to its end. See the log.")
+        _give_up(job, error % {"count": job.attempts}, None)
         return None
-    found.state, found.started_at = State.RUNNING, timezone.now()
-    found.attempts += 1
-    found.save(update_fields=["state", "started_at", "attempts"])
-    return found
+    job.state, job.started_at = State.RUNNING, timezone.now()
+    job.attempts += 1
+    job.save(update_fields=["state", "started_at", "attempts"])
+    return job
 
 
 def run(pk: int) -> None:
     """Run the job to its end; errors of the connection pass through, so that it is tried again."""
-    with claimed(pk) as mine:
-        job = start(pk) if mine else None
+    with claimed(pk) as is_claimed:
+        job = start(pk) if is_claimed else None
         if job is None:
             return
         try:
@@ -277,21 +277,23 @@ def fitted(text: str) -> tuple[str, int]:
     result, *problems = text.replace("\x00", "\ufffd").splitlines() or [""]
     if len(result) > room:
         return result[: room - 1] + "…", 1 + len(problems)
-    for kept in range(len(problems), -1, -1):
-        left_out = len(problems) - kept
-        lines = [result, *problems[:kept]]
+    for count in range(len(problems), -1, -1):
+        left_out = len(problems) - count
+        lines = [result, *problems[:count]]
         if left_out:
-            more = ngettext("and %(count)s more problem", "and %(count)s more problems", left_out)
-            lines.append(more % {"count": left_out})
-        if len(said := "\n".join(lines)) <= room:
-            return said, left_out
+            remainder = ngettext(
+                "and %(count)s more problem", "and %(count)s more problems", left_out
+            )
+            lines.append(remainder % {"count": left_out})
+        if len(shortened := "\n".join(lines)) <= room:
+            return shortened, left_out
     return result, len(problems)
 
 
 def lost() -> list[Job]:
     """Jobs whose next try is due, that wait for long, or are said to run while no living session works on them."""
     now = timezone.now()
-    found = []
+    jobs = []
     unfinished = Job.objects.filter(
         Q(state=State.WAITING, attempts=0, next_at__lt=now - GRACE)
         | Q(state=State.WAITING, attempts__gt=0, next_at__lte=now)
@@ -300,8 +302,8 @@ def lost() -> list[Job]:
     for job in unfinished.order_by("pk"):
         with claimed(job.pk) as free:
             if free:
-                found.append(job)
-    return found
+                jobs.append(job)
+    return jobs
 
 
 def resume() -> int:
@@ -367,8 +369,8 @@ def job_state(pk: int) -> dict[str, Any]:
 
 def title_of(kind: str) -> str | StrPromise:
     """What a kind is called; its name where no app declares it any more."""
-    known = kinds().get(kind)
-    return known.title if known else kind
+    declared = kinds().get(kind)
+    return declared.title if declared else kind
 
 
 def _seconds(job: Job) -> float | None:

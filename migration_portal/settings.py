@@ -128,7 +128,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [(one.django, _(one.name)) for one in records.INTERFACE]
+LANGUAGES = [(language.django, _(language.name)) for language in records.INTERFACE]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -160,7 +160,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.http.static_files.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, least=1, most=2000)
+UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, minimum=1, maximum=2000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -186,7 +186,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # How far X-Forwarded-For is believed: clients may write anything before the entries of our proxies.
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
-NUM_PROXIES = env.integer("PROXIES", 1, least=1, most=9) * BEHIND_PROXY
+NUM_PROXIES = env.integer("PROXIES", 1, minimum=1, maximum=9) * BEHIND_PROXY
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -194,8 +194,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Calls of the API in a minute, by client and by token.
-API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, least=1)
-API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, least=1)
+API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, minimum=1)
+API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, minimum=1)
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -227,7 +227,7 @@ SPECTACULAR_SETTINGS = {
 
 # Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
 EMAIL_HOST = env.text("SMTP_HOST", "")
-EMAIL_PORT = env.integer("SMTP_PORT", 587, least=1, most=65535)
+EMAIL_PORT = env.integer("SMTP_PORT", 587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
@@ -248,7 +248,7 @@ PROVIDER_ADDRESSES = {
         "undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx",
     ),
 }
-FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
+FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, minimum=1, maximum=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.
 COUNTRY_PANELS = [

@@ -22,7 +22,7 @@ urlpatterns = [
     path("id/releases/<int:pk>", releases.permanent, name="permanent_release"),
     path("oai", oai, name="oai"),
     path("robots.txt", sitemap.robots, name="robots"),
-    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap.section, name="sitemap_section"),
 ]
 urlpatterns += i18n_patterns(

@@ -22,12 +22,12 @@ def clean(text: str) -> str:
     """Letters as readers type them: no presentation forms of Arabic, no ligatures, no hyphens at line ends."""
     text = unicodedata.normalize("NFKC", text.replace("\x00", ""))
     text = text.replace("\N{SOFT HYPHEN}", "").replace("\ufffe\r\n", "").replace("\ufffe", "")
-    kept = (
+    letters = (
         letter
         for letter in text
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs", "Co")
     )
-    return "".join(kept).strip()[:MOST_LETTERS]
+    return "".join(letters).strip()[:MOST_LETTERS]
 
 
 def _limit() -> None:

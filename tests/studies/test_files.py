@@ -306,9 +306,13 @@ def test_a_worker_reads_what_an_editor_uploads_and_the_search_finds_it(
 
     assert answer.status_code == 302
     deadline = time.monotonic() + 30
-    while not search.found(search.Query(text="جوازات")).total and time.monotonic() < deadline:
+    while (
+        not search.search_studies(search.Query(text="جوازات")).total and time.monotonic() < deadline
+    ):
         time.sleep(0.1)
-    assert [hit.study_id for hit in search.found(search.Query(text="جوازات")).hits] == [study.pk]
+    assert [hit.study_id for hit in search.search_studies(search.Query(text="جوازات")).hits] == [
+        study.pk
+    ]
     assert StudyFile.objects.get(filename="kafala.pdf").text_state == "done"
     assert search.corrected(search.Query(text="جوازاتت")) == "جوازات"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.addresses import normal_address
+from core.mail.addresses import normal_address
 
 
 @pytest.mark.parametrize(

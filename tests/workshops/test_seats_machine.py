@@ -47,9 +47,12 @@ from workshops.states import (
     Travel,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
-EXAMPLES = int(os.environ.get("SEATS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SEATS_EXAMPLES", "10"))
 STEPS = int(os.environ.get("SEATS_STEPS", "30"))
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(120 + EXAMPLES * STEPS // 5),
+]
 COUNTRIES = ("THA", "VNM", "NPL")
 KINDS = ("gov_labour", "gov_bank", "unions", "staff")
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago")

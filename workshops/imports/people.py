@@ -19,10 +19,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.addresses import normal_address
 from core.api.parameters import unknown
 from core.errors import PortalError
 from core.i18n import languages
+from core.mail.addresses import normal_address
 from regions.models import Area
 from workshops.models import Details, Nomination, Registration, Stakeholder, Workshop
 from workshops.models.people import NOT_COUNTED, check_country

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import AddressField
+from core.mail.addresses import AddressField
 from core.model_fields import LanguageField
 from regions.models import Area
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import AddressField
+from core.mail.addresses import AddressField
 from core.model_fields import GeneratedCharField, LanguageField
 from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import ActorLifecycle, Lifecycle
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Status(models.TextChoices):
@@ -37,7 +41,7 @@ TAKING = (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS)
 
 
 ASIDE = (Status.POSTPONED, Status.CANCELLED)
-CLOSED_REASONS: Mapping[str, str] = {
+CLOSED_REASONS: Mapping[str, StrOrPromise] = {
     Status.CANCELLED: _("This workshop is cancelled."),
     Status.POSTPONED: _(
         "This workshop is postponed. We write to you when the new days are known;"

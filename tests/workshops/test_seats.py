@@ -84,6 +84,19 @@ def test_a_substitute_takes_the_seat_and_nobody_is_asked_in_between():
     assert seats.taken(workshop).total == 1
 
 
+def test_organisers_see_who_holds_the_seat_in_whose_place(client):
+    workshop = make_workshop(capacity=1, sessions=0, zone="Asia/Bangkok")
+    first = register(workshop)
+    new = substitute(first)
+    client.force_login(organiser())
+
+    page = client.get(f"/organise/{workshop.code}/people/{new.pk}/").content.decode()
+    assert "(time of Asia/Bangkok)" in page
+    assert first.badge_name in page
+    page = client.get(f"/organise/{workshop.code}/people/{first.pk}/").content.decode()
+    assert new.badge_name in page
+
+
 def test_a_substitute_is_not_reviewed_again_where_every_registration_is():
     workshop = make_workshop(capacity=1, sessions=0, accepts_at_once=False)
     first = register(workshop)

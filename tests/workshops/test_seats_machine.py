@@ -73,7 +73,7 @@ class SeatsMachine(RuleBasedStateMachine):
         self.now = NOW
         self.clock = mock.patch("django.utils.timezone.now", side_effect=lambda: self.now)
         self.clock.start()
-        self.heirs = {}
+        self.heirs, self.offers_seen = {}, set()
 
     @initialize(
         capacity=st.integers(1, 4),
@@ -480,8 +480,12 @@ class SeatsMachine(RuleBasedStateMachine):
             assert not states & (set(OPEN) - {RegistrationState.CHECKED_IN})
 
     def no_offer_outlasts_the_first_day(self, workshop, rows):
+        """Nor is one made from then on."""
         offers = [row for row in rows if row["state"] == RegistrationState.OFFERED]
         assert all(row["offered_until"] <= workshop.begins_at for row in offers)
+        open_now = {row["pk"] for row in offers}
+        assert self.now < workshop.begins_at or open_now <= self.offers_seen
+        self.offers_seen = open_now
 
     def a_replaced_persons_seat_is_the_substitutes(self, workshop, rows):
         """Until they answer, or its time is over and they were told."""

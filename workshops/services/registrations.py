@@ -329,8 +329,8 @@ def _check_answerable(workshop: Workshop, registration: Registration, at: dateti
     """Whether a seat can still be accepted or confirmed. Raises Refused, and Closed after the offer's end."""
     if workshop.closed_reason:
         raise Refused(workshop.closed_reason)
-    offered = registration.state == RegistrationState.OFFERED
-    if offered and registration.offered_until < at:
+    ends = registration.offered_until
+    if registration.state == RegistrationState.OFFERED and ends and ends < at:
         raise Closed(_("This offer has ended. Write to the organisers if you still want to come."))
     if at >= workshop.begins_at:
         raise Refused(_("The workshop has begun, so there is nothing left to confirm or accept."))

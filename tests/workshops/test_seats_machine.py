@@ -53,10 +53,21 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(120 + EXAMPLES * STEPS // 5),
 ]
-COUNTRIES = ("THA", "VNM", "NPL")
-KINDS = ("gov_labour", "gov_bank", "unions", "staff")
+COUNTRIES = ("THA", "NPL")
+KINDS = ("gov_labour", "gov_bank", "unions", "unions", "gov_labour", "staff")
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago")
 AFTER_THE_END = (Status.CANCELLED, Status.HELD)
+LIMITS = ("capacity", "capacity_in_person", "capacity_online", "country_quota", "reserve_size")
+STEPS_OF_ORGANISERS = (
+    *[Status.OPEN] * 4,
+    Status.CLOSED,
+    Status.CONFIRMED,
+    Status.POSTPONED,
+    Status.POSTPONED,
+    Status.IN_PROGRESS,
+    *AFTER_THE_END,
+)
+"""Those that open it again are the likeliest, so that the days are long enough."""
 
 which = st.integers(0, 30)
 countries, kinds = st.sampled_from(COUNTRIES), st.sampled_from(KINDS)
@@ -76,16 +87,17 @@ class SeatsMachine(RuleBasedStateMachine):
         self.heirs, self.offers_seen = {}, set()
 
     @initialize(
-        capacity=st.integers(1, 4),
+        capacity=st.integers(1, 3),
         in_person=st.none() | st.integers(1, 2),
         quota=st.none() | st.integers(1, 2),
         at_once=st.booleans(),
         zone=st.sampled_from(ZONES),
-        days=st.integers(2, 20),
-        reserve=st.none() | st.integers(0, 3),
+        days=st.integers(2, 12),
+        reserve=st.none() | st.integers(2, 5),
+        people=st.lists(st.tuples(countries, kinds, modes), min_size=2, max_size=6),
     )
-    def announce(self, capacity, in_person, quota, at_once, zone, days, reserve):
-        """A workshop with or without limits of each kind."""
+    def announce(self, capacity, in_person, quota, at_once, zone, days, reserve, people):
+        """A workshop with or without limits of each kind, to which some people come."""
         self.workshop = make_workshop(
             sessions=0,
             form="hybrid",
@@ -99,6 +111,8 @@ class SeatsMachine(RuleBasedStateMachine):
             offer_days=3,
             funded_per_country=1,
         )
+        for who in people:
+            self.register(who)
 
     def teardown(self):
         """Leave nothing that the beat of the next day would find."""
@@ -136,8 +150,13 @@ class SeatsMachine(RuleBasedStateMachine):
             representation="delegation" if delegation else "organisation",
         )
 
-    @rule(country=countries, kind=kinds, mode=modes)
-    def register(self, country, kind, mode):
+    @rule(people=st.lists(st.tuples(countries, kinds, modes), min_size=1, max_size=3))
+    def some_register(self, people):
+        for who in people:
+            self.register(who)
+
+    def register(self, who):
+        country, kind, mode = who
         self.attempt(
             registrations.register,
             workshop=self.workshop,
@@ -145,7 +164,16 @@ class SeatsMachine(RuleBasedStateMachine):
             answers={},
         )
 
-    @rule(country=countries, kind=kinds, mode=modes)
+    @rule(
+        act=st.one_of(
+            st.tuples(st.just("invite"), countries, kinds, modes),
+            st.tuples(st.just("erase"), which),
+            st.tuples(st.just("ask_for_support"), which),
+        )
+    )
+    def now_and_then(self, act):
+        getattr(self, act[0])(*act[1:])
+
     def invite(self, country, kind, mode):
         self.attempt(
             registrations.invite,
@@ -216,7 +244,6 @@ class SeatsMachine(RuleBasedStateMachine):
                 new=RegistrationState.CANCELLED_BY_PARTICIPANT,
             )
 
-    @rule(number=which)
     def erase(self, number):
         if one := self.chosen(number, erased_at=None):
             self.attempt(retention.erase, registration=one)
@@ -283,7 +310,6 @@ class SeatsMachine(RuleBasedStateMachine):
             assert self.seats() == total, "the seat is kept for the person named instead"
             assert self.offered() - offered == set()
 
-    @rule(number=which)
     def ask_for_support(self, number):
         if one := self.chosen(number, *COMING):
             asked = self.attempt(
@@ -293,11 +319,17 @@ class SeatsMachine(RuleBasedStateMachine):
                 self.attempt(travel_service.decide, travel=asked, new=Travel.APPROVED, by=None)
 
     @rule(
-        name=st.sampled_from(
-            ["capacity", "capacity_in_person", "capacity_online", "country_quota", "reserve_size"]
-        ),
-        limit=limits,
+        act=st.one_of(
+            st.tuples(st.just("change_a_limit"), st.sampled_from(LIMITS), limits),
+            st.tuples(st.just("change_a_group"), st.sampled_from(["government", "unions"]), limits),
+            st.tuples(st.just("move_the_days"), st.integers(1, 15)),
+            st.tuples(st.just("set_status"), st.sampled_from(STEPS_OF_ORGANISERS)),
+        )
     )
+    def organise(self, act):
+        """Limits, days and the status change."""
+        getattr(self, act[0])(*act[1:])
+
     def change_a_limit(self, name, limit):
         if name == "capacity" and limit is None:
             return
@@ -309,15 +341,15 @@ class SeatsMachine(RuleBasedStateMachine):
             workshops.save, workshop=stored, revision=stored.revision, values=values, by=None
         )
 
-    @rule(group=st.sampled_from(["government", "unions"]), limit=limits)
-    def change_the_seats_of_a_group(self, group, limit):
+    def change_a_group(self, group, limit):
         self.attempt(workshops.set_quota, workshop=self.workshop, group=group, seats=limit, by=None)
 
-    @rule(hours=st.sampled_from([1, 20, 30, 80]))
-    def wait(self, hours):
+    @rule(hours=st.sampled_from([0, 1, 20, 80, 200]), beats=st.booleans())
+    def time_goes_by(self, hours, beats):
         self.now += timedelta(hours=hours)
+        if beats:
+            self.beat()
 
-    @rule()
     def beat(self):
         """The task that runs every minute: after it nothing is overdue."""
         waiting_list.expire_offers(self.now)
@@ -331,32 +363,9 @@ class SeatsMachine(RuleBasedStateMachine):
             holds_seat=True, offered_until__lt=self.now
         ).exists()
 
-    @rule(days=st.integers(1, 15))
     def move_the_days(self, days):
         first = self.now.date() + timedelta(days=days)
         self.save({"starts_on": first, "ends_on": first + timedelta(days=1)})
-
-    @rule(
-        new=st.sampled_from(
-            [
-                Status.OPEN,
-                Status.OPEN,
-                Status.CLOSED,
-                Status.CONFIRMED,
-                Status.ANNOUNCED,
-                Status.IN_PROGRESS,
-                Status.POSTPONED,
-            ]
-        )
-    )
-    def go_on_or_aside(self, new):
-        self.set_status(new)
-
-    @rule(sure=st.integers(0, 3), new=st.sampled_from(AFTER_THE_END))
-    def end(self, sure, new):
-        """Rarer than the rest, since little happens afterwards."""
-        if sure == 0:
-            self.set_status(new)
 
     def set_status(self, new):
         self.attempt(workshops.set_status, workshop=self.workshop, new=new, by=None, reason="Flood")

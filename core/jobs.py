@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from celery import current_app
 from django.core.cache import cache
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
@@ -49,6 +49,8 @@ MOST_ATTEMPTS = 10
 """A job that was begun so often and never ended, such as one that its worker does not survive, has failed."""
 GRACE = timedelta(seconds=60)
 """So long the broker may take to deliver a job before it counts as lost."""
+BEGINNING = timedelta(seconds=5)
+"""So long a job that was just begun is not looked at: where the database went away, its worker tries again first."""
 PROGRESS_SECONDS = 3600
 State = Job.State
 UNFINISHED = (State.WAITING, State.RUNNING)
@@ -111,10 +113,15 @@ def _find_kinds() -> None:
     autodiscover_modules("tasks")
 
 
-def send(task: str, **arguments: Any) -> None:
+def _wait_for_beat() -> None:
+    """What is to be done is found by its row."""
+
+
+def send(task: str, *, refused: Callable[[], object] = _wait_for_beat, **arguments: Any) -> None:
     """Hand a task to a worker once the transaction is committed.
 
-    What is to be done stands in a row that beat finds again, so a broker that is away only delays it.
+    What is to be done stands in a row that beat finds again, so a broker that is away only delays it;
+    `refused` is called then.
     """
 
     def hand_over() -> None:
@@ -122,6 +129,7 @@ def send(task: str, **arguments: Any) -> None:
             current_app.send_task(task, kwargs=arguments, retry=False)
         except Exception:  # noqa: BLE001  kombu raises many kinds
             logger.warning("%s waits: the broker is away.", task)
+            refused()
 
     transaction.on_commit(hand_over)
 
@@ -148,9 +156,15 @@ def ask(kind: str, key: object = "", *, by: User | None = None, after_running: b
 def enqueue(job: Job) -> None:
     """Hand the job to a worker once the transaction is committed.
 
-    If the broker is away the row stays, and the sweep hands it over later.
+    If the broker is away the row stays, and the next sweep hands it over.
     """
-    send("core.run_job", job=job.pk)
+
+    def let_the_sweep_take_it() -> None:
+        """No broker delivers it any more, so there is nothing to wait for."""
+        waiting = Job.objects.filter(pk=job.pk, state=State.WAITING, attempts=0)
+        waiting.update(next_at=F("next_at") - GRACE)
+
+    send("core.run_job", refused=let_the_sweep_take_it, job=job.pk)
 
 
 def try_again(job: Job) -> Job:
@@ -297,7 +311,7 @@ def lost() -> list[Job]:
     unfinished = Job.objects.filter(
         Q(state=State.WAITING, attempts=0, next_at__lt=now - GRACE)
         | Q(state=State.WAITING, attempts__gt=0, next_at__lte=now)
-        | Q(state=State.RUNNING, started_at__lt=now - timedelta(seconds=10))
+        | Q(state=State.RUNNING, started_at__lt=now - BEGINNING)
     )
     for job in unfinished.order_by("pk"):
         with claimed(job.pk) as free:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     *APPS,
@@ -38,6 +39,7 @@ MIDDLEWARE = [
     "core.http.middleware.BrowserRules",
     "core.http.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -49,6 +51,18 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# Pages of other sites may read what is public, never with cookies: so they read as nobody.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = (
+    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
+    r"|releases/|sources/|feeds/|studies/|recommendations/|workshops/|outcomes/(?!desk/)|status-reports/)"
+)
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_ALLOW_HEADERS = ("accept", "accept-language", "authorization", "if-none-match", "range")
+CORS_EXPOSE_HEADERS = (
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After",
+)  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 86400
 ROOT_URLCONF = "migration_portal.urls"
 WSGI_APPLICATION = "migration_portal.wsgi.application"
 TEMPLATES = [
@@ -104,11 +118,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "global_keyprefix": "queue:",
     "socket_keepalive": True,
+    # Who sends a task does not wait for a broker that is away (six seconds by default).
+    "max_retries": 1,
+    "interval_start": 0.1,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "resume-jobs": {"task": "core.resume_jobs", "schedule": 15.0},
+    "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
     "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {
@@ -117,6 +134,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "write-scheduled-letters": {
+        "task": "workshops.write_scheduled_letters",
+        "schedule": 300.0,
+    },
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
@@ -225,7 +246,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-# Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
+# Letters: by SMTP where a server is named; else they are kept in the portal (local mailbox: core.views.mailbox).
 EMAIL_HOST = env.text("SMTP_HOST", "")
 EMAIL_PORT = env.integer("SMTP_PORT", 587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
@@ -233,6 +254,10 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+# Letters about what organisers decide wait so long in the outbox, where they can be edited or dropped.
+MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, minimum=0, maximum=1440)
+# Days after a workshop for which the personal links of its participants work.
+PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.
@@ -271,6 +296,11 @@ REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
 LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
+# Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
+LETTER_ATTACHMENTS = {
+    "accepted": "workshops.documents.calendars.attached",
+    "confirmed": "workshops.documents.calendars.attached",
+}
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",

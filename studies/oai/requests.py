@@ -94,15 +94,18 @@ def _clean(text: str) -> str:
 
 
 def moment(text: str, *, ends: bool = False) -> datetime | None:
-    """The moment a date or time begins, or the first moment after it."""
+    """The moment a date or time begins, or the first moment after it; None where no moment is after it."""
     if not text:
         return None
     for form, length in (("%Y-%m-%d", timedelta(days=1)), (SECONDS, timedelta(seconds=1))):
         try:
             start = datetime.strptime(text, form).replace(tzinfo=UTC)
             return start + length if ends else start
-        except (ValueError, OverflowError):
+        except ValueError:
             continue
+        except OverflowError:
+            # Harvesters that mean "no end" send the last day of the calendar.
+            return None
     raise OaiError("badArgument", f"{text} is not a day or a time as 2026-01-31T12:00:00Z.")
 
 

@@ -78,6 +78,23 @@ def respelled(parts: tuple[QueryPart, ...]) -> tuple[QueryPart, ...]:
     )
 
 
+_ARTICLE = re.compile(r"\b[وف]?(?:[بك]?ال|لل)(?=\w{3})")
+
+
+def with_article(word: str) -> str:
+    """An Arabic word with the article, whether it was typed with one, with a preposition, or bare.
+
+    PostgreSQL's stemmer takes one ending more off a word that has the article, so that تحويلات and
+    التحويلات have two stems; who asks for one means both.
+    """
+    return "ال" + _ARTICLE.sub("", word, count=1)
+
+
+def without_article(word: str) -> str:
+    """An Arabic word without article, preposition and conjunction before it."""
+    return _ARTICLE.sub("", word, count=1)
+
+
 def bigrams(text: str) -> str:
     """The text with each run of Chinese characters cut in overlapping pairs, other words left alone.
 

@@ -10,7 +10,15 @@ from django.db import connection
 
 from core.i18n import languages
 from core.i18n.records import BY_CODE
-from studies.search.query_parser import ParsedQuery, QueryPart, config, respelled, searchable
+from studies.search.query_parser import (
+    ParsedQuery,
+    QueryPart,
+    config,
+    respelled,
+    searchable,
+    with_article,
+    without_article,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,5 +130,10 @@ def _part(part: QueryPart, language: str) -> tuple[str, list[str]]:
             config(language),
             "'" + text.replace("'", "''").replace("\\", "\\\\") + "':*",
         ]
+    if BY_CODE[language].script == "Arab" and not part.exact:
+        # The article changes what the stemmer leaves of a word, so both forms are asked for.
+        words = (part.text, without_article(part.text), with_article(part.text))
+        forms = " || ".join(["plainto_tsquery(%s::regconfig, %s)"] * len(words))
+        return f"({forms})", [value for word in words for value in (config(language), word)]
     function = "phraseto_tsquery" if part.exact or text != part.text else "plainto_tsquery"
     return f"{function}(%s::regconfig, %s)", [config(language), text]

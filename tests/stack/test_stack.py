@@ -137,6 +137,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed_and_the_data_are_found_ag
         time.sleep(0.1)
 
 
+@pytest.mark.stops
 def test_it_stops_in_order_when_asked(stack):
     stack.wait_for(200)
     family = stack.family()

@@ -238,8 +238,6 @@ def decide(
     _check_running(workshop, new)
     held_a_seat = registration.has_seat
     _prepare(workshop, registration, new, at)
-    if new == RegistrationState.CHECKED_IN and registration.state == RegistrationState.NO_SHOW:
-        reason = reason or _("corrected")
     transitions.transition(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
     )
@@ -387,7 +385,12 @@ def invite(
         actor=Actor.ORGANISER,
         by=by,
     )
-    letters.write(registration, "invited", at=at)
+    text = "invited"
+    if registration.holds_seat:
+        text = "invited_with_seat"
+    elif registration.replaces_id and registration.queued_at:
+        text = "invited_to_list"
+    letters.write(registration, "invited", at=at, text=text)
     return registration
 
 

@@ -309,11 +309,11 @@ def fuzz_form(fuzz: Fuzz, address: str, form, numbers, *, most: int) -> None:
     _action, fields, files = form
     whole = {name: values or ["on"] for name, values in fields.items()}
     for name in fields:
-        if not WIDE and (name == "act" or number_of(address, name) % 4):
+        if not WIDE and (name == "act" or number_of(address, name) % 12):
             continue
         for value in chosen(address, name, VALUES, most):
             fuzz.ask(address, whole | {name: [value]})
-        if WIDE or next(numbers) % 8 == 0:
+        if WIDE or next(numbers) % 12 == 0:
             fuzz.ask(address, whole | {name: ["1", "x" * 400]})
             fuzz.ask(address, {key: value for key, value in whole.items() if key != name})
     for name in files:

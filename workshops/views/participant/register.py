@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import PortalError
 from core.http import limits
 from workshops.forms import RegistrationForm
-from workshops.models import Draft, Registration, Workshop
+from workshops.models import Draft, Workshop
 from workshops.services import drafts, registrations, registrations_admin, retention
 from workshops.views.participant.links import draft_of
 from workshops.views.public.workshops import shown_workshop
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def register(request: HttpRequest, code: str) -> HttpResponse:
-    """Open registration; the answer is the person's own page."""
+    """Open registration; the link to the person's own page goes to the address, which is confirmed there."""
     return _form(request, shown_workshop(request, code), None)
 
 
@@ -83,32 +83,38 @@ def _page(
 def _received(
     request: HttpRequest, workshop: Workshop, form: RegistrationForm, draft: Draft | None
 ) -> HttpResponse:
-    """To one's own page where the portal sends no letters; else the link goes to the address alone.
+    """The link goes to the address alone, where it is confirmed.
 
     So only who reads the letters of an address holds the key to its registration, and nobody learns
     from the answer whether it was registered before.
     """
     try:
-        registration = _registered(workshop, form, draft)
+        _registered(workshop, form, draft)
     except registrations.Twice:
-        registration = None
         registrations_admin.send_link(
             workshop=workshop, email=form.cleaned_data["email"], at=timezone.now()
         )
-    if registration and not settings.EMAIL_HOST:
-        return redirect(registration.link())
-    return render(request, "workshops/received.html", {"workshop": workshop})
+    context = {
+        "workshop": workshop,
+        "minutes": int(registrations.HOLD_TIME.total_seconds() // 60),
+        # Without a mail server letters lie in the local mailbox, which says itself who may open it.
+        "sends_letters": bool(settings.EMAIL_HOST),
+    }
+    return render(request, "workshops/received.html", context)
 
 
 @transaction.atomic
-def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None) -> Registration:
+def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None) -> None:
     registration = registrations.register(
-        workshop=workshop, values=form.values(), answers=form.answers(), at=timezone.now()
+        workshop=workshop,
+        values=form.values(),
+        answers=form.answers(),
+        at=timezone.now(),
+        is_confirmed=False,
     )
     if draft:
         draft.delete()
     drafts.forget(workshop=workshop, email=registration.email)
-    return registration
 
 
 def written(posted: MultiValueDict, form: RegistrationForm) -> dict[str, list[str]]:

@@ -307,6 +307,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _confirm_address(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations.confirm_address(registration=registration, at=now)
+
+
 def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
     registrations_admin.consent(registration=registration, at=now)
 
@@ -348,6 +352,7 @@ DONE = {
     "decline": gettext_lazy("You have declined."),
     "cancel": gettext_lazy("Your registration is cancelled."),
     "check_in": gettext_lazy("You are checked in."),
+    "confirm_address": gettext_lazy("Thank you. Your address is confirmed."),
     "consent": gettext_lazy("Thank you. Your consent is noted."),
     "consents": gettext_lazy("Your choices are saved."),
     "visa": gettext_lazy("Your visa status is updated."),
@@ -359,6 +364,7 @@ DONE = {
 """What is said once it is done."""
 SAVED = {
     "check_in": _check_in,
+    "confirm_address": _confirm_address,
     "consent": _consent,
     "consents": _consents,
     "visa": _visa,

@@ -357,6 +357,7 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
         "family": "Lopez",
         "organisation": "Ministry",
         "email": "ana@example.org",
+        "representation": "Individual",
         "stakeholder": "Parliament",
         "gender": "Woman",
         "seniority": "Director or",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workshops.making import NOW, make_workshop, register
+from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from tests.workshops.test_pages import sent
 from workshops.models import Draft, Mail, Registration
 from workshops.services import attendance
@@ -117,3 +117,14 @@ def test_a_code_of_the_screen_cannot_be_guessed(client):
     assert late.status_code == 429
     assert "Too many wrong codes" in late.content.decode()
     assert not registration.attendances.exists()
+
+
+def test_a_person_cannot_have_strangers_written_to_by_changing_the_address(client, settings):
+    settings.FORMS_PER_HOUR = settings.FORMS_PER_HOUR | {"client": 50}
+    own = open_own_page(client, register(make_workshop()))
+    form = {"act": "address", "email": "victim@example.org"}
+
+    codes = [client.post(own, form).status_code for _ in range(5)]
+
+    assert codes[-1] == 429
+    assert Mail.objects.filter(to="victim@example.org").count() <= 3

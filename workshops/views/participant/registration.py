@@ -393,6 +393,7 @@ def _ask_address(
     form = forms["address"] = AddressForm(request.POST)
     if form.is_valid():
         email = form.cleaned_data["email"]
+        limits.spend(request, "address", email=email, workshop=registration.workshop_id)
         corrections.ask_address(registration=registration, email=email, actor=Actor.PERSON, at=now)
     return form.is_valid()
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.utils import timezone
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -35,6 +36,7 @@ class SessionStore(db.SessionStore):
         if now - data.get(SEEN_AT, 0) > RENEW_SECONDS:
             data[SEEN_AT] = now
             self.modified = True
+            _note_visit(self.session_key)
         return data
 
     def save(self, must_create: bool = False) -> None:
@@ -44,3 +46,10 @@ class SessionStore(db.SessionStore):
             data.setdefault(SIGNED_IN_AT, time.time())
             data.setdefault(SEEN_AT, time.time())
         super().save(must_create)
+
+
+def _note_visit(key: str | None) -> None:
+    """Keep the time for the person's list of sessions."""
+    from allauth.usersessions.models import UserSession  # noqa: PLC0415  settings name this module before the apps
+
+    UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())

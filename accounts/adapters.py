@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from accounts import sealing
-from accounts.services import events, letters
+from accounts.services import events, letters, roles
 from core.http.clients import client_address
 
 if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialLogin
     from django.http import HttpRequest
 
     from core.models import User
@@ -92,4 +94,22 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on."""
+    """Single sign-on: accounts by verified address, roles by groups of the provider."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """An account comes into being for whoever has a role by the provider, and for nobody else."""
+        return bool(roles.by_provider(roles.claims_of(sociallogin)))
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """The account with an address that the provider has verified, which then is so here too.
+
+        Otherwise allauth would take the password away, as from somebody who made an account with an
+        address of another person. Here administrators make them.
+        """
+        result = super().authenticate_by_email(sociallogin)
+        if result is not None:
+            user, email = result
+            EmailAddress.objects.update_or_create(
+                user=user, email=email, defaults={"verified": True, "primary": True}
+            )
+        return result

@@ -12,6 +12,7 @@ from allauth.socialaccount import signals as socialaccount
 from django.contrib.auth import signals as auth
 from django.dispatch import receiver
 
+from accounts.services import roles
 from accounts.services.events import Kind, account_of, record
 from accounts.sessions import SIGNED_IN_AT
 
@@ -86,6 +87,13 @@ def factor_used(request, user, authenticator, **kwargs: Any) -> None:
 def code_failed(request, user, **kwargs: Any) -> None:
     """The password was right, the second factor was not."""
     record(Kind.CODE_FAILED, request, user)
+
+
+@receiver(account.user_logged_in)
+def roles_of_provider(request, user, sociallogin=None, **kwargs: Any) -> None:
+    """Roles follow the groups of the provider at each single sign-on."""
+    if sociallogin is not None:
+        roles.follow(request, user, roles.claims_of(sociallogin))
 
 
 @receiver(socialaccount.social_account_added)

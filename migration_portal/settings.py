@@ -232,7 +232,6 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # One step of thirty seconds: clocks of phones are not exact.
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
@@ -246,16 +245,48 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.EditPasskeyForm",
     "generate_recovery_codes": "accounts.forms.RenewRecoveryCodesForm",
 }
-# Single sign-on.
-OIDC_SECOND_FACTOR = False
+# Single sign-on with one provider of OpenID Connect.
+OIDC_ISSUER = env.optional_address("OIDC_ISSUER")
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
+# Roles by group of the provider: {"escap-workshops": "organiser:ESCAP", "portal-admins": "administrator"}.
+OIDC_ROLES = env.pairs("OIDC_ROLES")
+# Whether the provider asks for two factors itself, so that the portal need not.
+OIDC_SECOND_FACTOR = env.flag("OIDC_SECOND_FACTOR", default=False)
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
-SOCIALACCOUNT_PROVIDERS: dict = {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": env.text("OIDC_SCOPES", "openid profile email").split(),
+        # Providers that do not say which addresses they have verified.
+        "VERIFIED_EMAIL": env.flag("OIDC_TRUST_EMAIL", default=False),
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.text("OIDC_NAME", "Single sign-on"),
+                "client_id": env.text("OIDC_CLIENT_ID", ""),
+                "secret": env.text("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+# Where forms may lead: the provider's pages come right after the button that leads there.
+FORM_TARGETS = [
+    *env.origins("OIDC_ORIGINS"),
+    *([env.origin_of(OIDC_ISSUER)] if OIDC_ISSUER else []),
+]
 
 # HTTPS is the rule; `make run` on loopback switches it off.
 HTTPS = env.flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 # Whoever administers the portal or sees data of other people signs in with two factors.
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=HTTPS)
+# Without HTTPS browsers give passkeys to localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) * HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -372,6 +403,11 @@ THEME_WORK = [
 THEME_ASPECTS = ["studies.hooks.panels.aspects"]
 # Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
 CHART_EVENTS = ["workshops.hooks.panels.chart_events", "outcomes.hooks.panels.chart_events"]
+# Functions (user, names of roles by the provider, names in OIDC_ROLES) -> what changed, as words.
+PROVIDER_ROLES = [
+    "accounts.services.roles.follow_provider",
+    "regions.services.roles.follow_provider",
+]
 # Functions user -> bool of apps whose roles see data of other people.
 PERSONAL_DATA_ROLES = ["workshops.hooks.roles.sees_people"]
 # Who publishes the figures that studies quote.

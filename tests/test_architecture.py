@@ -12,7 +12,16 @@ from django.conf import settings
 
 from core.apps_list import APPS, LAYERS, PACKAGES
 
-FRAMEWORK = ("account", "mfa", "socialaccount", "usersessions", "auth", "contenttypes", "sessions", "admin")
+FRAMEWORK = (
+    "account",
+    "mfa",
+    "socialaccount",
+    "usersessions",
+    "auth",
+    "contenttypes",
+    "sessions",
+    "admin",
+)
 LEVEL = {label: level for level, labels in enumerate((FRAMEWORK, *LAYERS)) for label in labels}
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 ROOT = Path(settings.BASE_DIR)

@@ -132,43 +132,6 @@ def test_rows_of_sessions_that_ended_are_deleted(client, person):
     assert UserSession.objects.count() == 0
 
 
-def test_cookies_are_bound_to_the_host_under_https(run_settings):
-    said = run_settings(HTTPS="yes", SEAL_KEY="x" * 50)
-
-    assert said == "__Host-sessionid __Host-csrftoken True True True"
-    assert run_settings(HTTPS="no") == "sessionid csrftoken False False False"
-
-
-@pytest.fixture
-def run_settings():
-    """Names and flags of cookies in a process with another environment."""
-    import os
-    import subprocess
-    import sys
-
-    from django.conf import settings
-
-    code = (
-        "from migration_portal import settings as s;"
-        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
-        " s.CSRF_COOKIE_SECURE, s.REQUIRE_SECOND_FACTOR)"
-    )
-
-    def run(**variables):
-        environment = {**os.environ, "REQUIRE_SECOND_FACTOR": "", **variables}
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=environment,
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
-
-    return run
-
-
 @override_settings(SESSION_COOKIE_NAME="__Host-sessionid", CSRF_COOKIE_NAME="__Host-csrftoken")
 def test_signing_in_works_with_those_cookies(person):
     client = Client(enforce_csrf_checks=True)

@@ -29,7 +29,7 @@ env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 	@$(PY) -m stack env --data "$(DATA)"
 
 test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some; COVERAGE=1 holds the branches they cover to floors)
-	@$(PY) -m stack exec -- $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=) $(ARGS)
+	@$(PY) -m stack exec -- $(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=) $(ARGS)
 	@$(if $(COVERAGE),$(PY) scripts/coverage_floors.py)
 
 check: $(STAMP)-dev messages docs ## linters, layout, layers, circles, types, settings, links of the documentation

@@ -91,14 +91,14 @@ def _remove() -> None:
 
 def _form(number: int, token: str) -> str:
     scale = {code: str(number % 4 + 1) for code in CODES}
-    more = {
+    other_fields = {
         "ENA1": ["1", "3"],
         "SUP1": ["2"],
         "COM1": f"lesson {number}",
         "page": "5",
         "act": "send",
     }
-    return urlencode(scale | more | {"csrfmiddlewaretoken": token}, doseq=True)
+    return urlencode(scale | other_fields | {"csrfmiddlewaretoken": token}, doseq=True)
 
 
 def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[int, int]]:
@@ -108,12 +108,12 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
     page = connection.getresponse()
     cookie = page.headers["Set-Cookie"].split(";")[0]
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode()).group(1)
-    work_left, taken, statuses = iter(enumerate(links)), [], {}
+    work_left, durations, statuses = iter(enumerate(links)), [], {}
     guard, start = threading.Lock(), threading.Barrier(THREADS + 1)
 
     def work() -> None:
-        own = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        own.connect()
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        client.connect()
         start.wait()
         while True:
             with guard:
@@ -122,12 +122,12 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
                 return
             begun = time.perf_counter()
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-            own.request("POST", link, _form(number, token), headers)
-            answer = own.getresponse()
-            answer.read()
+            client.request("POST", link, _form(number, token), headers)
+            response = client.getresponse()
+            response.read()
             with guard:
-                taken.append(time.perf_counter() - begun)
-                statuses[answer.status] = statuses.get(answer.status, 0) + 1
+                durations.append(time.perf_counter() - begun)
+                statuses[response.status] = statuses.get(response.status, 0) + 1
 
     threads = [threading.Thread(target=work) for _n in range(THREADS)]
     for thread in threads:
@@ -136,27 +136,27 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
     begun = time.perf_counter()
     for thread in threads:
         thread.join()
-    return time.perf_counter() - begun, sorted(taken), statuses
+    return time.perf_counter() - begun, sorted(durations), statuses
 
 
 def run() -> list[str]:
     """Lines of the report."""
     end = _round()
-    links = [one.link() for one in end.invitations.order_by("pk")]
+    links = [invitation.link() for invitation in end.invitations.order_by("pk")]
     # Some are sent twice, as over a bad line.
     with server() as port:
-        whole, each, statuses = _all_at_once(port, [*links, *links[:AGAIN]])
-    kept = Response.objects.filter(round=end)
-    persons = kept.values("pseudonym").distinct().count()
-    texts = set(kept.values_list("texts__text", flat=True))
+        total_seconds, durations, statuses = _all_at_once(port, [*links, *links[:AGAIN]])
+    responses = Response.objects.filter(round=end)
+    persons = responses.values("pseudonym").distinct().count()
+    texts = set(responses.values_list("texts__text", flat=True))
     begun = time.perf_counter()
     rounds.mix(end, at=timezone.now())
     mixing = time.perf_counter() - begun
     wrong = {status: n for status, n in statuses.items() if status not in (302, 409)}
     detail = (
-        f"{len(links) / whole:.0f} a second, p99 {each[int(len(each) * 0.99)] * 1000:.0f} ms; {kept.count()} kept of {PEOPLE},"
+        f"{len(links) / total_seconds:.0f} a second, p99 {durations[int(len(durations) * 0.99)] * 1000:.0f} ms; {responses.count()} kept of {PEOPLE},"
         f" {persons} persons, {len(texts)} different texts, {statuses.get(409, 0)} of {AGAIN} second sendings told so,"
         f" {wrong or 'no'} other answers; mixed in {mixing:.2f} s"
     )
     _remove()
-    return [line("(k) 5,000 answers of 25 questions at once", whole, "-", detail)]
+    return [line("(k) 5,000 answers of 25 questions at once", total_seconds, "-", detail)]

@@ -67,11 +67,11 @@ def _workshop() -> Workshop:
         "capacity": PEOPLE,
         "city": "Bangkok",
     }
-    made = workshops.create(values=values, by=None, at=timezone.now())
-    Workshop.objects.filter(pk=made.pk).update(status="held")
+    workshop = workshops.create(values=values, by=None, at=timezone.now())
+    Workshop.objects.filter(pk=workshop.pk).update(status="held")
     Registration.objects.bulk_create(
         Registration(
-            workshop=made,
+            workshop=workshop,
             state=RegistrationState.COMPLETED,
             given="Ana",
             family=f"P{n}",
@@ -83,8 +83,8 @@ def _workshop() -> Workshop:
         )
         for n in range(PEOPLE)
     )
-    made.refresh_from_db()
-    return made
+    workshop.refresh_from_db()
+    return workshop
 
 
 def run() -> list[str]:
@@ -95,16 +95,16 @@ def run() -> list[str]:
     waiting = Certificate.objects.filter(registration__workshop=workshop, stored="")
     with worker(PROCESSES):
         begun = time.perf_counter()
-        made = certificates.issue(workshop=workshop, by=None, at=timezone.now())
+        certificate_count = certificates.issue(workshop=workshop, by=None, at=timezone.now())
         issued = time.perf_counter() - begun
-        for _n in range(0, made, certificates.AT_A_TIME):
+        for _n in range(0, certificate_count, certificates.AT_A_TIME):
             print_certificates.delay()
         while waiting.exists() and time.perf_counter() - begun < 120:
             time.sleep(0.02)
         took = time.perf_counter() - begun
     detail = (
-        f"seconds; {made} issued in {issued:.1f} s, {made - waiting.count()} printed and told by {PROCESSES} processes on"
-        f" {os.cpu_count()} cores, {made / took:.0f} a second"
+        f"seconds; {certificate_count} issued in {issued:.1f} s, {certificate_count - waiting.count()} printed and told by {PROCESSES} processes on"
+        f" {os.cpu_count()} cores, {certificate_count / took:.0f} a second"
     )
     people = Registration.objects.filter(workshop=workshop)
     Certificate.objects.filter(registration__in=people).delete()

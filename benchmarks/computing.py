@@ -27,18 +27,25 @@ def run(rounds: int) -> list[str]:
     """Report lines for what is loaded at the moment."""
     store = InputStore()
     newest = {step.code: step for step in plan(store.groups_digest)}
-    brought = {one.series: one for step in newest.values() for one in step.inputs}
-    if not {"remin", "gdp", "pop", "stock_f", "unhcr_refugee", "rpw_cost"} <= brought.keys():
+    inputs_by_series = {
+        step_input.series: step_input for step in newest.values() for step_input in step.inputs
+    }
+    if (
+        not {"remin", "gdp", "pop", "stock_f", "unhcr_refugee", "rpw_cost"}
+        <= inputs_by_series.keys()
+    ):
         return ["(b) compute: left out, the real files are not here"]
     series = {
-        code: store.series(one) for code, one in brought.items() if not code.startswith("wfb")
+        code: store.series(step_input)
+        for code, step_input in inputs_by_series.items()
+        if not code.startswith("wfb")
     }
     codes, ids = zip(*((area.code, area.pk) for area in store.areas), strict=True)
     inputs = Inputs.spanning(codes, series, ids, store.subregions)
-    _whole(inputs, store.groups)
+    _compute_everything(inputs, store.groups)
     everything(inputs, store.groups)
     ours, plain = interleaved(
-        lambda: _whole(inputs.ready(), store.groups),
+        lambda: _compute_everything(inputs.ready(), store.groups),
         lambda: everything(inputs.ready(), store.groups),
         rounds=rounds,
     )
@@ -51,9 +58,11 @@ def run(rounds: int) -> list[str]:
             f" of {len(store.groups.codes)} groups, {len(CORRIDORS)} of corridors",
         )
     ]
-    wide = Inputs.spanning(codes, {code: _repeated(one) for code, one in series.items()}, ids)
+    wide = Inputs.spanning(
+        codes, {code: _repeated(figures) for code, figures in series.items()}, ids
+    )
     once = Inputs.spanning(codes, series, ids)
-    many, few = interleaved(
+    tenfold_seconds, seconds = interleaved(
         lambda: compute_all(_fresh(wide), store.groups),
         lambda: compute_all(_fresh(once), store.groups),
         rounds=max(2, rounds // 3),
@@ -61,15 +70,15 @@ def run(rounds: int) -> list[str]:
     lines.append(
         line(
             "(e) compute, 10x the rows: time over 1x",
-            many / few,
+            tenfold_seconds / seconds,
             "<= 11",
-            f"{many:.2f} s against {few:.2f} s, alignment of the rows included",
+            f"{tenfold_seconds:.2f} s against {seconds:.2f} s, alignment of the rows included",
         )
     )
     return lines
 
 
-def _whole(inputs: Inputs, groups: Groups) -> None:
+def _compute_everything(inputs: Inputs, groups: Groups) -> None:
     """Every indicator and every bilateral matrix."""
     compute_all(inputs, groups)
     compute_corridors(inputs)
@@ -80,9 +89,9 @@ def _fresh(inputs: Inputs) -> Inputs:
     return Inputs(inputs.axes, inputs.series)
 
 
-def _repeated(one: SeriesInput) -> SeriesInput:
+def _repeated(series: SeriesInput) -> SeriesInput:
     """The figures ten times, each time over a later span of years."""
     span = 75  # the longest series has 74 years, so that spans never overlap
-    shift = np.repeat(np.arange(TIMES) * span, len(one.year)).astype(np.int16)
-    tiled = {name: np.tile(getattr(one, name), TIMES) for name in one.__dataclass_fields__}
-    return replace(one, **tiled | {"year": (tiled["year"] + shift).astype(np.int16)})
+    shift = np.repeat(np.arange(TIMES) * span, len(series.year)).astype(np.int16)
+    tiled = {name: np.tile(getattr(series, name), TIMES) for name in series.__dataclass_fields__}
+    return replace(series, **tiled | {"year": (tiled["year"] + shift).astype(np.int16)})

@@ -51,7 +51,7 @@ SELECT pg_size_pretty(pg_table_size(entry)), pg_size_pretty(pg_indexes_size(entr
 def names() -> np.ndarray:
     """The words, the most frequent first."""
     letters = "bcdfghjklmnpqrstvxza"
-    found = []
+    words = []
     for number in range(WORDS):
         text, rest = "", number
         while True:
@@ -59,15 +59,15 @@ def names() -> np.ndarray:
             rest //= len(letters)
             if not rest:
                 break
-        found.append("w" + text)
-    return np.array(found)
+        words.append("w" + text)
+    return np.array(words)
 
 
 def _rows(editions: int, seed: int = 7) -> Iterator[str]:
     """Three editions a work; what belongs to the work is the same in each."""
     rng = np.random.default_rng(seed)
     years = 1990 + (36 * np.sqrt(rng.random(editions))).astype(int)
-    among = [
+    keys_of_facets = [
         list(rows.order_by("pk").values_list("pk", flat=True))
         for rows in (Commission.objects, Area.objects.countries(), Term.objects)
     ]
@@ -75,9 +75,9 @@ def _rows(editions: int, seed: int = 7) -> Iterator[str]:
         study = (edition + 2) // 3
         if edition % 3 == 1:
             sizes = (1 + study % 2, 3, 3)
-            ties = [
+            facet_values = [
                 "{" + ",".join(map(str, rng.choice(keys, size, replace=False))) + "}"
-                for keys, size in zip(among, sizes, strict=True)
+                for keys, size in zip(keys_of_facets, sizes, strict=True)
             ]
         draws = np.exp(rng.random(TITLE + ABSTRACT + BODY) * np.log(WORDS)).astype(int) - 1
         text = names()[draws]
@@ -91,7 +91,7 @@ def _rows(editions: int, seed: int = 7) -> Iterator[str]:
                     str(study),
                     language,
                     str(years[edition - 1]),
-                    *ties,
+                    *facet_values,
                     title,
                     abstract,
                     body,
@@ -134,7 +134,7 @@ def choose(schema: str) -> None:
     """Have the search read this library."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET search_path TO {schema}, public")
-    facet_index._kept = _kept.setdefault(schema, {})
+    facet_index._indexes = _kept.setdefault(schema, {})
 
 
 def write_again(schema: str, editions: int) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from django.db import connection, transaction
 
-from benchmarks.made import made_stock
+from benchmarks.stock_file import generate_stock
 from benchmarks.timing import interleaved, line, seconds
 from indicators.models import Snapshot, SnapshotSeries
 from indicators.services import ingest
@@ -19,15 +19,15 @@ STOCK_ROWS = 153_296
 
 def run(stock: bytes | None, rounds: int) -> list[str]:
     """Report lines; without the real file, rows of the same shape are made."""
-    data = stock or made_stock(STOCK_ROWS)
-    kept = _receive("migrant_stock.csv.gz", data)
-    ours, bare = _measure(kept, rounds)
-    ten = _receive("migrant_stock_x10.csv.gz", made_stock(10 * STOCK_ROWS))
-    one = _receive("migrant_stock_x1.csv.gz", made_stock(STOCK_ROWS))
+    data = stock or generate_stock(STOCK_ROWS)
+    snapshot = _receive("migrant_stock.csv.gz", data)
+    ours, bare = _measure(snapshot, rounds)
+    ten = _receive("migrant_stock_x10.csv.gz", generate_stock(10 * STOCK_ROWS))
+    single = _receive("migrant_stock_x1.csv.gz", generate_stock(STOCK_ROWS))
     _forget()
-    once = min(_load_again(one.pk) for _ in range(3))
-    many = min(_load_again(ten.pk) for _ in range(2))
-    rows = STOCK_ROWS if stock else kept.rows_kept
+    single_seconds = min(_load_again(single.pk) for _ in range(3))
+    ten_seconds = min(_load_again(ten.pk) for _ in range(2))
+    rows = STOCK_ROWS if stock else snapshot.rows_kept
     _forget()
     return [
         line(
@@ -38,9 +38,9 @@ def run(stock: bytes | None, rounds: int) -> list[str]:
         ),
         line(
             "(e) load, 10x the rows: time over 1x",
-            many / once,
+            ten_seconds / single_seconds,
             "<= 11",
-            f"{many:.2f} s against {once:.2f} s",
+            f"{ten_seconds:.2f} s against {single_seconds:.2f} s",
         ),
     ]
 
@@ -67,8 +67,8 @@ def _load(pk: int) -> None:
         raise SystemExit(f"the benchmark's file was refused: {loaded.problem}")
 
 
-def _measure(kept: Snapshot, rounds: int) -> tuple[float, float]:
-    _load_again(kept.pk)
+def _measure(snapshot: Snapshot, rounds: int) -> tuple[float, float]:
+    _load_again(snapshot.pk)
     stream = BytesIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {TABLE} TO STDOUT WITH (FORMAT csv)", stream)
@@ -87,7 +87,7 @@ def _measure(kept: Snapshot, rounds: int) -> tuple[float, float]:
                 f"COPY {BARE} FROM STDIN WITH (FORMAT csv)", BytesIO(rendered), 1 << 20
             )
 
-    ours, plain = interleaved(lambda: _load(kept.pk), bare, rounds=rounds, before=clear)
+    ours, plain = interleaved(lambda: _load(snapshot.pk), bare, rounds=rounds, before=clear)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {BARE}")
     return ours, plain

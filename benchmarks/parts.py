@@ -21,10 +21,10 @@ from benchmarks import (
     reporting,
     searching,
     serving,
+    stack_startup,
     tabulating,
-    whole,
 )
-from benchmarks.made import made_stock
+from benchmarks.stock_file import generate_stock
 from indicators import readers
 from indicators.models import Snapshot
 from indicators.readers.world_factbook import bundle
@@ -52,15 +52,17 @@ def _load_all(files: Path | None) -> None:
     if Snapshot.objects.filter(state=Snapshot.State.LOADED).exists():
         return
     name, data = bundle()
-    found = [(name, data)]
+    files_to_load = [(name, data)]
     if files:
-        found += [(path.name, path.read_bytes()) for path in sorted(files.glob("*.csv.gz"))]
-    for one, content in found:
+        files_to_load += [(path.name, path.read_bytes()) for path in sorted(files.glob("*.csv.gz"))]
+    for filename, content in files_to_load:
         try:
-            for received in ingest.receive(name=one, data=content, retrieved_on=date(2026, 11, 1)):
+            for received in ingest.receive(
+                name=filename, data=content, retrieved_on=date(2026, 11, 1)
+            ):
                 ingest.load(received.snapshot.pk)
         except (ingest.NotAProviderFile, readers.BadSource) as problem:
-            raise SystemExit(f"{one}: {problem}") from None
+            raise SystemExit(f"{filename}: {problem}") from None
     calculations.refresh()
 
 
@@ -83,20 +85,20 @@ def web(files: Path | None, rounds: int) -> list[str]:
     ).first()
     ten = ingest.receive(
         name="migrant_stock_x10.csv.gz",
-        data=made_stock(10 * loading.STOCK_ROWS),
+        data=generate_stock(10 * loading.STOCK_ROWS),
         retrieved_on=date(2020, 1, 1),
     )[0].snapshot
-    one = (
+    single = (
         stock
         or ingest.receive(
             name="migrant_stock_x1.csv.gz",
-            data=made_stock(loading.STOCK_ROWS),
+            data=generate_stock(loading.STOCK_ROWS),
             retrieved_on=date(2020, 1, 1),
         )[0].snapshot
     )
-    for snapshot in (ten, one):
+    for snapshot in (ten, single):
         ingest.load(snapshot.pk)
-    return serving.run(one.pk, ten.pk, rounds, _tenfold)
+    return serving.run(single.pk, ten.pk, rounds, _tenfold)
 
 
 def _tenfold() -> None:
@@ -121,7 +123,7 @@ def publish(files: Path | None, rounds: int) -> list[str]:
     lines = publishing.published((files / "observations_wdi.csv.gz").read_bytes(), min(rounds, 3))
     with serving.server() as port, tempfile.TemporaryDirectory() as folder:
         lines += publishing.series(port, Path(folder))
-        lines += publishing.whole_files(port, rounds)
+        lines += publishing.bulk_downloads(port, rounds)
     return lines
 
 
@@ -162,4 +164,4 @@ def report(files: Path | None, rounds: int) -> list[str]:
 
 def stack(files: Path | None, rounds: int) -> list[str]:
     """Memory and starting times."""
-    return whole.run()
+    return stack_startup.run()

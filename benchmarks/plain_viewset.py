@@ -44,13 +44,13 @@ class ValueViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         """Filtered by the same two codes as ours."""
-        shown = ReleaseEntry.objects.filter(release__is_current=True).values("run_id")
-        asked = self.request.query_params
+        runs = ReleaseEntry.objects.filter(release__is_current=True).values("run_id")
+        parameters = self.request.query_params
         return (
             IndicatorValue.objects.filter(
-                run_id__in=shown,
-                run__indicator__code=asked["indicator__code"],
-                area__code=asked["area__code"],
+                run_id__in=runs,
+                run__indicator__code=parameters["indicator__code"],
+                area__code=parameters["area__code"],
             )
             .select_related("run__indicator", "area", "counterpart")
             .order_by("area_id", "year")

@@ -30,17 +30,17 @@ def _workshop() -> Workshop:
         "mode": "open",
         "capacity": 50,
     }
-    made = workshops.create(values=values, by=None, at=now)
-    Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
+    workshop = workshops.create(values=values, by=None, at=now)
+    Workshop.objects.filter(pk=workshop.pk).update(status="nominations_open")
     for number in range(SESSIONS):
         begin = now + timedelta(hours=2 * number)
-        made.sessions.create(
+        workshop.sessions.create(
             title=f"Session {number}",
             starts_at=begin,
             ends_at=begin + timedelta(hours=1),
             speakers="Ana Lopez, Ministry\nTom Smith, University",
         )
-    return made
+    return workshop
 
 
 class Reader:
@@ -50,29 +50,29 @@ class Reader:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.workshop, self.tag = workshop, ""
 
-    def ask(self, wanted: int = 200, **headers: str) -> bytes:
-        """The body; another status ends the benchmark."""
+    def ask(self, status: int = 200, **headers: str) -> bytes:
+        """The body; any other status ends the benchmark."""
         address = f"/workshops/{self.workshop.code}/"
         self.connection.request("GET", address, headers=headers)
-        answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != wanted:
-            raise SystemExit(f"the page answered {answer.status}, not {wanted}")
-        self.tag = answer.headers["ETag"]
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != status:
+            raise SystemExit(f"the page answered {response.status}, not {status}")
+        self.tag = response.headers["ETag"]
         return body
 
-    def kept(self) -> None:
+    def read_cached(self) -> None:
         """As a visitor after others."""
         for _n in range(CALLS):
             self.ask()
 
-    def anew(self) -> None:
+    def read_rebuilt(self) -> None:
         """As the first visitor after a change."""
         for _n in range(CALLS):
             Workshop.objects.filter(pk=self.workshop.pk).update(revision=F("revision") + 1)
             self.ask()
 
-    def again(self) -> None:
+    def read_not_modified(self) -> None:
         """As one who has the page."""
         for _n in range(CALLS):
             self.ask(304, **{"If-None-Match": self.tag})
@@ -83,12 +83,14 @@ def run(rounds: int) -> list[str]:
     workshop = _workshop()
     with server() as port:
         reader = Reader(port, workshop)
-        kept, anew, again = interleaved(reader.kept, reader.anew, reader.again, rounds=rounds)
+        cached, rebuilt, not_modified = interleaved(
+            reader.read_cached, reader.read_rebuilt, reader.read_not_modified, rounds=rounds
+        )
         packed = reader.ask(**{"Accept-Encoding": "gzip"})
     workshop.sessions.all().delete()
     workshop.delete()
     detail = (
-        f"{kept / CALLS * 1000:.1f} ms kept, {anew / CALLS * 1000:.1f} ms after a change, {again / CALLS * 1000:.1f} ms with 304;"
+        f"{cached / CALLS * 1000:.1f} ms kept, {rebuilt / CALLS * 1000:.1f} ms after a change, {not_modified / CALLS * 1000:.1f} ms with 304;"
         f" {len(packed) / 1000:.0f} kB of {len(gzip.decompress(packed)) / 1000:.0f}"
     )
-    return [line("(l) Page of 40 sessions, kept / made anew", kept / anew, "< 0.5", detail)]
+    return [line("(l) Page of 40 sessions, kept / made anew", cached / rebuilt, "< 0.5", detail)]

@@ -134,9 +134,13 @@ def _copied(table: str, where: str) -> float:
 def _computed() -> float:
     store = InputStore()
     newest = {step.code: step for step in plan(store.groups_digest)}
-    brought = {one.series: one for step in newest.values() for one in step.inputs}
+    inputs_by_series = {
+        step_input.series: step_input for step in newest.values() for step_input in step.inputs
+    }
     series = {
-        code: store.series(one) for code, one in brought.items() if not code.startswith("wfb")
+        code: store.series(step_input)
+        for code, step_input in inputs_by_series.items()
+        if not code.startswith("wfb")
     }
     codes, ids = zip(*((area.code, area.pk) for area in store.areas), strict=True)
     inputs = Inputs.spanning(codes, series, ids, store.subregions)
@@ -171,12 +175,12 @@ def _write(tables: list, target: io.BufferedRandom) -> None:
 
 
 @contextmanager
-def running(command: list[str], path: str, **more: str) -> Iterator[int]:
+def running(command: list[str], path: str, **variables: str) -> Iterator[int]:
     """A server on a free port, which replaces PORT in the command, until it answers the path."""
     port = free_port()
     words = [word.replace("PORT", str(port)) for word in command]
     process = subprocess.Popen(
-        words, env={**os.environ, **more}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        words, env={**os.environ, **variables}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + 60
@@ -224,40 +228,40 @@ def series(port: int, folder: Path) -> list[str]:
         "max_returned_rows",
         "10000",
     ]
-    with running(command, "/bench.json") as other:
-        ours, theirs = Caller(port), Caller(other)
+    with running(command, "/bench.json") as datasette_port:
+        ours, theirs = Caller(port), Caller(datasette_port)
         first: list[float] = []
-        again: list[float] = []
+        repeated: list[float] = []
         plain: list[float] = []
         for number in range(CALLS):
             area = areas[number % len(areas)]
-            mine = f"/api/v1/values/?indicator=REM_IN_GDP&ref_area={area}"
+            api_path = f"/api/v1/values/?indicator=REM_IN_GDP&ref_area={area}"
             raw = f"/bench.json?sql={sql}&area={area}&_shape=array"
             if number == 0:
-                _same(ours.get(mine), theirs.get(raw))
+                _same(ours.get(api_path), theirs.get(raw))
                 continue
-            first.append(seconds(lambda mine=mine: ours.get(mine)))
+            first.append(seconds(lambda api_path=api_path: ours.get(api_path)))
             plain.append(seconds(lambda raw=raw: theirs.get(raw)))
-            again.append(seconds(lambda mine=mine: ours.get(mine)))
+            repeated.append(seconds(lambda api_path=api_path: ours.get(api_path)))
     return [
         line(
             "(t) series by API: p50 over Datasette's raw SQL",
             median(first) / median(plain),
             "<= 0.7",
-            f"{1000 * median(first):.2f} ms, asked again {1000 * median(again):.2f} ms,"
+            f"{1000 * median(first):.2f} ms, asked again {1000 * median(repeated):.2f} ms,"
             f" against {1000 * median(plain):.2f} ms; {len(first)} areas, each asked first",
         )
     ]
 
 
 def _same(ours: bytes, theirs: bytes) -> None:
-    mine = [(r["time_period"], r["value"]) for r in json.loads(ours)["results"]]
-    other = [(r["time_period"], r["value"]) for r in json.loads(theirs)]
-    if mine != other:
+    our_rows = [(r["time_period"], r["value"]) for r in json.loads(ours)["results"]]
+    their_rows = [(r["time_period"], r["value"]) for r in json.loads(theirs)]
+    if our_rows != their_rows:
         raise SystemExit("the two servers do not show the same rows")
 
 
-def whole_files(port: int, rounds: int) -> list[str]:
+def bulk_downloads(port: int, rounds: int) -> list[str]:
     """(u): a whole file by the portal and by the static server inside granian (compiled, no Python)."""
     file = ReleaseFile.objects.filter(kind="theme").order_by("-release_id", "-size").first()
     media = Path(settings.MEDIA_ROOT)
@@ -289,11 +293,11 @@ def whole_files(port: int, rounds: int) -> list[str]:
     try:
         with running(
             command, "/static/big.bin", DJANGO_SETTINGS_MODULE="benchmarks.settings"
-        ) as other:
+        ) as static_port:
             ours, plain = [], []
-            mine, static = Caller(port), Caller(other)
+            portal, static = Caller(port), Caller(static_port)
             for number in range(rounds + 1):
-                a = seconds(lambda: mine.get(file.get_absolute_url()))
+                a = seconds(lambda: portal.get(file.get_absolute_url()))
                 b = seconds(lambda: static.get("/static/big.bin"))
                 if number:
                     ours.append(a)

@@ -34,9 +34,9 @@ def _workshop(code: str) -> Workshop:
         "accepts_at_once": True,
         "capacity": SEATS,
     }
-    made = workshops.create(values=values, by=None, at=timezone.now())
-    Workshop.objects.filter(pk=made.pk).update(status="nominations_open")
-    return made
+    workshop = workshops.create(values=values, by=None, at=timezone.now())
+    Workshop.objects.filter(pk=workshop.pk).update(status="nominations_open")
+    return workshop
 
 
 def _form(number: int, token: str) -> str:
@@ -67,12 +67,12 @@ def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:
     page = connection.getresponse()
     cookie = page.headers["Set-Cookie"].split(";")[0]
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode()).group(1)
-    numbers, taken, failed = iter(range(PEOPLE)), [], []
+    numbers, durations, failed = iter(range(PEOPLE)), [], []
     guard, start = threading.Lock(), threading.Barrier(THREADS + 1)
 
     def work() -> None:
-        own = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        own.connect()
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        client.connect()
         start.wait()
         while True:
             with guard:
@@ -81,12 +81,12 @@ def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:
                 return
             begun = time.perf_counter()
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-            own.request("POST", path, _form(number, token), headers)
-            answer = own.getresponse()
-            answer.read()
-            taken.append(time.perf_counter() - begun)
-            if answer.status != 302:
-                failed.append(answer.status)
+            client.request("POST", path, _form(number, token), headers)
+            response = client.getresponse()
+            response.read()
+            durations.append(time.perf_counter() - begun)
+            if response.status != 302:
+                failed.append(response.status)
 
     threads = [threading.Thread(target=work) for _n in range(THREADS)]
     for thread in threads:
@@ -95,16 +95,16 @@ def _all_at_once(port: int, code: str) -> tuple[float, list[float], int]:
     begun = time.perf_counter()
     for thread in threads:
         thread.join()
-    return time.perf_counter() - begun, sorted(taken), len(failed)
+    return time.perf_counter() - begun, sorted(durations), len(failed)
 
 
 def run() -> list[str]:
     """Lines of the report."""
     guarded, free = _workshop("bench-guarded"), _workshop("bench-unlocked")
     with server() as port:
-        whole, each, failed = _all_at_once(port, guarded.code)
+        guarded_seconds, durations, failed = _all_at_once(port, guarded.code)
     with server("benchmarks.unlocked:application") as port:
-        other, _each, _failed = _all_at_once(port, free.code)
+        free_seconds, _each, _failed = _all_at_once(port, free.code)
     states = list(guarded.registrations.values_list("state", flat=True))
     waiting = list(
         guarded.registrations.filter(state=RegistrationState.WAITLISTED)
@@ -113,9 +113,9 @@ def run() -> list[str]:
     )
     in_order = waiting == sorted(waiting)
     detail = (
-        f"{PEOPLE / whole:.0f} a second, p99 {each[int(len(each) * 0.99)] * 1000:.0f} ms; {states.count(RegistrationState.ACCEPTED)} accepted of"
+        f"{PEOPLE / guarded_seconds:.0f} a second, p99 {durations[int(len(durations) * 0.99)] * 1000:.0f} ms; {states.count(RegistrationState.ACCEPTED)} accepted of"
         f" {SEATS}, {states.count(RegistrationState.WAITLISTED)} waiting {'in order' if in_order else 'OUT OF ORDER'}, {len(states)} rows,"
-        f" {failed} not answered; without lock and limits {PEOPLE / other:.0f} a second"
+        f" {failed} not answered; without lock and limits {PEOPLE / free_seconds:.0f} a second"
     )
     for workshop in (guarded, free):
         people = Registration.objects.filter(workshop=workshop)
@@ -123,4 +123,4 @@ def run() -> list[str]:
         StatusChange.objects.filter(registration__in=people).delete()
         people.delete()
         workshop.delete()
-    return [line("(i) 1,000 registrations at once", whole / other, "-", detail)]
+    return [line("(i) 1,000 registrations at once", guarded_seconds / free_seconds, "-", detail)]

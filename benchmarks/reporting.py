@@ -63,12 +63,14 @@ def _report() -> StatusReport:
             "commissions": list(Commission.objects.all()),
         },
     )
-    one = framework.save_accomplishment(
+    accomplishment = framework.save_accomplishment(
         project=project, number=1, texts={"en": "Skills"}, by=None, at=now
     )
     for number, (measure, item) in enumerate(MEASURES, start=1):
         values = {"texts": {"en": measure}, "measure": measure, "item": item}
-        framework.save_indicator(accomplishment=one, number=number, values=values, by=None, at=now)
+        framework.save_indicator(
+            accomplishment=accomplishment, number=number, values=values, by=None, at=now
+        )
     period = framework.open_period(project=project, year=YEAR, by=None, at=now)
     return reports.begin(period=period, by=None, at=now)
 
@@ -79,11 +81,11 @@ def run(rounds: int) -> list[str]:
         _year()
     report = _report()
     first = seconds(lambda: report_preparation.at_once(report, with_claims=True))
-    again = median(
+    rebuilt = median(
         seconds(lambda: report_preparation.at_once(report, with_claims=False))
         for _n in range(rounds)
     )
-    detail = f"{WORKSHOPS} workshops, {WORKSHOPS * ANSWERS:,} answers; {report.claims.count()} sentences drafted; prepared again {again:.2f} s"
+    detail = f"{WORKSHOPS} workshops, {WORKSHOPS * ANSWERS:,} answers; {report.claims.count()} sentences drafted; prepared again {rebuilt:.2f} s"
     lines = [line("(s) status report of a year, drafted and built", first, "< 5 s", detail)]
     report.refresh_from_db()
     for step in (reports.submit, reports.approve, reports.certify, reports.publish):

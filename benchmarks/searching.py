@@ -63,7 +63,7 @@ def _query(values: dict[str, Any]) -> search.Query:
 def _in(schema: str, query: search.Query, *, facets: bool) -> Callable[[], search.Results]:
     def ask() -> search.Results:
         library.choose(schema)
-        return search.found(query, facets=facets)
+        return search.search_studies(query, facets=facets)
 
     return ask
 
@@ -73,9 +73,9 @@ def _page(schema: str, values: dict[str, Any]) -> Callable[[], None]:
 
     def get() -> None:
         library.choose(schema)
-        answer = client.get("/studies/", values)
-        if answer.status_code != 200:
-            raise SystemExit(f"{values} answered {answer.status_code}")
+        response = client.get("/studies/", values)
+        if response.status_code != 200:
+            raise SystemExit(f"{values} answered {response.status_code}")
 
     return get
 
@@ -105,7 +105,7 @@ def _measured(name: str, values: dict[str, Any], rounds: int) -> str:
     works = [_in(schema, query, facets=facets) for facets in kinds.values() for schema in SIZES]
     times = interleaved(*works, rounds=rounds * 3)
     pairs = zip(kinds, times[::2], times[1::2], strict=True)
-    told = "; ".join(
+    timings = "; ".join(
         f"{kind} {small * 1000:.1f} and {large * 1000:.1f} ms" for kind, small, large in pairs
     )
     small, large = (_core_of_a_page(schema, values, rounds * 3) for schema in SIZES)
@@ -113,7 +113,7 @@ def _measured(name: str, values: dict[str, Any], rounds: int) -> str:
         f"(h) search: {name}",
         large,
         f"<= {_bound(query)} ms",
-        f"the page at 5,000 editions {small:.0f} ms (wanted <= 60); {told}; {_sizes(query)}",
+        f"the page at 5,000 editions {small:.0f} ms (wanted <= 60); {timings}; {_sizes(query)}",
     )
 
 
@@ -125,12 +125,12 @@ def _bound(query: search.Query) -> int:
 
 def _sizes(query: search.Query) -> str:
     """How much is found in each library."""
-    told = []
+    lines = []
     for schema in SIZES:
-        found = _in(schema, query, facets=True)()
-        works = f"{'at least ' if found.at_least else ''}{found.total:,} works"
-        told.append(f"{works} of {_editions(query):,} editions")
-    return "; ".join(told)
+        results = _in(schema, query, facets=True)()
+        works = f"{'at least ' if results.at_least else ''}{results.total:,} works"
+        lines.append(f"{works} of {_editions(query):,} editions")
+    return "; ".join(lines)
 
 
 def _editions(query: search.Query) -> int:
@@ -138,7 +138,7 @@ def _editions(query: search.Query) -> int:
     index = facet_index()
     if not query.text:
         return len(index.edition)
-    return int(matching.matches(index, tsqueries.wording(query.asked)).inside.sum())
+    return int(matching.matches(index, tsqueries.wording(query.parsed)).inside.sum())
 
 
 def run(rounds: int) -> list[str]:
@@ -146,9 +146,9 @@ def run(rounds: int) -> list[str]:
     lines = [library.make(schema, editions) for schema, editions in SIZES.items()]
     for schema in SIZES:
         library.choose(schema)
-        taken = seconds(facet_index)
+        duration = seconds(facet_index)
         lines.append(
-            f"(h) search: a process reads the entries of {schema} in {taken * 1000:.0f} ms"
+            f"(h) search: a process reads the entries of {schema} in {duration * 1000:.0f} ms"
         )
     queries = _queries()
     lines += [_measured(name, values, rounds) for name, values in queries.items()]

@@ -83,10 +83,10 @@ class Caller:
     def get(self, path: str) -> bytes:
         """The body; anything but 200 ends the benchmark."""
         self.connection.request("GET", path)
-        answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}: {body[:200]!r}")
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise SystemExit(f"{path} answered {response.status}: {body[:200]!r}")
         return body
 
 
@@ -149,23 +149,23 @@ def run(stock: int | None, ten: int | None, rounds: int, tenfold: callable) -> l
                 )
             )
             if ten is not None:
-                many, _copied, many_size, _bare = csv(port, ten, 2)
+                ten_seconds, _copied, ten_size, _bare = csv(port, ten, 2)
                 lines.append(
                     line(
                         "(e) CSV, 10x the rows: time over 1x",
-                        many / file,
+                        ten_seconds / file,
                         "<= 11",
-                        f"{many_size / 1e6:.0f} MB in {many:.2f} s",
+                        f"{ten_size / 1e6:.0f} MB in {ten_seconds:.2f} s",
                     )
                 )
         tenfold()
-        again, _plain = series(port)
+        tenfold_seconds, _plain = series(port)
         lines.append(
             line(
                 "(e) series by API, 10x the values: time over 1x",
-                again / ours,
+                tenfold_seconds / ours,
                 "<= 11",
-                f"{1000 * again:.2f} ms",
+                f"{1000 * tenfold_seconds:.2f} ms",
             )
         )
     return lines

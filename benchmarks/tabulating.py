@@ -14,7 +14,7 @@ SIZES = (3, 8, 4, 5, 2, 2, 2, 3)
 WIDTH = 5 - NOT_ASKED + 1
 
 
-def made() -> Answers:
+def sample_answers() -> Answers:
     """Twelve thousand answers to twenty-five questions, with groups in eight dimensions."""
     random = np.random.default_rng(1)
     rows = EVENTS * PEOPLE
@@ -63,7 +63,7 @@ def counted(answers: Answers) -> list[np.ndarray]:
 
 def run(rounds: int) -> list[str]:
     """The report's line."""
-    answers = made()
+    answers = sample_answers()
     ours, plain = interleaved(
         lambda: (summary.figures(answers), summary.groups(answers)),
         lambda: counted(answers),

@@ -29,7 +29,7 @@ def interleaved(
             took = seconds(work)
             if number:
                 times[place].append(took)
-    return tuple(median(taken) for taken in times)
+    return tuple(median(durations) for durations in times)
 
 
 def line(name: str, ratio: float, bound: str, detail: str) -> str:

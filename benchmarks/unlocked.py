@@ -5,6 +5,6 @@ from workshops.models import Workshop
 from workshops.services import seats, transitions
 
 transitions.locked = lambda pk: Workshop.objects.get(pk=pk)
-seats.why_no_seat = lambda *given: ""
+seats.why_no_seat = lambda *arguments: ""
 
 __all__ = ["application"]

@@ -58,7 +58,9 @@ def check_what_people_rely_on_is_set(app_configs, **kwargs):
             "core.E006",
         ),
     }
-    return [Error(said, hint=hint, id=id_) for said, (is_so, hint, id_) in wrong.items() if is_so]
+    return [
+        Error(message, hint=hint, id=id_) for message, (is_so, hint, id_) in wrong.items() if is_so
+    ]
 
 
 @register()

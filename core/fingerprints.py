@@ -11,13 +11,13 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 def fingerprint(paths: Iterable[Path]) -> str:
     """Changes when a file among or below the paths does, by size or time."""
-    seen = hashlib.sha256()
+    digest = hashlib.sha256()
     for top in paths:
         for path in [top, *sorted(top.rglob("*"))]:
             if path.is_file() and "__pycache__" not in path.parts:
                 state = path.stat()
-                seen.update(f"{path}:{state.st_size}:{state.st_mtime_ns}".encode())
-    return seen.hexdigest()
+                digest.update(f"{path}:{state.st_size}:{state.st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
 def static_sources() -> list[Path]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from celery import current_app
 from django.core.cache import cache
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
@@ -49,6 +49,8 @@ MOST_ATTEMPTS = 10
 """A job that was begun so often and never ended, such as one that its worker does not survive, has failed."""
 GRACE = timedelta(seconds=60)
 """So long the broker may take to deliver a job before it counts as lost."""
+BEGINNING = timedelta(seconds=5)
+"""So long a job that was just begun is not looked at: where the database went away, its worker tries again first."""
 PROGRESS_SECONDS = 3600
 State = Job.State
 UNFINISHED = (State.WAITING, State.RUNNING)
@@ -111,10 +113,15 @@ def _find_kinds() -> None:
     autodiscover_modules("tasks")
 
 
-def send(task: str, **arguments: Any) -> None:
+def _wait_for_beat() -> None:
+    """What is to be done is found by its row."""
+
+
+def send(task: str, *, refused: Callable[[], object] = _wait_for_beat, **arguments: Any) -> None:
     """Hand a task to a worker once the transaction is committed.
 
-    What is to be done stands in a row that beat finds again, so a broker that is away only delays it.
+    What is to be done stands in a row that beat finds again, so a broker that is away only delays it;
+    `refused` is called then.
     """
 
     def hand_over() -> None:
@@ -122,6 +129,7 @@ def send(task: str, **arguments: Any) -> None:
             current_app.send_task(task, kwargs=arguments, retry=False)
         except Exception:  # noqa: BLE001  kombu raises many kinds
             logger.warning("%s waits: the broker is away.", task)
+            refused()
 
     transaction.on_commit(hand_over)
 
@@ -148,9 +156,15 @@ def ask(kind: str, key: object = "", *, by: User | None = None, after_running: b
 def enqueue(job: Job) -> None:
     """Hand the job to a worker once the transaction is committed.
 
-    If the broker is away the row stays, and the sweep hands it over later.
+    If the broker is away the row stays, and the next sweep hands it over.
     """
-    send("core.run_job", job=job.pk)
+
+    def let_the_sweep_take_it() -> None:
+        """No broker delivers it any more, so there is nothing to wait for."""
+        waiting = Job.objects.filter(pk=job.pk, state=State.WAITING, attempts=0)
+        waiting.update(next_at=F("next_at") - GRACE)
+
+    send("core.run_job", refused=let_the_sweep_take_it, job=job.pk)
 
 
 def try_again(job: Job) -> Job:
@@ -162,9 +176,9 @@ def try_again(job: Job) -> Job:
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
         if job.state not in {State.FAILED, State.WAITING}:
             return job
-        others = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING)
-        if other := others.exclude(pk=job.pk).first():
-            return other
+        waiting = Job.objects.filter(kind=job.kind, key=job.key, state=State.WAITING)
+        if waiting_job := waiting.exclude(pk=job.pk).first():
+            return waiting_job
         job.state, job.next_at, job.finished_at = State.WAITING, timezone.now(), None
         job.attempts, job.error, job.step = 0, "", ""
         job.save(update_fields=["state", "next_at", "finished_at", "attempts", "error", "step"])
@@ -177,37 +191,37 @@ def claimed(job: int) -> Iterator[bool]:
     """Hold the job's advisory lock; False when another session works on it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, job])
-        got = cursor.fetchone()[0]
+        is_locked = cursor.fetchone()[0]
     try:
-        yield got
+        yield is_locked
     finally:
-        if got and connection.connection is not None and not connection.connection.closed:
+        if is_locked and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job])
 
 
-def start(job: int) -> Job | None:
+def start(pk: int) -> Job | None:
     """Mark the job as running and return it; None when it is finished, gone, not due or was begun too often.
 
     Called by the holder of the job's claim alone.
     """
-    found = Job.objects.filter(pk=job).first()
-    if found is None or found.is_finished or found.next_at > timezone.now():
+    job = Job.objects.filter(pk=pk).first()
+    if job is None or job.is_finished or job.next_at > timezone.now():
         return None
-    if found.attempts >= MOST_ATTEMPTS:
-        said = _("The work was begun %(count)s times and never came to its end. See the log.")
-        _give_up(found, said % {"count": found.attempts}, None)
+    if job.attempts >= MOST_ATTEMPTS:
+        error = _("The work was begun %(count)s times and never came to its end. See the log.")
+        _give_up(job, error % {"count": job.attempts}, None)
         return None
-    found.state, found.started_at = State.RUNNING, timezone.now()
-    found.attempts += 1
-    found.save(update_fields=["state", "started_at", "attempts"])
-    return found
+    job.state, job.started_at = State.RUNNING, timezone.now()
+    job.attempts += 1
+    job.save(update_fields=["state", "started_at", "attempts"])
+    return job
 
 
 def run(pk: int) -> None:
     """Run the job to its end; errors of the connection pass through, so that it is tried again."""
-    with claimed(pk) as mine:
-        job = start(pk) if mine else None
+    with claimed(pk) as is_claimed:
+        job = start(pk) if is_claimed else None
         if job is None:
             return
         try:
@@ -277,31 +291,33 @@ def fitted(text: str) -> tuple[str, int]:
     result, *problems = text.replace("\x00", "\ufffd").splitlines() or [""]
     if len(result) > room:
         return result[: room - 1] + "…", 1 + len(problems)
-    for kept in range(len(problems), -1, -1):
-        left_out = len(problems) - kept
-        lines = [result, *problems[:kept]]
+    for count in range(len(problems), -1, -1):
+        left_out = len(problems) - count
+        lines = [result, *problems[:count]]
         if left_out:
-            more = ngettext("and %(count)s more problem", "and %(count)s more problems", left_out)
-            lines.append(more % {"count": left_out})
-        if len(said := "\n".join(lines)) <= room:
-            return said, left_out
+            remainder = ngettext(
+                "and %(count)s more problem", "and %(count)s more problems", left_out
+            )
+            lines.append(remainder % {"count": left_out})
+        if len(shortened := "\n".join(lines)) <= room:
+            return shortened, left_out
     return result, len(problems)
 
 
 def lost() -> list[Job]:
     """Jobs whose next try is due, that wait for long, or are said to run while no living session works on them."""
     now = timezone.now()
-    found = []
+    jobs = []
     unfinished = Job.objects.filter(
         Q(state=State.WAITING, attempts=0, next_at__lt=now - GRACE)
         | Q(state=State.WAITING, attempts__gt=0, next_at__lte=now)
-        | Q(state=State.RUNNING, started_at__lt=now - timedelta(seconds=10))
+        | Q(state=State.RUNNING, started_at__lt=now - BEGINNING)
     )
     for job in unfinished.order_by("pk"):
         with claimed(job.pk) as free:
             if free:
-                found.append(job)
-    return found
+                jobs.append(job)
+    return jobs
 
 
 def resume() -> int:
@@ -367,8 +383,8 @@ def job_state(pk: int) -> dict[str, Any]:
 
 def title_of(kind: str) -> str | StrPromise:
     """What a kind is called; its name where no app declares it any more."""
-    known = kinds().get(kind)
-    return known.title if known else kind
+    declared = kinds().get(kind)
+    return declared.title if declared else kind
 
 
 def _seconds(job: Job) -> float | None:

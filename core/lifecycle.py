@@ -61,8 +61,8 @@ class Lifecycle:
     def refused(self, old: str | None, new: str) -> IllegalTransition:
         """The refusal, in the reader's language."""
         allowed = ", ".join(str(state.label) for state in self.following(old)) or "–"
-        said = {"old": self._label(old), "new": self._label(new), "allowed": allowed}
-        return IllegalTransition(str(self.refusal) % said)
+        labels = {"old": self._label(old), "new": self._label(new), "allowed": allowed}
+        return IllegalTransition(str(self.refusal) % labels)
 
     def _label(self, state: str | None) -> str:
         if not state:

@@ -53,12 +53,12 @@ class MaskSecrets(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record; every record is written."""
         try:
-            said = record.getMessage()
+            message = record.getMessage()
         except (TypeError, ValueError, KeyError):
             # Wrong arguments; logging itself would print them all.
-            said = f"{record.msg} {record.args}"
-            record.msg, record.args = said.replace("%", "%%"), ()
-        if (masked := mask(said)) != said:
+            message = f"{record.msg} {record.args}"
+            record.msg, record.args = message.replace("%", "%%"), ()
+        if (masked := mask(message)) != message:
             record.msg, record.args = masked, ()
         if record.exc_info and not record.exc_text:
             record.exc_text = self._plain.formatException(record.exc_info)
@@ -98,5 +98,5 @@ class QuietTasks(logging.Filter):
         """False for the success of a quiet task."""
         if record.name != "celery.app.trace" or record.levelno > logging.INFO:
             return True
-        told = record.args if isinstance(record.args, dict) else {}
-        return told.get("name") not in self.tasks
+        arguments = record.args if isinstance(record.args, dict) else {}
+        return arguments.get("name") not in self.tasks

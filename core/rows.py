@@ -37,7 +37,7 @@ def pause(tries: int) -> timedelta:
 
 
 @dataclass(slots=True)
-class Worked:
+class RowResults:
     """What the work gave back for each row that went well, how many rows failed, and how many wait."""
 
     results: list[Any] = field(default_factory=list)
@@ -57,7 +57,7 @@ def each_row(
     what: str = "",
     most: int | None = None,
     in_one: bool = True,
-) -> Worked:
+) -> RowResults:
     """Do the work on each row in a transaction of its own; what one row did before it failed is undone.
 
     `in_one=False` is for work that keeps its parts as they come, in transactions of its own. Rows are
@@ -67,31 +67,31 @@ def each_row(
     code: messages of exceptions quote values, and those may be personal. Raises OperationalError and
     InterfaceError where the database is gone, so that the task begins again when it is back.
     """
-    worked, done = Worked(), 0
+    summary, done = RowResults(), 0
     what = what or work.__name__
-    aside = {one.row: one for one in SetAside.objects.filter(what=what)}
-    began, seen = timezone.now(), set()
+    aside = {set_aside.row: set_aside for set_aside in SetAside.objects.filter(what=what)}
+    began, names = timezone.now(), set()
     for row in rows:
         if most is not None and done >= most:
             break
         name = str(_name(row))
-        seen.add(name)
+        names.add(name)
         if name in aside and aside[name].next_at > began:
-            worked.waiting += 1
+            summary.waiting += 1
             continue
         problem, result = _try(row, work, in_one=in_one)
         if problem is not None:
-            worked.failed += 1
+            summary.failed += 1
             log_failure(what, row, problem)
             _set_aside(what, name, problem)
             continue
-        worked.results.append(result)
+        summary.results.append(result)
         done += bool(result)
         if name in aside:
             SetAside.objects.filter(what=what, row=name).delete()
     else:
-        SetAside.objects.filter(what=what, row__in=aside.keys() - seen).delete()
-    return worked
+        SetAside.objects.filter(what=what, row__in=aside.keys() - names).delete()
+    return summary
 
 
 def _try(row: Any, work: Callable[[Any], Any], *, in_one: bool) -> tuple[Exception | None, Any]:
@@ -128,10 +128,14 @@ def reason(problem: Exception) -> str:
         return f"{type(problem).__name__} ({problem.code})"
     root = str(settings.BASE_DIR)
     frames = traceback.extract_tb(problem.__traceback__)
-    ours = [one for one in frames if one.filename.startswith(root) and ".venv" not in one.filename]
+    ours = [
+        frame
+        for frame in frames
+        if frame.filename.startswith(root) and ".venv" not in frame.filename
+    ]
     places = " > ".join(
-        f"{one.name} ({Path(one.filename).relative_to(root)}:{one.lineno})"
-        for one in ours[-DEEPEST:]
+        f"{frame.name} ({Path(frame.filename).relative_to(root)}:{frame.lineno})"
+        for frame in ours[-DEEPEST:]
     )
     return f"{type(problem).__name__} in {places}"[:300]
 
@@ -142,5 +146,5 @@ def log_failure(what: str, row: Any, problem: Exception) -> None:
         logger.warning("%s: row %s was refused (%s)", what, _name(row), problem.code)
         return
     frames = traceback.extract_tb(problem.__traceback__)[-DEEPEST:]
-    places = " > ".join(f"{one.name} ({one.filename}:{one.lineno})" for one in frames)
+    places = " > ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in frames)
     logger.error("%s: row %s failed: %s in %s", what, _name(row), type(problem).__name__, places)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 MARK = "unrc_"
 """How every secret begins, so that people and scanners of published code know one when they see it."""
 MOST = 20
-SHOWN = 10
+BEGINNING_LENGTH = 10
+"""Characters of the secret by which its owner knows it again."""
 
 
 class NoToken(PortalError):
@@ -41,11 +42,11 @@ def create(*, user: User, name: str, at: datetime) -> tuple[ApiToken, str]:
     secret = MARK + secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
-            made = ApiToken.objects.create(
+            token = ApiToken.objects.create(
                 user=user,
                 name=name,
                 digest=_digest(secret),
-                beginning=secret[:SHOWN],
+                beginning=secret[:BEGINNING_LENGTH],
                 created_at=at,
             )
     except IntegrityError:
@@ -53,27 +54,27 @@ def create(*, user: User, name: str, at: datetime) -> tuple[ApiToken, str]:
             _("You have a token “%(name)s” already. Revoke it, or choose another name.")
             % {"name": name}
         ) from None
-    return made, secret
+    return token, secret
 
 
 def revoke(*, user: User, pk: int, at: datetime) -> bool:
     """End a token of the person at once; False when there is none. Safe to do twice."""
-    own = ApiToken.objects.filter(pk=pk, user=user)
-    own.filter(revoked_at=None).update(revoked_at=at)
-    return own.exists()
+    tokens = ApiToken.objects.filter(pk=pk, user=user)
+    tokens.filter(revoked_at=None).update(revoked_at=at)
+    return tokens.exists()
 
 
 def use(secret: str, *, on: date) -> ApiToken | None:
     """The token of a secret, noted as used that day; None when it is unknown, revoked or nobody's."""
-    found = (
+    token = (
         ApiToken.objects.select_related("user")
         .filter(digest=_digest(secret), revoked_at=None, user__is_active=True)
         .first()
     )
-    if found is not None and found.last_used_on != on:
+    if token is not None and token.last_used_on != on:
         earlier = Q(last_used_on=None) | Q(last_used_on__lt=on)
-        ApiToken.objects.filter(earlier, pk=found.pk).update(last_used_on=on)
-    return found
+        ApiToken.objects.filter(earlier, pk=token.pk).update(last_used_on=on)
+    return token
 
 
 def _digest(secret: str) -> str:

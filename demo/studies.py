@@ -26,34 +26,34 @@ def load(*, by: AbstractBaseUser | None) -> int:
     """Make the examples, unless there is any study; how many were made. Files are read at once."""
     if Study.objects.exists():
         return 0
-    described = json.loads((FOLDER / "examples.json").read_text(encoding="utf-8"))
-    for one in described:
-        _make(one, by)
-    return len(described)
+    examples = json.loads((FOLDER / "examples.json").read_text(encoding="utf-8"))
+    for example in examples:
+        _make(example, by)
+    return len(examples)
 
 
 @transaction.atomic
-def _make(one: dict[str, Any], by: AbstractBaseUser | None) -> Study:
-    first, *others = one["editions"]
-    commissions = Commission.objects.filter(area__code__in=one["commissions"])
+def _make(example: dict[str, Any], by: AbstractBaseUser | None) -> Study:
+    first, *translations = example["editions"]
+    commissions = Commission.objects.filter(area__code__in=example["commissions"])
     study = workflow.create_study(commissions=commissions, by=by, at=AT, language=first)
     study.is_demonstration = True
     study.save(update_fields=["is_demonstration"])
-    study.countries.set(Area.objects.filter(code__in=one["countries"]))
-    study.terms.set(Term.objects.filter(code__in=one["terms"]))
+    study.countries.set(Area.objects.filter(code__in=example["countries"]))
+    study.terms.set(Term.objects.filter(code__in=example["terms"]))
     people = [
         {"family": family, "given": given, "institution": institution, "role": role}
-        for family, given, institution, role in one["people"]
+        for family, given, institution, role in example["people"]
     ]
     study.refresh_from_db()
     works.save_people(study=study, revision=study.revision, people=people, by=by, at=AT)
-    for language in others:
+    for language in translations:
         works.add_edition(study=study, language=language, by=by, at=AT)
-    for language, fields in one["editions"].items():
-        _edition(study, one["key"], language, fields, by)
-    for number, recommended in enumerate(one["recommendations"], start=1):
-        _recommend(study, number, recommended, by)
-    for given in one.get("figures", ()):
+    for language, fields in example["editions"].items():
+        _edition(study, example["key"], language, fields, by)
+    for number, recommendation in enumerate(example["recommendations"], start=1):
+        _recommend(study, number, recommendation, by)
+    for given in example.get("figures", ()):
         area = Area.objects.get(code=given["area"])
         known_on = date.fromisoformat(given["known_on"])
         # Compared with what is published as soon as there is a release.
@@ -81,28 +81,30 @@ def _edition(study: Study, key: str, language: str, fields: dict[str, Any], by: 
     files.read_text(added.pk)
 
 
-def _recommend(study: Study, number: int, given: dict[str, Any], by: Any) -> None:
+def _recommend(study: Study, number: int, example: dict[str, Any], by: Any) -> None:
     terms = {
         term.code: term
-        for term in Term.objects.filter(code__in=[given["theme"], given["objective"]])
+        for term in Term.objects.filter(code__in=[example["theme"], example["objective"]])
     }
-    made = Recommendation.objects.create(
+    recommendation = Recommendation.objects.create(
         study=study,
         number=number,
-        addressee=given["addressee"],
-        theme=terms[given["theme"]],
-        objective=terms[given["objective"]],
-        horizon=given["horizon"],
-        page=given["page"],
+        addressee=example["addressee"],
+        theme=terms[example["theme"]],
+        objective=terms[example["objective"]],
+        horizon=example["horizon"],
+        page=example["page"],
     )
-    made.countries.set(Area.objects.filter(code__in=given["countries"]))
+    recommendation.countries.set(Area.objects.filter(code__in=example["countries"]))
     index_texts(
-        RecommendationText.objects.create(recommendation=made, language=language, text=text)
-        for language, text in given["texts"].items()
+        RecommendationText.objects.create(
+            recommendation=recommendation, language=language, text=text
+        )
+        for language, text in example["texts"].items()
     )
-    for country, status, on, evidence in given["uptakes"]:
+    for country, status, on, evidence in example["uptakes"]:
         Uptake.objects.create(
-            recommendation=made,
+            recommendation=recommendation,
             country=Area.objects.get(code=country),
             status=status,
             on=date.fromisoformat(on),

@@ -184,13 +184,13 @@ def _workshop(event: Event, now: datetime) -> Workshop:
         "capacity": event.people + 10,
         "terms": list(Term.objects.filter(code__in=["remittances", "gender"])),
     }
-    made = workshops.create(values=values, by=None, at=now)
-    presented = Study.objects.public().filter(commissions=made.host)
+    workshop = workshops.create(values=values, by=None, at=now)
+    presented = Study.objects.public().filter(commissions=workshop.host)
     if event.study:
         presented = presented.filter(terms__code=event.study)
     studies = list(presented[:1]) if event.study or not event.starts_on else []
-    for place, (hour, minutes, title) in enumerate(SESSIONS):
-        begin = _moment(made, place * event.days // len(SESSIONS), hour)
+    for index, (hour, minutes, title) in enumerate(SESSIONS):
+        begin = _moment(workshop, index * event.days // len(SESSIONS), hour)
         session = {
             "title": title,
             "starts_at": begin,
@@ -199,14 +199,16 @@ def _workshop(event: Event, now: datetime) -> Workshop:
             "studies": studies,
         }
         session["recommendations"] = [
-            asked for study in studies for asked in study.recommendations.all()[:4]
+            recommendation
+            for study in studies
+            for recommendation in study.recommendations.all()[:4]
         ]
         workshops.save_session(
-            workshop=made, session=None, values=session, by=None, at=_moment(made, -60)
+            workshop=workshop, session=None, values=session, by=None, at=_moment(workshop, -60)
         )
     for status in (Status.ANNOUNCED, Status.OPEN):
-        _status(made, status, _moment(made, -60))
-    return made
+        _status(workshop, status, _moment(workshop, -60))
+    return workshop
 
 
 def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
@@ -244,7 +246,7 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
             "first_time": draw.random() < 0.6,
             "consent_contact": draw.random() < 0.9,
         }
-        one = registrations.register(
+        registration = registrations.register(
             workshop=workshop,
             values=values,
             answers={},
@@ -252,18 +254,18 @@ def _people(event: Event, workshop: Workshop, draw: random.Random) -> None:
             at=_moment(workshop, -30),
         )
         registrations.respond(
-            registration=one, new=RegistrationState.CONFIRMED, at=_moment(workshop, -20)
+            registration=registration, new=RegistrationState.CONFIRMED, at=_moment(workshop, -20)
         )
 
 
 def _attend(workshop: Workshop, draw: random.Random) -> None:
     """Sheets of each session; who missed too much of the programme attends and does not complete."""
     sessions = list(workshop.sessions.all())
-    for one in workshop.registrations.order_by("pk"):
-        kind = Attendance.Kind.REMOTE if one.mode == "online" else Attendance.Kind.PRESENT
+    for registration in workshop.registrations.order_by("pk"):
+        kind = Attendance.Kind.REMOTE if registration.mode == "online" else Attendance.Kind.PRESENT
         for session in draw.sample(sessions, draw.choice((2, 3, 4, 4, 4, 4))):
             attendance.record(
-                registration=one,
+                registration=registration,
                 session=session,
                 kind=kind,
                 method=Attendance.Method.SHEET,
@@ -284,10 +286,10 @@ def _round(
         round_.invitations.select_related("round__survey", "registration").order_by("pk")
     )
     for invitation in draw.sample(invitations, min(answers, len(invitations))):
-        asked = responses.asked_of(invitation)
-        form = _filled(asked.own, event.lift, draw)
-        reading = asked.own.read(lambda name, form=form: form.get(name, []), demand=False)
-        responses.submit(invitation=invitation, asked=asked, reading=reading, at=at)
+        questionnaire = responses.asked_of(invitation)
+        form = _filled(questionnaire.own, event.lift, draw)
+        reading = questionnaire.own.read(lambda name, form=form: form.get(name, []), demand=False)
+        responses.submit(invitation=invitation, asked=questionnaire, reading=reading, at=at)
     rounds.mix(round_, at=at)
     if round_.closes_at <= now:
         rounds.close(round_, at=round_.closes_at)
@@ -378,7 +380,7 @@ def make_open(*, now: datetime) -> Workshop:
         "signatory": "Chief, Example Section",
         "terms": list(Term.objects.filter(code__in=["gender", "remittances"])),
     }
-    made = workshops.create(values=values, by=None, at=now)
+    workshop = workshops.create(values=values, by=None, at=now)
     study = (
         Study.objects.public().filter(commissions__area__code="ESCAP", terms__code="gender").first()
     )
@@ -395,7 +397,7 @@ def make_open(*, now: datetime) -> Workshop:
             session |= (
                 {"recommendations": list(study.recommendations.all())} if kind == "asked" else {}
             )
-        workshops.save_session(workshop=made, session=None, values=session, by=None, at=now)
+        workshops.save_session(workshop=workshop, session=None, values=session, by=None, at=now)
     for status in ("announced", "nominations_open"):
-        workshops.set_status(workshop=made, new=status, by=None, at=now)
-    return made
+        workshops.set_status(workshop=workshop, new=status, by=None, at=now)
+    return workshop

@@ -22,8 +22,8 @@ EXAMPLE = "/api/v1/values/?indicator=REM_IN_GDP&ref_area=PHL&start_period=2015"
 @cache
 def schema() -> dict[str, Any]:
     """The OpenAPI 3.1 document, made once per process."""
-    made = SchemaGenerator(patterns=None).get_schema(request=None, public=True)
-    return orjson.loads(orjson.dumps(made, default=str))
+    document = SchemaGenerator(patterns=None).get_schema(request=None, public=True)
+    return orjson.loads(orjson.dumps(document, default=str))
 
 
 class SchemaView(View):

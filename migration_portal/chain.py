@@ -38,20 +38,20 @@ class Counts:
 
 def counts() -> Counts:
     """Public studies, workshops held, answers to evaluations, published policy changes; one query."""
-    held = Workshop.objects.filter(status__in=COUNTED)
+    workshops_held = Workshop.objects.filter(status__in=COUNTED)
     steps = [
         Study.objects.public(),
-        held,
+        workshops_held,
         Response.objects.all(),
         PolicyChange.objects.public().changed(),
-        held.filter(is_demonstration=True),
+        workshops_held.filter(is_demonstration=True),
     ]
     tallies = [
-        found.order_by().annotate(step=Value(number)).values("step").annotate(found=Count("pk"))
-        for number, found in enumerate(steps)
+        queryset.order_by().annotate(step=Value(number)).values("step").annotate(count=Count("pk"))
+        for number, queryset in enumerate(steps)
     ]
-    found = {row["step"]: row["found"] for row in tallies[0].union(*tallies[1:], all=True)}
-    return Counts(*(found.get(number, 0) for number in range(len(steps))))
+    by_step = {row["step"]: row["count"] for row in tallies[0].union(*tallies[1:], all=True)}
+    return Counts(*(by_step.get(number, 0) for number in range(len(steps))))
 
 
 def links(counted: Counts) -> list[Link]:

@@ -38,16 +38,16 @@ def flag(name: str, *, default: bool) -> bool:
     return value in YES
 
 
-def integer(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
-    """A whole number between `least` and `most`, both included."""
+def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31) -> int:
+    """A whole number between `minimum` and `maximum`, both included."""
     value = text(name, str(default))
     try:
         number = int(value)
     except ValueError:
         number = None
-    if number is None or not least <= number <= most:
+    if number is None or not minimum <= number <= maximum:
         raise ImproperlyConfigured(
-            f"{name} is {value!r}; write a whole number from {least} to {most}."
+            f"{name} is {value!r}; write a whole number from {minimum} to {maximum}."
         )
     return number
 
@@ -59,14 +59,14 @@ def names(name: str, default: str = "") -> list[str]:
 
 def origins(name: str) -> list[str]:
     """Origins separated by commas, each with its scheme."""
-    found = names(name)
-    for origin in found:
+    values = names(name)
+    for origin in values:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             raise ImproperlyConfigured(
                 f"{name} holds {origin!r}; write a scheme and a host, as https://data.example.org."
             )
-    return found
+    return values
 
 
 def address(name: str, default: str) -> str:

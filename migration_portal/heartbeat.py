@@ -63,10 +63,10 @@ class WorkerSigns(bootsteps.StartStopStep):
         """One sign of life."""
         sign("worker", self.connection)
         channel = parent.task_consumer.channel
-        held = {tag: time.time() for tag in list(channel.qos._delivered)}
+        unacknowledged = {tag: time.time() for tag in list(channel.qos._delivered)}
         try:
-            if held:
-                channel.client.zadd(channel.unacked_index_key, held, xx=True)
+            if unacknowledged:
+                channel.client.zadd(channel.unacked_index_key, unacknowledged, xx=True)
         except redis.RedisError:
             return  # the consumer sees the loss itself and reconnects
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "allauth",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "core.http.middleware.BrowserRules",
     "core.http.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "accounts.middleware.NoStoreForSignedIn",
@@ -59,6 +61,18 @@ MIDDLEWARE = [
     "accounts.middleware.RequireSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# Pages of other sites may read what is public, never with cookies: so they read as nobody.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = (
+    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
+    r"|releases/|sources/|feeds/|studies/|recommendations/|workshops/|outcomes/(?!desk/)|status-reports/)"
+)
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_ALLOW_HEADERS = ("accept", "accept-language", "authorization", "if-none-match", "range")
+CORS_EXPOSE_HEADERS = (
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Retry-After",
+)  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 86400
 ROOT_URLCONF = "migration_portal.urls"
 WSGI_APPLICATION = "migration_portal.wsgi.application"
 TEMPLATES = [
@@ -114,11 +128,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "global_keyprefix": "queue:",
     "socket_keepalive": True,
+    # Who sends a task does not wait for a broker that is away (six seconds by default).
+    "max_retries": 1,
+    "interval_start": 0.1,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "resume-jobs": {"task": "core.resume_jobs", "schedule": 15.0},
+    "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
     "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {
@@ -140,7 +157,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [(one.django, _(one.name)) for one in records.INTERFACE]
+LANGUAGES = [(language.django, _(language.name)) for language in records.INTERFACE]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -172,7 +189,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.http.static_files.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, least=1, most=2000)
+UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, minimum=1, maximum=2000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -296,7 +313,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 # How far X-Forwarded-For is believed: clients may write anything before the entries of our proxies.
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
-NUM_PROXIES = env.integer("PROXIES", 1, least=1, most=9) * BEHIND_PROXY
+NUM_PROXIES = env.integer("PROXIES", 1, minimum=1, maximum=9) * BEHIND_PROXY
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -304,8 +321,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Calls of the API in a minute, by client and by token.
-API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, least=1)
-API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, least=1)
+API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, minimum=1)
+API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, minimum=1)
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -337,7 +354,7 @@ SPECTACULAR_SETTINGS = {
 
 # Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
 EMAIL_HOST = env.text("SMTP_HOST", "")
-EMAIL_PORT = env.integer("SMTP_PORT", 587, least=1, most=65535)
+EMAIL_PORT = env.integer("SMTP_PORT", 587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
@@ -358,7 +375,7 @@ PROVIDER_ADDRESSES = {
         "undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx",
     ),
 }
-FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, least=1, most=600)
+FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, minimum=1, maximum=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.
 COUNTRY_PANELS = [

@@ -114,7 +114,7 @@ MAPS: dict[str, type[Sitemap]] = {
 
 @require_safe
 @gzip_page
-def index(request: HttpRequest) -> HttpResponse:
+def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of sitemaps."""
     return sitemaps.index(request, MAPS, sitemap_url_name="sitemap_section")
 

@@ -24,7 +24,7 @@ urlpatterns = [
     path("id/releases/<int:pk>", releases.permanent, name="permanent_release"),
     path("oai", oai, name="oai"),
     path("robots.txt", sitemap.robots, name="robots"),
-    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap.section, name="sitemap_section"),
     # A provider sends people back to one address, whatever their language.
     path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),

@@ -77,8 +77,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def _commissions(columns: list[CatalogueRow], day: date | None) -> dict[str, Any]:
     """Rows of the table of commissions, one cell for each indicator."""
     commissions = list(Commission.objects.select_related("area"))
-    cells = commission_cells(columns, [one.code for one in commissions], as_of=day)
-    rows = [{"commission": one, "cells": cells[one.code]} for one in commissions]
+    cells = commission_cells(columns, [commission.code for commission in commissions], as_of=day)
+    rows = [
+        {"commission": commission, "cells": cells[commission.code]} for commission in commissions
+    ]
     return {"columns": columns, "commissions": rows, "statuses": statuses_in(cells)}
 
 

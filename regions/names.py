@@ -20,7 +20,7 @@ from babel import Locale
 from core.i18n.records import INTERFACE
 
 DATA = Path(__file__).parent / "data"
-LANGUAGES = {one.code: one.cldr for one in INTERFACE}
+LANGUAGES = {language.code: language.cldr for language in INTERFACE}
 """Our language keys and the CLDR locale for each."""
 PROVIDERS = ("iso3", "m49", "world_bank", "undesa", "unhcr", "knomad", "rpw", "factbook", "any")
 RESIDUAL = {"OOO": "2003", "STL": ""}
@@ -86,12 +86,12 @@ def names(code: str) -> dict[str, str]:
     """The area's name in six languages: our table where it has one, else CLDR. Keys: LANGUAGES."""
     listed = _listed_names().get(code, {})
     iso2 = _iso2().get(code, "")
-    found = {}
+    translations = {}
     for language, locale in LANGUAGES.items():
         name = listed.get(language) or Locale.parse(locale).territories.get(iso2, "")
         if name:
-            found[language] = name
-    return found
+            translations[language] = name
+    return translations
 
 
 @cache
@@ -122,15 +122,17 @@ def _codes(provider: str) -> dict[str, str]:
 @cache
 def _names_in_use() -> dict[str, str]:
     """Normal form of every known name in six languages, and the code it stands for."""
-    found: dict[str, str] = {}
+    codes_by_name: dict[str, str] = {}
     codes = [row["iso3"] for row in countries()] + list(RESIDUAL)
     for code in codes:
         cldr = Locale.parse("en").territories.get(_iso2().get(code, ""), "")
         for name in (*names(code).values(), cldr):
             if name:
-                found.setdefault(normal_form(name), code)
-    found.update({normal_form(row["spelling"]): row["code"] for row in _table("spellings.csv")})
-    return found
+                codes_by_name.setdefault(normal_form(name), code)
+    codes_by_name.update(
+        {normal_form(row["spelling"]): row["code"] for row in _table("spellings.csv")}
+    )
+    return codes_by_name
 
 
 @cache
@@ -165,9 +167,9 @@ def resolver(provider: str) -> Resolve:
         form = normal_form(text)
         if form in excluded:
             return None
-        known = _names_in_use()
-        if form and form in known and provider != "iso3":
-            return known[form]
+        codes_by_name = _names_in_use()
+        if form and form in codes_by_name and provider != "iso3":
+            return codes_by_name[form]
         raise UnknownName(spelling, provider, _near(text, form, codes))
 
     return resolve
@@ -177,6 +179,6 @@ def _near(text: str, form: str, codes: dict[str, str]) -> list[str]:
     """At most three known names or codes that are like the spelling."""
     if len(text) <= 3:
         return get_close_matches(text.upper(), codes, n=3, cutoff=0.6)
-    found = get_close_matches(form, _names_in_use(), n=3, cutoff=0.75)
-    shown = [f"{names(_names_in_use()[name])['en']} ({_names_in_use()[name]})" for name in found]
-    return list(dict.fromkeys(shown))
+    forms = get_close_matches(form, _names_in_use(), n=3, cutoff=0.75)
+    labels = [f"{names(_names_in_use()[name])['en']} ({_names_in_use()[name]})" for name in forms]
+    return list(dict.fromkeys(labels))

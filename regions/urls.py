@@ -14,7 +14,7 @@ urlpatterns = [
     path("groups/<str:code>/", areas.group, name="group"),
     path("themes/", areas.terms, name="terms"),
     path("themes/<str:code>/", areas.term, name="term"),
-    path("side-by-side/", areas.compare, name="side_by_side"),
+    path("side-by-side/", areas.side_by_side_page, name="side_by_side"),
     path("coverage/", areas.matrix, name="coverage"),
     path("partners/", areas.partners, name="partners"),
 ]

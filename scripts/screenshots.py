@@ -77,15 +77,15 @@ def main(address: str, folder: str = "docs/screenshots", *only: str) -> None:
         raise SystemExit("No browser found: install Debian's chromium.")
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    wanted = {name: path for name, path in PAGES.items() if not only or name in only}
-    if not wanted:
+    pages = {name: path for name, path in PAGES.items() if not only or name in only}
+    if not pages:
         raise SystemExit(f"No such page; the pages are {', '.join(PAGES)}.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for name_of_width, width in WIDTHS.items():
             page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
             page.on("console", _tell)
-            for name, path in wanted.items():
+            for name, path in pages.items():
                 _take(page, address.rstrip("/") + path, target / f"{name}-{name_of_width}.png")
         browser.close()
 

@@ -68,18 +68,18 @@ def main() -> int:
     run.add_argument(
         "--dev", action="store_true", help="debug pages, and changed code runs at once"
     )
-    surroundings = commands.add_parser(
+    environment = commands.add_parser(
         "env", help="print the running portal's environment for a shell"
     )
-    surroundings.add_argument("--data", type=Path, default=PROJECT / ".data", help="data folder")
-    within = commands.add_parser("exec", help="run a program with PostgreSQL and Valkey")
-    within.add_argument("program", nargs="+")
+    environment.add_argument("--data", type=Path, default=PROJECT / ".data", help="data folder")
+    execution = commands.add_parser("exec", help="run a program with PostgreSQL and Valkey")
+    execution.add_argument("program", nargs="+")
     options = parser.parse_args()
     try:
         if options.command == "exec":
             return execute(options.program)
         if options.command == "env":
-            return supervisor.tell_environment(options.data.resolve())
+            return supervisor.print_environment(options.data.resolve())
         return supervisor.run(
             options.data.resolve(),
             options.host,

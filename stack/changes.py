@@ -10,7 +10,7 @@ class Changes:
 
     def __init__(self, folders: Iterable[Path], pause: float = 1.0) -> None:
         self.folders, self.pause = list(folders), pause
-        self.seen, self.due = self._state(), 0.0
+        self.state, self.due = self._state(), 0.0
 
     def noticed(self) -> bool:
         """Whether a module was written, added or removed since the last call."""
@@ -18,8 +18,8 @@ class Changes:
         if now < self.due:
             return False
         self.due = now + self.pause
-        before, self.seen = self.seen, self._state()
-        return self.seen != before
+        before, self.state = self.state, self._state()
+        return self.state != before
 
     def _state(self) -> dict[Path, int]:
         state = {}

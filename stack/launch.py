@@ -48,16 +48,16 @@ def _keep_only(capability: int) -> None:
 def become(account: str) -> None:
     """Give up root for the account, keeping the right to pass through closed folders."""
     entry = pwd.getpwnam(account)
-    kept = next((c for c in (DAC_READ_SEARCH, DAC_OVERRIDE) if _permitted() >> c & 1), None)
-    if kept is not None:
+    capability = next((c for c in (DAC_READ_SEARCH, DAC_OVERRIDE) if _permitted() >> c & 1), None)
+    if capability is not None:
         prctl(SET_KEEP_CAPABILITIES, 1)
         # Without this access(2), with which initdb looks for its programs, forgets the capability.
         prctl(SET_SECUREBITS, NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(entry.pw_gid, entry.pw_gid, entry.pw_gid)
     os.setresuid(entry.pw_uid, entry.pw_uid, entry.pw_uid)
-    if kept is not None:
-        _keep_only(kept)
+    if capability is not None:
+        _keep_only(capability)
 
 
 def main(parent: str, number: str, account: str, *program: str) -> None:

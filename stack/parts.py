@@ -21,12 +21,12 @@ LONGEST_WAIT = 20.0
 
 def launched(command: list[str], *, account: str = "-", death_signal: int = signal.SIGKILL):
     """The command line under which a program ends with this process (see launch.py)."""
-    own = [sys.executable, "-I", "-S", str(LAUNCH)]
-    return [*own, str(os.getpid()), str(int(death_signal)), account, *command]
+    launcher = [sys.executable, "-I", "-S", str(LAUNCH)]
+    return [*launcher, str(os.getpid()), str(int(death_signal)), account, *command]
 
 
 @dataclass
-class Part:
+class StackPart:
     """What to run and how to end it; `ask_to_stop` is the signal for an orderly end."""
 
     name: str

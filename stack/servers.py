@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from stack.parts import Part, launched
+from stack.parts import StackPart, launched
 
 MAJOR = "18"
 ACCOUNTS = ("postgres", "nobody")
@@ -77,11 +77,11 @@ def _account() -> str:
         return "-"
     import pwd  # noqa: PLC0415  not on every system
 
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    found = next((name for name in ACCOUNTS if name in known), None)
-    if found is None:
+    accounts = {entry.pw_name for entry in pwd.getpwall()}
+    account = next((name for name in ACCOUNTS if name in accounts), None)
+    if account is None:
         raise StackError("PostgreSQL does not run as root and there is no account `nobody`.")
-    return found
+    return account
 
 
 def _own_folder(path: Path, account: str) -> Path:
@@ -119,7 +119,7 @@ class Postgres:
         """The value of DATABASE_URL."""
         return f"postgres://portal:{self.password}@127.0.0.1:{self.port}/postgres"
 
-    def part(self) -> Part:
+    def part(self) -> StackPart:
         """Make the cluster if there is none, and say how to run it."""
         version = self.cluster / "PG_VERSION"
         if not version.exists():
@@ -144,7 +144,7 @@ class Postgres:
         if self.throwaway:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [word for pair in options.items() for word in ("-c", "=".join(map(str, pair)))]
-        return Part(
+        return StackPart(
             name="postgres",
             command=[str(self.programs), "-D", str(self.cluster), *settings],
             folder=self.cluster.parent,
@@ -238,7 +238,7 @@ class Valkey:
         """The value of REDIS_URL."""
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
-    def part(self) -> Part:
+    def part(self) -> StackPart:
         """Write the configuration (the password must not be seen among the arguments)."""
         import platform  # noqa: PLC0415
         import shutil  # noqa: PLC0415
@@ -254,7 +254,7 @@ class Valkey:
         )
         if self.account != "-":
             shutil.chown(path, self.account)
-        return Part(
+        return StackPart(
             name="valkey",
             command=[program, str(path)],
             folder=self.folder,

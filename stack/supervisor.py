@@ -18,7 +18,7 @@ from core.apps_list import PACKAGES
 from core.fingerprints import PROJECT, project_fingerprint
 from migration_portal import env
 from stack.changes import Changes
-from stack.parts import Part, launched
+from stack.parts import StackPart, launched
 from stack.servers import Postgres, StackError, Valkey, can_listen, free_port, secret
 
 DEFAULT_PORT = 8000
@@ -44,10 +44,10 @@ def hold(folder: Path):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
-        other = json.loads(lock.read() or "{}")
+        holder = json.loads(lock.read() or "{}")
         raise StackError(
-            f"The portal already runs in {folder}: {other.get('address', 'just starting')} "
-            f"(process {other.get('pid', 'unknown')}).\n"
+            f"The portal already runs in {folder}: {holder.get('address', 'just starting')} "
+            f"(process {holder.get('pid', 'unknown')}).\n"
             "Open that address, stop it with Ctrl-C where it runs, or name another folder: "
             "make run DATA=folder",
             code=ALREADY_RUNS,
@@ -55,20 +55,18 @@ def hold(folder: Path):
     return lock
 
 
-def choose_port(host: str, wanted: int | None) -> int:
-    """The wanted port, or the first free one from the default on."""
-    if wanted is None:
-        wanted = next(
-            (p for p in range(DEFAULT_PORT, DEFAULT_PORT + 100) if can_listen(host, p)), 0
-        )
-        return wanted or free_port()
-    if not can_listen(host, wanted):
+def choose_port(host: str, port: int | None) -> int:
+    """The port that was named, or the first free one from the default on."""
+    if port is None:
+        port = next((p for p in range(DEFAULT_PORT, DEFAULT_PORT + 100) if can_listen(host, p)), 0)
+        return port or free_port()
+    if not can_listen(host, port):
         raise StackError(
-            f"Port {wanted} is in use by another program, or not yours to use.\n"
+            f"Port {port} is in use by another program, or not yours to use.\n"
             "Name another one, or none to have a free one chosen: make run PORT=8123",
             code=PORT_TAKEN,
         )
-    return wanted
+    return port
 
 
 class Supervisor:
@@ -84,7 +82,7 @@ class Supervisor:
         self.logs.mkdir(mode=0o700, exist_ok=True)
         self.address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
         self.static = Path(env.text("STATIC_ROOT", str(PROJECT / "build" / "static")))
-        self.running: list[Part] = []
+        self.running: list[StackPart] = []
         self.changes = Changes(PROJECT / package for package in PACKAGES) if dev else None
         self.environment = {
             "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
@@ -98,13 +96,13 @@ class Supervisor:
             "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(folder / "media"),
         }
 
-    def wait(self, ready: Callable[[], bool], seconds: float, what: str) -> None:
+    def wait(self, ready: Callable[[], bool], seconds: float, name: str) -> None:
         """Until `ready`; parts that die meanwhile are started again."""
         deadline = time.monotonic() + seconds
         while not ready():
             if time.monotonic() > deadline:
                 ends = "\n".join(f"{p.log}:\n{p.last_lines()}" for p in self.running)
-                raise StackError(f"{what} did not come up within {seconds:.0f} s.\n{ends}")
+                raise StackError(f"{name} did not come up within {seconds:.0f} s.\n{ends}")
             self.pause(0.05)
 
     def pause(self, seconds: float) -> None:
@@ -112,8 +110,8 @@ class Supervisor:
         if signal.sigtimedwait(STOPPING, seconds) is not None:
             raise Stopped
         for part in self.running:
-            if news := part.watch():
-                say(news)
+            if message := part.watch():
+                say(message)
             part.bound_log()
         if self.changes and self.changes.noticed():
             self.restart_celery()
@@ -125,7 +123,7 @@ class Supervisor:
                 say(f"{part.name} starts again with the changed code.")
                 part.restart()
 
-    def begin(self, part: Part) -> None:
+    def begin(self, part: StackPart) -> None:
         """Start a part and look after it from now on."""
         self.running.append(part)
         part.start()
@@ -144,9 +142,9 @@ class Supervisor:
         for name, server in servers.items():
             self.wait(server.is_ready, 60, name.removesuffix("_URL").capitalize())
 
-    def python(self, name: str, *words: str, **options) -> Part:
+    def python(self, name: str, *words: str, **options) -> StackPart:
         """A part that runs a Python module of the environment."""
-        return Part(
+        return StackPart(
             name=name,
             command=[sys.executable, "-m", *words],
             folder=PROJECT,
@@ -157,7 +155,7 @@ class Supervisor:
 
     def keep_environment(self) -> None:
         """Write what `make env` tells, readable by the owner only."""
-        wanted = (
+        names = (
             "DATABASE_URL",
             "REDIS_URL",
             "SECRET_KEY",
@@ -166,16 +164,16 @@ class Supervisor:
             "STATIC_ROOT",
             "MEDIA_ROOT",
         )
-        found = {name: self.environment.get(name) or os.environ.get(name, "") for name in wanted}
-        kept = self.folder / ENVIRONMENT
-        kept.touch(mode=0o600)
-        kept.write_text(json.dumps(found), encoding="utf-8")
+        values = {name: self.environment.get(name) or os.environ.get(name, "") for name in names}
+        file = self.folder / ENVIRONMENT
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(values), encoding="utf-8")
 
     def start_portal(self) -> None:
         """Worker, beat and web server."""
         celery = ("celery", "-A", "migration_portal")
         quick = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
-        processes = str(env.integer("WORKER_PROCESSES", 2, least=1, most=64))
+        processes = str(env.integer("WORKER_PROCESSES", 2, minimum=1, maximum=64))
         # Work that is cut off is taken up again, so a developer need not wait for it.
         patience = 3 if self.changes else 30
         worker = self.python(
@@ -186,13 +184,13 @@ class Supervisor:
         for part in (worker, beat, self.web()):
             self.begin(part)
 
-    def web(self) -> Part:
+    def web(self) -> StackPart:
         """The web server: granian, or Django's own while developing."""
         if self.changes:
             web = self.python("web", "manage", "runserver", f"{self.host}:{self.port}")
             web.environment = {**self.environment, "DEBUG": "yes"}
             return web
-        threads = str(env.integer("WEB_THREADS", 3, least=1, most=64))
+        threads = str(env.integer("WEB_THREADS", 3, minimum=1, maximum=64))
         return self.python(
             "web",
             "granian",
@@ -223,10 +221,10 @@ class Supervisor:
         return stamp.exists() and stamp.read_text() == project_fingerprint(self.static)
 
     def prepare(self) -> str:
-        """Tables, reference data, static files; returns what `bootstrap` said."""
-        said = self.work("prepare", "manage.py", "prepare")
+        """Tables, reference data, static files; returns what was printed."""
+        output = self.work("prepare", "manage.py", "prepare")
         (self.folder / "prepared").write_text(project_fingerprint(self.static))
-        return said
+        return output
 
     def look_over(self) -> str:
         """Prepare a portal that serves already; tried again where a server died under it."""
@@ -237,8 +235,8 @@ class Supervisor:
                 self.pause(2)
         return self.prepare()
 
-    def told_examples(self) -> str:
-        """Load the demonstration's records while the portal serves, and what was said of it.
+    def load_examples(self) -> str:
+        """Load the demonstration's records while the portal serves; what the command printed.
 
         Should that fail, the portal goes on without them.
         """
@@ -274,8 +272,8 @@ class Supervisor:
     def health(self) -> dict:
         """What /healthz says; empty while nobody answers."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:  # noqa: S310
-                return json.load(answer)
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as response:  # noqa: S310
+                return json.load(response)
         except urllib.error.HTTPError as error:
             error.close()
             return {}
@@ -284,19 +282,21 @@ class Supervisor:
 
     def follow(self) -> None:
         """Tell how far the first figures are, then look after the parts until told to stop."""
-        told = ""
-        while told != "published":
+        announced = ""
+        while announced != "published":
             figures = self.health().get("figures", {})
             state = figures.get("state", "none")
             if state == "none":
                 break
-            news = state
+            message = state
             if figures.get("total"):
-                news = f"{figures['step']} ({figures['done']} of {figures['total']})"
-            if news != told:
-                text = "All figures are computed and published." if state == "published" else news
+                message = f"{figures['step']} ({figures['done']} of {figures['total']})"
+            if message != announced:
+                text = (
+                    "All figures are computed and published." if state == "published" else message
+                )
                 say(f"  {time.strftime('%H:%M:%S')}  {text}")
-            told = news
+            announced = message
             self.pause(1.0)
         while True:
             self.pause(0.5)
@@ -307,14 +307,14 @@ class Supervisor:
             part.stop()
 
 
-def tell_environment(folder: Path) -> int:
+def print_environment(folder: Path) -> int:
     """Shell lines that let `manage.py` reach the portal that runs in the folder."""
-    kept = folder / ENVIRONMENT
-    if not kept.exists():
+    file = folder / ENVIRONMENT
+    if not file.exists():
         raise StackError(
             f"No portal runs in {folder}. Start it with `make run`, or name its folder: DATA=folder"
         )
-    for name, value in json.loads(kept.read_text(encoding="utf-8")).items():
+    for name, value in json.loads(file.read_text(encoding="utf-8")).items():
         say(f"export {name}={shlex.quote(value)}")
     return 0
 
@@ -346,7 +346,7 @@ def run(
             words = words or stack.look_over()
             say(f"{words}\nLogs are in {stack.logs}. Stop with Ctrl-C.\n")
             if examples:
-                say(stack.told_examples())
+                say(stack.load_examples())
             stack.follow()
         except Stopped:
             say("\nStopping: web, beat, worker, Valkey, PostgreSQL ...")

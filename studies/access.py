@@ -16,10 +16,10 @@ EDITOR = CommissionRole.Role.EDITOR
 
 def edited_commissions(user) -> QuerySet[Commission]:
     """The commissions whose studies the person may edit; all for an administrator."""
-    every = Commission.objects.select_related("area")
+    commissions = Commission.objects.select_related("area")
     if user.is_authenticated and user.is_active and user.is_superuser:
-        return every
-    return every.filter(pk__in=CommissionRole.objects.commissions_of(user, EDITOR))
+        return commissions
+    return commissions.filter(pk__in=CommissionRole.objects.commissions_of(user, EDITOR))
 
 
 def may_edit(user, study: Study) -> bool:

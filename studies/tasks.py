@@ -21,9 +21,9 @@ declare(
 @shared_task(name="studies.keep_use", **RETRY)
 def keep_use() -> int:
     """Add views and downloads counted since to the months of the studies."""
-    from studies.services.usage import keep
+    from studies.services.usage import save_counts
 
-    return keep()
+    return save_counts()
 
 
 @shared_task(name="studies.compare_figures", **RETRY)

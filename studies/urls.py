@@ -9,7 +9,7 @@ from studies.views.public.feeds import NewStudies
 
 app_name = "studies"
 urlpatterns = [
-    path("studies/", works_public.found, name="search"),
+    path("studies/", works_public.search_page, name="search"),
     path("studies/feed.atom", NewStudies(), name="feed"),
     path("studies/languages/", languages.language_reach, name="languages"),
     path("studies/<int:pk>/", works_public.study, name="study"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("recommendations/", works_public.board, name="recommendations"),
     path("recommendations/<int:pk>/", works_public.recommendation, name="recommendation"),
     path("recommendations/<int:pk>/step/", recommendations.uptake, name="uptake"),
-    path("desk/", works.desk, name="desk"),
+    path("desk/", works.manage, name="manage"),
     path("desk/new/", works.new, name="new"),
     path("desk/import/", imports.upload, name="import"),
     path("desk/<int:pk>/", works.edit, name="edit"),

@@ -20,6 +20,8 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as rules
 from pytest_django.live_server_helper import LiveServer
 
 from tests.evaluations.results.keeping import kept_for_the_module
@@ -36,21 +38,58 @@ BROWSER_FLAGS = [
     "--no-default-browser-check",
 ]
 
+# A machine that has other work is slow; a rule does not fail for that.
+rules.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+rules.load_profile("portal")
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest: a module goes to one worker, and the last one should be short."""
-    items.sort(key=lambda item: _LONGEST.get(item.path.parent.name, len(_LONGEST)))
+    """Begin with what takes longest: a module goes to one worker, and the last one should be short.
+
+    Inside a module what leaves nothing running comes last, so that nobody has to start it again.
+    """
+    items.sort(
+        key=lambda item: (
+            min(_LONGEST.get(name, 3) for name in (item.path.parent.name, item.path.stem)),
+            item.get_closest_marker("stops") is not None,
+        )
+    )
 
 
-_LONGEST = {"stack": 0, "browser": 1}
-"""Folders of tests that take seconds each, the slowest first."""
+_LONGEST = {
+    "test_stack": 0,
+    "test_accessibility": 0,
+    "stack": 1,
+    "browser": 1,
+    "test_schema_changes": 2,
+    "test_large_figures": 2,
+    "test_files": 2,
+    "test_kill": 2,
+    "test_few_answers": 2,
+}
+"""Folders and modules of tests that take seconds each, the slowest first."""
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Three for the whole: while one waits for a portal or a browser, two cores have work all the same."""
+    return 3 if config.args_source is config.ArgsSource.TESTPATHS else 2
+
+
+def pytest_collection():
+    """Look for no garbage while modules are loaded: what they make stays."""
+    gc.disable()
 
 
 def pytest_collection_finish():
-    """Let the garbage collector pass over what is loaded by now: it stays to the end."""
+    """Let the garbage collector pass over what is loaded by now, and then look for garbage seldom.
+
+    At Python's own thresholds it takes a twentieth of the processor time more.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 def _uses_database(request) -> bool:

@@ -169,7 +169,7 @@ OWN = {
     "workshops": set(),
     "evaluations": {"data", "privacy", "questionnaires", "statistics", "xlsforms"},
     "outcomes": {"coding", "measures", "rules", "stages"},
-    "demo": {"data", "outcomes", "studies", "workshops"},
+    "demo": {"accounts", "data", "outcomes", "studies", "workshops"},
 }  # fmt: skip
 """The rooms and modules that one app alone has."""
 

@@ -79,7 +79,7 @@ def test_a_wrong_value_is_refused_by_the_variables_name(monkeypatch, name, value
         "DATABASE_URL": env.database,
         "REDIS_URL": env.redis,
         "DEBUG": lambda n: env.flag(n, default=False),
-        "WEB_THREADS": lambda n: env.integer(n, 3, least=1, most=64),
+        "WEB_THREADS": lambda n: env.integer(n, 3, minimum=1, maximum=64),
         "LOG_LEVEL": lambda n: env.one_of(n, ("DEBUG", "INFO"), "INFO"),
         "CSRF_TRUSTED_ORIGINS": env.origins,
         "WORLD_BANK_API_URL": lambda n: env.address(n, "https://x"),

@@ -28,10 +28,10 @@ DUTIES = {
 
 def hosted_commissions(user) -> QuerySet[Commission]:
     """Commissions for which the person may set up workshops."""
-    every = Commission.objects.select_related("area")
+    commissions = Commission.objects.select_related("area")
     if user.is_authenticated and user.is_active and user.is_superuser:
-        return every
-    return every.filter(pk__in=CommissionRole.objects.commissions_of(user, ORGANISER))
+        return commissions
+    return commissions.filter(pk__in=CommissionRole.objects.commissions_of(user, ORGANISER))
 
 
 def may(user, workshop: Workshop, duty: str) -> bool:

@@ -23,7 +23,7 @@ from workshops.views.public import workshops as public
 app_name = "workshops"
 OWN = "organise/<workshop:code>/"
 urlpatterns = [
-    path("workshops/", public.index, name="index"),
+    path("workshops/", public.workshop_list, name="index"),
     path("workshops/calendar.ics", public.feed, name="feed"),
     path("workshops/<workshop:code>/", public.workshop, name="workshop"),
     path(
@@ -33,7 +33,7 @@ urlpatterns = [
     path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
     path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
-    path("registration/<str:token>/", own_registration.mine, name="mine"),
+    path("registration/<str:token>/", own_registration.registration_page, name="own_registration"),
     path("registration/<str:token>/calendar.ics", own_registration.my_calendar, name="my_calendar"),
     path(
         "registration/<str:token>/certificates/<str:serial>.pdf",
@@ -48,7 +48,7 @@ urlpatterns = [
     path("nominate/<str:token>/", own_nominations.nominate, name="nominate"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
-    path("organise/", workshops.desk, name="desk"),
+    path("organise/", workshops.organise, name="organise"),
     path("organise/new/", workshops.new, name="new"),
     path(OWN, workshops.manage, name="manage"),
     path(OWN + "edit/", workshops.edit, name="edit"),

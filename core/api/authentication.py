@@ -25,12 +25,12 @@ class BearerToken(BaseAuthentication):
         if not words or words[0].lower() != b"bearer":
             return None
         secret = words[1].decode("latin-1") if len(words) == 2 else ""
-        found = tokens.use(secret, on=timezone.localdate())
-        if found is None:
+        token = tokens.use(secret, on=timezone.localdate())
+        if token is None:
             raise AuthenticationFailed(
                 _("This token is not known or was revoked. Make a new one under /account/tokens/.")
             )
-        return found.user, found
+        return token.user, token
 
     def authenticate_header(self, request) -> str:
         """What a 401 asks for."""

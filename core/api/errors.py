@@ -44,7 +44,7 @@ def _fields(detail: Any) -> dict[str, list[str]]:
     if not isinstance(detail, dict):
         return {}
     return {
-        str(name): [str(one) for one in (texts if isinstance(texts, list) else [texts])]
+        str(name): [str(text) for text in (texts if isinstance(texts, list) else [texts])]
         for name, texts in detail.items()
     }
 
@@ -62,12 +62,12 @@ def _of_framework(problem: exceptions.APIException) -> Response:
         code = "invalid"
     else:
         message, code = _first_text(problem.detail), _first_text(problem.get_codes())
-    answer = error(code, message, problem.status_code, fields)
+    response = error(code, message, problem.status_code, fields)
     if header := getattr(problem, "auth_header", None):
-        answer["WWW-Authenticate"] = header
+        response["WWW-Authenticate"] = header
     if wait := getattr(problem, "wait", None):
-        answer["Retry-After"] = str(int(wait) + 1)
-    return answer
+        response["Retry-After"] = str(int(wait) + 1)
+    return response
 
 
 def exception_handler(problem: Exception, context: dict[str, Any]) -> Response:

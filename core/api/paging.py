@@ -33,9 +33,9 @@ def place(count: int, page: int, size: int = SIZE) -> dict[str, int]:
     return {"count": count, "page": page, "pages": pages}
 
 
-def paged(found: QuerySet, page: int, size: int = SIZE) -> tuple[dict[str, int], QuerySet]:
+def paged(queryset: QuerySet, page: int, size: int = SIZE) -> tuple[dict[str, int], QuerySet]:
     """Where the page stands, and its rows. Raises NotFound beyond the last page."""
-    return place(found.count(), page, size), found[(page - 1) * size : page * size]
+    return place(queryset.count(), page, size), queryset[(page - 1) * size : page * size]
 
 
 def _stem(serializer: type[serializers.Serializer]) -> str:

@@ -66,9 +66,9 @@ def text(value: str) -> str:
 @_kind(type="string", minLength=1, maxLength=LONGEST, pattern=r"\S")
 def word(value: str) -> str:
     """A name or code as it is written; not empty."""
-    if not (found := _plain(value)):
+    if not (text := _plain(value)):
         raise ValueError(_("Write a value, or leave the parameter out."))
-    return found
+    return text
 
 
 @_kind(type="string", minLength=1, maxLength=LONGEST, pattern=r"\S")
@@ -89,10 +89,10 @@ def day(value: str) -> date:
 @_kind(type="string", pattern=r"^[12]\d{3}(-?[Qq][1-4])?$")
 def period(value: str) -> Period:
     """A year as 2020 or a quarter as 2020-Q3."""
-    found = re.fullmatch(r"([12]\d{3})(?:-?Q([1-4]))?", value.strip(), re.ASCII | re.IGNORECASE)
-    if found is None:
+    match = re.fullmatch(r"([12]\d{3})(?:-?Q([1-4]))?", value.strip(), re.ASCII | re.IGNORECASE)
+    if match is None:
         raise ValueError(_("Write a year as 2020 or a quarter as 2020-Q3."))
-    return Period(int(found[1]), int(found[2] or 0))
+    return Period(int(match[1]), int(match[2] or 0))
 
 
 @_kind(type="boolean")
@@ -103,15 +103,15 @@ def flag(value: str) -> bool:
     return value.lower() in {"true", "1"}
 
 
-def integer(least: int, most: int) -> Kind:
-    """A whole number from `least` to `most`, both included."""
+def integer(minimum: int, maximum: int) -> Kind:
+    """A whole number from `minimum` to `maximum`, both included."""
 
-    @_kind(type="integer", minimum=least, maximum=most)
+    @_kind(type="integer", minimum=minimum, maximum=maximum)
     def read(value: str) -> int:
-        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not least <= int(value) <= most:
+        if not re.fullmatch(r"\d{1,18}", value, re.ASCII) or not minimum <= int(value) <= maximum:
             raise ValueError(
                 _("Write a whole number from %(least)s to %(most)s.")
-                % {"least": least, "most": most}
+                % {"least": minimum, "most": maximum}
             )
         return int(value)
 
@@ -134,24 +134,24 @@ class Parameter:
     known: Callable[[], Iterable[str]] | None = None
     example: str = ""
 
-    def value(self, given: list[str]) -> Any:
+    def value(self, texts: list[str]) -> Any:
         """The clean value of what was given. Raises ValueError with texts for the reader."""
         if self.many:
-            parts = [part for text in given for part in text.split(",") if part.strip()]
+            parts = [part for text in texts for part in text.split(",") if part.strip()]
             if len(parts) > MOST_VALUES:
                 raise ValueError(
                     _("Give at most %(most)s values at a time.") % {"most": MOST_VALUES}
                 )
-            return self._only_known(tuple(dict.fromkeys(self._one(one.strip()) for one in parts)))
-        if len(given) > 1:
+            return self._only_known(tuple(dict.fromkeys(self._one(part.strip()) for part in parts)))
+        if len(texts) > 1:
             raise ValueError(_("Give this parameter once."))
-        (found,) = self._only_known((self._one(given[0]),))
-        return found
+        (value,) = self._only_known((self._one(texts[0]),))
+        return value
 
-    def _one(self, given: str) -> Any:
-        value = self.read(given)
+    def _one(self, text: str) -> Any:
+        value = self.read(text)
         if self.choices and value not in self.choices:
-            raise ValueError(unknown(given, self.choices))
+            raise ValueError(unknown(text, self.choices))
         return value
 
     def _only_known(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -162,49 +162,49 @@ class Parameter:
     @property
     def documented(self) -> OpenApiParameter:
         """The same, for the OpenAPI document."""
-        one = self.read.schema | ({"enum": list(self.choices)} if self.choices else {})
+        schema = self.read.schema | ({"enum": list(self.choices)} if self.choices else {})
         if not self.many:
-            return OpenApiParameter(self.name, type=one, description=self.description)
+            return OpenApiParameter(self.name, type=schema, description=self.description)
         return OpenApiParameter(
             self.name,
-            type={"type": "array", "items": one, "maxItems": MOST_VALUES},
+            type={"type": "array", "items": schema, "maxItems": MOST_VALUES},
             explode=False,
             style="form",
             description=self.description,
         )
 
 
-def unknown(given: str, known: Iterable[str]) -> str:
+def unknown(value: str, choices: Iterable[str]) -> str:
     """Says that a value is not known, with the nearest ones or all when they are few."""
-    known = list(known)
-    if len(given) > LONGEST:
-        return _not_known(given)
-    near = get_close_matches(given.upper(), known, n=3, cutoff=0.5)
-    near = near or get_close_matches(given, known, n=3, cutoff=0.5)
-    if not near and len(known) <= MOST_SHOWN + 5:
-        near = known
+    choices = list(choices)
+    if len(value) > LONGEST:
+        return _not_known(value)
+    near = get_close_matches(value.upper(), choices, n=3, cutoff=0.5)
+    near = near or get_close_matches(value, choices, n=3, cutoff=0.5)
+    if not near and len(choices) <= MOST_SHOWN + 5:
+        near = choices
     if not near:
-        return _not_known(given)
+        return _not_known(value)
     return _("%(value)s is not known. Did you mean %(near)s?") % {
-        "value": given,
+        "value": value,
         "near": ", ".join(near),
     }
 
 
 def all_unknown(
-    given: Iterable[str], known: Iterable[str], say: Callable[..., str] = unknown
+    values: Iterable[str], choices: Iterable[str], describe: Callable[..., str] = unknown
 ) -> list[str]:
     """What is wrong with each value that is not known; near ones are named for the first few only."""
-    wrong = [one for one in given if one not in known]
+    wrong = [value for value in values if value not in choices]
     return [
-        say(one, known) if place < MOST_GUESSES else _not_known(one)
-        for place, one in enumerate(wrong)
+        describe(value, choices) if place < MOST_GUESSES else _not_known(value)
+        for place, value in enumerate(wrong)
     ]
 
 
-def _not_known(given: str) -> str:
-    shown = given if len(given) <= LONGEST else given[: LONGEST - 1] + "…"
-    return _("%(value)s is not known.") % {"value": shown}
+def _not_known(value: str) -> str:
+    shortened = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+    return _("%(value)s is not known.") % {"value": shortened}
 
 
 def refuse(problems: dict[str, list[str]]) -> ValidationError:
@@ -214,20 +214,20 @@ def refuse(problems: dict[str, list[str]]) -> ValidationError:
 
 def clean(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:
     """Clean values by name, only of the parameters given. Raises ValidationError naming each wrong one."""
-    known = {parameter.name: parameter for parameter in parameters}
+    declared = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
-    names = [name for name in query if name not in known]
+    names = [name for name in query if name not in declared]
     problems = {
-        name: [_("There is no such parameter. ") + said]
-        for name, said in zip(names, all_unknown(names, known), strict=True)
+        name: [_("There is no such parameter. ") + problem]
+        for name, problem in zip(names, all_unknown(names, declared), strict=True)
     }
-    for name, given in query.lists():
-        if name not in known:
+    for name, texts in query.lists():
+        if name not in declared:
             continue
         try:
-            values[name] = known[name].value(given)
+            values[name] = declared[name].value(texts)
         except ValueError as problem:
-            problems[name] = [str(said) for said in problem.args]
+            problems[name] = [str(message) for message in problem.args]
     if problems:
         raise refuse(problems)
     return values

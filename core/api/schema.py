@@ -14,7 +14,7 @@ class PublicSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Every parameter that the view reads."""
-        return [one.documented for one in self.view.query_parameters()]
+        return [parameter.documented for parameter in self.view.query_parameters()]
 
     def get_response_serializers(self) -> dict[int, Any]:
         """The answer of the view, and the errors."""

@@ -76,9 +76,11 @@ class PublicView(APIView):
         """The validator of the answer to this address in this language."""
         return downloads.etag_of(*state, self.request._request.get_full_path(), get_language())
 
-    def serialized(self, found: Any, **context: Any) -> HttpResponse:
+    def serialized(self, instance: Any, **context: Any) -> HttpResponse:
         """The answer that the serializer makes of what was found."""
-        return self.answer(self.serializer_class(found, context={"base": self.base} | context).data)
+        return self.answer(
+            self.serializer_class(instance, context={"base": self.base} | context).data
+        )
 
     @property
     def base(self) -> str:
@@ -90,8 +92,8 @@ class PublicView(APIView):
         if not isinstance(body, bytes):
             body = orjson.dumps(body)
         etag = etag or downloads.etag_of(body)
-        same = downloads.not_modified(self.request._request, etag)
-        return same or downloads.dress(
+        unchanged = downloads.not_modified(self.request._request, etag)
+        return unchanged or downloads.dress(
             HttpResponse(body, content_type="application/json"), etag=etag
         )
 

@@ -40,47 +40,49 @@ def compile_pdf(
     The data are plain (text, numbers, lists, mappings) and printed as they are: Typst's own signs in them have no
     meaning. The same data with the same `at`, the moment written into the file, make the same bytes.
     """
-    given = {
+    content = {
         "data": data,
         "title": title,
         "language": language,
         "script": BY_CODE[language].script,
         "rtl": direction(language) == "rtl",
     }
-    document = orjson.dumps(_cleaned(given)).decode()
-    order = {
+    document = orjson.dumps(_cleaned(content)).decode()
+    arguments = {
         "template": template,
         "document": document,
         "timestamp": int((at or datetime.now(UTC)).timestamp()),
         "root": str(TEMPLATES),
         "fonts": str(FOLDER),
     }
-    made = _elsewhere(order) if len(document) > LARGE else _here(order)
+    pdf = _elsewhere(arguments) if len(document) > LARGE else _here(arguments)
     # Readers built on PDFium (Chrome) turn the words of Latin lines round in a document said to run right to left.
     # Nothing but the order of two pages side by side depends on it; each paragraph has its own direction.
-    return made.replace(b"/Direction/R2L", b"/Direction/L2R")
+    return pdf.replace(b"/Direction/R2L", b"/Direction/L2R")
 
 
-def _here(order: dict[str, Any]) -> bytes:
+def _here(arguments: dict[str, Any]) -> bytes:
     """In this process, which learns the template: the next certificate takes a third of the time of the first."""
     from core.documents.typesetter import typeset  # noqa: PLC0415  loads typst, which only PDFs need
 
     _refuse_in_a_fork()
-    return typeset(**order)
+    return typeset(**arguments)
 
 
-def _elsewhere(order: dict[str, Any]) -> bytes:
+def _elsewhere(arguments: dict[str, Any]) -> bytes:
     """In a process that ends with it: Typst would keep hundreds of megabytes after a long list."""
-    done = subprocess.run(  # noqa: S603  our own script
+    process = subprocess.run(  # noqa: S603  our own script
         [sys.executable, "-I", str(Path(__file__).with_name("typesetter.py"))],
-        input=orjson.dumps(order),
+        input=orjson.dumps(arguments),
         capture_output=True,
         timeout=SECONDS,
         check=False,
     )
-    if done.returncode != 0:
-        raise RuntimeError(f"{order['template']}: {done.stderr.decode(errors='replace')[-2000:]}")
-    return done.stdout
+    if process.returncode != 0:
+        raise RuntimeError(
+            f"{arguments['template']}: {process.stderr.decode(errors='replace')[-2000:]}"
+        )
+    return process.stdout
 
 
 def _refuse_in_a_fork() -> None:

@@ -70,11 +70,11 @@ def _letters() -> frozenset[int]:
     """Code points that the regular and the bold file of a font both have."""
     import uharfbuzz  # noqa: PLC0415  only where PDFs are made
 
-    known: set[int] = set()
+    code_points: set[int] = set()
     for name in _installed():
         regular, bold = (
             set(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FOLDER / file))).unicodes)
             for file in FILES[name]
         )
-        known |= regular & bold
-    return frozenset(known)
+        code_points |= regular & bold
+    return frozenset(code_points)

@@ -20,15 +20,15 @@ def typeset(
     template: str, document: str, timestamp: int, root: str | Path, fonts: str | Path
 ) -> bytes:
     """The PDF/UA-1 of a template below `root`, with the fonts of a folder and no others."""
-    made = _compiler(str(root), str(fonts)).compile(
+    pdf = _compiler(str(root), str(fonts)).compile(
         f"{root}/{template}",
         sys_inputs={"document": document},
         pdf_standards=["ua-1"],
         timestamp=timestamp,
     )
-    if not isinstance(made, bytes):
+    if not isinstance(pdf, bytes):
         raise TypeError(f"{template} did not become one file")
-    return made
+    return pdf
 
 
 def _compiler(root: str, fonts: str) -> typst.Compiler:

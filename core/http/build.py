@@ -25,9 +25,9 @@ def _mark_of_this_process() -> str:
 
 
 def _mark() -> str:
-    made = 0
+    checksum = 0
     for folder in WATCHED:
         for path in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".mo"}:
-                made = crc32(f"{path.name} {path.stat().st_mtime_ns}".encode(), made)
-    return f"{made:08x}"
+                checksum = crc32(f"{path.name} {path.stat().st_mtime_ns}".encode(), checksum)
+    return f"{checksum:08x}"

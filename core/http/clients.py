@@ -19,5 +19,5 @@ def client_address(request: HttpRequest) -> str:
     peer = request.META.get("REMOTE_ADDR", "")
     if not settings.NUM_PROXIES:
         return peer
-    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    return told[-min(settings.NUM_PROXIES, len(told))] or peer
+    addresses = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    return addresses[-min(settings.NUM_PROXIES, len(addresses))] or peer

@@ -50,10 +50,12 @@ def etag_of(*parts: object) -> str:
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponseNotModified | None:
     """A 304 when the client has this state already (weak comparison, RFC 9110 13.1.2)."""
-    asked = request.headers.get("If-None-Match")
-    if not asked:
+    condition = request.headers.get("If-None-Match")
+    if not condition:
         return None
-    if asked.strip() != "*" and etag not in {tag.removeprefix("W/") for tag in parse_etags(asked)}:
+    if condition.strip() != "*" and etag not in {
+        tag.removeprefix("W/") for tag in parse_etags(condition)
+    }:
         return None
     return dress(HttpResponseNotModified(), etag=etag)
 

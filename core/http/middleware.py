@@ -70,12 +70,12 @@ class ShortAddresses:
         path, query = request.META.get("PATH_INFO", ""), request.META.get("QUERY_STRING", "")
         if len(path) + len(query) <= LONGEST_ADDRESS:
             return self.get_response(request)
-        said = _("The address is too long: at most %(most)s characters.") % {
+        message = _("The address is too long: at most %(most)s characters.") % {
             "most": LONGEST_ADDRESS
         }
         if path.startswith("/api/"):
-            return JsonResponse({"code": "too_long", "message": said, "fields": {}}, status=414)
-        return HttpResponse(said, status=414, content_type="text/plain; charset=utf-8")
+            return JsonResponse({"code": "too_long", "message": message, "fields": {}}, status=414)
+        return HttpResponse(message, status=414, content_type="text/plain; charset=utf-8")
 
 
 class NulInRequest(BadRequest):
@@ -126,10 +126,10 @@ def reads_nul(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return view
 
 
-def _at_fault(given: Any) -> list[str]:
+def _at_fault(parameters: Any) -> list[str]:
     """Names of the fields with NUL in their name or in a value; of files the name is looked at."""
     return [
         name
-        for name, values in given.lists()
+        for name, values in parameters.lists()
         if NUL in name or any(NUL in getattr(value, "name", value) for value in values)
     ]

@@ -20,5 +20,5 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
         """Those of the paths that somebody asks for."""
         named = set(self.hashed_files.values())
-        wanted = [path for path in paths if path in named or path.startswith("js/")]
-        return super().compress_files(wanted)
+        requested = [path for path in paths if path in named or path.startswith("js/")]
+        return super().compress_files(requested)

@@ -33,14 +33,14 @@ def send(
     A file that is not public is kept by no cache; one that `is_shown` may be opened in the browser.
     """
     etag = f'"{sha256}"'
-    if is_public and (same := downloads.not_modified(request, etag)):
-        return same
-    span = _range(request, size, etag)
-    if span is None:
+    if is_public and (unchanged := downloads.not_modified(request, etag)):
+        return unchanged
+    byte_range = _range(request, size, etag)
+    if byte_range is None:
         refused = HttpResponse(status=416)
         refused.headers["Content-Range"] = f"bytes */{size}"
         return refused
-    first, last = span
+    first, last = byte_range
     partial = (first, last) != (0, size - 1)
     response = StreamingHttpResponse(
         _blocks(stored, first, last) if request.method != "HEAD" else iter(()),
@@ -62,13 +62,17 @@ def send(
 
 def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
     """First and last byte asked for (RFC 9110 14.2): all of them for what is not one plain range."""
-    whole = (0, size - 1)
-    asked = re.fullmatch(
+    whole_file = (0, size - 1)
+    requested = re.fullmatch(
         r"bytes=(\d{0,18})-(\d{0,18})", request.headers.get("Range", "").strip(), re.ASCII
     )
-    if asked is None or asked.groups() == ("", "") or request.headers.get("If-Range", etag) != etag:
-        return whole
-    first, last = asked.groups()
+    if (
+        requested is None
+        or requested.groups() == ("", "")
+        or request.headers.get("If-Range", etag) != etag
+    ):
+        return whole_file
+    first, last = requested.groups()
     if not first:
         return (max(0, size - int(last)), size - 1) if int(last) else None
     if int(first) >= size or (last and int(last) < int(first)):
@@ -77,9 +81,9 @@ def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None
 
 
 def _blocks(stored: str, first: int, last: int) -> Iterator[bytes]:
-    left = last - first + 1
+    remaining = last - first + 1
     with default_storage.open(stored, "rb") as content:
         content.seek(first)
-        while left > 0 and (block := content.read(min(downloads.BLOCK, left))):
-            left -= len(block)
+        while remaining > 0 and (block := content.read(min(downloads.BLOCK, remaining))):
+            remaining -= len(block)
             yield block

@@ -11,8 +11,8 @@ from core.i18n.records import BY_CODE, INTERFACE, LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-UNITED_NATIONS = tuple(one.code for one in INTERFACE)
-NAMES = {one.code: gettext_lazy(one.name) for one in LANGUAGES}
+UNITED_NATIONS = tuple(language.code for language in INTERFACE)
+NAMES = {language.code: gettext_lazy(language.name) for language in LANGUAGES}
 """Languages a text may be in."""
 
 
@@ -26,11 +26,11 @@ def named(codes: str) -> str:
     return ", ".join(str(NAMES[code]) for code in codes.split() if code in NAMES)
 
 
-def best_language(available: Iterable[str], wanted: str | None = None) -> str | None:
-    """The wanted language (the reader's) if there, else English, French, Spanish …; None of nothing."""
-    found = set(available)
-    order = (wanted or reader_language(), *NAMES)
-    return next((code for code in order if code in found), None)
+def best_language(available: Iterable[str], preferred: str | None = None) -> str | None:
+    """The preferred language (the reader's) if there, else English, French, Spanish …; None of nothing."""
+    languages = set(available)
+    order = (preferred or reader_language(), *NAMES)
+    return next((code for code in order if code in languages), None)
 
 
 def in_reader_language(texts: Mapping[str, str]) -> str:
@@ -41,11 +41,11 @@ def in_reader_language(texts: Mapping[str, str]) -> str:
 
 def interface_code(language: str) -> str:
     """The interface language of a content language (`zh` is `zh-hans`)."""
-    known = BY_CODE.get(language)
-    return known.bcp47 if known else language
+    record = BY_CODE.get(language)
+    return record.bcp47 if record else language
 
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the attribute dir of a passage."""
-    known = BY_CODE.get(language)
-    return "rtl" if known and known.is_right_to_left else "ltr"
+    record = BY_CODE.get(language)
+    return "rtl" if record and record.is_right_to_left else "ltr"

@@ -61,13 +61,13 @@ def _in_large_units(value: float, length: str) -> str:
     formats = locale().compact_decimal_formats
     forms = formats[length] if length in formats else formats["short"]
     patterns = {int(size): parse_pattern(pattern) for size, pattern in forms["other"].items()}
-    shown = Decimal(str(value))
+    amount = Decimal(str(value))
     # Once more, since rounding may reach the next unit.
     for _turn in range(2):
-        size = max(one for one in patterns if one <= abs(shown))
+        size = max(candidate for candidate in patterns if candidate <= abs(amount))
         unit = size // 10 ** (patterns[size].pattern.count("0") - 1)
-        count = (shown / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        shown = count * unit
+        count = (amount / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        amount = count * unit
     if count == count.to_integral_value():
         count = count.to_integral_value()
     pattern = forms.get(locale().plural_form(abs(count)), {}).get(str(size))

@@ -88,6 +88,6 @@ LANGUAGES = (
     Language("pt", _("Portuguese"), "Latn", "portuguese", cldr="pt"),
 )
 """In the order in which they are listed, and in which the best of several is chosen."""
-INTERFACE = tuple(one for one in LANGUAGES if one.django)
-BY_CODE = {one.code: one for one in LANGUAGES}
-BY_DJANGO = {one.django: one for one in INTERFACE}
+INTERFACE = tuple(language for language in LANGUAGES if language.django)
+BY_CODE = {language.code: language for language in LANGUAGES}
+BY_DJANGO = {language.django: language for language in INTERFACE}

@@ -33,20 +33,20 @@ def render(template: str, context: dict[str, Any], language: str) -> tuple[str, 
     return " ".join(subject.split())[:300], body.strip() + "\n"
 
 
-def send_due(kind: type[Letter], now: datetime | None = None, most: int = 200) -> dict[str, int]:
+def send_due(kind: type[Letter], now: datetime | None = None, limit: int = 200) -> dict[str, int]:
     """Send what is due of a kind of letter, each in a transaction of its own under its row's lock.
 
     How many came to each state.
     """
     due = kind._default_manager.filter(state=kind.State.QUEUED, next_at__lte=now or timezone.now())
     waiting = due.order_by("next_at", "pk").values_list("pk", flat=True)
-    worked = each_row(
+    summary = each_row(
         waiting,
         lambda pk: _send_one(due, pk, now or timezone.now()),
         what=f"letter {kind._meta.label}",
-        most=most,
+        most=limit,
     )
-    return dict(Counter(filter(None, worked.results)))
+    return dict(Counter(filter(None, summary.results)))
 
 
 def _send_one(due: QuerySet[Letter], pk: int, now: datetime) -> str:

@@ -149,12 +149,16 @@ def as_parquet(table: Table) -> bytes:
         )
         for column in table.columns
     ]
-    told = {meta.key: meta.value for meta in table.metadata}
-    told |= {"title": table.title, "language": table.language, "notes": "\n\n".join(table.notes)}
+    metadata = {meta.key: meta.value for meta in table.metadata}
+    metadata |= {
+        "title": table.title,
+        "language": table.language,
+        "notes": "\n\n".join(table.notes),
+    }
     cells = list(zip(*table.rows, strict=True)) or [()] * len(fields)
     frame = pa.table(
         [pa.array(values, type=f.type) for values, f in zip(cells, fields, strict=True)],
-        schema=pa.schema(fields, metadata=told),
+        schema=pa.schema(fields, metadata=metadata),
     )
     stream = io.BytesIO()
     pq.write_table(frame, stream, compression="zstd")

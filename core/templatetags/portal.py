@@ -81,13 +81,13 @@ def checks(field: BoundField) -> SafeString:
         '<label class="check"><input type="checkbox" name="{}" value="{}" id="{}"{}> <span>{}</span></label>',
         (
             (
-                one["name"],
-                one["value"],
-                one["attrs"]["id"],
-                CHECKED if one["selected"] else "",
-                one["label"],
+                checkbox["name"],
+                checkbox["value"],
+                checkbox["attrs"]["id"],
+                CHECKED if checkbox["selected"] else "",
+                checkbox["label"],
             )
-            for one in (widget.data for widget in field.subwidgets)
+            for checkbox in (widget.data for widget in field.subwidgets)
         ),
     )
 
@@ -144,17 +144,17 @@ def languages(context: dict[str, Any]) -> list[dict[str, Any]]:
     request = context.get("request")
     if request is None:
         return []
-    found = []
+    links = []
     for code, _name in settings.LANGUAGES:
         info = get_language_info(code)
-        found.append(
+        links.append(
             {
                 "code": code,
                 "name": info["name_local"].capitalize(),
                 "url": _translated(request.get_full_path(), code),
             }
         )
-    return found
+    return links
 
 
 def _translated(path: str, language: str) -> str:
@@ -178,22 +178,22 @@ def here(context: dict[str, Any], *names: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: object) -> str:
     """The query of this page with some parameters changed (None takes one out)."""
-    asked = context["request"].GET.copy()
+    parameters = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None:
-            asked.pop(name, None)
+            parameters.pop(name, None)
         else:
-            asked[name] = str(value)
-    return f"?{asked.urlencode()}" if asked else "?"
+            parameters[name] = str(value)
+    return f"?{parameters.urlencode()}" if parameters else "?"
 
 
 @register.simple_tag(takes_context=True)
 def hidden_query_fields(context: dict[str, Any], *left_out: str) -> SafeString:
     """The page's query as hidden fields of a form, without the parameters that the form has itself."""
-    asked = context["request"].GET
+    parameters = context["request"].GET
     pairs = (
         (name, value)
-        for name, values in asked.lists()
+        for name, values in parameters.lists()
         if name not in left_out
         for value in values
         if value
@@ -218,13 +218,13 @@ def sparkline(line: Sequence[tuple[int, float]], label: str) -> SafeString:
     ]
     pieces, piece = [], [points[0]]
     step = min(b - a for a, b in pairwise(years))
-    for place in range(1, len(points)):
-        if years[place] - years[place - 1] > max(step, 1) * 2 and step < 3:
+    for index in range(1, len(points)):
+        if years[index] - years[index - 1] > max(step, 1) * 2 and step < 3:
             pieces.append(piece)
             piece = []
-        piece.append(points[place])
+        piece.append(points[index])
     pieces.append(piece)
-    drawn = format_html_join(
+    polylines = format_html_join(
         "",
         '<polyline points="{}"/>',
         ((" ".join(f"{x:.1f},{y:.1f}" for x, y in p),) for p in pieces),
@@ -235,7 +235,7 @@ def sparkline(line: Sequence[tuple[int, float]], label: str) -> SafeString:
         SPARK_WIDTH,
         SPARK_HEIGHT,
         label,
-        drawn,
+        polylines,
         years[0],
         years[-1],
     )

@@ -39,14 +39,14 @@ FILTERS = {
 """What the list may be narrowed to."""
 
 
-def _seen_by(user: User) -> QuerySet[Job]:
+def _visible_to(user: User) -> QuerySet[Job]:
     """Jobs on the list of this account; none where it may see no kind that is not public."""
     if user.has_perm(MAY_SEE):
         return Job.objects.all()
-    known = jobs.kinds().values()
-    own = {kind.name for kind in known if user.has_perm(kind.permission)}
-    public = {kind.name for kind in known if kind.public}
-    return Job.objects.filter(kind__in=own | public) if own else Job.objects.none()
+    kinds = jobs.kinds().values()
+    permitted = {kind.name for kind in kinds if user.has_perm(kind.permission)}
+    public = {kind.name for kind in kinds if kind.public}
+    return Job.objects.filter(kind__in=permitted | public) if permitted else Job.objects.none()
 
 
 def _may_list(user: User) -> bool:
@@ -62,17 +62,19 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """What workers do and did, and the rows that wait for their next try."""
     if not _may_list(request.user):
         raise PermissionDenied
-    seen = _seen_by(request.user)
+    visible = _visible_to(request.user)
     state = request.GET.get("state", "")
-    narrowed = seen.filter(FILTERS[state][1]) if state in FILTERS else seen
-    page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
+    filtered = visible.filter(FILTERS[state][1]) if state in FILTERS else visible
+    page = Paginator(filtered, PAGE).get_page(request.GET.get("page"))
     _describe(page.object_list)
-    sums = seen.aggregate(**{name: Count("pk", filter=q) for name, (_title, q) in FILTERS.items()})
+    counts = visible.aggregate(
+        **{name: Count("pk", filter=q) for name, (_title, q) in FILTERS.items()}
+    )
     rows = SetAside.objects.all() if request.user.has_perm(MAY_SEE) else SetAside.objects.none()
     context = {
         "page": page,
         "state": state,
-        "filters": [(name, title, sums[name]) for name, (title, _q) in FILTERS.items()],
+        "filters": [(name, title, counts[name]) for name, (title, _q) in FILTERS.items()],
         "rows": rows[:PAGE] if state in {"", "aside"} else (),
         "row_count": rows.count(),
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
@@ -80,26 +82,26 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, "core/jobs.html", context)
 
 
-def _describe(found: Iterable[Job]) -> None:
+def _describe(jobs_on_page: Iterable[Job]) -> None:
     """Give each job its title and what it is about. One query or so for each kind."""
     keys: dict[str, set[str]] = {}
-    for one in found:
-        keys.setdefault(one.kind, set()).add(one.key)
-    known = jobs.kinds()
-    about = {name: known[name].about(keys[name]) for name in keys if name in known}
-    for one in found:
-        one.title = jobs.title_of(one.kind)
-        one.about = about.get(one.kind, {}).get(one.key, jobs.Subject(one.key))
+    for job in jobs_on_page:
+        keys.setdefault(job.kind, set()).add(job.key)
+    kinds = jobs.kinds()
+    about = {name: kinds[name].about(keys[name]) for name in keys if name in kinds}
+    for job in jobs_on_page:
+        job.title = jobs.title_of(job.kind)
+        job.about = about.get(job.kind, {}).get(job.key, jobs.Subject(job.key))
 
 
 @never_cache
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """Live progress of a job, for those who may see its kind."""
-    found = _visible(request, pk)
-    _describe([found])
+    job = _visible(request, pk)
+    _describe([job])
     context = {
-        "job": found,
+        "job": job,
         "state": jobs.job_state(pk),
         "may_list": _may_list(request.user),
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
@@ -136,11 +138,11 @@ def try_row_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Job:
-    found = get_object_or_404(Job, pk=pk)
-    kind = jobs.kinds().get(found.kind)
+    job = get_object_or_404(Job, pk=pk)
+    kind = jobs.kinds().get(job.kind)
     needed = kind.permission if kind else MAY_SEE
     if kind and kind.public:
-        return found
+        return job
     if not (request.user.has_perm(needed) or request.user.has_perm(MAY_SEE)):
         raise Http404
-    return found
+    return job

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def as_of(request: HttpRequest) -> tuple[date | None, str]:
     """The day that `as_of` names, of a year alone its last day so far; and what is wrong with it."""
-    given = request.GET.get("as_of", "").strip()
-    if not given:
+    text = request.GET.get("as_of", "").strip()
+    if not text:
         return None, ""
-    year = len(given) == 4 and given.isascii() and given.isdigit()
+    year = len(text) == 4 and text.isascii() and text.isdigit()
     try:
-        day = date.fromisoformat(f"{given}-12-31" if year else given)
+        day = date.fromisoformat(f"{text}-12-31" if year else text)
     except ValueError:
         return None, _("Write the day as 2024-01-31.")
     if year and day.year == localdate().year:

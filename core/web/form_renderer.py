@@ -52,10 +52,10 @@ def _select(widget: dict[str, Any]) -> Iterator[str]:
     yield "\n</select>"
 
 
-def _attributes(given: dict[str, Any]) -> str:
+def _attributes(attributes: dict[str, Any]) -> str:
     return "".join(
         f" {conditional_escape(name)}" + ("" if value is True else f'="{_text(value)}"')
-        for name, value in given.items()
+        for name, value in attributes.items()
         if value is not False
     )
 

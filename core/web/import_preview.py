@@ -33,10 +33,10 @@ def uploaded(request: HttpRequest, *, megabytes: int) -> UploadedFile:
     return upload
 
 
-def keep(request: HttpRequest, about: str, found: Any) -> str:
+def keep(request: HttpRequest, about: str, preview: Any) -> str:
     """Keep what the preview shows; the token for its form. `about` names the kind of import and its place."""
     token = secrets.token_urlsafe(16)
-    cache.set(_key(request, about, token), found, SECONDS)
+    cache.set(_key(request, about, token), preview, SECONDS)
     return token
 
 
@@ -46,15 +46,15 @@ def take(request: HttpRequest, about: str, apply: Callable[[Any], Result]) -> Re
     Of two clicks at once one takes it; where it cannot be applied it may be tried again.
     """
     key = _key(request, about, request.POST.get("token", "")[:40])
-    found = cache.get(key)
-    if found is None or not cache.delete(key):
+    preview = cache.get(key)
+    if preview is None or not cache.delete(key):
         raise Refused(
             _("This dry run is older than an hour or was imported already. Upload the table again.")
         )
     try:
-        return apply(found)
+        return apply(preview)
     except Exception:
-        cache.set(key, found, SECONDS)
+        cache.set(key, preview, SECONDS)
         raise
 
 

@@ -48,8 +48,8 @@ RECOMMENDED = {
 def load(say: Callable[[str], Any]) -> None:
     """Whatever is not there yet; a part that is there is left as it is."""
     people = _people()
-    if made := studies.load(by=None):
-        say(f"{made} example studies are made, all invented.")
+    if study_count := studies.load(by=None):
+        say(f"{study_count} example studies are made, all invented.")
     question_bank.load()
     _workshops(say)
     if not PolicyChange.objects.exists():
@@ -66,11 +66,13 @@ def load(say: Callable[[str], Any]) -> None:
 
 def _people() -> dict[str, AbstractBaseUser | None]:
     """The demo accounts by role, with their roles."""
-    found = {one.get_username(): one for one in get_user_model().objects.filter(username__in=ROLES)}
+    users = {
+        user.get_username(): user for user in get_user_model().objects.filter(username__in=ROLES)
+    }
     for name, role in ROLES.items():
-        if name in found:
-            OutcomeRole.objects.get_or_create(user=found[name], role=role, commission=None)
-    return {role: found.get(name) for name, role in ROLES.items()}
+        if name in users:
+            OutcomeRole.objects.get_or_create(user=users[name], role=role, commission=None)
+    return {role: users.get(name) for name, role in ROLES.items()}
 
 
 def _workshops(say: Callable[[str], Any]) -> None:
@@ -79,9 +81,9 @@ def _workshops(say: Callable[[str], Any]) -> None:
         return
     workshops.make_open(now=now)
     for event in (*workshops.EVENTS, *events.EVENTS):
-        made = workshops.make(event, now=now)
+        workshop = workshops.make(event, now=now)
         if event.starts_on:
-            certificates.issue(workshop=made, by=None, at=AT)
+            certificates.issue(workshop=workshop, by=None, at=AT)
     results.prepare_due()
     say(
         f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
@@ -107,18 +109,18 @@ def _case(case: Case, people: dict[str, Any]) -> None:
         is_demonstration=True,
     )
     pieces = []
-    for one in case.pieces:
+    for piece in case.pieces:
         fields = {
-            "kind": one.kind,
-            "title": one.title,
-            "source": one.source,
-            "quote": one.quote,
-            "on": one.on,
+            "kind": piece.kind,
+            "title": piece.title,
+            "source": piece.source,
+            "quote": piece.quote,
+            "on": piece.on,
             "url": "",
-            "is_public": one.is_public,
+            "is_public": piece.is_public,
         }
         pieces.append(steps.add_evidence(change=change, values=fields, by=by, at=AT))
-        for stage, on, text in one.shows:
+        for stage, on, text in piece.shows:
             steps.add_step(
                 change=change, stage=stage, on=on, evidence=pieces[-1], note_text=text, by=by, at=AT
             )
@@ -156,21 +158,21 @@ def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
     text = RECOMMENDED.get(case.recommendation)
     if not text:
         return
-    asked = Recommendation.objects.public().filter(texts__text__startswith=text).first()
-    if asked is None:
+    recommendation = Recommendation.objects.public().filter(texts__text__startswith=text).first()
+    if recommendation is None:
         return
-    made = contributions.contribute(
+    contribution = contributions.contribute(
         change=change,
-        origin={"recommendation": asked},
+        origin={"recommendation": recommendation},
         grade=0,
         reasons="The change follows what the study recommends.",
         by=by,
         at=AT,
     )
-    if made.most >= 1:
+    if contribution.most >= 1:
         contributions.contribute(
             change=change,
-            origin={"recommendation": asked},
+            origin={"recommendation": recommendation},
             grade=1,
             reasons="It was presented to the country before the change.",
             by=by,
@@ -191,7 +193,7 @@ def _framework() -> Project:
     counts = dict.fromkeys(numbers, 0)
     for number, measure, item, target, texts in plan.INDICATORS:
         counts[number] += 1
-        made = framework.save_indicator(
+        indicator = framework.save_indicator(
             accomplishment=numbers[number],
             number=counts[number],
             by=None,
@@ -205,7 +207,7 @@ def _framework() -> Project:
                 "baseline_note": "Before the project.",
             },
         )
-        framework.set_target(indicator=made, period=period, value=target, by=None, at=AT)
+        framework.set_target(indicator=indicator, period=period, value=target, by=None, at=AT)
     return project
 
 

@@ -10,14 +10,21 @@ from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SPECIAL_NAMES = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
+"""Names of the codes that are no answers, as choices of an XLSForm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A code with its label by language; `of` is what it stands for in the workshop, such as `session:12`."""
+    """A code with its label by language; `of` is what it stands for in the workshop, such as `session:12`.
+
+    `name` is what a form of another tool calls it, where that is not the code.
+    """
 
     code: int
     texts: Mapping[str, str]
     of: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,15 @@ class Question:
             (DONT_KNOW,) if self.dont_know else ()
         )
         return tuple(option.code for option in self.options) + special
+
+    def choice_name(self, code: int) -> str:
+        """What an XLSForm calls the choice of a code."""
+        named = {option.code: option.name for option in self.options}
+        return SPECIAL_NAMES.get(code) or named.get(code) or str(code)
+
+    def code_named(self, name: str) -> str:
+        """The code, as our form sends it, of what an XLSForm calls a choice; the name where there is none."""
+        return next((str(code) for code in self.codes if self.choice_name(code) == name), name)
 
 
 Value = Any

@@ -47,7 +47,9 @@ def _can_be_asked(row: SurveyItem) -> bool:
 
 
 def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:
-    return tuple(Option(row["code"], row["texts"], row.get("of", "")) for row in rows)
+    return tuple(
+        Option(row["code"], row["texts"], row.get("of", ""), row.get("name", "")) for row in rows
+    )
 
 
 def _question(row: SurveyItem) -> Question:

@@ -13,6 +13,7 @@ from evaluations.models.questions import MOST_OWN
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import questionnaires
 from evaluations.xlsforms.reading import BankEntry, NotAForm, ParsedForm, Problem, read_form
+from evaluations.xlsforms.writing import survey_cells
 
 if TYPE_CHECKING:
     from evaluations.models import SurveyItem
@@ -26,18 +27,20 @@ class BadForm(PortalError):
 
 def _bank_entries(round_: SurveyRound) -> dict[str, BankEntry]:
     """Names a form may use for items of the bank: as asked in the round, and as in the bank."""
+    cells = survey_cells(questionnaire_of(round_))
     entries = {}
     for item in BankItem.objects.current():
-        entry = BankEntry(item.code, item.kind, item.texts["en"])
-        entries[item.code] = entry
-        for row in item.rows:
-            entries[f"{item.code}{row['code']}"] = BankEntry(
-                item.code, item.kind, row["texts"]["en"]
-            )
+        texts = {item.code: item.texts} | {
+            f"{item.code}{row['code']}": row["texts"] for row in item.rows
+        }
+        for name, wording in texts.items():
+            entries[name] = BankEntry(item.code, item.kind, wording["en"], cells.get(name, {}))
     for row in (
         round_.items.filter(item__survey=None).exclude(name__in=entries).select_related("item")
     ):
-        entries[row.name] = BankEntry(row.item.code, row.item.kind, row.item.texts["en"])
+        entries[row.name] = BankEntry(
+            row.item.code, row.item.kind, row.item.texts["en"], cells.get(row.name, {})
+        )
     return entries
 
 
@@ -46,24 +49,45 @@ def preview(round_: SurveyRound, data: bytes) -> ParsedForm:
     try:
         form = read_form(data, bank=_bank_entries(round_), most_own=MOST_OWN)
     except NotAForm as problem:
-        raise BadForm(
-            _("This is no XLSForm: an Excel workbook (.xlsx) with a sheet “survey”.")
-        ) from problem
-    _check_rules(round_, form)
+        raise BadForm(_NO_FORM[str(problem)]()) from problem
     # What asks about studies or sessions that are not there yet is in no form, and stays.
     visible = {question.name for question in questionnaire_of(round_).questions}
     hidden = round_.items.filter(item__survey=None).exclude(name__in=visible)
     form.codes += sorted(set(hidden.values_list("item__code", flat=True)) - set(form.codes))
+    if not form.problems:
+        _rehearse(round_, form)
     return form
 
 
-def _check_rules(round_: SurveyRound, form: ParsedForm) -> None:
-    names = {question["code"] for question in form.own} | set(_bank_entries(round_))
-    for question in form.own:
-        if question.get("shown_if") and question["shown_if"] not in names:
-            form.problems.append(
-                Problem("survey", question["row"], "relevant", "hard_rule", question["shown_if"])
-            )
+_NO_FORM = {
+    "workbook": lambda: _("This is no XLSForm: an Excel workbook (.xlsx) with a sheet “survey”."),
+    "survey": lambda: _(
+        "This is no XLSForm: it needs a sheet “survey” with the columns “type” and “name”."
+    ),
+    "long": lambda: _("A sheet of the form has more than 500 rows or 200 columns."),
+}
+
+
+def _rehearse(round_: SurveyRound, form: ParsedForm) -> None:
+    """Take the form and undo it, so that nothing that is shown as possible is refused when it is taken."""
+    try:
+        with transaction.atomic():
+            _apply(questionnaires.planned(round_), form)
+            transaction.set_rollback(True)
+    except RowRefused as refused:
+        form.problems.append(
+            Problem("survey", refused.row, refused.column, "refused", refused.message)
+        )
+
+
+class RowRefused(PortalError):
+    """A question of the form cannot be asked where or as it stands."""
+
+    code, status = "bad_xlsform", 422
+
+    def __init__(self, message: str, *, row: int, column: str) -> None:
+        super().__init__(message)
+        self.row, self.column = row, column
 
 
 def _own_items(round_: SurveyRound) -> dict[str, SurveyItem]:
@@ -75,10 +99,29 @@ def _own_items(round_: SurveyRound) -> dict[str, SurveyItem]:
 
 def _is_unchanged(row: SurveyItem, question: dict) -> bool:
     item = row.item
-    return (item.kind, item.texts, item.options) == (
+    same_place = question["page"] in (0, row.page)
+    return same_place and (
+        item.kind,
+        item.scale,
+        item.texts,
+        item.hints,
+        item.options,
+        item.not_applicable,
+        item.dont_know,
+        row.required,
+        row.shown_if,
+        row.shown_codes,
+    ) == (
         question["kind"],
+        question.get("scale", ""),
         question["texts"],
+        question["hints"],
         question.get("options", []),
+        question.get("not_applicable", False),
+        question.get("dont_know", False),
+        question["required"],
+        question.get("shown_if", ""),
+        question.get("shown_codes", []),
     )
 
 
@@ -93,10 +136,11 @@ def changes(round_: SurveyRound, form: ParsedForm) -> list[tuple[str, str]]:
     rows = [(_("added"), code) for code in sorted(imported - current)]
     rows += [(_("taken away"), code) for code in sorted(current - imported)]
     rows += [(_("added"), code) for code in new if code not in own]
+    moved = [code for code in own if code in new] != [code for code in new if code in own]
     rows += [
         (_("replaced"), code)
         for code in new
-        if code in own and not _is_unchanged(own[code], new[code])
+        if code in own and (moved or not _is_unchanged(own[code], new[code]))
     ]
     return rows + [(_("taken away"), code) for code in own if code not in new]
 
@@ -108,8 +152,12 @@ def take(round_: SurveyRound, data: bytes) -> None:
     form = preview(round_, data)
     if form.problems:
         raise BadForm(_("The form has problems; nothing was imported."))
+    _apply(round_, form)
+
+
+def _apply(round_: SurveyRound, form: ParsedForm) -> None:
     own, new = _own_items(round_), {question["code"]: question for question in form.own}
-    changed = set(own) != set(new) or any(not _is_unchanged(own[name], new[name]) for name in own)
+    changed = list(own) != list(new) or any(not _is_unchanged(own[name], new[name]) for name in own)
     if changed:
         # Questions of one's own may depend on each other, so all are written anew.
         for row in own.values():
@@ -117,7 +165,11 @@ def take(round_: SurveyRound, data: bytes) -> None:
     questionnaires.choose(round_=round_, codes=form.codes)
     for question in new.values() if changed else ():
         values = {key: value for key, value in question.items() if key != "row"}
-        questionnaires.add_own(round_=round_, values=values)
+        column = "relevant" if "shown_if" in question else "name"
+        try:
+            questionnaires.add_own(round_=round_, values=values)
+        except questionnaires.Locked as refused:
+            raise RowRefused(refused.message, row=question["row"], column=column) from refused
 
 
 def problem_text(problem: Problem) -> str:
@@ -134,6 +186,12 @@ def problem_text(problem: Problem) -> str:
         "hard_rule": _(
             "Only rules such as ${NAME} = '1' or ${NAME} = '2' about one question are understood, not “%(value)s”."
         ),
+        "twice": _("“%(value)s” stands here twice."),
+        "bad_choice": _("“%(value)s” is no name of a choice: up to 60 characters without spaces."),
+        "not_supported": _(
+            "The portal cannot ask with “%(value)s”. Empty the cell, or ask this question elsewhere."
+        ),
+        "refused": "%(value)s",
         "too_many": _("At most five questions of your own; “%(value)s” is the sixth."),
     }
     return texts[problem.text] % {"value": problem.value}

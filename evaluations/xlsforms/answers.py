@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.questionnaires.questions import Reading
 
-SOURCES = ("_uuid", "instanceID", "KEY")
-"""Columns that name a submission: of KoboToolbox, of both, of ODK Central."""
+SOURCES = ("rootUuid", "_uuid", "instanceID", "KEY")
+"""Columns that name a submission: in KoboToolbox the first version of an edited one, then any of its versions; of
+both tools, of ODK Central."""
+STATES = ("_validation_status", "ReviewState")
+"""Columns of KoboToolbox and ODK Central that say what a reviewer decided."""
+REFUSED = {"not approved", "validation_status_not_approved", "rejected"}
 
 
 class NotAnswers(Exception):
@@ -35,21 +39,26 @@ class Submission:
 
 @dataclass(slots=True)
 class Collected:
-    """Submissions in the order of the table, what is wrong by row and column, and columns left out."""
+    """Submissions in the order of the table, what is wrong by row and column, and columns left out.
+
+    Rows without any answer, and those that a reviewer did not approve, are counted and left out.
+    """
 
     submissions: list[Submission] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     empty: int = 0
+    not_approved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where what stands: headings, the column that names a submission, those of each name."""
+    """Where what stands: headings, the columns that name a submission, those of each name, the reviewer's."""
 
     heads: list[str]
-    source: int
+    sources: list[int]
     places: dict[str, list[int]]
+    states: list[int]
 
     def of(self, question: str) -> str:
         """The heading of a question's first column."""
@@ -63,13 +72,14 @@ def read_answers(cells: list[list[str]], questionnaire: Questionnaire) -> Collec
     """Every submission of a table whose first row are the headings. Raises NotAnswers."""
     heads = [head.strip() for head in cells[0]] if cells else []
     places = _places(heads, questionnaire)
-    source = next((heads.index(h) for name in SOURCES for h in heads if _ends(h, name)), None)
+    sources_at = [n for name in SOURCES for n, head in enumerate(heads) if _ends(head, name)]
     if not places:
         raise NotAnswers("questions")
-    if source is None:
+    if not sources_at:
         raise NotAnswers("source")
-    columns = _Columns(heads, source, places)
-    used = {place for group in places.values() for place in group} | {source}
+    states = [n for n, head in enumerate(heads) if any(_ends(head, name) for name in STATES)]
+    columns = _Columns(heads, sources_at, places, states)
+    used = {place for group in places.values() for place in group} | {*sources_at, *states}
     collected = Collected(ignored=[head for n, head in enumerate(heads) if head and n not in used])
     sources: set[str] = set()
     for number, row in enumerate(cells[1:], start=2):
@@ -82,7 +92,9 @@ def read_answers(cells: list[list[str]], questionnaire: Questionnaire) -> Collec
                 sources,
                 collected,
             )
-    if not (collected.submissions or collected.problems or collected.empty):
+    if not any(
+        (collected.submissions, collected.problems, collected.empty, collected.not_approved)
+    ):
         raise NotAnswers("rows")
     return collected
 
@@ -112,10 +124,15 @@ def _take(
     sources: set[str],
     collected: Collected,
 ) -> None:
-    source = cells.get(columns.source, "").removeprefix("uuid:")
+    if any(cells.get(place, "").casefold() in REFUSED for place in columns.states):
+        collected.not_approved += 1
+        return
+    named = (cells.get(place, "").removeprefix("uuid:") for place in columns.sources)
+    source = next(filter(None, named), "")
     if not source or source in sources:
         text = "twice" if source else "no_source"
-        collected.problems.append(Problem("", number, columns.heads[columns.source], text, source))
+        heading = columns.heads[columns.sources[0]]
+        collected.problems.append(Problem("", number, heading, text, source))
         return
     sources.add(source)
     row = {

@@ -1,30 +1,30 @@
 """An XLSForm read as a choice of the bank's items and questions of one's own, with the place of every problem (pure).
 
 A name of the bank stands for its item, whose words are not the form's to change. Whatever else is asked is
-a question of the organiser's own.
+a question of the organiser's own. Every cell is used, refused with its place, or named in `ignored`.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from evaluations.questionnaires.types.base import CODES_BY_NAME
-from evaluations.questionnaires.types.registry import question_types, type_of_xlsform
-from evaluations.xlsforms.writing import LANGUAGES
+from core.i18n.records import INTERFACE
+from evaluations.questionnaires.bank_file import options_of_scale
+from evaluations.questionnaires.questions import SPECIAL_NAMES
+from evaluations.questionnaires.types.registry import offered, question_types, type_of_xlsform
+from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
+from evaluations.statistics.frames import HIGHEST_OPTION
+from evaluations.xlsforms.sheets import NotAForm, Row, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evaluations.questionnaires.types.base import QuestionType
 
-MOST_ROWS = 500
+__all__ = ["BankEntry", "NotAForm", "ParsedForm", "Problem", "read_form"]
+
 META = {
     "start",
     "end",
@@ -39,13 +39,30 @@ META = {
     "hidden",
 }
 """Types that other tools add and that ask nothing here."""
-GROUPS = {"begin_group", "begin group", "end_group", "end group"}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,15}\Z")
-RULE = re.compile(r"\$\{([^}]+)\}\s*=\s*'([^']*)'|selected\(\s*\$\{([^}]+)\}\s*,\s*'([^']*)'\s*\)")
-
-
-class NotAForm(Exception):
-    """It is no workbook, or has no sheet of questions."""
+OLD_TYPES = re.compile(r"select[ _](one|multiple|all that apply)(?: from)?\b", re.IGNORECASE)
+PAGE = re.compile(r"page_(\d{1,2})\Z")
+RULE = re.compile(
+    r"""\$\{\s*(?P<name>[^}\s]+)\s*\}\s*=\s*(?:'(?P<a>[^']*)'|"(?P<b>[^"]*)"|(?P<c>\d+))
+    |selected\(\s*\$\{\s*(?P<of>[^}\s]+)\s*\}\s*,\s*(?:'(?P<d>[^']*)'|"(?P<e>[^"]*)")\s*\)""",
+    re.VERBOSE,
+)
+YES = {"yes", "true", "true()", "1"}
+CHANGING = ("constraint", "default", "calculation", "choice_filter", "read_only", "repeat_count")
+"""Columns that change what is asked, and that a question of one's own cannot have."""
+LOCKED = ("required", "relevant", *CHANGING)
+"""Columns of an item of the bank that the bank decides."""
+LANGUAGE_CODES = tuple(language.code for language in INTERFACE)
+USED = {
+    "type",
+    "name",
+    "required",
+    "relevant",
+    "appearance",
+    "disabled",
+    *CHANGING,
+    *(f"{kind}::{code}" for kind in ("label", "hint") for code in LANGUAGE_CODES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +85,39 @@ class ParsedForm:
     problems: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
+    def refuse(self, row: Row, column: str, text: str, value: str = "") -> None:
+        """Note a problem of a cell of the survey."""
+        self.problems.append(Problem("survey", row.number, row.heading(column), text, value))
+
+    def leave_out(self, name: str) -> None:
+        """Name, once, something that is not read."""
+        if name not in self.ignored:
+            self.ignored.append(name)
+
 
 @dataclass(frozen=True, slots=True)
 class BankEntry:
-    """An item of the bank as a form may name it: its type and its English wording."""
+    """An item of the bank as a form may name it: its type, its English wording, and how our own form writes it."""
 
     code: str
     kind: str
     text: str
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
-Row = dict[str, str]
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    name: str
+    texts: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in the form a row stands: its page, 0 before the first, and the rules of the groups around it."""
+
+    page: int = 0
+    depth: int = 0
+    rules: list[str] = field(default_factory=list)
 
 
 def read_form(data: bytes, *, bank: Mapping[str, BankEntry], most_own: int) -> ParsedForm:
@@ -86,50 +125,114 @@ def read_form(data: bytes, *, bank: Mapping[str, BankEntry], most_own: int) -> P
 
     Raises NotAForm.
     """
-    sheets = _sheets(data)
+    sheets = sheets_of(data)
     form = ParsedForm()
     choices = _choices(sheets.get("choices", []), form)
-    page = 0
-    for number, row in sheets["survey"]:
-        kind, _space, argument = row.get("type", "").strip().partition(" ")
-        if not kind or f"{kind} {argument}" in GROUPS or kind in GROUPS:
-            page += kind.startswith("begin") and "table-list" not in row.get("appearance", "")
-            continue
-        if kind in META:
-            form.ignored.append(row.get("name", "") or kind)
-            continue
-        _take(number, row, kind, argument.strip(), page, choices, bank, form)
+    place, names = _Place(), set[str]()
+    for row in sheets["survey"]:
+        kind, argument = _type(row)
+        if not kind:
+            form.leave_out(row.get("name") or str(row.number))
+        elif row.get("disabled").lower() in YES or kind in META:
+            form.leave_out(row.get("name") or kind)
+        elif kind.endswith("_group"):
+            _enter_or_leave(kind, row, place, bank, form)
+        elif _is_named(row, names, form):
+            _take(row, kind, argument, place, choices, bank, form)
+            _name_unused(row, form)
+    _resolve_rules(form, bank)
+    for name in set(sheets) - {"survey", "choices", "settings"}:
+        form.leave_out(name)
     if len(form.own) > most_own:
         extra = form.own[most_own]
         form.problems.append(Problem("survey", extra["row"], "name", "too_many", extra["code"]))
     return form
 
 
-def _take(
-    number: int, row: Row, kind: str, list_name: str, page: int, choices, bank, form: ParsedForm
-) -> None:
-    name = row.get("name", "").strip()
+def _type(row: Row) -> tuple[str, str]:
+    """The type and what follows it, such as the list of its choices."""
+    text = OLD_TYPES.sub(
+        lambda match: "select_one" if match[1].lower() == "one" else "select_multiple",
+        " ".join(row.get("type").split()),
+    )
+    text = re.sub(r"\A(begin|end)[ _](group|repeat)\b", r"\1_\2", text, flags=re.IGNORECASE)
+    kind, _space, argument = text.partition(" ")
+    return kind, argument
+
+
+def _is_named(row: Row, names: set[str], form: ParsedForm) -> bool:
+    name = row.get("name")
     if not NAME.match(name):
-        form.problems.append(Problem("survey", number, "name", "bad_name", name))
+        form.refuse(row, "name", "bad_name", name)
+        return False
+    if name in names:
+        form.refuse(row, "name", "twice", name)
+        return False
+    names.add(name)
+    return True
+
+
+def _enter_or_leave(
+    kind: str, row: Row, place: _Place, bank: Mapping[str, BankEntry], form: ParsedForm
+) -> None:
+    """A group: of the outermost each is a page, and its rule is that of every question in it."""
+    if kind == "end_group":
+        place.depth = max(0, place.depth - 1)
+        del place.rules[place.depth :]
         return
+    name = row.get("name")
+    is_matrix = name in bank or "table-list" in row.get("appearance").split()
     if name in bank:
-        _take_item(number, row, kind, bank[name], form)
-    elif own := type_of_xlsform(kind, row.get("appearance", "")):
-        _take_own(number, row, own, list_name, page, choices, form)
+        _name_changed(row, bank[name], form)
+    if not (place.depth or is_matrix):
+        numbered = PAGE.match(name)
+        place.page = int(numbered[1]) if numbered and int(numbered[1]) else place.page + 1
+    place.rules.append("" if name in bank else row.get("relevant"))
+    place.depth += 1
+
+
+def _take(
+    row: Row,
+    kind: str,
+    argument: str,
+    place: _Place,
+    choices: Mapping[str, list[_Choice]],
+    bank: Mapping[str, BankEntry],
+    form: ParsedForm,
+) -> None:
+    if entry := bank.get(row.get("name")):
+        _take_item(row, kind, entry, place, form)
+    elif own := type_of_xlsform(kind, row.get("appearance")):
+        _take_own(row, own, argument, place, choices, form)
     else:
-        form.problems.append(Problem("survey", number, "type", "unknown_type", kind))
+        form.refuse(row, "type", "unknown_type", kind)
 
 
-def _take_item(number: int, row: Row, kind: str, item: BankEntry, form: ParsedForm) -> None:
+def _take_item(row: Row, kind: str, item: BankEntry, place: _Place, form: ParsedForm) -> None:
     expected = question_types()[item.kind].xlsform_type
     if kind != expected:
-        form.problems.append(Problem("survey", number, "type", "other_type", expected))
-    column = f"label::{LANGUAGES['en']}"
-    label = row.get(column) or row.get("label") or ""
+        form.refuse(row, "type", "other_type", expected)
+    label = row.get("label::en")
     if label and _plain(label) != _plain(item.text) and "{subject}" not in item.text:
-        form.problems.append(Problem("survey", number, column, "locked_words", item.text))
+        form.refuse(row, "label::en", "locked_words", item.text)
     if item.code not in form.codes:
         form.codes.append(item.code)
+    _name_changed(row, item, form)
+    if any(place.rules):
+        form.leave_out(f"{row.get('name')}: {row.heading('relevant')}")
+
+
+def _name_changed(row: Row, item: BankEntry, form: ParsedForm) -> None:
+    """What the form would change of an item of the bank is named, and stays."""
+    for column in LOCKED:
+        if column in row.headings and _plain(row.get(column)) != item.cells.get(column, ""):
+            form.leave_out(f"{row.get('name')}: {row.heading(column)}")
+
+
+def _name_unused(row: Row, form: ParsedForm) -> None:
+    for column in row.cells:
+        if column not in USED:
+            form.leave_out(row.heading(column))
 
 
 def _plain(text: str) -> str:
@@ -137,102 +240,165 @@ def _plain(text: str) -> str:
 
 
 def _take_own(
-    number: int, row: Row, kind: QuestionType, list_name: str, page: int, choices, form: ParsedForm
+    row: Row,
+    kind: QuestionType,
+    argument: str,
+    place: _Place,
+    choices: Mapping[str, list[_Choice]],
+    form: ParsedForm,
 ) -> None:
-    texts = _texts(row)
+    texts = _texts(row, "label")
     if not texts:
-        form.problems.append(Problem("survey", number, "label", "no_label"))
+        form.refuse(row, "label", "no_label")
     question: dict[str, Any] = {
-        "row": number,
-        "code": row["name"].strip(),
+        "row": row.number,
+        "code": row.get("name"),
         "kind": kind.name,
         "texts": texts,
-        "page": page,
-        "required": row.get("required", "").lower() in ("yes", "true", "true()"),
+        "hints": _texts(row, "hint"),
+        "page": place.page,
+        "required": row.get("required").lower() in YES,
     }
+    for column in CHANGING:
+        cell = row.get(column)
+        if cell and cell.lower() not in ("no", "false") and cell != kind.xlsform_constraint:
+            form.refuse(row, column, "not_supported", cell)
     if kind.has_own_options:
-        options = choices.get(list_name, [])
-        if len(options) < 2:
-            form.problems.append(Problem("survey", number, "type", "no_choices", list_name))
-        question |= {
-            "options": [
-                {"code": n, "texts": texts} for n, (_code, texts) in enumerate(options, start=1)
-            ]
-        }
-    if rule := row.get("relevant", "").strip():
-        condition = _rule(rule)
-        if condition is None:
-            form.problems.append(Problem("survey", number, "relevant", "hard_rule", rule))
-        else:
-            question |= {"shown_if": condition[0], "shown_codes": condition[1]}
+        question |= _options(row, kind, argument, choices, form)
+    rules = [rule for rule in (*place.rules, row.get("relevant")) if rule]
+    if len(rules) > 1:
+        form.refuse(row, "relevant", "hard_rule", rules[-1])
+    elif rules:
+        question |= {"rule": rules[0]}
     form.own.append(question)
 
 
-def _rule(text: str) -> tuple[str, list[int]] | None:
-    """One question and the codes of its answers, joined by “or”; None for anything else."""
+def _options(
+    row: Row,
+    kind: QuestionType,
+    argument: str,
+    choices: Mapping[str, list[_Choice]],
+    form: ParsedForm,
+) -> dict[str, Any]:
+    """The options in the file's order under the file's codes; words that are no codes are kept beside ours."""
+    name, _space, more = argument.partition(" ")
+    if more:
+        form.refuse(row, "type", "not_supported", more)
+    special = {choice.name for choice in choices.get(name, ()) if choice.name in _SPECIAL}
+    listed = [choice for choice in choices.get(name, ()) if choice.name not in _SPECIAL]
+    if len(listed) < 2:
+        form.refuse(row, "type", "no_choices", name)
+    flags = {field: True for field, code in _FLAGS.items() if SPECIAL_NAMES[code] in special}
+    codes = _codes([choice.name for choice in listed])
+    options = [
+        {"code": code, "texts": choice.texts}
+        | ({"name": choice.name} if choice.name != str(code) else {})
+        for code, choice in zip(codes, listed, strict=True)
+    ]
+    if kind.name == "single" and (scale := _scale(options)):
+        rating, offer = offered()[scale]
+        return {
+            "kind": rating.name,
+            "scale": offer.scale,
+            "options": options_of_scale(offer.scale),
+        } | flags
+    return {"options": options} | flags
+
+
+_SPECIAL = set(SPECIAL_NAMES.values())
+_FLAGS = {"not_applicable": NOT_APPLICABLE, "dont_know": DONT_KNOW}
+
+
+def _codes(names: list[str]) -> list[int]:
+    """The numbers that a list uses as names, where all are such; else 1, 2, 3 in its order."""
+    if all(re.fullmatch("[1-9][0-9]?", name) and int(name) <= HIGHEST_OPTION for name in names):
+        return [int(name) for name in names]
+    return list(range(1, len(names) + 1))
+
+
+def _scale(options: list[dict[str, Any]]) -> str:
+    """The scale, as organisers are offered it, that a list is in codes and words; empty for none."""
+    for code, (_kind, offer) in offered().items():
+        if not offer.scale:
+            continue
+        points = options_of_scale(offer.scale)
+        if [option["code"] for option in options] == [point["code"] for point in points] and all(
+            option["texts"].items() <= point["texts"].items()
+            for option, point in zip(options, points, strict=True)
+        ):
+            return code
+    return ""
+
+
+def _resolve_rules(form: ParsedForm, bank: Mapping[str, BankEntry]) -> None:
+    """Rules in names of choices become rules in codes; what is asked later, or nowhere, is told by its row."""
+    asked = {question["code"]: question for question in form.own}
+    for question in form.own:
+        rule = question.pop("rule", "")
+        if not rule:
+            continue
+        trigger, names = _rule(rule)
+        codes = [_code(name, asked.get(trigger)) for name in names]
+        if not trigger or (trigger not in asked and trigger not in bank) or None in codes:
+            form.problems.append(Problem("survey", question["row"], "relevant", "hard_rule", rule))
+        else:
+            question |= {"shown_if": trigger, "shown_codes": codes}
+
+
+def _code(name: str, trigger: Mapping[str, Any] | None) -> int | None:
+    special = {written: code for code, written in SPECIAL_NAMES.items()}
+    if name in special:
+        return special[name]
+    for option in trigger.get("options", ()) if trigger else ():
+        if option.get("name", str(option["code"])) == name:
+            return int(option["code"])
+    is_code = name.isascii() and name.isdigit() and not (trigger and "options" in trigger)
+    return int(name) if is_code else None
+
+
+def _rule(text: str) -> tuple[str, list[str]]:
+    """One question and the names of its answers, joined by “or”; no question for anything else."""
     parts = [RULE.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text)]
     matches = [part for part in parts if part]
-    if len(matches) < len(parts):
-        return None
-    names = {part[1] or part[3] for part in matches}
-    codes = [part[2] or part[4] for part in matches]
-    if len(names) != 1 or not all(code.isdigit() for code in codes):
-        return None
-    return names.pop(), [int(code) for code in codes]
+    names = {part["name"] or part["of"] for part in matches}
+    if len(matches) < len(parts) or len(names) != 1:
+        return "", []
+    values = [
+        next(v for v in part.group("a", "b", "c", "d", "e") if v is not None) for part in matches
+    ]
+    return names.pop(), values
 
 
-def _texts(row: Row) -> dict[str, str]:
+def _texts(row: Row, kind: str) -> dict[str, str]:
     texts = {
-        code: _plain(row[f"label::{name}"])
-        for code, name in LANGUAGES.items()
-        if row.get(f"label::{name}")
+        code: _plain(row.get(f"{kind}::{code}"))
+        for code in LANGUAGE_CODES
+        if row.get(f"{kind}::{code}")
     }
-    if not texts and row.get("label"):
-        texts = {"en": _plain(row["label"])}
     # Our own files repeat the English text where a language has none.
     return {code: text for code, text in texts.items() if code == "en" or text != texts.get("en")}
 
 
-def _choices(
-    rows: list[tuple[int, Row]], form: ParsedForm
-) -> dict[str, list[tuple[str, dict[str, str]]]]:
-    lists: dict[str, list[tuple[str, dict[str, str]]]] = {}
-    for number, row in rows:
-        name = (row.get("list_name") or row.get("list name") or "").strip()
-        if not name and not row.get("name"):
+def _choices(rows: list[Row], form: ParsedForm) -> dict[str, list[_Choice]]:
+    lists: dict[str, list[_Choice]] = {}
+    for row in rows:
+        list_name, name = row.get("list_name"), row.get("name")
+        if not (list_name or name):
             continue
-        texts = _texts(row)
+        texts = _texts(row, "label")
+        choices = lists.setdefault(list_name, [])
         if not texts:
-            form.problems.append(Problem("choices", number, "label", "no_label"))
-        if row.get("name") not in CODES_BY_NAME:
-            lists.setdefault(name, []).append((row.get("name", ""), texts))
+            problem = Problem("choices", row.number, row.heading("label"), "no_label")
+        elif not name or len(name) > MOST_LETTERS or len(name.split()) > 1:
+            problem = Problem("choices", row.number, "name", "bad_choice", name)
+        elif any(choice.name == name for choice in choices):
+            problem = Problem("choices", row.number, "name", "twice", name)
+        else:
+            choices.append(_Choice(name, texts))
+            continue
+        form.problems.append(problem)
     return lists
 
 
-def _sheets(data: bytes) -> dict[str, list[tuple[int, Row]]]:
-    """Rows with their number, by heading, of each sheet. Raises NotAForm."""
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = {sheet.title: _rows_of(sheet) for sheet in book.worksheets}
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
-        raise NotAForm("workbook") from problem
-    if not sheets.get("survey"):
-        raise NotAForm("survey")
-    return sheets
-
-
-def _rows_of(sheet: Any) -> list[tuple[int, Row]]:
-    rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
-    heads = [str(cell or "").strip() for cell in next(rows, ())]
-    return [
-        (
-            number,
-            {
-                head: str(cell).strip()
-                for head, cell in zip(heads, row, strict=False)
-                if head and cell is not None
-            },
-        )
-        for number, row in enumerate(rows, start=2)
-    ]
+MOST_LETTERS = 60
+"""Of the name of a choice."""

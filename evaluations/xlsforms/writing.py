@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from core.i18n.records import INTERFACE
 from core.tables.table import harmless
-from evaluations.questionnaires.types.base import SPECIAL_NAMES
+from evaluations.questionnaires.questions import SPECIAL_NAMES
 from evaluations.questionnaires.types.registry import type_of
 
 if TYPE_CHECKING:
@@ -96,6 +96,16 @@ def _survey(questionnaire: Questionnaire, quote: Mapping[str, str]) -> list[dict
     return rows
 
 
+def survey_cells(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
+    """The rows of the sheet of questions by name, without words: how each is asked."""
+    return {
+        row["name"]: row
+        for question in questionnaire.questions
+        for row in _rows(question, questionnaire, {})
+        if "name" in row
+    }
+
+
 def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> list[dict[str, str]]:
     kind = type_of(question)
     row = {
@@ -112,7 +122,8 @@ def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> li
     }
     if kind.has_rows:
         lines = [
-            {"type": row["type"], "name": key} | _labels("label", matrix_row.texts)
+            {"type": row["type"], "name": key, "required": row["required"]}
+            | _labels("label", matrix_row.texts)
             for key, matrix_row in zip(question.keys, question.rows, strict=True)
         ]
         return [row | {"type": "begin_group", "required": ""}, *lines, {"type": "end_group"}]
@@ -147,7 +158,9 @@ def _choices(
         if not question.options or name in listed:
             continue
         listed.add(name)
-        rows += [_choice(name, str(option.code), option) for option in question.options]
+        rows += [
+            _choice(name, question.choice_name(option.code), option) for option in question.options
+        ]
         codes = [code for code in question.codes if code in SPECIAL_NAMES]
         rows += [
             {"list_name": name, "name": SPECIAL_NAMES[code]} | _labels("label", special[code])
@@ -156,5 +169,5 @@ def _choices(
     return rows
 
 
-def _choice(name: str, code: str, option: Option) -> dict[str, Any]:
-    return {"list_name": name, "name": code} | _labels("label", option.texts)
+def _choice(name: str, choice: str, option: Option) -> dict[str, Any]:
+    return {"list_name": name, "name": choice} | _labels("label", option.texts)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from indicators.selectors import CatalogueRow
 
 
-def _known(values: dict[str, Any]) -> list[CatalogueRow]:
+def _catalogue_rows(values: dict[str, Any]) -> list[CatalogueRow]:
     """The catalogue of the release and day asked for. Raises NotPublished for an unknown release."""
     release = values.get("release")
     if release is not None and not Release.objects.filter(pk=release).exists():
@@ -52,12 +52,12 @@ class IndicatorsView(PublicView):
         """All indicators, or those that have all words."""
         values = self.query()
         words = values.get("search", "").casefold().split()
-        found = [
+        rows = [
             row
-            for row in _known(values)
+            for row in _catalogue_rows(values)
             if all(word in f"{row.code} {row.name} {note_of(row)}".casefold() for word in words)
         ]
-        return self.serialized({"results": found})
+        return self.serialized({"results": rows})
 
 
 class IndicatorView(PublicView):
@@ -76,7 +76,7 @@ class IndicatorView(PublicView):
         values = self.query()
         if code not in REGISTERED:
             raise NotPublished(unknown(code, REGISTERED))
-        return self.serialized(next(row for row in _known(values) if row.code == code))
+        return self.serialized(next(row for row in _catalogue_rows(values) if row.code == code))
 
 
 class SourcesView(PublicView):
@@ -94,8 +94,8 @@ class SourcesView(PublicView):
         self.query()
         loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
         files = loaded.only("source_id", *FileSerializer().fields)
-        found = Source.objects.prefetch_related(Prefetch("snapshots", files, to_attr="loaded"))
-        return self.serialized({"results": found})
+        sources = Source.objects.prefetch_related(Prefetch("snapshots", files, to_attr="loaded"))
+        return self.serialized({"results": sources})
 
 
 class ReleasesView(PublicView):

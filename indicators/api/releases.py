@@ -21,7 +21,7 @@ from indicators.selectors import NotPublished
 if TYPE_CHECKING:
     from datetime import date
 
-KEPT = 8
+MOST_RELEASES = 8
 SECONDS = 60.0
 
 CURRENT = "SELECT id FROM indicators_release WHERE is_current"
@@ -58,7 +58,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReleaseLookups:
     """A release: its entries by indicator (ascending days), area ids by code and codes by id."""
 
     id: int
@@ -68,7 +68,7 @@ class Shown:
     members: dict[str, list[int]]
     """Ids of today's regional members by commission."""
 
-    made: float = field(default_factory=time.monotonic)
+    read_at: float = field(default_factory=time.monotonic)
 
     @property
     def of_areas(self) -> list[str]:
@@ -77,15 +77,17 @@ class Shown:
 
     def entry(self, indicator: str, as_of: date | None) -> Entry | None:
         """The entry with the greatest day up to `as_of`; the newest when None."""
-        found = self.entries.get(indicator, [])
-        place = len(found) if as_of is None else bisect_right(found, as_of, key=lambda e: e.as_of)
-        return found[place - 1] if place else None
+        entries = self.entries.get(indicator, [])
+        place = (
+            len(entries) if as_of is None else bisect_right(entries, as_of, key=lambda e: e.as_of)
+        )
+        return entries[place - 1] if place else None
 
 
-_kept: OrderedDict[int, Shown] = OrderedDict()
+_lookups: OrderedDict[int, ReleaseLookups] = OrderedDict()
 
 
-_seen: dict[str, int] = {}
+_last_seen: dict[str, int] = {}
 """The release that a request of this process found to be the current one, by database."""
 
 
@@ -93,15 +95,15 @@ def current_or_none() -> int | None:
     """The number of the current release; None before the first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(CURRENT)
-        found = cursor.fetchone()
-    if found:
-        _seen[connection.settings_dict["NAME"]] = found[0]
-    return found[0] if found else None
+        row = cursor.fetchone()
+    if row:
+        _last_seen[connection.settings_dict["NAME"]] = row[0]
+    return row[0] if row else None
 
 
 def last_seen() -> int | None:
     """The release that was current when it was last asked for: a guess, to be checked by `CURRENT`."""
-    return _seen.get(connection.settings_dict["NAME"])
+    return _last_seen.get(connection.settings_dict["NAME"])
 
 
 def nothing_yet() -> NotPublished:
@@ -109,26 +111,26 @@ def nothing_yet() -> NotPublished:
     return NotPublished(_("No figures have been published yet. Try again in some minutes."))
 
 
-def shown(release: int) -> Shown:
+def lookups_of(release: int) -> ReleaseLookups:
     """The lookups of a release. Raises NotPublished when there is no such release."""
-    found = _kept.get(release)
-    if found is None or time.monotonic() - found.made > SECONDS:
-        _kept[release] = found = _read(release)
-        _kept.move_to_end(release)
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return found
+    lookups = _lookups.get(release)
+    if lookups is None or time.monotonic() - lookups.read_at > SECONDS:
+        _lookups[release] = lookups = _read(release)
+        _lookups.move_to_end(release)
+        if len(_lookups) > MOST_RELEASES:
+            _lookups.popitem(last=False)
+    return lookups
 
 
-def shown_or_none(release: int) -> Shown | None:
+def lookups_or_none(release: int) -> ReleaseLookups | None:
     """The lookups of a release; None when there is no such release."""
     try:
-        return shown(release)
+        return lookups_of(release)
     except NotPublished:
         return None
 
 
-def _read(release: int) -> Shown:
+def _read(release: int) -> ReleaseLookups:
     entries: dict[str, list[Entry]] = defaultdict(list)
     members: dict[str, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -145,4 +147,4 @@ def _read(release: int) -> Shown:
         for code, country in cursor.fetchall():
             members[code].append(country)
     codes = {pk: code for code, pk in areas.items()}
-    return Shown(release, dict(entries), areas, codes, dict(members))
+    return ReleaseLookups(release, dict(entries), areas, codes, dict(members))

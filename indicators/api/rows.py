@@ -51,7 +51,7 @@ COLUMNS = (
 
 GAP = "\0"
 """Stands for a value that differs from row to row."""
-CSV_COLUMNS = ", ".join(f"{one.sql} AS {one.name}" for one in COLUMNS)
+CSV_COLUMNS = ", ".join(f"{column.sql} AS {column.name}" for column in COLUMNS)
 """What a file selects; one placeholder, the number of the release."""
 
 
@@ -60,25 +60,30 @@ class ValueSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The columns, in their order."""
-        return super().get_fields() | {one.name: deepcopy(one.documented) for one in COLUMNS}
+        return super().get_fields() | {
+            column.name: deepcopy(column.documented) for column in COLUMNS
+        }
 
 
 def _between(entry: Entry, release: int) -> list[str]:
     """The JSON of a row of the run without the values that differ: what stands before, between and after them."""
-    pairs = (f'"{one.name}":{one.of_run(entry, release) if one.of_run else GAP}' for one in COLUMNS)
+    pairs = (
+        f'"{column.name}":{column.of_run(entry, release) if column.of_run else GAP}'
+        for column in COLUMNS
+    )
     return f"{{{','.join(pairs)}}}".split(GAP)
 
 
 def as_json(selection: Selection, rows: Iterable[tuple]) -> str:
     """The rows as JSON objects with commas between; a missing value is null."""
-    runs = {entry.run: _between(entry, selection.shown.id) for entry in selection.entries}
-    codes = {pk: f'"{code}"' for pk, code in selection.shown.codes.items()} | {0: "null"}
-    found = []
-    for run, area, other, year, quarter, value, status, coverage in rows:
+    runs = {entry.run: _between(entry, selection.release.id) for entry in selection.entries}
+    codes = {pk: f'"{code}"' for pk, code in selection.release.codes.items()} | {0: "null"}
+    objects = []
+    for run, area, counterpart, year, quarter, value, status, coverage in rows:
         a, b, c, d, e, f, g = runs[run]
         period = f'"{year}-Q{quarter}"' if quarter else f'"{year}"'
-        found.append(
-            f"{a}{codes[area]}{b}{codes[other or 0]}{c}{period}{d}{value or 'null'}"
+        objects.append(
+            f"{a}{codes[area]}{b}{codes[counterpart or 0]}{c}{period}{d}{value or 'null'}"
             f'{e}"{status}"{f}{coverage or "null"}{g}'
         )
-    return ",".join(found)
+    return ",".join(objects)

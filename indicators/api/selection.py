@@ -28,7 +28,7 @@ from indicators.compute import CORRIDORS, FORMULAS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indicators.api.releases import Entry, Shown
+    from indicators.api.releases import Entry, ReleaseLookups
 
 MOST = 10_000
 USUAL = 1_000
@@ -69,7 +69,7 @@ PARAMETERS = (
 class Selection:
     """Runs, areas and periods; an empty tuple of areas or statuses means none is excluded."""
 
-    shown: Shown
+    release: ReleaseLookups
     entries: tuple[Entry, ...]
     areas: tuple[int, ...] | None
     counterparts: tuple[int, ...] | None
@@ -81,14 +81,14 @@ class Selection:
     limit: int
 
 
-def select(values: dict[str, Any], shown: Shown) -> Selection:
+def select(values: dict[str, Any], release: ReleaseLookups) -> Selection:
     """The selection of clean query values. Raises ValidationError naming each unknown code."""
     problems: dict[str, list[str]] = {}
-    indicators = _known("indicator", values, FORMULAS, problems)
-    commissions = _known("commission", values, shown.members, problems)
-    areas = _areas("ref_area", values, shown, problems)
-    counterparts = _areas("counterpart_area", values, shown, problems)
-    after = _after(values.get("cursor"), shown, problems)
+    indicators = _valid_codes("indicator", values, FORMULAS, problems)
+    commissions = _valid_codes("commission", values, release.members, problems)
+    areas = _areas("ref_area", values, release, problems)
+    counterparts = _areas("counterpart_area", values, release, problems)
+    after = _after(values.get("cursor"), release, problems)
     first, last = _bound(values.get("start_period"), 0), _bound(values.get("end_period"), 9)
     if (first or FIRST) > (last or LAST):
         problems["end_period"] = [_("The end lies before the start.")]
@@ -96,12 +96,12 @@ def select(values: dict[str, Any], shown: Shown) -> Selection:
         raise refuse(problems)
     as_of = values.get("as_of")
     if commissions:
-        regional = {pk for name in commissions for pk in shown.members[name]}
+        regional = {pk for name in commissions for pk in release.members[name]}
         areas = tuple(sorted(regional | set(areas or ())))
-    found = (shown.entry(name, as_of) for name in indicators or shown.of_areas)
+    release_entries = (release.entry(name, as_of) for name in indicators or release.of_areas)
     return Selection(
-        shown=shown,
-        entries=tuple(entry for entry in found if entry is not None),
+        release=release,
+        entries=tuple(entry for entry in release_entries if entry is not None),
         areas=areas,
         counterparts=counterparts,
         periods=tuple((p.year, p.quarter) for p in values.get("time_period", ())),
@@ -113,32 +113,34 @@ def select(values: dict[str, Any], shown: Shown) -> Selection:
     )
 
 
-def _known(name: str, values: dict, known: Any, problems: dict) -> tuple[str, ...]:
-    given = values.get(name, ())
-    if wrong := all_unknown(given, known, partial(_told, name)):
+def _valid_codes(name: str, values: dict, lookups: Any, problems: dict) -> tuple[str, ...]:
+    codes = values.get(name, ())
+    if wrong := all_unknown(codes, lookups, partial(_problem_with, name)):
         problems[name] = wrong
-    return given
+    return codes
 
 
-def _told(name: str, given: str, known: Any) -> str:
+def _problem_with(name: str, value: str, lookups: Any) -> str:
     """What is wrong with a code, and where the figures of corridors are."""
-    if name == "indicator" and given in CORRIDORS:
+    if name == "indicator" and value in CORRIDORS:
         return _(
             "%(code)s has figures of corridors. Take them from SDMX (DF_CORRIDORS) or from the files of its page."
-        ) % {"code": given}
-    return unknown(given, known)
+        ) % {"code": value}
+    return unknown(value, lookups)
 
 
-def _areas(name: str, values: dict, shown: Shown, problems: dict) -> tuple[int, ...] | None:
+def _areas(
+    name: str, values: dict, release: ReleaseLookups, problems: dict
+) -> tuple[int, ...] | None:
     if not values.get(name):
         return None
-    given = _known(name, values, shown.areas, problems)
-    return tuple(shown.areas[one] for one in given if one in shown.areas)
+    codes = _valid_codes(name, values, release.areas, problems)
+    return tuple(release.areas[area_code] for area_code in codes if area_code in release.areas)
 
 
-def _bound(given: Any, quarter: int) -> tuple[int, int] | None:
+def _bound(period: Any, quarter: int) -> tuple[int, int] | None:
     """A year bounds all its quarters; a quarter bounds itself."""
-    return given and (given.year, given.quarter or quarter)
+    return period and (period.year, period.quarter or quarter)
 
 
 def cursor_of(release: int, key: Iterable[int]) -> str:
@@ -157,15 +159,15 @@ def _decoded(cursor: str) -> list[int] | None:
         key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         return None
-    whole_key = isinstance(key, list) and len(key) == 6 and all(type(n) is int for n in key)
-    return key if whole_key and all(-(2**15) <= n < 2**15 for n in key[2:]) else None
+    is_key = isinstance(key, list) and len(key) == 6 and all(type(n) is int for n in key)
+    return key if is_key and all(-(2**15) <= n < 2**15 for n in key[2:]) else None
 
 
-def _after(cursor: str | None, shown: Shown, problems: dict) -> tuple[int, ...] | None:
+def _after(cursor: str | None, release: ReleaseLookups, problems: dict) -> tuple[int, ...] | None:
     if cursor is None:
         return None
     key = _decoded(cursor)
-    if key is None or key[0] != shown.id or not -(2**62) < key[1] < 2**62:
+    if key is None or key[0] != release.id or not -(2**62) < key[1] < 2**62:
         problems["cursor"] = [_("Take the cursor, with the same filters, from `next`.")]
         return None
     return tuple(key[1:])

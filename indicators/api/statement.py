@@ -44,13 +44,13 @@ CSV_ROWS = """
 def _where(selection: Selection) -> tuple[str, list]:
     """Conditions and their values. Only fixed text goes into the statement."""
     parts, values = ["v.run_id = ANY(%s)"], [[entry.run for entry in selection.entries]]
-    for column, wanted in (
+    for column, ids in (
         ("area_id", selection.areas),
         ("counterpart_id", selection.counterparts),
     ):
-        if wanted is not None:
+        if ids is not None:
             parts.append(f"v.{column} = ANY(%s)")
-            values.append(list(wanted))
+            values.append(list(ids))
     if selection.statuses:
         parts.append("v.status = ANY(%s)")
         values.append(list(selection.statuses))
@@ -105,4 +105,4 @@ def csv_rows(selection: Selection) -> tuple[str, list]:
     )
     parts = [list(column) for column in columns] or [[], [], [], []]
     sql = CSV_ROWS.format(columns=CSV_COLUMNS, where=where)
-    return sql, [selection.shown.id, *parts, *values]
+    return sql, [selection.release.id, *parts, *values]

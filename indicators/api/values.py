@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indicators.api.serializers import ValuePageSerializer
 from indicators.api.selection import Selection
 
-_kept = ResponseCache()
+_pages = ResponseCache()
 """Pages of the values as JSON, by database, release and address."""
 
 
@@ -48,21 +48,21 @@ class ValuesView(PublicView):
         """A page of rows as JSON, or all of them as CSV."""
         as_csv = request.accepted_renderer.format == "csv"
         self.uri = request._request.build_absolute_uri()
-        if not as_csv and (made := self._at_once()) is not None:
-            return made
+        if not as_csv and (response := self._current_page()) is not None:
+            return response
         current = releases.current_or_none()
-        if not as_csv and (body := _kept.get(self._key(current))) is not None:
+        if not as_csv and (body := _pages.get(self._key(current))) is not None:
             return self.answer(body, self.etag(current, False))
         values = self.query()
         release = values.get("release") or release_in(values.get("cursor") or "") or current
         if release is None:
             raise releases.nothing_yet()
-        if (same := self.unchanged(release, as_csv)) is not None:
-            return same
-        selection = select(values, releases.shown(release))
+        if (unchanged := self.unchanged(release, as_csv)) is not None:
+            return unchanged
+        selection = select(values, releases.lookups_of(release))
         return self._file(selection, values) if as_csv else self._page(selection, current)
 
-    def _at_once(self) -> HttpResponse | None:
+    def _current_page(self) -> HttpResponse | None:
         """A page of the current release that nobody asked for yet, by one statement instead of two.
 
         The rows are read for the release that was current at the last request, together with the
@@ -72,15 +72,17 @@ class ValuesView(PublicView):
         is_plain = plain.GET.keys().isdisjoint({"release", "cursor"})
         if guess is None or not is_plain or "If-None-Match" in plain.headers:
             return None
-        if _kept.has(self._key(guess)) or (shown := releases.shown_or_none(guess)) is None:
+        if _pages.has(self._key(guess)) or (lookups := releases.lookups_or_none(guess)) is None:
             return None
-        selection = select(self.query(), shown)
+        selection = select(self.query(), lookups)
         with connection.cursor() as cursor:
             cursor.execute(*checked_page(selection))
             rows = cursor.fetchall()
         if not rows or rows[0][0] != guess:
             return None
-        return self._answered(selection, [row[1:] for row in rows if row[1] is not None], guess)
+        return self._page_response(
+            selection, [row[1:] for row in rows if row[1] is not None], guess
+        )
 
     def _key(self, release: int | None) -> tuple[str, int | None, str]:
         database = connection.settings_dict["NAME"]
@@ -90,19 +92,19 @@ class ValuesView(PublicView):
         with connection.cursor() as cursor:
             cursor.execute(*json_page(selection))
             rows = cursor.fetchall()
-        return self._answered(selection, rows, current)
+        return self._page_response(selection, rows, current)
 
-    def _answered(
+    def _page_response(
         self, selection: Selection, rows: list[tuple], current: int | None
     ) -> HttpResponse:
-        release = selection.shown.id
+        release = selection.release.id
         following = "null"
         if len(rows) == selection.limit:
             following = f'"{self._address(cursor_of(release, rows[-1][:5]))}"'
         listed = as_json(selection, rows)
         body = f'{{"release":{release},"next":{following},"results":[{listed}]}}'.encode()
         if current == release:
-            _kept.put(self._key(release), body)
+            _pages.put(self._key(release), body)
         return self.answer(body, self.etag(release, False))
 
     def _address(self, cursor: str) -> str:
@@ -115,6 +117,6 @@ class ValuesView(PublicView):
         names = values.get("indicator", ())
         stem = names[0] if len(names) == 1 else "values"
         vintage = max((e.vintage for e in selection.entries), default=None)
-        release = selection.shown.id
+        release = selection.release.id
         filename = file_name(stem, vintage, f"r{release}", extension="csv")
         return copy_response(*csv_rows(selection), filename=filename, etag=self.etag(release, True))

@@ -52,10 +52,10 @@ class CorridorForm(StateForm):
 
     def clean_year(self) -> str:
         """A year, or a quarter of prices."""
-        given: str = self.cleaned_data["year"].strip()
-        if given and not re.fullmatch(r"[12]\d{3}(-Q[1-4])?", given, re.ASCII):
+        year: str = self.cleaned_data["year"].strip()
+        if year and not re.fullmatch(r"[12]\d{3}(-Q[1-4])?", year, re.ASCII):
             raise forms.ValidationError(_("Write a year as 2020 or a quarter as 2020-Q3."))
-        return given
+        return year
 
     def clean(self) -> dict[str, Any]:
         """Only what adds up can be drawn as widths; prices know no sex."""
@@ -78,7 +78,7 @@ class CorridorForm(StateForm):
         code = self.cleaned_data[end]
         if not code:
             return None
-        is_region = any(code == one for one, _name in self.fields[end].choices[1][1])
+        is_region = any(code == region for region, _name in self.fields[end].choices[1][1])
         return set(regional_codes(code)) if is_region else {code}
 
 
@@ -110,5 +110,5 @@ class SavingForm(StateForm):
 
     def clean_target(self) -> float:
         """Three per cent, the target of SDG 10.c, unless another is given."""
-        given = self.cleaned_data["target"]
-        return 3.0 if given is None else float(given)
+        target = self.cleaned_data["target"]
+        return 3.0 if target is None else float(target)

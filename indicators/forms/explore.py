@@ -24,17 +24,19 @@ MOST_CHOSEN = 15
 def by_theme(rows: Sequence[CatalogueRow], names: dict[str, str]) -> list[tuple[str, list]]:
     """Published indicators as choices, under their themes."""
     order = list(names)
-    shown = sorted((row for row in rows if row.published), key=lambda row: order.index(row.theme))
+    published = sorted(
+        (row for row in rows if row.published), key=lambda row: order.index(row.theme)
+    )
     return [
         (names[theme], [(row.code, row.name) for row in group])
-        for theme, group in groupby(shown, key=lambda row: row.theme)
+        for theme, group in groupby(published, key=lambda row: row.theme)
     ]
 
 
 def countries() -> list[tuple[str, str]]:
     """Codes and names of countries in the order of names."""
-    found = [(area.code, area.name) for area in Area.objects.countries()]
-    return sorted(found, key=lambda pair: sort_key(pair[1]))
+    choices = [(area.code, area.name) for area in Area.objects.countries()]
+    return sorted(choices, key=lambda pair: sort_key(pair[1]))
 
 
 class StateForm(forms.Form):
@@ -93,7 +95,7 @@ class CompareForm(StateForm):
         return set(regional_codes(code)) if code else None
 
 
-class AlikeForm(StateForm):
+class SimilarCountriesForm(StateForm):
     """A country, and by which measures others are near to it."""
 
     release = None  # Newest figures are those of the current release.

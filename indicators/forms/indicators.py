@@ -122,8 +122,8 @@ class SliceForm(forms.Form):
         chosen = self.areas
         if chosen is None or not self.cleaned_data["against"]:
             return chosen
-        known = commissions_by_country()
-        added = {code for country in chosen for code in known.get(country, ())}
+        commissions = commissions_by_country()
+        added = {code for country in chosen for code in commissions.get(country, ())}
         return [*sorted(added - set(chosen)), *chosen]
 
     @property
@@ -146,8 +146,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(key, key) for key in readers.READERS]
-        self.fields["reader"].choices = [("", _("Recognise by content")), *known]
+        reader_choices = [(key, key) for key in readers.READERS]
+        self.fields["reader"].choices = [("", _("Recognise by content")), *reader_choices]
 
     def clean_file(self) -> Any:
         """Not empty (Django sees to that) and not too large."""

@@ -43,12 +43,12 @@ class State:
     @property
     def years(self) -> tuple[str, ...]:
         """Periods that are years."""
-        return tuple(one for one in self.table.periods if "Q" not in one)
+        return tuple(period for period in self.table.periods if "Q" not in period)
 
     @property
     def quarters(self) -> tuple[str, ...]:
         """Periods that are quarters."""
-        return tuple(one for one in self.table.periods if "Q" in one)
+        return tuple(period for period in self.table.periods if "Q" in period)
 
 
 def state_of(code: str, *, as_of: date | None, release: int | None) -> State:
@@ -61,15 +61,15 @@ def state_of(code: str, *, as_of: date | None, release: int | None) -> State:
 def _largest(table: corridors.CorridorTable) -> tuple[tuple[Corridor, str], ...]:
     if table.code not in HAS_LARGEST:
         return ()
-    found = corridors.largest(corridors.matrix(table, table.latest), limit=LARGEST)
-    ends = {pk for _rank, home, host, *_more in found for pk in (home, host)}
+    ranking = corridors.largest(corridors.matrix(table, table.latest), limit=LARGEST)
+    ends = {pk for _rank, home, host, *_more in ranking for pk in (home, host)}
     places = {
         pk: Place(pk, area.code, area.name) for pk, area in Area.objects.in_bulk(list(ends)).items()
     }
     write = writer(table.unit, table.decimals)
     return tuple(
         (Corridor(rank, places[home], places[host], value, status, is_tied=False), write(value))
-        for rank, home, host, value, status in found
+        for rank, home, host, value, status in ranking
     )
 
 
@@ -88,7 +88,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "release": current_release(),
         "is_measure": code in dict(MEASURES),
         "others": [
-            (one, _(formulas[0].name)) for one, formulas in CORRIDORS.items() if one != code
+            (other_code, _(formulas[0].name))
+            for other_code, formulas in CORRIDORS.items()
+            if other_code != code
         ],
     }
     if not form.is_valid():

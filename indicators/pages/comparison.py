@@ -88,12 +88,12 @@ def compared(form: CompareForm) -> Compared:
         raise NotPublished(
             _("No country has figures of both in the same year. Choose another pair of indicators.")
         )
-    wanted = MOST_COUNTRIES * max(counts.values())
-    year = data["year"] or max(one for one, count in counts.items() if count >= wanted)
+    threshold = MOST_COUNTRIES * max(counts.values())
+    year = data["year"] or max(year for year, count in counts.items() if count >= threshold)
     members = form.members
-    found = [one for one in pairs(x.run, y.run, year) if members is None or one.area in members]
+    rows = [pair for pair in pairs(x.run, y.run, year) if members is None or pair.area in members]
     return _state(
-        form, x, y, year, tuple(counts), sorted(found, key=lambda one: (-one.x, one.area))
+        form, x, y, year, tuple(counts), sorted(rows, key=lambda pair: (-pair.x, pair.area))
     )
 
 
@@ -148,7 +148,7 @@ def _dots(rows: Sequence[Pair], names: dict[str, str], axes: tuple[Axis, Axis]) 
             name=names[row.area],
             x=row.x,
             y=row.y,
-            said=f"{names[row.area]}: {axes[0].write(row.x)}; {axes[1].write(row.y)}",
+            title=f"{names[row.area]}: {axes[0].write(row.x)}; {axes[1].write(row.y)}",
             is_hollow=hollow and not all(guessed),
         )
         for row, hollow in zip(rows, guessed, strict=True)
@@ -184,21 +184,21 @@ def _sentences(
         "%(n)s countries and areas have both figures for %(year)s.",
         len(rows),
     ) % {"n": number(len(rows)), "year": year}
-    said = [counted, *_relation(rows)]
+    sentences = [counted, *_relation(rows)]
     top = max(rows, key=lambda row: row.y)
     for table, row, value in ((x, rows[0], rows[0].x), (y, top, top.y)):
-        said.append(
+        sentences.append(
             _("Highest in “%(name)s”: %(area)s with %(value)s.")
             % {"name": table.name, "area": names[row.area], "value": spoken(value, table.decimals)}
         )
     if unplaced:
-        left = ngettext(
+        unplaced_sentence = ngettext(
             "%(n)s of them has no place on a logarithmic axis, since its figure is not positive; the table has it.",
             "%(n)s of them have no place on a logarithmic axis, since a figure is not positive; the table has them.",
             unplaced,
         )
-        said.append(left % {"n": number(unplaced)})
-    return said
+        sentences.append(unplaced_sentence % {"n": number(unplaced)})
+    return sentences
 
 
 def _relation(rows: Sequence[Pair]) -> list[str]:

@@ -41,7 +41,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CorridorChart:
     """A chart of the page with its data table; `svg` is the key of its file."""
 
     key: str
@@ -63,7 +63,7 @@ class CorridorPage:
     home: Area
     host: Area
     facts: tuple[Fact, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[CorridorChart, ...]
     release: int
     series: tuple[corridors.CorridorSeries, ...]
 
@@ -72,8 +72,8 @@ def corridor_page(
     home: Area, host: Area, *, as_of: date | None = None, release: int | None = None
 ) -> CorridorPage:
     """The state of the page; raises NotPublished where nothing is published on the corridor."""
-    found = corridors.corridor(home.pk, host.pk, codes=CODES, as_of=as_of, release=release)
-    if not found:
+    all_series = corridors.corridor(home.pk, host.pk, codes=CODES, as_of=as_of, release=release)
+    if not all_series:
         raise NotPublished(
             _(
                 "Nothing is published on people from %(home)s in %(host)s, or on money sent between them."
@@ -81,8 +81,8 @@ def corridor_page(
             % {"home": home.name, "host": host.name}
         )
     by_code: dict[str, list[corridors.CorridorSeries]] = {}
-    for one in found:
-        by_code.setdefault(one.table.code, []).append(one)
+    for series in all_series:
+        by_code.setdefault(series.table.code, []).append(series)
     parts = [
         build(by_code[code])
         for code, build in (("COR_STOCK", _people), ("BRE_USD", _money), ("COST200_CORR", _price))
@@ -100,18 +100,18 @@ def corridor_page(
         host,
         tuple(facts),
         tuple(part for part in parts if part),
-        found[0].table.release,
-        tuple(found),
+        all_series[0].table.release,
+        tuple(all_series),
     )
 
 
 def _layer(
-    found: Sequence[corridors.CorridorSeries], sex: str = "T", variant: str = ""
+    all_series: Sequence[corridors.CorridorSeries], sex: str = "T", variant: str = ""
 ) -> dict[str, float]:
     """Values by period of one layer; the variant to show unless another is named."""
-    for one in found:
-        if one.sex == sex and one.variant == (variant or one.table.variant):
-            return {period: value for period, value, _letter in one.figures}
+    for series in all_series:
+        if series.sex == sex and series.variant == (variant or series.table.variant):
+            return {period: value for period, value, _letter in series.figures}
     return {}
 
 
@@ -121,34 +121,34 @@ def _newest(values: dict[str, float]) -> str | None:
 
 def _names(home: Area, host: Area) -> dict[str, str]:
     """What each figure is, told of these two countries."""
-    said = {"home": home.name, "host": host.name}
+    countries = {"home": home.name, "host": host.name}
     return {
-        "COR_STOCK": _("People from %(home)s in %(host)s") % said,
-        "COR_SHARE_O": _("Of all emigrants from %(home)s") % said,
-        "COR_SHARE_D": _("Of all immigrants in %(host)s whose origin is known") % said,
+        "COR_STOCK": _("People from %(home)s in %(host)s") % countries,
+        "COR_SHARE_O": _("Of all emigrants from %(home)s") % countries,
+        "COR_SHARE_D": _("Of all immigrants in %(host)s whose origin is known") % countries,
         "COR_TOP": _("Rank among all corridors of people"),
-        "BRE_USD": _("Money sent from %(host)s to %(home)s") % said,
-        "COST200_CORR": _("Cost of sending USD 200 from %(host)s to %(home)s") % said,
+        "BRE_USD": _("Money sent from %(host)s to %(home)s") % countries,
+        "COST200_CORR": _("Cost of sending USD 200 from %(host)s to %(home)s") % countries,
     }
 
 
-def _facts(code: str, name: str, found: Sequence[corridors.CorridorSeries]) -> list[Fact]:
-    values, shown = _layer(found), found[0].table
+def _facts(code: str, name: str, all_series: Sequence[corridors.CorridorSeries]) -> list[Fact]:
+    values, table = _layer(all_series), all_series[0].table
     period = _newest(values)
     if period is None:
         return []
-    text = writer(shown.unit, shown.decimals)(values[period])
+    text = writer(table.unit, table.decimals)(values[period])
     if code == "COST200_CORR":
         return [_price_fact(name, text, values[period], period)]
     if code == "BRE_USD":
-        low, high = _range(found, period)
-        write = writer(shown.unit, shown.decimals)
+        low, high = _range(all_series, period)
+        write = writer(table.unit, table.decimals)
         between = _("between %(low)s and %(high)s by the three weightings") % {
             "low": write(low),
             "high": write(high),
         }
-        return [Fact(name, text, shown.unit_label, period, between, "modelled")]
-    return [Fact(name, text, "" if code == "COR_TOP" else shown.unit_label, period)]
+        return [Fact(name, text, table.unit_label, period, between, "modelled")]
+    return [Fact(name, text, "" if code == "COR_TOP" else table.unit_label, period)]
 
 
 def _price_fact(name: str, text: str, value: float, period: str) -> Fact:
@@ -164,36 +164,40 @@ def _price_fact(name: str, text: str, value: float, period: str) -> Fact:
     return Fact(name, text, _("per cent"), period, note, kind)
 
 
-def _range(found: Sequence[corridors.CorridorSeries], period: str) -> tuple[float, float]:
+def _range(all_series: Sequence[corridors.CorridorSeries], period: str) -> tuple[float, float]:
     """Lowest and highest of the variants for both sexes."""
-    values = [value for one in found if one.sex == "T" and (value := one.at(period)) is not None]
+    values = [
+        value
+        for series in all_series
+        if series.sex == "T" and (value := series.at(period)) is not None
+    ]
     return min(values), max(values)
 
 
-def _statuses(found: Sequence[corridors.CorridorSeries]) -> list[tuple[str, str]]:
-    return status_words({letter for one in found for _p, _v, letter in one.figures})
+def _statuses(all_series: Sequence[corridors.CorridorSeries]) -> list[tuple[str, str]]:
+    return status_words({letter for series in all_series for _p, _v, letter in series.figures})
 
 
 def _course(values: dict[str, float], decimals: int) -> list[str]:
     """First and newest figure in a sentence."""
     first, last = min(values), max(values)
-    said = {
+    figures = {
         "first": spoken(values[first], decimals),
         "first_year": first,
         "last": spoken(values[last], decimals),
         "last_year": last,
     }
     if first == last:
-        return [_("%(last)s in %(last_year)s.") % said]
-    return [_("From %(first)s in %(first_year)s to %(last)s in %(last_year)s.") % said]
+        return [_("%(last)s in %(last_year)s.") % figures]
+    return [_("From %(first)s in %(first_year)s to %(last)s in %(last_year)s.") % figures]
 
 
-def _people(found: Sequence[corridors.CorridorSeries]) -> Part | None:
-    shown = found[0].table
-    both, women, men = (_layer(found, sex) for sex in ("T", "F", "M"))
+def _people(all_series: Sequence[corridors.CorridorSeries]) -> CorridorChart | None:
+    table = all_series[0].table
+    both, women, men = (_layer(all_series, sex) for sex in ("T", "F", "M"))
     if not both:
         return None
-    write = writer(shown.unit, shown.decimals)
+    write = writer(table.unit, table.decimals)
     bars = [(period, women.get(period, 0.0), men.get(period, 0.0)) for period in sorted(both)]
     last = max(both)
     sentences = _course(both, 0)
@@ -202,10 +206,10 @@ def _people(found: Sequence[corridors.CorridorSeries]) -> Part | None:
         sentences.append(
             _("Women were %(share)s per cent in %(year)s.") % {"share": share, "year": last}
         )
-    return Part(
+    return CorridorChart(
         key="people",
         title=_("People from the home country who live in the host country"),
-        unit=shown.unit_label,
+        unit=table.unit_label,
         drawing=stacked_bars(bars, (_("Women"), _("Men")), write),
         headings=(_("Year"), _("Both"), _("Women"), _("Men")),
         rows=tuple(
@@ -213,78 +217,78 @@ def _people(found: Sequence[corridors.CorridorSeries]) -> Part | None:
             for period in sorted(both, reverse=True)
         ),
         sentences=sentences,
-        credit=credit_of(shown),
-        is_modelled=shown.is_modelled,
-        statuses=_statuses(found),
+        credit=credit_of(table),
+        is_modelled=table.is_modelled,
+        statuses=_statuses(all_series),
     )
 
 
-def _money(found: Sequence[corridors.CorridorSeries]) -> Part | None:
-    shown, values = found[0].table, _layer(found)
+def _money(all_series: Sequence[corridors.CorridorSeries]) -> CorridorChart | None:
+    table, values = all_series[0].table, _layer(all_series)
     if not values:
         return None
-    variants = {name: _layer(found, variant=name) for name in shown.variants}
-    ranges = [(float(period), *_range(found, period)) for period in sorted(values)]
-    return Part(
+    variants = {name: _layer(all_series, variant=name) for name in table.variants}
+    ranges = [(float(period), *_range(all_series, period)) for period in sorted(values)]
+    return CorridorChart(
         key="money",
         title=_("Money sent from the host country to the home country, modelled"),
-        unit=shown.unit_label,
+        unit=table.unit_label,
         drawing=line(
             [(float(period), period, values[period]) for period in sorted(values)],
-            writer(shown.unit, shown.decimals),
+            writer(table.unit, table.decimals),
             ranges=ranges,
         ),
         headings=(
             _("Year"),
-            *(_("Weighting %(name)s") % {"name": name} for name in shown.variants),
+            *(_("Weighting %(name)s") % {"name": name} for name in table.variants),
         ),
         rows=tuple(
-            (period, *(number(variants[name].get(period)) for name in shown.variants))
+            (period, *(number(variants[name].get(period)) for name in table.variants))
             for period in sorted(values, reverse=True)
         ),
         sentences=[
             *_course(values, 0),
             _("The line is weighting %(variant)s; the band spans all three.")
-            % {"variant": shown.variant},
+            % {"variant": table.variant},
         ],
-        credit=credit_of(shown),
+        credit=credit_of(table),
         is_modelled=True,
-        statuses=_statuses(found),
+        statuses=_statuses(all_series),
     )
 
 
-def _price(found: Sequence[corridors.CorridorSeries]) -> Part | None:
-    shown, values = found[0].table, _layer(found)
+def _price(all_series: Sequence[corridors.CorridorSeries]) -> CorridorChart | None:
+    table, values = all_series[0].table, _layer(all_series)
     if not values:
         return None
     quarters = {period: value for period, value in values.items() if "Q" in period}
-    drawn = quarters or values
-    points = [(_place(period), period, drawn[period]) for period in sorted(drawn)]
+    prices = quarters or values
+    points = [(_place(period), period, prices[period]) for period in sorted(prices)]
     levels = [Level(TARGET, number(TARGET) + " %"), Level(LIMIT, number(LIMIT) + " %")]
-    last = max(drawn)
+    last = max(prices)
     over = (
         _("In %(period)s it cost more than 5 per cent.")
-        if drawn[last] > LIMIT
+        if prices[last] > LIMIT
         else _("In %(period)s it cost no more than 5 per cent.")
     )
-    return Part(
+    return CorridorChart(
         key="price",
         title=_("Cost of sending USD 200 from the host country, per cent"),
-        unit=shown.unit_label,
-        drawing=line(points, writer(shown.unit, 1), levels=levels),
+        unit=table.unit_label,
+        drawing=line(points, writer(table.unit, 1), levels=levels),
         headings=(_("Period"), _("Per cent"), _("Over 5 per cent")),
         rows=tuple(
             (
                 period,
-                number(drawn[period], shown.decimals),
-                _("yes") if drawn[period] > LIMIT else _("no"),
+                number(prices[period], table.decimals),
+                _("yes") if prices[period] > LIMIT else _("no"),
             )
-            for period in sorted(drawn, reverse=True)
+            for period in sorted(prices, reverse=True)
         ),
-        sentences=[*_course(drawn, 1), over % {"period": last}],
-        credit=credit_of(shown),
+        sentences=[*_course(prices, 1), over % {"period": last}],
+        credit=credit_of(table),
         is_modelled=False,
-        statuses=_statuses(found),
+        statuses=_statuses(all_series),
     )
 
 
@@ -298,21 +302,21 @@ def as_file(page: CorridorPage, address: str) -> Table:
     """Every published figure of the corridor in long form."""
     rows = tuple(
         (
-            one.table.code,
+            series.table.code,
             page.home.code,
             page.host.code,
             period,
-            one.sex,
-            one.variant or None,
+            series.sex,
+            series.variant or None,
             value,
             letter,
-            one.table.unit,
+            series.table.unit,
         )
-        for one in page.series
-        for period, value, letter in one.figures
+        for series in page.series
+        for period, value, letter in series.figures
     )
     cited = dict.fromkeys(
-        credit_of(one.table) for one in {s.table.code: s for s in page.series}.values()
+        credit_of(series.table) for series in {s.table.code: s for s in page.series}.values()
     )
     return Table(
         title=f"{page.home.name} – {page.host.name}",

@@ -88,7 +88,7 @@ class Chosen:
 
     def share(self, row: Corridor) -> float:
         """The figure as part of the largest one, 0-1."""
-        largest = max((one.value for one in (self.rows[0], self.rows[-1])), default=1.0)
+        largest = max((corridor.value for corridor in (self.rows[0], self.rows[-1])), default=1.0)
         return max(0.0, row.value / (largest or 1.0))
 
     def write(self, value: float | None, decimals: int | None = None) -> str:
@@ -99,16 +99,16 @@ class Chosen:
 def chosen(form: CorridorForm) -> Chosen:
     """The corridors that the form asks for; raises NotPublished."""
     data = form.cleaned_data
-    shown = corridors.table(data["measure"], as_of=data["as_of"], release=data["release"])
-    period = data["year"] or shown.latest
+    table = corridors.table(data["measure"], as_of=data["as_of"], release=data["release"])
+    period = data["year"] or table.latest
     sex = data["sex"] or corridors.BOTH_SEXES
-    found = corridors.matrix(shown, period, sex=sex)
+    matrix = corridors.matrix(table, period, sex=sex)
     places = {
         pk: Place(pk, area.code, area.name)
         for pk, area in Area.objects.countries().in_bulk().items()
     }
     homes, hosts = (_ids(places, form.codes(end)) for end in ("home", "host"))
-    ranked = corridors.largest(_searched(found, places, data["q"]), homes=homes, hosts=hosts)
+    ranked = corridors.largest(_searched(matrix, places, data["q"]), homes=homes, hosts=hosts)
     if data["order"] == "low":
         ranked = ranked[::-1]
     shared = {
@@ -121,7 +121,7 @@ def chosen(form: CorridorForm) -> Chosen:
         for rank, home, host, value, status in ranked
         if home in places and host in places
     )
-    return _state(shown, period, sex, rows)
+    return _state(table, period, sex, rows)
 
 
 def _ids(places: dict[int, Place], codes: set[str] | None) -> list[int] | None:
@@ -129,102 +129,102 @@ def _ids(places: dict[int, Place], codes: set[str] | None) -> list[int] | None:
 
 
 def _searched(
-    found: corridors.CorridorMatrix, places: dict[int, Place], words: str
+    matrix: corridors.CorridorMatrix, places: dict[int, Place], words: str
 ) -> corridors.CorridorMatrix:
     """Corridors whose two names have all the words between them, in any of the six languages."""
-    asked = normal_form(words).split()
-    if not asked:
-        return found
-    keep = np.ones(len(found.value), bool)
+    search_words = normal_form(words).split()
+    if not search_words:
+        return matrix
+    keep = np.ones(len(matrix.value), bool)
     spelt = {
         area.pk: " ".join([area.code.lower(), *(normal_form(name) for name in area.names.values())])
         for area in Area.objects.filter(pk__in=list(places))
     }
-    for word in asked:
+    for word in search_words:
         having = [pk for pk, names in spelt.items() if word in names]
-        keep &= np.isin(found.home, having) | np.isin(found.host, having)
+        keep &= np.isin(matrix.home, having) | np.isin(matrix.host, having)
     return corridors.CorridorMatrix(
-        found.table,
-        found.period,
-        found.sex,
-        found.variant,
-        found.home[keep],
-        found.host[keep],
-        found.value[keep],
-        found.status[keep],
+        matrix.table,
+        matrix.period,
+        matrix.sex,
+        matrix.variant,
+        matrix.home[keep],
+        matrix.host[keep],
+        matrix.value[keep],
+        matrix.status[keep],
     )
 
 
 def _state(
-    shown: corridors.CorridorTable, period: str, sex: str, rows: tuple[Corridor, ...]
+    table: corridors.CorridorTable, period: str, sex: str, rows: tuple[Corridor, ...]
 ) -> Chosen:
     total = sum(row.value for row in rows)
-    adds_up = shown.code in ADDED_UP
+    adds_up = table.code in ADDED_UP
     sexes = {"F": _("women"), "M": _("men")}
-    title = f"{shown.name}, {sexes[sex]}, {period}" if sex in sexes else f"{shown.name}, {period}"
+    title = f"{table.name}, {sexes[sex]}, {period}" if sex in sexes else f"{table.name}, {period}"
     return Chosen(
-        table=shown,
+        table=table,
         period=period,
-        periods=shown.periods[::-1],
+        periods=table.periods[::-1],
         sex=sex,
         rows=rows,
         total=total,
         adds_up=adds_up,
         title=title,
-        credit=credit_of(shown),
-        sentences=_sentences(shown, rows, total if adds_up else None),
+        credit=credit_of(table),
+        sentences=_sentences(table, rows, total if adds_up else None),
         statuses=status_words({row.status for row in rows}),
     )
 
 
-def credit_of(shown: corridors.CorridorTable) -> str:
+def credit_of(table: corridors.CorridorTable) -> str:
     """The citation of a bilateral indicator."""
     return citation(
-        name=shown.name,
-        code=shown.code,
-        sources=corridors.sources(shown),
-        vintage=shown.vintage,
-        release=shown.release,
+        name=table.name,
+        code=table.code,
+        sources=corridors.sources(table),
+        vintage=table.vintage,
+        release=table.release,
     )
 
 
 def _sentences(
-    shown: corridors.CorridorTable, rows: tuple[Corridor, ...], total: float | None
+    table: corridors.CorridorTable, rows: tuple[Corridor, ...], total: float | None
 ) -> list[str]:
     if not rows:
         return [_("No corridor has a figure for this choice.")]
     counted = ngettext("%(n)s corridor has a figure.", "%(n)s corridors have a figure.", len(rows))
-    said = [counted % {"n": number(len(rows))}]
+    sentences = [counted % {"n": number(len(rows))}]
     ordered = sorted(rows, key=lambda row: -row.value)
     listed = "; ".join(
-        f"{pair_name(row)} ({spoken(row.value, shown.decimals)})" for row in ordered[:3]
+        f"{pair_name(row)} ({spoken(row.value, table.decimals)})" for row in ordered[:3]
     )
-    said.append(_("The largest: %(list)s.") % {"list": listed})
+    sentences.append(_("The largest: %(list)s.") % {"list": listed})
     if total:
         share = 100 * sum(row.value for row in ordered[:10]) / total
-        said.append(
+        sentences.append(
             _("Together %(total)s %(unit)s; the ten largest hold %(share)s per cent.")
             % {
-                "total": spoken(total, shown.decimals),
-                "unit": shown.unit_label,
+                "total": spoken(total, table.decimals),
+                "unit": table.unit_label,
                 "share": number(share),
             }
         )
-    elif shown.unit == "PERCENT":
+    elif table.unit == "PERCENT":
         over = sum(row.value > 5 for row in rows)
         above = ngettext(
             "%(n)s of them costs more than 5 per cent.",
             "%(n)s of them cost more than 5 per cent.",
             over,
         )
-        said.append(above % {"n": number(over)})
-    if shown.is_modelled:
-        said.append(
+        sentences.append(above % {"n": number(over)})
+    if table.is_modelled:
+        sentences.append(
             _(
                 "These are modelled, not observed: received money shared out by migrants and incomes."
             )
         )
-    return said
+    return sentences
 
 
 def pair_name(row: Corridor) -> str:
@@ -234,13 +234,13 @@ def pair_name(row: Corridor) -> str:
 
 def map_of(state: Chosen, land: str) -> Pen:
     """The largest corridors on the world."""
-    known = positions()
+    points = positions()
     arcs = []
     for row in state.rows:
         start, end = (row.host, row.home) if state.is_money else (row.home, row.host)
-        if start.code in known and end.code in known and len(arcs) < MOST_ARCS:
-            said = f"{start.name} – {end.name}: {state.write(row.value)}"
-            arcs.append(Arc(known[start.code], known[end.code], row.value, said, row.url))
+        if start.code in points and end.code in points and len(arcs) < MOST_ARCS:
+            title = f"{start.name} – {end.name}: {state.write(row.value)}"
+            arcs.append(Arc(points[start.code], points[end.code], row.value, title, row.url))
     return arc_map(arcs, land)
 
 
@@ -256,19 +256,22 @@ def flows_of(state: Chosen, *, width: int, mirrored: bool) -> Pen:
 
 def bands_of(state: Chosen) -> tuple[list[flows.Band], dict[int, str]]:
     """The capped flows in the direction of people or money, and the names of their places."""
-    made, names = [], {}
+    bands, names = [], {}
     for row in state.rows:
         start, end = (row.host, row.home) if state.is_money else (row.home, row.host)
-        made.append(flows.Band(start.id, end.id, row.value))
+        bands.append(flows.Band(start.id, end.id, row.value))
         names |= {start.id: start.name, end.id: end.name}
-    return flows.capped(made), names
+    return flows.capped(bands), names
 
 
 def flow_rows(state: Chosen) -> list[tuple[str, str, str]]:
     """The data table of the flows: start, end and figure of every band."""
     bands, names = bands_of(state)
-    known = {flows.REST: _("Others"), **names}
-    return [(known[b.start], known[b.end], number(b.value, state.table.decimals)) for b in bands]
+    all_names = {flows.REST: _("Others"), **names}
+    return [
+        (all_names[band.start], all_names[band.end], number(band.value, state.table.decimals))
+        for band in bands
+    ]
 
 
 def matrix_of(state: Chosen) -> Heat:
@@ -279,8 +282,8 @@ def matrix_of(state: Chosen) -> Heat:
         homes[row.home] = homes.get(row.home, 0.0) + weight(row)
         hosts[row.host] = hosts.get(row.host, 0.0) + weight(row)
     down, across = (
-        sorted(found, key=lambda one: (-found[one], one.code))[:MOST_CELLS]
-        for found in (homes, hosts)
+        sorted(weights, key=lambda place: (-weights[place], place.code))[:MOST_CELLS]
+        for weights in (homes, hosts)
     )
     cells = {(row.home, row.host): row for row in state.rows}
     inside = [cells[h, o] for h in down for o in across if (h, o) in cells]
@@ -288,7 +291,7 @@ def matrix_of(state: Chosen) -> Heat:
     return Heat(
         across=_("Host"),
         down=_("Home"),
-        columns=tuple((one.code, one.name) for one in across),
+        columns=tuple((place.code, place.name) for place in across),
         rows=tuple(
             (
                 home.code,
@@ -303,10 +306,10 @@ def matrix_of(state: Chosen) -> Heat:
 def _cell(state: Chosen, row: Corridor | None, bounds: list[float]) -> HeatCell:
     if row is None:
         return HeatCell("", None, "", "")
-    said = f"{pair_name(row)}: {state.write(row.value)}"
+    title = f"{pair_name(row)}: {state.write(row.value)}"
     # Fewer classes than colours: spread over the whole scale, as on the map.
     level = round(class_of(row.value, bounds) * 4 / max(1, len(bounds) - 1))
-    return HeatCell(state.write(row.value), level, said, row.url)
+    return HeatCell(state.write(row.value), level, title, row.url)
 
 
 def matrix_drawing(state: Chosen) -> Pen:
@@ -318,7 +321,7 @@ def as_file(state: Chosen, address: str) -> Table:
     """Every chosen corridor with every digit."""
     if not state.rows:
         raise NotPublished(_("No corridor has a figure for this choice."))
-    shown = state.table
+    table = state.table
     return Table(
         title=state.title,
         columns=(
@@ -329,13 +332,13 @@ def as_file(state: Chosen, address: str) -> Table:
             Column("host_name", _("Host")),
             Column("time_period", _("Period")),
             Column("sex", _("Sex")),
-            Column("value", _("Value"), "number", shown.decimals, shown.unit_label),
+            Column("value", _("Value"), "number", table.decimals, table.unit_label),
             Column("obs_status", _("Status")),
             Column("rank", _("Rank"), "whole"),
         ),
         rows=tuple(
             (
-                shown.code,
+                table.code,
                 row.home.code,
                 row.home.name,
                 row.host.code,
@@ -349,12 +352,12 @@ def as_file(state: Chosen, address: str) -> Table:
             for row in state.rows
         ),
         metadata=(
-            Meta("unit", _("Unit of measure"), f"{shown.unit} ({shown.unit_label})"),
-            Meta("modelled", _("Modelled"), _("yes") if shown.is_modelled else _("no")),
-            Meta("release", _("Release"), str(shown.release)),
+            Meta("unit", _("Unit of measure"), f"{table.unit} ({table.unit_label})"),
+            Meta("modelled", _("Modelled"), _("yes") if table.is_modelled else _("no")),
+            Meta("release", _("Release"), str(table.release)),
             Meta("citation", _("Cite as"), state.credit),
             Meta("address", _("Permanent address"), address),
         ),
-        notes=tuple(" ".join(part.split()) for part in shown.note.split("\n\n")),
+        notes=tuple(" ".join(part.split()) for part in table.note.split("\n\n")),
         language=get_language() or "en",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from indicators.analysis.index_numbers import common_base, indexed
 from indicators.charts import plotly
 from indicators.hooks.chart_events import Events, events_for
+from indicators.models import IndicatorValue
 from indicators.presentation import data_tables, descriptions, sketches
 from indicators.presentation.links import api_query, file_query
 from indicators.presentation.phrases import index_label, words, writer_of
@@ -78,6 +79,11 @@ def state(code: str, form: SliceForm) -> State:
     return _lines(code, form, view) if view in {"line", "table"} else _ranking(code, form, view)
 
 
+def has_quarters(table: FigureTable) -> bool:
+    """Whether the run behind the table has figures of quarters, which the page itself leaves out."""
+    return IndicatorValue.objects.filter(run_id=table.run, quarter__gt=0).exists()
+
+
 def _first_view(code: str, form: SliceForm) -> str:
     """A line over time where there are years enough to see one, else the ranking."""
     years = _published(code, form, []).years
@@ -97,18 +103,18 @@ def _makes_lines(table: FigureTable) -> bool:
 
 
 def _over_time(
-    code: str, form: SliceForm, asked: Sequence[str]
+    code: str, form: SliceForm, areas: Sequence[str]
 ) -> tuple[FigureTable, tuple[str, ...], State]:
     """Figures (indexed where the reader wants it), the areas that have any, and the state but for its chart."""
     data = form.cleaned_data
-    table = _published(code, form, asked, years=(data["start"], data["end"]))
+    table = _published(code, form, areas, years=(data["start"], data["end"]))
     may_base, base = common_base(table), data["base"]
-    having = {row.area for row in table.rows}
+    areas_with_figures = {row.area for row in table.rows}
     if base:
         table = indexed(table, base, index_label(base))
-    left = {row.area for row in table.rows}
-    order = tuple(area for area in asked if area in left)
-    made = State(
+    indexed_areas = {row.area for row in table.rows}
+    order = tuple(area for area in areas if area in indexed_areas)
+    state = State(
         table=table,
         view=data["view"] or "line",
         chart=None,
@@ -121,29 +127,31 @@ def _over_time(
         api_query="" if base else api_query(table, order, data),
         base=base,
         may_base=may_base,
-        without_base=tuple(table.areas[area].name for area in asked if area in having - left),
+        without_base=tuple(
+            table.areas[area].name for area in areas if area in areas_with_figures - indexed_areas
+        ),
         has_countries=any(table.areas[area].kind == "country" for area in order),
     )
-    return table, order, made
+    return table, order, state
 
 
 def _lines(code: str, form: SliceForm, view: str) -> State:
     data = form.cleaned_data
     chosen = form.compared
-    table, order, made = _over_time(code, form, chosen or GROUPS)
+    table, order, state = _over_time(code, form, chosen or GROUPS)
     if chosen is None and not _makes_lines(table):
-        table, order, made = _over_time(code, form, _largest(code, data["as_of"]))
+        table, order, state = _over_time(code, form, _largest(code, data["as_of"]))
     if view != "line" or not order:
-        return replace(made, view=view)
+        return replace(state, view=view)
     may_log = plotly.spans_magnitudes(table)
     is_log = may_log and data["scale"] == "log"
     events = Events() if data["events"] else _events(table, order, data["end"])
     chart = plotly.line_chart(
-        table, order, writer_of(table), words(), log=is_log, base=made.base, events=_marks(events)
+        table, order, writer_of(table), words(), log=is_log, base=state.base, events=_marks(events)
     )
-    sentences = made.sentences + descriptions.of_events(len(events.shown), events.left_out)
+    sentences = state.sentences + descriptions.of_events(len(events.shown), events.left_out)
     return replace(
-        made,
+        state,
         view=view,
         chart=chart,
         may_log=may_log,
@@ -170,55 +178,55 @@ def _marks(events: Events) -> tuple[plotly.Mark, ...]:
 
 def _multiples(code: str, form: SliceForm) -> State:
     """One small drawing for each area, all on the same scale unless the reader wants each on its own."""
-    asked = (
+    areas = (
         form.areas
         or _by_name(form.members)
         or _largest(code, form.cleaned_data["as_of"], SIDE_BY_SIDE)
     )
-    table, order, made = _over_time(code, form, asked[:MOST_SIDE_BY_SIDE])
+    table, order, state = _over_time(code, form, areas[:MOST_SIDE_BY_SIDE])
     own = form.cleaned_data["scale"] == "own"
     panels = plotly.small_lines(table, order, writer_of(table), own_scale=own)
-    left_out = max(0, len(asked) - MOST_SIDE_BY_SIDE)
+    left_out = max(0, len(areas) - MOST_SIDE_BY_SIDE)
     sentences = descriptions.of_side_by_side(table, order)
-    return replace(made, panels=panels, left_out=left_out, sentences=sentences)
+    return replace(state, panels=panels, left_out=left_out, sentences=sentences)
 
 
 def _by_name(codes: list[str] | None) -> list[str]:
     """Codes in the order of the names in the reader's language."""
-    found = Area.objects.filter(code__in=codes or ())
-    return [area.code for area in sorted(found, key=lambda area: sort_key(area.name))]
+    areas = Area.objects.filter(code__in=codes or ())
+    return [area.code for area in sorted(areas, key=lambda area: sort_key(area.name))]
 
 
-def _largest(code: str, as_of: date | None, most: int = FALLBACK) -> list[str]:
+def _largest(code: str, as_of: date | None, limit: int = FALLBACK) -> list[str]:
     """Countries with the largest newest figures, of the newest year that many have."""
     newest = latest_by_area(code, as_of=as_of)
     countries = set(Area.objects.countries().values_list("code", flat=True))
     ranked = sorted(newest, key=lambda area: (-newest[area][0], -newest[area][1]))
-    return [area for area in ranked if area in countries][:most]
+    return [area for area in ranked if area in countries][:limit]
 
 
 def _ranking(code: str, form: SliceForm, view: str) -> State:
     data = form.cleaned_data
-    whole = _published(code, form, form.areas or form.members)
-    year = data["year"] or plotly.best_year(whole)
+    table = _published(code, form, form.areas or form.members)
+    year = data["year"] or plotly.best_year(table)
     if year is None:
         empty = data_tables.DataTable((), (), is_ranking=True)
-        return State(whole, view, None, empty, None, [], (), [], "", f"indicator={code}")
+        return State(table, view, None, empty, None, [], (), [], "", f"indicator={code}")
     rows = [
-        row for row in plotly.ranked(whole.rows, year) if whole.areas[row.area].kind == "country"
+        row for row in plotly.ranked(table.rows, year) if table.areas[row.area].kind == "country"
     ]
     areas = tuple(form.areas or ())
     return State(
-        table=whole,
+        table=table,
         view=view,
-        chart=_picture(whole, year, view, data["show"]) if rows else None,
-        data_table=data_tables.ranking(whole, year),
+        chart=_picture(table, year, view, data["show"]) if rows else None,
+        data_table=data_tables.ranking(table, year),
         year=year,
-        sentences=descriptions.of_ranking(whole, rows, year),
+        sentences=descriptions.of_ranking(table, rows, year),
         areas=areas,
-        statuses=descriptions.status_words({row.status for row in whole.rows if row.year == year}),
-        file_query=file_query(whole, areas, data, year),
-        api_query=api_query(whole, areas or form.members or (), data, year),
+        statuses=descriptions.status_words({row.status for row in table.rows if row.year == year}),
+        file_query=file_query(table, areas, data, year),
+        api_query=api_query(table, areas or form.members or (), data, year),
     )
 
 
@@ -226,8 +234,8 @@ def _picture(table: FigureTable, year: int, view: str, show: str) -> plotly.Char
     write = writer_of(table)
     if view == "map":
         return plotly.world_map(table, year, write, words())
-    most = None if show == "all" else plotly.MOST_BARS
-    return plotly.ranked_bars(table, year, write, words(), most=most, lowest=show == "lowest")
+    limit = None if show == "all" else plotly.MOST_BARS
+    return plotly.ranked_bars(table, year, write, words(), limit=limit, lowest=show == "lowest")
 
 
 def _statuses(table: FigureTable) -> list[tuple[str, str]]:

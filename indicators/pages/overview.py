@@ -38,8 +38,8 @@ def commission_cells(
     newest = [latest_by_area(column.code, areas, as_of=as_of) for column in columns]
     return {
         area: [
-            _cell(column, *found[area]) if area in found else None
-            for column, found in zip(columns, newest, strict=True)
+            _cell(column, *figures[area]) if area in figures else None
+            for column, figures in zip(columns, newest, strict=True)
         ]
         for area in areas
     }

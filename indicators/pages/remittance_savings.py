@@ -97,9 +97,11 @@ def saving_page(form: SavingForm) -> SavingPage:
 
 def _flows(area: Area, when: dict) -> tuple[corridors.CorridorTable, dict[int, float], str]:
     """Modelled money into the country in the newest year that has any."""
-    shown = corridors.table("BRE_USD", **when)
-    found = corridors.of_area(shown, area.pk, end="home")
-    years = sorted({period for one in found for period, value, _s in one.figures if value > 0})
+    table = corridors.table("BRE_USD", **when)
+    series_of_area = corridors.of_area(table, area.pk, end="home")
+    years = sorted(
+        {period for series in series_of_area for period, value, _s in series.figures if value > 0}
+    )
     if not years:
         raise NotPublished(
             _(
@@ -108,34 +110,38 @@ def _flows(area: Area, when: dict) -> tuple[corridors.CorridorTable, dict[int, f
             % {"area": area.name}
         )
     year = years[-1]
-    return shown, {one.host: value for one in found if (value := one.at(year))}, year
+    return (
+        table,
+        {series.host: value for series in series_of_area if (value := series.at(year))},
+        year,
+    )
 
 
 def _prices(
     area: Area, when: dict
 ) -> tuple[corridors.CorridorTable, dict[int, tuple[float | None, str]]]:
     """The newest yearly cost of each corridor into the country, by host, unless it is stale."""
-    shown = corridors.table("COST200_CORR", **when)
-    newest = int(shown.latest)
+    table = corridors.table("COST200_CORR", **when)
+    newest = int(table.latest)
     prices: dict[int, tuple[float | None, str]] = {}
-    for one in corridors.of_area(shown, area.pk, end="home"):
-        years = [(p, v) for p, v, _s in one.figures if "Q" not in p and newest - int(p) <= STALE]
+    for series in corridors.of_area(table, area.pk, end="home"):
+        years = [(p, v) for p, v, _s in series.figures if "Q" not in p and newest - int(p) <= STALE]
         if years:
-            prices[one.host] = (years[-1][1], years[-1][0])
-    return shown, prices
+            prices[series.host] = (years[-1][1], years[-1][0])
+    return table, prices
 
 
-def _inflow(area: Area, given: float | None, as_of: date | None) -> tuple[float, int | None]:
+def _inflow(area: Area, own_amount: float | None, as_of: date | None) -> tuple[float, int | None]:
     """US dollars a year: the reader's own, else the newest published figure with its year."""
-    if given is not None:
-        return given * 1e6, None
-    found = latest_by_area("REM_IN_USD", [area.code], as_of=as_of).get(area.code)
-    if found is None:
+    if own_amount is not None:
+        return own_amount * 1e6, None
+    latest = latest_by_area("REM_IN_USD", [area.code], as_of=as_of).get(area.code)
+    if latest is None:
         raise NotPublished(
             _("No remittances received are published for %(area)s. Give an amount above.")
             % {"area": area.name}
         )
-    return found[1], found[0]
+    return latest[1], latest[0]
 
 
 def _sentences(area: Area, result: Saving, target: float, names: dict[int, Area]) -> list[str]:
@@ -151,7 +157,7 @@ def _sentences(area: Area, result: Saving, target: float, names: dict[int, Area]
             )
             % {"area": area.name, "mean": number(result.mean_cost, 2), "target": number(target, 1)}
         ]
-    said = [
+    sentences = [
         _(
             "At %(target)s per cent, families in %(area)s would keep %(saved)s US dollars a year more: %(share)s per cent of what they receive."
         )
@@ -167,8 +173,8 @@ def _sentences(area: Area, result: Saving, target: float, names: dict[int, Area]
     top = [row for row in result.rows[:3] if row.saved > 0]
     if top:
         listed = "; ".join(f"{names[row.host].name} ({spoken(row.saved, 0)})" for row in top)
-        said.append(_("The most would be saved on money from %(list)s.") % {"list": listed})
-    return said
+        sentences.append(_("The most would be saved on money from %(list)s.") % {"list": listed})
+    return sentences
 
 
 def _assumptions(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from indicators.charts.svg.pen import Pen
-    from indicators.forms.explore import AlikeForm
+    from indicators.forms.explore import SimilarCountriesForm
     from indicators.selectors import CatalogueRow
 
 MEASURES = (
@@ -46,7 +46,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
+class SimilarCountries:
     """The state of the page."""
 
     area: Area
@@ -60,26 +60,32 @@ class Alike:
 
     def drawing(self, width: int) -> Pen:
         """The places of the country and of its nearest."""
-        drawn = [Neighbour(self.area.code, 0.0, len(self.own), self.own), *self.neighbours[:DRAWN]]
+        drawn_neighbours = [
+            Neighbour(self.area.code, 0.0, len(self.own), self.own),
+            *self.neighbours[:DRAWN],
+        ]
         return profiles(
-            [(one.code, one.name) for one in self.measures if one.code in self.own],
-            [Profile(self.names[one.code], one.places, self._said(one)) for one in drawn],
+            [(item.code, item.name) for item in self.measures if item.code in self.own],
+            [
+                Profile(self.names[item.code], item.places, self._titles(item))
+                for item in drawn_neighbours
+            ],
             width=width,
         )
 
-    def _said(self, one: Neighbour) -> dict[str, str]:
-        name = self.names[one.code]
+    def _titles(self, neighbour: Neighbour) -> dict[str, str]:
+        name = self.names[neighbour.code]
         return {
             measure.code: _("%(area)s, %(measure)s: %(value)s (%(year)s), place %(place)s of 100")
             % {
                 "area": name,
                 "measure": measure.name,
-                "place": number(one.places[measure.code]),
-                "value": self.text(measure, one.code),
-                "year": self.figures[measure.code][one.code][0],
+                "place": number(neighbour.places[measure.code]),
+                "value": self.text(measure, neighbour.code),
+                "year": self.figures[measure.code][neighbour.code][0],
             }
             for measure in self.measures
-            if measure.code in one.places
+            if measure.code in neighbour.places
         }
 
     def text(self, measure: Measure, code: str) -> str:
@@ -92,40 +98,45 @@ class Alike:
         first = Neighbour(self.area.code, 0.0, len(self.own), self.own)
         return [
             {
-                "code": one.code,
-                "name": self.names[one.code],
-                "distance": number(one.distance, 1) if one is not first else "",
-                "measures": one.measures,
+                "code": neighbour.code,
+                "name": self.names[neighbour.code],
+                "distance": number(neighbour.distance, 1) if neighbour is not first else "",
+                "measures": neighbour.measures,
                 "cells": [
-                    {"text": self.text(m, one.code), "place": number(one.places[m.code])}
-                    if m.code in one.places
+                    {
+                        "text": self.text(m, neighbour.code),
+                        "place": number(neighbour.places[m.code]),
+                    }
+                    if m.code in neighbour.places
                     else None
                     for m in self.measures
                 ],
             }
-            for one in (first, *self.neighbours)
+            for neighbour in (first, *self.neighbours)
         ]
 
 
 def measures(rows: list[CatalogueRow]) -> list[Measure]:
     """The measures of a profile that are published, in their order."""
-    known = {row.code: row for row in rows if row.published}
-    found = []
+    published = {row.code: row for row in rows if row.published}
+    published_measures = []
     for code in MEASURES:
-        if code in known:
-            row = known[code]
-            found.append(Measure(code, row.name, row.unit, row.decimals))
-        elif code == GDP_PER_PERSON and {"GDP_USD", "POP"} <= set(known):
-            found.append(Measure(code, _(GDP_NAME), "USD_PER_PERSON", 0))
-    return found
+        if code in published:
+            row = published[code]
+            published_measures.append(Measure(code, row.name, row.unit, row.decimals))
+        elif code == GDP_PER_PERSON and {"GDP_USD", "POP"} <= set(published):
+            published_measures.append(Measure(code, _(GDP_NAME), "USD_PER_PERSON", 0))
+    return published_measures
 
 
-def alike(form: AlikeForm, known: list[Measure]) -> Alike:
+def similar_countries(form: SimilarCountriesForm, measures: list[Measure]) -> SimilarCountries:
     """The countries nearest to the chosen one; raises NotPublished."""
     data = form.cleaned_data
     area = Area.objects.countries().get(code=data["country"])
-    chosen = tuple(one for one in known if one.code in data["measure"] or not data["measure"])
-    newest = _newest([one.code for one in chosen], data["as_of"])
+    chosen = tuple(
+        measure for measure in measures if measure.code in data["measure"] or not data["measure"]
+    )
+    newest = _newest([measure.code for measure in chosen], data["as_of"])
     values = {code: {a: row[1] for a, row in rows.items()} for code, rows in newest.items()}
     own = profile(values, area.code)
     if len(own) < 2:
@@ -136,43 +147,47 @@ def alike(form: AlikeForm, known: list[Measure]) -> Alike:
             % {"area": area.name}
         )
     members = form.members
-    found = nearest(values, area.code, among=None if members is None else sorted(members))
-    shown = found[:SHOWN]
-    codes = [area.code, *(one.code for one in shown)]
-    names = {one.code: one.name for one in Area.objects.filter(code__in=codes)}
-    return Alike(
+    neighbours = nearest(values, area.code, among=None if members is None else sorted(members))
+    nearest_neighbours = neighbours[:SHOWN]
+    codes = [area.code, *(country.code for country in nearest_neighbours)]
+    names = {country.code: country.name for country in Area.objects.filter(code__in=codes)}
+    return SimilarCountries(
         area=area,
         measures=chosen,
         own=own,
-        neighbours=tuple(shown),
+        neighbours=tuple(nearest_neighbours),
         names=names,
         figures=newest,
-        sentences=_sentences(area, shown, names, len(found)),
-        compared=len(found),
+        sentences=_sentences(area, nearest_neighbours, names, len(neighbours)),
+        compared=len(neighbours),
     )
 
 
 def _newest(codes: list[str], as_of: date | None) -> dict[str, dict[str, tuple[int, float, str]]]:
     """Newest figures by measure; GDP per person is made of GDP and population of the same year."""
-    asked = {code for code in codes if code != GDP_PER_PERSON}
+    direct_codes = {code for code in codes if code != GDP_PER_PERSON}
     wants_gdp = GDP_PER_PERSON in codes
-    found = newest_of(sorted(asked | ({"GDP_USD", "POP"} if wants_gdp else set())), as_of=as_of)
+    figures = newest_of(
+        sorted(direct_codes | ({"GDP_USD", "POP"} if wants_gdp else set())), as_of=as_of
+    )
     if wants_gdp:
-        people = found.get("POP", {})
-        found[GDP_PER_PERSON] = {
+        people = figures.get("POP", {})
+        figures[GDP_PER_PERSON] = {
             area: (year, value / people[area][1], status)
-            for area, (year, value, status) in found.pop("GDP_USD", {}).items()
+            for area, (year, value, status) in figures.pop("GDP_USD", {}).items()
             if area in people and people[area][0] == year
         }
-    return {code: found[code] for code in codes if code in found}
+    return {code: figures[code] for code in codes if code in figures}
 
 
-def _sentences(area: Area, shown: list[Neighbour], names: dict[str, str], count: int) -> list[str]:
-    if not shown:
+def _sentences(
+    area: Area, neighbours: list[Neighbour], names: dict[str, str], count: int
+) -> list[str]:
+    if not neighbours:
         return [_("No other country has figures on enough of these measures.")]
-    first = shown[0]
-    listed = ", ".join(names[one.code] for one in shown[1:4])
-    said = ngettext(
+    first = neighbours[0]
+    listed = ", ".join(names[neighbour.code] for neighbour in neighbours[1:4])
+    nearest_sentence = ngettext(
         "Nearest to %(area)s is %(first)s: over %(n)s measure their places among all countries differ by %(gap)s of 100 on average.",
         "Nearest to %(area)s is %(first)s: over %(n)s measures their places among all countries differ by %(gap)s of 100 on average.",
         first.measures,
@@ -182,16 +197,16 @@ def _sentences(area: Area, shown: list[Neighbour], names: dict[str, str], count:
         "n": number(first.measures),
         "gap": number(first.distance, 1),
     }
-    found = [said]
+    sentences = [nearest_sentence]
     if listed:
-        found.append(_("Next come %(list)s.") % {"list": listed})
+        sentences.append(_("Next come %(list)s.") % {"list": listed})
     compared = ngettext(
         "%(n)s country could be compared.", "%(n)s countries could be compared.", count
     )
-    return [*found, compared % {"n": number(count)}]
+    return [*sentences, compared % {"n": number(count)}]
 
 
-def as_file(state: Alike, address: str) -> Table:
+def as_file(state: SimilarCountries, address: str) -> Table:
     """Country, measure, figure and place in long form, with the distance."""
     rows = [Neighbour(state.area.code, 0.0, len(state.own), state.own), *state.neighbours]
     return Table(
@@ -207,16 +222,16 @@ def as_file(state: Alike, address: str) -> Table:
         ),
         rows=tuple(
             (
-                one.code,
-                state.names[one.code],
-                one.distance,
+                neighbour.code,
+                state.names[neighbour.code],
+                neighbour.distance,
                 code,
-                str(state.figures[code][one.code][0]),
-                state.figures[code][one.code][1],
+                str(state.figures[code][neighbour.code][0]),
+                state.figures[code][neighbour.code][1],
                 place,
             )
-            for one in rows
-            for code, place in one.places.items()
+            for neighbour in rows
+            for code, place in neighbour.places.items()
         ),
         metadata=(Meta("address", _("Permanent address"), address),),
         notes=(distance_note(),),

@@ -58,13 +58,13 @@ class DataTable:
 def over_time(table: FigureTable, order: Sequence[str]) -> DataTable:
     """Areas down, years across, newest year first so that a phone shows it."""
     years = sorted({row.year for row in table.rows if row.value is not None}, reverse=True)
-    found = {(row.area, row.year): row for row in table.rows}
+    figures = {(row.area, row.year): row for row in table.rows}
     lines = tuple(
         Line(
             code,
             table.areas[code].name,
             None,
-            tuple(_cell(table, found.get((code, y))) for y in years),
+            tuple(_cell(table, figures.get((code, y))) for y in years),
         )
         for code in order
     )

@@ -25,10 +25,12 @@ def of_lines(table: FigureTable, order: Sequence[str]) -> list[str]:
         rows = [row for row in table.rows if row.area == area and row.value is not None]
         if rows:
             sentences.append(_line(table, rows))
-    more = len({row.area for row in table.rows if row.value is not None}) - len(sentences)
-    if more > 0:
-        said = ngettext("%(n)s more is in the table.", "%(n)s more are in the table.", more)
-        sentences.append(said % {"n": number(more)})
+    remaining = len({row.area for row in table.rows if row.value is not None}) - len(sentences)
+    if remaining > 0:
+        sentence = ngettext(
+            "%(n)s more is in the table.", "%(n)s more are in the table.", remaining
+        )
+        sentences.append(sentence % {"n": number(remaining)})
     return sentences
 
 
@@ -59,20 +61,20 @@ def of_events(count: int, left_out: int) -> list[str]:
     """How many events the time axis shows; what is left out is said."""
     if not count:
         return []
-    said = ngettext(
+    counted = ngettext(
         "%(n)s event is marked on the time axis; it is listed with its record below.",
         "%(n)s events are marked on the time axis; they are listed with their records below.",
         count,
     )
     older = ngettext("%(n)s older event is left out.", "%(n)s older events are left out.", left_out)
-    found = [said % {"n": number(count)}]
-    return [*found, older % {"n": number(left_out)}] if left_out else found
+    sentences = [counted % {"n": number(count)}]
+    return [*sentences, older % {"n": number(left_out)}] if left_out else sentences
 
 
 def _line(table: FigureTable, rows: list[Figure]) -> str:
     first, last = rows[0], rows[-1]
     highest = max(rows, key=lambda row: row.value or 0.0)
-    said = {
+    values = {
         "area": table.areas[first.area].name,
         "first": spoken(first.value, table.decimals),
         "first_year": first.year,
@@ -82,15 +84,17 @@ def _line(table: FigureTable, rows: list[Figure]) -> str:
         "high_year": highest.year,
     }
     if len(rows) == 1:
-        return _("%(area)s: %(last)s in %(last_year)s.") % said
+        return _("%(area)s: %(last)s in %(last_year)s.") % values
     if highest in (first, last):
-        return _("%(area)s: from %(first)s in %(first_year)s to %(last)s in %(last_year)s.") % said
+        return (
+            _("%(area)s: from %(first)s in %(first_year)s to %(last)s in %(last_year)s.") % values
+        )
     return (
         _(
             "%(area)s: from %(first)s in %(first_year)s to %(last)s in %(last_year)s,"
             " with its highest figure, %(high)s, in %(high_year)s."
         )
-        % said
+        % values
     )
 
 
@@ -118,8 +122,8 @@ def of_ranking(table: FigureTable, rows: Sequence[Figure], year: int) -> list[st
 
 
 def _named(table: FigureTable, row: Figure, *, with_year: bool = False) -> str:
-    said = spoken(row.value, table.decimals)
-    return f"{table.areas[row.area].name} ({f'{said}, {row.year}' if with_year else said})"
+    value = spoken(row.value, table.decimals)
+    return f"{table.areas[row.area].name} ({f'{value}, {row.year}' if with_year else value})"
 
 
 STATUS_WORDS = {

@@ -67,7 +67,7 @@ def _columns(figures: FigureTable) -> tuple[Column, ...]:
 
 
 def _metadata(figures: FigureTable, address: str) -> tuple[Meta, ...]:
-    said = [
+    metadata = [
         Meta("indicator", _("Indicator"), figures.code),
         Meta("name", _("Name"), figures.name),
         Meta("unit", _("Unit of measure"), f"{figures.unit} ({figures.unit_label})"),
@@ -84,8 +84,8 @@ def _metadata(figures: FigureTable, address: str) -> tuple[Meta, ...]:
             f"{source.name}, {source.publisher}; {source.attribution}; {source.licence} {source.licence_url};"
             f" {source.filename}, SHA-256 {source.sha256}, {source.vintage.isoformat()}"
         )
-        said.append(Meta(f"source_{number}", _("Source %(number)s") % {"number": number}, text))
-    return tuple(said)
+        metadata.append(Meta(f"source_{number}", _("Source %(number)s") % {"number": number}, text))
+    return tuple(metadata)
 
 
 def _notes(figures: FigureTable) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def of_lines(chart: Chart) -> SafeString:
         return SafeString("")
     first, last = chart["layout"]["xaxis"].get("range", (min(years), max(years)))
     box = (first, last, min(0.0, *values), max(0.0, *values))
-    drawn = format_html_join(
+    polylines = format_html_join(
         "",
         '<polyline points="{}" stroke="{}"/>',
         (
@@ -52,7 +52,7 @@ def of_lines(chart: Chart) -> SafeString:
         int(WIDTH),
         int(HEIGHT),
         _events(chart, box),
-        drawn,
+        polylines,
         round(first),
         round(last),
         names,

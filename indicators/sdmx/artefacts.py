@@ -153,18 +153,18 @@ def indicators_of(flow: str) -> tuple[str, ...]:
     """Codes of INDICATOR in a dataflow."""
     if flow == OF_CORRIDORS:
         return tuple(corridor_codes())
-    return tuple(code for code, made in FORMULAS.items() if flow_id(made[0].theme) == flow)
+    return tuple(code for code, formulas in FORMULAS.items() if flow_id(formulas[0].theme) == flow)
 
 
 def corridor_codes() -> dict[str, tuple[str, str]]:
     """Indicator and variant by the code of INDICATOR: the variant that pages show has the plain code."""
-    found = {}
+    codes = {}
     for code, formulas in CORRIDORS.items():
-        found[code] = (code, PUBLISHED if formulas[0].is_modelled else "")
+        codes[code] = (code, PUBLISHED if formulas[0].is_modelled else "")
         if formulas[0].is_modelled:
-            others = (variant for variant in VARIANTS if variant != PUBLISHED)
-            found |= {f"{code}_{variant}": (code, variant) for variant in others}
-    return found
+            other_variants = (variant for variant in VARIANTS if variant != PUBLISHED)
+            codes |= {f"{code}_{variant}": (code, variant) for variant in other_variants}
+    return codes
 
 
 def artefacts() -> list[Artefact]:
@@ -208,13 +208,13 @@ def constraint_of(flow: str) -> Artefact:
 
 def texts(message: str) -> Names:
     """A marked text in the six languages; those not translated are left out."""
-    found: Names = {"en": str(message)}
+    translations: Names = {"en": str(message)}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             text = _(message)
         if text != message:
-            found[code.split("-")[0]] = text
-    return found
+            translations[code.split("-")[0]] = text
+    return translations
 
 
 def _code_lists() -> list[Artefact]:
@@ -247,18 +247,18 @@ def _code_lists() -> list[Artefact]:
 
 
 def _areas() -> list[Item]:
-    found = [Item(NO_COUNTERPART, texts(gettext_noop("Not applicable")))]
+    items = [Item(NO_COUNTERPART, texts(gettext_noop("Not applicable")))]
     for area in Area.objects.filter(pk__gt=0).order_by("code"):
         names = {code: text for code, text in area.names.items() if text}
         notes = (("ISO_ALPHA_2", area.iso2), ("M49", area.m49))
-        found.append(
+        items.append(
             Item(
                 area.code,
                 {"en": names.get("en", area.code)} | names,
                 notes=tuple((key, text) for key, text in notes if text),
             )
         )
-    return found
+    return items
 
 
 def _indicator(code: str, formula: Formula) -> Item:

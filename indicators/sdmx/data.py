@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indicators.sdmx.query import Query
-    from indicators.sdmx.statement import Figures, Part
+    from indicators.sdmx.statement import Figures, SeriesRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Message:
     """A data message to be written: the query, what it selects, the release shown."""
 
     query: Query
-    found: Figures
+    selection: Figures
     release: int
-    made: datetime
+    prepared: datetime
 
     @property
     def has_values(self) -> bool:
@@ -42,7 +42,7 @@ class Message:
         return self.query.detail != "serieskeysonly"
 
 
-def attributes_of(entry: Part) -> dict[str, str]:
+def attributes_of(entry: SeriesRun) -> dict[str, str]:
     """Attributes of every series of an indicator."""
     values = (unit_code(entry.unit), "0", str(entry.decimals), entry.vintage.isoformat())
     return dict(zip(SERIES_ATTRIBUTES, values, strict=True))
@@ -50,9 +50,9 @@ def attributes_of(entry: Part) -> dict[str, str]:
 
 def copy(
     file: BinaryIO,
-    found: Figures,
+    selection: Figures,
     row: str,
-    ends: Callable[[Part], tuple[str, str]],
+    ends: Callable[[SeriesRun], tuple[str, str]],
     *,
     grouped: bool = True,
 ) -> bool:
@@ -61,6 +61,6 @@ def copy(
     Whether there was any row.
     """
     with connection.cursor() as cursor:
-        ready = cursor.mogrify(*found.statement(row, ends, grouped=grouped)).decode()
+        ready = cursor.mogrify(*selection.statement(row, ends, grouped=grouped)).decode()
         cursor.copy_expert(f"COPY ({ready}) TO STDOUT", file)
         return cursor.rowcount > 0

@@ -10,7 +10,7 @@ from indicators.sdmx.statement import COUNTERPART, FREQ, PERIOD
 
 if TYPE_CHECKING:
     from indicators.sdmx.data import Message
-    from indicators.sdmx.statement import Part
+    from indicators.sdmx.statement import SeriesRun
 
 COLUMNS = (
     "STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS",
@@ -24,12 +24,12 @@ def write(file: BinaryIO, message: Message) -> bool:
     row = _observation(message) if message.has_observations else _key()
     row = f"'dataflow,{AGENCY}:{message.query.flow}({VERSION}),I,' || {row}"
     grouped = not message.has_observations
-    return copy(file, message.found, row, lambda entry: _ends(entry, message), grouped=grouped)
+    return copy(file, message.selection, row, lambda entry: _ends(entry, message), grouped=grouped)
 
 
-def _ends(entry: Part, message: Message) -> tuple[str, str]:
-    said = attributes_of(entry).values() if message.has_attributes else [""] * 4
-    return f"{entry.code},{entry.sex},", f",{','.join(said)},"
+def _ends(entry: SeriesRun, message: Message) -> tuple[str, str]:
+    attributes = attributes_of(entry).values() if message.has_attributes else [""] * 4
+    return f"{entry.code},{entry.sex},", f",{','.join(attributes)},"
 
 
 def _key() -> str:

@@ -24,7 +24,7 @@ from indicators.sdmx.structure_ml import urn
 
 if TYPE_CHECKING:
     from indicators.sdmx.data import Message
-    from indicators.sdmx.statement import Part
+    from indicators.sdmx.statement import SeriesRun
 
 SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
 Places = dict[str, dict[str, int]]
@@ -40,11 +40,14 @@ def write(file: BinaryIO, message: Message) -> bool:
         file.write(b',"attributes":[0]')
     file.write(b',"series":{')
     series = _Joined(file)
-    rows = copy(
-        series, message.found, _row(message, places), lambda one: _ends(one, message, places)
+    has_rows = copy(
+        series,
+        message.selection,
+        _row(message, places),
+        lambda entry: _ends(entry, message, places),
     )
     file.write(b"}}]}}")
-    return rows
+    return has_rows
 
 
 class _Joined:
@@ -55,9 +58,9 @@ class _Joined:
 
     def write(self, block: bytes) -> int:
         """The last line end is kept back until more follows."""
-        whole = self._rest + bytes(block)
-        self._rest = b"\n" if whole.endswith(b"\n") else b""
-        self._file.write(whole.removesuffix(b"\n").replace(b"\n", b",\n"))
+        pending = self._rest + bytes(block)
+        self._rest = b"\n" if pending.endswith(b"\n") else b""
+        self._file.write(pending.removesuffix(b"\n").replace(b"\n", b",\n"))
         return len(block)
 
 
@@ -71,7 +74,7 @@ def _places(message: Message) -> Places:
         ("OBS_STATUS", "v.status"),
     ):
         lists[name] = _distinct(message, column)
-    entries = message.found.entries
+    entries = message.selection.entries
     lists["INDICATOR"] = list(dict.fromkeys(entry.code for entry in entries))
     lists["SEX"] = list(dict.fromkeys(entry.sex for entry in entries))
     for name in SERIES_ATTRIBUTES:
@@ -80,9 +83,11 @@ def _places(message: Message) -> Places:
 
 
 def _distinct(message: Message, column: str) -> list[str]:
-    statement, values = message.found.statement(column, lambda entry: ("", ""), grouped=False)
+    statement, values = message.selection.statement(column, lambda entry: ("", ""), grouped=False)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT one FROM ({statement}) found (one) ORDER BY one", values)
+        cursor.execute(
+            f"SELECT DISTINCT code FROM ({statement}) listed (code) ORDER BY code", values
+        )
         return [code for (code,) in cursor.fetchall()]
 
 
@@ -105,32 +110,36 @@ def _row(message: Message, places: Places) -> str:
         if message.has_attributes
         else ""
     )
-    one = f"'\"' || {_case(PERIOD, places['TIME_PERIOD'])} || '\":[' || {value}{rest} || ']'"
-    listed = (
-        f"string_agg({one}, ',' ORDER BY v.year, v.quarter)" if message.has_observations else "''"
+    observation = (
+        f"'\"' || {_case(PERIOD, places['TIME_PERIOD'])} || '\":[' || {value}{rest} || ']'"
     )
-    return f"'\"' || {key} || e.head || {listed} || '}}}}'"
+    observations = (
+        f"string_agg({observation}, ',' ORDER BY v.year, v.quarter)"
+        if message.has_observations
+        else "''"
+    )
+    return f"'\"' || {key} || e.head || {observations} || '}}}}'"
 
 
-def _ends(entry: Part, message: Message, places: Places) -> tuple[str, str]:
+def _ends(entry: SeriesRun, message: Message, places: Places) -> tuple[str, str]:
     key = f":{places['INDICATOR'][entry.code]}:{places['SEX'][entry.sex]}"
-    said = ""
+    attributes = ""
     if message.has_attributes:
-        found = (places[name][value] for name, value in attributes_of(entry).items())
-        said = f'"attributes":[{",".join(map(str, found))}],'
-    return f'{key}":{{{said}"observations":{{', ""
+        indices = (places[name][value] for name, value in attributes_of(entry).items())
+        attributes = f'"attributes":[{",".join(map(str, indices))}],'
+    return f'{key}":{{{attributes}"observations":{{', ""
 
 
 def _description(message: Message, places: Places) -> dict[str, Any]:
     names = {
-        (one.id, item.id): item.names
-        for one in artefacts()
-        if one.kind == "codelist"
-        for item in one.items
+        (artefact.id, item.id): item.names
+        for artefact in artefacts()
+        if artefact.kind == "codelist"
+        for item in artefact.items
     }
 
     def component(name: str) -> dict[str, Any]:
-        values = [_said(names, name, code) for code in places.get(name, {})]
+        values = [_coded_value(names, name, code) for code in places.get(name, {})]
         # Coverage is a number in each observation, so it has no list.
         listed = {} if name == "COVERAGE" else {"values": values}
         concept = texts(CONCEPT_NAMES[name])
@@ -156,7 +165,7 @@ def _description(message: Message, places: Places) -> dict[str, Any]:
     meta = {
         "schema": SCHEMA,
         "id": f"R{message.release}",
-        "prepared": f"{message.made:%Y-%m-%dT%H:%M:%SZ}",
+        "prepared": f"{message.prepared:%Y-%m-%dT%H:%M:%SZ}",
         "test": False,
         "contentLanguages": list(UNITED_NATIONS),
         "sender": {"id": AGENCY},
@@ -164,8 +173,8 @@ def _description(message: Message, places: Places) -> dict[str, Any]:
     return {"meta": meta, "data": {"structures": [structure]}}
 
 
-def _said(names: dict, name: str, code: str) -> dict[str, Any]:
+def _coded_value(names: dict, name: str, code: str) -> dict[str, Any]:
     if name not in CODE_LISTS:
         return {"value": code}
-    found = names.get((CODE_LISTS[name], code), {"en": code})
-    return {"id": code, "name": found["en"], "names": found}
+    translations = names.get((CODE_LISTS[name], code), {"en": code})
+    return {"id": code, "name": translations["en"], "names": translations}

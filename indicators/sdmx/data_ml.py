@@ -11,7 +11,7 @@ from indicators.sdmx.structure_ml import header, urn
 
 if TYPE_CHECKING:
     from indicators.sdmx.data import Message
-    from indicators.sdmx.statement import Part
+    from indicators.sdmx.statement import SeriesRun
 
 ML = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
 REFERENCE = f"{AGENCY}_{STRUCTURE}_{VERSION.replace('.', '_')}"
@@ -24,13 +24,13 @@ def _head(message: Message, namespace: str = "") -> str:
         f'<com:StructureUsage><Ref agencyID="{AGENCY}" id="{message.query.flow}" version="{VERSION}"/>'
         "</com:StructureUsage></mes:Structure>"
     )
-    return header(AGENCY, message.made, f"R{message.release}", structure)
+    return header(AGENCY, message.prepared, f"R{message.release}", structure)
 
 
-def _observations(one: str, message: Message) -> str:
+def _observations(element: str, message: Message) -> str:
     if not message.has_observations:
         return "''"
-    return f"string_agg({one}, '' ORDER BY v.year, v.quarter)"
+    return f"string_agg({element}, '' ORDER BY v.year, v.quarter)"
 
 
 def write_specific(file: BinaryIO, message: Message) -> bool:
@@ -44,18 +44,21 @@ def write_specific(file: BinaryIO, message: Message) -> bool:
         f'{head}<mes:DataSet ss:structureRef="{REFERENCE}" xsi:type="ns1:DataSetType"'
         f' ss:dataScope="DataStructure" ss:action="Information"{release}>\n'.encode()
     )
-    rows = copy(
-        file, message.found, _specific_row(message), lambda one: _specific_ends(one, message)
+    has_rows = copy(
+        file,
+        message.selection,
+        _specific_row(message),
+        lambda entry: _specific_ends(entry, message),
     )
     file.write(b"</mes:DataSet></mes:StructureSpecificData>")
-    return rows
+    return has_rows
 
 
-def _specific_ends(entry: Part, message: Message) -> tuple[str, str]:
-    said = {"INDICATOR": entry.code, "SEX": entry.sex}
+def _specific_ends(entry: SeriesRun, message: Message) -> tuple[str, str]:
+    attributes = {"INDICATOR": entry.code, "SEX": entry.sex}
     if message.has_attributes:
-        said |= attributes_of(entry)
-    return '"' + "".join(f' {key}="{text}"' for key, text in said.items()) + ">", ""
+        attributes |= attributes_of(entry)
+    return '"' + "".join(f' {key}="{text}"' for key, text in attributes.items()) + ">", ""
 
 
 def _specific_row(message: Message) -> str:
@@ -65,40 +68,42 @@ def _specific_row(message: Message) -> str:
     )
     parts = [f"'<Obs TIME_PERIOD=\"' || {PERIOD} || '\"'"]
     parts += [value] * message.has_values + [rest] * message.has_attributes
-    one = " || ".join([*parts, "'/>'"])
+    element = " || ".join([*parts, "'/>'"])
     return (
         f"'<Series FREQ=\"' || min({FREQ}) || '\" REF_AREA=\"' || a.code || '\" COUNTERPART_AREA=\"'"
-        f" || min({COUNTERPART}) || e.head || {_observations(one, message)} || '</Series>'"
+        f" || min({COUNTERPART}) || e.head || {_observations(element, message)} || '</Series>'"
     )
 
 
 def write_generic(file: BinaryIO, message: Message) -> bool:
     """Every key and attribute as an element with its name: read without the data structure."""
-    own = (
+    attributes = (
         _generic("Attributes", {"RELEASE": str(message.release)}) if message.has_attributes else ""
     )
     file.write(
         f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:GenericData xmlns:mes="{ML}/message"'
         f' xmlns:gen="{ML}/data/generic" xmlns:com="{ML}/common">{_head(message)}'
-        f'<mes:DataSet structureRef="{REFERENCE}" action="Information">{own}\n'.encode()
+        f'<mes:DataSet structureRef="{REFERENCE}" action="Information">{attributes}\n'.encode()
     )
-    rows = copy(file, message.found, _generic_row(message), lambda one: _generic_ends(one, message))
+    has_rows = copy(
+        file, message.selection, _generic_row(message), lambda entry: _generic_ends(entry, message)
+    )
     file.write(b"</mes:DataSet></mes:GenericData>")
-    return rows
+    return has_rows
 
 
 def _value(key: str, text: str) -> str:
     return f'<gen:Value id="{key}" value="{text}"/>'
 
 
-def _generic(tag: str, said: dict[str, str]) -> str:
-    return f"<gen:{tag}>{''.join(_value(key, text) for key, text in said.items())}</gen:{tag}>"
+def _generic(tag: str, values: dict[str, str]) -> str:
+    return f"<gen:{tag}>{''.join(_value(key, text) for key, text in values.items())}</gen:{tag}>"
 
 
-def _generic_ends(entry: Part, message: Message) -> tuple[str, str]:
-    said = _generic("Attributes", attributes_of(entry)) if message.has_attributes else ""
+def _generic_ends(entry: SeriesRun, message: Message) -> tuple[str, str]:
+    attributes = _generic("Attributes", attributes_of(entry)) if message.has_attributes else ""
     rest = _value("INDICATOR", entry.code) + _value("SEX", entry.sex)
-    return f'"/>{rest}</gen:SeriesKey>{said}', ""
+    return f'"/>{rest}</gen:SeriesKey>{attributes}', ""
 
 
 def _generic_row(message: Message) -> str:
@@ -110,9 +115,9 @@ def _generic_row(message: Message) -> str:
     rest = f"'<gen:Attributes>{status}' || coalesce('{coverage}', '') || '</gen:Attributes>'"
     parts = [f"'<gen:Obs><gen:ObsDimension value=\"' || {PERIOD} || '\"/>'"]
     parts += [value] * message.has_values + [rest] * message.has_attributes
-    one = " || ".join([*parts, "'</gen:Obs>'"])
+    element = " || ".join([*parts, "'</gen:Obs>'"])
     key = _value("FREQ", f"' || min({FREQ}) || '") + _value("REF_AREA", "' || a.code || '")
     return (
         f'\'<gen:Series><gen:SeriesKey>{key}<gen:Value id="COUNTERPART_AREA" value="\' || min({COUNTERPART})'
-        f" || e.head || {_observations(one, message)} || '</gen:Series>'"
+        f" || e.head || {_observations(element, message)} || '</gen:Series>'"
     )

@@ -56,11 +56,11 @@ def chosen(request: HttpRequest, offered: dict[str, str], named: dict[str, str])
         if name not in named:
             raise NotAcceptable(_("Formats are %(names)s.") % {"names": ", ".join(named)})
         return offered[named[name]], named[name]
-    for asked in _by_preference(request.headers.get("Accept", "*/*")):
+    for preference in _by_preference(request.headers.get("Accept", "*/*")):
         for media in offered:
-            if _fits(asked, media):
+            if _fits(preference, media):
                 return offered[media], media if "/vnd." in media else f"{media}; charset=utf-8"
-        if asked[0] in ANYTHING:
+        if preference[0] in ANYTHING:
             first = GENERIC if GENERIC in offered else next(iter(offered))
             return offered[first], first
     raise NotAcceptable(_("Formats are %(names)s.") % {"names": ", ".join(offered)})
@@ -68,20 +68,20 @@ def chosen(request: HttpRequest, offered: dict[str, str], named: dict[str, str])
 
 def _by_preference(accept: str) -> list[tuple[str, str]]:
     """(type, version or nothing) from the most wanted on, equal ones in their order."""
-    found = []
-    for place, one in enumerate(accept.split(",")):
-        media, *parts = (part.strip() for part in one.split(";"))
-        given = dict(part.split("=", 1) for part in parts if "=" in part)
+    weighted = []
+    for place, media_range in enumerate(accept.split(",")):
+        media, *parts = (part.strip() for part in media_range.split(";"))
+        parameters = dict(part.split("=", 1) for part in parts if "=" in part)
         try:
-            weight = float(given.get("q", "1"))
+            weight = float(parameters.get("q", "1"))
         except ValueError:
             weight = 0.0
         if weight > 0:
-            found.append((-weight, place, media.lower(), given.get("version", "")))
-    return [(media, version) for _w, _p, media, version in sorted(found)]
+            weighted.append((-weight, place, media.lower(), parameters.get("version", "")))
+    return [(media, version) for _w, _p, media, version in sorted(weighted)]
 
 
-def _fits(asked: tuple[str, str], media: str) -> bool:
+def _fits(preference: tuple[str, str], media: str) -> bool:
     name, _semicolon, parameter = media.partition(";")
     version = parameter.removeprefix("version=")
-    return asked[0] == name and (not asked[1] or not version or asked[1] == version)
+    return preference[0] == name and (not preference[1] or not version or preference[1] == version)

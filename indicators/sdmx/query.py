@@ -30,7 +30,7 @@ DETAILS = ("full", "dataonly", "serieskeysonly", "nodata")
 NOT_DONE = {
     "updatedAfter", "updatedBefore", "includeHistory", "offset", "limit", "sort", "reportingYearStartDay",
 }  # fmt: skip
-KNOWN = {
+PARAMETERS = {
     "startPeriod", "endPeriod", "firstNObservations", "lastNObservations", "dimensionAtObservation",
     "detail", "attributes", "measures", "asOf", "as_of", "release", "format",
 }  # fmt: skip
@@ -73,46 +73,46 @@ class Query:
     release: int | None = None
 
 
-def of_address(asked: Mapping[str, str], given: QueryDict) -> Query:
+def of_address(path: Mapping[str, str], parameters: QueryDict) -> Query:
     """The query of the parts of an address of either version. Raises BadQuery, NotHere, NotDone."""
-    key = asked.get("key") or "all"
-    if asked.get("agency"):
-        return of_v2(asked["agency"], asked["flow"], asked["version"], key, given)
-    return of_v1(asked["flow"], key, given)
+    key = path.get("key") or "all"
+    if path.get("agency"):
+        return of_v2(path["agency"], path["flow"], path["version"], key, parameters)
+    return of_v1(path["flow"], key, parameters)
 
 
-def of_v1(flow: str, key: str, given: QueryDict) -> Query:
+def of_v1(flow: str, key: str, parameters: QueryDict) -> Query:
     """The query of a REST 1.5 address. Raises BadQuery, NotHere, NotDone."""
     parts = flow.split(",")
     agency, identifier, version = (
         ("all", parts[0], "latest") if len(parts) == 1 else (*parts, "latest")[:3]
     )
     keys = (_key(key, separator="+"),)
-    return _with_parameters(Query(_flow(agency, identifier, version), keys), given)
+    return _with_parameters(Query(_flow(agency, identifier, version), keys), parameters)
 
 
-def of_v2(agency: str, identifier: str, version: str, keys: str, given: QueryDict) -> Query:
+def of_v2(agency: str, identifier: str, version: str, keys: str, parameters: QueryDict) -> Query:
     """The query of a REST 2.1 address; several keys are separated by commas."""
-    given_keys = tuple(dict.fromkeys(keys.split(",")))
-    _bounded(given_keys)
-    found = tuple(dict.fromkeys(_key(key, separator="+") for key in given_keys))
-    return _with_parameters(Query(_flow(agency, identifier, version), found), given)
+    key_texts = tuple(dict.fromkeys(keys.split(",")))
+    _bounded(key_texts)
+    parsed_keys = tuple(dict.fromkeys(_key(key, separator="+") for key in key_texts))
+    return _with_parameters(Query(_flow(agency, identifier, version), parsed_keys), parameters)
 
 
 def _flow(agency: str, identifier: str, version: str) -> str:
-    known = flows()
+    dataflows = flows()
     if agency not in {AGENCY, *ANY}:
         raise NotHere(unknown(agency, [AGENCY]))
     if version not in ANY_VERSION:
         raise NotHere(unknown(version, [VERSION]))
-    if identifier not in known:
-        raise NotHere(unknown(identifier, known))
+    if identifier not in dataflows:
+        raise NotHere(unknown(identifier, dataflows))
     return identifier
 
 
-def _bounded(given_keys: tuple[str, ...]) -> None:
+def _bounded(key_texts: tuple[str, ...]) -> None:
     """Each key is a condition of its own for the database; codes within one cost nothing."""
-    if len(given_keys) > MOST_VALUES:
+    if len(key_texts) > MOST_VALUES:
         raise BadQuery(_("Give at most %(most)s keys at a time.") % {"most": MOST_VALUES})
 
 
@@ -131,50 +131,52 @@ def _key(text: str, *, separator: str) -> Key:
     )
 
 
-def _with_parameters(query: Query, given: QueryDict) -> Query:
-    _only_known(given)
+def _with_parameters(query: Query, parameters: QueryDict) -> Query:
+    _refuse_unknown(parameters)
     readers = {
         "startPeriod": ("first", lambda text: _period(text, "startPeriod", 0)),
         "endPeriod": ("last", lambda text: _period(text, "endPeriod", 9)),
-        "firstNObservations": ("oldest", lambda text: _whole(text, "firstNObservations")),
-        "lastNObservations": ("newest", lambda text: _whole(text, "lastNObservations")),
-        "release": ("release", lambda text: _whole(text, "release")),
+        "firstNObservations": ("oldest", lambda text: _positive_int(text, "firstNObservations")),
+        "lastNObservations": ("newest", lambda text: _positive_int(text, "lastNObservations")),
+        "release": ("release", lambda text: _positive_int(text, "release")),
         "as_of": ("as_of", _day),
         "asOf": ("as_of", _day),
     }
     changes = {
-        field: read(text) for name, (field, read) in readers.items() if (text := given.get(name))
+        field: read(text)
+        for name, (field, read) in readers.items()
+        if (text := parameters.get(name))
     }
-    return _filtered(replace(query, **changes, detail=_detail(given)), given)
+    return _filtered(replace(query, **changes, detail=_detail(parameters)), parameters)
 
 
-def _only_known(given: QueryDict) -> None:
-    for name in given:
+def _refuse_unknown(parameters: QueryDict) -> None:
+    for name in parameters:
         if name in NOT_DONE:
             raise NotDone(_("%(name)s is not offered here.") % {"name": name})
-        if name not in KNOWN and not re.fullmatch(r"c\[\w+\]", name):
-            raise BadQuery(_("There is no such parameter. ") + unknown(name, sorted(KNOWN)))
-    if given.get("dimensionAtObservation", "TIME_PERIOD") != "TIME_PERIOD":
+        if name not in PARAMETERS and not re.fullmatch(r"c\[\w+\]", name):
+            raise BadQuery(_("There is no such parameter. ") + unknown(name, sorted(PARAMETERS)))
+    if parameters.get("dimensionAtObservation", "TIME_PERIOD") != "TIME_PERIOD":
         raise NotDone(_("Observations are listed by TIME_PERIOD only."))
 
 
-def _detail(given: QueryDict) -> str:
-    detail = given.get("detail", "full")
+def _detail(parameters: QueryDict) -> str:
+    detail = parameters.get("detail", "full")
     if detail not in DETAILS:
         raise BadQuery("detail: " + unknown(detail, DETAILS))
     # REST 2.1 says the same with two parameters.
-    without = {name for name in ("attributes", "measures") if given.get(name) == "none"}
+    without = {name for name in ("attributes", "measures") if parameters.get(name) == "none"}
     if without == {"attributes", "measures"}:
         return "serieskeysonly"
     return "dataonly" if "attributes" in without else "nodata" if "measures" in without else detail
 
 
-def _filtered(query: Query, given: QueryDict) -> Query:
+def _filtered(query: Query, parameters: QueryDict) -> Query:
     """The component filters of REST 2.1: lists of codes, and ranges of TIME_PERIOD."""
-    for name in given:
-        if not (found := re.fullmatch(r"c\[(\w+)\]", name)):
+    for name in parameters:
+        if not (match := re.fullmatch(r"c\[(\w+)\]", name)):
             continue
-        component, values = found[1], ",".join(given.getlist(name))
+        component, values = match[1], ",".join(parameters.getlist(name))
         if component == "TIME_PERIOD":
             query = _timed(query, values)
         elif component in DIMENSIONS:
@@ -188,11 +190,11 @@ def _filtered(query: Query, given: QueryDict) -> Query:
 
 def _narrowed(keys: Iterable[Key], component: str, values: str) -> tuple[Key, ...]:
     place = DIMENSIONS.index(component)
-    wanted = frozenset(value.removeprefix("eq:") for value in values.split(",") if value)
-    if any(":" in value for value in wanted):
+    codes = frozenset(value.removeprefix("eq:") for value in values.split(",") if value)
+    if any(":" in value for value in codes):
         raise NotDone(_("Dimensions of codes are filtered by equality only."))
     return tuple(
-        (*key[:place], wanted if key[place] is None else wanted & key[place], *key[place + 1 :])
+        (*key[:place], codes if key[place] is None else codes & key[place], *key[place + 1 :])
         for key in keys
     )
 
@@ -219,17 +221,17 @@ def _timed(query: Query, values: str) -> Query:
 
 def _period(value: str, name: str, quarter: int) -> tuple[int, int]:
     """(year, quarter) of 2020, 2020-Q3, 2020-08 or 2020-08-31; `quarter` where a year is meant."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"([12]\d{3})(?:-Q([1-4])|-(\d{2})(?:-\d{2})?(?:T[\d:.]+Z?)?)?", value, re.ASCII
     )
-    if found is None or (found[3] and not 1 <= int(found[3]) <= 12):
+    if match is None or (match[3] and not 1 <= int(match[3]) <= 12):
         raise BadQuery(f"{name}: " + _("Write a year as 2020 or a quarter as 2020-Q3."))
-    if found[3]:
-        return int(found[1]), (int(found[3]) + 2) // 3
-    return int(found[1]), int(found[2] or quarter)
+    if match[3]:
+        return int(match[1]), (int(match[3]) + 2) // 3
+    return int(match[1]), int(match[2] or quarter)
 
 
-def _whole(value: str, name: str) -> int:
+def _positive_int(value: str, name: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,8}", value, re.ASCII):
         raise BadQuery(f"{name}: " + _("Write a whole number above zero."))
     return int(value)
@@ -242,8 +244,8 @@ def _day(value: str) -> date:
         raise BadQuery("asOf: " + _("Write the day as 2024-01-31.")) from None
 
 
-def unread(given: Mapping[str, str], known: set[str]) -> None:
+def unread(parameters: Mapping[str, str], allowed: set[str]) -> None:
     """Refuse parameters that nobody reads. Raises BadQuery."""
-    for name in given:
-        if name not in known:
-            raise BadQuery(_("There is no such parameter. ") + unknown(name, sorted(known)))
+    for name in parameters:
+        if name not in allowed:
+            raise BadQuery(_("There is no such parameter. ") + unknown(name, sorted(allowed)))

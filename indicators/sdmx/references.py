@@ -24,69 +24,69 @@ DETAILS = (
 )  # fmt: skip
 
 
-def asked_for(
+def select_artefacts(
     everything: list[Artefact], kind: str, agency: str, identifier: str, version: str
 ) -> list[Artefact]:
     """The structures of the address; lists of ids are separated by commas or plus signs. Raises NotHere."""
     kind = OTHER_NAMES.get(kind, kind)
     if kind not in {*KINDS, "structure", *ANY}:
         raise NotHere(unknown(kind, [*KINDS, "structure"]))
-    of_kind = [one for one in everything if kind in {one.kind, "structure", *ANY}]
-    wanted = set(identifier.replace("+", ",").split(","))
-    found = [
-        one
-        for one in of_kind
-        if agency in {one.agency, *ANY}
-        and (wanted & ANY or one.id in wanted)
-        and (version in ANY_VERSION or version == one.version)
+    of_kind = [artefact for artefact in everything if kind in {artefact.kind, "structure", *ANY}]
+    ids = set(identifier.replace("+", ",").split(","))
+    selected = [
+        artefact
+        for artefact in of_kind
+        if agency in {artefact.agency, *ANY}
+        and (ids & ANY or artefact.id in ids)
+        and (version in ANY_VERSION or version == artefact.version)
     ]
-    if not found:
+    if not selected:
         if agency not in {AGENCY, "SDMX", *ANY}:
             raise NotHere(unknown(agency, [AGENCY]))
         if version not in ANY_VERSION:
             raise NotHere(unknown(version, [VERSION]))
-        raise NotHere(unknown(identifier, [one.id for one in of_kind]))
-    return found
+        raise NotHere(unknown(identifier, [artefact.id for artefact in of_kind]))
+    return selected
 
 
 def with_references(
-    everything: list[Artefact], found: list[Artefact], references: str
+    everything: list[Artefact], selected: list[Artefact], references: str
 ) -> list[Artefact]:
-    """The found ones and what `references` adds, in the order of messages."""
+    """The selected ones and what `references` adds, in the order of messages."""
     references = OTHER_NAMES.get(references, references)
-    up = _parents(everything, found)
+    up = _parents(everything, selected)
     chosen = {
         "none": [],
         "parents": up,
-        "ancestors": _far(everything, found, _parents),
+        "ancestors": _far(everything, selected, _parents),
         "parentsandsiblings": [*up, *_children(everything, up)],
-        "children": _children(everything, found),
-        "descendants": _far(everything, found, _children),
+        "children": _children(everything, selected),
+        "descendants": _far(everything, selected, _children),
     }
-    every = [
-        *_far(everything, found, _parents),
-        *_far(everything, [*found, *up], _children),
+    related = [
+        *_far(everything, selected, _parents),
+        *_far(everything, [*selected, *up], _children),
     ]
     if references in KINDS:
-        added = [one for one in every if one.kind == references]
+        added = [artefact for artefact in related if artefact.kind == references]
     else:
-        added = every if references == "all" else chosen[references]
-    keys = {(one.kind, one.id) for one in (*found, *added)}
-    return [one for one in everything if (one.kind, one.id) in keys]
+        added = related if references == "all" else chosen[references]
+    keys = {(artefact.kind, artefact.id) for artefact in (*selected, *added)}
+    return [artefact for artefact in everything if (artefact.kind, artefact.id) in keys]
 
 
-def _children(everything: list[Artefact], of: list[Artefact]) -> list[Artefact]:
-    wanted = {pair for one in of for pair in one.uses}
-    return [one for one in everything if (one.kind, one.id) in wanted]
+def _children(everything: list[Artefact], artefacts: list[Artefact]) -> list[Artefact]:
+    used = {pair for artefact in artefacts for pair in artefact.uses}
+    return [artefact for artefact in everything if (artefact.kind, artefact.id) in used]
 
 
-def _parents(everything: list[Artefact], of: list[Artefact]) -> list[Artefact]:
-    names = {(one.kind, one.id) for one in of}
-    return [one for one in everything if names & set(one.uses)]
+def _parents(everything: list[Artefact], artefacts: list[Artefact]) -> list[Artefact]:
+    names = {(artefact.kind, artefact.id) for artefact in artefacts}
+    return [artefact for artefact in everything if names & set(artefact.uses)]
 
 
-def _far(everything: list[Artefact], of: list[Artefact], step) -> list[Artefact]:
-    found, edge = [], of
+def _far(everything: list[Artefact], artefacts: list[Artefact], step) -> list[Artefact]:
+    reached, edge = [], artefacts
     while edge := step(everything, edge):
-        found += edge
-    return found
+        reached += edge
+    return reached

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from indicators.api.releases import Entry, Shown
+    from indicators.api.releases import Entry, ReleaseLookups
     from indicators.sdmx.query import Key, Query
 
 COUNTERPART = f"CASE v.counterpart_id WHEN 0 THEN '{NO_COUNTERPART}' ELSE c.code END"
@@ -59,7 +59,7 @@ SERIES = "v.run_id, v.area_id, v.counterpart_id, v.quarter = 0"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SeriesRun:
     """What rows with the same number of a run have in common: code of INDICATOR, of SEX, and attributes."""
 
     run: int
@@ -74,14 +74,14 @@ class Part:
 class Figures:
     """The runs of a query, the condition on their rows and its values."""
 
-    entries: tuple[Part, ...]
+    entries: tuple[SeriesRun, ...]
     where: str
     values: tuple[object, ...]
     table: str = OF_AREAS
     table_values: tuple[object, ...] = ()
 
     def statement(
-        self, columns: str, ends: Callable[[Part], tuple[str, str]], *, grouped: bool
+        self, columns: str, ends: Callable[[SeriesRun], tuple[str, str]], *, grouped: bool
     ) -> tuple[str, list]:
         """The rows of the columns, by series when grouped; `ends` gives the fixed text of a run."""
         pairs = [ends(entry) for entry in self.entries]
@@ -94,12 +94,12 @@ class Figures:
         return text, [*self.table_values, runs, heads, tails, *self.values]
 
 
-def figures(query: Query, shown: Shown) -> Figures | None:
+def figures(query: Query, release: ReleaseLookups) -> Figures | None:
     """What the query selects from a release; None when no row can fit."""
-    chosen: dict[int, Part] = {}
+    chosen: dict[int, SeriesRun] = {}
     parts, values = [], []
     # Once for all keys: each indicator of corridors costs a query.
-    offered, areas = tuple(_parts(query, shown)), shown.areas | {NO_COUNTERPART: 0}
+    offered, areas = tuple(_series_runs(query, release)), release.areas | {NO_COUNTERPART: 0}
     for key in query.keys:
         entries = _entries(key, offered)
         part = _of_key(key, entries, areas)
@@ -113,72 +113,75 @@ def figures(query: Query, shown: Shown) -> Figures | None:
     if query.periods:
         where.append(_in_periods(query.periods))
     where = [f"({' OR '.join(parts)})", *where]
-    table, of_table = _table(query, shown)
+    table, of_table = _table(query, release)
     entries = tuple(chosen.values())
-    found = Figures(entries, " AND ".join(where), (*values, *bounds), table, of_table)
-    return _limited(found, query)
+    selection = Figures(entries, " AND ".join(where), (*values, *bounds), table, of_table)
+    return _limited(selection, query)
 
 
-def _table(query: Query, shown: Shown) -> tuple[str, tuple[object, ...]]:
+def _table(query: Query, release: ReleaseLookups) -> tuple[str, tuple[object, ...]]:
     """Where the figures of the flow lie, and the values that name them."""
     if query.flow != artefacts.OF_CORRIDORS:
         return OF_AREAS, ()
-    entries = [one for code in CORRIDORS if (one := shown.entry(code, query.as_of))]
+    entries_or_none = (release.entry(code, query.as_of) for code in CORRIDORS)
+    entries = [entry for entry in entries_or_none if entry]
     runs = [entry.run for entry in entries]
     is_home = [CORRIDORS[entry.indicator][0].ref_area == "home" for entry in entries]
     return OF_CORRIDORS, (runs, is_home, runs)
 
 
-def _limited(found: Figures, query: Query) -> Figures:
+def _limited(selection: Figures, query: Query) -> Figures:
     """Only the first or last so many observations of each series."""
     count = query.newest or query.oldest
     if not count:
-        return found
+        return selection
     way = "DESC" if query.newest else "ASC"
-    table = NUMBERED.format(values=found.table, where=found.where, way=way)
-    inside = (*found.table_values, *found.values)
-    return Figures(found.entries, "v.place <= %s", (count,), table, inside)
+    table = NUMBERED.format(values=selection.table, where=selection.where, way=way)
+    inside = (*selection.table_values, *selection.values)
+    return Figures(selection.entries, "v.place <= %s", (count,), table, inside)
 
 
 def _in_periods(periods: tuple[tuple[int, int], ...]) -> str:
     """A year stands for its quarters too; all are whole numbers of ours."""
-    said = [
+    conditions = [
         f"v.year = {int(year)}" + (f" AND v.quarter = {int(quarter)}" if quarter else "")
         for year, quarter in periods
     ]
-    return f"({' OR '.join(f'({one})' for one in said)})"
+    return f"({' OR '.join(f'({condition})' for condition in conditions)})"
 
 
-def _entries(key: Key, offered: Iterable[Part]) -> list[Part]:
-    wanted, sexes = key[DIMENSIONS.index("INDICATOR")], key[DIMENSIONS.index("SEX")]
+def _entries(key: Key, offered: Iterable[SeriesRun]) -> list[SeriesRun]:
+    indicators, sexes = key[DIMENSIONS.index("INDICATOR")], key[DIMENSIONS.index("SEX")]
     return [
-        part
-        for part in offered
-        if (wanted is None or part.code in wanted) and (sexes is None or part.sex in sexes)
+        run
+        for run in offered
+        if (indicators is None or run.code in indicators) and (sexes is None or run.sex in sexes)
     ]
 
 
-def _parts(query: Query, shown: Shown) -> Iterator[Part]:
+def _series_runs(query: Query, release: ReleaseLookups) -> Iterator[SeriesRun]:
     """Every indicator of the flow that the release shows; of corridors each variant and sex."""
     if query.flow != artefacts.OF_CORRIDORS:
         for code in artefacts.indicators_of(query.flow):
-            if entry := shown.entry(code, query.as_of):
-                yield _part(entry, code, artefacts.sex_of(code), entry.run)
+            if entry := release.entry(code, query.as_of):
+                yield _series_run(entry, code, artefacts.sex_of(code), entry.run)
         return
     for name, (code, variant) in artefacts.corridor_codes().items():
-        if entry := shown.entry(code, query.as_of):
+        if entry := release.entry(code, query.as_of):
             dimensions = ComputeRun.objects.values_list("dimensions", flat=True).get(pk=entry.run)
             if variant in dimensions.get("variants", []):
                 place = dimensions["variants"].index(variant)
                 for sex, number in SEXES.items():
-                    yield _part(entry, name, sex, entry.run * 64 + place * 4 + number)
+                    yield _series_run(entry, name, sex, entry.run * 64 + place * 4 + number)
 
 
-def _part(entry: Entry, code: str, sex: str, run: int) -> Part:
-    return Part(run, code, sex, entry.unit, formula_of(entry.indicator).decimals, entry.vintage)
+def _series_run(entry: Entry, code: str, sex: str, run: int) -> SeriesRun:
+    return SeriesRun(
+        run, code, sex, entry.unit, formula_of(entry.indicator).decimals, entry.vintage
+    )
 
 
-def _of_key(key: Key, entries: list[Part], areas: dict[str, int]) -> tuple[str, list] | None:
+def _of_key(key: Key, entries: list[SeriesRun], areas: dict[str, int]) -> tuple[str, list] | None:
     """The condition of a key; None when a code in it is unknown everywhere."""
     if not entries:
         return None

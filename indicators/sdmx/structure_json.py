@@ -38,16 +38,16 @@ PLACES = {
 }
 
 
-def message(found: Iterable[Artefact], made: datetime, *, stubs: bool = False) -> bytes:
+def message(artefacts: Iterable[Artefact], prepared: datetime, *, stubs: bool = False) -> bytes:
     """The structure message; stubs have names and no content."""
     data: dict[str, list[dict[str, Any]]] = {}
-    for one in found:
-        place, items = PLACES[one.kind]
-        data.setdefault(place, []).append(_artefact(one, items, stubs))
+    for artefact in artefacts:
+        place, items = PLACES[artefact.kind]
+        data.setdefault(place, []).append(_artefact(artefact, items, stubs))
     meta = {
         "schema": SCHEMA,
         "id": "STRUCTURES",
-        "prepared": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        "prepared": f"{prepared:%Y-%m-%dT%H:%M:%SZ}",
         "test": False,
         "contentLanguages": list(UNITED_NATIONS),
         "sender": {"id": AGENCY},
@@ -55,26 +55,26 @@ def message(found: Iterable[Artefact], made: datetime, *, stubs: bool = False) -
     return orjson.dumps({"meta": meta, "data": data})
 
 
-def _artefact(one: Artefact, items: str, stubs: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "id": one.id,
-        "name": one.names["en"],
-        "names": one.names,
-        "agencyID": one.agency,
-        "version": one.version,
+def _artefact(artefact: Artefact, items: str, stubs: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": artefact.id,
+        "name": artefact.names["en"],
+        "names": artefact.names,
+        "agencyID": artefact.agency,
+        "version": artefact.version,
         "isExternalReference": stubs,
     }
     if stubs:
-        return said
+        return document
     if items:
-        said |= {"isPartial": False, items: [_item(item) for item in one.items]}
-    elif one.cube is not None:
-        said |= _constraint(one.uses[0][1], one.cube)
-    elif one.kind == "dataflow":
-        said["structure"] = urn("datastructure", STRUCTURE)
+        document |= {"isPartial": False, items: [_item(item) for item in artefact.items]}
+    elif artefact.cube is not None:
+        document |= _constraint(artefact.uses[0][1], artefact.cube)
+    elif artefact.kind == "dataflow":
+        document["structure"] = urn("datastructure", STRUCTURE)
     else:
-        said["dataStructureComponents"] = _components()
-    return said
+        document["dataStructureComponents"] = _components()
+    return document
 
 
 def _constraint(flow: str, cube: Cube) -> dict[str, Any]:
@@ -99,13 +99,20 @@ def _constraint(flow: str, cube: Cube) -> dict[str, Any]:
     }
 
 
-def _item(one: Item) -> dict[str, Any]:
-    said: dict[str, Any] = {"id": one.id, "name": one.names["en"], "names": one.names}
-    if one.descriptions:
-        said |= {"description": one.descriptions["en"], "descriptions": one.descriptions}
-    if one.notes:
-        said["annotations"] = [{"id": key, "title": text} for key, text in one.notes]
-    return said
+def _item(element: Item) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": element.id,
+        "name": element.names["en"],
+        "names": element.names,
+    }
+    if element.descriptions:
+        document |= {
+            "description": element.descriptions["en"],
+            "descriptions": element.descriptions,
+        }
+    if element.notes:
+        document["annotations"] = [{"id": key, "title": text} for key, text in element.notes]
+    return document
 
 
 def _component(name: str) -> dict[str, Any]:

@@ -61,28 +61,28 @@ def urn(kind: str, identifier: str, agency: str = AGENCY, version: str = VERSION
     return f"urn:sdmx:org.sdmx.infomodel.{PACKAGES[kind]}={agency}:{identifier}({version})"
 
 
-def header(sender: str, made: datetime, identifier: str, more: str = "") -> str:
+def header(sender: str, prepared: datetime, identifier: str, structure: str = "") -> str:
     """The header of any SDMX-ML message."""
     return (
         f"<mes:Header><mes:ID>{identifier}</mes:ID><mes:Test>false</mes:Test>"
-        f"<mes:Prepared>{made:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared><mes:Sender id={quoteattr(sender)}/>"
-        f"{more}</mes:Header>"
+        f"<mes:Prepared>{prepared:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared><mes:Sender id={quoteattr(sender)}/>"
+        f"{structure}</mes:Header>"
     )
 
 
-def message(found: Iterable[Artefact], made: datetime, *, stubs: bool = False) -> bytes:
+def message(artefacts: Iterable[Artefact], prepared: datetime, *, stubs: bool = False) -> bytes:
     """The structure message; stubs have names and no content."""
     by_kind: dict[str, list[Artefact]] = {}
-    for one in found:
-        by_kind.setdefault(one.kind, []).append(one)
+    for artefact in artefacts:
+        by_kind.setdefault(artefact.kind, []).append(artefact)
     groups = [
-        f"<str:{group}>{''.join(_artefact(one, tag, item, stubs) for one in by_kind[kind])}</str:{group}>"
+        f"<str:{group}>{''.join(_artefact(artefact, tag, item, stubs) for artefact in by_kind[kind])}</str:{group}>"
         for kind, group, tag, item in GROUPS
         if kind in by_kind
     ]
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><mes:Structure {NAMESPACES}>'
-        f"{header(AGENCY, made, 'STRUCTURES')}<mes:Structures>{''.join(groups)}</mes:Structures></mes:Structure>"
+        f"{header(AGENCY, prepared, 'STRUCTURES')}<mes:Structures>{''.join(groups)}</mes:Structures></mes:Structure>"
     ).encode()
 
 
@@ -93,36 +93,36 @@ def _names(names: Names, tag: str = "Name") -> str:
     )
 
 
-def _artefact(one: Artefact, tag: str, item: str, stubs: bool) -> str:
+def _artefact(artefact: Artefact, tag: str, item: str, stubs: bool) -> str:
     partial = ' isPartial="false"' if item else ""
     outside = ' isExternalReference="true"' if stubs else ""
-    if one.cube is not None:
+    if artefact.cube is not None:
         partial = ' type="Actual"'
-    content = "" if stubs else _content(one, item)
+    content = "" if stubs else _content(artefact, item)
     return (
-        f'<str:{tag} urn="{urn(one.kind, one.id, one.agency, one.version)}" id="{one.id}"'
-        f' agencyID="{one.agency}" version="{one.version}" isFinal="false"{outside}{partial}>'
-        f"{_counts(one)}{_names(one.names)}{content}</str:{tag}>"
+        f'<str:{tag} urn="{urn(artefact.kind, artefact.id, artefact.agency, artefact.version)}" id="{artefact.id}"'
+        f' agencyID="{artefact.agency}" version="{artefact.version}" isFinal="false"{outside}{partial}>'
+        f"{_counts(artefact)}{_names(artefact.names)}{content}</str:{tag}>"
     )
 
 
-def _counts(one: Artefact) -> str:
+def _counts(artefact: Artefact) -> str:
     counts = "".join(
         f'<com:Annotation id="{key}"><com:AnnotationTitle>{text}</com:AnnotationTitle>'
         "<com:AnnotationType>sdmx_metrics</com:AnnotationType></com:Annotation>"
-        for key, text in (one.cube.counts if one.cube else ())
+        for key, text in (artefact.cube.counts if artefact.cube else ())
     )
     return f"<com:Annotations>{counts}</com:Annotations>" if counts else ""
 
 
-def _content(one: Artefact, item: str) -> str:
-    if one.kind == "dataflow":
+def _content(artefact: Artefact, item: str) -> str:
+    if artefact.kind == "dataflow":
         return f"<str:Structure>{_reference(STRUCTURE, 'datastructure', 'DataStructure')}</str:Structure>"
-    if one.kind == "datastructure":
+    if artefact.kind == "datastructure":
         return _components()
-    if one.cube is not None:
-        return _region(one.uses[0][1], one.cube)
-    return "".join(_item(code, item) for code in one.items)
+    if artefact.cube is not None:
+        return _region(artefact.uses[0][1], artefact.cube)
+    return "".join(_item(code, item) for code in artefact.items)
 
 
 def _region(flow: str, cube: Cube) -> str:
@@ -146,15 +146,15 @@ def _region(flow: str, cube: Cube) -> str:
     )
 
 
-def _item(one: Item, tag: str) -> str:
+def _item(element: Item, tag: str) -> str:
     notes = "".join(
         f'<com:Annotation id="{key}"><com:AnnotationTitle>{escape(text)}</com:AnnotationTitle></com:Annotation>'
-        for key, text in one.notes
+        for key, text in element.notes
     )
     noted = f"<com:Annotations>{notes}</com:Annotations>" if notes else ""
     return (
-        f'<str:{tag} id="{one.id}">{noted}{_names(one.names)}'
-        f"{_names(one.descriptions, 'Description')}</str:{tag}>"
+        f'<str:{tag} id="{element.id}">{noted}{_names(element.names)}'
+        f"{_names(element.descriptions, 'Description')}</str:{tag}>"
     )
 
 

@@ -27,7 +27,7 @@ from indicators.sdmx import (
 )
 from indicators.sdmx.artefacts import artefacts
 from indicators.sdmx.data import Message
-from indicators.sdmx.references import DETAILS, REFERENCES, asked_for, with_references
+from indicators.sdmx.references import DETAILS, REFERENCES, select_artefacts, with_references
 from indicators.sdmx.statement import figures
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def nothing() -> str:
     return _("There is no figure for this query.")
 
 
-def _written(kind: str, message: Message) -> BinaryIO:
+def _data_file(kind: str, message: Message) -> BinaryIO:
     """The message as an unnamed file, at its beginning. Raises NotHere when it has no row."""
     spool = tempfile.TemporaryFile(buffering=downloads.BLOCK)  # noqa: SIM115  closed with the response
     try:
@@ -78,20 +78,22 @@ class SdmxView(PublicView):
 
     def handle_exception(self, exc: Exception) -> Response | HttpResponse:
         """The one error shape as JSON; the same words as SDMX-ML for those who take XML."""
-        answer = super().handle_exception(exc)
+        response = super().handle_exception(exc)
         if "json" in self.request._request.headers.get("Accept", ""):
-            return answer
-        number = ERRORS.get(answer.status_code, 500)
+            return response
+        number = ERRORS.get(response.status_code, 500)
         body = (
             f'<?xml version="1.0" encoding="UTF-8"?><mes:Error {structure_ml.NAMESPACES}>'
-            f'<mes:ErrorMessage code="{number}"><com:Text>{escape(str(answer.data["message"]))}</com:Text>'
+            f'<mes:ErrorMessage code="{number}"><com:Text>{escape(str(response.data["message"]))}</com:Text>'
             "</mes:ErrorMessage></mes:Error>"
         )
-        told = HttpResponse(body, status=answer.status_code, content_type="application/xml")
+        xml_response = HttpResponse(
+            body, status=response.status_code, content_type="application/xml"
+        )
         for name in ("Retry-After", "WWW-Authenticate"):
-            if name in answer.headers:
-                told.headers[name] = answer.headers[name]
-        return told
+            if name in response.headers:
+                xml_response.headers[name] = response.headers[name]
+        return xml_response
 
     def send(self, response: HttpResponse, etag: str, filename: str | None = None) -> HttpResponse:
         """With validator and file name; the answer depends on Accept."""
@@ -102,27 +104,27 @@ class SdmxView(PublicView):
 class DataView(SdmxView):
     """Figures of a dataflow."""
 
-    def get(self, request: Any, **asked: str) -> HttpResponse:
+    def get(self, request: Any, **path: str) -> HttpResponse:
         """A file in the format asked for; 404 when the query has no figure."""
-        plain = request._request
-        kind, media = formats.chosen(plain, formats.DATA, formats.NAMED)
-        wanted = query.of_address(asked, plain.GET)
-        release = _release(wanted)
+        http_request = request._request
+        kind, media = formats.chosen(http_request, formats.DATA, formats.NAMED)
+        data_query = query.of_address(path, http_request.GET)
+        release = _release(data_query)
         etag = self.etag(release, kind)
-        if (same := downloads.not_modified(plain, etag)) is not None:
-            return same
-        found = figures(wanted, releases.shown(release))
-        if found is None:
+        if (unchanged := downloads.not_modified(http_request, etag)) is not None:
+            return unchanged
+        selection = figures(data_query, releases.lookups_of(release))
+        if selection is None:
             raise query.NotHere(nothing())
-        made = Release.objects.values_list("created_at", flat=True).get(pk=release)
-        spool = _written(kind, Message(wanted, found, release, made))
-        name = downloads.file_name(wanted.flow, f"r{release}", extension=ENDINGS[kind])
+        created_at = Release.objects.values_list("created_at", flat=True).get(pk=release)
+        spool = _data_file(kind, Message(data_query, selection, release, created_at))
+        name = downloads.file_name(data_query.flow, f"r{release}", extension=ENDINGS[kind])
         return self.send(downloads.Blocks(spool, content_type=media), etag, name)
 
 
-def _release(wanted: query.Query) -> int:
+def _release(data_query: query.Query) -> int:
     """The release asked for, the current one without. Raises NotPublished before the first."""
-    release = wanted.release or releases.current_or_none()
+    release = data_query.release or releases.current_or_none()
     if release is None:
         raise releases.nothing_yet()
     return release
@@ -131,42 +133,44 @@ def _release(wanted: query.Query) -> int:
 class AvailabilityView(SdmxView):
     """Which codes have figures for a query."""
 
-    def get(self, request: Any, component: str = "all", **asked: str) -> HttpResponse:
+    def get(self, request: Any, component: str = "all", **path: str) -> HttpResponse:
         """A structure message with one constraint, and what `references` asks for."""
-        plain = request._request
-        form, media = formats.chosen(plain, formats.STRUCTURES, formats.NAMED_STRUCTURES)
-        given = plain.GET.copy()
-        mode = _one_of("mode", given.pop("mode", ["exact"])[-1], ("exact", "available"))
-        references = _one_of("references", given.pop("references", ["none"])[-1], REFERENCES)
-        wanted = query.of_address(asked, given)
-        release = _release(wanted)
+        http_request = request._request
+        form, media = formats.chosen(http_request, formats.STRUCTURES, formats.NAMED_STRUCTURES)
+        parameters = http_request.GET.copy()
+        mode = _one_of("mode", parameters.pop("mode", ["exact"])[-1], ("exact", "available"))
+        references = _one_of("references", parameters.pop("references", ["none"])[-1], REFERENCES)
+        data_query = query.of_address(path, parameters)
+        release = _release(data_query)
         etag = self.etag(release, form)
-        if (same := downloads.not_modified(plain, etag)) is not None:
-            return same
-        shown = releases.shown(release)
-        found = availability.answer(wanted, shown, component=component, mode=mode)
-        if found is None:
+        if (unchanged := downloads.not_modified(http_request, etag)) is not None:
+            return unchanged
+        lookups = releases.lookups_of(release)
+        constraint = availability.answer(data_query, lookups, component=component, mode=mode)
+        if constraint is None:
             raise query.NotHere(nothing())
         everything = [
-            found if (one.kind, one.id) == (found.kind, found.id) else one
-            for one in artefacts()
-            if one.kind != found.kind or one.id == found.id
+            constraint
+            if (artefact.kind, artefact.id) == (constraint.kind, constraint.id)
+            else artefact
+            for artefact in artefacts()
+            if artefact.kind != constraint.kind or artefact.id == constraint.id
         ]
-        body = _message(form, with_references(everything, [found], references))
+        body = _message(form, with_references(everything, [constraint], references))
         return self.send(HttpResponse(body, content_type=media), etag)
 
 
-def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
         raise query.BadQuery(
-            f"{name}: " + _("Write one of %(names)s.") % {"names": ", ".join(known)}
+            f"{name}: " + _("Write one of %(names)s.") % {"names": ", ".join(choices)}
         )
     return value
 
 
-def _message(form: str, found: list[Artefact], *, stubs: bool = False) -> bytes:
+def _message(form: str, selected: list[Artefact], *, stubs: bool = False) -> bytes:
     write = structure_json.message if form == "json" else structure_ml.message
-    return write(found, timezone.now(), stubs=stubs)
+    return write(selected, timezone.now(), stubs=stubs)
 
 
 class StructureView(SdmxView):
@@ -181,17 +185,17 @@ class StructureView(SdmxView):
         version: str = "latest",
     ) -> HttpResponse:
         """A structure message with what `references` asks for."""
-        plain = request._request
-        form, media = formats.chosen(plain, formats.STRUCTURES, formats.NAMED_STRUCTURES)
-        query.unread(plain.GET, {"references", "detail", "format"})
-        references = _one_of("references", plain.GET.get("references", "none"), REFERENCES)
-        detail = _one_of("detail", plain.GET.get("detail", "full"), DETAILS)
+        http_request = request._request
+        form, media = formats.chosen(http_request, formats.STRUCTURES, formats.NAMED_STRUCTURES)
+        query.unread(http_request.GET, {"references", "detail", "format"})
+        references = _one_of("references", http_request.GET.get("references", "none"), REFERENCES)
+        detail = _one_of("detail", http_request.GET.get("detail", "full"), DETAILS)
         everything = artefacts()
-        found = asked_for(everything, kind, agency, identifier, version)
-        found = availability.filled(with_references(everything, found, references))
+        selected = select_artefacts(everything, kind, agency, identifier, version)
+        selected = availability.filled(with_references(everything, selected, references))
         # The time of preparation differs each time; what it tells of does not.
-        etag = self.etag(form, *found, references, detail)
-        if (same := downloads.not_modified(plain, etag)) is not None:
-            return same
-        body = _message(form, found, stubs="stubs" in detail)
+        etag = self.etag(form, *selected, references, detail)
+        if (unchanged := downloads.not_modified(http_request, etag)) is not None:
+            return unchanged
+        body = _message(form, selected, stubs="stubs" in detail)
         return self.send(HttpResponse(body, content_type=media), etag)

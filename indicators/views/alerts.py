@@ -37,9 +37,9 @@ class AlertForm(forms.Form):
     """Stays empty; what fills in every field is no person."""
 
 
-def _wanted(request: HttpRequest) -> tuple[Indicator | None, Area | None]:
-    given = request.POST if request.method == "POST" else request.GET
-    code, place = given.get("indicator", ""), given.get("area", "")
+def _indicator_and_area(request: HttpRequest) -> tuple[Indicator | None, Area | None]:
+    query = request.POST if request.method == "POST" else request.GET
+    code, place = query.get("indicator", ""), query.get("area", "")
     indicator = Indicator.objects.filter(code=code).first() if code in REGISTERED else None
     area = Area.objects.filter(code=place).exclude(kind=Area.Kind.OTHER).first() if place else None
     if (code and indicator is None) or (place and area is None) or not (indicator or area):
@@ -51,7 +51,7 @@ def _wanted(request: HttpRequest) -> tuple[Indicator | None, Area | None]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for letters on an indicator, an area, or an indicator of an area."""
-    indicator, area = _wanted(request)
+    indicator, area = _indicator_and_area(request)
     form = AlertForm(request.POST or None)
     context: dict[str, Any] = {
         "topic": alerts.topic(
@@ -89,7 +89,7 @@ def _too_many(request: HttpRequest) -> bool:
 
 
 @require_http_methods(["GET", "HEAD"])
-def asked(request: HttpRequest) -> HttpResponse:
+def request_received(request: HttpRequest) -> HttpResponse:
     """The same words to everybody, so that nobody learns who subscribes."""
     return render(request, "indicators/alert_asked.html")
 
@@ -98,14 +98,14 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscription(request: HttpRequest, key: str) -> HttpResponse:
     """Confirm or end; a program that only opens links changes nothing."""
-    found = Subscription.objects.select_related("indicator", "area").filter(key=key).first()
-    if found is not None and request.method == "POST":
+    row = Subscription.objects.select_related("indicator", "area").filter(key=key).first()
+    if row is not None and request.method == "POST":
         if request.POST.get("act") == "end":
             alerts.end(key)
         else:
             alerts.confirm(key, at=timezone.now())
         return redirect("indicators:subscription", key=key)
-    context = {"found": found, "topic": alerts.topic(found) if found else ""}
+    context = {"subscription": row, "topic": alerts.topic(row) if row else ""}
     return render(request, "indicators/subscription.html", context)
 
 

@@ -41,28 +41,28 @@ PER_PAGE = 50
 @require_safe
 @gzip_page
 @condition(etag_func=page_tag)
-def index(request: HttpRequest) -> HttpResponse:
+def corridor_list_page(request: HttpRequest) -> HttpResponse:
     """Corridors ranked, on the map, as flows or as a matrix, with search and filters."""
-    return _index(request, "indicators/corridors.html")
+    return _corridor_list(request, "indicators/corridors.html")
 
 
 @framed
 @require_safe
 @gzip_page
 @condition(etag_func=page_tag)
-def index_embed(request: HttpRequest) -> HttpResponse:
+def corridor_list_embed(request: HttpRequest) -> HttpResponse:
     """The chart of the same state alone, for a frame on another site."""
-    return _index(request, "indicators/corridors_embed.html")
+    return _corridor_list(request, "indicators/corridors_embed.html")
 
 
-def _index(request: HttpRequest, template: str) -> HttpResponse:
+def _corridor_list(request: HttpRequest, template: str) -> HttpResponse:
     form = CorridorForm(request.GET)
     context = {
         "form": form,
         "formats": FORMATS,
         "release": current_release(),
         "embed": full_address(request, "indicators:corridors_embed"),
-        "whole": full_address(request, "indicators:corridors"),
+        "page_address": full_address(request, "indicators:corridors"),
     }
     if not form.is_valid():
         return render(request, template, context, status=400)
@@ -70,7 +70,7 @@ def _index(request: HttpRequest, template: str) -> HttpResponse:
     adds_up = form.cleaned_data["measure"] in ADDED_UP
     context |= {
         "view": view,
-        "views": [one for one in VIEWS if adds_up or one[0] in {"table", "matrix"}],
+        "views": [choice for choice in VIEWS if adds_up or choice[0] in {"table", "matrix"}],
         "measure": form.cleaned_data["measure"],
         "adds_up": adds_up,
     }
@@ -79,11 +79,11 @@ def _index(request: HttpRequest, template: str) -> HttpResponse:
     except NotPublished as problem:
         return render(request, template, context | {"problem": problem.message})
     context |= {"state": state, "years": state.periods, "year": state.period}
-    context |= _shown(state, view, form.cleaned_data["page"])
+    context |= _view_context(state, view, form.cleaned_data["page"])
     return render(request, template, context)
 
 
-def _shown(state: Chosen, view: str, page: int | None) -> dict[str, object]:
+def _view_context(state: Chosen, view: str, page: int | None) -> dict[str, object]:
     """What the view needs beside the state."""
     if view == "map":
         top = state.rows[: corridor_list.MOST_ARCS]
@@ -112,7 +112,7 @@ def _listed(state: Chosen, rows) -> list[tuple[corridor_list.Corridor, str, str]
 
 
 @require_safe
-def index_file(request: HttpRequest, extension: str) -> HttpResponse:
+def corridor_list_file(request: HttpRequest, extension: str) -> HttpResponse:
     """Every chosen corridor as a file, or the picture of the view."""
     form = CorridorForm(request.GET)
     if not form.is_valid():
@@ -149,14 +149,14 @@ def _picture(state: Chosen, view: str) -> Pen:
 
 
 def _ends(home: str, host: str) -> tuple[Area, Area]:
-    found = {
+    countries = {
         area.code: area
         for area in Area.objects.countries().filter(code__in=[home.upper(), host.upper()])
     }
-    missing = [code for code in (home, host) if code.upper() not in found]
+    missing = [code for code in (home, host) if code.upper() not in countries]
     if missing:
         raise Http404(_("There is no country %(code)s.") % {"code": missing[0]})
-    return found[home.upper()], found[host.upper()]
+    return countries[home.upper()], countries[host.upper()]
 
 
 @require_safe
@@ -164,26 +164,26 @@ def _ends(home: str, host: str) -> tuple[Area, Area]:
 @condition(etag_func=page_tag)
 def corridor(request: HttpRequest, home: str, host: str) -> HttpResponse:
     """One corridor: people, money, prices, each with its table."""
-    one, other = _ends(home, host)
-    if (one.code, other.code) != (home, host):
-        return redirect("indicators:corridor", one.code, other.code, permanent=True)
+    origin, destination = _ends(home, host)
+    if (origin.code, destination.code) != (home, host):
+        return redirect("indicators:corridor", origin.code, destination.code, permanent=True)
     context = {
-        "home": one,
-        "host": other,
-        "home_in": memberships_of(one),
-        "host_in": memberships_of(other),
+        "home": origin,
+        "host": destination,
+        "home_in": memberships_of(origin),
+        "host_in": memberships_of(destination),
         "formats": FORMATS,
         "release": current_release(),
     }
     try:
-        page = corridor_pages.corridor_page(one, other, **_when(request))
+        page = corridor_pages.corridor_page(origin, destination, **_when(request))
     except NotPublished as problem:
         return render(request, "indicators/corridor.html", context | {"problem": problem.message})
     context |= {
         "page": page,
         "parts": [(part, inline(part.drawing)) for part in page.parts],
         "embed": request.build_absolute_uri(
-            reverse("indicators:corridor_embed", args=[one.code, other.code])
+            reverse("indicators:corridor_embed", args=[origin.code, destination.code])
         ),
         "cite": request.build_absolute_uri(f"{request.path}?release={page.release}"),
     }
@@ -196,24 +196,26 @@ def corridor(request: HttpRequest, home: str, host: str) -> HttpResponse:
 @condition(etag_func=page_tag)
 def corridor_embed(request: HttpRequest, home: str, host: str) -> HttpResponse:
     """One chart of the corridor alone, the one named by `part`, for a frame on another site."""
-    one, other = _ends(home, host)
+    origin, destination = _ends(home, host)
     try:
-        page = corridor_pages.corridor_page(one, other, **_when(request))
+        page = corridor_pages.corridor_page(origin, destination, **_when(request))
     except NotPublished as problem:
         raise Http404(problem.message) from None
-    part = _part(page, request)
-    context = {"home": one, "host": other, "part": part, "drawing": inline(part.drawing)}
-    context["whole"] = full_address(request, "indicators:corridor", one.code, other.code)
+    part = _chart(page, request)
+    context = {"home": origin, "host": destination, "part": part, "drawing": inline(part.drawing)}
+    context["page_address"] = full_address(
+        request, "indicators:corridor", origin.code, destination.code
+    )
     return render(request, "indicators/corridor_embed.html", context)
 
 
-def _part(page: corridor_pages.CorridorPage, request: HttpRequest) -> corridor_pages.Part:
+def _chart(page: corridor_pages.CorridorPage, request: HttpRequest) -> corridor_pages.CorridorChart:
     """The chart that the query names."""
     parts = {part.key: part for part in page.parts}
-    found = parts.get(request.GET.get("part", ""))
-    if found is None:
+    chart = parts.get(request.GET.get("part", ""))
+    if chart is None:
         raise Http404(_("Name a part: %(parts)s") % {"parts": ", ".join(parts)})
-    return found
+    return chart
 
 
 def _when(request: HttpRequest) -> dict:
@@ -232,19 +234,25 @@ def _when(request: HttpRequest) -> dict:
 @require_safe
 def corridor_file(request: HttpRequest, home: str, host: str, extension: str) -> HttpResponse:
     """Every figure of the corridor as a file; of a picture, the part named by `part`."""
-    one, other = _ends(home, host)
+    origin, destination = _ends(home, host)
     try:
-        page = corridor_pages.corridor_page(one, other, **_when(request))
+        page = corridor_pages.corridor_page(origin, destination, **_when(request))
     except NotPublished as problem:
         raise Http404(problem.message) from None
     table = corridor_pages.as_file(page, request.build_absolute_uri(request.path))
     if extension != "svg":
         return table_file(
-            request, table, f"{one.code}-{other.code}", f"r{page.release}", extension=extension
+            request,
+            table,
+            f"{origin.code}-{destination.code}",
+            f"r{page.release}",
+            extension=extension,
         )
-    part = _part(page, request)
-    title = f"{one.name} – {other.name}: {part.title}"
-    return svg_file(part.drawing, title, part.credit, f"{one.code}-{other.code}-{part.key}.svg")
+    part = _chart(page, request)
+    title = f"{origin.name} – {destination.name}: {part.title}"
+    return svg_file(
+        part.drawing, title, part.credit, f"{origin.code}-{destination.code}-{part.key}.svg"
+    )
 
 
 @require_safe

@@ -49,10 +49,10 @@ class DownloadView(View):
     def get(self, request: HttpRequest, code: str, format: str) -> HttpResponse:  # noqa: A002  the address says so
         """The file; 400 with the reasons where the query cannot be shown. Corridors have files of their own."""
         if code in dict(MEASURES):
-            asked = request.GET.copy()
-            asked["measure"] = code
+            query = request.GET.copy()
+            query["measure"] = code
             path = reverse("indicators:corridors_file", kwargs={"extension": format})
-            return HttpResponseRedirect(f"{path}?{asked.urlencode()}")
+            return HttpResponseRedirect(f"{path}?{query.urlencode()}")
         if code not in FORMULAS:
             raise Http404
         form = SliceForm(request.GET, as_chart=False)
@@ -94,10 +94,10 @@ def permanent_address(request: HttpRequest, figures: FigureTable) -> str:
 
 
 def _loaded(pk: int) -> Snapshot:
-    found = Snapshot.objects.filter(pk=pk, state=Snapshot.State.LOADED).first()
-    if found is None:
+    snapshot = Snapshot.objects.filter(pk=pk, state=Snapshot.State.LOADED).first()
+    if snapshot is None:
         raise Http404
-    return found
+    return snapshot
 
 
 class SnapshotDataView(View):
@@ -120,8 +120,8 @@ class SnapshotFileView(View):
         """The file, never shown by the browser but saved."""
         snapshot = _loaded(pk)
         etag = f'"{snapshot.sha256}"'
-        if same := not_modified(request, etag):
-            return same
+        if unchanged := not_modified(request, etag):
+            return unchanged
         data = bytes(SnapshotContent.objects.values_list("data", flat=True).get(pk=pk))
         name = snapshot.filename.rsplit("/", 1)[-1]
         response = HttpResponse(data, content_type="application/octet-stream")

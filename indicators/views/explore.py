@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_safe
 from core.http import downloads
 from core.http.framing import framed
 from core.web import as_of
-from indicators.forms.explore import AlikeForm, CompareForm, by_theme
+from indicators.forms.explore import CompareForm, SimilarCountriesForm, by_theme
 from indicators.pages import comparison, similar_countries
 from indicators.presentation.pictures import NARROW, WIDE, svg_file
 from indicators.selectors import NotPublished, catalogue, current_release
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @require_safe
 @gzip_page
 @condition(etag_func=page_tag)
-def index(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponse:
     """The ways to explore, each with what it answers."""
     return render(request, "indicators/explore.html", {"release": current_release()})
 
@@ -65,7 +65,7 @@ def _compare(request: HttpRequest, template: str) -> HttpResponse:
         "formats": FORMATS,
         "release": current_release(),
         "embed": full_address(request, "indicators:compare_embed"),
-        "whole": full_address(request, "indicators:compare"),
+        "page_address": full_address(request, "indicators:compare"),
     }
     if not form.is_valid():
         return render(request, template, context, status=400)
@@ -127,51 +127,55 @@ def table_file(
     current = current_release()
     etag = downloads.etag_of(current.id if current else 0, request.get_full_path(), get_language())
     name = downloads.file_name(stem, *parts, extension=extension)
-    same = downloads.not_modified(request, etag)
-    return same or downloads.table_response(
+    unchanged = downloads.not_modified(request, etag)
+    return unchanged or downloads.table_response(
         request, table, extension=extension, filename=name, etag=etag
     )
 
 
-def _alike_form(request: HttpRequest) -> tuple[AlikeForm, list[similar_countries.Measure]]:
+def _similar_countries_form(
+    request: HttpRequest,
+) -> tuple[SimilarCountriesForm, list[similar_countries.Measure]]:
     day, _problem = as_of.as_of(request)  # the form says what is wrong with it
-    known = similar_countries.measures(catalogue(as_of=day))
-    return AlikeForm(request.GET, [(one.code, one.name) for one in known]), known
+    measures = similar_countries.measures(catalogue(as_of=day))
+    return SimilarCountriesForm(
+        request.GET, [(measure.code, measure.name) for measure in measures]
+    ), measures
 
 
 @require_safe
 @gzip_page
 @condition(etag_func=page_tag)
-def alike(request: HttpRequest) -> HttpResponse:
+def similar_countries_page(request: HttpRequest) -> HttpResponse:
     """Countries with a profile near to that of the chosen one."""
-    return _alike(request, "indicators/alike.html")
+    return _similar_countries(request, "indicators/alike.html")
 
 
 @framed
 @require_safe
 @gzip_page
 @condition(etag_func=page_tag)
-def alike_embed(request: HttpRequest) -> HttpResponse:
+def similar_countries_embed(request: HttpRequest) -> HttpResponse:
     """The same chart alone, for a frame on another site."""
-    return _alike(request, "indicators/alike_embed.html")
+    return _similar_countries(request, "indicators/alike_embed.html")
 
 
-def _alike(request: HttpRequest, template: str) -> HttpResponse:
-    form, known = _alike_form(request)
+def _similar_countries(request: HttpRequest, template: str) -> HttpResponse:
+    form, measures = _similar_countries_form(request)
     context = {
         "form": form,
         "formats": FORMATS,
         "note": similar_countries.distance_note(),
         "release": current_release(),
         "embed": full_address(request, "indicators:alike_embed"),
-        "whole": full_address(request, "indicators:alike"),
+        "page_address": full_address(request, "indicators:alike"),
     }
     if not form.is_valid():
         return render(request, template, context, status=400)
     if not form.cleaned_data["country"]:
         return render(request, template, context)
     try:
-        state = similar_countries.alike(form, known)
+        state = similar_countries.similar_countries(form, measures)
     except NotPublished as problem:
         return render(request, template, context | {"problem": problem.message})
     context |= {
@@ -183,15 +187,15 @@ def _alike(request: HttpRequest, template: str) -> HttpResponse:
 
 
 @require_safe
-def alike_file(request: HttpRequest, extension: str) -> HttpResponse:
+def similar_countries_file(request: HttpRequest, extension: str) -> HttpResponse:
     """The same as a file or a picture."""
-    form, known = _alike_form(request)
+    form, measures = _similar_countries_form(request)
     if not form.is_valid():
         return refused(form)
     if not form.cleaned_data["country"]:
         raise Http404(_("Name a country: ?country=PHL"))
     try:
-        state = similar_countries.alike(form, known)
+        state = similar_countries.similar_countries(form, measures)
     except NotPublished as problem:
         raise Http404(problem.message) from None
     address = full_address(request, "indicators:alike")

@@ -34,14 +34,14 @@ class Changes(Feed):
     ) -> Indicator | Area | None:
         """What the feed is of; None for all releases."""
         if code:
-            found = Indicator.objects.filter(code=code).first() if code in REGISTERED else None
+            topic = Indicator.objects.filter(code=code).first() if code in REGISTERED else None
         elif area:
-            found = Area.objects.filter(code=area).exclude(kind=Area.Kind.OTHER).first()
+            topic = Area.objects.filter(code=area).exclude(kind=Area.Kind.OTHER).first()
         else:
             return None
-        if found is None:
+        if topic is None:
             raise Http404(_("There is no such feed."))
-        return found
+        return topic
 
     def title(self, about: Indicator | Area | None) -> str:
         """What the feed is of."""
@@ -58,7 +58,7 @@ class Changes(Feed):
         """Releases with the sums of what they changed, newest first."""
         if about is None:
             releases = Release.objects.filter(compared_at__isnull=False)[:ENTRIES]
-            changes = ReleaseChange.objects.filter(release__in=[one.pk for one in releases])
+            changes = ReleaseChange.objects.filter(release__in=[release.pk for release in releases])
         else:
             own = {"area": about} if isinstance(about, Area) else {"indicator": about}
             changes = ReleaseChange.objects.filter(**own)
@@ -68,11 +68,11 @@ class Changes(Feed):
             releases = Release.objects.filter(pk__in=list(numbers[:ENTRIES]))
             changes = changes.filter(release__in=releases)
         sums: dict[int, list[int]] = {}
-        for release, *counts in changes.values_list("release", "added", "changed", "removed"):
-            total = sums.setdefault(release, [0, 0, 0])
+        for number, *counts in changes.values_list("release", "added", "changed", "removed"):
+            total = sums.setdefault(number, [0, 0, 0])
             for place, count in enumerate(counts):
                 total[place] += count
-        return [(one, sums.get(one.pk, [0, 0, 0])) for one in releases]
+        return [(release, sums.get(release.pk, [0, 0, 0])) for release in releases]
 
     def item_title(self, item: tuple[Release, list[int]]) -> str:
         """The release."""

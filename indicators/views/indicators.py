@@ -55,10 +55,10 @@ def state_tag(request: HttpRequest, *args: object, **kwargs: object) -> str | No
 @require_safe
 @gzip_page
 @condition(etag_func=page_tag)
-def index(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: HttpRequest) -> HttpResponse:
     """Every indicator by theme; `q` searches names, codes and notes."""
-    wanted = request.GET.get("q", "").strip()
-    rows = [row for row in catalogue(bilateral=True) if _matches(row, wanted)]
+    search = request.GET.get("q", "").strip()
+    rows = [row for row in catalogue(bilateral=True) if _matches(row, search)]
     order = list(THEMES)
     rows.sort(key=lambda row: order.index(row.theme))
     names = {code: _(source.name) for code, source in SOURCES.items()}
@@ -68,16 +68,16 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "themes": themes,
         "source_names": names,
-        "q": wanted,
+        "q": search,
         "count": len(rows),
         "release": current_release(),
     }
     return render(request, "indicators/catalogue.html", context)
 
 
-def _matches(row: CatalogueRow, wanted: str) -> bool:
+def _matches(row: CatalogueRow, search: str) -> bool:
     words = f"{row.code} {row.name} {formula_of(row.code).note} {row.sdg}".casefold()
-    return all(word in words for word in wanted.casefold().split())
+    return all(word in words for word in search.casefold().split())
 
 
 @require_safe
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
     }
     formula = formula_of(code)
     context |= {"name": _(formula.name), "theme": _(THEMES[formula.theme]), "sdg": formula.sdg}
-    context |= {"is_quarterly": formula.is_quarterly, "flow": f"DF_{formula.theme.upper()}"}
+    context |= {"flow": f"DF_{formula.theme.upper()}"}
     if not form.is_valid():
         note = {"note": _paragraphs(formula.note)}
         return render(request, template, context | note, status=400)
@@ -144,6 +144,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "state": state,
         "table": state.table,
         "note": _paragraphs(state.table.note),
+        "has_quarters": formula.is_quarterly and indicator.has_quarters(state.table),
         "texts": phrases.script_texts(),
         "script": _script(state.view),
         "locale_script": _locale_script(),
@@ -151,7 +152,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "views": form.fields["view"].choices,
         "years": state.table.years[::-1],
         "embed": full_address(request, "indicators:embed", code),
-        "whole": full_address(request, "indicators:detail", code),
+        "page_address": full_address(request, "indicators:detail", code),
         "snippets": _snippets(request, state),
     }
     return render(request, template, context)
@@ -168,11 +169,11 @@ def _snippets(request: HttpRequest, state: indicator.State) -> tuple[Snippet, ..
     """Code that takes the shown figures, of this release whatever is published later."""
     if not state.api_query:
         return ()
-    asked = QueryDict(state.api_query, mutable=True)
-    asked["release"] = str(state.table.release)
-    asked["format"] = "csv"
+    query = QueryDict(state.api_query, mutable=True)
+    query["release"] = str(state.table.release)
+    query["format"] = "csv"
     path = reverse("api:values")
-    return snippets(request.build_absolute_uri(f"{path}?{asked.urlencode()}"))
+    return snippets(request.build_absolute_uri(f"{path}?{query.urlencode()}"))
 
 
 def _paragraphs(note: str) -> list[str]:
@@ -199,5 +200,8 @@ def _chart_locale() -> str:
 def _unknown(request: HttpRequest, code: str) -> HttpResponse:
     """404 with indicators whose code is like it."""
     near = get_close_matches(code.upper(), REGISTERED, n=4, cutoff=0.4)
-    context = {"code": code, "near": [(one, _(formula_of(one).name)) for one in near]}
+    context = {
+        "code": code,
+        "near": [(similar_code, _(formula_of(similar_code).name)) for similar_code in near],
+    }
     return render(request, "indicators/unknown.html", context, status=404)

@@ -39,8 +39,8 @@ CITATIONS = {
 def _tag(request: HttpRequest, pk: int | None = None) -> str | None:
     """Changes with the current release, and when a worker has finished the one that is shown."""
     mark = page_tag(request)
-    shown = Release.objects.filter(pk=pk) if pk else Release.objects.order_by("-pk")
-    steps = shown.values_list("compared_at", "built_at").first()
+    queryset = Release.objects.filter(pk=pk) if pk else Release.objects.order_by("-pk")
+    steps = queryset.values_list("compared_at", "built_at").first()
     return mark and downloads.etag_of(mark, steps)
 
 
@@ -58,18 +58,18 @@ def releases(request: HttpRequest) -> HttpResponse:
 @condition(etag_func=_tag)
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """One release: what changed, its files, its citation."""
-    found = get_object_or_404(Release, pk=pk)
-    before = predecessor(found)
-    address = request.build_absolute_uri(found.permanent_path())
+    published = get_object_or_404(Release, pk=pk)
+    before = predecessor(published)
+    address = request.build_absolute_uri(published.permanent_path())
     context = {
-        "found": found,
+        "published": published,
         "before": before,
         "later": Release.objects.filter(pk__gt=pk).order_by("pk").first(),
-        "indicators": indicator_changes(found, before),
-        "areas": area_changes(found),
-        "revisions": largest_revisions(found),
-        "files": _files(found),
-        "citation": release_citation(found.pk, found.created_at.date()),
+        "indicators": indicator_changes(published, before),
+        "areas": area_changes(published),
+        "revisions": largest_revisions(published),
+        "files": _files(published),
+        "citation": release_citation(published.pk, published.created_at.date()),
         "address": address,
         "formats": [(ending, ending.upper()) for ending in CITATIONS],
         "release": current_release(),
@@ -77,10 +77,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/release.html", context)
 
 
-def _files(found: Release) -> list[tuple[str, list[tuple[str, ReleaseFile]]]]:
+def _files(release: Release) -> list[tuple[str, list[tuple[str, ReleaseFile]]]]:
     """Files by kind, each with the words for what is in it."""
     order = [kind.value for kind in ReleaseFile.Kind]
-    rows = sorted(found.files.all(), key=lambda file: (order.index(file.kind), file.code))
+    rows = sorted(release.files.all(), key=lambda file: (order.index(file.kind), file.code))
     return [
         (ReleaseFile.Kind(kind).label, [(_named(file), file) for file in group])
         for kind, group in groupby(rows, key=lambda file: file.kind)
@@ -100,15 +100,15 @@ def _named(file: ReleaseFile) -> str:
 def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A whole file, or a range of it."""
     kind, _dash, code = name.removesuffix(".zip").partition("-")
-    found = ReleaseFile.objects.filter(release=pk, kind=kind, code=code).first()
-    if found is None or not name.endswith(".zip"):
+    release_file = ReleaseFile.objects.filter(release=pk, kind=kind, code=code).first()
+    if release_file is None or not name.endswith(".zip"):
         raise Http404(_("This release has no such file."))
     filename = downloads.file_name(f"{kind}-{code}", f"r{pk}", extension="zip")
     return stored_files.send(
         request,
-        found.stored,
-        size=found.size,
-        sha256=found.sha256,
+        release_file.stored,
+        size=release_file.size,
+        sha256=release_file.sha256,
         media_type="application/zip",
         filename=filename,
     )
@@ -117,10 +117,10 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @require_safe
 def cite(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """The citation for a reference manager."""
-    found = get_object_or_404(Release, pk=pk)
+    release = get_object_or_404(Release, pk=pk)
     kind, write = CITATIONS[ending]
-    address = request.build_absolute_uri(found.permanent_path())
-    body = write(found.pk, found.created_at.date(), address)
+    address = request.build_absolute_uri(release.permanent_path())
+    body = write(release.pk, release.created_at.date(), address)
     response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
     name = downloads.file_name("release", pk, extension=ending)
     return downloads.dress(response, etag=downloads.etag_of(body), filename=name)
@@ -129,14 +129,14 @@ def cite(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 @require_safe
 def permanent(request: HttpRequest, pk: int) -> HttpResponse:
     """The address to cite: leads to the page in the reader's language, or to a citation by Accept."""
-    found = get_object_or_404(Release, pk=pk)
+    release = get_object_or_404(Release, pk=pk)
     kinds = {kind: ending for ending, (kind, _write) in CITATIONS.items()}
-    wanted = request.get_preferred_type(["text/html", *kinds])
-    if wanted in kinds:
-        target = reverse("indicators:release_cite", args=[pk, kinds[wanted]])
+    media_type = request.get_preferred_type(["text/html", *kinds])
+    if media_type in kinds:
+        target = reverse("indicators:release_cite", args=[pk, kinds[media_type]])
     else:
         with translation.override(translation.get_language_from_request(request)):
-            target = found.get_absolute_url()
+            target = release.get_absolute_url()
     response = HttpResponseRedirect(target)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     return response
@@ -146,13 +146,13 @@ def permanent(request: HttpRequest, pk: int) -> HttpResponse:
 def latest_file(request: HttpRequest, name: str) -> HttpResponse:
     """The newest release that has the file: an address for scripts that want the current figures."""
     kind, _dash, code = name.removesuffix(".zip").partition("-")
-    found = (
+    release_file = (
         ReleaseFile.objects.filter(kind=kind, code=code, release__built_at__isnull=False)
         .order_by("-release_id")
         .first()
     )
-    if found is None or not name.endswith(".zip"):
+    if release_file is None or not name.endswith(".zip"):
         raise Http404(_("No release has such a file."))
-    response = HttpResponseRedirect(found.get_absolute_url())
+    response = HttpResponseRedirect(release_file.get_absolute_url())
     response.headers["Cache-Control"] = downloads.CACHE_CONTROL
     return response

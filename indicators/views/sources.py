@@ -41,30 +41,30 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source(request: HttpRequest, code: str) -> HttpResponse:
     """One provider: its series and every file that was loaded, newest vintage first."""
-    found = get_object_or_404(source_list(), pk=code)
-    files = found.snapshots.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
+    provider = get_object_or_404(source_list(), pk=code)
+    files = provider.snapshots.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
     page = Paginator(files, PAGE).get_page(request.GET.get("page"))
-    [found] = with_freshness([found])
+    [provider] = with_freshness([provider])
     counts = finding_counts(page.object_list)
     for file in page.object_list:
         file.odd = counts.get(file.pk)
-    context = {"source": found, "page": page, "series": found.series.all()}
+    context = {"source": provider, "page": page, "series": provider.series.all()}
     return render(request, "indicators/source.html", context)
 
 
 @require_safe
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: what was read, kept and left out. Refused files are shown to data managers only."""
-    found = snapshot_detail(pk)
+    details = snapshot_detail(pk)
     may_see = request.user.has_perm(MAY_UPLOAD)
-    if found is None or (found["snapshot"].state != Snapshot.State.LOADED and not may_see):
+    if details is None or (details["snapshot"].state != Snapshot.State.LOADED and not may_see):
         raise Http404
     jobs = Job.objects.filter(kind=LOAD, key=str(pk))[:5] if may_see else ()
-    checks = findings_of(found["snapshot"])
-    context = found | {
+    checks = findings_of(details["snapshot"])
+    context = details | {
         "jobs": jobs,
-        "checks": [one for one in checks if one["count"]],
-        "passed": len([one for one in checks if not one["count"]]),
+        "checks": [check for check in checks if check["count"]],
+        "passed": len([check for check in checks if not check["count"]]),
     }
     return render(request, "indicators/snapshot.html", context)
 
@@ -73,16 +73,16 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 def validation(request: HttpRequest) -> HttpResponse:
     """How the modelled remittances agree with the matrices that the World Bank published."""
     try:
-        shown = corridors.table(validation_service.MODELLED)
+        table = corridors.table(validation_service.MODELLED)
     except NotPublished:
-        shown = None
+        table = None
     rows = (
-        ModelValidation.objects.filter(run=shown.run) if shown else ModelValidation.objects.none()
+        ModelValidation.objects.filter(run=table.run) if table else ModelValidation.objects.none()
     )
     context = {
-        "table": shown,
+        "table": table,
         "rows": rows.select_related("taken__snapshot__source"),
-        "note": shown.note.split("\n\n") if shown else (),
+        "note": table.note.split("\n\n") if table else (),
     }
     return render(request, "indicators/validation.html", context)
 
@@ -118,13 +118,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _received(request: HttpRequest, received: list[ingest.Received]) -> HttpResponse:
     jobs = []
-    for one in received:
-        if one.snapshot.state == Snapshot.State.LOADED:
+    for upload in received:
+        if upload.snapshot.state == Snapshot.State.LOADED:
             messages.info(
-                request, _("%(name)s was loaded before.") % {"name": one.snapshot.filename}
+                request, _("%(name)s was loaded before.") % {"name": upload.snapshot.filename}
             )
         else:
-            jobs.append(ingest.request_load(one.snapshot, by=request.user))
+            jobs.append(ingest.request_load(upload.snapshot, by=request.user))
     if len(jobs) == 1:
         return redirect(jobs[0])
     return redirect("core:jobs" if jobs else received[0].snapshot)

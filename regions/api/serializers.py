@@ -56,9 +56,9 @@ class CommissionSerializer(serializers.Serializer):
     members = CodesField("country.code", source="memberships")
     regional_members = serializers.SerializerMethodField()
 
-    def get_regional_members(self, one: Commission) -> list[str]:
+    def get_regional_members(self, commission: Commission) -> list[str]:
         """Those whose figures are the commission's."""
-        return [row.country.code for row in one.memberships.all() if row.is_regional]
+        return [row.country.code for row in commission.memberships.all() if row.is_regional]
 
 
 class ThemeSerializer(serializers.Serializer):

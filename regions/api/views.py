@@ -13,7 +13,7 @@ from core.api.paging import list_of
 from core.api.parameters import Parameter, code, flag, integer, refuse, unknown
 from core.api.views import PublicView
 from regions import names
-from regions.api import parameters as known
+from regions.api import parameters as code_lists
 from regions.api.serializers import (
     CommissionSerializer,
     CountrySerializer,
@@ -46,7 +46,7 @@ class CountriesView(PublicView):
             "Members of these commissions.",
             code,
             True,
-            known=known.commissions,
+            known=code_lists.commissions,
             example="ESCAP",
         ),
         Parameter("ldc", "Least developed countries only, or the others.", flag),
@@ -62,22 +62,24 @@ class CountriesView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """All countries, or those that fit; two queries."""
         values = self.query()
-        found = _countries()
+        countries = _countries()
         for group in ("ldc", "lldc", "sids"):
             if group in values:
-                found = found.filter(**{group: values[group]})
+                countries = countries.filter(**{group: values[group]})
         if chosen := values.get("commission"):
-            found = found.filter(
+            countries = countries.filter(
                 memberships__commission__area__code__in=chosen, memberships__until=None
             )
-        return self.serialized({"results": _searched(found.distinct(), values.get("search", ""))})
+        return self.serialized(
+            {"results": _searched(countries.distinct(), values.get("search", ""))}
+        )
 
 
-def _searched(found: Iterable[Area], words: str) -> list[Area]:
+def _searched(countries: Iterable[Area], words: str) -> list[Area]:
     form = names.normal_form(words)
     return [
         area
-        for area in found
+        for area in countries
         if not form
         or words.upper() in {area.code, area.iso2, area.m49}
         or any(form in names.normal_form(name) for name in area.names.values())
@@ -95,7 +97,7 @@ class CountryView(PublicView):
         self.query()
         area = _countries().filter(code=code).first()
         if area is None:
-            raise NotFound(unknown(code, known.countries()))
+            raise NotFound(unknown(code, code_lists.countries()))
         return self.serialized(area)
 
 
@@ -113,10 +115,10 @@ class CommissionsView(PublicView):
         """All five; two queries."""
         self.query()
         current = Membership.objects.filter(until=None).select_related("country")
-        found = Commission.objects.select_related("area").prefetch_related(
+        commissions = Commission.objects.select_related("area").prefetch_related(
             Prefetch("memberships", current.order_by("country__code"))
         )
-        return self.serialized({"results": found})
+        return self.serialized({"results": commissions})
 
 
 class ThemesView(PublicView):
@@ -134,10 +136,10 @@ class ThemesView(PublicView):
     )
     def get(self, request: Any) -> HttpResponse:
         """All terms, or those of one taxonomy; one query."""
-        found = Term.objects.all()
+        terms = Term.objects.all()
         if chosen := self.query().get("vocabulary"):
-            found = found.filter(vocabulary=chosen)
-        return self.serialized({"results": found})
+            terms = terms.filter(vocabulary=chosen)
+        return self.serialized({"results": terms})
 
 
 class CoverageView(PublicView):

@@ -101,17 +101,17 @@ def stages() -> list[Stage]:
 
 def work_by_theme() -> ByTheme:
     """What each commission has on each theme, by commission code and theme code."""
-    found: ByTheme = {}
+    work: ByTheme = {}
     for build in hooks.functions("THEME_WORK"):
         for key, works in build().items():
-            found.setdefault(key, []).extend(works)
-    return found
+            work.setdefault(key, []).extend(works)
+    return work
 
 
 def aspects() -> dict[str, list[Aspect]]:
     """What can be compared between commissions, by theme code."""
-    found: dict[str, list[Aspect]] = {}
+    by_theme: dict[str, list[Aspect]] = {}
     for build in hooks.functions("THEME_ASPECTS"):
         for theme, rows in build().items():
-            found.setdefault(theme, []).extend(rows)
-    return found
+            by_theme.setdefault(theme, []).extend(rows)
+    return by_theme

@@ -50,16 +50,20 @@ def side_by_side() -> list[ThemeRow]:
     """Every priority theme with the five commissions; a constant number of queries."""
     commissions = list(Commission.objects.select_related("area"))
     focuses = {(f.commission_id, f.term_id): f for f in Focus.objects.all()}
-    works, compared = work_by_theme(), aspects()
+    works, aspects_by_theme = work_by_theme(), aspects()
     rows = []
     for theme in Term.objects.themes():
         cells = [
-            Cell(one, focuses.get((one.pk, theme.pk)), works.get((one.code, theme.code), []))
-            for one in commissions
+            Cell(
+                commission,
+                focuses.get((commission.pk, theme.pk)),
+                works.get((commission.code, theme.code), []),
+            )
+            for commission in commissions
         ]
-        own = compared.get(theme.code, [])
-        shared = [aspect for aspect in own if len(aspect.commissions) > 1]
-        single = [aspect for aspect in own if len(aspect.commissions) == 1]
+        theme_aspects = aspects_by_theme.get(theme.code, [])
+        shared = [aspect for aspect in theme_aspects if len(aspect.commissions) > 1]
+        single = [aspect for aspect in theme_aspects if len(aspect.commissions) == 1]
         shared.sort(key=lambda aspect: -len(aspect.commissions))
         rows.append(ThemeRow(theme, cells, shared, single))
     return rows
@@ -92,16 +96,16 @@ class Coverage:
     def silent(self) -> list[Commission]:
         """Commissions with nothing in any stage of these years."""
         busy = {row.commission.pk for row in self.rows if row.total}
-        seen = {row.commission.pk: row.commission for row in self.rows}
-        return [one for pk, one in seen.items() if pk not in busy]
+        commissions = {row.commission.pk: row.commission for row in self.rows}
+        return [commission for pk, commission in commissions.items() if pk not in busy]
 
 
 def coverage(first: int | None = None, last: int | None = None) -> Coverage:
     """The coverage matrix from `first` to `last` year; by default the years with entries, ten at least."""
-    found = stages()
-    known = [year for stage in found for _code, year in stage.counts]
-    last = last or max([*known, timezone.localdate().year, first or 0])
-    first = first or min([*known, last - YEARS_SHOWN + 1])
+    stage_list = stages()
+    years_with_entries = [year for stage in stage_list for _code, year in stage.counts]
+    last = last or max([*years_with_entries, timezone.localdate().year, first or 0])
+    first = first or min([*years_with_entries, last - YEARS_SHOWN + 1])
     years = list(range(first, last + 1))
     rows = [
         CoverageRow(
@@ -115,9 +119,9 @@ def coverage(first: int | None = None, last: int | None = None) -> Coverage:
                 )
                 for year in years
             ],
-            place == 0,
+            index == 0,
         )
         for commission in Commission.objects.select_related("area")
-        for place, stage in enumerate(found)
+        for index, stage in enumerate(stage_list)
     ]
-    return Coverage(years, found, rows)
+    return Coverage(years, stage_list, rows)

@@ -45,10 +45,10 @@ def _current(on: date | None) -> Q:
 
 def country_counts(*, on: date | None = None, regional_only: bool = False) -> Counts:
     """How many countries belong to each commission, and to any of them. One query."""
-    found = Membership.objects.filter(_current(on))
+    memberships = Membership.objects.filter(_current(on))
     if regional_only:
-        found = found.filter(is_regional=True)
-    pairs = set(found.values_list("commission__area__code", "country_id"))
+        memberships = memberships.filter(is_regional=True)
+    pairs = set(memberships.values_list("commission__area__code", "country_id"))
     codes = sorted({commission for commission, _country in pairs})
     by_commission = {
         code: sum(1 for commission, _c in pairs if commission == code) for code in codes
@@ -68,8 +68,8 @@ def membership_matrix(
     rows = {code: row for row, code in enumerate(codes)}
     columns = {pk: column for column, pk in enumerate(areas)}
     matrix = np.zeros((len(codes), len(areas)), bool)
-    found = Membership.objects.filter(_current(on), is_regional=True)
-    for code, country in found.values_list("commission__area__code", "country_id"):
+    memberships = Membership.objects.filter(_current(on), is_regional=True)
+    for code, country in memberships.values_list("commission__area__code", "country_id"):
         if country in columns:
             matrix[rows[code], columns[country]] = True
     return codes, matrix
@@ -93,12 +93,14 @@ def as_composed(code: str) -> tuple[str, date] | None:
 
 def _regional_on(code: str) -> set[int]:
     """Ids of the countries in the region of a commission as it was composed. One query."""
-    found = as_composed(code)
-    if found is None:
+    composition = as_composed(code)
+    if composition is None:
         return set()
-    commission, day = found
-    belong = Membership.objects.filter(_current(day), is_regional=True)
-    return set(belong.filter(commission__area__code=commission).values_list("country", flat=True))
+    commission, day = composition
+    memberships = Membership.objects.filter(_current(day), is_regional=True)
+    return set(
+        memberships.filter(commission__area__code=commission).values_list("country", flat=True)
+    )
 
 
 def group_matrix(areas: Sequence[int]) -> tuple[tuple[str, ...], np.ndarray]:
@@ -122,13 +124,11 @@ def group_matrix(areas: Sequence[int]) -> tuple[tuple[str, ...], np.ndarray]:
 
 def group_members(group: Area) -> list[Area]:
     """The countries of a group, sorted by name in the reader's language."""
-    then = _regional_on(group.code)
-    found = [
-        area
-        for area in Area.objects.countries()
-        if area.pk in then or group.code in groups_of(area)
+    ids = _regional_on(group.code)
+    countries = [
+        area for area in Area.objects.countries() if area.pk in ids or group.code in groups_of(area)
     ]
-    return sorted(found, key=lambda area: sort_key(area.name))
+    return sorted(countries, key=lambda area: sort_key(area.name))
 
 
 def members(commission: Commission, *, on: date | None = None) -> list[Membership]:
@@ -136,26 +136,26 @@ def members(commission: Commission, *, on: date | None = None) -> list[Membershi
 
     Of a membership whose first day is not known, every day counts.
     """
-    found = commission.memberships.filter(_current(on)).select_related("country")
-    return sorted(found, key=lambda membership: sort_key(membership.country.name))
+    memberships = commission.memberships.filter(_current(on)).select_related("country")
+    return sorted(memberships, key=lambda membership: sort_key(membership.country.name))
 
 
 def regional_codes(commission: str) -> list[str]:
     """Codes of the countries and areas in the region of a commission today, ascending. One query."""
-    found = Membership.objects.filter(
+    memberships = Membership.objects.filter(
         until=None, is_regional=True, commission__area__code=commission
     )
-    return sorted(set(found.values_list("country__code", flat=True)))
+    return sorted(set(memberships.values_list("country__code", flat=True)))
 
 
 def commissions_by_country() -> dict[str, tuple[str, ...]]:
     """Codes of the commissions in whose region each country lies today. One query."""
-    found = Membership.objects.filter(until=None, is_regional=True)
-    pairs = found.values_list("country__code", "commission__area__code")
-    made: dict[str, tuple[str, ...]] = {}
+    memberships = Membership.objects.filter(until=None, is_regional=True)
+    pairs = memberships.values_list("country__code", "commission__area__code")
+    commissions: dict[str, tuple[str, ...]] = {}
     for country, commission in sorted(set(pairs)):
-        made[country] = (*made.get(country, ()), commission)
-    return made
+        commissions[country] = (*commissions.get(country, ()), commission)
+    return commissions
 
 
 def sort_key(name: str) -> str:

@@ -15,8 +15,8 @@ PLACES = "vendor/plotly/places.json"
 
 def _text(name: str) -> str:
     """A file of the assets; empty where they could not be fetched."""
-    found = finders.find(name)
-    return Path(found).read_text(encoding="utf-8") if isinstance(found, str) else ""
+    path = finders.find(name)
+    return Path(path).read_text(encoding="utf-8") if isinstance(path, str) else ""
 
 
 @cache
@@ -28,12 +28,12 @@ def drawn() -> frozenset[str]:
 @cache
 def positions() -> dict[str, tuple[float, float]]:
     """The middle of each country in the units of the drawing, by code."""
-    read = json.loads(_text(PLACES) or "{}")
-    return {code: (float(x), float(y)) for code, (x, y) in read.items()}
+    places = json.loads(_text(PLACES) or "{}")
+    return {code: (float(x), float(y)) for code, (x, y) in places.items()}
 
 
 @cache
 def outlines() -> str:
     """The shapes of the drawing alone, for a file that must hold everything it shows."""
-    found = re.search(r"<g id=\"world\">.*</g>", _text(DRAWING), re.DOTALL)
-    return re.sub(r' id="\w+"', "", found.group(0)) if found else ""
+    match = re.search(r"<g id=\"world\">.*</g>", _text(DRAWING), re.DOTALL)
+    return re.sub(r' id="\w+"', "", match.group(0)) if match else ""

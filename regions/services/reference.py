@@ -52,16 +52,16 @@ def load() -> Loaded:
 
 
 def _load_areas() -> None:
-    wanted = [_country(row) for row in names.countries()]
+    areas = [_country(row) for row in names.countries()]
     kinds = {"WLD": Area.Kind.WORLD}
     for code, pk in OTHER_IDS.items():
         if code not in {"XKX", "AB9"}:
-            wanted.append(_area(code, pk, kinds.get(code, Area.Kind.OTHER)))
-    wanted += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
-    wanted += [_group(row) for row in _rows("groups.csv")]
-    wanted += [_composition(row) for row in _rows("compositions.csv")]
+            areas.append(_area(code, pk, kinds.get(code, Area.Kind.OTHER)))
+    areas += [_area(code, pk, Area.Kind.COMMISSION) for code, pk in COMMISSION_IDS.items()]
+    areas += [_group(row) for row in _rows("groups.csv")]
+    areas += [_composition(row) for row in _rows("compositions.csv")]
     fields = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
-    write_differing(wanted, key=["id"], fields=fields)
+    write_differing(areas, key=["id"], fields=fields)
 
 
 def _country(row: dict[str, str]) -> Area:
@@ -109,7 +109,7 @@ def _by_language(row: dict[str, str], prefix: str) -> dict[str, str]:
 
 def _load_commissions() -> None:
     profiles = {row["code"]: row for row in _rows("profiles.csv")}
-    wanted = [
+    commissions = [
         Commission(
             area_id=COMMISSION_IDS[row["code"]],
             full_names=_by_language(row, "full"),
@@ -124,11 +124,11 @@ def _load_commissions() -> None:
         for row in _rows("commissions.csv")
     ]
     fields = [f.name for f in Commission._meta.concrete_fields if not f.primary_key]
-    write_differing(wanted, key=["area"], fields=fields)
+    write_differing(commissions, key=["area"], fields=fields)
 
 
 def _load_terms() -> None:
-    wanted = [
+    terms = [
         Term(
             code=row["code"],
             vocabulary=row["vocabulary"],
@@ -138,11 +138,11 @@ def _load_terms() -> None:
         )
         for row in _rows("taxonomies.csv")
     ]
-    write_differing(wanted, key=["code"], fields=["vocabulary", "position", "names", "source"])
+    write_differing(terms, key=["code"], fields=["vocabulary", "position", "names", "source"])
 
 
 def _load_partners() -> None:
-    wanted = [
+    partners = [
         Partner(
             code=row["code"],
             names={language: row[language] for language in names.LANGUAGES},
@@ -155,12 +155,12 @@ def _load_partners() -> None:
         for row in _rows("partners.csv")
     ]
     fields = ["names", "website", "since", "until", "confidence", "source"]
-    write_differing(wanted, key=["code"], fields=fields)
+    write_differing(partners, key=["code"], fields=fields)
 
 
 def _load_memberships() -> None:
     ids = dict(Area.objects.countries().values_list("code", "pk"))
-    wanted = [
+    memberships = [
         Membership(
             country_id=ids[row["iso3"]],
             commission_id=COMMISSION_IDS[row["commission"]],
@@ -175,9 +175,9 @@ def _load_memberships() -> None:
         ["country", "commission", "since"],
         ["status", "is_regional", "confidence", "until"],
     )
-    there = write_differing(wanted, key=key, fields=fields)
-    listed = {(row.country_id, row.commission_id, row.since) for row in wanted}
-    gone = [row.pk for name, row in there.items() if row.until is None and name not in listed]
-    if gone:
+    existing = write_differing(memberships, key=key, fields=fields)
+    listed = {(row.country_id, row.commission_id, row.since) for row in memberships}
+    closed = [row.pk for name, row in existing.items() if row.until is None and name not in listed]
+    if closed:
         today = date.today()  # noqa: DTZ011  a calendar day, the same for all
-        Membership.objects.filter(pk__in=gone, until=None).update(until=today)
+        Membership.objects.filter(pk__in=closed, until=None).update(until=today)

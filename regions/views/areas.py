@@ -55,42 +55,45 @@ def commissions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def commission(request: HttpRequest, code: str) -> HttpResponse:
     """One commission: seat, members told by kind, and what higher apps show."""
-    found = Commission.objects.select_related("area").filter(area__code=code).first()
-    if found is None:
+    commission = Commission.objects.select_related("area").filter(area__code=code).first()
+    if commission is None:
         return _elsewhere(request, code, Area.Kind.COMMISSION)
     day, _problem = as_of.as_of(request)
-    belong = members(found, on=day)
+    memberships = members(commission, on=day)
     groups = (
-        ("regional", [m for m in belong if m.is_regional and m.status == Membership.Status.MEMBER]),
-        ("associate", [m for m in belong if m.status == Membership.Status.ASSOCIATE]),
-        ("other", [m for m in belong if not m.is_regional]),
+        (
+            "regional",
+            [m for m in memberships if m.is_regional and m.status == Membership.Status.MEMBER],
+        ),
+        ("associate", [m for m in memberships if m.status == Membership.Status.ASSOCIATE]),
+        ("other", [m for m in memberships if not m.is_regional]),
     )
     context = {
-        "commission": found,
-        "area": found.area,
-        "seat": in_reader_language(found.seat),
-        "mandate": in_reader_language(found.mandate),
-        "languages": [NAMES[code] for code in found.languages.split()],
+        "commission": commission,
+        "area": commission.area,
+        "seat": in_reader_language(commission.seat),
+        "mandate": in_reader_language(commission.mandate),
+        "languages": [NAMES[code] for code in commission.languages.split()],
         "groups": [(kind, rows) for kind, rows in groups if rows],
         "map": _map(groups),
         "drawing": DRAWING,
-        "themes": _themes(found),
-        "count": len(belong),
-        "marks": _marks(belong),
+        "themes": _themes(commission),
+        "count": len(memberships),
+        "marks": _marks(memberships),
         "day": day,
-        "asked": request.GET.get("as_of", ""),
+        "as_of": request.GET.get("as_of", ""),
     }
-    return _with_panels(request, "regions/commission.html", found.area, context)
+    return _with_panels(request, "regions/commission.html", commission.area, context)
 
 
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
     """Groups of countries beside the commissions, with how many countries each has."""
     ids = list(Area.objects.countries().values_list("pk", flat=True))
-    codes, member = group_matrix(ids)
-    counts = dict(zip(codes, member.sum(axis=1).tolist(), strict=True))
-    found = Area.objects.filter(kind=Area.Kind.GROUP)
-    rows = [(area, counts[area.code]) for area in sorted(found, key=lambda a: sort_key(a.name))]
+    codes, matrix = group_matrix(ids)
+    counts = dict(zip(codes, matrix.sum(axis=1).tolist(), strict=True))
+    areas = Area.objects.filter(kind=Area.Kind.GROUP)
+    rows = [(area, counts[area.code]) for area in sorted(areas, key=lambda a: sort_key(a.name))]
     context = {
         "special": [row for row in rows if row[0].code in FLAGS],
         "regions": [row for row in rows if row[0].m49 and row[0].code not in FLAGS],
@@ -102,20 +105,20 @@ def groups(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, code: str) -> HttpResponse:
     """One group: where its composition comes from, its countries, and what higher apps show."""
-    found = Area.objects.filter(code=code, kind=Area.Kind.GROUP).first()
-    if found is None:
+    area = Area.objects.filter(code=code, kind=Area.Kind.GROUP).first()
+    if area is None:
         return _elsewhere(request, code, Area.Kind.GROUP)
-    belong = group_members(found)
-    context = {"area": found, "members": belong}
-    return _with_panels(request, "regions/group.html", found, context)
+    countries = group_members(area)
+    context = {"area": area, "members": countries}
+    return _with_panels(request, "regions/group.html", area, context)
 
 
-def _marks(belong: Iterable[Membership]) -> set[str]:
+def _marks(memberships: Iterable[Membership]) -> set[str]:
     """The marks that stand beside the years, to be explained once on the page."""
     return {
-        one.confidence or Membership.Confidence.UNSURE
-        for one in belong
-        if one.since and one.confidence != Membership.Confidence.VERIFIED
+        membership.confidence or Membership.Confidence.UNSURE
+        for membership in memberships
+        if membership.since and membership.confidence != Membership.Confidence.VERIFIED
     }
 
 
@@ -124,19 +127,19 @@ def _map(groups: Iterable[tuple[str, list[Membership]]]) -> list[tuple[str, Area
 
     The last drawn lies on top, so members in the region are never hidden.
     """
-    known = drawn()
-    found = [(kind, row.country) for kind, rows in groups for row in rows]
-    return [(kind, area) for kind, area in reversed(found) if area.code in known]
+    codes = drawn()
+    countries = [(kind, row.country) for kind, rows in groups for row in rows]
+    return [(kind, area) for kind, area in reversed(countries) if area.code in codes]
 
 
 def _themes(commission: Commission) -> list[dict]:
     """The priority themes with what the commission says of each and has on it."""
-    said = {focus.term_id: focus for focus in commission.focuses.all()}
+    focuses = {focus.term_id: focus for focus in commission.focuses.all()}
     works = work_by_theme()
     return [
         {
             "theme": theme,
-            "focus": said.get(theme.pk),
+            "focus": focuses.get(theme.pk),
             "works": works.get((commission.code, theme.code), []),
         }
         for theme in Term.objects.themes()
@@ -146,20 +149,20 @@ def _themes(commission: Commission) -> list[dict]:
 @require_safe
 def countries(request: HttpRequest) -> HttpResponse:
     """All countries and areas by letter; `q` searches names and codes, `commission` filters."""
-    wanted, chosen = request.GET.get("q", "").strip(), request.GET.get("commission", "")
-    found = Area.objects.countries().prefetch_related("memberships__commission__area")
+    words, chosen = request.GET.get("q", "").strip(), request.GET.get("commission", "")
+    queryset = Area.objects.countries().prefetch_related("memberships__commission__area")
     if chosen:
-        found = found.filter(
+        queryset = queryset.filter(
             memberships__commission__area__code=chosen, memberships__until=None
         ).distinct()
-    areas = sorted(found, key=lambda area: sort_key(area.name))
-    if wanted:
-        form = names.normal_form(wanted)
-        areas = [area for area in areas if _matches(area, form, wanted)]
+    areas = sorted(queryset, key=lambda area: sort_key(area.name))
+    if words:
+        form = names.normal_form(words)
+        areas = [area for area in areas if _matches(area, form, words)]
     context = {
         "letters": [(letter, list(rows)) for letter, rows in _by_letter(areas)],
         "count": len(areas),
-        "q": wanted,
+        "q": words,
         "chosen": chosen,
         "commissions": list(Commission.objects.select_related("area")),
     }
@@ -184,8 +187,13 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if area is None:
         return _elsewhere(request, code, Area.Kind.COUNTRY)
     groups = Area.objects.filter(kind=Area.Kind.GROUP, code__in=groups_of(area))
-    belong = memberships_of(area)
-    context = {"area": area, "memberships": belong, "groups": groups, "marks": _marks(belong)}
+    memberships = memberships_of(area)
+    context = {
+        "area": area,
+        "memberships": memberships,
+        "groups": groups,
+        "marks": _marks(memberships),
+    }
     return _with_panels(request, "regions/country.html", area, context)
 
 
@@ -198,11 +206,11 @@ def _with_panels(request: HttpRequest, template: str, area: Area, context: dict)
 
 def _elsewhere(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """The page under its right code where the code is only written otherwise, else 404 with near ones."""
-    found = Area.objects.filter(kind=kind, code=code.upper()).first()
-    if found is None and kind == Area.Kind.COUNTRY:
-        found = Area.objects.countries().filter(iso2=code.upper()).first()
-    if found is not None:
-        return redirect(found, permanent=True)
+    area = Area.objects.filter(kind=kind, code=code.upper()).first()
+    if area is None and kind == Area.Kind.COUNTRY:
+        area = Area.objects.countries().filter(iso2=code.upper()).first()
+    if area is not None:
+        return redirect(area, permanent=True)
     near = Area.objects.filter(kind=kind, code__startswith=code.upper()[:1])[:6]
     return render(
         request, "regions/unknown.html", {"code": code, "near": near, "kind": kind}, status=404
@@ -223,20 +231,20 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def term(request: HttpRequest, code: str) -> HttpResponse:
     """One theme, objective or target: what commissions say of it, and what higher apps show."""
-    found = Term.objects.filter(code=code).first()
-    if found is None:
+    term = Term.objects.filter(code=code).first()
+    if term is None:
         raise Http404(_("There is no theme with the code “%(code)s”.") % {"code": code})
     context = {
-        "term": found,
-        "focuses": found.focuses.select_related("commission__area"),
-        "panels": panels_of(found),
-        "others": Term.objects.filter(vocabulary=found.vocabulary).exclude(pk=found.pk),
+        "term": term,
+        "focuses": term.focuses.select_related("commission__area"),
+        "panels": panels_of(term),
+        "others": Term.objects.filter(vocabulary=term.vocabulary).exclude(pk=term.pk),
     }
     return render(request, "regions/term.html", context)
 
 
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
+def side_by_side_page(request: HttpRequest) -> HttpResponse:
     """The five commissions on each priority theme: what they share and where they differ."""
     rows = side_by_side()
     context = {"rows": rows, "commissions": Commission.objects.select_related("area")}
@@ -248,13 +256,13 @@ FIRST, LAST = 1990, 2100
 
 def _year(request: HttpRequest, name: str) -> tuple[int | None, str]:
     """The year of a parameter, and what is wrong with it."""
-    given = request.GET.get(name, "").strip()
-    if not given:
+    text = request.GET.get(name, "").strip()
+    if not text:
         return None, ""
-    year = as_positive_int(given)
+    year = as_positive_int(text)
     if not FIRST <= year <= LAST:
         problem = _("“%(given)s” is not a year from %(first)s to %(last)s.")
-        return None, problem % {"given": given[:20], "first": FIRST, "last": LAST}
+        return None, problem % {"given": text[:20], "first": FIRST, "last": LAST}
     return year, ""
 
 
@@ -266,15 +274,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if first and last and first > last:
         problems.append(_("The last year lies before the first. Swap them."))
         first = last = None
-    found = coverage(first, last)
+    coverage_matrix = coverage(first, last)
     extension = request.GET.get("format", "")
     if extension in downloads.FORMATS and not problems:
-        return _matrix_file(request, found, extension)
-    context = {"coverage": found, "problems": problems}
+        return _matrix_file(request, coverage_matrix, extension)
+    context = {"coverage": coverage_matrix, "problems": problems}
     return render(request, "regions/coverage.html", context, status=400 if problems else 200)
 
 
-def _matrix_file(request: HttpRequest, found, extension: str) -> HttpResponse:
+def _matrix_file(request: HttpRequest, coverage_matrix, extension: str) -> HttpResponse:
     table = Table(
         title=_("Coverage matrix"),
         columns=(
@@ -285,11 +293,13 @@ def _matrix_file(request: HttpRequest, found, extension: str) -> HttpResponse:
         ),
         rows=tuple(
             (row.commission.code, row.stage.code, year, count)
-            for row in found.rows
+            for row in coverage_matrix.rows
             for year, count, _url in row.cells
         ),
     )
-    name = downloads.file_name("coverage", found.years[0], found.years[-1], extension=extension)
+    name = downloads.file_name(
+        "coverage", coverage_matrix.years[0], coverage_matrix.years[-1], extension=extension
+    )
     etag = downloads.etag_of(table.rows, table.title)
     return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
 
@@ -298,6 +308,8 @@ def _matrix_file(request: HttpRequest, found, extension: str) -> HttpResponse:
 def partners(request: HttpRequest) -> HttpResponse:
     """Agencies of the Global Migration Group with the years they belonged."""
     context = {
-        "partners": sorted(Partner.objects.all(), key=lambda one: (one.since or 9999, one.code))
+        "partners": sorted(
+            Partner.objects.all(), key=lambda partner: (partner.since or 9999, partner.code)
+        )
     }
     return render(request, "regions/partners.html", context)

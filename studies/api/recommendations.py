@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from core.api.paging import PAGE, page_of, paged
 from core.api.parameters import Parameter, code, flag, integer, word
 from core.api.views import PublicView
-from regions.api import parameters as known
+from regions.api import parameters as region_parameters
 from studies.api.serializers import RecommendationSerializer
 from studies.models import Recommendation
 from studies.selectors import recommendations
@@ -25,12 +25,14 @@ class RecommendationsView(PublicView):
     serializer_class = page_of(RecommendationSerializer)
     parameters = (
         Parameter("study", "Those of one study, by its number.", integer(1, 10**12)),
-        Parameter("theme", "A priority theme.", word, known=known.terms, example="remittances"),
+        Parameter(
+            "theme", "A priority theme.", word, known=region_parameters.terms, example="remittances"
+        ),
         Parameter(
             "objective",
             "An objective of the Global Compact.",
             word,
-            known=known.terms,
+            known=region_parameters.terms,
             example="gcm-20",
         ),
         Parameter("addressee", "Who is to act.", choices=tuple(Recommendation.Addressee.values)),
@@ -38,11 +40,15 @@ class RecommendationsView(PublicView):
             "commission",
             "Those of one commission.",
             code,
-            known=known.commissions,
+            known=region_parameters.commissions,
             example="ESCWA",
         ),
         Parameter(
-            "country", "Those that concern a country.", code, known=known.areas, example="BHR"
+            "country",
+            "Those that concern a country.",
+            code,
+            known=region_parameters.areas,
+            example="BHR",
         ),
         Parameter("status", "The newest status of some country.", choices=tuple(Status.values)),
         Parameter("never", "Only those never presented anywhere.", flag),
@@ -58,6 +64,6 @@ class RecommendationsView(PublicView):
         """A page of recommendations; a constant number of queries."""
         values = self.query()
         page = values.pop("page", 1)
-        found = recommendations.chosen(values).order_by("-study_id", "number")
-        told, rows = paged(found, page)
-        return self.serialized(told | {"results": recommendations.board(rows)})
+        queryset = recommendations.filtered(values).order_by("-study_id", "number")
+        counts, rows = paged(queryset, page)
+        return self.serialized(counts | {"results": recommendations.board(rows)})

@@ -131,11 +131,11 @@ class RecommendationSerializer(serializers.Serializer):
     countries = CodesField()
     standings = serializers.SerializerMethodField()
 
-    def get_texts(self, one: Recommendation) -> dict[str, str]:
+    def get_texts(self, recommendation: Recommendation) -> dict[str, str]:
         """By language."""
-        return {text.language: text.text for text in one.texts.all()}
+        return {text.language: text.text for text in recommendation.texts.all()}
 
     @extend_schema_field(StandingSerializer(many=True))
-    def get_standings(self, one: Recommendation) -> list[dict[str, Any]]:
+    def get_standings(self, recommendation: Recommendation) -> list[dict[str, Any]]:
         """Of what the board prefetched."""
-        return StandingSerializer(recommendations.standings(one), many=True).data
+        return StandingSerializer(recommendations.standings(recommendation), many=True).data

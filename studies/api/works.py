@@ -14,7 +14,7 @@ from core.api.parameters import Parameter, code, integer, word
 from core.api.views import PublicView
 from core.errors import PortalError
 from core.i18n import languages
-from regions.api import parameters as known
+from regions.api import parameters as region_parameters
 from regions.models import Area, Commission, Term
 from studies.api.serializers import StudiesSerializer, StudySerializer
 from studies.forms.search import WHOLE_REGION
@@ -38,7 +38,7 @@ class Withdrawn(PortalError):
 
 def _places() -> list[str]:
     """Countries, and REGION for works that name none."""
-    return [*known.countries(), WHOLE_REGION]
+    return [*region_parameters.countries(), WHOLE_REGION]
 
 
 def _keys(rows: QuerySet, codes: Collection[str], path: str = "code") -> tuple[int, ...]:
@@ -61,7 +61,7 @@ class StudiesView(PublicView):
             "Studies of any of these commissions.",
             code,
             True,
-            known=known.commissions,
+            known=region_parameters.commissions,
             example="ECLAC",
         ),
         Parameter(
@@ -77,7 +77,7 @@ class StudiesView(PublicView):
             "Themes, objectives or targets.",
             word,
             True,
-            known=known.terms,
+            known=region_parameters.terms,
             example="remittances",
         ),
         Parameter(
@@ -110,17 +110,17 @@ class StudiesView(PublicView):
             sort=values.get("sort", "relevance"),
             page=values.get("page", 1),
         )
-        results = search.found(query)
-        told = place(results.total, query.page, search.PAGE)
+        results = search.search_studies(query)
+        counts = place(results.total, query.page, search.PAGE)
         best = {hit.study_id: hit.language for hit in results.hits}
-        found = Study.objects.prefetch_related(*RELATED).in_bulk(best)
+        studies = Study.objects.prefetch_related(*RELATED).in_bulk(best)
         body = {
             "count_is_minimum": results.at_least,
             "facet_counts_are_minimum": results.facets_at_least,
             "facets": _named(results.facets),
-            "results": [found[pk] for pk in best if pk in found],
+            "results": [studies[pk] for pk in best if pk in studies],
         }
-        return self.serialized(told | body, best=best)
+        return self.serialized(counts | body, best=best)
 
 
 def _named(facets: dict[str, dict[Any, int]]) -> dict[str, dict[str, int]]:
@@ -155,9 +155,9 @@ class StudyView(PublicView):
     def get(self, request: Any, pk: int) -> HttpResponse:
         """The study; 410 with its note once withdrawn."""
         self.query()
-        found = Study.objects.prefetch_related(*RELATED).filter(pk=pk).first()
-        if found is not None and found.leaves_a_note():
-            raise Withdrawn(found.withdrawn_note)
-        if found is None or not found.is_public():
+        study = Study.objects.prefetch_related(*RELATED).filter(pk=pk).first()
+        if study is not None and study.leaves_a_note():
+            raise Withdrawn(study.withdrawn_note)
+        if study is None or not study.is_public():
             raise NotFound(_("There is no such study."))
-        return self.serialized(found)
+        return self.serialized(study)

@@ -163,7 +163,9 @@ def dublin_core(cited: Cited) -> list[tuple[str, str]]:
     """Elements of simple Dublin Core by name, repeated where there are several."""
     rows = [("title", cited.full_title)]
     rows += [("creator", ", ".join(part for part in person if part)) for person in cited.authors]
-    rows += [("contributor", ", ".join(part for part in one if part)) for one in cited.editors]
+    rows += [
+        ("contributor", ", ".join(part for part in person if part)) for person in cited.editors
+    ]
     rows += [("subject", word) for word in cited.keywords]
     rows += [("coverage", place) for place in cited.places]
     rows += [

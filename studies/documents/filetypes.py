@@ -43,17 +43,17 @@ def file_type(stream: BinaryIO | File[Any], name: str) -> FileType:
     if not head:
         raise RefusedFile(_("The file is empty."))
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    found = _told(cast("BinaryIO", stream), head, ending)
+    kind = _detected_type(cast("BinaryIO", stream), head, ending)
     stream.seek(0)
-    if ending != found.ending:
+    if ending != kind.ending:
         raise RefusedFile(
             _("This is a file of the kind %(kind)s, but its name ends in “%(ending)s”. Rename it.")
-            % {"kind": found.ending.upper(), "ending": ending or "–"}
+            % {"kind": kind.ending.upper(), "ending": ending or "–"}
         )
-    return found
+    return kind
 
 
-def _told(stream: BinaryIO, head: bytes, ending: str) -> FileType:
+def _detected_type(stream: BinaryIO, head: bytes, ending: str) -> FileType:
     if head.startswith(b"%PDF-"):
         return FileType("pdf", "application/pdf")
     if head.startswith(b"PK"):
@@ -85,15 +85,15 @@ def _is_text(stream: BinaryIO, head: bytes) -> bool:
 
 
 def _rest(stream: BinaryIO, block: bytes) -> bytes:
-    more = b""
-    while len(more) < 3:
+    rest = b""
+    while len(rest) < 3:
         try:
-            (block + more).decode("utf-8")
+            (block + rest).decode("utf-8")
         except UnicodeDecodeError:
-            more += stream.read(1)
+            rest += stream.read(1)
         else:
             break
-    return more
+    return rest
 
 
 def _office(stream: BinaryIO) -> FileType:
@@ -136,12 +136,12 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 def safe_name(name: str, ending: str) -> str:
     """A name without folders, control and direction characters, at most 120 letters, with the ending."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(
+    cleaned = "".join(
         letter
         if letter.isalnum() or letter in " .-_()" or unicodedata.category(letter) == "Mn"
         else "-"
         for letter in last
     )
-    stem = kept.rsplit(".", 1)[0] if "." in kept else kept
+    stem = cleaned.rsplit(".", 1)[0] if "." in cleaned else cleaned
     stem = re.sub(r"\s+", " ", stem).strip(" .-")[:NAME_LENGTH] or "file"
     return f"{stem}.{ending}"

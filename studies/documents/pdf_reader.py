@@ -18,14 +18,14 @@ SECONDS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PdfText:
     """The text by pages, or a `problem`: `encrypted`, `active`, `broken`, `too_long`."""
 
     pages: tuple[str, ...] = ()
     problem: str = ""
 
 
-def read_pdf(path: str | Path) -> Read:
+def read_pdf(path: str | Path) -> PdfText:
     """The text of the file's pages; never raises for what is in the file."""
     try:
         done = subprocess.run(  # noqa: S603  our own script, by our own interpreter
@@ -36,5 +36,5 @@ def read_pdf(path: str | Path) -> Read:
         )
         answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
-        return Read(problem="broken")
-    return Read(tuple(answer["pages"]), answer["problem"])
+        return PdfText(problem="broken")
+    return PdfText(tuple(answer["pages"]), answer["problem"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import re
 import resource
 import sys
 import unicodedata
@@ -18,16 +19,24 @@ MOST_LETTERS = 50_000
 """Letters kept of one page; more is a table of data, not text."""
 
 
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+IN_A_WORD = re.compile(
+    f"(?<=[{HAN}])[ \t]*\r?\n[ \t]*(?=[{HAN}])"  # Chinese breaks lines anywhere
+    r"|(?<=\w)\u2010[ \t]*\r?\n[ \t]*(?=\w)"  # the hyphen of Chromium and InDesign
+)
+"""A line end that does not end a word."""
+
+
 def clean(text: str) -> str:
-    """Letters as readers type them: no presentation forms of Arabic, no ligatures, no hyphens at line ends."""
+    """Letters as readers type them: no presentation forms of Arabic, no ligatures, words whole over line ends."""
     text = unicodedata.normalize("NFKC", text.replace("\x00", ""))
     text = text.replace("\N{SOFT HYPHEN}", "").replace("\ufffe\r\n", "").replace("\ufffe", "")
-    kept = (
+    letters = (
         letter
         for letter in text
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs", "Co")
     )
-    return "".join(kept).strip()[:MOST_LETTERS]
+    return IN_A_WORD.sub("", "".join(letters)).strip()[:MOST_LETTERS]
 
 
 def _limit() -> None:

@@ -83,19 +83,23 @@ class WorkForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
         # Commissions of other editors stay: they are shown, and only their own editors remove them.
-        self.kept = [one for one in self.instance.commissions.all() if one not in allowed]
+        self.locked_commissions = [
+            commission
+            for commission in self.instance.commissions.all()
+            if commission not in allowed
+        ]
         self.fields["commissions"].queryset = allowed
-        self.fields["commissions"].required = not self.kept
+        self.fields["commissions"].required = not self.locked_commissions
         self.fields["countries"].choices = _countries()
         groups: dict[str, list] = {}
         order = list(Term.Vocabulary)
-        for term in sorted(Term.objects.all(), key=lambda one: order.index(one.vocabulary)):
+        for term in sorted(Term.objects.all(), key=lambda term: order.index(term.vocabulary)):
             groups.setdefault(str(term.get_vocabulary_display()), []).append((term.pk, term.label))
         self.fields["terms"].choices = list(groups.items())
 
     def clean_commissions(self) -> list[Commission]:
         """Those chosen and those that belong to others."""
-        return [*self.cleaned_data["commissions"], *self.kept]
+        return [*self.cleaned_data["commissions"], *self.locked_commissions]
 
 
 class EditionForm(forms.ModelForm):
@@ -128,8 +132,8 @@ class AddEditionForm(forms.Form):
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taken = {edition.language for edition in study.editions.all()}
-        rows = [(code, name) for code, name in languages.NAMES.items() if code not in taken]
+        existing = {edition.language for edition in study.editions.all()}
+        rows = [(code, name) for code, name in languages.NAMES.items() if code not in existing]
         self.fields["language"].choices = rows
 
 
@@ -206,14 +210,14 @@ class RelationForm(forms.ModelForm):
     def clean_other(self) -> Study:
         """A study that exists, and is another."""
         number = self.cleaned_data["other"]
-        other = Study.objects.filter(pk=number).first()
-        if other is None:
+        study = Study.objects.filter(pk=number).first()
+        if study is None:
             raise forms.ValidationError(_("There is no study %(number)s.") % {"number": number})
-        if self.study and other.pk == self.study.pk:
+        if self.study and study.pk == self.study.pk:
             raise forms.ValidationError(_("A study is not related to itself."))
-        if Relation.objects.filter(study=self.study, other=other).exists():
+        if Relation.objects.filter(study=self.study, other=study).exists():
             raise forms.ValidationError(_("These two are tied already; remove that tie first."))
-        return other
+        return study
 
 
 class RecommendationForm(forms.ModelForm):
@@ -231,18 +235,18 @@ class RecommendationForm(forms.ModelForm):
             rows = [(t.pk, t.label) for t in terms if t.vocabulary == vocabulary]
             self.fields[name].choices = [("", "—"), *rows]
         self.fields["countries"].choices = _countries()
-        known = (
+        texts = (
             {text.language: text.text for text in self.instance.texts.all()}
             if self.instance.pk
             else {}
         )
-        wanted = {edition.language for edition in study.editions.all()} | set(known)
-        for code in (one for one in languages.NAMES if one in wanted):
+        codes = {edition.language for edition in study.editions.all()} | set(texts)
+        for code in (name for name in languages.NAMES if name in codes):
             attributes = {"rows": 3, "lang": code, "dir": languages.direction(code)}
             self.fields[f"text_{code}"] = forms.CharField(
                 required=False,
                 max_length=3000,
-                initial=known.get(code, ""),
+                initial=texts.get(code, ""),
                 label=_("Wording (%(language)s)") % {"language": languages.NAMES[code]},
                 widget=forms.Textarea(attrs=attributes),
             )

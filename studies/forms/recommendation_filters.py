@@ -43,7 +43,8 @@ class BoardForm(forms.Form):
             rows = [(term.code, term.label) for term in terms if term.vocabulary == vocabulary]
             self.fields[name].choices = ALL + rows
         self.fields["commission"].choices = ALL + [
-            (one.code, one.code) for one in Commission.objects.select_related("area")
+            (commission.code, commission.code)
+            for commission in Commission.objects.select_related("area")
         ]
         countries = [(area.code, area.name) for area in Area.objects.countries()]
         self.fields["country"].choices = ALL + sorted(countries, key=lambda row: sort_key(row[1]))

@@ -51,9 +51,9 @@ class SearchForm(forms.Form):
         self.commissions = list(Commission.objects.select_related("area"))
         self.terms = list(Term.objects.all())
         self.countries = list(Area.objects.countries())
-        self._choose("commission", [one.code for one in self.commissions])
-        self._choose("term", [one.code for one in self.terms])
-        self._choose("country", [WHOLE_REGION, *(one.code for one in self.countries)])
+        self._choose("commission", [commission.code for commission in self.commissions])
+        self._choose("term", [term.code for term in self.terms])
+        self._choose("country", [WHOLE_REGION, *(country.code for country in self.countries)])
 
     def _choose(self, name: str, codes: list[str]) -> None:
         field = self.fields[name]
@@ -168,17 +168,17 @@ class SearchForm(forms.Form):
 
     def chips(self) -> list[dict[str, str]]:
         """The filters that are set, each with the address without it."""
-        found = []
+        chips = []
         for name in ("commission", "term", "country", "language"):
-            found += [
+            chips += [
                 {"label": self._label(value), "query": self._without(name, value)}
                 for value in self.data.getlist(name)
             ]
         for name, word in (("from", _("from %(year)s")), ("to", _("to %(year)s"))):
             if value := self.data.get(name):
                 label = word % {"year": value}
-                found.append({"label": label, "query": self._without(name, value)})
-        return found
+                chips.append({"label": label, "query": self._without(name, value)})
+        return chips
 
     def _label(self, code: str) -> str:
         """What a value of a filter is called; a commission by its code."""
@@ -186,12 +186,14 @@ class SearchForm(forms.Form):
             return _("The whole region")
         if code in languages.NAMES:
             return str(languages.NAMES[code])
-        countries = (one.name for one in self.countries if one.code == code)
-        terms = (one.label for one in self.terms if one.code == code)
+        countries = (area.name for area in self.countries if area.code == code)
+        terms = (term.label for term in self.terms if term.code == code)
         return next(itertools.chain(countries, terms), code)
 
     def _without(self, name: str, value: str) -> str:
-        asked = self.data.copy()
-        asked.setlist(name, [one for one in asked.getlist(name) if one != value])
-        asked.pop("page", None)
-        return f"?{asked.urlencode()}"
+        parameters = self.data.copy()
+        parameters.setlist(
+            name, [current for current in parameters.getlist(name) if current != value]
+        )
+        parameters.pop("page", None)
+        return f"?{parameters.urlencode()}"

@@ -32,10 +32,10 @@ def _address(name: str = "studies:search", **values: Any) -> str:
 
 
 def _studies(query: search.Query, **context: Any) -> Panel:
-    results = search.found(query, facets=False)
+    results = search.search_studies(query, facets=False)
     results.hits[SHOWN:] = []
     # Only titles are shown, and whose they are.
-    context |= {"rows": passages.rows(results), "total": results.total}
+    context |= {"rows": passages.result_rows(results), "total": results.total}
     return Panel(_("Studies"), "studies/_panel.html", context, "studies")
 
 
@@ -84,14 +84,18 @@ def term_studies(term: Term) -> Panel:
 
 def country_recommendations(area: Area) -> Panel | None:
     """How far the country has come with what was recommended to it; nothing when nothing was."""
-    found = recommendations.chosen({"country": area.code})
-    board = list(recommendations.board(found.order_by("-study_id", "number")))
+    queryset = recommendations.filtered({"country": area.code})
+    board = list(recommendations.board(queryset.order_by("-study_id", "number")))
     if not board:
         return None
     rows = []
-    for one in board:
-        own = [place for place in recommendations.standings(one) if place.country.pk == area.pk]
-        rows.append((one, own[0] if own else None))
+    for recommendation in board:
+        own = [
+            place
+            for place in recommendations.standings(recommendation)
+            if place.country.pk == area.pk
+        ]
+        rows.append((recommendation, own[0] if own else None))
     rows.sort(key=lambda row: -row[1].step if row[1] else 1)
     context = {
         "rows": rows[:SHOWN],
@@ -106,26 +110,26 @@ def term_recommendations(term: Term) -> Panel | None:
     if term.vocabulary == Term.Vocabulary.SDG:
         return None
     name = "theme" if term.vocabulary == Term.Vocabulary.THEME else "objective"
-    found = recommendations.chosen({name: term.code})
-    board = recommendations.board(found.order_by("-study_id", "number"))
-    rows = [(one, None) for one in board[:SHOWN]]
+    queryset = recommendations.filtered({name: term.code})
+    board = recommendations.board(queryset.order_by("-study_id", "number"))
+    rows = [(recommendation, None) for recommendation in board[:SHOWN]]
     if not rows:
         return None
     url = _address("studies:recommendations", **{name: term.code})
-    context = {"rows": rows, "total": found.count(), "url": url, "plain": True}
+    context = {"rows": rows, "total": queryset.count(), "url": url, "plain": True}
     return Panel(_("Recommendations"), "studies/_recommended.html", context, "recommendations")
 
 
 def studies_by_year() -> Stage:
     """Public studies by commission and the year their first edition was issued."""
-    found = (
+    rows = (
         Study.objects.public()
         .filter(editions__in_preparation=False)
         .values_list("pk", "commissions__area__code")
         .annotate(issued=Min("editions__issued"))
     )
     counts: dict[tuple[str, int], int] = defaultdict(int)
-    for _pk, code, issued in found:
+    for _pk, code, issued in rows:
         if issued:
             counts[code, int(issued[:4])] += 1
     return Stage(
@@ -138,7 +142,7 @@ def studies_by_year() -> Stage:
 
 def steps_by_year() -> Stage:
     """Recorded steps of countries on recommendations of public studies, by commission and year."""
-    found = (
+    rows = (
         Uptake.objects.filter(recommendation__study__in=Study.objects.public())
         .values_list("recommendation__study__commissions__area__code", "on__year")
         .annotate(n=Count("pk", distinct=True))
@@ -146,14 +150,14 @@ def steps_by_year() -> Stage:
     return Stage(
         "uptake",
         _("Steps on recommendations"),
-        {(code, year): n for code, year, n in found},
+        {(code, year): n for code, year, n in rows},
         lambda code, year: _address("studies:recommendations", commission=code, year=year),
     )
 
 
 def work_by_theme() -> ByTheme:
     """How many studies and recommendations each commission has on each priority theme."""
-    found: ByTheme = defaultdict(list)
+    works: ByTheme = defaultdict(list)
     studies = (
         Study.objects.public()
         .filter(terms__vocabulary=Term.Vocabulary.THEME)
@@ -162,18 +166,18 @@ def work_by_theme() -> ByTheme:
     )
     for code, theme, n in studies:
         label = ngettext("%(n)s study", "%(n)s studies", n) % {"n": n}
-        found[code, theme].append(Work(label, n, _address(commission=code, term=theme)))
-    asked = (
+        works[code, theme].append(Work(label, n, _address(commission=code, term=theme)))
+    recommended = (
         Recommendation.objects.public()
         .values_list("study__commissions__area__code", "theme__code")
         .annotate(n=Count("pk", distinct=True))
         .order_by()
     )
-    for code, theme, n in asked:
+    for code, theme, n in recommended:
         label = ngettext("%(n)s recommendation", "%(n)s recommendations", n) % {"n": n}
         url = _address("studies:recommendations", commission=code, theme=theme)
-        found[code, theme].append(Work(label, n, url))
-    return dict(found)
+        works[code, theme].append(Work(label, n, url))
+    return dict(works)
 
 
 def aspects() -> dict[str, list[Aspect]]:
@@ -186,18 +190,18 @@ def aspects() -> dict[str, list[Aspect]]:
         )
         .distinct()
     )
-    objectives = {one.code: one for one in Term.objects.filter(vocabulary=Term.Vocabulary.GCM)}
+    objectives = {term.code: term for term in Term.objects.filter(vocabulary=Term.Vocabulary.GCM)}
     named: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for theme, commission, addressee, objective in rows:
         named[theme, "addressee", addressee].add(commission)
         if objective:
             named[theme, "objective", objective].add(commission)
-    found: dict[str, list[Aspect]] = defaultdict(list)
+    aspects_by_theme: dict[str, list[Aspect]] = defaultdict(list)
     for (theme, kind, value), codes in sorted(named.items()):
         if kind == "objective":
             label = _("Compact objective %(label)s") % {"label": objectives[value].label}
         else:
             label = _("Addressed to: %(who)s") % {"who": Recommendation.Addressee(value).label}
         url = _address("studies:recommendations", theme=theme, **{kind: value})
-        found[theme].append(Aspect(label, url, frozenset(codes)))
-    return dict(found)
+        aspects_by_theme[theme].append(Aspect(label, url, frozenset(codes)))
+    return dict(aspects_by_theme)

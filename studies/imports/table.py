@@ -38,7 +38,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Row:
+class EditionRow:
     """One edition as given; lists are split, empty cells are empty texts."""
 
     number: int
@@ -46,14 +46,14 @@ class Row:
 
 
 @dataclass(slots=True)
-class Read:
+class ReadTable:
     """All rows and all problems of the file's own form."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[EditionRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_table(data: bytes, name: str) -> Read:
+def read_table(data: bytes, name: str) -> ReadTable:
     """The rows of a table. Raises RefusedFile when it is no table of this form at all."""
     kind = file_type(io.BytesIO(data), name)
     if kind.ending not in {"csv", "xlsx"}:
@@ -74,7 +74,7 @@ def read_table(data: bytes, name: str) -> Read:
             _("The table has %(rows)s rows; at most %(most)s are taken at once.")
             % {"rows": len(body), "most": MOST_ROWS}
         )
-    read = Read()
+    read = ReadTable()
     for number, row in body:
         _add(read, number, dict(zip(header, row, strict=False)))
     return read
@@ -93,8 +93,8 @@ def _check_header(header: list[str]) -> None:
             raise RefusedFile(text % {"names": ", ".join(names), "known": ", ".join(COLUMNS)})
 
 
-def _add(read: Read, number: int, given: dict[str, str]) -> None:
-    values: dict[str, Any] = {name: (given.get(name) or "").strip() for name in COLUMNS}
+def _add(read: ReadTable, number: int, cells: dict[str, str]) -> None:
+    values: dict[str, Any] = {name: (cells.get(name) or "").strip() for name in COLUMNS}
     values["language"] = values["language"].lower()
     values["commissions"] = _split(values["commissions"].upper())
     values["countries"] = _split(values["countries"].upper())
@@ -104,7 +104,7 @@ def _add(read: Read, number: int, given: dict[str, str]) -> None:
     ]
     authors = [part.strip() for part in values["authors"].split(";") if part.strip()]
     values["authors"] = [_author(text) for text in authors]
-    read.rows.append(Row(number, values))
+    read.rows.append(EditionRow(number, values))
     read.problems += [Problem(number, column, text) for column, text in _wrong(values)]
 
 
@@ -134,8 +134,8 @@ def _wrong(values: dict[str, Any]) -> list[tuple[str, str]]:
         ),
     ]
     rules += [
-        (name, len(values[name]) <= most, _("At most %(most)s characters.") % {"most": most})
-        for name, most in LONGEST.items()
+        (name, len(values[name]) <= longest, _("At most %(most)s characters.") % {"most": longest})
+        for name, longest in LONGEST.items()
     ]
     return [(column, text) for column, is_right, text in rules if not is_right]
 

@@ -107,11 +107,11 @@ class Recommendation(models.Model):
         """The page of the recommendation."""
         return reverse("studies:recommendation", args=[self.pk])
 
-    def best_text(self, wanted: str | None = None) -> RecommendationText | None:
+    def best_text(self, preferred: str | None = None) -> RecommendationText | None:
         """The text in the wanted language (the reader's), else in the best other one."""
-        found = {text.language: text for text in self.texts.all()}
-        language = languages.best_language(found, wanted)
-        return found[language] if language else None
+        texts = {text.language: text for text in self.texts.all()}
+        language = languages.best_language(texts, preferred)
+        return texts[language] if language else None
 
     @property
     def text(self) -> str:

@@ -126,16 +126,16 @@ class Study(models.Model):
     def public_editions(self) -> list[Edition]:
         """Editions a reader may see, in the order of languages. Uses what was prefetched."""
         order = list(languages.NAMES)
-        shown = [edition for edition in self.editions.all() if not edition.in_preparation]
-        return sorted(shown, key=lambda edition: order.index(edition.language))
+        editions = [edition for edition in self.editions.all() if not edition.in_preparation]
+        return sorted(editions, key=lambda edition: order.index(edition.language))
 
-    def best_edition(self, wanted: str | None = None) -> Edition | None:
+    def best_edition(self, preferred: str | None = None) -> Edition | None:
         """The edition in the wanted language (the reader's), else in the best other one."""
-        shown = {edition.language: edition for edition in self.public_editions()}
-        if not shown:
-            shown = {edition.language: edition for edition in self.editions.all()}
-        language = languages.best_language(shown, wanted)
-        return shown[language] if language else None
+        editions = {edition.language: edition for edition in self.public_editions()}
+        if not editions:
+            editions = {edition.language: edition for edition in self.editions.all()}
+        language = languages.best_language(editions, preferred)
+        return editions[language] if language else None
 
 
 class Edition(models.Model):

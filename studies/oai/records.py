@@ -45,7 +45,7 @@ class Answer:
         return f"oai:{self.space}:studies/{edition.study_id}/{edition.language}"
 
 
-def known_records() -> QuerySet[Edition]:
+def all_records() -> QuerySet[Edition]:
     """Every edition that ever was public or is now, with `stamp`, the time it became as it is."""
     today = timezone.localdate()
     begun = Q(study__embargo_until=None) | Q(study__embargo_until__lte=today)
@@ -64,21 +64,21 @@ def _stamp(edition: Edition) -> str:
     return edition.stamp.astimezone(UTC).strftime(SECONDS)
 
 
-def one_record(answer: Answer, identifier: str) -> Edition:
+def get_record(answer: Answer, identifier: str) -> Edition:
     """The edition of an identifier. Raises OaiError."""
     parts = identifier.removeprefix(f"oai:{answer.space}:studies/").split("/")
     if len(parts) == 2 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 18:
-        found = _with_related(
-            known_records().filter(study=int(parts[0]), language=parts[1])
+        edition = _with_related(
+            all_records().filter(study=int(parts[0]), language=parts[1])
         ).first()
-        if found is not None:
-            return found
+        if edition is not None:
+            return edition
     raise OaiError("idDoesNotExist", "There is no record with this identifier.")
 
 
-def _with_related(found: QuerySet[Edition]) -> QuerySet[Edition]:
+def _with_related(queryset: QuerySet[Edition]) -> QuerySet[Edition]:
     related = [f"study__{name}" for name in RELATED]
-    return found.select_related("study").prefetch_related("files", *related)
+    return queryset.select_related("study").prefetch_related("files", *related)
 
 
 def write_list(
@@ -98,8 +98,8 @@ def write_list(
             values.get("set", ""),
         )
     )
-    found = _chosen(listing)
-    rows = list(_with_related(found.order_by("stamp", "pk"))[: PAGE + 1])
+    queryset = _filtered(listing)
+    rows = list(_with_related(queryset.order_by("stamp", "pk"))[: PAGE + 1])
     if not rows:
         raise OaiError("noRecordsMatch", "No record fits.")
     element = SubElement(answer.root, verb)
@@ -120,11 +120,11 @@ def write_list(
         SubElement(element, "resumptionToken")
 
 
-def _chosen(listing: Listing) -> QuerySet[Edition]:
+def _filtered(listing: Listing) -> QuerySet[Edition]:
     check_prefix(listing.prefix)
-    found = known_records()
+    queryset = all_records()
     if listing.set:
-        found = found.filter(study__commissions__area__code=_set(listing.set))
+        queryset = queryset.filter(study__commissions__area__code=_set(listing.set))
     start, until = moment(listing.start), moment(listing.until, ends=True)
     if listing.start and listing.until:
         if len(listing.start) != len(listing.until):
@@ -132,13 +132,13 @@ def _chosen(listing: Listing) -> QuerySet[Edition]:
         if listing.start > listing.until:
             raise OaiError("badArgument", "from lies after until.")
     if start:
-        found = found.filter(stamp__gte=start)
+        queryset = queryset.filter(stamp__gte=start)
     if until:
-        found = found.filter(stamp__lt=until)
+        queryset = queryset.filter(stamp__lt=until)
     if listing.after:
         stamp = datetime.fromisoformat(listing.stamp)
-        found = found.filter(Q(stamp__gt=stamp) | Q(stamp=stamp, pk__gt=listing.after))
-    return found
+        queryset = queryset.filter(Q(stamp__gt=stamp) | Q(stamp=stamp, pk__gt=listing.after))
+    return queryset
 
 
 def _set(spec: str) -> str:
@@ -155,8 +155,8 @@ def write_header(answer: Answer, parent: Element, edition: Edition) -> None:
         header.set("status", "deleted")
     SubElement(header, "identifier").text = answer.identifier(edition)
     SubElement(header, "datestamp").text = _stamp(edition)
-    for one in edition.study.commissions.all():
-        SubElement(header, "setSpec").text = f"commission:{one.code}"
+    for commission in edition.study.commissions.all():
+        SubElement(header, "setSpec").text = f"commission:{commission.code}"
 
 
 def write_record(answer: Answer, parent: Element, edition: Edition) -> None:

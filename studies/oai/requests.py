@@ -55,16 +55,16 @@ class Listing:
             raise OaiError("badResumptionToken", "This token is not one of ours.") from None
 
 
-def asked_of(given: Any) -> tuple[str, dict[str, str]]:
+def parse_request(parameters: Any) -> tuple[str, dict[str, str]]:
     """The verb and its arguments. Raises OaiError with badVerb or badArgument."""
-    verbs = given.getlist("verb")
+    verbs = parameters.getlist("verb")
     if len(verbs) != 1 or verbs[0] not in ARGUMENTS:
         raise OaiError("badVerb", f"The verb is one of {', '.join(ARGUMENTS)}, given once.")
     verb = verbs[0]
     needed, allowed = ARGUMENTS[verb]
     values = {
         name: _value(verb, name, texts, needed | allowed)
-        for name, texts in given.lists()
+        for name, texts in parameters.lists()
         if name != "verb"
     }
     if "resumptionToken" in values:
@@ -75,8 +75,8 @@ def asked_of(given: Any) -> tuple[str, dict[str, str]]:
     return verb, values
 
 
-def _value(verb: str, name: str, texts: list[str], known: set[str]) -> str:
-    if name not in known:
+def _value(verb: str, name: str, texts: list[str], arguments: set[str]) -> str:
+    if name not in arguments:
         raise OaiError("badArgument", f"{verb} has no argument {name}.")
     if len(texts) > 1:
         raise OaiError("badArgument", f"The argument {name} is given twice.")
@@ -94,15 +94,18 @@ def _clean(text: str) -> str:
 
 
 def moment(text: str, *, ends: bool = False) -> datetime | None:
-    """The moment a date or time begins, or the first moment after it."""
+    """The moment a date or time begins, or the first moment after it; None where no moment is after it."""
     if not text:
         return None
     for form, length in (("%Y-%m-%d", timedelta(days=1)), (SECONDS, timedelta(seconds=1))):
         try:
-            found = datetime.strptime(text, form).replace(tzinfo=UTC)
-            return found + length if ends else found
-        except (ValueError, OverflowError):
+            start = datetime.strptime(text, form).replace(tzinfo=UTC)
+            return start + length if ends else start
+        except ValueError:
             continue
+        except OverflowError:
+            # Harvesters that mean "no end" send the last day of the calendar.
+            return None
     raise OaiError("badArgument", f"{text} is not a day or a time as 2026-01-31T12:00:00Z.")
 
 

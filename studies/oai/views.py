@@ -17,13 +17,13 @@ from studies.oai.records import (
     OAI_DC,
     XSI,
     Answer,
-    known_records,
-    one_record,
+    all_records,
+    get_record,
     write_header,
     write_list,
     write_record,
 )
-from studies.oai.requests import SECONDS, OaiError, asked_of, check_prefix
+from studies.oai.requests import SECONDS, OaiError, check_prefix, parse_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,18 +36,18 @@ OAI = "http://www.openarchives.org/OAI/2.0/"
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
     """The one address of the protocol; errors of the protocol are answers, not HTTP errors."""
-    given = request.POST if request.method == "POST" else request.GET
+    parameters = request.POST if request.method == "POST" else request.GET
     root = Element("OAI-PMH", {"xmlns": OAI, f"{{{XSI}}}schemaLocation": f"{OAI} {OAI}OAI-PMH.xsd"})
     SubElement(root, "responseDate").text = timezone.now().astimezone(UTC).strftime(SECONDS)
-    asked = SubElement(root, "request")
-    asked.text = request.build_absolute_uri("/oai")
+    request_element = SubElement(root, "request")
+    request_element.text = request.build_absolute_uri("/oai")
     try:
-        verb, values = asked_of(given)
-        asked.attrib |= {"verb": verb, **values}
+        verb, values = parse_request(parameters)
+        request_element.attrib |= {"verb": verb, **values}
         VERBS[verb](Answer(request, root), values)
     except OaiError as problem:
         if problem.code in {"badVerb", "badArgument"}:
-            asked.attrib.clear()
+            request_element.attrib.clear()
         for child in root[2:]:
             root.remove(child)
         SubElement(root, "error", code=problem.code).text = str(problem)
@@ -57,7 +57,7 @@ def oai(request: HttpRequest) -> HttpResponse:
 
 def identify(answer: Answer, values: dict[str, str]) -> None:
     """Who we are and how far back the records go."""
-    first = known_records().order_by("stamp").values_list("stamp", flat=True).first()
+    first = all_records().order_by("stamp").values_list("stamp", flat=True).first()
     element = SubElement(answer.root, "Identify")
     rows = [
         ("repositoryName", "Migration and development: regional studies"),
@@ -75,7 +75,7 @@ def identify(answer: Answer, values: dict[str, str]) -> None:
 def metadata_formats(answer: Answer, values: dict[str, str]) -> None:
     """Simple Dublin Core, of any record."""
     if "identifier" in values:
-        one_record(answer, values["identifier"])
+        get_record(answer, values["identifier"])
     element = SubElement(SubElement(answer.root, "ListMetadataFormats"), "metadataFormat")
     SubElement(element, "metadataPrefix").text = "oai_dc"
     SubElement(element, "schema").text = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -87,16 +87,16 @@ def sets(answer: Answer, values: dict[str, str]) -> None:
     if "resumptionToken" in values:
         raise OaiError("badResumptionToken", "The sets fit in one answer.")
     listed = SubElement(answer.root, "ListSets")
-    for one in Commission.objects.select_related("area"):
+    for commission in Commission.objects.select_related("area"):
         element = SubElement(listed, "set")
-        SubElement(element, "setSpec").text = f"commission:{one.code}"
-        SubElement(element, "setName").text = one.full_names["en"]
+        SubElement(element, "setSpec").text = f"commission:{commission.code}"
+        SubElement(element, "setName").text = commission.full_names["en"]
 
 
 def record(answer: Answer, values: dict[str, str]) -> None:
     """One record."""
     check_prefix(values["metadataPrefix"])
-    edition = one_record(answer, values["identifier"])
+    edition = get_record(answer, values["identifier"])
     write_record(answer, SubElement(answer.root, "GetRecord"), edition)
 
 

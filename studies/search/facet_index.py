@@ -72,12 +72,12 @@ class FacetIndex:
 
     def works_of(self, entries: np.ndarray) -> np.ndarray:
         """The works that have one of the entries."""
-        found = np.zeros(len(self.study), bool)
-        found[self.work[entries]] = True
-        return found
+        works = np.zeros(len(self.study), bool)
+        works[self.work[entries]] = True
+        return works
 
 
-_kept: dict[str, FacetIndex] = {}
+_indexes: dict[str, FacetIndex] = {}
 
 
 def facet_index() -> FacetIndex:
@@ -87,10 +87,10 @@ def facet_index() -> FacetIndex:
     """
     key = f"{connection.alias}:{connection.settings_dict['NAME']}"
     generation = SearchGeneration.objects.values_list("number", flat=True).first() or 0
-    found = _kept.get(key)
-    if found is None or found.generation != generation:
-        found = _kept[key] = _read(generation)
-    return found
+    index = _indexes.get(key)
+    if index is None or index.generation != generation:
+        index = _indexes[key] = _read(generation)
+    return index
 
 
 def _read(generation: int) -> FacetIndex:
@@ -109,11 +109,11 @@ def _read(generation: int) -> FacetIndex:
 
 
 def _facet(values: str, study: np.ndarray) -> Facet:
-    studies, held = _integers(VALUES.format(values=values), [], 2)
+    studies, keys = _integers(VALUES.format(values=values), [], 2)
     # A study that was added since the entries were read is left for the next time.
-    known = np.isin(studies, study)
-    found, code = np.unique(held[known], return_inverse=True)
-    return Facet(np.searchsorted(study, studies[known]), code, found)
+    is_indexed = np.isin(studies, study)
+    distinct, code = np.unique(keys[is_indexed], return_inverse=True)
+    return Facet(np.searchsorted(study, studies[is_indexed]), code, distinct)
 
 
 def _integers(sql: str, values: list[Any], columns: int) -> np.ndarray:

@@ -34,17 +34,17 @@ class Hit:
     """`title`, `head` (abstract, names, recommendations) or `files`; `title` without words."""
 
 
-def ordered(found: Matches, chosen: np.ndarray, *, newest: bool) -> np.ndarray:
+def ordered(matches: Matches, chosen: np.ndarray, *, newest: bool) -> np.ndarray:
     """Places of the chosen entries by tier (title, head, files), then newest first; or newest first alone."""
     places = np.flatnonzero(chosen)
-    return places if newest else places[np.argsort(found.tier[places], kind="stable")]
+    return places if newest else places[np.argsort(matches.tier[places], kind="stable")]
 
 
 PHRASES = """
 SELECT edition_id FROM studies_searchentry entry
 WHERE edition_id = ANY(%s){conditions}
 """
-PHRASE = """ AND {wanted}(head @@ %s::tsquery OR EXISTS (
+PHRASE = """ AND {negation}(head @@ %s::tsquery OR EXISTS (
   SELECT FROM studies_studyfile file JOIN studies_filepage page ON page.file_id = file.id
   WHERE file.edition_id = entry.edition_id AND page.vector @@ %s::tsquery))"""
 
@@ -54,11 +54,11 @@ def with_phrases(index: FacetIndex, places: np.ndarray, wording: Wording) -> np.
 
     As a set of entries.
     """
-    asked = [("", phrase) for phrase in wording.phrases]
-    asked += [("NOT ", phrase) for phrase in wording.left_out]
-    conditions = "".join(PHRASE.format(wanted=wanted) for wanted, _phrase in asked)
+    phrases = [("", phrase) for phrase in wording.phrases]
+    phrases += [("NOT ", phrase) for phrase in wording.left_out]
+    conditions = "".join(PHRASE.format(negation=negation) for negation, _phrase in phrases)
     values = [index.edition[places].tolist()]
-    values += [phrase for _wanted, phrase in asked for _twice in range(2)]
+    values += [phrase for _negation, phrase in phrases for _twice in range(2)]
     with connection.cursor() as cursor:
         cursor.execute(PHRASES.format(conditions=conditions), values)
         return index.holds([edition for (edition,) in cursor.fetchall()])
@@ -80,10 +80,16 @@ ORDERS = {
 
 
 def best(
-    index: FacetIndex, found: Matches, chosen: np.ndarray, strict: str, span: slice, *, newest: bool
+    index: FacetIndex,
+    matches: Matches,
+    chosen: np.ndarray,
+    strict: str,
+    span: slice,
+    *,
+    newest: bool,
 ) -> list[Hit]:
     """A page of works: the first RANKED editions by tier and ts_rank, the rest by tier and year."""
-    places = ordered(found, chosen, newest=newest)
+    places = ordered(matches, chosen, newest=newest)
     first, rest = places[:RANKED], places[RANKED:]
     values = {
         "editions": index.edition[first].tolist(),
@@ -98,30 +104,30 @@ def best(
         ]
     if span.stop <= len(hits) or not len(rest):
         return hits[span]
-    shown = np.isin(index.study[index.work[rest]], [hit.study_id for hit in hits])
+    is_ranked = np.isin(index.study[index.work[rest]], [hit.study_id for hit in hits])
     further = slice(max(0, span.start - len(hits)), span.stop - len(hits))
-    return hits[span] + _leading(index, found, chosen, rest[~shown], further)
+    return hits[span] + _leading(index, matches, chosen, rest[~is_ranked], further)
 
 
 def leading(
-    index: FacetIndex, found: Matches, chosen: np.ndarray, span: slice, *, newest: bool
+    index: FacetIndex, matches: Matches, chosen: np.ndarray, span: slice, *, newest: bool
 ) -> list[Hit]:
     """A page of works in the order of their first edition, each in the reader's language where that fits as well."""
-    places = ordered(found, chosen, newest=newest)
+    places = ordered(matches, chosen, newest=newest)
     # A work has at most one edition in each language.
-    return _leading(index, found, chosen, places[: span.stop * len(LANGUAGES)], span)
+    return _leading(index, matches, chosen, places[: span.stop * len(LANGUAGES)], span)
 
 
 def _leading(
-    index: FacetIndex, found: Matches, chosen: np.ndarray, places: np.ndarray, span: slice
+    index: FacetIndex, matches: Matches, chosen: np.ndarray, places: np.ndarray, span: slice
 ) -> list[Hit]:
     liked = [LANGUAGES.index(languages.reader_language()), *range(len(LANGUAGES))]
     _works, first = np.unique(index.work[places], return_index=True)
     hits = []
     for leader in places[np.sort(first)][span]:
-        work, tier = index.work[leader], found.tier[leader]
-        own = np.flatnonzero(chosen & (index.work == work) & (found.tier == tier))
-        place = min(own, key=lambda one: liked.index(index.language[one]))
+        work, tier = index.work[leader], matches.tier[leader]
+        own = np.flatnonzero(chosen & (index.work == work) & (matches.tier == tier))
+        place = min(own, key=lambda candidate: liked.index(index.language[candidate]))
         language, where = LANGUAGES[index.language[place]], WHERE_IT_MATCHED[tier]
         hits.append(Hit(int(index.study[work]), int(index.edition[place]), language, where))
     return hits

@@ -37,24 +37,24 @@ ORDER BY file.edition_id, file.id, page.number
 
 
 @dataclass(slots=True)
-class Row:
+class ResultRow:
     """One work in the list: the edition shown, and why it is there."""
 
     edition: Edition
-    others: list[str]
+    other_languages: list[str]
     title: str | SafeString
     passage: str | SafeString
     page: int | None = None
     file: StudyFile | None = None
 
 
-def rows(results: Results) -> list[Row]:
+def result_rows(results: Results) -> list[ResultRow]:
     """The page's works with titles and passages marked; the number of queries does not depend on them."""
     editions = _editions([hit.edition_id for hit in results.hits])
-    found = [_plain(editions[hit.edition_id]) for hit in results.hits if hit.edition_id in editions]
-    if results.tsquery and found:
-        _mark(found, results.tsquery)
-    return found
+    rows = [_plain(editions[hit.edition_id]) for hit in results.hits if hit.edition_id in editions]
+    if results.tsquery and rows:
+        _mark(rows, results.tsquery)
+    return rows
 
 
 def _editions(ids: list[int]) -> dict[int, Edition]:
@@ -66,19 +66,21 @@ def _editions(ids: list[int]) -> dict[int, Edition]:
             "study__contributions", Contribution.objects.select_related("author", "institution")
         ),
     )
-    found = Edition.objects.filter(pk__in=ids).select_related("study").prefetch_related(*related)
-    return {edition.pk: edition for edition in found}
+    queryset = Edition.objects.filter(pk__in=ids).select_related("study").prefetch_related(*related)
+    return {edition.pk: edition for edition in queryset}
 
 
-def _plain(edition: Edition) -> Row:
-    others = [one.language for one in edition.study.public_editions() if one.pk != edition.pk]
-    return Row(edition, others, edition.full_title, _shortened(edition.abstract))
+def _plain(edition: Edition) -> ResultRow:
+    other_languages = [
+        other.language for other in edition.study.public_editions() if other.pk != edition.pk
+    ]
+    return ResultRow(edition, other_languages, edition.full_title, _shortened(edition.abstract))
 
 
-def _shortened(text: str, most: int = 260) -> str:
-    if len(text) <= most:
+def _shortened(text: str, limit: int = 260) -> str:
+    if len(text) <= limit:
         return text
-    return text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+    return text[:limit].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
 
 
 def _html(text: str) -> SafeString:
@@ -86,8 +88,8 @@ def _html(text: str) -> SafeString:
     return mark_safe(marked(text))  # noqa: S308
 
 
-def _mark(found: list[Row], tsquery: str) -> None:
-    by_edition = {row.edition.pk: row for row in found}
+def _mark(rows: list[ResultRow], tsquery: str) -> None:
+    by_edition = {row.edition.pk: row for row in rows}
     values: dict[str, Any] = {"q": tsquery, "whole": WHOLE, "pieces": PIECES}
     needles = runs_of_han(_lexemes(tsquery))
     with connection.cursor() as cursor:
@@ -97,14 +99,16 @@ def _mark(found: list[Row], tsquery: str) -> None:
             row.title = _html(title)
             if MARK_START in abstract:
                 row.passage = _html(abstract)
-        for row in found:
+        for row in rows:
             if needles and not BY_CODE[row.edition.language].has_spaces:
                 _mark_chinese(row, needles)
-        wanted = [pk for pk, row in by_edition.items() if "<mark>" not in str(row.passage)]
-        cursor.execute(BEST_PAGE, values | {"editions": wanted})
+        unmarked = [pk for pk, row in by_edition.items() if "<mark>" not in str(row.passage)]
+        cursor.execute(BEST_PAGE, values | {"editions": unmarked})
         for edition, file, number, pages, text in cursor.fetchall():
             row = by_edition[edition]
-            row.file = next((one for one in row.edition.files.all() if one.pk == file), None)
+            row.file = next(
+                (candidate for candidate in row.edition.files.all() if candidate.pk == file), None
+            )
             row.page = number if (pages or 0) > 1 else None
             piece = text if MARK_START in text else passage(text, needles)
             row.passage = _html(piece) if piece else row.passage
@@ -114,7 +118,7 @@ def _lexemes(tsquery: str) -> str:
     return tsquery.replace("'", " ")
 
 
-def _mark_chinese(row: Row, needles: tuple[str, ...]) -> None:
+def _mark_chinese(row: ResultRow, needles: tuple[str, ...]) -> None:
     row.title = _html(passage(row.edition.full_title, needles, 600) or row.edition.full_title)
     if piece := passage(row.edition.abstract, needles):
         row.passage = _html(piece)

@@ -20,7 +20,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QueryPart:
     """One word or phrase of a query."""
 
     text: str
@@ -34,18 +34,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedQuery:
     """A query: all parts must be there, negated ones must not."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[QueryPart, ...]
 
     @property
-    def wanted(self) -> tuple[Part, ...]:
+    def required(self) -> tuple[QueryPart, ...]:
         """The parts that must be there."""
         return tuple(part for part in self.parts if not part.negated)
 
 
-def asked(text: str) -> Asked:
+def parse_query(text: str) -> ParsedQuery:
     """The parts of a query: words, "phrases", beginnings* and -exclusions.
 
     Only letters and digits make a part; at most 12 are read and 200 characters looked at. A query
@@ -58,16 +58,16 @@ def asked(text: str) -> Asked:
         body = body.rstrip("*").strip()
         if not _WORD.search(body):
             continue
-        parts.append(Part(body, prefix=prefix, negated=bool(minus)))
-    found = Asked(tuple(parts[:MOST_PARTS]))
-    return found if found.wanted else Asked(())
+        parts.append(QueryPart(body, prefix=prefix, negated=bool(minus)))
+    query = ParsedQuery(tuple(parts[:MOST_PARTS]))
+    return query if query.required else ParsedQuery(())
 
 
 _ENDINGS = re.compile(r"[هةىي](?!\w)")
 _OTHER_ENDING = {"ه": "ة", "ة": "ه", "ى": "ي", "ي": "ى"}
 
 
-def respelled(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def respelled(parts: tuple[QueryPart, ...]) -> tuple[QueryPart, ...]:
     """The parts with the endings of Arabic words that are often typed one for the other exchanged.
 
     الكفاله becomes الكفالة and مستشفي becomes مستشفى; words of other scripts stay.
@@ -76,6 +76,23 @@ def respelled(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         replace(part, text=_ENDINGS.sub(lambda end: _OTHER_ENDING[end.group()], part.text))
         for part in parts
     )
+
+
+_ARTICLE = re.compile(r"\b[وف]?(?:[بك]?ال|لل)(?=\w{3})")
+
+
+def with_article(word: str) -> str:
+    """An Arabic word with the article, whether it was typed with one, with a preposition, or bare.
+
+    PostgreSQL's stemmer takes one ending more off a word that has the article, so that تحويلات and
+    التحويلات have two stems; who asks for one means both.
+    """
+    return "ال" + _ARTICLE.sub("", word, count=1)
+
+
+def without_article(word: str) -> str:
+    """An Arabic word without article, preposition and conjunction before it."""
+    return _ARTICLE.sub("", word, count=1)
 
 
 def bigrams(text: str) -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from studies.search import matching, ordering, tsqueries
 from studies.search.facet_index import LANGUAGES, facet_index
-from studies.search.query_parser import Asked, asked
+from studies.search.query_parser import ParsedQuery, parse_query
 from studies.search.tsqueries import Wording
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class Query:
     on: date | None = None
 
     @property
-    def asked(self) -> Asked:
+    def parsed(self) -> ParsedQuery:
         """The parts of the text."""
-        return asked(self.text)
+        return parse_query(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Results:
     tsquery: str = ""
 
 
-def found(query: Query, *, facets: bool = True) -> Results:
+def search_studies(query: Query, *, facets: bool = True) -> Results:
     """The page of works asked for: one query without words, four or five with them."""
     wording, index = Wording(), facet_index()
     if query.text.strip():
-        wording = tsqueries.wording(query.asked, query.languages)
+        wording = tsqueries.wording(query.parsed, query.languages)
         matches = matching.matches(index, wording)
     else:
         matches = matching.everything(index)
@@ -84,8 +84,8 @@ def found(query: Query, *, facets: bool = True) -> Results:
     chosen = _all(inside, fits.values())
     unread = Unread()
     if wording.phrases or wording.left_out:
-        asked = inside if wording.phrases else inside & matches.doubtful
-        dropped, unread = _without_phrases(index, matches, query, wording, asked, chosen)
+        candidates = inside if wording.phrases else inside & matches.doubtful
+        dropped, unread = _without_phrases(index, matches, query, wording, candidates, chosen)
         inside, chosen = inside & ~dropped, chosen & ~dropped
     span = slice((query.page - 1) * PAGE, query.page * PAGE)
     newest = query.sort == "newest"
@@ -93,10 +93,10 @@ def found(query: Query, *, facets: bool = True) -> Results:
         hits = ordering.best(index, matches, chosen, wording.strict, span, newest=newest)
     else:
         hits = ordering.leading(index, matches, chosen, span, newest=newest)
-    every = not wording.strict or int(chosen.sum()) <= ordering.RANKED
+    all_ranked = not wording.strict or int(chosen.sum()) <= ordering.RANKED
     counts = _counts(index, inside, fits) if facets else {}
     total = int(index.works_of(chosen).sum())
-    return Results(total, hits, counts, unread.chosen, unread.any, every, wording.strict)
+    return Results(total, hits, counts, unread.chosen, unread.any, all_ranked, wording.strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +112,20 @@ def _without_phrases(
     matches: Matches,
     query: Query,
     wording: Wording,
-    asked: np.ndarray,
+    candidates: np.ndarray,
     chosen: np.ndarray,
 ) -> tuple[np.ndarray, Unread]:
-    """Those of `asked` that lack a phrase or have one that is left out, or were not read.
+    """Those of the candidates that lack a phrase or have one that is left out, or were not read.
 
     The CHECKED likeliest are read. Those that the filters let through come first, so a filter
     reaches further.
     """
-    newest, most = query.sort == "newest", ordering.CHECKED
-    fitting = ordering.ordered(matches, asked & chosen, newest=newest)
-    others = ordering.ordered(matches, asked & ~chosen, newest=newest)
-    likely = np.concatenate([fitting, others])
-    true = ordering.with_phrases(index, likely[:most], wording)
-    return asked & ~true, Unread(len(likely) > most, len(fitting) > most)
+    newest, limit = query.sort == "newest", ordering.CHECKED
+    fitting = ordering.ordered(matches, candidates & chosen, newest=newest)
+    excluded = ordering.ordered(matches, candidates & ~chosen, newest=newest)
+    likely = np.concatenate([fitting, excluded])
+    true = ordering.with_phrases(index, likely[:limit], wording)
+    return candidates & ~true, Unread(len(likely) > limit, len(fitting) > limit)
 
 
 def _all(entries: np.ndarray, masks: Iterable[np.ndarray]) -> np.ndarray:
@@ -135,20 +135,20 @@ def _all(entries: np.ndarray, masks: Iterable[np.ndarray]) -> np.ndarray:
 
 def _fits(index: FacetIndex, query: Query) -> dict[str, np.ndarray]:
     """The entries that each filter lets through, by the facet it belongs to."""
-    found = {}
+    masks = {}
     for name, facet in index.facets.items():
         if chosen := getattr(query, name):
             works = np.zeros(len(index.study), bool)
             works[facet.work[np.isin(facet.values, chosen)[facet.code]]] = True
-            found[name] = works[index.work]
+            masks[name] = works[index.work]
     if query.languages:
         numbers = [number for number, code in enumerate(LANGUAGES) if code in query.languages]
-        found["languages"] = np.isin(index.language, numbers)
+        masks["languages"] = np.isin(index.language, numbers)
     if query.year_from is not None or query.year_to is not None:
         low = query.year_from if query.year_from is not None else 0
         high = query.year_to if query.year_to is not None else 9999
-        found["years"] = (index.year >= low) & (index.year <= high)
-    return found
+        masks["years"] = (index.year >= low) & (index.year <= high)
+    return masks
 
 
 def _counts(
@@ -159,23 +159,27 @@ def _counts(
     The numbers beside a facet's values leave that facet's own choice out, so a reader sees what
     choosing another value would give.
     """
-    found: dict[str, dict[Any, int]] = {}
+    counts_by_facet: dict[str, dict[Any, int]] = {}
     for name in FACETS:
-        left = _all(inside, [mask for other, mask in fits.items() if other != name])
+        entries = _all(inside, [mask for facet_name, mask in fits.items() if facet_name != name])
         if name == "languages":
             # A work has at most one edition in each language.
-            found[name] = _told(LANGUAGES, np.bincount(index.language[left]))
+            counts_by_facet[name] = _counts_by_value(
+                LANGUAGES, np.bincount(index.language[entries])
+            )
         elif name == "years":
-            pairs = np.unique(index.work[left] * MOST_YEARS + index.year[left])
-            found[name] = _told(range(MOST_YEARS), np.bincount(pairs % MOST_YEARS))
+            pairs = np.unique(index.work[entries] * MOST_YEARS + index.year[entries])
+            counts_by_facet[name] = _counts_by_value(
+                range(MOST_YEARS), np.bincount(pairs % MOST_YEARS)
+            )
         else:
-            facet, works = index.facets[name], index.works_of(left)
+            facet, works = index.facets[name], index.works_of(entries)
             counts = np.bincount(facet.code[works[facet.work]])
-            found[name] = _told(facet.values.tolist(), counts)
-    return found
+            counts_by_facet[name] = _counts_by_value(facet.values.tolist(), counts)
+    return counts_by_facet
 
 
-def _told(values: Iterable[Any], works: np.ndarray) -> dict[Any, int]:
+def _counts_by_value(values: Iterable[Any], works: np.ndarray) -> dict[Any, int]:
     """Works by value, without values that have none."""
     return {value: count for value, count in zip(values, works.tolist(), strict=False) if count}
 
@@ -187,7 +191,7 @@ def corrected(query: Query) -> str:
     """
     changed = query.text
     with connection.cursor() as cursor:
-        for part in query.asked.wanted:
+        for part in query.parsed.required:
             for word in part.text.split():
                 if len(word) < 4:
                     continue
@@ -197,7 +201,7 @@ def corrected(query: Query) -> str:
                     changed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", row[0], changed)
     if changed == query.text:
         return ""
-    better = found(replace(query, text=changed, page=1))
+    better = search_studies(replace(query, text=changed, page=1))
     return changed if better.total else ""
 
 

@@ -21,7 +21,9 @@ def cited(edition: Edition, base: str) -> Cited:
     study, language = edition.study, edition.language
     people = list(study.contributions.all())
     files = edition.ready_files()
-    licences = list(dict.fromkeys(str(one.get_licence_display()) for one in files if one.licence))
+    licences = list(
+        dict.fromkeys(str(file.get_licence_display()) for file in files if file.licence)
+    )
     return Cited(
         key=study.pk,
         title=edition.title,
@@ -32,14 +34,17 @@ def cited(edition: Edition, base: str) -> Cited:
         abstract=edition.abstract,
         issued=edition.issued,
         symbol=edition.symbol,
-        publisher=edition.publisher or ", ".join(one.full_name for one in study.commissions.all()),
+        publisher=edition.publisher
+        or ", ".join(commission.full_name for commission in study.commissions.all()),
         isbn=edition.isbn,
         doi=edition.doi,
-        authors=tuple(_named(one) for one in people if one.role == "author"),
-        editors=tuple(_named(one) for one in people if one.role == "editor"),
-        keywords=tuple(one.names.get(language) or one.names["en"] for one in study.terms.all()),
-        places=tuple(one.names.get(language) or one.names["en"] for one in study.countries.all()),
-        files=tuple((base + one.get_absolute_url(), one.media_type, one.size) for one in files),
+        authors=tuple(_named(row) for row in people if row.role == "author"),
+        editors=tuple(_named(row) for row in people if row.role == "editor"),
+        keywords=tuple(term.names.get(language) or term.names["en"] for term in study.terms.all()),
+        places=tuple(
+            area.names.get(language) or area.names["en"] for area in study.countries.all()
+        ),
+        files=tuple((base + file.get_absolute_url(), file.media_type, file.size) for file in files),
         licence="; ".join(licences),
     )
 

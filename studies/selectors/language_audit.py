@@ -42,7 +42,7 @@ timed AS (
   SELECT *, CASE WHEN count(*) OVER work > 1 AND bool_and(month IS NOT NULL) OVER work
     THEN month - min(month) OVER work END AS lag
   FROM edition WINDOW work AS (PARTITION BY study_id))
-SELECT {who}, language, count(*), count(*) FILTER (WHERE has_file), count(lag),
+SELECT {group}, language, count(*), count(*) FILTER (WHERE has_file), count(lag),
   percentile_cont(0.5) WITHIN GROUP (ORDER BY lag)
 FROM timed {join} GROUP BY 1, 2
 """
@@ -111,32 +111,34 @@ class GroupRow:
         return 100 * self.named / self.countries if self.countries else None
 
 
-def _counted(today: date, who: str, join: str) -> dict[tuple[int, str], tuple]:
+def _counted(today: date, group: str, join: str) -> dict[tuple[int, str], tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(EDITIONS.format(who=who, join=join), {"today": today, "unready": UNREADY})
+        cursor.execute(
+            EDITIONS.format(group=group, join=join), {"today": today, "unready": UNREADY}
+        )
         return {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
 
 
 def by_language() -> list[LanguageRow]:
     """A row for each language of the United Nations, and for others that a work is in."""
     total = Study.objects.public().filter(editions__in_preparation=False).distinct().count()
-    found = _counted(timezone.localdate(), "0", "")
-    wanted = [
-        code for code in languages.NAMES if code in languages.UNITED_NATIONS or (0, code) in found
+    counts = _counted(timezone.localdate(), "0", "")
+    codes = [
+        code for code in languages.NAMES if code in languages.UNITED_NATIONS or (0, code) in counts
     ]
-    most = max((row[0] for row in found.values()), default=0)
+    highest = max((row[0] for row in counts.values()), default=0)
     rows = []
-    for code in wanted:
-        works, with_file, lags, lag = found.get((0, code), (0, 0, 0, None))
+    for code in codes:
+        works, with_file, lags, lag = counts.get((0, code), (0, 0, 0, None))
         official = code in languages.UNITED_NATIONS
-        behind = official and total > 0 and 100 * (most - works) / total > MOST_BEHIND
+        behind = official and total > 0 and 100 * (highest - works) / total > MOST_BEHIND
         rows.append(LanguageRow(code, works, total, with_file, lags, lag, behind))
     return rows
 
 
-def by_commission(shown: list[str]) -> list[CommissionRow]:
+def by_commission(codes: list[str]) -> list[CommissionRow]:
     """Every commission with its works in each of the languages shown; a commission without works stays."""
-    found = _counted(timezone.localdate(), "own.commission_id", OF_COMMISSIONS)
+    counts = _counted(timezone.localdate(), "own.commission_id", OF_COMMISSIONS)
     totals = dict(
         Study.objects.public()
         .filter(editions__in_preparation=False)
@@ -145,10 +147,12 @@ def by_commission(shown: list[str]) -> list[CommissionRow]:
         .values_list("commissions", "works")
     )
     rows = []
-    for one in Commission.objects.select_related("area"):
-        working = one.languages.split()
-        cells = [(code, found.get((one.pk, code), (0,))[0], code in working) for code in shown]
-        rows.append(CommissionRow(one, totals.get(one.pk, 0), cells))
+    for commission in Commission.objects.select_related("area"):
+        working = commission.languages.split()
+        cells = [
+            (code, counts.get((commission.pk, code), (0,))[0], code in working) for code in codes
+        ]
+        rows.append(CommissionRow(commission, totals.get(commission.pk, 0), cells))
     return rows
 
 
@@ -167,10 +171,14 @@ def by_group() -> list[GroupRow]:
         code: GroupRow(code, len(group), len(group & named), _naming(group))
         for code, group in groups.items()
     }
-    others = counted["none"].share or 0
+    share_of_others = counted["none"].share or 0
     return [
         GroupRow(
-            row.code, row.countries, row.named, row.works, others - (row.share or 0) > MOST_UNEVEN
+            row.code,
+            row.countries,
+            row.named,
+            row.works,
+            share_of_others - (row.share or 0) > MOST_UNEVEN,
         )
         for row in counted.values()
     ]
@@ -182,9 +190,9 @@ def _naming(group: set[int]) -> int:
 
 def without_edition(language: str) -> QuerySet[Study]:
     """Public works that have no edition in the language, the newest first."""
-    there = Edition.objects.filter(language=language, in_preparation=False)
+    editions = Edition.objects.filter(language=language, in_preparation=False)
     return (
         Study.objects.public()
-        .exclude(pk__in=there.values("study"))
+        .exclude(pk__in=editions.values("study"))
         .order_by("-first_published_at", "-pk")
     )

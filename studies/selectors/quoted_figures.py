@@ -41,7 +41,7 @@ def known_codes() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ComparedFigure:
     """A quoted figure beside its present state, for the page of the study."""
 
     quoted: QuotedFigure
@@ -60,13 +60,15 @@ class Shown:
         return self.quoted.outcome == QuotedFigure.Outcome.MISSING
 
 
-def shown(study: Study) -> list[Shown]:
+def compared_figures(study: Study) -> list[ComparedFigure]:
     """The quoted figures of a study as last compared; those that moved first."""
-    found = []
+    figures = []
     for quoted in study.figures.all():
-        known = lookup(quoted.indicator, quoted.area.code, quoted.year)
+        published = lookup(quoted.indicator, quoted.area.code, quoted.year)
         name, unit, url = (
-            (known.name, known.unit, known.url) if known else (quoted.indicator, "", "")
+            (published.name, published.unit, published.url)
+            if published
+            else (quoted.indicator, "", "")
         )
-        found.append(Shown(quoted, name, unit, url))
-    return sorted(found, key=lambda one: (not one.moved, not one.missing))
+        figures.append(ComparedFigure(quoted, name, unit, url))
+    return sorted(figures, key=lambda figure: (not figure.moved, not figure.missing))

@@ -38,9 +38,9 @@ class Standing:
         return STAGES.index(self.status) + 1 if self.status in STAGES else 0
 
 
-def board(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+def board(queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """The recommendations with all that a list shows; a constant number of queries."""
-    return found.select_related("theme", "objective", "study").prefetch_related(
+    return queryset.select_related("theme", "objective", "study").prefetch_related(
         "texts",
         "countries",
         "study__editions",
@@ -54,15 +54,15 @@ def standings(recommendation: Recommendation) -> list[Standing]:
     moves: dict[int, list[Uptake]] = {}
     for move in recommendation.uptakes.all():
         moves.setdefault(move.country_id, []).append(move)
-    found = [
+    by_country = [
         Standing(rows[-1].country, Status(rows[-1].status), tuple(rows)) for rows in moves.values()
     ]
-    return sorted(found, key=lambda one: (-one.step, one.country.name))
+    return sorted(by_country, key=lambda standing: (-standing.step, standing.country.name))
 
 
-def counted(recommendation: Recommendation) -> dict[str, int]:
+def status_counts(recommendation: Recommendation) -> dict[str, int]:
     """Countries by their newest status, in the order of the stages; zeros are left out."""
-    newest = [one.status for one in standings(recommendation)]
+    newest = [standing.status for standing in standings(recommendation)]
     return {
         status.value: newest.count(status)
         for status in (*STAGES, Status.REJECTED)
@@ -70,13 +70,13 @@ def counted(recommendation: Recommendation) -> dict[str, int]:
     }
 
 
-def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
+def filtered(values: dict[str, Any]) -> QuerySet[Recommendation]:
     """Public recommendations that fit: text (tsquery), theme, objective, addressee, country, status.
 
     A country fits when the recommendation names it, or names none and its study covers it (one that
     names no country covers its commissions' members), or when there is a record of it. A status fits when it is the newest of some country (of the chosen one).
     """
-    found = Recommendation.objects.public(on=timezone.localdate())
+    queryset = Recommendation.objects.public(on=timezone.localdate())
     simple = {
         "theme": "theme__code",
         "objective": "objective__code",
@@ -86,10 +86,10 @@ def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
     }
     for name, path in simple.items():
         if value := values.get(name):
-            found = found.filter(**{path: value})
+            queryset = queryset.filter(**{path: value})
     country = values.get("country")
     if country:
-        found = found.filter(
+        queryset = queryset.filter(
             Q(countries__code=country)
             | Q(countries=None, study__countries__code=country)
             | Q(
@@ -100,12 +100,12 @@ def chosen(values: dict[str, Any]) -> QuerySet[Recommendation]:
             | Q(uptakes__country__code=country)
         )
     if status := values.get("status"):
-        found = found.filter(pk__in=_with_newest(status, country))
+        queryset = queryset.filter(pk__in=_with_newest(status, country))
     if year := values.get("year"):
-        found = found.filter(uptakes__on__year=year)
+        queryset = queryset.filter(uptakes__on__year=year)
     if values.get("never"):
-        found = found.never_presented()
-    return found.distinct()
+        queryset = queryset.never_presented()
+    return queryset.distinct()
 
 
 def _commissions_of(country: str) -> QuerySet[Commission]:
@@ -119,7 +119,7 @@ def _with_newest(status: str, country: str | None) -> list[int]:
     newest = moves.distinct("recommendation_id", "country_id").values_list(
         "recommendation", "status"
     )
-    return [pk for pk, one in newest if one == status]
+    return [pk for pk, newest_status in newest if newest_status == status]
 
 
 def matching(tsquery: str) -> QuerySet[Recommendation]:

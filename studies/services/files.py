@@ -24,7 +24,7 @@ from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile
 from studies.search.query_parser import config, searchable
-from studies.services.search_entries import index, learn
+from studies.services.search_entries import index_study, learn
 from studies.services.workflow import locked, record
 from studies.states import State
 
@@ -70,9 +70,9 @@ def add_file(
     at: datetime,
 ) -> StudyFile:
     """Store a file and ask a worker to read it. Raises RefusedFile; nothing is kept of a refused one."""
-    most = settings.UPLOAD_MEGABYTES * MEGABYTE
+    limit = settings.UPLOAD_MEGABYTES * MEGABYTE
     size = upload.size or 0
-    if size > most:
+    if size > limit:
         raise RefusedFile(
             _(
                 "The file has %(size)s MB; at most %(most)s MB are taken. Split it, or compress its pictures."
@@ -90,7 +90,7 @@ def add_file(
             raise RefusedFile(_("This edition has this very file already."), status=409)
         if not default_storage.exists(name):
             default_storage.save(name, File(upload))
-        made = StudyFile.objects.create(
+        file = StudyFile.objects.create(
             edition=edition,
             language=language or edition.language,
             label=label.strip(),
@@ -102,11 +102,11 @@ def add_file(
             stored=name,
             text_state=TextState.WAITING if kind.ending == "pdf" else TextState.NONE,
         )
-        detail = {"file": [None, made.filename]}
+        detail = {"file": [None, file.filename]}
         record(study, by=by, at=at, action=StudyEvent.Action.FILE_ADDED, detail=detail)
-        if made.text_state == TextState.WAITING:
-            ask(TEXT, made.pk, by=by)
-    return made
+        if file.text_state == TextState.WAITING:
+            ask(TEXT, file.pk, by=by)
+    return file
 
 
 @transaction.atomic
@@ -143,12 +143,12 @@ def read_text(pk: int) -> str:
         for block in iter(lambda: stored.read(1024 * 1024), b""):
             copy.write(block)
         copy.flush()
-        found = pdf_reader.read_pdf(copy.name)
-    return _keep(pk, found)
+        result = pdf_reader.read_pdf(copy.name)
+    return _save_text(pk, result)
 
 
 @transaction.atomic
-def _keep(pk: int, found: pdf_reader.Read) -> str:
+def _save_text(pk: int, result: pdf_reader.PdfText) -> str:
     file = (
         StudyFile.objects.select_for_update(of=("self",))
         .select_related("edition")
@@ -158,23 +158,23 @@ def _keep(pk: int, found: pdf_reader.Read) -> str:
     if file is None or file.text_state != TextState.WAITING:
         return file.text_state if file else ""
     study = locked(file.edition.study_id)
-    if found.problem:
-        file.text_state, file.problem = TextState.REFUSED, PROBLEMS[found.problem]
+    if result.problem:
+        file.text_state, file.problem = TextState.REFUSED, PROBLEMS[result.problem]
     else:
-        has_text = any(found.pages)
+        has_text = any(result.pages)
         file.text_state = TextState.DONE if has_text else TextState.EMPTY
-        file.pages = len(found.pages)
-        _keep_pages(file, found.pages)
+        file.pages = len(result.pages)
+        _save_pages(file, result.pages)
     file.save(update_fields=["text_state", "problem", "pages"])
     if study.state == State.PUBLISHED:
         # Readers see the file from now on, so harvesters and feeds must see a change.
         study.changed_at = timezone.now()
         study.save(update_fields=["changed_at"])
-        index(study)
+        index_study(study)
     return file.text_state
 
 
-def _keep_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
+def _save_pages(file: StudyFile, pages: tuple[str, ...]) -> None:
     learn("\n".join(pages))
     file.texts.all().delete()
     rows = FilePage.objects.bulk_create(

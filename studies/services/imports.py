@@ -17,7 +17,7 @@ from core.api.parameters import unknown
 from core.errors import Refused
 from regions.models import Area, Commission, Term
 from studies.access import edited_commissions, may_edit
-from studies.imports.table import Problem, Read, Row
+from studies.imports.table import EditionRow, Problem, ReadTable
 from studies.models import Author, Contribution, Edition, Institution, Study, StudyEvent
 from studies.services.workflow import Incomplete, create_study, locked, record
 
@@ -32,7 +32,7 @@ class Item:
     """One work of the table: new when `study` is None. `changes` are (row, field, before, after)."""
 
     study: Study | None
-    rows: list[Row]
+    rows: list[EditionRow]
     changes: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     @property
@@ -65,76 +65,78 @@ class Plan:
         return {name: self.count(name) for name in ("create", "change", "same")}
 
 
-class Known:
+class KnownCodes:
     """Codes of the database, read once for the whole table."""
 
     def __init__(self, user) -> None:
-        self.commissions = {one.code: one for one in Commission.objects.select_related("area")}
-        self.countries = {one.code: one for one in Area.objects.countries()}
-        self.terms = {one.code: one for one in Term.objects.all()}
-        self.own = {one.code for one in edited_commissions(user)}
+        self.commissions = {
+            commission.code: commission for commission in Commission.objects.select_related("area")
+        }
+        self.countries = {area.code: area for area in Area.objects.countries()}
+        self.terms = {term.code: term for term in Term.objects.all()}
+        self.own = {commission.code for commission in edited_commissions(user)}
 
 
-def plan(read: Read, *, by) -> Plan:
+def plan(read: ReadTable, *, by) -> Plan:
     """What the table would change for this person, with every problem by row and column."""
-    known = Known(by)
-    found = Plan(problems=list(read.problems))
+    codes = KnownCodes(by)
+    import_plan = Plan(problems=list(read.problems))
     for row in read.rows:
-        found.problems += _unknown_codes(row, known)
+        import_plan.problems += _unknown_codes(row, codes)
     by_key: dict[object, Item] = {}
     for row in read.rows:
         study, problem = _study_of(row, by)
         if problem:
-            found.problems.append(problem)
+            import_plan.problems.append(problem)
             continue
         key = study.pk if study else ("new", row.values["study"] or row.number)
         item = by_key.setdefault(key, Item(study, []))
         if any(other.values["language"] == row.values["language"] for other in item.rows):
             text = _("The table has this study twice in this language.")
-            found.problems.append(Problem(row.number, "language", text))
+            import_plan.problems.append(Problem(row.number, "language", text))
             continue
         item.rows.append(row)
-    found.items = [item for item in by_key.values() if item.rows]
-    for item in found.items:
+    import_plan.items = [item for item in by_key.values() if item.rows]
+    for item in import_plan.items:
         item.changes = _changes(item)
-    found.problems.sort(key=lambda one: (one.row, one.column))
-    return found
+    import_plan.problems.sort(key=lambda entry: (entry.row, entry.column))
+    return import_plan
 
 
-def _unknown_codes(row: Row, known: Known) -> list[Problem]:
-    found = []
+def _unknown_codes(row: EditionRow, codes: KnownCodes) -> list[Problem]:
+    problems = []
     for column, table in (
-        ("commissions", known.commissions),
-        ("countries", known.countries),
-        ("themes", known.terms),
+        ("commissions", codes.commissions),
+        ("countries", codes.countries),
+        ("themes", codes.terms),
     ):
-        found += [
+        problems += [
             Problem(row.number, column, unknown(code, table))
             for code in row.values[column]
             if code not in table
         ]
-    chosen = set(row.values["commissions"]) & known.commissions.keys()
-    if chosen and not chosen & known.own:
+    chosen = set(row.values["commissions"]) & codes.commissions.keys()
+    if chosen and not chosen & codes.own:
         text = _("You edit for none of these commissions.")
-        found.append(Problem(row.number, "commissions", text))
-    return found
+        problems.append(Problem(row.number, "commissions", text))
+    return problems
 
 
-def _study_of(row: Row, by) -> tuple[Study | None, Problem | None]:
+def _study_of(row: EditionRow, by) -> tuple[Study | None, Problem | None]:
     """The study the row belongs to, None for a new one."""
-    given = row.values["study"]
-    if given.isascii() and given.isdigit():
-        study = Study.objects.filter(pk=int(given[:15])).first()
+    reference = row.values["study"]
+    if reference.isascii() and reference.isdigit():
+        study = Study.objects.filter(pk=int(reference[:15])).first()
         if study is None or not may_edit(by, study):
             text = _(
                 "You edit no study with the number %(number)s. For a new one, write a name or nothing."
             )
-            return None, Problem(row.number, "study", text % {"number": given})
+            return None, Problem(row.number, "study", text % {"number": reference})
         return study, None
-    same = Edition.objects.filter(language=row.values["language"]).select_related("study")
+    editions = Edition.objects.filter(language=row.values["language"]).select_related("study")
     for name in ("symbol", "title"):
         if value := row.values[name]:
-            matching = [one.study for one in same.filter(**{name: value})[:20]]
+            matching = [edition.study for edition in editions.filter(**{name: value})[:20]]
             own = [study for study in matching if may_edit(by, study)]
             if own:
                 return own[0], None
@@ -144,15 +146,15 @@ def _study_of(row: Row, by) -> tuple[Study | None, Problem | None]:
 def _changes(item: Item) -> list[tuple[int, str, str, str]]:
     if item.study is None:
         return []
-    found: list[tuple[int, str, str, str]] = []
-    editions = {one.language: one for one in item.study.editions.all()}
+    changes: list[tuple[int, str, str, str]] = []
+    editions = {edition.language: edition for edition in item.study.editions.all()}
     for row in item.rows:
         edition = editions.get(row.values["language"])
         for name in TEXTS:
             before, after = getattr(edition, name, ""), row.values[name]
             # An empty cell says nothing; it never empties a field.
             if after and after != before:
-                found.append((row.number, name, before, after))
+                changes.append((row.number, name, before, after))
     for column, relation, path in (
         ("commissions", "commissions", "area__code"),
         ("countries", "countries", "code"),
@@ -162,11 +164,11 @@ def _changes(item: Item) -> list[tuple[int, str, str, str]]:
         after = before | {code for row in item.rows for code in row.values[column]}
         if after != before:
             change = (", ".join(sorted(before)), ", ".join(sorted(after)))
-            found.append((item.rows[0].number, column, *change))
+            changes.append((item.rows[0].number, column, *change))
     people = _people(item)
     if people and not item.study.contributions.exists():
-        found.append((item.rows[0].number, "authors", "", "; ".join(map(_name, people))))
-    return found
+        changes.append((item.rows[0].number, "authors", "", "; ".join(map(_name, people))))
+    return changes
 
 
 def _people(item: Item) -> list[tuple[str, str, bool]]:
@@ -181,31 +183,31 @@ def _name(person: tuple[str, str, bool]) -> str:
 
 
 @transaction.atomic
-def apply(read: Read, *, by, at: datetime) -> Plan:
+def apply(read: ReadTable, *, by, at: datetime) -> Plan:
     """Write the table: new works as drafts, known ones changed. Raises Refused; then nothing is written."""
-    found = plan(read, by=by)
-    if found.problems:
+    import_plan = plan(read, by=by)
+    if import_plan.problems:
         raise Refused(_("The table has problems, so nothing was imported."))
-    known = Known(by)
-    for item in found.items:
+    codes = KnownCodes(by)
+    for item in import_plan.items:
         if item.action == "same":
             continue
         try:
             with transaction.atomic():
-                _write(item, known, by, at)
+                _write(item, codes, by, at)
         except Incomplete as problem:
             number = item.rows[0].number
             raise Refused(
                 _("Row %(row)s: %(why)s Nothing was imported.")
                 % {"row": number, "why": problem.message}
             ) from problem
-    return found
+    return import_plan
 
 
-def _write(item: Item, known: Known, by, at: datetime) -> None:
+def _write(item: Item, codes: KnownCodes, by, at: datetime) -> None:
     if item.study is None:
         first = item.rows[0].values
-        commissions = [known.commissions[code] for code in first["commissions"]]
+        commissions = [codes.commissions[code] for code in first["commissions"]]
         study = create_study(
             commissions=commissions, by=by, at=at, language=first["language"], title=first["title"]
         )
@@ -221,9 +223,9 @@ def _write(item: Item, known: Known, by, at: datetime) -> None:
             if row.values[name]:
                 setattr(edition, name, row.values[name])
         edition.save()
-        study.commissions.add(*(known.commissions[code] for code in row.values["commissions"]))
-        study.countries.add(*(known.countries[code] for code in row.values["countries"]))
-        study.terms.add(*(known.terms[code] for code in row.values["themes"]))
+        study.commissions.add(*(codes.commissions[code] for code in row.values["commissions"]))
+        study.countries.add(*(codes.countries[code] for code in row.values["countries"]))
+        study.terms.add(*(codes.terms[code] for code in row.values["themes"]))
     if not study.contributions.exists():
         _write_people(study, _people(item))
     detail: dict[str, Any] = {"rows": [row.number for row in item.rows]}

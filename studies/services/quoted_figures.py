@@ -24,14 +24,14 @@ def beyond(quoted: float, now: float, tolerance: float, decimals: int) -> bool:
 
 def compare(figure: QuotedFigure, *, at: datetime) -> str:
     """Compare one quoted figure with what is published now, and note the outcome."""
-    known = lookup(figure.indicator, figure.area.code, figure.year)
-    if known is None:
+    published = lookup(figure.indicator, figure.area.code, figure.year)
+    if published is None:
         figure.outcome, figure.now_value, figure.now_vintage = "missing", None, None
     else:
-        newer = known.vintage > figure.known_on
-        moved = newer and beyond(figure.value, known.value, figure.tolerance, figure.decimals)
+        newer = published.vintage > figure.known_on
+        moved = newer and beyond(figure.value, published.value, figure.tolerance, figure.decimals)
         figure.outcome = "moved" if moved else "same"
-        figure.now_value, figure.now_vintage = known.value, known.vintage
+        figure.now_value, figure.now_vintage = published.value, published.vintage
     figure.checked_at = at
     figure.save(update_fields=["outcome", "now_value", "now_vintage", "checked_at"])
     return figure.outcome
@@ -41,6 +41,8 @@ def compare_all(*, at: datetime) -> dict[str, int]:
     """Compare every quoted figure; how many of each outcome."""
     tally: dict[str, int] = {}
     figures = QuotedFigure.objects.select_related("area")
-    for outcome in each_row(figures, lambda one: compare(one, at=at), what="quoted figure").results:
+    for outcome in each_row(
+        figures, lambda figure: compare(figure, at=at), what="quoted figure"
+    ).results:
         tally[outcome] = tally.get(outcome, 0) + 1
     return tally

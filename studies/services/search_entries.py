@@ -44,7 +44,7 @@ ON CONFLICT (word) DO UPDATE SET editions = studies_searchword.editions + 1
 
 
 @transaction.atomic
-def index(study: Study) -> int:
+def index_study(study: Study) -> int:
     """Make the entries of a study anew; none for what is not published. Returns how many."""
     with connection.cursor() as cursor:
         # The row stays locked to the end, so two services never index one study at once.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 KEY = "studies:use"
 """A hash: `study:month:kind` to how often."""
-KEEP = """
+ADD_COUNTS = """
 INSERT INTO studies_studyuse (study_id, month, views, downloads)
 SELECT study, month, coalesce(sum(times) FILTER (WHERE kind = 'views'), 0),
   coalesce(sum(times) FILTER (WHERE kind = 'downloads'), 0)
@@ -58,25 +58,25 @@ def _of_a_person(request: HttpRequest) -> bool:
     ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
     # Of a file read in pieces the first counts.
     further = not request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
-    asked = request.method == "GET" and not ahead and not further
-    return asked and bool(agent) and not is_robot_or_machine(agent)
+    is_opened = request.method == "GET" and not ahead and not further
+    return is_opened and bool(agent) and not is_robot_or_machine(agent)
 
 
-def keep() -> int:
+def save_counts() -> int:
     """Add what was counted since to the months of the studies; how many counts there were."""
     with _client() as client:
-        taken = client.pipeline(transaction=True).hgetall(KEY).delete(KEY).execute()[0]
-        if not taken:
+        counts = client.pipeline(transaction=True).hgetall(KEY).delete(KEY).execute()[0]
+        if not counts:
             return 0
-        parts = [(*field.split(":"), int(times)) for field, times in taken.items()]
+        parts = [(*field.split(":"), int(times)) for field, times in counts.items()]
         try:
             with connection.cursor() as cursor:
-                cursor.execute(KEEP, [list(column) for column in zip(*parts, strict=True)])
+                cursor.execute(ADD_COUNTS, [list(column) for column in zip(*parts, strict=True)])
         except Exception:
-            again = client.pipeline(transaction=True)
-            for field, times in taken.items():
-                again.hincrby(KEY, field, int(times))
-            again.execute()
+            restore = client.pipeline(transaction=True)
+            for field, times in counts.items():
+                restore.hincrby(KEY, field, int(times))
+            restore.execute()
             raise
     return sum(times for *_rest, times in parts)
 

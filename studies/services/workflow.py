@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Stale
 from studies.models import Edition, Study, StudyEvent, StudyFile
-from studies.services.search_entries import index
+from studies.services.search_entries import index_study
 from studies.states import STUDY, State
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Incomplete(PortalError):
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(
             _("The study cannot be public while something is missing: %(what)s")
-            % {"what": "; ".join(one.text for one in missing)}
+            % {"what": "; ".join(item.text for item in missing)}
         )
         self.missing = missing
 
@@ -48,13 +48,13 @@ def locked(pk: int, *, revision: int | None = None) -> Study:
     study = Study.objects.select_for_update(of=("self",)).get(pk=pk)
     if revision is not None and study.revision != revision:
         last = study.events.select_related("by").first()
-        who = last.by.get_username() if last and last.by else _("somebody")
+        username = last.by.get_username() if last and last.by else _("somebody")
         raise Stale(
             _(
                 "%(who)s changed this study while you were writing. Nothing of yours was saved; your text"
                 " is still in the form. Open the study in a second window, compare, and save again."
             )
-            % {"who": who}
+            % {"who": username}
         )
     return study
 
@@ -94,7 +94,7 @@ def record(
         publishing = action == Action.PUBLISHED
         if missing := missing_for_publication(study, publishing=publishing):
             raise Incomplete(missing)
-        index(study)
+        index_study(study)
 
 
 def missing_for_publication(study: Study, *, publishing: bool = True) -> list[Missing]:
@@ -103,23 +103,23 @@ def missing_for_publication(study: Study, *, publishing: bool = True) -> list[Mi
     A file that is still being read, or was refused, only hinders the publishing itself: once a
     study is public, readers do not see such a file until it is in order.
     """
-    found = []
+    missing = []
     if not study.commissions.exists():
-        found.append(Missing("work", _("a commission")))
+        missing.append(Missing("work", _("a commission")))
     if not study.terms.filter(vocabulary="theme").exists():
-        found.append(Missing("work", _("at least one priority theme")))
+        missing.append(Missing("work", _("at least one priority theme")))
     if not study.contributions.exists():
-        found.append(Missing("people", _("an author or an institution")))
+        missing.append(Missing("people", _("an author or an institution")))
     editions = list(study.editions.filter(in_preparation=False).prefetch_related("files"))
     if not editions:
-        found.append(Missing("editions", _("an edition that is not in preparation")))
+        missing.append(Missing("editions", _("an edition that is not in preparation")))
     for edition in editions:
-        found += _missing_in(edition)
+        missing += _missing_in(edition)
         for file in edition.files.all():
-            found += _missing_of(file, publishing=publishing)
+            missing += _missing_of(file, publishing=publishing)
     if editions and not any(_usable(edition, publishing=publishing) for edition in editions):
-        found.append(Missing("files", _("a file in at least one edition")))
-    return found
+        missing.append(Missing("files", _("a file in at least one edition")))
+    return missing
 
 
 def _missing_in(edition: Edition) -> list[Missing]:
@@ -142,15 +142,15 @@ def _usable(edition: Edition, *, publishing: bool) -> list[StudyFile]:
 
 def _missing_of(file: StudyFile, *, publishing: bool) -> list[Missing]:
     name = {"file": file.filename}
-    found = []
+    missing = []
     if not file.licence:
-        found.append(Missing("files", _("the licence of %(file)s") % name))
+        missing.append(Missing("files", _("the licence of %(file)s") % name))
     if publishing and file.text_state == StudyFile.TextState.REFUSED:
-        found.append(Missing("files", _("a readable file instead of %(file)s") % name))
+        missing.append(Missing("files", _("a readable file instead of %(file)s") % name))
     if publishing and file.text_state == StudyFile.TextState.WAITING:
         text = _("%(file)s is still being read; try again in a minute")
-        found.append(Missing("files", text % name))
-    return found
+        missing.append(Missing("files", text % name))
+    return missing
 
 
 def _step(study: Study, new: str) -> Study:
@@ -202,5 +202,5 @@ def withdraw(*, study: Study, by, at: datetime, note: str) -> Study:
     study.withdrawn_at, study.withdrawn_note = at, note.strip()
     study.save(update_fields=["state", "withdrawn_at", "withdrawn_note"])
     record(study, by=by, at=at, action=Action.WITHDRAWN, note=note.strip())
-    index(study)
+    index_study(study)
     return study

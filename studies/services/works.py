@@ -188,7 +188,7 @@ def remove_recommendation(*, recommendation: Recommendation, by, at: datetime) -
 
 
 @transaction.atomic
-def move(
+def record_uptake(
     *,
     recommendation: Recommendation,
     country: Area,
@@ -210,7 +210,7 @@ def move(
             code="day_out_of_order",
             status=409,
         )
-    made = Uptake.objects.create(
+    uptake = Uptake.objects.create(
         recommendation=recommendation,
         country=country,
         status=status,
@@ -222,7 +222,7 @@ def move(
     )
     detail = {"uptake": [recommendation.number, country.code, status, on.isoformat()]}
     record(study, by=by, at=at, detail=detail)
-    return made
+    return uptake
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def stages(standing: Standing) -> SafeString:
 @register.simple_tag
 def microdata(item: dict) -> SafeString:
     """A schema.org object as microdata that is read and not shown; our policy allows no inline script."""
-    inner = format_html_join("", "{}", ((_property(name, one),) for name, one in _pairs(item)))
+    inner = format_html_join("", "{}", ((_property(name, entry),) for name, entry in _pairs(item)))
     identity = format_html(' itemid="{}"', item["@id"]) if "@id" in item else ""
     kind = item["@type"]
     return format_html(
@@ -64,17 +64,17 @@ def microdata(item: dict) -> SafeString:
 
 def _pairs(item: dict) -> list[tuple[str, Any]]:
     return [
-        (name, one)
+        (name, entry)
         for name, value in item.items()
         if not name.startswith("@")
-        for one in (value if isinstance(value, list) else [value])
+        for entry in (value if isinstance(value, list) else [value])
     ]
 
 
 def _property(name: str, value: Any) -> SafeString:
     if not isinstance(value, dict):
         return format_html('<meta itemprop="{}" content="{}">', name, value)
-    inner = format_html_join("", "{}", ((_property(key, one),) for key, one in _pairs(value)))
+    inner = format_html_join("", "{}", ((_property(key, entry),) for key, entry in _pairs(value)))
     identity = format_html(' itemid="{}"', value["@id"]) if "@id" in value else ""
     return format_html(
         '<div itemprop="{}" itemscope itemtype="https://schema.org/{}"{}>{}</div>',
@@ -90,7 +90,7 @@ def changed_parts(detail: dict) -> str:
     """The names of what a change touched, for the history."""
     named = []
     for name, change in detail.items():
-        inner = [f"{name}.{one}" for one in change] if isinstance(change, dict) else [name]
+        inner = [f"{name}.{part}" for part in change] if isinstance(change, dict) else [name]
         named += inner
     return ", ".join(named)
 

@@ -1,10 +1,12 @@
 """Jobs: each is done once by one worker, resumed after a kill, tried again with pauses, and shown."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils import timezone
 from core import jobs
 from core.errors import PortalError
 from core.models import Job, SetAside, User
+from migration_portal.celery import app
 from tests.killing import kill_everywhere
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,38 @@ def test_a_refusal_is_told_and_not_tried_again(kind):
 
     job.refresh_from_db()
     assert (job.state, job.error, told) == ("failed", "The round is open.", ["The round is open."])
+
+
+@pytest.fixture
+def broker_away():
+    """A Celery application of which nobody takes tasks, for as long as the test runs."""
+    nowhere = "redis://127.0.0.1:9/0"
+    options = app.conf.broker_transport_options
+    with Celery(broker=nowhere, set_as_current=True) as away:
+        away.conf.broker_transport_options = options
+        yield
+    app.set_current()
+
+
+def test_what_the_broker_could_not_take_is_handed_over_by_the_next_sweep(
+    kind, broker_away, django_capture_on_commit_callbacks
+):
+    begun = time.monotonic()
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.ask("test", 7)
+
+    assert time.monotonic() - begun < 3, "who asks does not wait for the broker"
+    assert jobs.lost() == [job]
+
+
+def test_what_the_broker_took_is_given_time(kind, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.ask("test", 7)
+    assert jobs.lost() == []
+
+    Job.objects.update(next_at=timezone.now() - timedelta(seconds=61))
+
+    assert jobs.lost() == [job]
 
 
 def test_success_clears_the_fault(kind):

@@ -167,3 +167,71 @@ def test_a_form_is_refused_by_row_and_column(survey, rows, row, column, said):
 def test_what_is_no_workbook_is_told_so(survey, data):
     with pytest.raises(xlsforms.BadForm, match="no XLSForm"):
         xlsforms.preview(survey.rounds.get(kind=Kind.END), data)
+
+
+def test_own_questions_of_every_type_come_back_as_they_went_out(survey):
+    end = survey.rounds.get(kind=Kind.END)
+    for name in ("OWN_B", "OWN_A"):
+        questionnaires.remove_own(round_=end, name=name)
+    steps = [{"code": n, "texts": {"en": f"Step {n}"}} for n in (5, 3, 1)]
+    words = [
+        {"code": 1, "name": "yes", "texts": {"en": "Yes", "fr": "Oui"}},
+        {"code": 2, "name": "no", "texts": {"en": "No", "fr": "Non"}},
+    ]
+    for values in (
+        {"kind": "single", "code": "STEPS", "options": steps, "required": True, "page": 1},
+        {
+            "kind": "multiple",
+            "code": "WORDS",
+            "options": words,
+            "hints": {"en": "Both may be true."},
+        },
+        {"kind": "rating", "code": "GOOD", "scale": "A5", "dont_know": True},
+        {
+            "kind": "ranking",
+            "code": "ORDER",
+            "options": steps,
+            "shown_if": "STEPS",
+            "shown_codes": [5, 1],
+        },
+        {"kind": "text", "code": "WHY", "shown_if": "WORDS", "shown_codes": [2]},
+    ):
+        questionnaires.add_own(round_=end, values={"texts": {"en": f"{values['code']}?"}} | values)
+
+    form = xlsforms.preview(end, form_workbook(end))
+
+    assert form.problems == []
+    assert xlsforms.changes(end, form) == []
+
+
+@pytest.mark.parametrize("change", [{"required": "yes"}, {"relevant": "${DUR1} = '1'"}])
+def test_a_change_of_a_requirement_or_rule_is_a_change(survey, change):
+    end = survey.rounds.get(kind=Kind.END)
+    book = load_workbook(io.BytesIO(form_workbook(end)))
+    heads = [cell.value for cell in book["survey"][1]]
+    for row in book["survey"].iter_rows(min_row=2):
+        if row[1].value == "OWN_A":
+            for column, text in change.items():
+                row[heads.index(column)].value = text
+    stream = io.BytesIO()
+    book.save(stream)
+
+    form = xlsforms.preview(end, stream.getvalue())
+
+    assert form.problems == []
+    assert [name for _what, name in xlsforms.changes(end, form)] == ["OWN_A"]
+    xlsforms.take(end, stream.getvalue())
+    row = end.items.get(name="OWN_A")
+    assert (row.required, row.shown_if) in [(True, ""), (False, "DUR1")]
+
+
+def test_the_look_tells_what_the_taking_would_refuse(survey):
+    end = survey.rounds.get(kind=Kind.END)
+    data = book([("text", "WHY", "Why?", "${DAYS} = '3'"), ("integer", "DAYS", "How many days?")])
+
+    form = xlsforms.preview(end, data)
+
+    [problem] = form.problems
+    assert (problem.row, problem.column) == (2, "relevant")
+    assert "DAYS" in xlsforms.problem_text(problem)
+    assert end.items.filter(name="OWN_A").exists()

@@ -136,7 +136,7 @@ def test_aggregates_are_never_ranked_among_countries():
     [
         ({}, [f"Name of C{n:02}" for n in range(29, 9, -1)]),
         ({"lowest": True}, [f"Name of C{n:02}" for n in range(20)]),
-        ({"most": None}, [f"Name of C{n:02}" for n in range(29, -1, -1)]),
+        ({"limit": None}, [f"Name of C{n:02}" for n in range(29, -1, -1)]),
     ],
 )
 def test_the_largest_the_smallest_or_all_are_shown(choice, shown):

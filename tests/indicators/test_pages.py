@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import orjson
@@ -12,10 +13,11 @@ from django.contrib.staticfiles import finders
 
 from core.models import Job, User
 from indicators.compute import FORMULAS
-from indicators.models import Snapshot
+from indicators.models import IndicatorValue, Snapshot
 from indicators.services import ingest
 from tests import published
 from tests.published import GDP, REMITTANCES
+from tests.sdmx.making import publish_wide
 
 PAGE = "/indicators/REM_IN_GDP/"
 HAS_CHARTS = finders.find("vendor/plotly/plotly-basic.min.js") is not None
@@ -237,3 +239,30 @@ def test_the_policy_allows_nothing_inline_and_no_other_host(client, release):
     assert "unsafe-inline" not in policy
     assert "http" not in policy
     assert "style=" not in answer.content.decode()
+
+
+QUARTERLY = [code for code, formulas in FORMULAS.items() if formulas[0].is_quarterly]
+
+
+def sdmx_links(client, code: str) -> list[str]:
+    page = client.get(f"/indicators/{code}/").content.decode()
+    return re.findall(r'href="(/api/sdmx/data/[^"]*)"', page)
+
+
+def test_an_indicator_without_figures_links_no_quarters(client, release, subtests):
+    for code in QUARTERLY:
+        with subtests.test(code):
+            assert sdmx_links(client, code) == []
+
+
+def test_links_to_figures_of_quarters_lead_to_some(client, db, subtests):
+    publish_wide()
+
+    for code in QUARTERLY:
+        with subtests.test(code):
+            [address] = sdmx_links(client, code)
+            assert code in b"".join(client.get(address)).decode()
+
+    # The same prices without their quarters.
+    IndicatorValue.objects.filter(quarter__gt=0).delete()
+    assert sdmx_links(client, QUARTERLY[0]) == []

@@ -179,7 +179,7 @@ def test_the_matrix_has_every_commission_stage_and_year_with_zeros(client):
     study = make_study(editions={"en": {"issued": "2010"}, "fr": {"issued": "2012"}})
     make_study(commissions=("ECE", "ESCAP"), editions={"en": {"issued": "2009"}})
     make_study(state="draft", commissions=("ECA",), editions={"en": {"issued": "2009"}})
-    works.move(
+    works.record_uptake(
         recommendation=make_recommendation(study),
         country=Area.objects.get(code="MEX"),
         status="presented",

@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from core.http.build import build_mark
 from core.http.middleware import BrowserRules
 from stack.changes import Changes
-from stack.parts import Part
+from stack.parts import StackPart
 from stack.supervisor import Supervisor
 from tests.stack.running import free_port
 
@@ -69,7 +69,7 @@ def test_without_dev_granian_serves_and_nobody_looks_for_changes(tmp_path):
 
 
 def test_a_part_that_had_died_often_starts_again_at_once(tmp_path):
-    part = Part("sleeper", ["sleep", "60"], tmp_path, tmp_path / "log", deaths=7)
+    part = StackPart("sleeper", ["sleep", "60"], tmp_path, tmp_path / "log", deaths=7)
     part.start()
     first = part.process.pid
 

@@ -30,13 +30,21 @@ def run(*words, cwd=ROOT, **environment):
 
 def test_static_files_made_with_an_image_are_left_alone_by_its_containers(tmp_path):
     words = ("manage.py", "prepare", "--static")
-    first = run(*words, STATIC_ROOT=str(tmp_path / "static"))
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "page.css").write_text("main { color: black }\n" * 50)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.stack.few_static_files",
+        "STATIC_SOURCE": str(tmp_path / "source"),
+        "STATIC_ROOT": str(tmp_path / "static"),
+    }
+    first = run(*words, **environment)
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")}
 
-    second = run(*words, STATIC_ROOT=str(tmp_path / "static"))
+    second = run(*words, **environment)
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert tmp_path / "static" / "staticfiles.json" in made
+    assert list((tmp_path / "static").glob("page.????????????.css.br"))
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")} == made
 
 

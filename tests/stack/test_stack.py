@@ -10,7 +10,7 @@ import urllib.request
 import psutil
 import pytest
 
-from benchmarks.made import made_stock
+from benchmarks.stock_file import generate_stock
 from tests.stack.figures import expected, hand_over, published
 from tests.stack.running import PARTS, ROOT, command
 
@@ -137,6 +137,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed_and_the_data_are_found_ag
         time.sleep(0.1)
 
 
+@pytest.mark.stops
 def test_it_stops_in_order_when_asked(stack):
     stack.wait_for(200)
     family = stack.family()
@@ -153,7 +154,7 @@ def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, par
     """SIGKILL during load and compute."""
     stack.wait_for(200)
     seed = random.randrange(1, 10**6)
-    data = made_stock(ROWS, seed)
+    data = generate_stock(ROWS, seed)
     (tmp_path / "stock.csv.gz").write_bytes(data)
     while (old := published(stack)) is None:
         time.sleep(0.2)

@@ -20,14 +20,14 @@ LOGIN, NONE, DENIED, OK = 302, 404, 403, 200
 
 # What each person gets for a draft of ECLAC: the same row for all pages that belong to it.
 OWN = {"visitor": NONE, "stranger": NONE, "other": NONE, "editor": OK, "admin": OK}
-DESK = {"visitor": LOGIN, "stranger": NONE, "other": NONE, "editor": OK, "admin": OK}
+MANAGE = {"visitor": LOGIN, "stranger": NONE, "other": NONE, "editor": OK, "admin": OK}
 PUBLIC = dict.fromkeys(PEOPLE, OK)
-ANY_DESK = {"visitor": LOGIN, "stranger": DENIED, "other": OK, "editor": OK, "admin": OK}
-POST = DESK | {"editor": (302, 422, 409, 403), "admin": (302, 422, 409, 403)}
+ANY_MANAGE = {"visitor": LOGIN, "stranger": DENIED, "other": OK, "editor": OK, "admin": OK}
+POST = MANAGE | {"editor": (302, 422, 409, 403), "admin": (302, 422, 409, 403)}
 
 GET_DRAFT = {
-    "study": OWN, "edition": OWN, "file": OWN, "cite": OWN, "recommendation": OWN, "uptake": DESK,
-    "edit": DESK, "add_recommendation": DESK, "edit_recommendation": DESK, "use_file": DESK,
+    "study": OWN, "edition": OWN, "file": OWN, "cite": OWN, "recommendation": OWN, "uptake": MANAGE,
+    "edit": MANAGE, "add_recommendation": MANAGE, "edit_recommendation": MANAGE, "use_file": MANAGE,
 }  # fmt: skip
 POST_DRAFT = {
     "uptake": POST, "edit_work": POST, "edit_people": POST, "add_edition": POST, "edit_edition": POST,
@@ -37,7 +37,7 @@ POST_DRAFT = {
 }  # fmt: skip
 GET_ANY = {
     "search": PUBLIC, "languages": PUBLIC, "feed": PUBLIC, "feed_of": PUBLIC, "recommendations": PUBLIC,
-    "desk": ANY_DESK, "new": ANY_DESK, "import": ANY_DESK,
+    "manage": ANY_MANAGE, "new": ANY_MANAGE, "import": ANY_MANAGE,
 }  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_a_public_study_is_read_by_all_and_edited_by_few(made, as_person, person
         assert answer.status_code == 200, name
         if name == "study":
             assert ("Edit this study" in answer.content.decode()) == (person in {"editor", "admin"})
-    check(client.get(f"/desk/{made.public.pk}/"), DESK[person], "desk")
+    check(client.get(f"/desk/{made.public.pk}/"), MANAGE[person], "manage")
 
 
 # Addresses outside `studies.urls` that the two apps answer, with their arguments: open to all alike.
@@ -281,7 +281,7 @@ def test_an_editor_cannot_take_a_study_from_another_commission(as_person):
     assert {one.code for one in study.commissions.all()} == {"ESCWA"}
 
 
-def test_an_administrator_gives_roles_and_changes_no_study_behind_the_desk(made, as_person):
+def test_an_administrator_gives_roles_and_changes_no_study_behind_the_editor_pages(made, as_person):
     client, study, stranger = as_person("admin"), made.draft, made.people["stranger"]
     form = {"user": stranger.pk, "commission": 9003, "role": "editor"}
 

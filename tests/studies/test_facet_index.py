@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from regions.models import Area, Commission, Term
 from studies.models import Edition, SearchEntry
-from studies.search import facet_index, matching, search, tsqueries
+from studies.search import facet_index, matching, query_parser, search, tsqueries
 from studies.search.facet_index import REGION
 from studies.services import search_entries, workflow
 from tests.studies.making import NOW, add_file, make_study
@@ -47,12 +47,12 @@ def write(number, text):
     )
     edition.files.all().delete()
     add_file(edition, page)
-    search_entries.index(number)
+    search_entries.index_study(number)
 
 
 def answers(queries):
     """What each query finds, in order and with counts."""
-    return [search.found(search.Query(text=text, sort=sort)) for text, sort in queries]
+    return [search.search_studies(search.Query(text=text, sort=sort)) for text, sort in queries]
 
 
 queries = st.lists(
@@ -67,7 +67,7 @@ queries = st.lists(
 
 def by_walking(monkeypatch, asked):
     """The same from entries read anew, each vector compared with the query."""
-    monkeypatch.setattr(facet_index, "_kept", {})
+    monkeypatch.setattr(facet_index, "_indexes", {})
     monkeypatch.setattr(
         matching,
         "MATCHES",
@@ -109,7 +109,7 @@ def test_both_ways_find_the_same_before_and_after_edits_and_deletions():
 
 def test_the_words_are_looked_up_in_an_index_however_many_have_them():
     make_study()
-    wording = tsqueries.wording(search.asked("remittances -kafala"))
+    wording = tsqueries.wording(query_parser.parse_query("remittances -kafala"))
     values = {"words": wording.loose, "doubtful": ""}
 
     with connection.cursor() as cursor:
@@ -183,7 +183,7 @@ def test_facets_count_what_a_walk_over_the_entries_counts():
         {"languages": ("ru",)},
     ):
         query = search.Query(**filters)
-        assert search.found(query).facets == counted(query), filters
+        assert search.search_studies(query).facets == counted(query), filters
 
 
 def test_the_facet_index_is_read_again_after_a_change_and_after_one_that_was_taken_back(

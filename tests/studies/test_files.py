@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from pathlib import Path
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 from core import jobs
 from core.errors import RefusedFile
 from core.models import Job
-from studies.documents import pdf_reader
+from studies.documents import pdf_reader, pdf_text
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import StudyFile
 from studies.search import search
@@ -306,9 +305,13 @@ def test_a_worker_reads_what_an_editor_uploads_and_the_search_finds_it(
 
     assert answer.status_code == 302
     deadline = time.monotonic() + 30
-    while not search.found(search.Query(text="جوازات")).total and time.monotonic() < deadline:
+    while (
+        not search.search_studies(search.Query(text="جوازات")).total and time.monotonic() < deadline
+    ):
         time.sleep(0.1)
-    assert [hit.study_id for hit in search.found(search.Query(text="جوازات")).hits] == [study.pk]
+    assert [hit.study_id for hit in search.search_studies(search.Query(text="جوازات")).hits] == [
+        study.pk
+    ]
     assert StudyFile.objects.get(filename="kafala.pdf").text_state == "done"
     assert search.corrected(search.Query(text="جوازاتت")) == "جوازات"
 
@@ -405,6 +408,7 @@ def test_the_draft_of_a_file_is_never_kept_by_a_cache(client, edition):
 
 
 def test_files_lie_in_a_bucket_when_one_is_named(client, db, monkeypatch):
+    import boto3
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -428,3 +432,16 @@ def test_files_lie_in_a_bucket_when_one_is_named(client, db, monkeypatch):
             assert body(answer) == PDF[3:7]
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("国际移\r\n民与发展", "国际移民与发展"),
+        ("émi\u2010\r\ngration", "émigration"),
+        ("one\r\ntwo", "one\r\ntwo".replace("\r", "")),
+        ("移民\nMigration", "移民\nMigration"),
+    ],
+)
+def test_words_are_whole_over_the_end_of_a_line(lines, text):
+    assert pdf_text.clean(lines) == text

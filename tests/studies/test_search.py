@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def works(text="", **filters):
-    return [hit.study_id for hit in search.found(search.Query(text=text, **filters)).hits]
+    return [hit.study_id for hit in search.search_studies(search.Query(text=text, **filters)).hits]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,11 @@ def works(text="", **filters):
         ("ar", "حقوق العمال المهاجرين", "المهاجرون"),
         ("ar", "إصلاح نظام الكفالة", "الكفاله"),
         ("ar", "مستشفي العمال", "مستشفى"),
+        ("ar", "أثر التحويلات في التنمية", "تحويلات"),
+        ("ar", "أثر تحويلات العاملين", "التحويلات"),
+        ("ar", "دراسات عن الهجرة", "الدراسات"),
+        ("ar", "الاستفادة من الدراسات وللعاملات", "دراسات"),
+        ("ar", "حماية للعاملات في المنازل", "عاملات"),
         ("zh", "移徙妇女与留守儿童", "留守儿童"),
         ("zh", "移徙妇女与留守儿童", "妇女"),
         ("pt", "Migração e desenvolvimento", "migracao"),
@@ -136,7 +141,7 @@ def test_each_facet_counts_works_and_leaves_its_own_choice_out():
     make_study(commissions=("ESCWA",), countries=("BHR",), editions={"ar": {"issued": "2009"}})
     codes = {one.code: one.pk for one in Commission.objects.select_related("area")}
 
-    found = search.found(search.Query(commissions=(codes["ECLAC"],)))
+    found = search.search_studies(search.Query(commissions=(codes["ECLAC"],)))
 
     assert found.total == 2
     assert found.facets["commissions"] == {codes["ECLAC"]: 2, codes["ECE"]: 1, codes["ESCWA"]: 1}
@@ -162,7 +167,7 @@ def test_a_work_shows_once_in_the_edition_of_the_reader():
     made = make_study(editions={"en": {"title": "Kafala"}, "fr": {"title": "La kafala"}})
 
     with translation.override("fr"):
-        hits = search.found(search.Query(text="kafala")).hits
+        hits = search.search_studies(search.Query(text="kafala")).hits
 
     assert [(hit.study_id, hit.language) for hit in hits] == [(made.pk, "fr")]
 
@@ -204,7 +209,7 @@ def test_names_recommendations_and_words_of_files_are_known_to_it_too(typed, mea
         editions={"en": {"title": "Remittances of a remittance"}}, pages={"en": ("Every quota.",)}
     )
     make_recommendation(made, "Abolish every quota.")
-    search_entries.index(made)
+    search_entries.index_study(made)
 
     assert search.corrected(search.Query(text=typed)) == meant
 
@@ -367,7 +372,7 @@ def test_old_works_have_a_year_of_their_own():
     assert works(year_to=1980) == [made.pk]
 
 
-def test_a_stranger_sees_no_way_to_the_desk(client):
+def test_a_stranger_sees_no_way_to_the_editor_pages(client):
     make_study()
     client.force_login(make_user())
 
@@ -388,7 +393,7 @@ def test_the_rest_follows_when_more_match_than_are_compared(monkeypatch, client)
     monkeypatch.setattr(search, "PAGE", 3)
     monkeypatch.setattr(ordering, "RANKED", 4)
 
-    pages = [search.found(search.Query(text="kafala", page=page)) for page in (1, 2, 3, 4)]
+    pages = [search.search_studies(search.Query(text="kafala", page=page)) for page in (1, 2, 3, 4)]
 
     assert {page.total for page in pages} == {7}
     assert not any(page.ranked for page in pages)
@@ -426,4 +431,6 @@ def test_a_phrase_is_looked_for_in_so_many_editions_and_the_page_says_so(monkeyp
 def test_a_beginning_with_a_hyphen_is_found():
     made = make_study(editions={"en": {"title": "Cross-border work"}})
 
-    assert [hit.study_id for hit in search.found(search.Query(text="cross-bor*")).hits] == [made.pk]
+    assert [
+        hit.study_id for hit in search.search_studies(search.Query(text="cross-bor*")).hits
+    ] == [made.pk]

@@ -59,10 +59,10 @@ def test_readers_count_by_month_and_robots_editors_and_pieces_do_not(client):
 def test_counts_survive_a_database_that_refuses_and_wait_for_no_valkey(client, settings):
     study = make_study()
     client.get(study.get_absolute_url(), headers=BROWSER)
-    broken = patch.object(usage, "KEEP", "SELECT 1 / 0 WHERE %s <> %s AND %s <> %s")
+    broken = patch.object(usage, "ADD_COUNTS", "SELECT 1 / 0 WHERE %s <> %s AND %s <> %s")
     with broken, pytest.raises(DatabaseError), transaction.atomic():
-        usage.keep()
-    assert usage.keep() == 1
+        usage.save_counts()
+    assert usage.save_counts() == 1
     assert study.uses.get().views == 1
 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"

@@ -206,12 +206,12 @@ def test_steps_of_a_country_need_order_and_evidence():
     recommendation = make_recommendation(make_study())
     mexico = Area.objects.get(code="MEX")
     step = {"recommendation": recommendation, "country": mexico, "by": None, "at": NOW}
-    works.move(**step, status="endorsed", on=date(2011, 3, 1), evidence="Minutes.")
+    works.record_uptake(**step, status="endorsed", on=date(2011, 3, 1), evidence="Minutes.")
 
     with pytest.raises(IllegalTransition, match="Possible: Planned"):
-        works.move(**step, status="presented", on=date(2011, 4, 1), evidence="Minutes.")
+        works.record_uptake(**step, status="presented", on=date(2011, 4, 1), evidence="Minutes.")
     with pytest.raises(PortalError, match="2011-03-01"):
-        works.move(**step, status="adopted", on=date(2011, 2, 1), evidence="A law.")
+        works.record_uptake(**step, status="adopted", on=date(2011, 2, 1), evidence="A law.")
     with pytest.raises(IntegrityError), transaction.atomic():
         Uptake.objects.create(
             recommendation=recommendation,
@@ -220,14 +220,14 @@ def test_steps_of_a_country_need_order_and_evidence():
             on=date(2012, 1, 1),
             evidence="",
         )
-    works.move(**step, status="adopted", on=date(2012, 1, 1), evidence="A law.")
+    works.record_uptake(**step, status="adopted", on=date(2012, 1, 1), evidence="A law.")
 
     assert recommendation.uptakes.count() == 2
 
 
 def test_a_recommendation_with_history_stays():
     recommendation = make_recommendation(make_study())
-    works.move(
+    works.record_uptake(
         recommendation=recommendation,
         country=Area.objects.get(code="MEX"),
         status="presented",
@@ -254,7 +254,7 @@ def test_the_board_says_who_has_come_how_far_and_what_was_never_presented(client
     study = make_study(countries=("MEX", "PER"))
     moved = make_recommendation(study, "Lower the fees.")
     make_recommendation(study, "Never told to anybody.")
-    works.move(
+    works.record_uptake(
         recommendation=moved,
         country=Area.objects.get(code="PER"),
         status="adopted",

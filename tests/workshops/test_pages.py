@@ -407,7 +407,7 @@ def test_calendars_are_read_by_a_calendar(client):
 def kept(monkeypatch):
     """Nothing kept of pages yet; how often one is made."""
     made, whole = [], public_workshops._workshop_page
-    monkeypatch.setattr(public_workshops, "_kept", ResponseCache(largest=256 * 1024))
+    monkeypatch.setattr(public_workshops, "_page_cache", ResponseCache(largest=256 * 1024))
     monkeypatch.setattr(public_workshops, "_workshop_page", lambda *a: made.append(1) or whole(*a))
     return made
 

@@ -51,13 +51,13 @@ class WorkshopSerializer(serializers.Serializer):
     seats_taken = serializers.IntegerField()
     is_example = serializers.BooleanField(source="is_demonstration")
 
-    def get_calendar(self, one: Workshop) -> str:
+    def get_calendar(self, workshop: Workshop) -> str:
         """The address of the calendar file."""
-        return self.context["base"] + reverse("workshops:workshop_calendar", args=[one.code])
+        return self.context["base"] + reverse("workshops:workshop_calendar", args=[workshop.code])
 
-    def get_status_reason(self, one: Workshop) -> str:
+    def get_status_reason(self, workshop: Workshop) -> str:
         """As the page, only while it holds."""
-        return one.status_reason if one.status in ASIDE else ""
+        return workshop.status_reason if workshop.status in ASIDE else ""
 
 
 class MaterialSerializer(serializers.Serializer):
@@ -68,12 +68,12 @@ class MaterialSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField()
     media_type = serializers.CharField(help_text="Empty of a document elsewhere.")
 
-    def get_url(self, one: Material) -> str:
+    def get_url(self, material: Material) -> str:
         """Where the document is read."""
-        if not one.stored:
-            return one.address
+        if not material.stored:
+            return material.address
         workshop = self.context["workshop"].code
-        return self.context["base"] + reverse("workshops:material", args=[workshop, one.pk])
+        return self.context["base"] + reverse("workshops:material", args=[workshop, material.pk])
 
 
 class SessionSerializer(serializers.Serializer):
@@ -91,25 +91,25 @@ class SessionSerializer(serializers.Serializer):
     studies = serializers.SerializerMethodField(help_text="Numbers of published studies.")
     recommendations = serializers.SerializerMethodField(help_text="Numbers of published ones.")
 
-    def get_start_time(self, one: Session) -> datetime:
+    def get_start_time(self, session: Session) -> datetime:
         """The moment it begins."""
-        return one.starts_at.astimezone(self.context["workshop"].tz)
+        return session.starts_at.astimezone(self.context["workshop"].tz)
 
-    def get_end_time(self, one: Session) -> datetime:
+    def get_end_time(self, session: Session) -> datetime:
         """The moment it ends."""
-        return one.ends_at.astimezone(self.context["workshop"].tz)
+        return session.ends_at.astimezone(self.context["workshop"].tz)
 
-    def get_speakers(self, one: Session) -> list[str]:
+    def get_speakers(self, session: Session) -> list[str]:
         """One text for each speaker: name, institution."""
-        return [line.strip() for line in one.speakers.splitlines() if line.strip()]
+        return [line.strip() for line in session.speakers.splitlines() if line.strip()]
 
-    def get_studies(self, one: Session) -> list[int]:
+    def get_studies(self, session: Session) -> list[int]:
         """What is presented."""
-        return [study.pk for study in one.studies.all()]
+        return [study.pk for study in session.studies.all()]
 
-    def get_recommendations(self, one: Session) -> list[int]:
+    def get_recommendations(self, session: Session) -> list[int]:
         """What is discussed."""
-        return [asked.pk for asked in one.recommendations.all()]
+        return [recommendation.pk for recommendation in session.recommendations.all()]
 
 
 class ProgrammeSerializer(serializers.Serializer):

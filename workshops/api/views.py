@@ -51,27 +51,27 @@ class WorkshopsView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """A page of workshops; the number of queries does not depend on them."""
         values = self.query()
-        found = published().order_by("-starts_on", "code")
+        queryset = published().order_by("-starts_on", "code")
         if host := values.get("commission"):
-            found = found.hosted_by(host)
+            queryset = queryset.hosted_by(host)
         if theme := values.get("theme"):
-            found = found.filter(terms__code=theme)
+            queryset = queryset.filter(terms__code=theme)
         if country := values.get("country"):
-            found = found.filter(country__code=country)
+            queryset = queryset.filter(country__code=country)
         if year := values.get("year"):
-            found = found.filter(starts_on__year__lte=year, ends_on__year__gte=year)
+            queryset = queryset.filter(starts_on__year__lte=year, ends_on__year__gte=year)
         if status := values.get("status"):
-            found = found.filter(status=status)
-        told, rows = paged(found, values.get("page", 1))
-        return self.serialized(told | {"results": rows})
+            queryset = queryset.filter(status=status)
+        page, rows = paged(queryset, values.get("page", 1))
+        return self.serialized(page | {"results": rows})
 
 
 def _workshop(code: str) -> Workshop:
     """The public workshop. Raises NotFound, which knows of no draft."""
-    found = published().filter(code=code).first()
-    if found is None:
+    workshop = published().filter(code=code).first()
+    if workshop is None:
         raise NotFound(unknown(code, Workshop.objects.public().values_list("code", flat=True)))
-    return found
+    return workshop
 
 
 class WorkshopView(PublicView):
@@ -99,5 +99,7 @@ class ProgrammeView(PublicView):
     def get(self, request: Any, code: str) -> HttpResponse:
         """All sessions; the number of queries does not depend on them."""
         self.query()
-        found = _workshop(code)
-        return self.serialized({"workshop": found, "results": programme(found)}, workshop=found)
+        workshop = _workshop(code)
+        return self.serialized(
+            {"workshop": workshop, "results": programme(workshop)}, workshop=workshop
+        )

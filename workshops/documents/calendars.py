@@ -24,20 +24,20 @@ def _calendar(name: str) -> Calendar:
 def of_workshops(workshops: Iterable[Workshop], base: str, name: str) -> bytes:
     """One entry of whole days for each workshop; what is called off says so."""
     calendar = _calendar(name)
-    for one in workshops:
+    for workshop in workshops:
         event = Event()
-        event.add("uid", f"workshop-{one.pk}@{base.split('//')[-1]}")
-        event.add("dtstamp", one.changed_at)
-        event.add("dtstart", one.starts_on)
-        event.add("dtend", one.ends_on + timedelta(days=1))
-        event.add("summary", one.title)
-        event.add("url", base + one.get_absolute_url())
-        if place := ", ".join(part for part in (one.venue, one.city) if part):
+        event.add("uid", f"workshop-{workshop.pk}@{base.split('//')[-1]}")
+        event.add("dtstamp", workshop.changed_at)
+        event.add("dtstart", workshop.starts_on)
+        event.add("dtend", workshop.ends_on + timedelta(days=1))
+        event.add("summary", workshop.title)
+        event.add("url", base + workshop.get_absolute_url())
+        if place := ", ".join(part for part in (workshop.venue, workshop.city) if part):
             event.add("location", place)
         event.add(
-            "status", "CANCELLED" if one.status in ("cancelled", "postponed") else "CONFIRMED"
+            "status", "CANCELLED" if workshop.status in ("cancelled", "postponed") else "CONFIRMED"
         )
-        event.add("sequence", one.revision)
+        event.add("sequence", workshop.revision)
         calendar.add_component(event)
     return calendar.to_ical()
 
@@ -45,14 +45,14 @@ def of_workshops(workshops: Iterable[Workshop], base: str, name: str) -> bytes:
 def of_sessions(workshop: Workshop, sessions: Iterable[Session], base: str) -> bytes:
     """One entry for each session, with its moments in UTC."""
     calendar = _calendar(workshop.title)
-    for one in sessions:
+    for session in sessions:
         event = Event()
-        event.add("uid", f"session-{one.pk}@{base.split('//')[-1]}")
+        event.add("uid", f"session-{session.pk}@{base.split('//')[-1]}")
         event.add("dtstamp", workshop.changed_at)
-        event.add("dtstart", one.starts_at)
-        event.add("dtend", one.ends_at)
-        event.add("summary", f"{one.title} ({workshop.title})")
-        event.add("location", one.room or workshop.venue or workshop.city)
+        event.add("dtstart", session.starts_at)
+        event.add("dtend", session.ends_at)
+        event.add("summary", f"{session.title} ({workshop.title})")
+        event.add("location", session.room or workshop.venue or workshop.city)
         event.add("url", base + workshop.get_absolute_url())
         calendar.add_component(event)
     return calendar.to_ical()

@@ -42,7 +42,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "kind": certificate.get_kind_display(),
         "opening": _("This is to certify that"),
         "name": printable(certificate.printed_name, registration.name),
-        "said": _SAID[certificate.kind](),
+        "said": _STATEMENTS[certificate.kind](),
         "title": workshop.title,
         "where": where_and_when(workshop),
         "hours": _hours(certificate),
@@ -58,10 +58,10 @@ def _hours(certificate: Certificate) -> str:
     if not certificate.hours or certificate.kind in ("speaker", "organiser"):
         return ""
     hours = numbers.number(float(certificate.hours), 1)
-    told = _("Hours attended: %(hours)s") % {"hours": hours}
+    sentence = _("Hours attended: %(hours)s") % {"hours": hours}
     if certificate.sessions:
-        told += " · " + _("Sessions: %(n)s") % {"n": numbers.number(certificate.sessions)}
-    return told
+        sentence += " · " + _("Sessions: %(n)s") % {"n": numbers.number(certificate.sessions)}
+    return sentence
 
 
 def where_and_when(workshop: Workshop) -> str:
@@ -72,7 +72,7 @@ def where_and_when(workshop: Workshop) -> str:
     return " · ".join(part for part in (place, days) if part)
 
 
-_SAID: dict[str, Any] = {
+_STATEMENTS: dict[str, Any] = {
     "participation": lambda: _("took part in"),
     "completion": lambda: _("completed"),
     "speaker": lambda: _("contributed as a speaker to"),
@@ -82,7 +82,7 @@ _SAID: dict[str, Any] = {
 
 def badges_pdf(people: Iterable[Registration]) -> bytes:
     """Badges of 86 x 54 mm, one on each page, with the code that the desk scans."""
-    badges = [_badge(one) for one in people]
+    badges = [_badge(registration) for registration in people]
     return compile_pdf(
         "workshops/badges.typ", {"badges": badges}, title=_("Badges"), language=reader_language()
     )

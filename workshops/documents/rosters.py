@@ -31,12 +31,12 @@ def sheet_pdf(
         rows = [
             [
                 numbers.number(number),
-                _name_of(one),
-                _country_of(one),
-                shorten(printable(one.organisation), 60, placeholder="…"),
+                _name_of(registration),
+                _country_of(registration),
+                shorten(printable(registration.organisation), 60, placeholder="…"),
                 "",
             ]
-            for number, one in enumerate(people, start=1)
+            for number, registration in enumerate(people, start=1)
         ]
         data = {
             "title": workshop.title,
@@ -68,15 +68,22 @@ def grid_pdf(
         )
 
 
-def _grid(workshop: Workshop, part: list[Session], people: list[Registration]) -> dict[str, Any]:
-    times = [one.starts_at.astimezone(workshop.tz) for one in part]
+def _grid(
+    workshop: Workshop, page_sessions: list[Session], people: list[Registration]
+) -> dict[str, Any]:
+    times = [session.starts_at.astimezone(workshop.tz) for session in page_sessions]
     heads = [
-        f"{numbers.day(at.date())}\n{at:%H:%M}\n{shorten(one.title, 34, placeholder='…')}"
-        for one, at in zip(part, times, strict=True)
+        f"{numbers.day(at.date())}\n{at:%H:%M}\n{shorten(session.title, 34, placeholder='…')}"
+        for session, at in zip(page_sessions, times, strict=True)
     ]
     rows = [
-        [numbers.number(number), _name_of(one), _country_of(one), *("" for _session in part)]
-        for number, one in enumerate(people, start=1)
+        [
+            numbers.number(number),
+            _name_of(registration),
+            _country_of(registration),
+            *("" for _session in page_sessions),
+        ]
+        for number, registration in enumerate(people, start=1)
     ]
     return {"head": ["", _("Name"), _("Country"), *heads], "rows": rows}
 
@@ -90,37 +97,47 @@ def participants_pdf(
     """
     with translation.override(interface_code(language)):
         delegations = [
-            {"name": name, "people": [_entry(one) for one in members]}
+            {"name": name, "people": [_entry(registration) for registration in members]}
             for name, members in groupby(people, key=_delegation)
         ]
-        told = _("Not named at their own wish: %(n)s") % {"n": numbers.number(unnamed)}
+        unnamed_note = _("Not named at their own wish: %(n)s") % {"n": numbers.number(unnamed)}
         data = {
             "host": workshop.host.full_name,
             "heading": _("List of participants"),
             "title": workshop.title,
             "where": where_and_when(workshop),
             "delegations": delegations,
-            "unnamed": told if unnamed else "",
+            "unnamed": unnamed_note if unnamed else "",
         }
         title = f"{_('List of participants')}: {workshop.title}"
         return compile_pdf("workshops/participants.typ", data, title=title, language=language)
 
 
-def _delegation(one: Registration) -> str:
-    return _country_of(one) if one.country else printable(one.organisation)
+def _delegation(registration: Registration) -> str:
+    return (
+        _country_of(registration) if registration.country else printable(registration.organisation)
+    )
 
 
-def _entry(one: Registration) -> dict[str, str]:
-    name = printable(f"{one.title} {one.badge_name}".strip(), one.name)
-    if one.nomination:
-        name += f" · {one.nomination.get_capacity_display()}"
-    entry = ", ".join(part for part in (one.position, one.unit, one.organisation) if part)
+def _entry(registration: Registration) -> dict[str, str]:
+    name = printable(f"{registration.title} {registration.badge_name}".strip(), registration.name)
+    if registration.nomination:
+        name += f" · {registration.nomination.get_capacity_display()}"
+    entry = ", ".join(
+        part
+        for part in (registration.position, registration.unit, registration.organisation)
+        if part
+    )
     return {"name": name, "entry": printable(entry)}
 
 
-def _name_of(one: Registration) -> str:
-    return printable(one.badge_name, one.name)
+def _name_of(registration: Registration) -> str:
+    return printable(registration.badge_name, registration.name)
 
 
-def _country_of(one: Registration) -> str:
-    return printable(one.country.name, one.country.code) if one.country else ""
+def _country_of(registration: Registration) -> str:
+    return (
+        printable(registration.country.name, registration.country.code)
+        if registration.country
+        else ""
+    )

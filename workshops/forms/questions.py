@@ -61,12 +61,12 @@ class QuestionForm(forms.ModelForm):
 
     def options(self) -> dict[str, dict[str, str]]:
         """Code to label by language."""
-        found = {}
+        options = {}
         for line in (self.cleaned_data.get("options_text") or "").splitlines():
             code, colon, label = line.partition(":")
             if colon and code.strip():
-                found[code.strip()[:60]] = {languages.reader_language(): label.strip()}
-        return found
+                options[code.strip()[:60]] = {languages.reader_language(): label.strip()}
+        return options
 
     def values(self) -> dict[str, Any]:
         """Fields of the question."""

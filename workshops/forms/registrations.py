@@ -78,11 +78,11 @@ class RegistrationForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["email"].disabled = True
         self.questions = list(workshop.questions.select_related("shown_if"))
-        known = (
+        answers = (
             dict(self.instance.answers.values_list("question", "value")) if self.instance.pk else {}
         )
         for question in self.questions:
-            self.fields[f"q{question.pk}"] = _asked(question, known.get(question.pk, ""))
+            self.fields[f"q{question.pk}"] = _question_field(question, answers.get(question.pk, ""))
         self.fields["consent"] = self.fields.pop("consent")
 
     def clean(self) -> dict[str, Any]:
@@ -114,22 +114,22 @@ class RegistrationForm(forms.ModelForm):
         return self
 
 
-def _asked(question: Question, known: str) -> forms.Field:
+def _question_field(question: Question, answer: str) -> forms.Field:
     label = str(question)
     if question.shown_if_id:
         label += " " + _("(if the question “%(question)s” is answered so)") % {
             "question": question.shown_if
         }
     if question.kind == Question.Kind.TEXT:
-        return forms.CharField(required=False, max_length=2000, label=label, initial=known)
+        return forms.CharField(required=False, max_length=2000, label=label, initial=answer)
     if question.kind == Question.Kind.FILE:
         return forms.FileField(
             required=False,
             label=label,
-            initial=known or None,
+            initial=answer or None,
             widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
             help_text=_("PDF or Word.")
-            + (" " + _("Sent: %(name)s") % {"name": known} if known else ""),
+            + (" " + _("Sent: %(name)s") % {"name": answer} if answer else ""),
         )
     if question.kind == Question.Kind.YES_NO:
         rows = [("yes", _("Yes")), ("no", _("No"))]
@@ -137,7 +137,9 @@ def _asked(question: Question, known: str) -> forms.Field:
         rows = [
             (code, languages.in_reader_language(texts)) for code, texts in question.options.items()
         ]
-    return forms.ChoiceField(required=False, choices=[("", "—"), *rows], label=label, initial=known)
+    return forms.ChoiceField(
+        required=False, choices=[("", "—"), *rows], label=label, initial=answer
+    )
 
 
 class NominationForm(forms.ModelForm):

@@ -150,8 +150,8 @@ class SessionForm(forms.ModelForm):
             self.fields[name].input_formats = ["%Y-%m-%d %H:%M"]
         public = Study.objects.public().prefetch_related("editions")
         self.fields["studies"].queryset = public
-        asked = Recommendation.objects.public().prefetch_related("texts")
-        self.fields["recommendations"].queryset = asked
+        recommendations = Recommendation.objects.public().prefetch_related("texts")
+        self.fields["recommendations"].queryset = recommendations
         self.fields["studies"].label_from_instance = str
         self.fields["recommendations"].label_from_instance = str
 

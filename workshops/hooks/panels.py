@@ -32,8 +32,8 @@ def _address(**values: Any) -> str:
     return f"{address}?{urlencode(values)}" if values else address
 
 
-def _panel(found, **context: Any) -> Panel | None:
-    rows = list(found.select_related("host__area").order_by("-starts_on")[:SHOWN])
+def _panel(queryset, **context: Any) -> Panel | None:
+    rows = list(queryset.select_related("host__area").order_by("-starts_on")[:SHOWN])
     if not rows:
         return None
     return Panel(_("Workshops"), "workshops/_panel.html", {"rows": rows, **context}, "workshops")
@@ -41,16 +41,16 @@ def _panel(found, **context: Any) -> Panel | None:
 
 def country_workshops(area: Area) -> Panel | None:
     """Workshops held in the country, or in which people of it take part."""
-    came = Q(registrations__country=area, registrations__state__in=COMING)
-    found = Workshop.objects.public().filter(Q(country=area) | came).distinct()
-    return _panel(found, url=_address())
+    attended = Q(registrations__country=area, registrations__state__in=COMING)
+    queryset = Workshop.objects.public().filter(Q(country=area) | attended).distinct()
+    return _panel(queryset, url=_address())
 
 
 def commission_workshops(area: Area) -> Panel | None:
     """Workshops that the commission hosts, alone or with others."""
-    own = Q(host__area=area) | Q(co_hosts__area=area)
-    found = Workshop.objects.public().filter(own).distinct()
-    return _panel(found, url=_address(commission=area.code))
+    hosted = Q(host__area=area) | Q(co_hosts__area=area)
+    queryset = Workshop.objects.public().filter(hosted).distinct()
+    return _panel(queryset, url=_address(commission=area.code))
 
 
 def term_workshops(term: Term) -> Panel | None:
@@ -62,13 +62,13 @@ def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEve
     """Workshops held between the days: in a country, with people of it, or by a commission among the areas."""
     coming = Registration.objects.filter(state__in=COMING, country__code__in=areas)
     people = coming.only("workshop", "country__code").select_related("country")
-    came = Q(registrations__in=coming)
+    attended = Q(registrations__in=coming)
     hosted = Q(host__area__code__in=areas) | Q(co_hosts__area__code__in=areas)
-    found = (
+    workshops = (
         Workshop.objects.filter(status__in=COUNTED, starts_on__range=(first, last))
-        .filter(Q(country__code__in=areas) | came | hosted)
+        .filter(Q(country__code__in=areas) | attended | hosted)
         .distinct()
-        .prefetch_related("co_hosts__area", Prefetch("registrations", people, to_attr="came"))
+        .prefetch_related("co_hosts__area", Prefetch("registrations", people, to_attr="attending"))
         .select_related("host__area", "country")
     )
     return [
@@ -79,22 +79,22 @@ def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEve
             url=workshop.get_absolute_url(),
             areas=tuple(code for code in areas if code in _concerned(workshop)),
         )
-        for workshop in found
+        for workshop in workshops
     ]
 
 
 def _concerned(workshop: Workshop) -> set[str]:
     """Codes of hosts, the host country, and the countries of people who took part."""
-    hosts = {workshop.host.code, *(one.code for one in workshop.co_hosts.all())}
-    came = {one.country.code for one in workshop.came}  # type: ignore[attr-defined]  # prefetched
-    return hosts | came | ({workshop.country.code} if workshop.country else set())
+    hosts = {workshop.host.code, *(co_host.code for co_host in workshop.co_hosts.all())}
+    countries = {registration.country.code for registration in workshop.attending}  # type: ignore[attr-defined]  # prefetched
+    return hosts | countries | ({workshop.country.code} if workshop.country else set())
 
 
 def workshops_by_year() -> Stage:
     """Workshops that took place, by host commission and year."""
     counts: dict[tuple[str, int], int] = defaultdict(int)
-    held = Workshop.objects.filter(status__in=COUNTED)
-    for code, first in held.values_list("host__area__code", "starts_on"):
+    workshops = Workshop.objects.filter(status__in=COUNTED)
+    for code, first in workshops.values_list("host__area__code", "starts_on"):
         counts[code, first.year] += 1
     return Stage(
         "workshops", _("Workshops held"), dict(counts), lambda code, year: _address(commission=code)

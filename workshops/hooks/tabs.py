@@ -36,7 +36,7 @@ def own_tabs() -> list[Tab]:
 
 def tabs_for(duties: set[str]) -> list[Tab]:
     """The tabs that a person with these duties sees, in their order."""
-    found = [*own_tabs(), *(tab for make in hooks.functions("WORKSHOP_TABS") for tab in make())]
+    tabs = [*own_tabs(), *(tab for make in hooks.functions("WORKSHOP_TABS") for tab in make())]
     return sorted(
-        (tab for tab in found if not tab.duty or tab.duty in duties), key=lambda tab: tab.order
+        (tab for tab in tabs if not tab.duty or tab.duty in duties), key=lambda tab: tab.order
     )

@@ -71,19 +71,19 @@ def read_people(workshop: Workshop, data: bytes, purpose: str = Purpose.INVITE) 
         raise PortalError(_("Missing columns: %(names)s.") % {"names": ", ".join(missing)})
     if len(rows) > MOST:
         raise PortalError(_("At most %(most)s people at once.") % {"most": MOST})
-    countries = {one.code: one for one in Area.objects.countries()}
-    taken = _taken(workshop, purpose)
-    found = People(purpose)
+    countries = {country.code: country for country in Area.objects.countries()}
+    addresses = _taken(workshop, purpose)
+    people = People(purpose)
     for number, row in enumerate(rows, start=2):
         values: dict[str, Any] = {name: (row.get(name) or "").strip() for name in columns}
-        wrong = _unfit(values, Nomination if purpose == Purpose.NOMINATE else Registration)
-        wrong += _wrong(values, needed, countries, taken) + _wrong_of(values)
-        found.problems += [(number, column, said) for column, said in wrong]
-        if not wrong:
-            taken.add(values["email"].lower())
+        row_problems = _unfit(values, Nomination if purpose == Purpose.NOMINATE else Registration)
+        row_problems += _wrong(values, needed, countries, addresses) + _wrong_of(values)
+        people.problems += [(number, column, message) for column, message in row_problems]
+        if not row_problems:
+            addresses.add(values["email"].lower())
             values["country"] = countries.get(values["country"].upper())
-            found.rows.append(values)
-    return found
+            people.rows.append(values)
+    return people
 
 
 def _rows(data: bytes) -> list[dict[str, str]]:
@@ -100,7 +100,7 @@ def _rows(data: bytes) -> list[dict[str, str]]:
 def _taken(workshop: Workshop, purpose: str) -> set[str]:
     """Addresses that are registered, or nominated, already."""
     if purpose == Purpose.NOMINATE:
-        alive = [one for one in NominationState if NOMINATION.following(one)]
+        alive = [state for state in NominationState if NOMINATION.following(state)]
         nominations = workshop.nominations.filter(state__in=alive)
         return {email.lower() for email in nominations.values_list("email", flat=True)}
     registrations = workshop.registrations.filter(state__in=OPEN)
@@ -109,21 +109,21 @@ def _taken(workshop: Workshop, purpose: str) -> set[str]:
 
 def _unfit(values: dict[str, Any], model: type[Details]) -> list[tuple[str, str]]:
     """What the database would refuse when the list is taken: texts that are too long, and NUL."""
-    found = []
+    problems = []
     for column in model._meta.concrete_fields:
         text = values.get(column.name)
         if not text or column.choices or not isinstance(column, models.CharField):
             continue
-        for holds in (MaxLengthValidator(column.max_length), ProhibitNullCharactersValidator()):
+        for validator in (MaxLengthValidator(column.max_length), ProhibitNullCharactersValidator()):
             try:
-                holds(text)
+                validator(text)
             except ValidationError as problem:
-                found += [(column.name, said) for said in problem.messages]
-    return found
+                problems += [(column.name, message) for message in problem.messages]
+    return problems
 
 
 def _wrong(
-    values: dict[str, Any], needed: list[str], countries: dict[str, Area], taken: set[str]
+    values: dict[str, Any], needed: list[str], countries: dict[str, Area], addresses: set[str]
 ) -> list[tuple[str, str]]:
     """What is wrong with the fields that every list has."""
     values["gender"] = values["gender"] or Details.Gender.UNSAID
@@ -133,45 +133,45 @@ def _wrong(
         "gender": Details.Gender.values,
         "language": list(languages.NAMES),
     }
-    found = [(name, _("Needed.")) for name in needed if not values[name]]
-    found += [
-        (name, unknown(values[name], known))
-        for name, known in choices.items()
-        if values[name] and values[name] not in known
+    problems = [(name, _("Needed.")) for name in needed if not values[name]]
+    problems += [
+        (name, unknown(values[name], allowed))
+        for name, allowed in choices.items()
+        if values[name] and values[name] not in allowed
     ]
     if values["country"] and values["country"].upper() not in countries:
-        found.append(("country", unknown(values["country"].upper(), countries)))
+        problems.append(("country", unknown(values["country"].upper(), countries)))
     try:
         validate_email(values["email"])
     except ValidationError:
-        found.append(("email", _("This is not an e-mail address.")))
-    if values["email"].lower() in taken:
-        found.append(
+        problems.append(("email", _("This is not an e-mail address.")))
+    if values["email"].lower() in addresses:
+        problems.append(
             ("email", _("This address is registered already, or stands twice in the list."))
         )
-    return found
+    return problems
 
 
 def _wrong_of(values: dict[str, Any]) -> list[tuple[str, str]]:
     """What is wrong with the fields of registrations and nominations; reads them on the way."""
-    found = []
+    problems = []
     if "state" in values and (values["state"] or "pending") not in STATES:
-        found.append(("state", unknown(values["state"], STATES)))
+        problems.append(("state", unknown(values["state"], STATES)))
     if "capacity" in values:
         values["capacity"] = values["capacity"] or Nomination.Capacity.ADVISER
         if values["capacity"] not in Nomination.Capacity.values:
-            found.append(("capacity", unknown(values["capacity"], Nomination.Capacity.values)))
+            problems.append(("capacity", unknown(values["capacity"], Nomination.Capacity.values)))
         if values["reserve"].lower() not in YES_NO:
-            found.append(("reserve", unknown(values["reserve"], ("yes", "no"))))
+            problems.append(("reserve", unknown(values["reserve"], ("yes", "no"))))
         values["is_reserve"] = YES_NO.get(values.pop("reserve").lower(), False)
         rank = values["rank"] or "1"
         if not (re.fullmatch(r"\d{1,3}", rank, re.ASCII) and int(rank)):
-            found.append(("rank", _("Give a whole number from 1.")))
+            problems.append(("rank", _("Give a whole number from 1.")))
         else:
             values["rank"] = int(rank)
         try:
             day = values["document_date"]
             values["document_date"] = date.fromisoformat(day) if day else None
         except ValueError:
-            found.append(("document_date", _("Write the day as 2026-01-31.")))
-    return found
+            problems.append(("document_date", _("Write the day as 2026-01-31.")))
+    return problems

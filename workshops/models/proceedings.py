@@ -228,10 +228,10 @@ class Mail(Letter):
 
     def body_with(self, link: Callable[[Callable[..., str], int], str]) -> str:
         """The text with what `link` makes of each mark, from the mark's function and its number."""
-        known = hooks.functions_by_name("LETTER_LINKS")
+        link_makers = hooks.functions_by_name("LETTER_LINKS")
 
         def filled(mark: re.Match[str]) -> str:
-            path_of = known.get(mark[1])
+            path_of = link_makers.get(mark[1])
             return link(path_of, int(mark[2])) if path_of else mark[0]
 
         return LINK_MARK.sub(filled, self.body)

@@ -45,8 +45,8 @@ class RegistrationQuerySet(models.QuerySet):
 
     def listed_for(self, *audience: str, on):
         """Those who come and agreed to be named to the audience, while that holds."""
-        found = self.coming().filter(erased_at=None, listed__in=audience)
-        return found.filter(Q(listed_until=None) | Q(listed_until__gte=on))
+        queryset = self.coming().filter(erased_at=None, listed__in=audience)
+        return queryset.filter(Q(listed_until=None) | Q(listed_until__gte=on))
 
     def counted(self):
         """Without staff and interpreters."""
@@ -149,7 +149,7 @@ class Registration(Details):
 
     def link(self) -> str:
         """The path of the person's own page."""
-        return reverse("workshops:mine", args=[self.token()])
+        return reverse("workshops:own_registration", args=[self.token()])
 
     @property
     def group(self) -> str:

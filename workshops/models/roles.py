@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from workshops.models.people import Stakeholder
 from workshops.states import Status
 
-DEEDS = {
+ACTIONS = {
     "created": gettext_lazy("created"),
     "edited": gettext_lazy("edited"),
     "programme": gettext_lazy("programme"),
@@ -86,19 +86,19 @@ class WorkshopEvent(models.Model):
         return f"{self.workshop_id} {self.action}"
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What was done, in the reader's language."""
-        kind, _colon, what = self.action.partition(": ")
-        if kind == "status" and what in Status.values:
-            return _("status: %(what)s") % {"what": Status(what).label}
-        if kind == "task" and what in WorkshopRole.Role.values:
-            return _("task: %(what)s") % {"what": WorkshopRole.Role(what).label}
+        kind, _colon, value = self.action.partition(": ")
+        if kind == "status" and value in Status.values:
+            return _("status: %(what)s") % {"what": Status(value).label}
+        if kind == "task" and value in WorkshopRole.Role.values:
+            return _("task: %(what)s") % {"what": WorkshopRole.Role(value).label}
         if self.action.startswith("seats of "):
-            code, seats = kind.removeprefix("seats of "), what
+            code, seats = kind.removeprefix("seats of "), value
             group = Stakeholder(code).label if code in Stakeholder.values else _("government")
             if seats == "any":
                 return _("no limit of seats: %(group)s") % {"group": group}
             return _("limit of seats: %(group)s, %(seats)s") % {"group": group, "seats": seats}
         if self.action.startswith("copied from "):
             return _("copied from %(what)s") % {"what": self.action.removeprefix("copied from ")}
-        return str(DEEDS.get(self.action, self.action))
+        return str(ACTIONS.get(self.action, self.action))

@@ -28,11 +28,23 @@ def un_order(people: Iterable[Registration]) -> list[Registration]:
     Those who represent no country come last, by organisation.
     """
 
-    def key(one: Registration) -> tuple[Any, ...]:
-        rank = HEADS.get(one.nomination.capacity, 3) if one.nomination else 3
-        if one.country:
-            return (0, sort_key(one.country.name), rank, sort_key(one.family), one.pk)
-        return (1, sort_key(one.organisation), rank, sort_key(one.family), one.pk)
+    def key(registration: Registration) -> tuple[Any, ...]:
+        rank = HEADS.get(registration.nomination.capacity, 3) if registration.nomination else 3
+        if registration.country:
+            return (
+                0,
+                sort_key(registration.country.name),
+                rank,
+                sort_key(registration.family),
+                registration.pk,
+            )
+        return (
+            1,
+            sort_key(registration.organisation),
+            rank,
+            sort_key(registration.family),
+            registration.pk,
+        )
 
     return sorted(people, key=key)
 
@@ -54,8 +66,8 @@ def _cell(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _country(one: Registration) -> str:
-    return one.country.name if one.country else ""
+def _country(registration: Registration) -> str:
+    return registration.country.name if registration.country else ""
 
 
 def participants(workshop: Workshop, people: Iterable[Registration]) -> Table:
@@ -78,33 +90,34 @@ def participants(workshop: Workshop, people: Iterable[Registration]) -> Table:
     ]
     rows = (
         (
-            _country(one),
-            one.title,
-            one.given,
-            one.family,
-            one.nomination.get_capacity_display() if one.nomination else "",
-            one.position,
-            one.unit,
-            one.organisation,
-            one.get_stakeholder_display(),
-            one.get_gender_display(),
-            one.email,
-            one.get_mode_display(),
-            one.get_state_display(),
-            one.interpretation,
+            _country(registration),
+            registration.title,
+            registration.given,
+            registration.family,
+            registration.nomination.get_capacity_display() if registration.nomination else "",
+            registration.position,
+            registration.unit,
+            registration.organisation,
+            registration.get_stakeholder_display(),
+            registration.get_gender_display(),
+            registration.email,
+            registration.get_mode_display(),
+            registration.get_state_display(),
+            registration.interpretation,
         )
-        for one in un_order(people)
+        for registration in un_order(people)
     )
     return _table(workshop, "participants", columns, rows)
 
 
 def _requests(workshop: Workshop, **chosen: Any) -> list[TravelRequest]:
     rows = TravelRequest.objects.filter(registration__workshop=workshop, **chosen)
-    found = {
-        one.registration_id: one
-        for one in rows.select_related("registration__country", "registration__nomination")
+    requests = {
+        request.registration_id: request
+        for request in rows.select_related("registration__country", "registration__nomination")
     }
-    return [found[one.pk] for one in un_order(one.registration for one in found.values())]
+    people = un_order(request.registration for request in requests.values())
+    return [requests[registration.pk] for registration in people]
 
 
 def funded(workshop: Workshop) -> Table:
@@ -128,23 +141,23 @@ def funded(workshop: Workshop) -> Table:
     ]
     rows = (
         (
-            _country(one.registration),
-            one.funded_seat,
-            one.registration.name,
-            one.get_state_display(),
-            one.get_wanted_display(),
-            one.get_basis_display(),
-            one.departure_city,
-            one.arrives_on,
-            one.departs_on,
-            one.flights,
-            one.ticketed_on,
-            one.dsa_rate,
-            one.dsa_paid_on,
-            one.dsa_reference,
-            one.hotel,
+            _country(request.registration),
+            request.funded_seat,
+            request.registration.name,
+            request.get_state_display(),
+            request.get_wanted_display(),
+            request.get_basis_display(),
+            request.departure_city,
+            request.arrives_on,
+            request.departs_on,
+            request.flights,
+            request.ticketed_on,
+            request.dsa_rate,
+            request.dsa_paid_on,
+            request.dsa_reference,
+            request.hotel,
         )
-        for one in _requests(workshop, state__in=FUNDED)
+        for request in _requests(workshop, state__in=FUNDED)
     )
     return _table(workshop, "funded", columns, rows)
 
@@ -166,14 +179,14 @@ def lost(workshop: Workshop) -> Table:
     )
     rows = (
         (
-            _country(one.registration),
-            one.registration.name,
-            one.registration.get_state_display(),
-            one.ticketed_on,
-            one.lost_cost,
+            _country(request.registration),
+            request.registration.name,
+            request.registration.get_state_display(),
+            request.ticketed_on,
+            request.lost_cost,
         )
-        for one in _requests(workshop, registration__state__in=away)
-        if one.ticketed_on or one.lost_cost is not None or one.state in LOST
+        for request in _requests(workshop, registration__state__in=away)
+        if request.ticketed_on or request.lost_cost is not None or request.state in LOST
     )
     return _table(workshop, "lost", columns, rows)
 
@@ -194,15 +207,15 @@ def needs(workshop: Workshop) -> Table:
     ]
     rows = (
         (
-            _country(one),
-            one.name,
-            one.get_mode_display(),
-            one.access_needs,
-            one.diet,
-            one.emergency_contact,
+            _country(registration),
+            registration.name,
+            registration.get_mode_display(),
+            registration.access_needs,
+            registration.diet,
+            registration.emergency_contact,
         )
-        for one in un_order(_coming(workshop))
-        if one.access_needs or one.diet or one.emergency_contact
+        for registration in un_order(_coming(workshop))
+        if registration.access_needs or registration.diet or registration.emergency_contact
     )
     return _table(workshop, "needs", columns, rows)
 
@@ -215,7 +228,9 @@ def interpretation(workshop: Workshop) -> Table:
         ("online", _("Online")),
         ("all", _("All")),
     ]
-    tally = Counter((one.interpretation, one.mode) for one in _coming(workshop))
+    tally = Counter(
+        (registration.interpretation, registration.mode) for registration in _coming(workshop)
+    )
     names = dict(Registration._meta.get_field("interpretation").flatchoices)
     rows = (
         (
@@ -239,15 +254,15 @@ def cross(workshop: Workshop) -> Table:
         ("people", _("People")),
     ]
     people = workshop.registrations.coming().counted().select_related("country")
-    said = {True: _("yes"), False: _("no"), None: _("not said")}
+    first_time_labels = {True: _("yes"), False: _("no"), None: _("not said")}
     tally = Counter(
         (
-            one.get_gender_display(),
-            one.get_stakeholder_display(),
-            _country(one),
-            said[one.first_time],
+            registration.get_gender_display(),
+            registration.get_stakeholder_display(),
+            _country(registration),
+            first_time_labels[registration.first_time],
         )
-        for one in people
+        for registration in people
     )
     return _table(workshop, "cross", columns, ((*key, n) for key, n in sorted(tally.items())))
 

@@ -44,27 +44,27 @@ def record(
     The same key is recorded once, however often it comes. Minutes never exceed the session's.
     """
     workshop = transitions.locked(session.workshop_id)
-    if key and (known := Attendance.objects.filter(key=key).first()):
-        return known
+    if key and (recorded := Attendance.objects.filter(key=key).first()):
+        return recorded
     registration = Registration.objects.get(pk=registration.pk)
     _check_belongs(registration, workshop)
     full = session.minutes
     minutes = (full if kind in THERE else 0) if minutes is None else max(0, min(minutes, full))
-    found = Attendance.objects.filter(registration=registration, session=session).first()
-    if found is None:
-        found = Attendance(registration=registration, session=session)
-    elif (found.kind, found.minutes, found.method) != (kind, minutes, method):
+    attendance = Attendance.objects.filter(registration=registration, session=session).first()
+    if attendance is None:
+        attendance = Attendance(registration=registration, session=session)
+    elif (attendance.kind, attendance.minutes, attendance.method) != (kind, minutes, method):
         AttendanceChange.objects.create(
-            attendance=found,
-            kind=found.kind,
-            minutes=found.minutes,
-            method=found.method,
+            attendance=attendance,
+            kind=attendance.kind,
+            minutes=attendance.minutes,
+            method=attendance.method,
             at=at,
             by=by,
         )
-    found.kind, found.minutes, found.method = kind, minutes, method
-    found.recorded_at, found.recorded_by, found.key = at, by, key or found.key
-    found.save()
+    attendance.kind, attendance.minutes, attendance.method = kind, minutes, method
+    attendance.recorded_at, attendance.recorded_by, attendance.key = at, by, key or attendance.key
+    attendance.save()
     if kind in THERE and registration.state in (
         RegistrationState.ACCEPTED,
         RegistrationState.CONFIRMED,
@@ -72,7 +72,7 @@ def record(
         transitions.transition(
             registration, RegistrationState.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at
         )
-    return found
+    return attendance
 
 
 def _check_belongs(registration: Registration, workshop: Workshop) -> None:
@@ -90,8 +90,10 @@ def check_in(*, code: str, session: Session, by, at: datetime, key: str = "") ->
     if registration is None:
         text = _("No one in this workshop has the code %(code)s.")
         raise Refused(text % {"code": code[:12] or "–"})
-    there = Attendance.objects.filter(registration=registration, session=session, kind__in=THERE)
-    return there.first() or record(
+    attendances = Attendance.objects.filter(
+        registration=registration, session=session, kind__in=THERE
+    )
+    return attendances.first() or record(
         registration=registration, session=session, method=Method.QR, by=by, at=at, key=key
     )
 
@@ -108,23 +110,25 @@ def open_code(*, session: Session, at: datetime) -> Session:
 
 def check_in_self(*, registration: Registration, code: str, at: datetime) -> Attendance:
     """By the code on the screen. Raises Refused when it is no longer, or not, the code of a session."""
-    wanted = re.sub(r"\D", "", code)
+    digits = re.sub(r"\D", "", code)
     sessions = Session.objects.filter(
-        workshop=registration.workshop_id, code=wanted, code_until__gte=at
+        workshop=registration.workshop_id, code=digits, code_until__gte=at
     )
     session = sessions.exclude(code="").first()
     if session is None:
         raise Refused(_("This is not the code of a session now. Read it again from the screen."))
-    there = Attendance.objects.filter(registration=registration, session=session, kind__in=THERE)
+    attendances = Attendance.objects.filter(
+        registration=registration, session=session, kind__in=THERE
+    )
     kind = Kind.REMOTE if registration.mode == "online" else Kind.PRESENT
-    return there.first() or record(
+    return attendances.first() or record(
         registration=registration, session=session, kind=kind, method=Method.SELF, at=at
     )
 
 
-def state_of(found: Attendance | None) -> str:
+def state_of(attendance: Attendance | None) -> str:
     """A cell of the grid as a form carries it: `present-60`, empty where nothing is recorded."""
-    return f"{found.kind}-{found.minutes}" if found else ""
+    return f"{attendance.kind}-{attendance.minutes}" if attendance else ""
 
 
 def _was_there(state: str) -> bool:
@@ -138,8 +142,8 @@ def base_text(base: dict[int, str]) -> str:
 
 def read_base(text: str) -> dict[int, str]:
     """The other way round; what is no state is left out."""
-    found = re.findall(r"(?<!\S)(\d{1,18}):((?:[a-z_]{1,12}-\d{1,6})?)(?!\S)", text, re.ASCII)
-    return {int(pk): state for pk, state in found}
+    pairs = re.findall(r"(?<!\S)(\d{1,18}):((?:[a-z_]{1,12}-\d{1,6})?)(?!\S)", text, re.ASCII)
+    return {int(pk): state for pk, state in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,40 +151,47 @@ class Ticked:
     """What came of ticks: how many cells changed, and those that somebody else changed otherwise meanwhile."""
 
     changed: int
-    kept: list[Attendance]
-    gone: list[Registration]
+    conflicts: list[Attendance]
+    dropped: list[Registration]
 
 
 @transaction.atomic
-def tick(*, session: Session, base: dict[int, str], there: set[int], by, at: datetime) -> Ticked:
+def tick(*, session: Session, base: dict[int, str], present: set[int], by, at: datetime) -> Ticked:
     """Record what was ticked and unticked against the states the form was made from, and nothing else.
 
     A cell that somebody else changed since stays as it is now, unless both meant the same; so the same form may
     come twice. Who was there and is not any more becomes absent, with a trail. People who no longer come are
-    given back as `gone`.
+    given back as `dropped`.
     """
     transitions.locked(session.workshop_id)
-    differs = {pk for pk, state in base.items() if (pk in there) != _was_there(state)}
+    differs = {pk for pk, state in base.items() if (pk in present) != _was_there(state)}
     cells = {
-        one.registration_id: one for one in session.attendances.filter(registration__in=differs)
+        cell.registration_id: cell for cell in session.attendances.filter(registration__in=differs)
     }
-    changed, kept, gone = 0, [], []
+    changed, conflicts, dropped = 0, [], []
     rows = Registration.objects.filter(workshop=session.workshop_id, pk__in=differs)
-    for one in rows.order_by("family", "given", "pk"):
-        cell = cells.get(one.pk)
-        state, wanted = state_of(cell), one.pk in there
-        if _was_there(state) == wanted:
+    for registration in rows.order_by("family", "given", "pk"):
+        cell = cells.get(registration.pk)
+        state, is_present = state_of(cell), registration.pk in present
+        if _was_there(state) == is_present:
             continue
-        if one.state not in (*COMING, RegistrationState.NO_SHOW):
-            gone.append(one)
-        elif cell is not None and state != base[one.pk]:
-            cell.registration = one
-            kept.append(cell)
+        if registration.state not in (*COMING, RegistrationState.NO_SHOW):
+            dropped.append(registration)
+        elif cell is not None and state != base[registration.pk]:
+            cell.registration = registration
+            conflicts.append(cell)
         else:
-            kind = Kind.PRESENT if wanted else Kind.ABSENT
-            record(registration=one, session=session, kind=kind, method=Method.SHEET, by=by, at=at)
+            kind = Kind.PRESENT if is_present else Kind.ABSENT
+            record(
+                registration=registration,
+                session=session,
+                kind=kind,
+                method=Method.SHEET,
+                by=by,
+                at=at,
+            )
             changed += 1
-    return Ticked(changed, kept, gone)
+    return Ticked(changed, conflicts, dropped)
 
 
 @dataclass(slots=True)
@@ -205,33 +216,35 @@ def read_log(workshop: Workshop, data: bytes) -> LogRead:
     if mail is None or time is None:
         raise PortalError(_("The list needs a column with e-mail addresses and one with minutes."))
     people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
-    known = {one.email.lower(): one.pk for one in people}
-    found = LogRead()
+    registrations = {registration.email.lower(): registration.pk for registration in people}
+    log = LogRead()
     for number, row in enumerate(rows[1:], start=2):
         if any(row):
             cells = [*row, "", ""] + [""] * len(header)
-            _take(found, known, number, cells[mail].strip().lower(), cells[time].strip())
-    return found
+            _take(log, registrations, number, cells[mail].strip().lower(), cells[time].strip())
+    return log
 
 
-def _take(found: LogRead, known: dict[str, int], number: int, address: str, spent: str) -> None:
-    if address not in known:
+def _take(
+    log: LogRead, registrations: dict[str, int], number: int, address: str, spent: str
+) -> None:
+    if address not in registrations:
         text = _("%(address)s is not registered here.")
-        found.problems.append((number, text % {"address": address or "–"}))
+        log.problems.append((number, text % {"address": address or "–"}))
     elif not re.fullmatch(r"\d{1,5}([.,]\d+)?", spent, re.ASCII):
         text = _("“%(text)s” is not a number of minutes.")
-        found.problems.append((number, text % {"text": spent}))
+        log.problems.append((number, text % {"text": spent}))
     else:
         # A person who came back has several rows; their minutes are added, then clipped to the session.
-        pk = known[address]
-        found.minutes[pk] = found.minutes.get(pk, 0) + int(float(spent.replace(",", ".")))
+        pk = registrations[address]
+        log.minutes[pk] = log.minutes.get(pk, 0) + int(float(spent.replace(",", ".")))
 
 
 @transaction.atomic
 def record_log(*, session: Session, data: bytes, by, at: datetime) -> LogRead:
     """Record what a platform's list says; rows that cannot be used are told and the others are taken."""
-    found = read_log(session.workshop, data)
-    for pk, minutes in found.minutes.items():
+    log = read_log(session.workshop, data)
+    for pk, minutes in log.minutes.items():
         record(
             registration=Registration(pk=pk),
             session=session,
@@ -241,7 +254,7 @@ def record_log(*, session: Session, data: bytes, by, at: datetime) -> LogRead:
             by=by,
             at=at,
         )
-    return found
+    return log
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,16 +273,18 @@ class Sum:
 
 def sums(workshop: Workshop) -> dict[int, Sum]:
     """Minutes of every registration. Two queries."""
-    whole = sum(session.minutes for session in workshop.sessions.all() if session.countable)
+    countable_minutes = sum(
+        session.minutes for session in workshop.sessions.all() if session.countable
+    )
     tally: dict[int, list[int]] = {}
     rows = Attendance.objects.filter(
         session__workshop=workshop, session__countable=True, kind__in=THERE
     )
     for pk, minutes in rows.values_list("registration", "minutes"):
-        one = tally.setdefault(pk, [0, 0])
-        one[0] += minutes
-        one[1] += 1
-    return {pk: Sum(minutes, whole, n) for pk, (minutes, n) in tally.items()}
+        total = tally.setdefault(pk, [0, 0])
+        total[0] += minutes
+        total[1] += 1
+    return {pk: Sum(minutes, countable_minutes, n) for pk, (minutes, n) in tally.items()}
 
 
 def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
@@ -277,9 +292,9 @@ def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
 
     The caller holds the workshop's lock. May run twice: only states that still wait are moved.
     """
-    found = sums(workshop)
+    totals = sums(workshop)
     rows = Attendance.objects.filter(session__workshop=workshop, kind__in=THERE)
-    there = set(rows.values_list("registration", flat=True))
+    present = set(rows.values_list("registration", flat=True))
     waiting = (
         RegistrationState.ACCEPTED,
         RegistrationState.CONFIRMED,
@@ -289,23 +304,34 @@ def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
     tally = dict.fromkeys(
         (RegistrationState.ATTENDED, RegistrationState.COMPLETED, RegistrationState.NO_SHOW), 0
     )
-    for one in workshop.registrations.filter(state__in=waiting):
-        for new in _due(one, found.get(one.pk), one.pk in there, workshop.completion_share):
-            transitions.transition(one, new, actor=Actor.SYSTEM, by=None, at=at)
+    for registration in workshop.registrations.filter(state__in=waiting):
+        for new in _due(
+            registration,
+            totals.get(registration.pk),
+            registration.pk in present,
+            workshop.completion_share,
+        ):
+            transitions.transition(registration, new, actor=Actor.SYSTEM, by=None, at=at)
             if new in tally:
                 tally[new] += 1
     return {str(state): n for state, n in tally.items()}
 
 
-def _due(one: Registration, own: Sum | None, came: bool, wanted: int) -> list[RegistrationState]:
+def _due(
+    registration: Registration, total: Sum | None, was_present: bool, completion_share: int
+) -> list[RegistrationState]:
     """The changes of state that bring a registration to where its attendance says it ends."""
-    if not came:
-        return [] if one.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
+    if not was_present:
+        return (
+            [] if registration.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
+        )
     course = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
-    if own and own.of and own.share >= wanted:
+    if total and total.of and total.share >= completion_share:
         course.append(RegistrationState.COMPLETED)
     return (
-        course[course.index(RegistrationState(one.state)) + 1 :] if one.state in course else course
+        course[course.index(RegistrationState(registration.state)) + 1 :]
+        if registration.state in course
+        else course
     )
 
 
@@ -313,16 +339,16 @@ def grid(workshop: Workshop) -> list[dict[str, Any]]:
     """Rows of people with a cell for each session; a constant number of queries."""
     sessions = list(workshop.sessions.all())
     rows = Attendance.objects.filter(session__workshop=workshop)
-    cells = {(one.registration_id, one.session_id): one for one in rows}
+    cells = {(cell.registration_id, cell.session_id): cell for cell in rows}
     people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
-    found = sums(workshop)
+    totals = sums(workshop)
     return [
         {
-            "person": one,
-            "cells": [(session, cells.get((one.pk, session.pk))) for session in sessions],
-            "sum": found.get(one.pk),
+            "person": registration,
+            "cells": [(session, cells.get((registration.pk, session.pk))) for session in sessions],
+            "sum": totals.get(registration.pk),
         }
-        for one in people.select_related("country")
+        for registration in people.select_related("country")
     ]
 
 
@@ -337,10 +363,10 @@ class Column:
 
 def columns(rows: list[dict[str, Any]], sessions: Sequence[Session]) -> list[Column]:
     """The grid by session."""
-    made = []
+    grid_columns = []
     for place, session in enumerate(sessions):
         states = {row["person"]: state_of(row["cells"][place][1]) for row in rows}
-        people = [(one, _was_there(state)) for one, state in states.items()]
-        base = base_text({one.pk: state for one, state in states.items()})
-        made.append(Column(session, people, base))
-    return made
+        people = [(registration, _was_there(state)) for registration, state in states.items()]
+        base = base_text({registration.pk: state for registration, state in states.items()})
+        grid_columns.append(Column(session, people, base))
+    return grid_columns

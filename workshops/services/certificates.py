@@ -41,16 +41,22 @@ class Eligible:
 
 def eligible(workshop: Workshop) -> list[Eligible]:
     """Completion by the workshop's rule, else participation; speakers and organisers have their own."""
-    found = attendance.sums(workshop)
+    totals = attendance.sums(workshop)
     rows = []
-    for one in workshop.registrations.filter(
+    for registration in workshop.registrations.filter(
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     ):
-        kind = Kind.COMPLETION if one.state == RegistrationState.COMPLETED else Kind.PARTICIPATION
-        kind = {"speaker": Kind.SPEAKER, "staff": Kind.ORGANISER}.get(one.stakeholder, kind)
-        own = found.get(one.pk)
-        hours = (Decimal(own.minutes if own else 0) / 60).quantize(Decimal("0.1"))
-        rows.append(Eligible(one, kind, hours, own.sessions if own else 0))
+        kind = (
+            Kind.COMPLETION
+            if registration.state == RegistrationState.COMPLETED
+            else Kind.PARTICIPATION
+        )
+        kind = {"speaker": Kind.SPEAKER, "staff": Kind.ORGANISER}.get(
+            registration.stakeholder, kind
+        )
+        total = totals.get(registration.pk)
+        hours = (Decimal(total.minutes if total else 0) / 60).quantize(Decimal("0.1"))
+        rows.append(Eligible(registration, kind, hours, total.sessions if total else 0))
     return rows
 
 
@@ -60,38 +66,40 @@ def issue(*, workshop: Workshop, by, at: datetime) -> int:
     workshop = transitions.locked(workshop.pk)
     if not workshop.counts:
         raise PortalError(_("Certificates are issued once the workshop is held."), status=409)
-    made = 0
+    issued = 0
     rows = workshop.registrations.filter(certificates__revoked_at=None).exclude(certificates=None)
-    has = set(rows.values_list("pk", "certificates__kind"))
-    for one in eligible(workshop):
-        if (one.registration.pk, str(one.kind)) not in has:
-            _make(one, by, at)
-            made += 1
-    return made
+    certified = set(rows.values_list("pk", "certificates__kind"))
+    for candidate in eligible(workshop):
+        if (candidate.registration.pk, str(candidate.kind)) not in certified:
+            _make(candidate, by, at)
+            issued += 1
+    return issued
 
 
-def _make(one: Eligible, by, at: datetime, replaces: Certificate | None = None) -> Certificate:
-    registration = one.registration
+def _make(
+    candidate: Eligible, by, at: datetime, replaces: Certificate | None = None
+) -> Certificate:
+    registration = candidate.registration
     working = registration.workshop.languages.split() or ["en"]
     language = registration.language if registration.language in working else working[0]
     fields = {
         "registration": registration,
-        "kind": one.kind,
+        "kind": candidate.kind,
         "printed_name": registration.badge_name,
         "language": language,
-        "hours": one.hours,
-        "sessions": one.sessions,
+        "hours": candidate.hours,
+        "sessions": candidate.sessions,
         "issued_at": at,
         "issued_by": by,
         "replaces": replaces,
     }
-    for left in range(MOST_SERIALS, 0, -1):
+    for attempts_left in range(MOST_SERIALS, 0, -1):
         try:
             with transaction.atomic():
                 return Certificate.objects.create(**fields)
         except IntegrityError as clash:
             # Another certificate has this serial: draw another. Any other clash is not ours to mend.
-            if "serial" not in str(clash) or left == 1:
+            if "serial" not in str(clash) or attempts_left == 1:
                 raise
     raise AssertionError
 
@@ -119,7 +127,7 @@ def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) ->
     return _make(Eligible(registration, old.kind, old.hours, old.sessions), by, at, replaces=old)
 
 
-def print_due(most: int = 500) -> int:
+def print_due(limit: int = 500) -> int:
     """Make PDFs that are not made yet, each under its row's lock, and tell the person; how many.
 
     Several processes may do so at once: each takes the next one that no other has.
@@ -130,14 +138,14 @@ def print_due(most: int = 500) -> int:
         rows = due.select_for_update(skip_locked=True, of=("self",)).select_related(
             "registration__workshop__host__area", "registration__workshop__country"
         )
-        one = rows.filter(pk=pk).first()
-        if one is None:
+        certificate = rows.filter(pk=pk).first()
+        if certificate is None:
             return False
-        _print(one)
+        _print(certificate)
         return True
 
     waiting = due.order_by("pk").values_list("pk", flat=True)
-    return each_row(waiting, print_one, what="certificate", most=most).total
+    return each_row(waiting, print_one, what="certificate", most=limit).total
 
 
 def _print(certificate: Certificate) -> None:

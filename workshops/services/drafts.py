@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RETENTION_DAYS = 30
 """Days after the last saving for which what was begun is kept."""
-NOT_KEPT = {"csrfmiddlewaretoken", "act", "consent"}
+FIELDS_NOT_STORED = {"csrfmiddlewaretoken", "act", "consent"}
 
 
 @transaction.atomic
@@ -38,7 +38,9 @@ def keep(
     overwritten by who has not its link; the link is sent again, at most once an hour,
     and the second value is false.
     """
-    texts = {k: [str(v)[:5000] for v in vs] for k, vs in written.items() if k not in NOT_KEPT}
+    texts = {
+        k: [str(v)[:5000] for v in vs] for k, vs in written.items() if k not in FIELDS_NOT_STORED
+    }
     email = registration.email if registration else (texts.get("email") or [""])[0].strip().lower()
     try:
         validate_email(email)
@@ -46,18 +48,20 @@ def keep(
         raise PortalError(
             _("Give your e-mail address, so that the link can be sent to it."), status=422
         ) from problem
-    same = Draft.objects.select_for_update().filter(workshop=workshop, email__iexact=email).first()
-    if same is not None and registration is None and (draft is None or draft.pk != same.pk):
-        letters.write_about_draft(same, at=at)
-        return same, False
-    found = draft or same or Draft(workshop=workshop, registration=registration)
-    found.email, found.written, found.saved_at = email, texts, at
-    found.language = languages.reader_language()
-    new = found.pk is None
-    found.save()
+    existing = (
+        Draft.objects.select_for_update().filter(workshop=workshop, email__iexact=email).first()
+    )
+    if existing is not None and registration is None and (draft is None or draft.pk != existing.pk):
+        letters.write_about_draft(existing, at=at)
+        return existing, False
+    stored = draft or existing or Draft(workshop=workshop, registration=registration)
+    stored.email, stored.written, stored.saved_at = email, texts, at
+    stored.language = languages.reader_language()
+    new = stored.pk is None
+    stored.save()
     if new and registration is None:
-        letters.write_about_draft(found, at=at)
-    return found, True
+        letters.write_about_draft(stored, at=at)
+    return stored, True
 
 
 def forget(*, workshop: Workshop, email: str) -> None:

@@ -18,7 +18,7 @@ MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """Where a file lies, under which name it is given out, and its media type."""
 
     stored: str
@@ -26,16 +26,16 @@ class Kept:
     media_type: str
 
 
-def keep(upload: File, *, folder: str, endings: frozenset[str] = LETTERS) -> Kept:
+def keep(upload: File, *, folder: str, endings: frozenset[str] = LETTERS) -> StoredFile:
     """Store a file. Raises RefusedFile for what is no file of a known kind, PortalError for another kind or size."""
     filename = upload.name or "file"
     if upload.size > MOST_BYTES:
         raise PortalError(_("The file is larger than 20 MB."), status=413)
     kind = file_type(upload, filename)
     if kind.ending not in endings:
-        known = ", ".join(sorted(ending.upper() for ending in endings))
+        kinds = ", ".join(sorted(ending.upper() for ending in endings))
         raise PortalError(
-            _("Give a file of these kinds: %(kinds)s.") % {"kinds": known}, status=422
+            _("Give a file of these kinds: %(kinds)s.") % {"kinds": kinds}, status=422
         )
     upload.seek(0)
     digest = hashlib.file_digest(upload, "sha256").hexdigest()
@@ -43,4 +43,4 @@ def keep(upload: File, *, folder: str, endings: frozenset[str] = LETTERS) -> Kep
     name = f"{folder}/{digest[:2]}/{digest}.{kind.ending}"
     if not default_storage.exists(name):
         default_storage.save(name, File(upload))
-    return Kept(name, safe_name(filename, kind.ending), kind.media_type)
+    return StoredFile(name, safe_name(filename, kind.ending), kind.media_type)

@@ -64,7 +64,7 @@ def write(
         "reason": _last(registration),
     } | more
     subject, body = outbox.render(template, context, registration.language)
-    made, _new = Mail.objects.get_or_create(
+    mail, _new = Mail.objects.get_or_create(
         reason=f"registration-{registration.pk}-{name}-{number}",
         defaults={
             "workshop": registration.workshop,
@@ -76,7 +76,7 @@ def write(
             "created_at": at,
         },
     )
-    return made
+    return mail
 
 
 def _last(registration: Registration) -> str:
@@ -90,7 +90,7 @@ def write_to_focal_point(
     """Queue the letter with the link for nominations, or one about a decision on a nomination."""
     context = {"point": point, "workshop": point.workshop} | more
     subject, body = outbox.render(template_of(name), context, point.language)
-    made, _new = Mail.objects.get_or_create(
+    mail, _new = Mail.objects.get_or_create(
         reason=f"focal-{point.pk}-{again or 'first'}",
         defaults={
             "workshop": point.workshop,
@@ -102,7 +102,7 @@ def write_to_focal_point(
             "created_at": at,
         },
     )
-    return made
+    return mail
 
 
 def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
@@ -110,7 +110,7 @@ def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
     subject, body = outbox.render(
         template_of("draft"), {"draft": draft, "workshop": draft.workshop}, draft.language
     )
-    made, _new = Mail.objects.get_or_create(
+    mail, _new = Mail.objects.get_or_create(
         reason=f"draft-{draft.pk}-{at:%Y%m%d%H}",
         defaults={
             "workshop": draft.workshop,
@@ -121,15 +121,15 @@ def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
             "created_at": at,
         },
     )
-    return made
+    return mail
 
 
-def filled(text: str, one: Registration) -> str:
+def filled(text: str, registration: Registration) -> str:
     """The text with `{name}`, `{link}` and `{workshop}` of a person."""
     values = {
-        "{name}": one.name,
-        "{link}": settings.PORTAL_ADDRESS + one.link(),
-        "{workshop}": one.workshop.title,
+        "{name}": registration.name,
+        "{link}": settings.PORTAL_ADDRESS + registration.link(),
+        "{workshop}": registration.workshop.title,
     }
     for mark, value in values.items():
         text = text.replace(mark, value)
@@ -141,27 +141,27 @@ def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: date
 
     `texts` maps a language to subject and text. The same key writes to nobody twice.
     """
-    made = 0
-    for one in registrations:
-        language = one.language if one.language in texts else next(iter(texts))
+    written = 0
+    for registration in registrations:
+        language = registration.language if registration.language in texts else next(iter(texts))
         subject, body = texts[language]
         _mail, new = Mail.objects.get_or_create(
-            reason=f"bulk-{key}-{one.pk}",
+            reason=f"bulk-{key}-{registration.pk}",
             defaults={
-                "workshop": one.workshop,
-                "registration": one,
-                "to": one.email,
+                "workshop": registration.workshop,
+                "registration": registration,
+                "to": registration.email,
                 "language": language,
-                "subject": " ".join(filled(subject, one).split())[:300],
-                "body": filled(body, one),
+                "subject": " ".join(filled(subject, registration).split())[:300],
+                "body": filled(body, registration),
                 "created_at": at,
             },
         )
-        made += new
-    return made
+        written += new
+    return written
 
 
-def shown(mail: Mail) -> str:
+def text_for_organisers(mail: Mail) -> str:
     """The text as organisers see it. Where nothing is sent they hand the letters over, so links are in it; that
     of a follow-up leads to the form without the person's plan."""
     if mail.state == Mail.State.KEPT:
@@ -186,9 +186,9 @@ def came_back(mail: Mail, *, problem: str = "") -> Mail:
 def read_returned(workshop, data: bytes) -> Mail:
     """Mark the letter that a returned message (RFC 3464) is about. Raises PortalError when it is none of the workshop's."""
     message = message_from_bytes(data, policy=policy.default)
-    for found in OURS.finditer(data.decode("utf-8", "replace")):
-        mail = Mail.objects.filter(pk=int(found[1]), workshop=workshop).first()
-        if mail and f"{mail.created_at:%Y%m%d%H%M%S}" == found[2]:
+    for message_id in OURS.finditer(data.decode("utf-8", "replace")):
+        mail = Mail.objects.filter(pk=int(message_id[1]), workshop=workshop).first()
+        if mail and f"{mail.created_at:%Y%m%d%H%M%S}" == message_id[2]:
             return came_back(mail, problem=_diagnosis(message))
     raise PortalError(_("This message returns no letter of this workshop."), status=422)
 
@@ -197,6 +197,6 @@ def _diagnosis(message) -> str:
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
             for fields in part.get_payload():
-                if said := fields.get("Diagnostic-Code") or fields.get("Status"):
-                    return " ".join(str(said).split())
+                if diagnosis := fields.get("Diagnostic-Code") or fields.get("Status"):
+                    return " ".join(str(diagnosis).split())
     return ""

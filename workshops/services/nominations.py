@@ -25,19 +25,21 @@ PERSONAL = tuple(f.name for f in Details._meta.get_fields())
 def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> FocalPoint:
     """Name who nominates for a country, and send the link."""
     workshop = transitions.locked(workshop.pk)
-    same = workshop.focal_points.filter(country=values["country"], email__iexact=values["email"])
-    if same.exists():
+    existing = workshop.focal_points.filter(
+        country=values["country"], email__iexact=values["email"]
+    )
+    if existing.exists():
         raise PortalError(_("This focal point is named already."), status=409)
-    made = FocalPoint.objects.create(workshop=workshop, **values)
-    letters.write_to_focal_point(made, at=at)
-    return made
+    point = FocalPoint.objects.create(workshop=workshop, **values)
+    letters.write_to_focal_point(point, at=at)
+    return point
 
 
 def keep_note(nomination: Nomination, upload: File) -> None:
     """Store the note verbale. Raises RefusedFile, or PortalError for what is no PDF or Word document."""
-    kept = files.keep(upload, folder="notes")
-    nomination.note_stored, nomination.note_type = kept.stored, kept.media_type
-    nomination.note_filename = kept.filename
+    stored_file = files.keep(upload, folder="notes")
+    nomination.note_stored, nomination.note_type = stored_file.stored, stored_file.media_type
+    nomination.note_filename = stored_file.filename
 
 
 @transaction.atomic
@@ -113,13 +115,13 @@ def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
     return nomination
 
 
-def _end(nomination: Nomination, wanted: RegistrationState, reason: str, at: datetime) -> None:
+def _end(nomination: Nomination, preferred: RegistrationState, reason: str, at: datetime) -> None:
     """End the registration that came of it, in the wanted way where the table has it, else in another."""
     registration = getattr(nomination, "registration", None)
     if registration is None:
         return
     following = REGISTRATION.following_for(registration.state, Actor.ORGANISER)
-    for new in (wanted, RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.REJECTED):
+    for new in (preferred, RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.REJECTED):
         if new in following:
             registrations.decide(registration=registration, new=new, by=None, at=at, reason=reason)
             return
@@ -141,15 +143,15 @@ def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = 
         registrations.invite(
             workshop=nomination.workshop, values=values, by=by, at=at, nomination=nomination
         )
-    if new in TOLD and nomination.focal_point:
-        again = f"{new}-{nomination.pk}-{at:%Y%m%d%H%M%S}"
+    if new in STATES_WITH_LETTER and nomination.focal_point:
+        occasion = f"{new}-{nomination.pk}-{at:%Y%m%d%H%M%S}"
         letters.write_to_focal_point(
-            nomination.focal_point, at=at, again=again, name="nomination", nomination=nomination
+            nomination.focal_point, at=at, again=occasion, name="nomination", nomination=nomination
         )
     return nomination
 
 
-TOLD = (
+STATES_WITH_LETTER = (
     NominationState.RETURNED,
     NominationState.ACCEPTED,
     NominationState.RESERVE,
@@ -179,11 +181,11 @@ def expire_old(now: datetime) -> int:
 @transaction.atomic
 def _expire(pk: int, workshop: int, at: datetime) -> int:
     transitions.locked(workshop)
-    found = Nomination.objects.filter(pk=pk).first()
-    if found is None or NominationState.EXPIRED not in NOMINATION.following(found.state):
+    nomination = Nomination.objects.filter(pk=pk).first()
+    if nomination is None or NominationState.EXPIRED not in NOMINATION.following(nomination.state):
         return 0
-    found.state, found.changed_at = NominationState.EXPIRED, at
-    found.save(update_fields=["state", "changed_at"])
+    nomination.state, nomination.changed_at = NominationState.EXPIRED, at
+    nomination.save(update_fields=["state", "changed_at"])
     return 1
 
 
@@ -198,7 +200,7 @@ def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) 
     nomination.state, nomination.changed_at = NominationState.SUBSTITUTED, at
     nomination.save()
     _end(nomination, RegistrationState.SUBSTITUTED, _("The government named another person."), at)
-    kept = (
+    copied_fields = (
         "workshop",
         "focal_point",
         "country",
@@ -211,9 +213,11 @@ def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) 
         "note_filename",
         "document_date",
     )
-    same = {name: getattr(nomination, name) for name in kept}
-    made = Nomination(**same, state=NominationState.SUBMITTED, replaces=nomination, changed_at=at)
+    copied_values = {name: getattr(nomination, name) for name in copied_fields}
+    substitute_nomination = Nomination(
+        **copied_values, state=NominationState.SUBMITTED, replaces=nomination, changed_at=at
+    )
     for name, value in values.items():
-        setattr(made, name, value)
-    made.save()
-    return made
+        setattr(substitute_nomination, name, value)
+    substitute_nomination.save()
+    return substitute_nomination

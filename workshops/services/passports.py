@@ -53,7 +53,7 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
         raise PortalError(_("The deadline for visa letters has passed."), status=409)
     data = json.dumps({name: str(values.get(name) or "") for name in FIELDS}).encode()
     kept_until = workshop.ends_on + timedelta(days=RETENTION_DAYS)
-    made, _new = Passport.objects.update_or_create(
+    passport, _new = Passport.objects.update_or_create(
         registration=registration,
         defaults={
             "sealed": _box().encrypt(data),
@@ -61,8 +61,8 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
             "given_at": timezone.now(),
         },
     )
-    visas.asked(registration, at=timezone.now())
-    return made
+    visas.request_letter(registration, at=timezone.now())
+    return passport
 
 
 def revealed(registration: Registration) -> dict[str, str]:

@@ -60,18 +60,23 @@ def register(
         raise Twice(
             _("This address is registered already. The link to the registration was sent to it.")
         )
-    made = Registration(workshop=workshop, state="", consent_processing=at, **values)
-    made.listed_until = listing_ends(made)
+    registration = Registration(workshop=workshop, state="", consent_processing=at, **values)
+    registration.listed_until = listing_ends(registration)
     REGISTRATION.check_for(None, RegistrationState.SUBMITTED, actor)
-    made.state = RegistrationState.SUBMITTED
-    made.changed_at = at
-    made.save()
+    registration.state = RegistrationState.SUBMITTED
+    registration.changed_at = at
+    registration.save()
     StatusChange.objects.create(
-        registration=made, at=at, old="", new=RegistrationState.SUBMITTED, actor=actor, by=by
+        registration=registration,
+        at=at,
+        old="",
+        new=RegistrationState.SUBMITTED,
+        actor=actor,
+        by=by,
     )
-    _answer(made, answers)
-    _review(workshop, made, at)
-    return made
+    _answer(registration, answers)
+    _review(workshop, registration, at)
+    return registration
 
 
 @transaction.atomic
@@ -98,8 +103,12 @@ def _answer(registration: Registration, answers: dict[int, Any]) -> None:
     for question, value in answers.items():
         fields = {"value": value, "stored": "", "media_type": ""}
         if not isinstance(value, str):
-            kept = files.keep(value, folder="answers")
-            fields = {"value": kept.filename, "stored": kept.stored, "media_type": kept.media_type}
+            stored_file = files.keep(value, folder="answers")
+            fields = {
+                "value": stored_file.filename,
+                "stored": stored_file.stored,
+                "media_type": stored_file.media_type,
+            }
         elif not value and _has_file(registration, question):
             continue
         Answer.objects.update_or_create(
@@ -145,10 +154,10 @@ def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at
 
 
 def _check_room(workshop: Workshop) -> None:
-    most = workshop.reserve_size
+    limit = workshop.reserve_size
     if (
-        most is not None
-        and workshop.registrations.filter(state=RegistrationState.WAITLISTED).count() >= most
+        limit is not None
+        and workshop.registrations.filter(state=RegistrationState.WAITLISTED).count() >= limit
     ):
         raise seats.NoSeat(_("All seats and all places on the waiting list are taken."))
 
@@ -261,20 +270,20 @@ def invite(
         raise Twice(
             _("%(address)s is registered for this workshop already.") % {"address": values["email"]}
         )
-    made = Registration(workshop=workshop, nomination=nomination, **values)
+    registration = Registration(workshop=workshop, nomination=nomination, **values)
     REGISTRATION.check_for(None, RegistrationState.INVITED, Actor.ORGANISER)
-    made.state, made.changed_at = RegistrationState.INVITED, at
-    made.save()
+    registration.state, registration.changed_at = RegistrationState.INVITED, at
+    registration.save()
     StatusChange.objects.create(
-        registration=made,
+        registration=registration,
         at=at,
         old="",
         new=RegistrationState.INVITED,
         actor=Actor.ORGANISER,
         by=by,
     )
-    letters.write(made, "invited", at=at)
-    return made
+    letters.write(registration, "invited", at=at)
+    return registration
 
 
 @transaction.atomic
@@ -286,15 +295,15 @@ def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -
     """
     values = dict(values)
     accepted = values.pop("state", "") == "complete"
-    made = register(
+    registration = register(
         workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
     )
-    if not accepted or made.state != RegistrationState.PENDING:
-        return made
+    if not accepted or registration.state != RegistrationState.PENDING:
+        return registration
     try:
-        return decide(registration=made, new=RegistrationState.ACCEPTED, by=by, at=at)
+        return decide(registration=registration, new=RegistrationState.ACCEPTED, by=by, at=at)
     except seats.NoSeat:
-        return decide(registration=made, new=RegistrationState.WAITLISTED, by=by, at=at)
+        return decide(registration=registration, new=RegistrationState.WAITLISTED, by=by, at=at)
 
 
 @transaction.atomic

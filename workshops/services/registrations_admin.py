@@ -1,4 +1,4 @@
-"""What participants and organisers do about a registration besides changes of state: links, consents, people alike."""
+"""What participants and organisers do about a registration besides changes of state: links, consents, possible duplicates."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def new_link(registration: Registration) -> Registration:
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     registration.secret = new_secret()
     registration.save(update_fields=["secret"])
-    again = registration.secret[:6]
-    letters.write(registration, "link", at=timezone.now(), again=again, renewed=True)
+    occasion = registration.secret[:6]
+    letters.write(registration, "link", at=timezone.now(), again=occasion, renewed=True)
     return registration
 
 
 @transaction.atomic
 def send_link(*, workshop: Workshop, email: str, at: datetime) -> bool:
     """Send the link of a registration to its own address again, at most once an hour; whether there is one."""
-    found = workshop.registrations.filter(email__iexact=email.strip(), erased_at=None)
-    one = found.order_by("-pk").first()
-    if one is not None:
-        letters.write(one, "link", at=at, again=f"asked-{at:%Y%m%d%H}")
-    return one is not None
+    matching = workshop.registrations.filter(email__iexact=email.strip(), erased_at=None)
+    registration = matching.order_by("-pk").first()
+    if registration is not None:
+        letters.write(registration, "link", at=at, again=f"asked-{at:%Y%m%d%H}")
+    return registration is not None
 
 
 @transaction.atomic
@@ -58,15 +58,15 @@ def earlier(registration: Registration) -> list[str]:
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
     ).exclude(workshop=registration.workshop_id)
     return [
-        one.workshop.title
-        for one in rows.select_related("workshop").order_by("-workshop__starts_on")
+        previous.workshop.title
+        for previous in rows.select_related("workshop").order_by("-workshop__starts_on")
     ]
 
 
-def alike(registration: Registration) -> QuerySet[Registration]:
+def possible_duplicates(registration: Registration) -> QuerySet[Registration]:
     """Others of the workshop with the same name and country: the same person under two addresses?"""
-    same = registration.workshop.registrations.exclude(pk=registration.pk).filter(erased_at=None)
-    return same.filter(
+    others = registration.workshop.registrations.exclude(pk=registration.pk).filter(erased_at=None)
+    return others.filter(
         family__iexact=registration.family,
         given__iexact=registration.given,
         country=registration.country_id,

@@ -30,7 +30,7 @@ SOON_DAYS = 30
 """Days after the last day for which needs and emergency contacts are kept."""
 
 
-def kept_for() -> list[tuple[str, int]]:
+def retention_periods() -> list[tuple[str, int]]:
     """What is kept for how many days after the workshop, as told where it is asked for."""
     return [
         (_("Access and dietary needs, emergency contact"), SOON_DAYS),
@@ -99,9 +99,9 @@ def _clear_around(registration: Registration) -> None:
 
 def _forget_files(names, *, but) -> None:
     """Delete stored files that no other row names."""
-    gone = set(names)
-    others = Answer.objects.filter(stored__in=gone).exclude(pk__in=but.values("pk"))
-    for name in gone - set(others.values_list("stored", flat=True)):
+    removed = set(names)
+    still_used = Answer.objects.filter(stored__in=removed).exclude(pk__in=but.values("pk"))
+    for name in removed - set(still_used.values_list("stored", flat=True)):
         transaction.on_commit(partial(default_storage.delete, name))
 
 
@@ -149,8 +149,8 @@ def own_data(registration: Registration) -> dict[str, Any]:
 
 
 def _of(rows, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    found = rows.values().first() or {}
-    return {name: value for name, value in found.items() if name not in without}
+    row = rows.values().first() or {}
+    return {name: value for name, value in row.items() if name not in without}
 
 
 def erase_old(today: date) -> int:
@@ -160,8 +160,8 @@ def erase_old(today: date) -> int:
         workshop__ends_on__lt=ended, erased_at=None, consent_contact=False
     )
 
-    def erase_one(one: Registration) -> bool:
-        erase(registration=one, at=timezone.now())
+    def erase_one(registration: Registration) -> bool:
+        erase(registration=registration, at=timezone.now())
         return True
 
     # Not cut to so many rows: those that fail would stand first again every night.

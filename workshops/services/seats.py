@@ -54,22 +54,22 @@ def taken(workshop: Workshop) -> Seats:
     return Seats(total, modes, countries, groups)
 
 
-def why_no_seat(workshop: Workshop, held: Seats, registration: Registration) -> str:
+def why_no_seat(workshop: Workshop, seats_taken: Seats, registration: Registration) -> str:
     """Why the person gets no seat now; "" when there is one. Total, way, country and group must all allow it."""
     if not registration.takes_a_seat:
         return ""
-    if held.total >= workshop.capacity:
+    if seats_taken.total >= workshop.capacity:
         return _("All seats are taken.")
     limit = {"in_person": workshop.capacity_in_person, "online": workshop.capacity_online}[
         registration.mode
     ]
-    if limit is not None and held.modes.get(registration.mode, 0) >= limit:
+    if limit is not None and seats_taken.modes.get(registration.mode, 0) >= limit:
         return _("All seats for this way of taking part are taken.")
     quota = workshop.country_quota
     country = registration.country_id
-    if quota is not None and country is not None and held.countries.get(country, 0) >= quota:
+    if quota is not None and country is not None and seats_taken.countries.get(country, 0) >= quota:
         return _("All seats of this country are taken.")
     for group, seats in workshop.group_quotas.values_list("group", "seats"):
-        if group == registration.group and held.groups.get(group, 0) >= seats:
+        if group == registration.group and seats_taken.groups.get(group, 0) >= seats:
             return _("All seats of this group are taken.")
     return ""

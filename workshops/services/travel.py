@@ -51,18 +51,18 @@ def request(*, registration: Registration, values: dict[str, Any], at: datetime)
         and timezone.localdate(timezone=workshop.tz) > workshop.travel_deadline
     ):
         raise PortalError(_("The deadline for travel support has passed."), status=409)
-    found = TravelRequest.objects.filter(registration=registration).first()
-    old = found.state if found else ""
-    if found is None:
-        found = TravelRequest(registration=registration)
-    elif found.state != Travel.REQUESTED:
-        TRAVEL.check(found.state, Travel.REQUESTED)
+    travel = TravelRequest.objects.filter(registration=registration).first()
+    old = travel.state if travel else ""
+    if travel is None:
+        travel = TravelRequest(registration=registration)
+    elif travel.state != Travel.REQUESTED:
+        TRAVEL.check(travel.state, Travel.REQUESTED)
     for name, value in values.items():
-        setattr(found, name, value)
-    found.state, found.changed_at = Travel.REQUESTED, at
-    found.save()
+        setattr(travel, name, value)
+    travel.state, travel.changed_at = Travel.REQUESTED, at
+    travel.save()
     note(registration, "travel", old, Travel.REQUESTED, by=None, at=at)
-    return found
+    return travel
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "
     travel.decided_by, travel.decided_at = by, at
     travel.save()
     note(travel.registration, "travel", old, new, by=by, at=at, reason=reason.strip())
-    if new in TOLD:
+    if new in STATES_WITH_LETTER:
         letters.write(
             travel.registration,
             "travel",
@@ -96,7 +96,13 @@ def decide(*, travel: TravelRequest, new: str, by, at: datetime, reason: str = "
     return travel
 
 
-TOLD = (Travel.APPROVED, Travel.DECLINED, Travel.MISSING, Travel.TICKETED, Travel.CANCELLED)
+STATES_WITH_LETTER = (
+    Travel.APPROVED,
+    Travel.DECLINED,
+    Travel.MISSING,
+    Travel.TICKETED,
+    Travel.CANCELLED,
+)
 """Moves that the person is written about."""
 
 
@@ -104,12 +110,12 @@ def _take_funded_seat(workshop: Workshop, travel: TravelRequest) -> None:
     country = travel.registration.country
     if country is None:
         return
-    taken = set(
+    seats_taken = set(
         TravelRequest.objects.filter(funded_in=workshop, funded_country=country).values_list(
             "funded_seat", flat=True
         )
     )
-    free = (n for n in range(1, workshop.funded_per_country + 1) if n not in taken)
+    free = (n for n in range(1, workshop.funded_per_country + 1) if n not in seats_taken)
     seat = next(free, None)
     if seat is None:
         text = _("%(country)s has its %(n)s funded seats already.")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def _case(registration: Registration) -> VisaCase:
-    found = VisaCase.objects.filter(registration=registration).first()
-    return found or VisaCase(registration=registration, state=Visa.NEEDED)
+    case = VisaCase.objects.filter(registration=registration).first()
+    return case or VisaCase(registration=registration, state=Visa.NEEDED)
 
 
 def _go(case: VisaCase, new: str, *, by, at: datetime) -> VisaCase:
@@ -49,7 +49,7 @@ def tell(*, registration: Registration, new: str, by=None, at: datetime) -> Visa
     return _go(case, new, by=by, at=at)
 
 
-def asked(registration: Registration, *, at: datetime) -> VisaCase:
+def request_letter(registration: Registration, *, at: datetime) -> VisaCase:
     """Passport data came in, so a letter is asked for. The caller holds the lock."""
     case = _case(registration)
     if case.state == Visa.REQUESTED and case.pk:
@@ -70,7 +70,7 @@ def issue_letter(*, registration: Registration, language: str, by, at: datetime)
         raise PortalError(_("Only people who come get a visa letter."), status=409)
     registration.visa_letters.filter(revoked_at=None).update(revoked_at=at)
     number = f"{workshop.code}/{registration.pk}/{registration.visa_letters.count() + 1}"
-    made = VisaLetter.objects.create(
+    letter = VisaLetter.objects.create(
         registration=registration,
         number=number,
         language=language,
@@ -82,7 +82,7 @@ def issue_letter(*, registration: Registration, language: str, by, at: datetime)
     if not case.pk or Visa.ISSUED in VISA.following(case.state):
         _go(case, Visa.ISSUED, by=by, at=at)
     letters.write(registration, "visa_letter", at=at, again=number)
-    return made
+    return letter
 
 
 @transaction.atomic

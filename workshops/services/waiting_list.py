@@ -61,16 +61,20 @@ def fill(workshop: Workshop, at: datetime) -> int:
         return 0
     offered = 0
     while True:
-        held = seats.taken(workshop)
-        if held.total >= workshop.capacity:
+        seats_taken = seats.taken(workshop)
+        if seats_taken.total >= workshop.capacity:
             return offered
-        one = next((r for r in waiting(workshop) if not seats.why_no_seat(workshop, held, r)), None)
-        if one is None:
+        registration = next(
+            (r for r in waiting(workshop) if not seats.why_no_seat(workshop, seats_taken, r)), None
+        )
+        if registration is None:
             return offered
-        one = Registration.objects.get(pk=one.pk)
-        one.offered_until = at + timedelta(days=workshop.offer_days)
-        transitions.transition(one, RegistrationState.OFFERED, actor=Actor.SYSTEM, by=None, at=at)
-        letters.write(one, "offered", at=at)
+        registration = Registration.objects.get(pk=registration.pk)
+        registration.offered_until = at + timedelta(days=workshop.offer_days)
+        transitions.transition(
+            registration, RegistrationState.OFFERED, actor=Actor.SYSTEM, by=None, at=at
+        )
+        letters.write(registration, "offered", at=at)
         offered += 1
 
 
@@ -80,11 +84,11 @@ def expire_offers(at: datetime) -> int:
 
     def expire(pk: int) -> int:
         workshop, ended = transitions.locked(pk), 0
-        for one in due.filter(workshop=pk):
+        for registration in due.filter(workshop=pk):
             transitions.transition(
-                one, RegistrationState.EXPIRED, actor=Actor.SYSTEM, by=None, at=at
+                registration, RegistrationState.EXPIRED, actor=Actor.SYSTEM, by=None, at=at
             )
-            letters.write(one, "offer_expired", at=at)
+            letters.write(registration, "offer_expired", at=at)
             ended += 1
         fill(workshop, at)
         return ended

@@ -58,15 +58,15 @@ def _store(workshop: Workshop) -> None:
 def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
     """A draft; who makes it is its owner."""
     values = dict(values)
-    many = {name: values.pop(name) for name in MANY if name in values}
-    made = Workshop(**values, changed_at=at)
-    _store(made)
-    for name, rows in many.items():
-        getattr(made, name).set(rows)
+    relations = {name: values.pop(name) for name in MANY if name in values}
+    workshop = Workshop(**values, changed_at=at)
+    _store(workshop)
+    for name, rows in relations.items():
+        getattr(workshop, name).set(rows)
     if by is not None:
-        WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
-    note(made, "created", by=by, at=at)
-    return made
+        WorkshopRole.objects.create(workshop=workshop, user=by, role=WorkshopRole.Role.OWNER)
+    note(workshop, "created", by=by, at=at)
+    return workshop
 
 
 @transaction.atomic
@@ -80,22 +80,22 @@ def save(
     workshop = transitions.locked(workshop.pk)
     if workshop.revision != revision:
         last = workshop.events.select_related("by").first()
-        who = last.by.get_username() if last and last.by else _("somebody")
+        editor = last.by.get_username() if last and last.by else _("somebody")
         text = _(
             "%(who)s changed this workshop while you were writing. Your text is still in the form;"
             " open the workshop in a second window, compare, and save again."
         )
-        raise Stale(text % {"who": who})
-    held = workshop.registrations.seated().counted().count()
-    if values.get("capacity", workshop.capacity) < held:
+        raise Stale(text % {"who": editor})
+    seats_held = workshop.registrations.seated().counted().count()
+    if values.get("capacity", workshop.capacity) < seats_held:
         text = _("%(held)s seats are held already; there cannot be fewer.")
-        raise PortalError(text % {"held": held}, status=409)
+        raise PortalError(text % {"held": seats_held}, status=409)
     values = dict(values)
-    many = {name: values.pop(name) for name in MANY if name in values}
+    relations = {name: values.pop(name) for name in MANY if name in values}
     for name, value in values.items():
         setattr(workshop, name, value)
     _store(workshop)
-    for name, rows in many.items():
+    for name, rows in relations.items():
         getattr(workshop, name).set(rows)
     note(workshop, "edited", by=by, at=at)
     waiting_list.fill(workshop, at)
@@ -116,8 +116,8 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     workshop.save(update_fields=["status", "status_reason"])
     note(workshop, f"status: {new}", by=by, at=at, text=reason)
     if new in ASIDE:
-        for one in workshop.registrations.filter(state__in=OPEN):
-            letters.write(one, f"workshop_{new}", at=at, again=str(workshop.revision))
+        for registration in workshop.registrations.filter(state__in=OPEN):
+            letters.write(registration, f"workshop_{new}", at=at, again=str(workshop.revision))
     if new == Status.HELD:
         attendance.close(workshop, at=at)
     return workshop
@@ -142,12 +142,17 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
     days = first_day - workshop.starts_on
     sessions = list(workshop.sessions.all())
     rows = [*workshop.group_quotas.all(), *workshop.questions.all()]
-    many = {name: list(getattr(workshop, name).all()) for name in MANY}
-    made = Workshop.objects.get(pk=workshop.pk)
-    made.pk, made._state.adding = None, True
-    made.code, made.status, made.status_reason, made.revision = code, Status.DRAFT, "", 0
-    made.is_demonstration = False
-    made.starts_on, made.ends_on = first_day, workshop.ends_on + days
+    relations = {name: list(getattr(workshop, name).all()) for name in MANY}
+    new_workshop = Workshop.objects.get(pk=workshop.pk)
+    new_workshop.pk, new_workshop._state.adding = None, True
+    new_workshop.code, new_workshop.status, new_workshop.status_reason, new_workshop.revision = (
+        code,
+        Status.DRAFT,
+        "",
+        0,
+    )
+    new_workshop.is_demonstration = False
+    new_workshop.starts_on, new_workshop.ends_on = first_day, workshop.ends_on + days
     for name in (
         "registration_opens_on",
         "registration_closes_on",
@@ -157,13 +162,13 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
         "visa_deadline",
     ):
         value = getattr(workshop, name)
-        setattr(made, name, value + days if value else None)
-    _store(made)
-    for name, chosen in many.items():
-        getattr(made, name).set(chosen)
+        setattr(new_workshop, name, value + days if value else None)
+    _store(new_workshop)
+    for name, chosen in relations.items():
+        getattr(new_workshop, name).set(chosen)
     for session in sessions:
         Session.objects.create(
-            workshop=made,
+            workshop=new_workshop,
             title=session.title,
             kind=session.kind,
             room=session.room,
@@ -173,11 +178,11 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
             starts_at=_later(session.starts_at, days, workshop.tz),
             ends_at=_later(session.ends_at, days, workshop.tz),
         )
-    _copy_rows(rows, made)
+    _copy_rows(rows, new_workshop)
     if by is not None:
-        WorkshopRole.objects.create(workshop=made, user=by, role=WorkshopRole.Role.OWNER)
-    note(made, f"copied from {workshop.code}", by=by, at=at)
-    return made
+        WorkshopRole.objects.create(workshop=new_workshop, user=by, role=WorkshopRole.Role.OWNER)
+    note(new_workshop, f"copied from {workshop.code}", by=by, at=at)
+    return new_workshop
 
 
 def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
@@ -185,12 +190,12 @@ def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
     return (moment.astimezone(zone).replace(tzinfo=None) + days).replace(tzinfo=zone)
 
 
-def _copy_rows(rows: list[Any], made: Workshop) -> None:
+def _copy_rows(rows: list[Any], new_workshop: Workshop) -> None:
     """Quotas and questions; a question that another decides on follows its copy."""
     copies: dict[tuple[type, int], Any] = {}
     for row in rows:
         old = (type(row), row.pk)
-        row.pk, row._state.adding, row.workshop = None, True, made
+        row.pk, row._state.adding, row.workshop = None, True, new_workshop
         if getattr(row, "shown_if_id", None):
             row.shown_if = copies.get((type(row), row.shown_if_id))
         row.save()
@@ -204,12 +209,12 @@ def save_session(
     """A part of the programme, new or changed."""
     workshop = transitions.locked(workshop.pk)
     values = dict(values)
-    many = {name: values.pop(name, []) for name in ("studies", "recommendations")}
+    relations = {name: values.pop(name, []) for name in ("studies", "recommendations")}
     session = session or Session(workshop=workshop)
     for name, value in values.items():
         setattr(session, name, value)
     session.save()
-    for name, rows in many.items():
+    for name, rows in relations.items():
         getattr(session, name).set(rows)
     note(workshop, "programme", by=by, at=at, text=session.title)
     return session
@@ -230,13 +235,17 @@ def remove_session(*, session: Session, by, at: datetime) -> None:
 def add_material(*, session: Session, values: dict[str, Any], upload, by, at: datetime) -> Material:
     """A document of a session: a file that is kept here, or an address."""
     workshop = transitions.locked(session.workshop_id)
-    made = Material(session=session, **values)
+    material = Material(session=session, **values)
     if upload is not None:
-        kept = files.keep(upload, folder="materials", endings=files.DOCUMENTS)
-        made.stored, made.filename, made.media_type = kept.stored, kept.filename, kept.media_type
-    made.save()
-    note(workshop, "material", by=by, at=at, text=made.title)
-    return made
+        stored_file = files.keep(upload, folder="materials", endings=files.DOCUMENTS)
+        material.stored, material.filename, material.media_type = (
+            stored_file.stored,
+            stored_file.filename,
+            stored_file.media_type,
+        )
+    material.save()
+    note(workshop, "material", by=by, at=at, text=material.title)
+    return material
 
 
 @transaction.atomic
@@ -296,9 +305,9 @@ def give_task(*, workshop: Workshop, username: str, role: str, by, at: datetime)
         raise PortalError(
             _("There is no account %(name)s.") % {"name": username or "–"}, status=422
         )
-    made, _new = WorkshopRole.objects.get_or_create(workshop=workshop, user=user, role=role)
+    task, _new = WorkshopRole.objects.get_or_create(workshop=workshop, user=user, role=role)
     note(workshop, f"task: {role}", by=by, at=at, text=user.get_username())
-    return made
+    return task
 
 
 @transaction.atomic

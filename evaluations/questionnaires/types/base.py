@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_APPLICABLE, SINGLE
+from evaluations.statistics.codes import MISSING, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 MOST_DIGITS = 20
 """More digits are no number that was meant, and `int` refuses some thousands of them."""
-SPECIAL_NAMES = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
-"""Names of the codes that are no answers, as choices of an XLSForm."""
-CODES_BY_NAME = {name: str(code) for code, name in SPECIAL_NAMES.items()}
 NO = {"", "0", "0.0", "false", "no"}
 """Cells in which other tools say that a box was not ticked."""
 
@@ -94,7 +91,7 @@ class QuestionType:
 
     def xlsform_condition(self, question: Question, code: int) -> str:
         """The expression that holds when `code` was answered."""
-        return f"${{{question.name}}} = '{code}'"
+        return f"${{{question.name}}} = '{question.choice_name(code)}'"
 
     def columns(self, question: Question) -> list[str]:
         """The names of columns in which other tools give the answers."""
@@ -102,14 +99,14 @@ class QuestionType:
 
     def from_cells(self, question: Question, row: Mapping[str, str]) -> dict[str, list[str]]:
         """What a row of such columns says, under the names and in the words of our own form."""
-        sent = {key: [self.from_cell(row[key])] for key in question.keys if row.get(key)}
+        sent = {key: [self.from_cell(question, row[key])] for key in question.keys if row.get(key)}
         if question.quotable and row.get(f"{question.name}_quote", "").lower() not in NO:
             sent[f"{question.name}_quote"] = ["on"]
         return sent
 
-    def from_cell(self, cell: str) -> str:
-        """A cell as our form would send it: codes that are no answers have names there."""
-        return CODES_BY_NAME.get(cell, cell)
+    def from_cell(self, question: Question, cell: str) -> str:
+        """A cell as our form would send it: choices may have names there."""
+        return question.code_named(cell)
 
 
 def code_of(text: str, question: Question, reading: Reading) -> int:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.questionnaires.types.base import (
-    CODES_BY_NAME,
     NO,
-    SPECIAL_NAMES,
     Offer,
     QuestionType,
     code_of,
@@ -47,23 +45,25 @@ class Multiple(QuestionType):
         return sum(1 << (code - 1) for code in value if code <= HIGHEST_OPTION)
 
     def xlsform_condition(self, question: Question, code: int) -> str:
-        return f"selected(${{{question.name}}}, '{code}')"
+        return f"selected(${{{question.name}}}, '{question.choice_name(code)}')"
 
     def columns(self, question: Question) -> list[str]:
         # Some tools give the answers in one column, some a column for each option, some both.
-        split = [f"{question.name}/{code}" for code in _written(question)]
+        split = [f"{question.name}/{choice}" for choice in _choice_names(question)]
         own, *quote = super().columns(question)
         return [own, *split, *quote]
 
     def from_cells(self, question: Question, row: Mapping[str, str]) -> dict[str, list[str]]:
         name = question.name
         split = [
-            code for code in _written(question) if row.get(f"{name}/{code}", "").lower() not in NO
+            choice
+            for choice in _choice_names(question)
+            if row.get(f"{name}/{choice}", "").lower() not in NO
         ]
         chosen = dict.fromkeys([*row.get(name, "").split(), *split])
-        return {name: [CODES_BY_NAME.get(code, code) for code in chosen]}
+        return {name: [question.code_named(choice) for choice in chosen]}
 
 
-def _written(question: Question) -> list[str]:
-    """The codes of its options as the form writes them."""
-    return [SPECIAL_NAMES.get(code, str(code)) for code in question.codes]
+def _choice_names(question: Question) -> list[str]:
+    """Its options as the form calls them."""
+    return [question.choice_name(code) for code in question.codes]

@@ -42,5 +42,5 @@ class Number(QuestionType):
             problem = _("Give a whole number without signs, such as 12.")
             reading.problems[question.name] = problem
 
-    def from_cell(self, cell: str) -> str:
+    def from_cell(self, question: Question, cell: str) -> str:
         return cell

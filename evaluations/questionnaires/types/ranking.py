@@ -52,7 +52,7 @@ class Ranking(QuestionType):
         return value[0] if value else MISSING
 
     def from_cells(self, question: Question, row: Mapping[str, str]) -> dict[str, list[str]]:
-        order = row.get(question.name, "").split()
+        order = [question.code_named(choice) for choice in row.get(question.name, "").split()]
         codes = {str(option.code) for option in question.options}
         if set(order) <= codes and len(set(order)) == len(order):
             return {f"{question.name}_{code}": [str(n)] for n, code in enumerate(order, start=1)}

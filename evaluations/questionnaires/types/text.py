@@ -43,5 +43,5 @@ class Text(QuestionType):
             if question.quotable and sent(f"{question.name}_quote"):
                 reading.quotable.add(question.name)
 
-    def from_cell(self, cell: str) -> str:
+    def from_cell(self, question: Question, cell: str) -> str:
         return cell

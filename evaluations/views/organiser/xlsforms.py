@@ -152,5 +152,6 @@ def _answers_preview(round_: SurveyRound, data: bytes) -> dict[str, Any]:
         "new": len(preview.new),
         "already_imported": preview.already_imported,
         "empty": preview.collected.empty,
+        "not_approved": preview.collected.not_approved,
         "lacking": submissions.lacking(preview) if len(preview.new) > preview.ticks else "",
     }

@@ -20,8 +20,8 @@ LABEL_ROOM = 0.16
 
 def ranked(rows: Sequence[Figure], year: int) -> list[Figure]:
     """Figures of the year from the largest to the smallest; ties by code."""
-    found = [row for row in rows if row.year == year and row.value is not None]
-    return sorted(found, key=lambda row: (-(row.value or 0.0), row.area))
+    ranking = [row for row in rows if row.year == year and row.value is not None]
+    return sorted(ranking, key=lambda row: (-(row.value or 0.0), row.area))
 
 
 def ranked_bars(
@@ -30,7 +30,7 @@ def ranked_bars(
     write: Write,
     words: Words,
     *,
-    most: int | None = MOST_BARS,
+    limit: int | None = MOST_BARS,
     lowest: bool = False,
 ) -> Chart:
     """Horizontal bars of countries only, since aggregates are no rivals.
@@ -39,9 +39,9 @@ def ranked_bars(
     tells estimated figures, which are hatched where others are not.
     """
     rows = [row for row in ranked(table.rows, year) if table.areas[row.area].kind == "country"]
-    shown = (rows[::-1] if lowest else rows)[:most]
-    solid = [row for row in shown if row.status not in ESTIMATED]
-    guessed = [row for row in shown if row.status in ESTIMATED]
+    bars = (rows[::-1] if lowest else rows)[:limit]
+    solid = [row for row in bars if row.status not in ESTIMATED]
+    guessed = [row for row in bars if row.status in ESTIMATED]
     traces = [_trace(table, solid, write, str(year))] if solid else []
     if guessed:
         name = words.estimated if solid else words.all_estimated
@@ -50,7 +50,7 @@ def ranked_bars(
         "data": traces,
         "layout": {
             "xaxis": {
-                "range": _range(shown),
+                "range": _range(bars),
                 "fixedrange": True,
                 "showticklabels": False,
                 "showgrid": False,
@@ -62,10 +62,10 @@ def ranked_bars(
                 "automargin": True,
                 "type": "category",
                 "categoryorder": "array",
-                "categoryarray": [table.areas[row.area].name for row in shown],
+                "categoryarray": [table.areas[row.area].name for row in bars],
                 "tickmode": "array",
-                "tickvals": [table.areas[row.area].name for row in shown],
-                "ticktext": [_shortened(table.areas[row.area].name) for row in shown],
+                "tickvals": [table.areas[row.area].name for row in bars],
+                "ticktext": [_shortened(table.areas[row.area].name) for row in bars],
                 "showgrid": False,
                 "ticklen": 6,
                 "tickcolor": "rgba(0,0,0,0)",
@@ -74,7 +74,7 @@ def ranked_bars(
             "showlegend": bool(guessed),
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
             "bargap": 0.3,
-            "height": max(220, len(shown) * ROW_PIXELS + FRAME_PIXELS + 32 * bool(guessed)),
+            "height": max(220, len(bars) * ROW_PIXELS + FRAME_PIXELS + 32 * bool(guessed)),
             "margin": {"t": 36 if guessed else 8, "r": 12, "b": 12, "l": 8},
         },
     }
@@ -122,5 +122,5 @@ def best_year(table: FigureTable, share: float = 0.6) -> int | None:
             counts[row.year] = counts.get(row.year, 0) + 1
     if not counts:
         return None
-    wanted = share * max(counts.values())
-    return max(year for year, count in counts.items() if count >= wanted)
+    threshold = share * max(counts.values())
+    return max(year for year, count in counts.items() if count >= threshold)

@@ -52,14 +52,14 @@ def small_lines(
     for row in table.rows:
         if row.area in rows and row.value is not None and not row.quarter:
             rows[row.area].append(row)
-    found = {area: figures for area, figures in rows.items() if figures}
-    everything = [row for figures in found.values() for row in figures]
+    with_figures = {area: figures for area, figures in rows.items() if figures}
+    everything = [row for figures in with_figures.values() for row in figures]
     if not everything:
         return ()
     years = (min(row.year for row in everything), max(row.year for row in everything))
     return tuple(
         _line(table, figures, years, figures if own_scale else everything, write)
-        for figures in found.values()
+        for figures in with_figures.values()
     )
 
 

@@ -22,7 +22,7 @@ class Arc:
     start: Point
     end: Point
     value: float
-    said: str
+    title: str
     url: str
 
 
@@ -36,11 +36,11 @@ def arc_map(arcs: Sequence[Arc], land: str) -> Pen:
     inner = Pen(WIDTH, HEIGHT)
     inner.parts.append(land)
     top = max((arc.value for arc in arcs), default=1.0)
-    for arc in sorted(arcs, key=lambda one: -one.value):
+    for arc in sorted(arcs, key=lambda corridor: -corridor.value):
         thick = max(THINNEST, WIDEST * sqrt(arc.value / top))
         inner.shape(
             "path",
-            arc.said,
+            arc.title,
             d=_curve(arc),
             fill="none",
             stroke=ACCENT,
@@ -58,7 +58,7 @@ def arc_map(arcs: Sequence[Arc], land: str) -> Pen:
             fill=ACCENT,
             class_="arc-end",
         )
-    pen.take(inner, -LEFT, -TOP)
+    pen.add_drawing(inner, -LEFT, -TOP)
     return pen
 
 

@@ -16,7 +16,7 @@ class HeatCell:
 
     text: str
     level: int | None
-    said: str
+    title: str
     url: str
 
 
@@ -51,7 +51,7 @@ def heat_map(heat: Heat) -> Pen:
             x = LABEL + CELL_W * number
             fill = "#eef1f4" if cell.level is None else SCALE[cell.level]
             pen.shape(
-                "rect", cell.said, x=x + 1, y=y + 1, width=CELL_W - 2, height=CELL_H - 2, fill=fill
+                "rect", cell.title, x=x + 1, y=y + 1, width=CELL_W - 2, height=CELL_H - 2, fill=fill
             )
             dark = cell.level is not None and cell.level >= 3
             pen.text(

@@ -101,7 +101,7 @@ def line(
     pen = Pen(WIDTH, HEIGHT)
     if not figures:
         return pen
-    values = [value for _at, _period, value in figures] + [one.value for one in levels]
+    values = [value for _at, _period, value in figures] + [level.value for level in levels]
     scale = scale_over(values + [end for _at, *ends in ranges for end in ends], write)
     box, (first, last) = _frame(pen, scale, [at for at, _period, _value in figures])
 
@@ -109,14 +109,16 @@ def line(
         share = (at - first) / (last - first) if last > first else 0.5
         return box.x(share), box.y(scale.at(value))
 
-    there = [place(at, high) for at, _low, high in ranges]
-    back = [place(at, low) for at, low, _high in reversed(ranges)]
+    upper_edge = [place(at, high) for at, _low, high in ranges]
+    lower_edge = [place(at, low) for at, low, _high in reversed(ranges)]
     if ranges:
-        pen.shape("polygon", points=_points([*there, *back]), fill=LINE, fill_opacity="0.18")
-    for one in levels:
-        y = box.y(scale.at(one.value))
+        pen.shape(
+            "polygon", points=_points([*upper_edge, *lower_edge]), fill=LINE, fill_opacity="0.18"
+        )
+    for level in levels:
+        y = box.y(scale.at(level.value))
         pen.line(box.left, y, box.right, y, stroke=PALETTE[1], stroke_dasharray="5 4", class_=None)
-        pen.text(box.right, y - 5, one.name, text_anchor="end", font_size=12)
+        pen.text(box.right, y - 5, level.name, text_anchor="end", font_size=12)
     for piece in _pieces(figures):
         points = _points([place(at, value) for at, _period, value in piece])
         pen.shape("polyline", points=points, fill="none", stroke=LINE, stroke_width=2.5)
@@ -136,8 +138,8 @@ def _points(places: Sequence[tuple[float, float]]) -> str:
 
 def _pieces(figures: Sequence[Point]) -> list[list[Point]]:
     pieces: list[list[Point]] = [[]]
-    for one in figures:
-        if pieces[-1] and one[0] - pieces[-1][-1][0] > 1.01:
+    for point in figures:
+        if pieces[-1] and point[0] - pieces[-1][-1][0] > 1.01:
             pieces.append([])
-        pieces[-1].append(one)
+        pieces[-1].append(point)
     return pieces

@@ -20,7 +20,7 @@ def small_multiples(panels: Sequence[SmallLine]) -> Pen:
     step_x, step_y = WIDTH + GAP, HEAD + HEIGHT + FOOT
     pen = Pen(COLUMNS * step_x - GAP, rows * step_y)
     for number, panel in enumerate(panels):
-        pen.take(_panel(panel), number % COLUMNS * step_x, number // COLUMNS * step_y)
+        pen.add_drawing(_panel(panel), number % COLUMNS * step_x, number // COLUMNS * step_y)
     return pen
 
 
@@ -32,7 +32,7 @@ def _panel(panel: SmallLine) -> Pen:
     inner.line(0, panel.base_line, WIDTH, panel.base_line, stroke=QUIET)
     for piece in panel.pieces:
         inner.shape("polyline", points=piece, fill="none", stroke=ACCENT, stroke_width=2)
-    pen.take(inner, 0, HEAD)
+    pen.add_drawing(inner, 0, HEAD)
     below = HEAD + HEIGHT + 16
     pen.text(0, below, f"{panel.first_text} ({panel.first_year})", font_size=12, fill=QUIET)
     last = f"{panel.last_text} ({panel.last_year})"

@@ -18,7 +18,7 @@ SIDE = 24
 Attribute = str | int | float | None
 
 
-def written(value: float) -> str:
+def coordinate(value: float) -> str:
     """A coordinate with one decimal where it needs one."""
     return f"{value:.1f}".removesuffix(".0")
 
@@ -31,14 +31,14 @@ class Pen:
     height: float
     parts: list[str] = field(default_factory=list)
 
-    def shape(self, tag: str, said: str = "", /, **attributes: Attribute) -> None:
-        """An element; `said` becomes its title, which is shown at a pointer and read by the walker.
+    def shape(self, tag: str, title: str = "", /, **attributes: Attribute) -> None:
+        """An element; `title` is shown at a pointer and read by the walker.
 
         `_` in a name stands for `-`, a final one is dropped (`class_`); None leaves an attribute out.
         """
-        told = _attributes(attributes)
-        inside = f"><title>{escape(said, quote=False)}</title></{tag}>" if said else "/>"
-        self.parts.append(f"<{tag}{told}{inside}")
+        markup = _attributes(attributes)
+        inside = f"><title>{escape(title, quote=False)}</title></{tag}>" if title else "/>"
+        self.parts.append(f"<{tag}{markup}{inside}")
 
     def line(self, x1: float, y1: float, x2: float, y2: float, **attributes: Attribute) -> None:
         """A straight line, thin and quiet unless told otherwise."""
@@ -49,22 +49,22 @@ class Pen:
     def text(self, x: float, y: float, words: str, **attributes: Attribute) -> None:
         """Words with their base line at (x, y)."""
         quiet = attributes.get("fill") == QUIET
-        told = {"fill": INK, "class": "quiet-words" if quiet else "words", **attributes}
-        inside = _attributes(told)
+        styled = {"fill": INK, "class": "quiet-words" if quiet else "words", **attributes}
+        markup = _attributes(styled)
         self.parts.append(
-            f'<text x="{written(x)}" y="{written(y)}"{inside}>{escape(words, quote=False)}</text>'
+            f'<text x="{coordinate(x)}" y="{coordinate(y)}"{markup}>{escape(words, quote=False)}</text>'
         )
 
-    def take(self, other: Pen, x: float, y: float) -> None:
+    def add_drawing(self, drawing: Pen, x: float, y: float) -> None:
         """Everything another pen drew, moved to (x, y)."""
-        self.parts.append(f'<g transform="translate({written(x)} {written(y)})">')
-        self.parts += [*other.parts, "</g>"]
+        self.parts.append(f'<g transform="translate({coordinate(x)} {coordinate(y)})">')
+        self.parts += [*drawing.parts, "</g>"]
 
     @property
     def svg(self) -> str:
         """The drawing for a page: no name of its own, since the box around it has one."""
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {written(self.width)} {written(self.height)}"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {coordinate(self.width)} {coordinate(self.height)}"'
             f' direction="ltr" font-size="13">{"".join(self.parts)}</svg>'
         )
 
@@ -79,7 +79,7 @@ def _attributes(values: dict[str, Attribute]) -> str:
 
 def _text(value: Attribute) -> str:
     if isinstance(value, float):
-        return written(value)
+        return coordinate(value)
     return escape(str(value), quote=True)
 
 
@@ -123,9 +123,9 @@ def sheet(drawing: Pen, *, title: str, credit: str, is_rtl: bool = False) -> str
     x, anchor = (width - SIDE, "end") if is_rtl else (SIDE, "start")
     for number, line in enumerate(heading):
         page.text(x, 34 + 26 * number, line, font_size=20, font_weight=600, text_anchor=anchor)
-    page.take(drawing, SIDE, top)
+    page.add_drawing(drawing, SIDE, top)
     for number, line in enumerate(foot):
         y = top + drawing.height + 32 + 17 * number
         page.text(x, y, line, font_size=12, fill=QUIET, text_anchor=anchor)
-    size = f'width="{written(width)}" height="{written(height)}" font-family="{FONT}"'
+    size = f'width="{coordinate(width)}" height="{coordinate(height)}" font-family="{FONT}"'
     return page.svg.replace("<svg ", f"<svg {size} ", 1)

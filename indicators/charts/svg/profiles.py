@@ -18,7 +18,7 @@ class Profile:
 
     name: str
     places: dict[str, float]
-    said: dict[str, str]
+    titles: dict[str, str]
 
 
 def profiles(
@@ -42,9 +42,15 @@ def profiles(
             pen.text(4, y - 14, shortened(name, SIZE, width - 8), font_size=SIZE)
         pen.line(left, y, right, y)
         # The first, being larger, lies below the others.
-        for place, one in enumerate(countries):
-            if code in one.places:
-                _mark(pen, left + one.places[code] / 100 * (right - left), y, place, one.said[code])
+        for place, country in enumerate(countries):
+            if code in country.places:
+                _mark(
+                    pen,
+                    left + country.places[code] / 100 * (right - left),
+                    y,
+                    place,
+                    country.titles[code],
+                )
     for share, text in ((0, "0"), (0.5, "50"), (1, "100")):
         at = left + share * (right - left)
         pen.text(at, pen.height - 6, text, text_anchor="middle", fill=QUIET, font_size=12)
@@ -53,29 +59,31 @@ def profiles(
 
 def _key(pen: Pen, countries: Sequence[Profile], left: float) -> None:
     room = (pen.width - left) / max(1, len(countries))
-    for place, one in enumerate(countries):
+    for place, country in enumerate(countries):
         x = left + 14 + place * room
         _mark(pen, x, 12, place, "")
         weight = 600 if place == 0 else None
-        pen.text(x + 12, 16, shortened(one.name, 12, room - 18), font_size=12, font_weight=weight)
+        pen.text(
+            x + 12, 16, shortened(country.name, 12, room - 18), font_size=12, font_weight=weight
+        )
 
 
-def _mark(pen: Pen, x: float, y: float, place: int, said: str) -> None:
+def _mark(pen: Pen, x: float, y: float, place: int, title: str) -> None:
     colour = PALETTE[place % len(PALETTE)]
     size = 8.0 if place == 0 else 6.0
     look: dict[str, Attribute] = {
         "fill": colour,
         "stroke": PAPER,
         "stroke_width": 1.5,
-        "class": "mark" if said else None,
+        "class": "mark" if title else None,
     }
     shape = SHAPES[place % len(SHAPES)]
     if shape == "circle":
-        pen.shape("circle", said, cx=x, cy=y, r=size, **look)
+        pen.shape("circle", title, cx=x, cy=y, r=size, **look)
     elif shape == "square":
         pen.shape(
             "rect",
-            said,
+            title,
             x=x - size + 1,
             y=y - size + 1,
             width=2 * size - 2,
@@ -89,4 +97,4 @@ def _mark(pen: Pen, x: float, y: float, place: int, said: str) -> None:
             else ((0, -1), (1, 0.8), (-1, 0.8))
         )
         points = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in tips)
-        pen.shape("polygon", said, points=points, **look)
+        pen.shape("polygon", title, points=points, **look)

@@ -48,26 +48,26 @@ class Words:
         return self.rest if key == REST else self.names[key]
 
 
-def capped(flows: Sequence[Band], most: int = MOST_NODES) -> list[Band]:
+def capped(flows: Sequence[Band], limit: int = MOST_NODES) -> list[Band]:
     """The flows with all but the `most` largest places of each side put together as the rest.
 
     Nothing is lost: the sum is the sum of what was given. Largest first.
     """
-    kept_starts, kept_ends = (_largest(flows, side, most) for side in ("start", "end"))
+    largest_starts, largest_ends = (_largest(flows, side, limit) for side in ("start", "end"))
     sums: dict[tuple[int, int], float] = {}
     for flow in flows:
         key = (
-            flow.start if flow.start in kept_starts else REST,
-            flow.end if flow.end in kept_ends else REST,
+            flow.start if flow.start in largest_starts else REST,
+            flow.end if flow.end in largest_ends else REST,
         )
         sums[key] = sums.get(key, 0.0) + flow.value
-    made = [Band(start, end, value) for (start, end), value in sums.items() if value > 0]
-    return sorted(made, key=lambda band: (-band.value, band.start, band.end))
+    bands = [Band(start, end, value) for (start, end), value in sums.items() if value > 0]
+    return sorted(bands, key=lambda band: (-band.value, band.start, band.end))
 
 
-def _largest(flows: Sequence[Band], side: str, most: int) -> set[int]:
+def _largest(flows: Sequence[Band], side: str, limit: int) -> set[int]:
     totals = _totals(flows, side)
-    return set(sorted(totals, key=lambda key: (-totals[key], key))[:most])
+    return set(sorted(totals, key=lambda key: (-totals[key], key))[:limit])
 
 
 def _totals(flows: Sequence[Band], side: str) -> dict[int, float]:
@@ -83,11 +83,11 @@ def nodes(bands: Sequence[Band], side: str, height: float) -> list[Node]:
     totals = _totals(bands, side)
     order = sorted(totals, key=lambda key: (key == REST, -totals[key], key))
     scale = (height - GAP * (MOST_NODES + 1)) / (sum(totals.values()) or 1.0)
-    made, top = [], 0.0
+    boxes, top = [], 0.0
     for key in order:
-        made.append(Node(key, totals[key], top, totals[key] * scale))
+        boxes.append(Node(key, totals[key], top, totals[key] * scale))
         top += totals[key] * scale + GAP
-    return made
+    return boxes
 
 
 def sankey(
@@ -116,22 +116,22 @@ def sankey(
     }
     rank = {node.key: place for place, node in enumerate(starts)} | {}
     far_rank = {node.key: place for place, node in enumerate(ends)}
-    for band in sorted(bands, key=lambda one: (rank[one.start], far_rank[one.end])):
+    for band in sorted(bands, key=lambda flow: (rank[flow.start], far_rank[flow.end])):
         thick = band.value * scale
         a, b = tops["start", band.start] + HEAD, tops["end", band.end] + HEAD
         tops["start", band.start] += thick
         tops["end", band.end] += thick
-        said = f"{words.name(band.start)} – {words.name(band.end)}: {write(band.value)}"
+        title = f"{words.name(band.start)} – {words.name(band.end)}: {write(band.value)}"
         pen.shape(
             "path",
-            said,
+            title,
             d=_ribbon(x, near + NODE, far, a, b, max(thick, 0.6)),
             fill=colours[band.start],
             fill_opacity="0.45",
             class_="mark band",
         )
-    for side, found, at in (("start", starts, near), ("end", ends, far)):
-        _boxes(pen, found, side, (x(at), x(at + NODE)), words, write, colours, is_wide=is_wide)
+    for side, boxes, at in (("start", starts, near), ("end", ends, far)):
+        _boxes(pen, boxes, side, (x(at), x(at + NODE)), words, write, colours, is_wide=is_wide)
     anchors = ("end", "start") if mirrored else ("start", "end")
     for heading, at, anchor in ((words.start, 0, anchors[0]), (words.end, width, anchors[1])):
         pen.text(
@@ -151,7 +151,7 @@ def _ribbon(x, near: float, far: float, a: float, b: float, thick: float) -> str
 
 def _boxes(
     pen: Pen,
-    found: Sequence[Node],
+    boxes: Sequence[Node],
     side: str,
     edges: tuple[float, float],
     words: Words,
@@ -163,13 +163,13 @@ def _boxes(
     """The boxes of a side with name and sum on the outer side; a thin box still has its name."""
     low, high = min(edges), max(edges)
     is_outer_low = low < pen.width / 2
-    for node in found:
+    for node in boxes:
         colour = colours.get(node.key, GREY) if side == "start" else QUIET
-        said = f"{words.name(node.key)}: {write(node.value)}"
+        title = f"{words.name(node.key)}: {write(node.value)}"
         y = node.top + HEAD
         pen.shape(
             "rect",
-            said,
+            title,
             x=low,
             y=y,
             width=NODE,

@@ -20,8 +20,8 @@ class Scale:
 
     def at(self, value: float) -> float:
         """The place of a value, 0 at the lower end and 1 at the upper one."""
-        shown = log10(value) if self.is_log else value
-        return (shown - self.low) / ((self.high - self.low) or 1.0)
+        position = log10(value) if self.is_log else value
+        return (position - self.low) / ((self.high - self.low) or 1.0)
 
 
 def scale_over(
@@ -35,10 +35,10 @@ def scale_over(
     is_log = log and low > 0
     if from_zero and not is_log:
         low, high = min(0.0, low), max(0.0, high)
-    made = magnitude_ticks(low, high, write) if is_log else ticks(low, high, write)
+    axis = magnitude_ticks(low, high, write) if is_log else ticks(low, high, write)
     return Scale(
-        low=made["range"][0],
-        high=made["range"][1],
+        low=axis["range"][0],
+        high=axis["range"][1],
         is_log=is_log,
-        ticks=tuple(zip(made["tickvals"], made["ticktext"], strict=True)),
+        ticks=tuple(zip(axis["tickvals"], axis["ticktext"], strict=True)),
     )

@@ -24,7 +24,7 @@ class Dot:
     name: str
     x: float
     y: float
-    said: str
+    title: str
     is_hollow: bool = False
     is_faint: bool = False
     """Outside the group that the reader looks at."""
@@ -68,16 +68,16 @@ def scatter(
     """The dots, the chosen ones last so that they lie on top, with their names where there is room."""
     height = width * 0.56 if width > 600 else width * 1.05
     pen = Pen(width, height)
-    shown = fits(dots, x, y)
-    across = scale_over([dot.x for dot in shown], x.write, log=x.log)
-    up = scale_over([dot.y for dot in shown], y.write, log=y.log)
+    visible = fits(dots, x, y)
+    across = scale_over([dot.x for dot in visible], x.write, log=x.log)
+    up = scale_over([dot.y for dot in visible], y.write, log=y.log)
     room = max((width_of(text, SIZE) for _value, text in up.ticks), default=20) + 12
     box = Box(room, 34, width - 14, height - 50)
     _frame(pen, box, (across, x), (up, y))
-    order = sorted(shown, key=lambda dot: (dot.code in chosen, not dot.is_faint))
+    order = sorted(visible, key=lambda dot: (dot.code in chosen, not dot.is_faint))
     for dot in order:
         _dot(pen, box.x(across.at(dot.x)), box.y(up.at(dot.y)), dot, dot.code in chosen)
-    _names(pen, box, shown, (across, up), chosen)
+    _names(pen, box, visible, (across, up), chosen)
     return pen
 
 
@@ -111,7 +111,7 @@ def _dot(pen: Pen, x: float, y: float, dot: Dot, is_chosen: bool) -> None:
     small = 5 if pen.width > 600 else 4
     pen.shape(
         "circle",
-        dot.said,
+        dot.title,
         cx=x,
         cy=y,
         r=small + 2 if is_chosen else small,
@@ -133,9 +133,9 @@ def _names(
         sorted(bold, key=lambda dot: -dot.y)[: MOST_LABELS // 2]
         + sorted(bold, key=lambda dot: -dot.x)[: MOST_LABELS // 2]
     )
-    wanted = [dot for dot in dots if dot.code in chosen] or list(dict.fromkeys(furthest))
-    taken: list[tuple[float, float, float]] = []
-    for dot in wanted:
+    labelled = [dot for dot in dots if dot.code in chosen] or list(dict.fromkeys(furthest))
+    occupied: list[tuple[float, float, float]] = []
+    for dot in labelled:
         x, y = box.x(across.at(dot.x)), box.y(up.at(dot.y))
         long = width_of(dot.name, 12)
         for starts, at in (
@@ -144,8 +144,12 @@ def _names(
             (x - long / 2, y - 10),
             (x - long / 2, y + 20),
         ):
-            if starts >= 0 and starts + long <= pen.width and not _covers(taken, starts, long, at):
-                taken.append((starts, starts + long, at))
+            if (
+                starts >= 0
+                and starts + long <= pen.width
+                and not _covers(occupied, starts, long, at)
+            ):
+                occupied.append((starts, starts + long, at))
                 pen.text(
                     starts,
                     at,
@@ -161,10 +165,10 @@ def _names(
 
 
 def _covers(
-    taken: Sequence[tuple[float, float, float]], starts: float, long: float, at: float
+    occupied: Sequence[tuple[float, float, float]], starts: float, long: float, at: float
 ) -> bool:
     """Whether a name there would lie over one that is written already."""
     return any(
         starts < end and starts + long > begin and abs(at - level) < 14
-        for begin, end, level in taken
+        for begin, end, level in occupied
     )

@@ -33,10 +33,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {options['user']}.")
         try:
             read = read_table(options["file"].read_bytes(), options["file"].name)
-            found = imports.plan(read, by=user)
-            self._tell(found)
-            if found.problems:
-                raise CommandError(f"{len(found.problems)} problems; nothing was imported.")
+            plan = imports.plan(read, by=user)
+            self._tell(plan)
+            if plan.problems:
+                raise CommandError(f"{len(plan.problems)} problems; nothing was imported.")
             if options["apply"]:
                 imports.apply(read, by=user, at=timezone.now())
                 self.stdout.write("Imported.")
@@ -47,11 +47,11 @@ class Command(BaseCommand):
         except PortalError as problem:
             raise CommandError(problem.message) from problem
 
-    def _tell(self, found: imports.Plan) -> None:
-        for item in found.items:
+    def _tell(self, plan: imports.Plan) -> None:
+        for item in plan.items:
             rows = ", ".join(str(row.number) for row in item.rows)
             self.stdout.write(f"{item.action:7} {item.title} (rows {rows})")
             for row, name, before, after in item.changes:
                 self.stdout.write(f"        row {row}, {name}: {before[:60]!r} -> {after[:60]!r}")
-        for one in found.problems:
-            self.stderr.write(f"row {one.row}, {one.column}: {one.text}")
+        for problem in plan.problems:
+            self.stderr.write(f"row {problem.row}, {problem.column}: {problem.text}")

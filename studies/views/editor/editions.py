@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,12 +10,9 @@ from core.errors import PortalError
 from core.web.actions import actor_of
 from studies.forms import editor
 from studies.models import Study
-from studies.services import files as storing
+from studies.services import files as file_services
 from studies.services import works
-from studies.views.editor.page import done, editors_only, saved
-
-if TYPE_CHECKING:
-    pass
+from studies.views.editor.page import editors_only, run_action, save_form
 
 
 @require_POST
@@ -30,24 +25,24 @@ def add_edition(request: HttpRequest, study: Study) -> HttpResponse:
         language = form.cleaned_data["language"]
         works.add_edition(study=study, language=language, **actor_of(request))
 
-    return saved(request, study, "editions", form, "add_edition", save)
+    return save_form(request, study, "editions", form, "add_edition", save)
 
 
 @require_POST
 @editors_only
 def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
     """The fields of one edition."""
-    found = study.editions.filter(language=language).first()
-    if found is None:
+    stored = study.editions.filter(language=language).first()
+    if stored is None:
         raise Http404(_("There is no edition in this language."))
-    form = editor.EditionForm(request.POST, instance=found)
+    form = editor.EditionForm(request.POST, instance=stored)
 
     def save() -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
-        works.save_edition(edition=found, revision=revision, values=values, **actor_of(request))
+        works.save_edition(edition=stored, revision=revision, values=values, **actor_of(request))
 
-    return saved(request, study, f"edition-{language}", form, f"edition_{language}", save)
+    return save_form(request, study, f"edition-{language}", form, f"edition_{language}", save)
 
 
 @require_POST
@@ -60,21 +55,27 @@ def files(request: HttpRequest, study: Study) -> HttpResponse:
         values = form.cleaned_data
         upload = values.pop("file")
         try:
-            storing.add_file(upload=upload, filename=upload.name, **values, **actor_of(request))
+            file_services.add_file(
+                upload=upload, filename=upload.name, **values, **actor_of(request)
+            )
         except PortalError as problem:
             form.add_error("file", problem.message)
             raise
 
-    return saved(request, study, "files", form, "file_form", save)
+    return save_form(request, study, "files", form, "file_form", save)
 
 
 @require_POST
 @editors_only
 def remove_file(request: HttpRequest, study: Study, file_pk: int) -> HttpResponse:
     """Take a file away."""
-    found = [f for one in study.editions.all() for f in one.files.all() if f.pk == file_pk]
-    if not found:
+    files = [file for edition in study.editions.all() for file in edition.files.all()]
+    study_file = next((file for file in files if file.pk == file_pk), None)
+    if study_file is None:
         raise Http404(_("There is no such file."))
-    return done(
-        request, study, "files", lambda: storing.remove_file(file=found[0], **actor_of(request))
+    return run_action(
+        request,
+        study,
+        "files",
+        lambda: file_services.remove_file(file=study_file, **actor_of(request)),
     )

@@ -57,13 +57,13 @@ def _sample() -> HttpResponse:
 def _dry_run(request: HttpRequest) -> HttpResponse:
     context = {"columns": COLUMNS}
     try:
-        given = import_preview.uploaded(request, megabytes=MEGABYTES)
-        read = read_table(given.read(), given.name or "")
+        table_file = import_preview.uploaded(request, megabytes=MEGABYTES)
+        read = read_table(table_file.read(), table_file.name or "")
     except PortalError as problem:
         return _wrong(request, context, problem.message)
-    found = imports.plan(read, by=request.user)
-    context |= {"plan": found, "filename": given.name}
-    if found.problems:
+    plan = imports.plan(read, by=request.user)
+    context |= {"plan": plan, "filename": table_file.name}
+    if plan.problems:
         return render(request, "studies/import.html", context, status=422)
     context["token"] = import_preview.keep(request, ABOUT, read)
     return render(request, "studies/import.html", context)
@@ -84,4 +84,4 @@ def _apply(request: HttpRequest) -> HttpResponse:
         "Imported: %(create)s new studies as drafts, %(change)s changed, %(same)s as they were."
     )
     messages.success(request, text % done.counts)
-    return redirect("studies:desk")
+    return redirect("studies:manage")

@@ -16,8 +16,7 @@ from core.errors import PortalError
 from studies.access import edited_commissions, may_edit
 from studies.forms import editor
 from studies.models import Study
-from studies.selectors import quoted_figures as quoted
-from studies.selectors import recommendations
+from studies.selectors import quoted_figures, recommendations
 from studies.services import workflow
 from studies.states import STUDY
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 
-def _mine(request: HttpRequest, pk: int) -> Study:
+def _editable_study(request: HttpRequest, pk: int) -> Study:
     """The study, for those who edit it; for all others it does not exist."""
     related = (
         "editions__files",
@@ -52,12 +51,12 @@ def editors_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @login_required
     @wraps(view)
     def checked(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, _mine(request, pk), *args, **kwargs)
+        return view(request, _editable_study(request, pk), *args, **kwargs)
 
     return checked
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def posted(request: HttpRequest) -> QueryDict | None:
     """What was posted, be it nothing at all; None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
 
@@ -66,8 +65,8 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
     """The page on which a study is edited; a form that was sent stands in for the fresh one."""
     own = edited_commissions(request.user)
     editions = [
-        bound.get(f"edition_{one.language}") or editor.EditionForm(instance=one)
-        for one in study.editions.all()
+        bound.get(f"edition_{edition.language}") or editor.EditionForm(instance=edition)
+        for edition in study.editions.all()
     ]
     events = study.events.select_related("by")
     context = {
@@ -78,10 +77,10 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
         "open_editions": len(editions) == 1,
         "add_edition": bound.get("add_edition") or editor.AddEditionForm(study=study),
         "file_form": bound.get("file_form") or editor.FileForm(study=study),
-        "files": [file for one in study.editions.all() for file in one.files.all()],
+        "files": [file for edition in study.editions.all() for file in edition.files.all()],
         "relation_form": bound.get("relation_form") or editor.RelationForm(),
         "figure_form": bound.get("figure_form") or editor.FigureForm(),
-        "figures": quoted.shown(study),
+        "figures": quoted_figures.compared_figures(study),
         "recommendations": recommendations.board(study.recommendations.all()),
         "missing": workflow.missing_for_publication(study),
         "steps": sorted(STUDY.following(study.state)),
@@ -107,7 +106,7 @@ def _people(study: Study) -> list[dict[str, str]]:
     ]
 
 
-def saved(
+def save_form(
     request: HttpRequest,
     study: Study,
     section: str,
@@ -127,7 +126,9 @@ def saved(
     return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
 
 
-def done(request: HttpRequest, study: Study, section: str, act: Callable[[], Any]) -> HttpResponse:
+def run_action(
+    request: HttpRequest, study: Study, section: str, act: Callable[[], Any]
+) -> HttpResponse:
     """Run an action without a form and go back; a refusal is told there."""
     try:
         act()

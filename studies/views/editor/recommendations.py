@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,18 +18,15 @@ from studies.models import Recommendation, Study
 from studies.selectors import recommendations
 from studies.services import works
 from studies.states import UPTAKE
-from studies.views.editor.page import done, editors_only, sent
-
-if TYPE_CHECKING:
-    pass
+from studies.views.editor.page import editors_only, posted, run_action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @editors_only
 def recommendation(request: HttpRequest, study: Study, number: int | None = None) -> HttpResponse:
     """A recommendation, new or known, on a page of its own: its wordings need the room."""
-    found = _recommendation(study, number) if number is not None else None
-    form = editor.RecommendationForm(sent(request), instance=found, study=study)
+    shown_recommendation = _recommendation(study, number) if number is not None else None
+    form = editor.RecommendationForm(posted(request), instance=shown_recommendation, study=study)
     problem = ""
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
@@ -47,28 +42,33 @@ def recommendation(request: HttpRequest, study: Study, number: int | None = None
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('studies:edit', args=[study.pk])}#recommendations")
-    context = {"study": study, "form": form, "recommendation": found, "problem": problem}
+    context = {
+        "study": study,
+        "form": form,
+        "recommendation": shown_recommendation,
+        "problem": problem,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "studies/edit_recommendation.html", context, status=status)
 
 
 def _recommendation(study: Study, number: int) -> Recommendation:
-    found = study.recommendations.prefetch_related("texts").filter(number=number).first()
-    if found is None:
+    recommendation = study.recommendations.prefetch_related("texts").filter(number=number).first()
+    if recommendation is None:
         raise Http404(_("There is no such recommendation."))
-    return found
+    return recommendation
 
 
 @require_POST
 @editors_only
 def remove_recommendation(request: HttpRequest, study: Study, number: int) -> HttpResponse:
     """Take a recommendation out, while no country has a record of it."""
-    found = _recommendation(study, number)
-    return done(
+    recommendation = _recommendation(study, number)
+    return run_action(
         request,
         study,
         "recommendations",
-        lambda: works.remove_recommendation(recommendation=found, **actor_of(request)),
+        lambda: works.remove_recommendation(recommendation=recommendation, **actor_of(request)),
     )
 
 
@@ -76,22 +76,24 @@ def remove_recommendation(request: HttpRequest, study: Study, number: int) -> Ht
 @login_required
 def uptake(request: HttpRequest, pk: int) -> HttpResponse:
     """A step of a country on a recommendation, with its day and evidence."""
-    found = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
-    if found is None or not may_edit(request.user, found.study):
+    recommendation = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
+    if recommendation is None or not may_edit(request.user, recommendation.study):
         raise Http404(_("There is no such recommendation."))
-    form = editor.UptakeForm(sent(request))
+    form = editor.UptakeForm(posted(request))
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            works.move(recommendation=found, **form.cleaned_data, **actor_of(request))
+            works.record_uptake(
+                recommendation=recommendation, **form.cleaned_data, **actor_of(request)
+            )
         except PortalError as refused:
             problem = refused.message
         else:
             messages.success(request, _("The step is recorded."))
-            return redirect(found)
-    standings = recommendations.standings(found)
+            return redirect(recommendation)
+    standings = recommendations.standings(recommendation)
     context = {
-        "recommendation": found,
+        "recommendation": recommendation,
         "form": form,
         "problem": problem,
         "standings": [(place, UPTAKE.following(place.status)) for place in standings],

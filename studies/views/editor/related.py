@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,10 +10,7 @@ from core.web.actions import actor_of
 from studies.forms import editor
 from studies.models import Study
 from studies.services import works
-from studies.views.editor.page import done, editors_only, saved
-
-if TYPE_CHECKING:
-    pass
+from studies.views.editor.page import editors_only, run_action, save_form
 
 
 @require_POST
@@ -27,17 +22,19 @@ def figures(request: HttpRequest, study: Study) -> HttpResponse:
     def save() -> None:
         works.quote(study=study, values=form.cleaned_data, **actor_of(request))
 
-    return saved(request, study, "figures", form, "figure_form", save)
+    return save_form(request, study, "figures", form, "figure_form", save)
 
 
 @require_POST
 @editors_only
 def remove_figure(request: HttpRequest, study: Study, figure_pk: int) -> HttpResponse:
     """Untie a quoted value."""
-    found = study.figures.filter(pk=figure_pk).first()
-    if found is None:
+    figure = study.figures.filter(pk=figure_pk).first()
+    if figure is None:
         raise Http404(_("There is no such figure."))
-    return done(request, study, "figures", lambda: works.unquote(figure=found, **actor_of(request)))
+    return run_action(
+        request, study, "figures", lambda: works.unquote(figure=figure, **actor_of(request))
+    )
 
 
 @require_POST
@@ -49,19 +46,19 @@ def relations(request: HttpRequest, study: Study) -> HttpResponse:
     def save() -> None:
         works.add_relation(study=study, **form.cleaned_data, **actor_of(request))
 
-    return saved(request, study, "relations", form, "relation_form", save)
+    return save_form(request, study, "relations", form, "relation_form", save)
 
 
 @require_POST
 @editors_only
 def remove_relation(request: HttpRequest, study: Study, relation_pk: int) -> HttpResponse:
     """Untie two works."""
-    found = study.relations.filter(pk=relation_pk).first()
-    if found is None:
+    relation = study.relations.filter(pk=relation_pk).first()
+    if relation is None:
         raise Http404(_("There is no such relation."))
-    return done(
+    return run_action(
         request,
         study,
         "relations",
-        lambda: works.remove_relation(relation=found, **actor_of(request)),
+        lambda: works.remove_relation(relation=relation, **actor_of(request)),
     )

@@ -24,7 +24,7 @@ from studies.forms import editor
 from studies.models import Study
 from studies.services import workflow, works
 from studies.states import State
-from studies.views.editor.page import edit_page, editors_only, saved, sent
+from studies.views.editor.page import edit_page, editors_only, posted, save_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,19 +35,19 @@ PAGE = 30
 
 @require_safe
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def manage(request: HttpRequest) -> HttpResponse:
     """The studies one edits, those changed last first, by state."""
     own = edited_commissions(request.user)
     if not own:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
-    found = Study.objects.edited_by(request.user).order_by("-changed_at", "-pk")
+    queryset = Study.objects.edited_by(request.user).order_by("-changed_at", "-pk")
     state = request.GET.get("state", "")
     if state in State.values:
-        found = found.filter(state=state)
+        queryset = queryset.filter(state=state)
     related = ("editions", "commissions__area")
-    page = Paginator(found.prefetch_related(*related), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queryset.prefetch_related(*related), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "state": state, "states": State.choices, "own": own}
-    return render(request, "studies/desk.html", context)
+    return render(request, "studies/manage.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,11 +57,11 @@ def new(request: HttpRequest) -> HttpResponse:
     own = edited_commissions(request.user)
     if not own:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
-    form = editor.NewStudyForm(sent(request), allowed=own)
+    form = editor.NewStudyForm(posted(request), allowed=own)
     if request.method == "POST" and form.is_valid():
-        made = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
+        study = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("The draft is made. Fill its sections in any order."))
-        return redirect("studies:edit", made.pk)
+        return redirect("studies:edit", study.pk)
     status = 422 if form.is_bound else 200
     return render(request, "studies/new.html", {"form": form}, status=status)
 
@@ -89,7 +89,7 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
         revision = values.pop("revision")
         works.save_work(study=study, revision=revision, values=values, **actor_of(request))
 
-    return saved(request, study, "work", form, "work", save)
+    return save_form(request, study, "work", form, "work", save)
 
 
 @require_POST
@@ -108,7 +108,7 @@ def people(request: HttpRequest, study: Study) -> HttpResponse:
         revision = positive_int(request, "revision")
         works.save_people(study=study, revision=revision, people=rows, **actor_of(request))
 
-    return saved(request, study, "people", formset, "people", save)
+    return save_form(request, study, "people", formset, "people", save)
 
 
 STEPS: dict[str, Callable[..., Study]] = {
@@ -128,13 +128,13 @@ def step(request: HttpRequest, study: Study) -> HttpResponse:
     if act is None:
         raise Http404(_("There is no such step."))
     try:
-        made = act(study=study, note=note, **actor_of(request))
+        changed = act(study=study, note=note, **actor_of(request))
     except PortalError as problem:
         text = problem.message
         return edit_page(
             request, study, problem.status, problem=text, problem_in="state", step_note=note
         )
-    text = _("The study is now: %(state)s.") % {"state": made.get_state_display()}
+    text = _("The study is now: %(state)s.") % {"state": changed.get_state_display()}
     messages.success(request, text)
     return redirect("studies:edit", study.pk)
 
@@ -150,7 +150,10 @@ def use(request: HttpRequest, study: Study) -> HttpResponse:
             Column("views", _("Views"), "whole"),
             Column("downloads", _("Downloads"), "whole"),
         ),
-        rows=tuple((f"{one.month:%Y-%m}", one.views, one.downloads) for one in study.uses.all()),
+        rows=tuple(
+            (f"{month_use.month:%Y-%m}", month_use.views, month_use.downloads)
+            for month_use in study.uses.all()
+        ),
     )
     name = downloads.file_name(f"study-{study.pk}-use", extension="csv")
     response = HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")

@@ -34,14 +34,14 @@ class NewStudies(Feed):
         self.language = get_language()
         if not kind:
             return None
-        found = (
+        about = (
             Commission.objects.select_related("area").filter(area__code=code).first()
             if kind == "commission"
             else Term.objects.filter(code=code).first()
         )
-        if found is None or kind not in {"commission", "theme"}:
+        if about is None or kind not in {"commission", "theme"}:
             raise Http404(_("There is no such feed."))
-        return found
+        return about
 
     def title(self, about: Commission | Term | None) -> str:
         """What the feed is of."""
@@ -61,13 +61,13 @@ class NewStudies(Feed):
 
     def items(self, about: Commission | Term | None) -> list[Study]:
         """The newest public ones."""
-        found = Study.objects.public().order_by("-first_published_at", "-pk")
+        queryset = Study.objects.public().order_by("-first_published_at", "-pk")
         if isinstance(about, Commission):
-            found = found.filter(commissions=about)
+            queryset = queryset.filter(commissions=about)
         elif about is not None:
-            found = found.filter(terms=about)
+            queryset = queryset.filter(terms=about)
         related = ("editions", "terms", "contributions__author", "contributions__institution")
-        return list(found.prefetch_related(*related)[:ENTRIES])
+        return list(queryset.prefetch_related(*related)[:ENTRIES])
 
     def item_title(self, item: Study) -> str:
         """Title of the edition shown."""

@@ -19,32 +19,32 @@ INLINE = {"application/pdf"}
 @require_safe
 def file(request: HttpRequest, pk: int, file_pk: int, name: str) -> HttpResponse:
     """The bytes of a public file; of any file to those who edit the study; 410 once withdrawn."""
-    found = (
+    study_file = (
         StudyFile.objects.select_related("edition__study")
         .filter(pk=file_pk, edition__study=pk)
         .first()
     )
-    if found is None:
+    if study_file is None:
         raise Http404(_("There is no such file."))
-    study = found.edition.study
-    public = study.is_public() and not found.edition.in_preparation and found.is_ready
+    study = study_file.edition.study
+    public = study.is_public() and not study_file.edition.in_preparation and study_file.is_ready
     editor = may_edit(request.user, study)
     if not public and not editor:
         if study.leaves_a_note():
             context = {"study": study, "edition": study.best_edition()}
             return render(request, "studies/withdrawn.html", context, status=410)
         raise Http404(_("There is no such file."))
-    if name != found.filename:
-        return redirect(found)
+    if name != study_file.filename:
+        return redirect(study_file)
     if not editor:
         usage.count(request, study.pk, "downloads")
     return stored_files.send(
         request,
-        found.stored,
-        size=found.size,
-        sha256=found.sha256,
-        media_type=found.media_type,
-        filename=found.filename,
+        study_file.stored,
+        size=study_file.size,
+        sha256=study_file.sha256,
+        media_type=study_file.media_type,
+        filename=study_file.filename,
         is_public=public,
-        is_shown=found.media_type in INLINE,
+        is_shown=study_file.media_type in INLINE,
     )

@@ -26,23 +26,23 @@ PAGE = 30
 def language_reach(request: HttpRequest) -> HttpResponse:
     """Works by language, commission and country group; `without` lists those with no edition in a language."""
     rows = audit.by_language()
-    shown = [row.language for row in rows]
-    commissions = audit.by_commission(shown)
+    codes = [row.language for row in rows]
+    commissions = audit.by_commission(codes)
     extension = request.GET.get("format", "")
     if extension in downloads.FORMATS:
         return _file(request, rows, commissions, extension)
-    asked = request.GET.get("without", "")
-    language = asked if asked in languages.NAMES else languages.reader_language()
-    found = audit.without_edition(language).prefetch_related("editions", "commissions__area")
+    code_asked = request.GET.get("without", "")
+    language = code_asked if code_asked in languages.NAMES else languages.reader_language()
+    queryset = audit.without_edition(language).prefetch_related("editions", "commissions__area")
     context = {
         "rows": rows,
-        "heads": [(code, languages.NAMES[code]) for code in shown],
+        "heads": [(code, languages.NAMES[code]) for code in codes],
         "commissions": commissions,
         "unserved": [row for row in commissions if row.unserved],
         "groups": audit.by_group(),
         "without": language,
         "without_name": languages.NAMES[language],
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(queryset, PAGE).get_page(request.GET.get("page")),
         "limits": audit,
         "total": rows[0].total if rows else 0,
     }
@@ -69,9 +69,9 @@ def _file(
         rows=(
             *(("ALL", r.language, r.works, r.total, r.with_file, r.lag, r.lags) for r in rows),
             *(
-                (one.commission.code, code, works, one.total, None, None, None)
-                for one in commissions
-                for code, works, _own in one.cells
+                (row.commission.code, code, works, row.total, None, None, None)
+                for row in commissions
+                for code, works, _own in row.cells
             ),
         ),
     )

@@ -18,36 +18,36 @@ PAGE = "text/html"
 @require_safe
 def study(request: HttpRequest, pk: int) -> HttpResponse:
     """The work: its page in the reader's language, or a citation where the client asks for one."""
-    return _lead(request, pk, None)
+    return _redirect(request, pk, None)
 
 
 @require_safe
 def edition(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """One edition, likewise."""
-    return _lead(request, pk, language)
+    return _redirect(request, pk, language)
 
 
-def _lead(request: HttpRequest, pk: int, language: str | None) -> HttpResponse:
-    found = Study.objects.prefetch_related("editions").filter(pk=pk).first()
-    known = found and (found.is_public() or found.leaves_a_note())
-    if not found or not known or (language and not _has(found, language)):
+def _redirect(request: HttpRequest, pk: int, language: str | None) -> HttpResponse:
+    study = Study.objects.prefetch_related("editions").filter(pk=pk).first()
+    is_known = study and (study.is_public() or study.leaves_a_note())
+    if not study or not is_known or (language and not _has_edition(study, language)):
         raise Http404(_("There is no such study."))
-    response = HttpResponseRedirect(_target(request, found, language))
+    response = HttpResponseRedirect(_target(request, study, language))
     patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
     return response
 
 
-def _has(found: Study, language: str) -> bool:
-    return any(one.language == language for one in found.public_editions())
+def _has_edition(study: Study, language: str) -> bool:
+    return any(edition.language == language for edition in study.public_editions())
 
 
-def _target(request: HttpRequest, found: Study, language: str | None) -> str:
+def _target(request: HttpRequest, study: Study, language: str | None) -> str:
     kinds = {kind: ending for ending, (kind, _render) in FORMATS.items() if ending != "txt"}
-    wanted = request.get_preferred_type([PAGE, *kinds])
+    media_type = request.get_preferred_type([PAGE, *kinds])
     with translation.override(translation.get_language_from_request(request)):
-        best = found.best_edition(language)
-        if wanted in kinds and best and found.is_public():
-            return reverse("studies:cite", args=[found.pk, best.language, kinds[wanted]])
+        best = study.best_edition(language)
+        if media_type in kinds and best and study.is_public():
+            return reverse("studies:cite", args=[study.pk, best.language, kinds[media_type]])
         if language:
-            return reverse("studies:edition", args=[found.pk, language])
-        return reverse("studies:study", args=[found.pk])
+            return reverse("studies:edition", args=[study.pk, language])
+        return reverse("studies:study", args=[study.pk])

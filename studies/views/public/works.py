@@ -19,7 +19,7 @@ from studies.documents import citations
 from studies.forms.recommendation_filters import BoardForm
 from studies.forms.search import SearchForm
 from studies.models import Recommendation, Relation, Study, StudyEvent
-from studies.search import ordering, passages, search
+from studies.search import ordering, passages, query_parser, search
 from studies.search.tsqueries import wording
 from studies.selectors import quoted_figures, recommendations
 from studies.selectors.citations import cited
@@ -33,28 +33,28 @@ PAGE = 20
 
 @require_safe
 @gzip_page
-def found(request: HttpRequest) -> HttpResponse:
+def search_page(request: HttpRequest) -> HttpResponse:
     """Studies by words and filters; without either, all of them, newest first."""
     form = SearchForm(request.GET)
     query = form.as_query()
-    results = search.found(query)
+    results = search.search_studies(query)
     pages = max(1, -(-results.total // search.PAGE))
     if query.page > pages:
         raise Http404(_("There is no such page of results."))
-    said = bool(query.asked.parts)
+    has_words = bool(query.parsed.parts)
     context = {
         "form": form,
         "query": query,
         "results": results,
-        "rows": passages.rows(results),
+        "rows": passages.result_rows(results),
         "facets": form.facets(results.facets),
         "years": _bars(results.facets.get("years", {})),
         "chips": form.chips(),
         "pages": pages,
         "ranked": ordering.RANKED,
         "checked": ordering.CHECKED,
-        "suggestion": search.corrected(query) if said and results.total < 3 else "",
-        "recommended": recommendations.matching(results.tsquery).count() if said else 0,
+        "suggestion": search.corrected(query) if has_words and results.total < 3 else "",
+        "recommended": recommendations.matching(results.tsquery).count() if has_words else 0,
         "may_add": request.user.is_authenticated and edited_commissions(request.user).exists(),
     }
     return render(request, "studies/search.html", context, status=400 if form.errors else 200)
@@ -62,17 +62,17 @@ def found(request: HttpRequest) -> HttpResponse:
 
 def _bars(years: dict[int, int]) -> list[dict[str, Any]]:
     """Works by year as a small drawing: heights of 0 to 100, years without works shown as gaps."""
-    known = {year: works for year, works in years.items() if year}
-    if len(known) < 2:
+    dated = {year: works for year, works in years.items() if year}
+    if len(dated) < 2:
         return []
-    most = max(known.values())
+    highest = max(dated.values())
     return [
         {
             "year": year,
-            "count": known.get(year, 0),
-            "height": round(100 * known.get(year, 0) / most),
+            "count": dated.get(year, 0),
+            "height": round(100 * dated.get(year, 0) / highest),
         }
-        for year in range(min(known), max(known) + 1)
+        for year in range(min(dated), max(dated) + 1)
     ]
 
 
@@ -124,10 +124,10 @@ def _page(request: HttpRequest, study: Study, language: str | None) -> HttpRespo
             return _tombstone(request, study)
         raise Http404(_("There is no such study."))
     editions = study.public_editions() or (list(study.editions.all()) if editor else [])
-    shown = {one.language: one for one in editions}
-    if language is not None and language not in shown:
+    by_language = {candidate.language: candidate for candidate in editions}
+    if language is not None and language not in by_language:
         raise Http404(_("There is no edition in this language."))
-    edition = shown[language] if language else study.best_edition()
+    edition = by_language[language] if language else study.best_edition()
     context = _context(study, edition, editions, language, editor)
     if not editor:
         usage.count(request, study.pk, "views")
@@ -154,12 +154,14 @@ def cite(request: HttpRequest, pk: int, language: str, ending: str) -> HttpRespo
     study = _study(pk)
     if not study.is_public() and not may_edit(request.user, study):
         raise Http404(_("There is no such study."))
-    found = next((one for one in study.editions.all() if one.language == language), None)
-    hidden = found is not None and found.in_preparation and not may_edit(request.user, study)
-    if found is None or hidden or ending not in citations.FORMATS:
+    edition = next(
+        (candidate for candidate in study.editions.all() if candidate.language == language), None
+    )
+    hidden = edition is not None and edition.in_preparation and not may_edit(request.user, study)
+    if edition is None or hidden or ending not in citations.FORMATS:
         raise Http404(_("There is no such citation."))
     kind, write = citations.FORMATS[ending]
-    text = write(cited(found, _base(request)))
+    text = write(cited(edition, _base(request)))
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
     name = downloads.file_name(f"study-{pk}-{language}", extension=ending)
     return downloads.dress(response, etag=downloads.etag_of(text), filename=name)
@@ -168,7 +170,7 @@ def cite(request: HttpRequest, pk: int, language: str, ending: str) -> HttpRespo
 def _context(
     study: Study, edition: Edition, editions: list[Edition], language: str | None, editor: bool
 ) -> dict[str, Any]:
-    found = recommendations.board(study.recommendations.all())
+    board = recommendations.board(study.recommendations.all())
     return {
         "study": study,
         "edition": edition,
@@ -176,23 +178,26 @@ def _context(
         "chosen": language,
         "missing_language": None if language else _missing(edition.language),
         "files": list(edition.files.all()) if editor else edition.ready_files(),
-        "other_files": [one for one in editions if one.pk != edition.pk and one.ready_files()],
+        "other_files": [
+            other for other in editions if other.pk != edition.pk and other.ready_files()
+        ],
         "themes": [term for term in study.terms.all() if term.vocabulary == "theme"],
         "frameworks": [term for term in study.terms.all() if term.vocabulary != "theme"],
         "related": _related(study),
         "recommendations": [
-            (one, one.best_text(edition.language), recommendations.counted(one)) for one in found
+            (item, item.best_text(edition.language), recommendations.status_counts(item))
+            for item in board
         ],
-        "figures": quoted_figures.shown(study),
+        "figures": quoted_figures.compared_figures(study),
         "use": usage.total(study),
         "editor": editor,
     }
 
 
-def _missing(shown: str) -> Any:
+def _missing(language: str) -> Any:
     """The name of the reader's language, when something is shown in another; else None."""
     reader = languages.reader_language()
-    return None if shown == reader else languages.NAMES.get(reader)
+    return None if language == reader else languages.NAMES.get(reader)
 
 
 def _related(study: Study) -> list[tuple[str, Study]]:
@@ -213,20 +218,26 @@ def board(request: HttpRequest) -> HttpResponse:
     """Recommendations by theme, addressee, country and status, with how far countries have come."""
     form = BoardForm(request.GET)
     form.is_valid()
-    found = recommendations.chosen(form.cleaned_data)
+    queryset = recommendations.filtered(form.cleaned_data)
     if text := form.cleaned_data.get("q"):
-        asked_for = wording(search.asked(text)).strict
-        found = (
-            found.filter(pk__in=recommendations.matching(asked_for)) if asked_for else found.none()
+        asked_for = wording(query_parser.parse_query(text)).strict
+        queryset = (
+            queryset.filter(pk__in=recommendations.matching(asked_for))
+            if asked_for
+            else queryset.none()
         )
-    page = Paginator(recommendations.board(found.order_by("-study_id", "number")), PAGE)
-    shown = page.get_page(request.GET.get("page"))
+    page = Paginator(recommendations.board(queryset.order_by("-study_id", "number")), PAGE)
+    rows = page.get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "page": shown,
-        "rows": [(one, recommendations.standings(one)) for one in shown],
+        "page": rows,
+        "rows": [
+            (recommendation, recommendations.standings(recommendation)) for recommendation in rows
+        ],
         "total": page.count,
-        "any": Study.objects.public().filter(recommendations__isnull=False).exists(),
+        "has_recommendations": Study.objects.public()
+        .filter(recommendations__isnull=False)
+        .exists(),
     }
     return render(request, "studies/board.html", context, status=400 if form.errors else 200)
 
@@ -234,20 +245,22 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     """One recommendation: wording, addressee, and every country's moves with their evidence."""
-    found = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
-    if found is None or not _may_see(request, found):
+    recommendation = recommendations.board(Recommendation.objects.filter(pk=pk)).first()
+    if recommendation is None or not _may_see(request, recommendation):
         raise Http404(_("There is no such recommendation."))
-    text = found.best_text()
+    text = recommendation.best_text()
     context = {
-        "recommendation": found,
+        "recommendation": recommendation,
         "text": text,
         "missing_language": _missing(text.language) if text else None,
-        "others": [one for one in found.texts.all() if text is None or one.pk != text.pk],
-        "standings": recommendations.standings(found),
-        "editor": may_edit(request.user, found.study),
+        "others": [
+            other for other in recommendation.texts.all() if text is None or other.pk != text.pk
+        ],
+        "standings": recommendations.standings(recommendation),
+        "editor": may_edit(request.user, recommendation.study),
     }
     return render(request, "studies/recommendation.html", context)
 
 
-def _may_see(request: HttpRequest, found: Recommendation) -> bool:
-    return found.study.is_public() or may_edit(request.user, found.study)
+def _may_see(request: HttpRequest, recommendation: Recommendation) -> bool:
+    return recommendation.study.is_public() or may_edit(request.user, recommendation.study)

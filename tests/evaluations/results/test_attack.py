@@ -9,7 +9,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from evaluations.statistics import disclosure, pooling, summary, versions
 from evaluations.statistics.frames import Dimension
@@ -36,6 +35,8 @@ class Published:
 
     def room(self, cells) -> float:
         """How far the sum of some cells may move with everything else fitting."""
+        from scipy.optimize import linprog  # a second that the other worker need not spend
+
         matrix = np.zeros((2 * len(self.rows), len(self.bounds)))
         limits = np.zeros(2 * len(self.rows))
         for place, (where, factors, low, high) in enumerate(self.rows):

@@ -1,4 +1,7 @@
-"""Statistics of answers: by hand, and as scipy and statsmodels compute them."""
+"""Statistics of answers: by hand, and as scipy and statsmodels compute them.
+
+Those two take a second to import: by the tests that compare with them, not by every worker.
+"""
 
 import statistics
 
@@ -6,9 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
-from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import proportion_confint
 
 from evaluations.statistics import agreement, counting, pairs, pooling, rates, summary, wording
 from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_APPLICABLE, NOT_ASKED
@@ -48,6 +48,9 @@ def test_mean_deviation_and_median_are_those_of_other_libraries(codes):
 @settings(max_examples=60, deadline=None)
 @given(n=st.integers(1, 500), part=st.floats(0, 1), more=st.integers(1, 500))
 def test_the_interval_is_wilson_on_the_effective_size(n, part, more):
+    from scipy import stats
+    from statsmodels.stats.proportion import proportion_confint
+
     k, audience = round(part * n), n + more
     size = n * (audience - 1) / (audience - n)
     lower, upper = wilson(k / n, effective_size(n, audience))
@@ -84,6 +87,8 @@ def test_several_of_many_are_counted_by_option():
 
 
 def test_paired_change_is_that_of_the_same_people():
+    from scipy import stats
+
     before, after = (
         np.array([2, 3, 2, 4, 1, 3, 2, MISSING, 3, 5]),
         np.array([4, 4, 3, 4, 3, 2, 4, 5, 5, DONT_KNOW]),
@@ -128,6 +133,8 @@ def test_a_barrier_named_by_few_is_hidden_and_so_is_one_named_by_all_but_few():
 
 
 def test_agreement_is_cohens_kappa():
+    from statsmodels.stats.inter_rater import cohens_kappa
+
     first = {"a": {"x"}, "b": {"x", "y"}, "c": set(), "d": {"y"}, "e": {"x"}, "only": {"x"}}
     second = {"a": {"x"}, "b": {"y"}, "c": set(), "d": {"y"}, "e": {"x"}}
     found = agreement.agree(first, second, "x")
@@ -179,6 +186,8 @@ def test_non_response_by_group_hides_small_groups_with_their_remainder():
 
 
 def test_pooling_adds_participants_and_averages_events():
+    from statsmodels.stats.proportion import proportion_confint
+
     shares = [
         pooling.Share(n=20, low=15, high=15, answered=22, audience=30),
         pooling.Share(n=40, low=20, high=20, answered=40, audience=40),

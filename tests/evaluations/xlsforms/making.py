@@ -42,6 +42,19 @@ def book(survey, choices=()):
     return stream.getvalue()
 
 
+def workbook(**sheets):
+    """A form of sheets by name, each a list of rows with the headings first."""
+    made = Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
 def rows_of(data, sheet):
     """The rows of a sheet by heading, without what is empty."""
     heads, *rows = load_workbook(io.BytesIO(data))[sheet].iter_rows(values_only=True)

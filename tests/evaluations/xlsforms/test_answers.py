@@ -2,9 +2,11 @@
 
 import pytest
 
+from evaluations.questionnaires.questionnaire import Questionnaire
+from evaluations.questionnaires.questions import Option
 from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_ASKED
 from evaluations.xlsforms.answers import NotAnswers, read_answers
-from tests.evaluations.xlsforms.making import ASKED
+from tests.evaluations.xlsforms.making import ASKED, question
 
 HEADS = [
     "page_1/A",
@@ -79,3 +81,54 @@ def test_a_row_twice_or_without_name_is_left_out():
 def test_a_table_that_holds_no_answers_says_what_lacks(cells, lacks):
     with pytest.raises(NotAnswers, match=lacks):
         read_answers(cells, ASKED)
+
+
+def test_an_edited_submission_is_known_by_its_first_version():
+    found = read_answers(
+        [["A", "_uuid", "meta/rootUuid"], ["1", "second", "uuid:first"], ["2", "third", ""]], ASKED
+    )
+
+    assert [one.source for one in found.submissions] == ["first", "third"]
+    assert found.ignored == []
+
+
+def test_what_a_reviewer_did_not_approve_is_left_out_and_counted():
+    found = read_answers(
+        [
+            ["A", "_uuid", "_validation_status"],
+            ["1", "a", "Not Approved"],
+            ["1", "b", "Approved"],
+            ["2", "c", ""],
+        ],
+        ASKED,
+    )
+
+    assert [one.source for one in found.submissions] == ["b", "c"]
+    assert (found.not_approved, found.ignored) == (1, [])
+
+
+def test_choices_come_back_by_the_names_they_were_sent_with():
+    options = (Option(1, {"en": "Yes"}, name="yes"), Option(2, {"en": "No"}, name="no"))
+    form = Questionnaire(
+        (
+            question("A", "single", options=options, dont_know=True),
+            question("B", "multiple", options=options),
+            question("C", "ranking", options=options),
+        ),
+        (),
+    )
+
+    found = read_answers(
+        [
+            ["A", "B", "B/no", "C", "_uuid"],
+            ["no", "yes", "1", "no yes", "a"],
+            ["dk", "", "0", "", "b"],
+            ["perhaps", "", "", "", "c"],
+        ],
+        form,
+    )
+
+    first, second, _third = (one.reading.values for one in found.submissions)
+    assert (first["A"], first["B"], first["C"]) == (2, [1, 2], [2, 1])
+    assert second["A"] == DONT_KNOW
+    assert [(one.row, one.column) for one in found.problems] == [(4, "A")]

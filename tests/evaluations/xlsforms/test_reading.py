@@ -3,7 +3,7 @@
 import pytest
 
 from evaluations.xlsforms.reading import BankEntry, NotAForm, read_form
-from tests.evaluations.xlsforms.making import book
+from tests.evaluations.xlsforms.making import book, workbook
 
 BANK = {"REL1": BankEntry("REL1", "rating", "It was relevant")}
 CHOICES = [("list", "1", "One"), ("list", "2", "Two"), ("list", "na", "Not applicable")]
@@ -60,3 +60,164 @@ def test_what_is_no_form_is_refused():
         read_form(b"name,label", bank={}, most_own=5)
     with pytest.raises(NotAForm, match="survey"):
         read_form(book([]), bank={}, most_own=5)
+
+
+def read(survey, choices=(("list_name", "name", "label"),), **more):
+    return read_form(workbook(survey=survey, choices=list(choices), **more), bank=BANK, most_own=5)
+
+
+def of(problems):
+    return [(one.sheet, one.row, one.column, one.text) for one in problems]
+
+
+AGREEMENT = [
+    (5, "Strongly agree"),
+    (4, "Agree"),
+    (3, "Neither agree nor disagree"),
+    (2, "Disagree"),
+    (1, "Strongly disagree"),
+]
+
+
+def test_the_codes_of_a_list_are_kept_in_their_order():
+    choices = [
+        ("list_name", "name", "label"),
+        *(("steps", code, f"Step {code}") for code in (5, 4, 3, 2, 1)),
+    ]
+    form = read(
+        [
+            ("type", "name", "label", "relevant"),
+            ("select_one steps", "OWNA", "How was it?", ""),
+            ("text", "WHY", "Why?", "${OWNA} = '1' or ${OWNA} = '2'"),
+        ],
+        choices,
+    )
+
+    own, why = form.own
+    assert [option["code"] for option in own["options"]] == [5, 4, 3, 2, 1]
+    assert own["options"][0]["texts"] == {"en": "Step 5"}
+    assert why["shown_codes"] == [1, 2]
+    assert form.problems == []
+
+
+def test_a_list_that_is_a_scale_of_the_bank_is_a_rating_on_it():
+    choices = [
+        ("list_name", "name", "label"),
+        *(("A5", code, text) for code, text in AGREEMENT),
+        ("A5", "dk", "Do not know"),
+    ]
+
+    [own] = read([("type", "name", "label"), ("select_one A5", "OWNA", "Good?")], choices).own
+
+    assert (own["kind"], own["scale"], own["dont_know"]) == ("rating", "A5", True)
+    assert [option["code"] for option in own["options"]] == [5, 4, 3, 2, 1]
+
+
+def test_words_as_names_of_choices_are_kept_and_rules_may_use_them():
+    choices = [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")]
+    form = read(
+        [
+            ("type", "name", "label", "relevant"),
+            ("select_one yn", "CAME", "Did you come?", ""),
+            ("text", "WHY", "Why not?", '${CAME} = "no"'),
+            ("text", "HOW", "How?", "selected(${CAME}, 'yes')"),
+        ],
+        choices,
+    )
+
+    came, why, how = form.own
+    assert [(one["code"], one["name"]) for one in came["options"]] == [(1, "yes"), (2, "no")]
+    assert (why["shown_codes"], how["shown_codes"]) == ([2], [1])
+
+
+def test_headings_are_read_as_people_write_them():
+    form = read(
+        [("Type", " Name ", "Label", "Required"), ("text", "WHY", "Why?", "TRUE")],
+    )
+
+    [own] = form.own
+    assert (own["code"], own["texts"], own["required"]) == ("WHY", {"en": "Why?"}, True)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["label::French (fr)", "label::Français (fr)", "label::French", "label::français", "label:fr"],
+)
+def test_a_language_is_known_by_its_tag_and_its_names(heading):
+    [own] = read([("type", "name", heading), ("text", "WHY", "Pourquoi ?")]).own
+
+    assert own["texts"] == {"fr": "Pourquoi ?"}
+
+
+def test_a_plain_label_is_in_the_language_of_the_settings():
+    [own] = read(
+        [("type", "name", "label"), ("text", "WHY", "Pourquoi ?")],
+        settings=[("form_title", "default_language"), ("Atelier", "French (fr)")],
+    ).own
+
+    assert own["texts"] == {"fr": "Pourquoi ?"}
+
+
+@pytest.mark.parametrize("column", ["constraint", "default", "calculation", "choice_filter"])
+def test_what_would_change_the_question_is_refused_by_its_cell(column):
+    form = read([("type", "name", "label", column), ("integer", "DAYS", "Days?", ". < 9")])
+
+    assert of(form.problems) == [("survey", 2, column, "not_supported")]
+
+
+def test_a_question_that_is_disabled_is_left_out_and_named():
+    form = read([("type", "name", "label", "disabled"), ("text", "WHY", "Why?", "yes")])
+
+    assert (form.own, form.ignored) == ([], ["WHY"])
+
+
+def test_the_same_name_twice_is_a_problem():
+    form = read(
+        [("type", "name", "label"), ("text", "WHY", "Why?"), ("integer", "WHY", "How often?")]
+    )
+    choices = [("list_name", "name", "label"), ("l", "1", "A"), ("l", "1", "B"), ("l", "2", "C")]
+
+    assert of(form.problems) == [("survey", 3, "name", "twice")]
+    twice = read([("type", "name", "label"), ("select_one l", "X", "X?")], choices)
+    assert of(twice.problems) == [("choices", 3, "name", "twice")]
+
+
+def test_the_rule_of_a_group_is_that_of_its_questions():
+    form = read(
+        [
+            ("type", "name", "label", "relevant"),
+            ("integer", "DAYS", "Days?", ""),
+            ("begin group", "g", "Group", "${DAYS} = 3"),
+            ("text", "WHY", "Why?", ""),
+            ("text", "HOW", "How?", "${DAYS} = 4"),
+            ("end group", "", "", ""),
+            ("text", "LAST", "Last?", ""),
+        ]
+    )
+
+    rules = {one["code"]: one.get("shown_codes") for one in form.own}
+    assert rules == {"DAYS": None, "WHY": [3], "HOW": None, "LAST": None}
+    assert of(form.problems) == [("survey", 5, "relevant", "hard_rule")]
+
+
+def test_cells_that_are_not_read_are_named():
+    form = read(
+        [
+            ("type", "name", "label", "media::image", "required", "label::Deutsch (de)"),
+            ("text", "WHY", "Why?", "a.png", "", "Warum?"),
+            ("select_one A5", "REL1", "It was relevant", "", "yes", ""),
+        ]
+    )
+
+    assert form.problems == []
+    assert form.ignored == ["media::image", "label::Deutsch (de)", "REL1: required"]
+
+
+def test_a_sheet_without_type_and_name_is_no_form():
+    with pytest.raises(NotAForm, match="survey"):
+        read([("question", "text"), ("text", "WHY")])
+
+
+def test_a_form_without_end_is_no_form():
+    with pytest.raises(NotAForm, match="long"):
+        read([("type", "name", "label"), *(("text", f"A{n}", "Why?") for n in range(502))])

@@ -32,12 +32,12 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
         @never_cache
         @wraps(view)
         def checked(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            found = (
+            workshop = (
                 Workshop.objects.select_related("host__area", "country").filter(code=code).first()
             )
-            if found is None or not access.may(request.user, found, name):
+            if workshop is None or not access.may(request.user, workshop, name):
                 raise Http404(_("There is no such workshop."))
-            return view(request, found, *args, **kwargs)
+            return view(request, workshop, *args, **kwargs)
 
         checked.duty = name  # type: ignore[attr-defined]
         return checked
@@ -57,10 +57,10 @@ def address(name: str, workshop: Workshop, *args: Any) -> str:
 
 def session_of(workshop: Workshop, pk: int) -> Session:
     """A session of the workshop. Raises Http404."""
-    found = workshop.sessions.filter(pk=pk).first()
-    if found is None:
+    session = workshop.sessions.filter(pk=pk).first()
+    if session is None:
         raise Http404(_("There is no such session."))
-    return found
+    return session
 
 
 def pdf(

@@ -24,7 +24,7 @@ from workshops.models import (
 from workshops.services import attendance as attendance_service
 from workshops.views.organiser.actions import READ, address, duty, pdf, session_of, shared
 
-MOST_TOLD = 10
+MOST_MESSAGES = 10
 """Cells that are told one by one."""
 READER = "vendor/qr/decode.js"
 """Reads QR codes where the browser has no reader of its own (`make assets`)."""
@@ -34,9 +34,9 @@ READER = "vendor/qr/decode.js"
 @duty("attendance")
 def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The grid of people and sessions: tick, correct, upload a platform's list, open a code."""
-    here = address("workshops:attendance", workshop)
+    page_url = address("workshops:attendance", workshop)
     if request.method == "POST":
-        return _record(request, workshop, here)
+        return _record(request, workshop, page_url)
     rows, sessions = attendance_service.grid(workshop), list(workshop.sessions.all())
     context = shared(
         request,
@@ -49,7 +49,7 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return render(request, "workshops/attendance.html", context)
 
 
-def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
+def _record(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
     act = request.POST.get("act", "")
     chosen = session_of(workshop, positive_int(request, "session"))
     if act == "code":
@@ -62,7 +62,7 @@ def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse
         upload = request.FILES.get("file")
         if upload is None or upload.size > 5_000_000:
             messages.error(request, _("Choose a CSV of at most 5 MB."))
-            return redirect(here)
+            return redirect(page_url)
         try:
             read = attendance_service.record_log(
                 session=chosen, data=upload.read(), **actor_of(request)
@@ -73,42 +73,44 @@ def _record(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse
             messages.success(request, _("%(n)s people recorded.") % {"n": len(read.minutes)})
             for row, text in read.problems[:10]:
                 messages.warning(request, _("Row %(row)s: %(text)s") % {"row": row, "text": text})
-        return redirect(here)
-    return _tick(request, chosen, here)
+        return redirect(page_url)
+    return _tick(request, chosen, page_url)
 
 
-def _tick(request: HttpRequest, chosen: Session, here: str) -> HttpResponse:
+def _tick(request: HttpRequest, chosen: Session, page_url: str) -> HttpResponse:
     """What was ticked and unticked since the form was made; what others recorded meanwhile stays."""
     if "base" not in request.POST:
         messages.error(request, _("Nothing was saved: tick again on this page, which is newer."))
-        return redirect(here)
+        return redirect(page_url)
     ticked = request.POST.getlist("there")
-    there = {int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 19}
+    present = {int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 19}
     base = attendance_service.read_base(request.POST["base"])
-    done = attendance_service.tick(session=chosen, base=base, there=there, **actor_of(request))
-    for cell in done.kept[:MOST_TOLD]:
+    done = attendance_service.tick(session=chosen, base=base, present=present, **actor_of(request))
+    for cell in done.conflicts[:MOST_MESSAGES]:
         text = _("%(name)s: “%(kind)s” was recorded meanwhile, and that was kept.")
         values = {"name": cell.registration.name, "kind": cell.get_kind_display()}
         messages.warning(request, text % values)
-    if len(done.kept) > MOST_TOLD:
+    if len(done.conflicts) > MOST_MESSAGES:
         text = _("Also kept as recorded meanwhile: %(n)s more.")
-        messages.warning(request, text % {"n": numbers.number(len(done.kept) - MOST_TOLD)})
-    for one in done.gone[:MOST_TOLD]:
+        messages.warning(request, text % {"n": numbers.number(len(done.conflicts) - MOST_MESSAGES)})
+    for registration in done.dropped[:MOST_MESSAGES]:
         text = _("%(name)s is now “%(state)s”; nothing was recorded.")
-        messages.warning(request, text % {"name": one.name, "state": one.get_state_display()})
-    if done.changed or not (done.kept or done.gone):
+        messages.warning(
+            request, text % {"name": registration.name, "state": registration.get_state_display()}
+        )
+    if done.changed or not (done.conflicts or done.dropped):
         messages.success(request, _("Saved."))
-    return redirect(here)
+    return redirect(page_url)
 
 
 @require_safe
 @duty("attendance")
 def screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The code for self check-in, large, to show in the room."""
-    found = session_of(workshop, pk)
-    valid = found.code_until and found.code_until >= timezone.now()
+    session = session_of(workshop, pk)
+    valid = session.code_until and session.code_until >= timezone.now()
     return render(
-        request, "workshops/screen.html", shared(request, workshop, session=found, valid=valid)
+        request, "workshops/screen.html", shared(request, workshop, session=session, valid=valid)
     )
 
 
@@ -116,9 +118,9 @@ def screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 @duty("attendance")
 def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The desk's page: the camera or the keyboard reads codes, which wait through a lost connection."""
-    found = session_of(workshop, pk)
+    session = session_of(workshop, pk)
     decoder = static(READER) if finders.find(READER) else ""
-    context = shared(request, workshop, session=found, decoder=decoder)
+    context = shared(request, workshop, session=session, decoder=decoder)
     response = render(request, "workshops/scan.html", context)
     response.headers["Permissions-Policy"] = (
         "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -130,10 +132,10 @@ def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 @duty("attendance")
 def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Codes read at the desk: a list of {key, code}; each is answered, a repeated key changes nothing."""
-    found = session_of(workshop, pk)
+    session = session_of(workshop, pk)
     try:
-        given = orjson.loads(request.body)
-        rows = [(str(one["key"])[:60], str(one["code"])[:40]) for one in given][:500]
+        entries = orjson.loads(request.body)
+        rows = [(str(entry["key"])[:60], str(entry["code"])[:40]) for entry in entries][:500]
     except (orjson.JSONDecodeError, KeyError, TypeError, RawPostDataException):
         rows = None  # a form, too, whose body was read before this view
     if rows is None or any(NUL in key or NUL in code for key, code in rows):
@@ -141,10 +143,10 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     answers = []
     for key, code in rows:
         try:
-            one = attendance_service.check_in(
-                code=code, session=found, key=key, **actor_of(request)
+            recorded = attendance_service.check_in(
+                code=code, session=session, key=key, **actor_of(request)
             )
-            answers.append({"key": key, "name": one.registration.badge_name, "good": True})
+            answers.append({"key": key, "name": recorded.registration.badge_name, "good": True})
         except PortalError as problem:
             answers.append({"key": key, "problem": problem.message, "good": False})
     return JsonResponse({"results": answers})
@@ -154,14 +156,14 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 @duty("attendance")
 def sheet(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """A sign-in sheet as PDF."""
-    found = session_of(workshop, pk)
+    session = session_of(workshop, pk)
     people = workshop.registrations.coming().select_related("country").order_by("family", "given")
     language = (workshop.languages.split() or ["en"])[0]
     return pdf(
         request,
         workshop,
-        lambda: rosters.sheet_pdf(workshop, found, people, language),
-        f"sheet-{found.pk}",
+        lambda: rosters.sheet_pdf(workshop, session, people, language),
+        f"sheet-{session.pk}",
     )
 
 

@@ -38,9 +38,9 @@ def badges(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @duty("registrations")
 def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Who is eligible, what is issued; issue, revoke, reissue with a corrected name."""
-    here = address("workshops:certificates", workshop)
+    page_url = address("workshops:certificates", workshop)
     if request.method == "POST":
-        return _certify(request, workshop, here)
+        return _certify(request, workshop, page_url)
     rows = Certificate.objects.filter(registration__workshop=workshop).select_related(
         "registration", "replaces"
     )
@@ -54,37 +54,37 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return render(request, "workshops/certificates.html", context)
 
 
-def _certify(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
+def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if act == "issue":
 
         def issue() -> None:
             _ask_for_pdfs(certificates_service.issue(workshop=workshop, **actor_of(request)))
 
-        return run_action(request, here, issue, _("Issued. The PDFs are being made."))
-    one = Certificate.objects.filter(
+        return run_action(request, page_url, issue, _("Issued. The PDFs are being made."))
+    certificate = Certificate.objects.filter(
         registration__workshop=workshop,
         pk=positive_int(request, "certificate"),
     ).first()
-    if one is None:
+    if certificate is None:
         raise Http404(_("There is no such certificate."))
     if act == "revoke":
         reason = request.POST.get("reason", "")
         return run_action(
             request,
-            here,
+            page_url,
             lambda: certificates_service.revoke(
-                certificate=one, reason=reason, **actor_of(request)
+                certificate=certificate, reason=reason, **actor_of(request)
             ),
         )
 
     def reissue() -> None:
         certificates_service.reissue(
-            certificate=one, printed_name=request.POST.get("name", ""), **actor_of(request)
+            certificate=certificate, printed_name=request.POST.get("name", ""), **actor_of(request)
         )
         _ask_for_pdfs(1)
 
-    return run_action(request, here, reissue)
+    return run_action(request, page_url, reissue)
 
 
 def _ask_for_pdfs(number: int) -> None:
@@ -98,11 +98,11 @@ def _ask_for_pdfs(number: int) -> None:
 def certificate_file(request: HttpRequest, workshop: Workshop, serial: str) -> HttpResponse:
     """The PDF of a certificate, to look at or print."""
     rows = Certificate.objects.filter(registration__workshop=workshop, serial=serial)
-    found = rows.exclude(stored="").first()
-    if found is None:
+    certificate = rows.exclude(stored="").first()
+    if certificate is None:
         raise Http404(_("There is no such certificate."))
     return FileResponse(
-        default_storage.open(found.stored, "rb"),
+        default_storage.open(certificate.stored, "rb"),
         filename=f"{serial}.pdf",
         content_type="application/pdf",
     )
@@ -114,14 +114,14 @@ def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """All visa letters that are asked for, in one PDF; every passport that is read is noted with the purpose."""
     if not access.may_read_passports(request.user, workshop):
         raise Http404(_("There is no such file."))
-    here, deed = address("workshops:people", workshop), actor_of(request)
-    asked = (
+    page_url, actor = address("workshops:people", workshop), actor_of(request)
+    requested = (
         workshop.registrations.coming().filter(visa__state=Visa.REQUESTED).exclude(passport=None)
     )
-    rows = list(asked.select_related("passport", "workshop__host__area", "workshop__country"))
+    rows = list(requested.select_related("passport", "workshop__host__area", "workshop__country"))
     if not rows:
         messages.error(request, _("No visa letter is asked for."))
-        return redirect(here)
+        return redirect(page_url)
     language = (workshop.languages.split() or ["en"])[0]
 
     def make() -> bytes:
@@ -129,11 +129,11 @@ def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             purpose = request.POST.get("reason", "")
             pack = [
                 (
-                    one,
-                    passports.read(passport=one.passport, purpose=purpose, **deed),
-                    visas.issue_letter(registration=one, language=language, **deed),
+                    registration,
+                    passports.read(passport=registration.passport, purpose=purpose, **actor),
+                    visas.issue_letter(registration=registration, language=language, **actor),
                 )
-                for one in rows
+                for registration in rows
             ]
             return printing.visa_letters_pdf(pack, language)
 
@@ -141,4 +141,4 @@ def visa_letters(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return pdf(request, workshop, make, f"visa-letters-{workshop.code}")
     except PortalError as problem:
         messages.error(request, problem.message)
-        return redirect(here)
+        return redirect(page_url)

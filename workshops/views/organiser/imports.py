@@ -35,7 +35,7 @@ def import_people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     context = shared(
         request,
         workshop,
-        purposes=[(one, COLUMNS[one]) for one in Purpose],
+        purposes=[(purpose, COLUMNS[purpose]) for purpose in Purpose],
         chosen=request.POST.get("purpose", ""),
     )
     if request.method != "POST":
@@ -43,14 +43,14 @@ def import_people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     try:
         if request.POST.get("token"):
             return _take_all(request, workshop)
-        found = _read_list(request, workshop)
+        people = _read_list(request, workshop)
     except PortalError as problem:
         context["problem"] = problem.message
         return render(request, "workshops/import_people.html", context, status=problem.status)
-    context |= {"found": found, "purpose": Purpose(found.purpose)}
-    if not found.problems:
-        context["token"] = import_preview.keep(request, _about(workshop), found)
-    status = 422 if found.problems else 200
+    context |= {"people": people, "purpose": Purpose(people.purpose)}
+    if not people.problems:
+        context["token"] = import_preview.keep(request, _about(workshop), people)
+    status = 422 if people.problems else 200
     return render(request, "workshops/import_people.html", context, status=status)
 
 
@@ -68,12 +68,14 @@ def _read_list(request: HttpRequest, workshop: Workshop) -> People:
 
 def _take_all(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     @transaction.atomic
-    def take(found: People) -> People:
-        for values in found.rows:
-            TAKE[Purpose(found.purpose)](workshop=workshop, values=values, **actor_of(request))
-        return found
+    def take(people: People) -> People:
+        for values in people.rows:
+            TAKE[Purpose(people.purpose)](workshop=workshop, values=values, **actor_of(request))
+        return people
 
-    found = import_preview.take(request, _about(workshop), take)
-    messages.success(request, _("%(n)s people are taken from the list.") % {"n": len(found.rows)})
-    page = "workshops:nominations" if found.purpose == Purpose.NOMINATE else "workshops:people"
+    taken_over = import_preview.take(request, _about(workshop), take)
+    messages.success(
+        request, _("%(n)s people are taken from the list.") % {"n": len(taken_over.rows)}
+    )
+    page = "workshops:nominations" if taken_over.purpose == Purpose.NOMINATE else "workshops:people"
     return redirect(address(page, workshop))

@@ -58,39 +58,49 @@ def _write(request: HttpRequest, workshop: Workshop, act: str) -> HttpResponse:
         )
         for code in _codes(workshop)
     }
-    whole = {code: text for code, text in texts.items() if all(text)}
-    chosen = [one for one in request.POST.getlist("state") if one in RegistrationState.values]
-    given = {"texts": texts, "chosen": chosen, "key": request.POST.get("key", "")[:40]}
-    if not whole or not chosen or any(any(text) and not all(text) for text in texts.values()):
+    complete_texts = {code: text for code, text in texts.items() if all(text)}
+    chosen = [state for state in request.POST.getlist("state") if state in RegistrationState.values]
+    form_values = {"texts": texts, "chosen": chosen, "key": request.POST.get("key", "")[:40]}
+    if (
+        not complete_texts
+        or not chosen
+        or any(any(text) and not all(text) for text in texts.values())
+    ):
         problem = _(
             "A letter needs at least one state, and in one language at least a subject and a text, never one alone."
         )
-        return _page(request, workshop, problem=problem, status=422, **given)
+        return _page(request, workshop, problem=problem, status=422, **form_values)
     rows = workshop.registrations.filter(state__in=chosen, erased_at=None)
     people = rows.select_related("workshop").order_by("pk")
     if act == "preview":
-        samples = [_sample(people, code, whole) for code in whole]
-        return _page(request, workshop, samples=samples, count=people.count(), **given)
-    key = given["key"] or f"{timezone.now():%Y%m%d%H%M%S%f}"
-    made = letters.bulk(people, texts=whole, key=f"{workshop.pk}-{key}", at=timezone.now())
-    messages.success(request, _("%(n)s letters are written.") % {"n": made})
+        samples = [_sample(people, code, complete_texts) for code in complete_texts]
+        return _page(request, workshop, samples=samples, count=people.count(), **form_values)
+    key = form_values["key"] or f"{timezone.now():%Y%m%d%H%M%S%f}"
+    letters_written = letters.bulk(
+        people, texts=complete_texts, key=f"{workshop.pk}-{key}", at=timezone.now()
+    )
+    messages.success(request, _("%(n)s letters are written.") % {"n": letters_written})
     return redirect(address("workshops:mail", workshop))
 
 
 def _sample(people: Any, code: str, texts: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """The letter in a language as the first person who gets it so would read it."""
-    first = next(iter(texts))
-    readers = [one for one in people if (one.language if one.language in texts else first) == code]
+    fallback = next(iter(texts))
+    readers = [
+        registration
+        for registration in people
+        if (registration.language if registration.language in texts else fallback) == code
+    ]
     subject, body = texts[code]
-    one = readers[0] if readers else None
+    reader = readers[0] if readers else None
     return {
         "language": code,
         "name": languages.NAMES[code],
         "dir": languages.direction(code),
         "count": len(readers),
-        "to": one.email if one else "",
-        "subject": letters.filled(subject, one) if one else subject,
-        "body": letters.filled(body, one) if one else body,
+        "to": reader.email if reader else "",
+        "subject": letters.filled(subject, reader) if reader else subject,
+        "body": letters.filled(body, reader) if reader else body,
     }
 
 
@@ -103,7 +113,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **more: A
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": RegistrationState.choices,
-        "kept": not settings.EMAIL_HOST,
+        "letters_are_kept": not settings.EMAIL_HOST,
         "key": f"{timezone.now():%Y%m%d%H%M%S%f}",
         "mail_states": Mail.State.choices,
         "mail_state": state,
@@ -127,19 +137,19 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **more: A
 @duty("registrations")
 def letter(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """One letter as it was written; one that was sent may be marked as come back."""
-    found = Mail.objects.filter(workshop=workshop, pk=pk).first()
-    if found is None:
+    mail = Mail.objects.filter(workshop=workshop, pk=pk).first()
+    if mail is None:
         raise Http404(_("There is no such letter."))
     if request.method == "POST":
         problem = request.POST.get("problem", "")[:300]
         return run_action(
             request,
             address("workshops:letter", workshop, pk),
-            lambda: letters.came_back(found, problem=problem),
+            lambda: letters.came_back(mail, problem=problem),
         )
     context = {
-        "mail": found,
-        "body": letters.shown(found),
-        "dir": languages.direction(found.language),
+        "mail": mail,
+        "body": letters.text_for_organisers(mail),
+        "dir": languages.direction(mail.language),
     }
     return render(request, "workshops/letter.html", shared(request, workshop, **context))

@@ -46,10 +46,10 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             return _decide_nomination(request, workshop)
     rows = list(workshop.nominations.select_related("country", "focal_point", "replaces"))
     rows.sort(
-        key=lambda one: (
-            sort_key(one.country.name) if one.country else "",
-            one.is_reserve,
-            one.rank,
+        key=lambda nomination: (
+            sort_key(nomination.country.name) if nomination.country else "",
+            nomination.is_reserve,
+            nomination.rank,
         )
     )
     context = shared(
@@ -58,8 +58,8 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         form=form,
         points=workshop.focal_points.select_related("country"),
         rows=[
-            (one, [(new.value, new.label) for new in sorted(_nomination_states(one))])
-            for one in rows
+            (nomination, [(new.value, new.label) for new in sorted(_nomination_states(nomination))])
+            for nomination in rows
         ],
     )
     return render(
@@ -67,8 +67,8 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
-def _nomination_states(one: Nomination) -> set[NominationState]:
-    return set(NOMINATION.following(one.state)) & {
+def _nomination_states(nomination: Nomination) -> set[NominationState]:
+    return set(NOMINATION.following(nomination.state)) & {
         NominationState.REVIEW,
         NominationState.RETURNED,
         NominationState.ACCEPTED,
@@ -78,15 +78,18 @@ def _nomination_states(one: Nomination) -> set[NominationState]:
 
 
 def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    found = workshop.nominations.filter(pk=positive_int(request, "nomination")).first()
+    nomination = workshop.nominations.filter(pk=positive_int(request, "nomination")).first()
     new = request.POST.get("to", "")
-    if found is None or new not in NominationState.values:
+    if nomination is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))
     return run_action(
         request,
         address("workshops:nominations", workshop),
         lambda: nominations_service.decide(
-            nomination=found, new=new, reason=request.POST.get("reason", ""), **actor_of(request)
+            nomination=nomination,
+            new=new,
+            reason=request.POST.get("reason", ""),
+            **actor_of(request),
         ),
     )
 
@@ -95,12 +98,12 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
 @duty("registrations")
 def note(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The note verbale of a nomination."""
-    found = workshop.nominations.filter(pk=pk).exclude(note_stored="").first()
-    if found is None:
+    nomination = workshop.nominations.filter(pk=pk).exclude(note_stored="").first()
+    if nomination is None:
         raise Http404(_("There is no such note."))
     return FileResponse(
-        default_storage.open(found.note_stored, "rb"),
+        default_storage.open(nomination.note_stored, "rb"),
         as_attachment=True,
-        filename=found.note_filename,
-        content_type=found.note_type,
+        filename=nomination.note_filename,
+        content_type=nomination.note_type,
     )

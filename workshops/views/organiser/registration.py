@@ -49,120 +49,120 @@ from workshops.views.organiser.actions import READ, address, duty, shared
 @duty("registrations")
 def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """One registration: every field, every change of state, what may be done now."""
-    found = _found(workshop, pk)
-    here = address("workshops:person", workshop, pk)
+    registration = _registration(workshop, pk)
+    page_url = address("workshops:person", workshop, pk)
     if request.method == "POST":
-        return _act_on(request, workshop, found, here)
+        return _act_on(request, workshop, registration, page_url)
     context = shared(
         request,
         workshop,
-        registration=found,
-        moves=found.status_changes.select_related("by"),
-        following=REGISTRATION.following_for(found.state, Actor.ORGANISER),
+        registration=registration,
+        moves=registration.status_changes.select_related("by"),
+        following=REGISTRATION.following_for(registration.state, Actor.ORGANISER),
         causes=StatusChange.Cause.choices,
-        answers=found.answers.select_related("question"),
-        mails=found.mails.all(),
-        certificates=found.certificates.all(),
-        position=waiting_list.position(found),
-        alike=registrations_admin.alike(found),
-        earlier=len(registrations_admin.earlier(found)),
+        answers=registration.answers.select_related("question"),
+        mails=registration.mails.all(),
+        certificates=registration.certificates.all(),
+        position=waiting_list.position(registration),
+        possible_duplicates=registrations_admin.possible_duplicates(registration),
+        earlier=len(registrations_admin.earlier(registration)),
         may_substitute=RegistrationState.SUBSTITUTED
-        in REGISTRATION.following_for(found.state, Actor.ORGANISER)
+        in REGISTRATION.following_for(registration.state, Actor.ORGANISER)
         and workshop.takes_substitutes,
         kinds=Attendance.Kind.choices,
         sessions=workshop.sessions.all(),
-        attendance=Attendance.objects.filter(registration=found)
+        attendance=Attendance.objects.filter(registration=registration)
         .select_related("session")
         .prefetch_related("changes"),
-        **_travel(request, found),
+        **_travel(request, registration),
     )
     return render(request, "workshops/person.html", context)
 
 
-def _found(workshop: Workshop, pk: int) -> Registration:
+def _registration(workshop: Workshop, pk: int) -> Registration:
     related = ("country", "nomination", "workshop__host__area")
-    found = workshop.registrations.select_related(*related).filter(pk=pk).first()
-    if found is None:
+    registration = workshop.registrations.select_related(*related).filter(pk=pk).first()
+    if registration is None:
         raise Http404(_("There is no such registration."))
-    return found
+    return registration
 
 
-def _travel(request: HttpRequest, found: Registration) -> dict[str, Any]:
-    travel = TravelRequest.objects.filter(registration=found).first()
-    visa = VisaCase.objects.filter(registration=found).first()
+def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
+    travel = TravelRequest.objects.filter(registration=registration).first()
+    visa = VisaCase.objects.filter(registration=registration).first()
     return {
         "travel": travel,
-        "travel_following": [(one.value, one.label) for one in TRAVEL.following(travel.state)]
+        "travel_following": [(state.value, state.label) for state in TRAVEL.following(travel.state)]
         if travel
         else [],
         "journey_form": JourneyForm(instance=travel) if travel else None,
         "visa": visa,
-        "visa_following": [(one.value, one.label) for one in VISA.following(visa.state)]
+        "visa_following": [(state.value, state.label) for state in VISA.following(visa.state)]
         if visa
         else [],
-        "letters": found.visa_letters.all(),
-        "letter_languages": found.workshop.languages.split() or ["en"],
-        "side_moves": found.side_status_changes.select_related("by"),
-        "passport": Passport.objects.filter(registration=found).first(),
-        "may_read_passport": access.may_read_passports(request.user, found.workshop),
-        "readings": found.passport_readings.select_related("by"),
+        "letters": registration.visa_letters.all(),
+        "letter_languages": registration.workshop.languages.split() or ["en"],
+        "side_moves": registration.side_status_changes.select_related("by"),
+        "passport": Passport.objects.filter(registration=registration).first(),
+        "may_read_passport": access.may_read_passports(request.user, registration.workshop),
+        "readings": registration.passport_readings.select_related("by"),
     }
 
 
 def _act_on(
-    request: HttpRequest, workshop: Workshop, found: Registration, here: str
+    request: HttpRequest, workshop: Workshop, registration: Registration, page_url: str
 ) -> HttpResponse:
-    act, reason, deed = (
+    act, reason, actor = (
         request.POST.get("act", ""),
         request.POST.get("reason", ""),
         actor_of(request),
     )
     if act == "letter":
-        return _letter(request, found, here)
+        return _letter(request, registration, page_url)
     if act in ACTS:
-        return run_action(request, here, lambda: ACTS[act](request, found, deed))
+        return run_action(request, page_url, lambda: ACTS[act](request, registration, actor))
     new, cause = request.POST.get("to", ""), request.POST.get("cause", "")
     if new not in RegistrationState.values:
         raise Http404(_("There is no such step."))
     cause = cause if cause in StatusChange.Cause.values else ""
     return run_action(
         request,
-        here,
+        page_url,
         lambda: registrations.decide(
-            registration=found, new=new, reason=reason, cause=cause, **deed
+            registration=registration, new=new, reason=reason, cause=cause, **actor
         ),
     )
 
 
-Deed = dict[str, Any]
+ActorDetails = dict[str, Any]
 
 
-def _new_link(_request: HttpRequest, found: Registration, _deed: Deed) -> None:
-    registrations_admin.new_link(found)
+def _new_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    registrations_admin.new_link(registration)
 
 
-def _erase(_request: HttpRequest, found: Registration, _deed: Deed) -> None:
-    retention.erase(registration=found, at=timezone.now())
+def _erase(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    retention.erase(registration=registration, at=timezone.now())
 
 
-def _decide_travel(request: HttpRequest, found: Registration, deed: Deed) -> None:
+def _decide_travel(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
     new = request.POST.get("to", "")
     if new not in Travel.values:
         raise PortalError(_("There is no such step."), status=422)
     travel_service.decide(
-        travel=_request_of(found), new=new, reason=request.POST.get("reason", ""), **deed
+        travel=_request_of(registration), new=new, reason=request.POST.get("reason", ""), **actor
     )
 
 
-def _request_of(found: Registration) -> TravelRequest:
-    travel = TravelRequest.objects.filter(registration=found).first()
+def _request_of(registration: Registration) -> TravelRequest:
+    travel = TravelRequest.objects.filter(registration=registration).first()
     if travel is None:
         raise PortalError(_("This person asked for no travel support."), status=409)
     return travel
 
 
-def _journey(request: HttpRequest, found: Registration, _deed: Deed) -> None:
-    travel = _request_of(found)
+def _journey(request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    travel = _request_of(registration)
     form = JourneyForm(request.POST, instance=travel)
     if not form.is_valid():
         label, text = next((form.fields[n].label, e[0]) for n, e in form.errors.items())
@@ -170,61 +170,61 @@ def _journey(request: HttpRequest, found: Registration, _deed: Deed) -> None:
     travel_service.keep_journey(travel=travel, values=form.cleaned_data)
 
 
-def _tell_visa(request: HttpRequest, found: Registration, deed: Deed) -> None:
+def _tell_visa(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
         raise PortalError(_("There is no such step."), status=422)
-    visas.tell(registration=found, new=new, **deed)
+    visas.tell(registration=registration, new=new, **actor)
 
 
-def _revoke_letter(request: HttpRequest, found: Registration, deed: Deed) -> None:
-    letter = found.visa_letters.filter(pk=positive_int(request, "letter")).first()
+def _revoke_letter(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
+    letter = registration.visa_letters.filter(pk=positive_int(request, "letter")).first()
     if letter is None:
         raise PortalError(_("There is no such letter."), status=404)
-    visas.revoke_letter(letter=letter, at=deed["at"])
+    visas.revoke_letter(letter=letter, at=actor["at"])
 
 
-def _correct(request: HttpRequest, found: Registration, deed: Deed) -> None:
+def _correct(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
     """One cell of the attendance, with what stood there kept in the trail."""
-    session = found.workshop.sessions.filter(pk=positive_int(request, "session")).first()
+    session = registration.workshop.sessions.filter(pk=positive_int(request, "session")).first()
     kind = request.POST.get("kind", "")
     if session is None or kind not in Attendance.Kind.values:
         raise PortalError(_("Choose a session and how the person attended."), status=422)
     minutes = positive_int(request, "minutes") if request.POST.get("minutes") else None
     attendance.record(
-        registration=found,
+        registration=registration,
         session=session,
         kind=kind,
         minutes=minutes,
         method=Attendance.Method.MANUAL,
-        **deed,
+        **actor,
     )
 
 
-def _substitute(request: HttpRequest, found: Registration, deed: Deed) -> None:
+def _substitute(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
     """Another person in the place of this one: an invitation with the same country and organisation."""
-    given = {name: request.POST.get(name, "").strip() for name in ("given", "family", "email")}
-    same = {name: getattr(found, name) for name in nominations.PERSONAL}
+    posted = {name: request.POST.get(name, "").strip() for name in ("given", "family", "email")}
+    copied = {name: getattr(registration, name) for name in nominations.PERSONAL}
     empty = {
         name: NominationForm.base_fields[name].initial or ""
         for name in ("title", "printed_name", "phone", "other_email")
     }
     values = (
-        same
+        copied
         | empty
         | {"gender": Registration.Gender.UNSAID, "policy_roles": [], "messaging": False}
-        | given
+        | posted
     )
     try:
-        Registration(workshop=found.workshop, **values).clean_fields(
-            exclude=[n for n in values if n not in given]
+        Registration(workshop=registration.workshop, **values).clean_fields(
+            exclude=[n for n in values if n not in posted]
         )
     except ValidationError as problem:
         raise PortalError(
             _("Give given name, family name and e-mail address."), status=422
         ) from problem
     registrations.substitute(
-        registration=found, values=values, reason=request.POST.get("reason", ""), **deed
+        registration=registration, values=values, reason=request.POST.get("reason", ""), **actor
     )
 
 
@@ -234,28 +234,33 @@ ACTS = {
 }  # fmt: skip
 
 
-def _letter(request: HttpRequest, found: Registration, here: str) -> HttpResponse:
+def _letter(request: HttpRequest, registration: Registration, page_url: str) -> HttpResponse:
     """The visa letter; it opens the sealed data, so it needs their permission and a purpose."""
-    passport = Passport.objects.filter(registration=found).first()
-    if passport is None or not access.may_read_passports(request.user, found.workshop):
+    passport = Passport.objects.filter(registration=registration).first()
+    if passport is None or not access.may_read_passports(request.user, registration.workshop):
         raise Http404(_("There is no such passport."))
     if not documents.has_fonts():
         messages.error(request, _("PDFs cannot be made here: the fonts are missing (make assets)."))
-        return redirect(here)
+        return redirect(page_url)
     language = request.POST.get("language", "en")
     language = language if language in UNITED_NATIONS else "en"
     try:
         data = passports.read(
             passport=passport, purpose=request.POST.get("reason", ""), **actor_of(request)
         )
-        made = visas.issue_letter(registration=found, language=language, **actor_of(request))
+        letter = visas.issue_letter(
+            registration=registration, language=language, **actor_of(request)
+        )
     except PortalError as problem:
         messages.error(request, problem.message)
-        return redirect(here)
+        return redirect(page_url)
     response = HttpResponse(
-        printing.visa_letters_pdf([(found, data, made)], language), content_type="application/pdf"
+        printing.visa_letters_pdf([(registration, data, letter)], language),
+        content_type="application/pdf",
     )
-    response.headers["Content-Disposition"] = f'attachment; filename="visa-letter-{found.pk}.pdf"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="visa-letter-{registration.pk}.pdf"'
+    )
     return response
 
 
@@ -264,12 +269,12 @@ def _letter(request: HttpRequest, found: Registration, here: str) -> HttpRespons
 def answer_file(request: HttpRequest, workshop: Workshop, pk: int, answer_pk: int) -> HttpResponse:
     """The file that a person sent as an answer."""
     rows = Answer.objects.filter(registration__workshop=workshop, registration=pk, pk=answer_pk)
-    found = rows.exclude(stored="").first()
-    if found is None:
+    answer = rows.exclude(stored="").first()
+    if answer is None:
         raise Http404(_("There is no such file."))
     return FileResponse(
-        default_storage.open(found.stored, "rb"),
+        default_storage.open(answer.stored, "rb"),
         as_attachment=True,
-        filename=found.value,
-        content_type=found.media_type,
+        filename=answer.value,
+        content_type=answer.media_type,
     )

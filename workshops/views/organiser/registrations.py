@@ -42,20 +42,20 @@ FILTERS = {
 
 def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
     """The registrations that the filters of the list leave, by name."""
-    found = workshop.registrations.select_related("country", "nomination").order_by(
+    queryset = workshop.registrations.select_related("country", "nomination").order_by(
         "family", "given", "pk"
     )
     for name, path in FILTERS.items():
         if value := request.GET.get(name):
-            found = found.filter(**{path: value})
+            queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
-        found = found.filter(
+        queryset = queryset.filter(
             Q(family__icontains=text)
             | Q(given__icontains=text)
             | Q(email__icontains=text)
             | Q(organisation__icontains=text)
         )
-    return found
+    return queryset
 
 
 @require_http_methods(READ)
@@ -94,33 +94,38 @@ def _more_filters(
 ) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
     """Filters with only those choices that occur among the people."""
     people = workshop.registrations
-    countries = {one.code: one.name for one in Area.objects.filter(pk__in=people.values("country"))}
+    countries = {
+        country.code: country.name
+        for country in Area.objects.filter(pk__in=people.values("country"))
+    }
     rows = [("country", _("Country"), sorted(countries.items(), key=lambda row: sort_key(row[1])))]
     for name, label in (
         ("stakeholder", _("Stakeholder")),
         ("gender", _("Gender")),
         ("mode", _("Takes part")),
     ):
-        there = set(people.values_list(name, flat=True))
+        values = set(people.values_list(name, flat=True))
         choices = Registration._meta.get_field(name).choices
-        rows.append((name, label, [row for row in choices if row[0] in there]))
+        rows.append((name, label, [row for row in choices if row[0] in values]))
     return [
-        (name, label, [(code, text, request.GET.get(name) == code) for code, text in found])
-        for name, label, found in rows
-        if len(found) > 1
+        (name, label, [(code, text, request.GET.get(name) == code) for code, text in occurring])
+        for name, label, occurring in rows
+        if len(occurring) > 1
     ]
 
 
 def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    numbers = [as_positive_int(one) for one in request.POST.getlist("person")]
+    numbers = [as_positive_int(text) for text in request.POST.getlist("person")]
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
     done, problems = 0, []
-    for one in workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"):
+    for registration in workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"):
         try:
-            registrations.decide(registration=one, new=new, reason=reason, **actor_of(request))
+            registrations.decide(
+                registration=registration, new=new, reason=reason, **actor_of(request)
+            )
             done += 1
         except (PortalError, ValueError) as problem:
-            problems.append(f"{one}: {getattr(problem, 'message', problem)}")
+            problems.append(f"{registration}: {getattr(problem, 'message', problem)}")
     if done:
         messages.success(request, _("%(n)s moved.") % {"n": done})
     for text in problems[:10]:
@@ -141,9 +146,11 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         try:
             if request.POST.get("act") == "invite":
                 values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
-                made = registrations.invite(workshop=workshop, values=values, **actor_of(request))
+                registration = registrations.invite(
+                    workshop=workshop, values=values, **actor_of(request)
+                )
             else:
-                made = registrations.register(
+                registration = registrations.register(
                     workshop=workshop,
                     values=form.values(),
                     answers=form.answers(),
@@ -154,6 +161,6 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             problem = refused.message
         else:
             messages.success(request, _("Saved."))
-            return redirect(address("workshops:person", workshop, made.pk))
+            return redirect(address("workshops:person", workshop, registration.pk))
     context = shared(request, workshop, form=form, problem=problem)
     return render(request, "workshops/enter.html", context, status=422 if form.is_bound else 200)

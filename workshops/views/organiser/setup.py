@@ -30,7 +30,7 @@ from workshops.views.organiser.actions import READ, address, duty, shared
 @duty("plan")
 def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Extra questions, seats of groups, and who has which task."""
-    here, act, deed = (
+    page_url, act, actor = (
         address("workshops:setup", workshop),
         request.POST.get("act", ""),
         actor_of(request),
@@ -39,13 +39,13 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if act == "question" and form.is_valid():
         return run_action(
             request,
-            here,
+            page_url,
             lambda: workshops.save_question(
-                workshop=workshop, question=None, values=form.values(), **deed
+                workshop=workshop, question=None, values=form.values(), **actor
             ),
         )
     if act in SETTINGS:
-        return run_action(request, here, lambda: SETTINGS[act](request, workshop, deed))
+        return run_action(request, page_url, lambda: SETTINGS[act](request, workshop, actor))
     groups = [("government", _("Government"))]
     groups += [
         row
@@ -59,37 +59,39 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         form=form,
         questions=workshop.questions.select_related("shown_if"),
         groups=groups,
-        quotas=[(names.get(one.group, one.group), one) for one in workshop.group_quotas.all()],
+        quotas=[
+            (names.get(quota.group, quota.group), quota) for quota in workshop.group_quotas.all()
+        ],
         tasks=workshop.roles.select_related("user"),
         roles=WorkshopRole.Role.choices,
     )
     return render(request, "workshops/setup.html", context, status=422 if form.is_bound else 200)
 
 
-def _remove_question(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
-    if found := workshop.questions.filter(pk=positive_int(request, "question")).first():
-        workshops.remove_question(question=found, **deed)
+def _remove_question(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
+    if question := workshop.questions.filter(pk=positive_int(request, "question")).first():
+        workshops.remove_question(question=question, **actor)
 
 
-def _quota(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
+def _quota(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
     seats = positive_int(request, "seats") if request.POST.get("seats") else None
     workshops.set_quota(
-        workshop=workshop, group=request.POST.get("group", "")[:24], seats=seats, **deed
+        workshop=workshop, group=request.POST.get("group", "")[:24], seats=seats, **actor
     )
 
 
-def _task(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
+def _task(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
     role = request.POST.get("role", "")
     if role not in WorkshopRole.Role.values:
         raise PortalError(_("There is no such task."))
     workshops.give_task(
-        workshop=workshop, username=request.POST.get("username", ""), role=role, **deed
+        workshop=workshop, username=request.POST.get("username", ""), role=role, **actor
     )
 
 
-def _take_task(request: HttpRequest, workshop: Workshop, deed: dict[str, Any]) -> None:
-    if found := workshop.roles.filter(pk=positive_int(request, "task")).first():
-        workshops.take_task(task=found, **deed)
+def _take_task(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
+    if task := workshop.roles.filter(pk=positive_int(request, "task")).first():
+        workshops.take_task(task=task, **actor)
 
 
 SETTINGS = {

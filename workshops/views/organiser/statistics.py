@@ -43,7 +43,7 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     ]
     levels = Counter(people.values_list("seniority", flat=True))
     by_country = Counter(
-        one.name for one in (r.country for r in people.select_related("country")) if one
+        country.name for country in (r.country for r in people.select_related("country")) if country
     )
     context = shared(
         request,
@@ -108,16 +108,16 @@ def listing(request: HttpRequest, workshop: Workshop, name: str, extension: str)
 
 
 def _file(
-    request: HttpRequest, workshop: Workshop, name: str, extension: str, made: Table
+    request: HttpRequest, workshop: Workshop, name: str, extension: str, table: Table
 ) -> HttpResponse:
     if extension not in ("csv", "xlsx"):
         raise Http404(_("There is no such file."))
-    answer = downloads.table_response(
+    response = downloads.table_response(
         request,
-        made,
+        table,
         extension=extension,
         filename=f"{name}-{workshop.code}.{extension}",
-        etag=downloads.etag_of(made.rows),
+        etag=downloads.etag_of(table.rows),
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

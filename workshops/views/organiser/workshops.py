@@ -40,13 +40,13 @@ from workshops.views.organiser.actions import PAGE, READ, address, duty, session
 
 @require_safe
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def organise(request: HttpRequest) -> HttpResponse:
     """The workshops one works on, with what waits for a decision."""
-    found = (
+    queryset = (
         Workshop.objects.run_by(request.user).select_related("host__area").order_by("-starts_on")
     )
     hosted = access.hosted_commissions(request.user)
-    if not found and not hosted:
+    if not queryset and not hosted:
         raise PermissionDenied(_("This account organises no workshop. Ask an administrator."))
     waiting = Count(
         "registrations", filter=Q(registrations__state=RegistrationState.PENDING), distinct=True
@@ -55,9 +55,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "nominations", filter=Q(nominations__state=NominationState.SUBMITTED), distinct=True
     )
     seated = Count("registrations", filter=Q(registrations__state__in=COMING), distinct=True)
-    rows = found.annotate(waiting=waiting, nominated=nominated, seated=seated)
+    rows = queryset.annotate(waiting=waiting, nominated=nominated, seated=seated)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "workshops/desk.html", {"page": page, "may_add": hosted.exists()})
+    return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
 
 
 @require_http_methods(READ)
@@ -71,12 +71,12 @@ def new(request: HttpRequest) -> HttpResponse:
     problem = ""
     if form.is_bound and form.is_valid():
         try:
-            made = workshops.create(values=form.values(), **actor_of(request))
+            workshop = workshops.create(values=form.values(), **actor_of(request))
         except PortalError as refused:
             problem = refused.message
         else:
             messages.success(request, _("The draft is made."))
-            return redirect(address("workshops:manage", made))
+            return redirect(address("workshops:manage", workshop))
     context = {"form": form, "problem": problem}
     return render(request, "workshops/edit.html", context, status=422 if form.is_bound else 200)
 
@@ -170,37 +170,39 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if not form.is_valid():
         return _today(request, workshop, form)
     try:
-        made = workshops.copy(workshop=workshop, **form.cleaned_data, **actor_of(request))
+        new_workshop = workshops.copy(workshop=workshop, **form.cleaned_data, **actor_of(request))
     except PortalError as refused:
         form.add_error(None, refused.message)
         return _today(request, workshop, form)
     messages.success(request, _("The copy is a draft."))
-    return redirect(address("workshops:edit", made))
+    return redirect(address("workshops:edit", new_workshop))
 
 
 @require_http_methods(READ)
 @duty("plan")
 def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> HttpResponse:
     """A part of the programme."""
-    found = workshop.sessions.filter(pk=pk).first() if pk else None
-    if pk and found is None:
+    existing = workshop.sessions.filter(pk=pk).first() if pk else None
+    if pk and existing is None:
         raise Http404(_("There is no such session."))
     with timezone.override(workshop.tz):
-        return _session_form(request, workshop, found)
+        return _session_form(request, workshop, existing)
 
 
-def _session_form(request: HttpRequest, workshop: Workshop, found: Session | None) -> HttpResponse:
+def _session_form(
+    request: HttpRequest, workshop: Workshop, session: Session | None
+) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = SessionForm(data, instance=found, workshop=workshop)
+    form = SessionForm(data, instance=session, workshop=workshop)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
-        stored = workshop.sessions.get(pk=found.pk) if found else None
+        stored = workshop.sessions.get(pk=session.pk) if session else None
         workshops.save_session(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
         messages.success(request, _("Saved."))
         return redirect(address("workshops:manage", workshop))
-    context = shared(request, workshop, form=form, session=found)
+    context = shared(request, workshop, form=form, session=session)
     return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
 
 
@@ -208,14 +210,16 @@ def _session_form(request: HttpRequest, workshop: Workshop, found: Session | Non
 @duty("plan")
 def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Documents of a session: add, remove."""
-    found = session_of(workshop, pk)
-    here = address("workshops:materials", workshop, pk)
+    session = session_of(workshop, pk)
+    page_url = address("workshops:materials", workshop, pk)
     if number := positive_int(request, "remove"):
-        one = found.materials.filter(pk=number).first()
-        if one is None:
+        material = session.materials.filter(pk=number).first()
+        if material is None:
             raise Http404(_("There is no such document."))
         return run_action(
-            request, here, lambda: workshops.remove_material(material=one, **actor_of(request))
+            request,
+            page_url,
+            lambda: workshops.remove_material(material=material, **actor_of(request)),
         )
     posted = request.method == "POST"
     form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
@@ -226,7 +230,7 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
             values = {name: form.cleaned_data[name] for name in MaterialForm.Meta.fields}
             try:
                 workshops.add_material(
-                    session=found,
+                    session=session,
                     values=values,
                     upload=form.cleaned_data["file"],
                     **actor_of(request),
@@ -235,14 +239,14 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
                 problem, status = refused.message, refused.status
             else:
                 messages.success(request, _("Saved."))
-                return redirect(here)
+                return redirect(page_url)
     context = shared(
         request,
         workshop,
-        session=found,
+        session=session,
         form=form,
         problem=problem,
-        materials=found.materials.all(),
+        materials=session.materials.all(),
     )
     return render(request, "workshops/materials.html", context, status=status)
 
@@ -251,9 +255,9 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
 @duty("plan")
 def remove_session(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Take a part of the programme out."""
-    found = session_of(workshop, pk)
+    session = session_of(workshop, pk)
     return run_action(
         request,
         address("workshops:manage", workshop),
-        lambda: workshops.remove_session(session=found, **actor_of(request)),
+        lambda: workshops.remove_session(session=session, **actor_of(request)),
     )

@@ -27,14 +27,14 @@ def _point(token: str) -> FocalPoint:
         pk, email = signing.loads(token, salt=FOCAL)
     except (signing.BadSignature, ValueError):
         raise Http404(_("This link is not valid.")) from None
-    found = (
+    point = (
         FocalPoint.objects.select_related("workshop__host__area", "country")
         .filter(pk=pk, email=email)
         .first()
     )
-    if found is None:
+    if point is None:
         raise Http404(_("This link is no longer valid."))
-    return found
+    return point
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,51 +35,51 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def resume(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """What was begun, as it was written."""
-    found = shown_workshop(request, code)
-    draft = Draft.objects.filter(workshop=found, secret=secret, registration=None).first()
+    workshop = shown_workshop(request, code)
+    draft = Draft.objects.filter(workshop=workshop, secret=secret, registration=None).first()
     if draft is None:
         raise Http404(_("Nothing is kept under this link any more."))
-    return _form(request, found, draft)
+    return _form(request, workshop, draft)
 
 
-def _form(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpResponse:
+def _form(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> HttpResponse:
     posted = request.method == "POST"
-    if not found.takes_registrations:
+    if not workshop.takes_registrations:
         return render(
-            request, "workshops/closed.html", {"workshop": found}, status=409 if posted else 200
+            request, "workshops/closed.html", {"workshop": workshop}, status=409 if posted else 200
         )
     if posted and request.POST.get("act") == "save":
-        return _save(request, found, draft)
+        return _save(request, workshop, draft)
     form = RegistrationForm(
-        request.POST if posted else None, request.FILES if posted else None, workshop=found
+        request.POST if posted else None, request.FILES if posted else None, workshop=workshop
     )
     problem, status = "", 200
     if posted:
         try:
             status = 422
             if form.is_valid():
-                return _received(request, found, form, draft)
+                return _received(request, workshop, form, draft)
         except PortalError as refused:
             problem, status = refused.message, refused.status
     elif draft:
         form.filled_with(draft.written)
-    return _page(request, found, form, problem, status)
+    return _page(request, workshop, form, problem, status)
 
 
 def _page(
-    request: HttpRequest, found: Workshop, form: Any, problem: str, status: int
+    request: HttpRequest, workshop: Workshop, form: Any, problem: str, status: int
 ) -> HttpResponse:
     context = {
-        "workshop": found,
+        "workshop": workshop,
         "form": form,
         "problem": problem,
-        "kept_for": retention.kept_for(),
+        "retention_periods": retention.retention_periods(),
     }
     return render(request, "workshops/register.html", context, status=status)
 
 
 def _received(
-    request: HttpRequest, found: Workshop, form: RegistrationForm, draft: Draft | None
+    request: HttpRequest, workshop: Workshop, form: RegistrationForm, draft: Draft | None
 ) -> HttpResponse:
     """To one's own page where the portal sends no letters; else the link goes to the address alone.
 
@@ -87,26 +87,26 @@ def _received(
     from the answer whether it was registered before.
     """
     try:
-        made = _registered(found, form, draft)
+        registration = _registered(workshop, form, draft)
     except registrations.Twice:
-        made = None
+        registration = None
         registrations_admin.send_link(
-            workshop=found, email=form.cleaned_data["email"], at=timezone.now()
+            workshop=workshop, email=form.cleaned_data["email"], at=timezone.now()
         )
-    if made and not settings.EMAIL_HOST:
-        return redirect(made.link())
-    return render(request, "workshops/received.html", {"workshop": found})
+    if registration and not settings.EMAIL_HOST:
+        return redirect(registration.link())
+    return render(request, "workshops/received.html", {"workshop": workshop})
 
 
 @transaction.atomic
-def _registered(found: Workshop, form: RegistrationForm, draft: Draft | None) -> Registration:
-    made = registrations.register(
-        workshop=found, values=form.values(), answers=form.answers(), at=timezone.now()
+def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None) -> Registration:
+    registration = registrations.register(
+        workshop=workshop, values=form.values(), answers=form.answers(), at=timezone.now()
     )
     if draft:
         draft.delete()
-    drafts.forget(workshop=found, email=made.email)
-    return made
+    drafts.forget(workshop=workshop, email=registration.email)
+    return registration
 
 
 def written(posted: MultiValueDict) -> dict[str, list[str]]:
@@ -114,19 +114,19 @@ def written(posted: MultiValueDict) -> dict[str, list[str]]:
     return {name: posted.getlist(name) for name in posted}
 
 
-def _save(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpResponse:
-    form = RegistrationForm(workshop=found).filled_with(written(request.POST))
+def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> HttpResponse:
+    form = RegistrationForm(workshop=workshop).filled_with(written(request.POST))
     try:
-        _draft, kept = drafts.keep(
-            workshop=found,
+        _draft, is_saved = drafts.keep(
+            workshop=workshop,
             registration=None,
             written=written(request.POST),
             at=timezone.now(),
             draft=draft,
         )
     except PortalError as refused:
-        return _page(request, found, form, refused.message, refused.status)
-    if draft and kept:
+        return _page(request, workshop, form, refused.message, refused.status)
+    if draft and is_saved:
         messages.success(request, _("Saved. The link to go on was sent to your address."))
         return redirect(draft.link())
     # The same for an address under which something is kept already: a stranger learns nothing of it.
@@ -138,16 +138,16 @@ def _save(request: HttpRequest, found: Workshop, draft: Draft | None) -> HttpRes
         + " "
         + _("What was begun with this address before stays as it was."),
     )
-    return _page(request, found, form, "", 200)
+    return _page(request, workshop, form, "", 200)
 
 
 @require_POST
 @never_cache
 def send_link(request: HttpRequest, code: str) -> HttpResponse:
     """Send the link of a registration again; the answer is the same whether there is one or not."""
-    found = shown_workshop(request, code)
+    workshop = shown_workshop(request, code)
     registrations_admin.send_link(
-        workshop=found, email=request.POST.get("email", "")[:254], at=timezone.now()
+        workshop=workshop, email=request.POST.get("email", "")[:254], at=timezone.now()
     )
     messages.success(request, _("If this address is registered, its link is on the way to it."))
-    return redirect(found.get_absolute_url())
+    return redirect(workshop.get_absolute_url())

@@ -45,10 +45,12 @@ def _registration(token: str) -> Registration:
     except (signing.BadSignature, ValueError):
         raise Http404(_("This link is not valid.")) from None
     related = ("workshop__host__area", "workshop__country", "country", "nomination")
-    found = Registration.objects.select_related(*related).filter(pk=pk, secret=secret).first()
-    if found is None:
+    registration = (
+        Registration.objects.select_related(*related).filter(pk=pk, secret=secret).first()
+    )
+    if registration is None:
         raise Http404(_("This link is no longer valid. Ask the organisers for a new one."))
-    return found
+    return registration
 
 
 ANSWERS = {
@@ -59,68 +61,68 @@ ANSWERS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def mine(request: HttpRequest, token: str) -> HttpResponse:
+def registration_page(request: HttpRequest, token: str) -> HttpResponse:
     """A person's own page: where the registration stands and what they can do now."""
-    found = _registration(token)
+    registration = _registration(token)
     problem, status, forms = "", 200, {}
     if request.method == "POST":
         try:
-            answer = _act(request, found, forms)
+            response = _act(request, registration, forms)
         except PortalError as refused:
             problem, status = refused.message, refused.status
         else:
-            if answer is not None:
-                return answer
+            if response is not None:
+                return response
             status = 422
-        found = _registration(token) if not found.erased_at else found
+        registration = _registration(token) if not registration.erased_at else registration
     return render(
         request,
-        "workshops/mine.html",
-        _own(found, forms) | {"problem": problem, "token": token},
+        "workshops/own_registration.html",
+        _own(registration, forms) | {"problem": problem, "token": token},
         status=status,
     )
 
 
-def _own(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
-    moves = REGISTRATION.following_for(found.state, Actor.PERSON)
-    accepted = found.state in COMING
+def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+    moves = REGISTRATION.following_for(registration.state, Actor.PERSON)
+    accepted = registration.state in COMING
     context = {
-        "registration": found,
-        "workshop": found.workshop,
-        "form": forms.get("form") or _details(found),
-        "panels": panels_from("REGISTRATION_PANELS", found),
-        "moves": found.status_changes.all(),
+        "registration": registration,
+        "workshop": registration.workshop,
+        "form": forms.get("form") or _details(registration),
+        "panels": panels_from("REGISTRATION_PANELS", registration),
+        "moves": registration.status_changes.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
-        "position": waiting_list.position(found),
-        "certificates": found.certificates.exclude(stored=""),
+        "position": waiting_list.position(registration),
+        "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
         "reason": next(
-            (move.reason for move in found.status_changes.order_by("-pk") if move.reason), ""
+            (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
         "causes": StatusChange.Cause.choices,
-        "kept_for": retention.kept_for(),
+        "retention_periods": retention.retention_periods(),
         "listed_choices": Registration.Listed.choices,
     }
-    return context | (_second_stage(found, forms) if accepted else {})
+    return context | (_second_stage(registration, forms) if accepted else {})
 
 
-def _details(found: Registration) -> RegistrationForm | None:
+def _details(registration: Registration) -> RegistrationForm | None:
     """The form of who is invited, or whose registration was returned, with what they had begun."""
-    if found.state not in (RegistrationState.INVITED, RegistrationState.RETURNED):
+    if registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED):
         return None
-    form = RegistrationForm(instance=found, workshop=found.workshop)
-    draft = Draft.objects.filter(registration=found).first()
+    form = RegistrationForm(instance=registration, workshop=registration.workshop)
+    draft = Draft.objects.filter(registration=registration).first()
     return form.filled_with(draft.written) if draft else form
 
 
-def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
     """What is asked and shown after acceptance only."""
-    workshop, now = found.workshop, timezone.now()
-    visa = VisaCase.objects.filter(registration=found).first()
+    workshop, now = registration.workshop, timezone.now()
+    visa = VisaCase.objects.filter(registration=registration).first()
     following = VISA.following(visa.state) if visa else {Visa.NOT_NEEDED, Visa.NEEDED}
     sessions = workshop.sessions.prefetch_related("materials")
-    travel = TravelRequest.objects.filter(registration=found).first()
-    passport = Passport.objects.filter(registration=found).first()
+    travel = TravelRequest.objects.filter(registration=registration).first()
+    passport = Passport.objects.filter(registration=registration).first()
     day = timezone.localdate(timezone=workshop.tz)
     others = workshop.registrations.listed_for("participants", "public", on=day)
     return {
@@ -132,27 +134,37 @@ def _second_stage(found: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
         "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
         "visa": visa,
-        "visa_following": [one for one in Visa if one in following and one in TOLD_BY_PERSON],
-        "letters": found.visa_letters.filter(revoked_at=None),
-        "downloadable": set(visas.downloadable(found, passport).values_list("pk", flat=True)),
-        "qr": segno.make_qr(found.code, error="m").svg_data_uri(scale=5, border=4, light="white"),
+        "visa_following": [
+            state for state in Visa if state in following and state in TOLD_BY_PERSON
+        ],
+        "letters": registration.visa_letters.filter(revoked_at=None),
+        "downloadable": set(
+            visas.downloadable(registration, passport).values_list("pk", flat=True)
+        ),
+        "qr": segno.make_qr(registration.code, error="m").svg_data_uri(
+            scale=5, border=4, light="white"
+        ),
         "open_session": workshop.sessions.filter(code_until__gte=now).exclude(code="").exists(),
-        "online_sessions": [one for one in sessions if one.link],
-        "others": others.exclude(pk=found.pk).select_related("country").order_by("family", "given"),
+        "online_sessions": [session for session in sessions if session.link],
+        "others": others.exclude(pk=registration.pk)
+        .select_related("country")
+        .order_by("family", "given"),
         "mode_choices": [
             row for row in Registration._meta.get_field("mode").choices if row[0] in workshop.modes
         ],
-        "earlier": registrations_admin.earlier(found),
+        "earlier": registrations_admin.earlier(registration),
     }
 
 
-def _act(request: HttpRequest, found: Registration, forms: dict[str, Any]) -> HttpResponse | None:
+def _act(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any]
+) -> HttpResponse | None:
     """Do what was posted and lead back; None where a form is to be shown again."""
     act, now = request.POST.get("act", ""), timezone.now()
     if act in ANSWERS:
         cause = request.POST.get("cause", "")
         registrations.respond(
-            registration=found,
+            registration=registration,
             new=ANSWERS[act],
             at=now,
             reason=request.POST.get("reason", "")[:500],
@@ -160,87 +172,92 @@ def _act(request: HttpRequest, found: Registration, forms: dict[str, Any]) -> Ht
             mode=request.POST.get("mode", ""),
         )
     elif act in FILES:
-        return FILES[act](request, found)
+        return FILES[act](request, registration)
     elif act in SAVED:
-        SAVED[act](request, found, now)
+        SAVED[act](request, registration, now)
     elif act in {"submit", "travel", "passport"}:
-        if not _sent(request, found, forms, act, now):
+        if not _save_form(request, registration, forms, act, now):
             return None
     else:
         raise Http404(_("There is no such step."))
     messages.success(request, _("Saved."))
-    return redirect(found.link())
+    return redirect(registration.link())
 
 
-def _erase(request: HttpRequest, found: Registration) -> HttpResponse:
-    retention.erase(registration=found, at=timezone.now())
-    return render(request, "workshops/erased.html", {"workshop": found.workshop})
+def _erase(request: HttpRequest, registration: Registration) -> HttpResponse:
+    retention.erase(registration=registration, at=timezone.now())
+    return render(request, "workshops/erased.html", {"workshop": registration.workshop})
 
 
-def _data(_request: HttpRequest, found: Registration) -> HttpResponse:
-    data = orjson.dumps(retention.own_data(found), default=str, option=orjson.OPT_INDENT_2)
+def _data(_request: HttpRequest, registration: Registration) -> HttpResponse:
+    data = orjson.dumps(retention.own_data(registration), default=str, option=orjson.OPT_INDENT_2)
     response = HttpResponse(data, content_type="application/json")
     response.headers["Content-Disposition"] = (
-        f'attachment; filename="registration-{found.code}.json"'
+        f'attachment; filename="registration-{registration.code}.json"'
     )
     return response
 
 
-def _consents(request: HttpRequest, found: Registration, _now: datetime) -> None:
+def _consents(request: HttpRequest, registration: Registration, _now: datetime) -> None:
     listed = request.POST.get("listed", "")
     registrations_admin.set_consents(
-        registration=found,
+        registration=registration,
         listed=listed if listed in Registration.Listed.values else Registration.Listed.NOBODY,
         photos="photos" in request.POST,
         contact="contact" in request.POST,
     )
 
 
-def _visa(request: HttpRequest, found: Registration, now: datetime) -> None:
+def _visa(request: HttpRequest, registration: Registration, now: datetime) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
         raise Http404(_("There is no such step."))
-    visas.tell(registration=found, new=new, at=now)
+    visas.tell(registration=registration, new=new, at=now)
 
 
-def _check_in(request: HttpRequest, found: Registration, now: datetime) -> None:
-    attendance.check_in_self(registration=found, code=request.POST.get("code", ""), at=now)
+def _check_in(request: HttpRequest, registration: Registration, now: datetime) -> None:
+    attendance.check_in_self(registration=registration, code=request.POST.get("code", ""), at=now)
 
 
-def _keep(request: HttpRequest, found: Registration, now: datetime) -> None:
-    if _details(found) is None:
+def _keep(request: HttpRequest, registration: Registration, now: datetime) -> None:
+    if _details(registration) is None:
         raise PortalError(_("This registration is with the organisers."), status=409)
-    drafts.keep(workshop=found.workshop, registration=found, written=written(request.POST), at=now)
+    drafts.keep(
+        workshop=registration.workshop,
+        registration=registration,
+        written=written(request.POST),
+        at=now,
+    )
 
 
 FILES = {"erase": _erase, "data": _data}
 SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
 
 
-def _sent(
-    request: HttpRequest, found: Registration, forms: dict[str, Any], act: str, now: datetime
+def _save_form(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], act: str, now: datetime
 ) -> bool:
     if act == "submit":
         form = RegistrationForm(
             request.POST,
             request.FILES,
-            instance=Registration.objects.get(pk=found.pk),
-            workshop=found.workshop,
+            instance=Registration.objects.get(pk=registration.pk),
+            workshop=registration.workshop,
         )
         forms["form"] = form
         if form.is_valid():
             registrations.submit(
-                registration=found, values=form.values(), answers=form.answers(), at=now
+                registration=registration, values=form.values(), answers=form.answers(), at=now
             )
-            drafts.forget(workshop=found.workshop, email=found.email)
+            drafts.forget(workshop=registration.workshop, email=registration.email)
     elif act == "travel":
         form = forms["travel"] = TravelForm(request.POST)
         if form.is_valid():
-            travel_service.request(registration=found, values=form.cleaned_data, at=now)
+            travel_service.request(registration=registration, values=form.cleaned_data, at=now)
     else:
-        form = forms["passport"] = PassportForm(request.POST, workshop=found.workshop)
+        form = forms["passport"] = PassportForm(request.POST, workshop=registration.workshop)
         if form.is_valid():
-            passports.seal(registration=found, values=form.cleaned_data)
+            passports.seal(registration=registration, values=form.cleaned_data)
     return form.is_valid()
 
 
@@ -248,20 +265,20 @@ def _sent(
 @never_cache
 def my_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The programme for the person's calendar."""
-    found = _registration(token)
-    return workshop_calendar(request, found.workshop.code)
+    registration = _registration(token)
+    return workshop_calendar(request, registration.workshop.code)
 
 
 @require_safe
 @never_cache
 def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpResponse:
     """The PDF of one's own certificate."""
-    found = _registration(token)
-    one = found.certificates.filter(serial=serial).exclude(stored="").first()
-    if one is None:
+    registration = _registration(token)
+    certificate = registration.certificates.filter(serial=serial).exclude(stored="").first()
+    if certificate is None:
         raise Http404(_("There is no such certificate."))
     return FileResponse(
-        default_storage.open(one.stored, "rb"),
+        default_storage.open(certificate.stored, "rb"),
         as_attachment=True,
         filename=f"{serial}.pdf",
         content_type="application/pdf",
@@ -272,14 +289,14 @@ def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpRespons
 @never_cache
 def my_visa_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """The PDF of one's own visa letter, made from the sealed data; the reading is noted."""
-    found = _registration(token)
-    passport = Passport.objects.filter(registration=found).first()
-    letter = visas.downloadable(found, passport).filter(pk=pk).first()
+    registration = _registration(token)
+    passport = Passport.objects.filter(registration=registration).first()
+    letter = visas.downloadable(registration, passport).filter(pk=pk).first()
     if letter is None or not documents.has_fonts():
         raise Http404(_("There is no such letter."))
     purpose = f"own letter {letter.number}"
     data = passports.read(passport=passport, by=None, purpose=purpose, at=timezone.now())
-    made = printing.visa_letters_pdf([(found, data, letter)], letter.language)
-    response = HttpResponse(made, content_type="application/pdf")
+    document = printing.visa_letters_pdf([(registration, data, letter)], letter.language)
+    response = HttpResponse(document, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="visa-letter-{letter.pk}.pdf"'
     return response

@@ -32,26 +32,26 @@ def _base(request: HttpRequest) -> str:
 
 
 def _chosen(request: HttpRequest) -> Any:
-    found = Workshop.objects.public().select_related("host__area", "country")
+    queryset = Workshop.objects.public().select_related("host__area", "country")
     if code := request.GET.get("commission"):
-        found = found.hosted_by(code)
+        queryset = queryset.hosted_by(code)
     if code := request.GET.get("theme"):
-        found = found.filter(terms__code=code)
-    return found.distinct().order_by("starts_on", "code")
+        queryset = queryset.filter(terms__code=code)
+    return queryset.distinct().order_by("starts_on", "code")
 
 
 @require_safe
 @gzip_page
-def index(request: HttpRequest) -> HttpResponse:
+def workshop_list(request: HttpRequest) -> HttpResponse:
     """All workshops: those to come, those held, and a month as a calendar."""
-    found = list(_chosen(request))
+    workshops = list(_chosen(request))
     today = timezone.localdate()
     month = _month(request.GET.get("month", ""), today)
     context = {
-        "coming": [one for one in found if one.ends_on >= today],
+        "coming": [workshop for workshop in workshops if workshop.ends_on >= today],
         "held": sorted(
-            (one for one in found if one.ends_on < today),
-            key=lambda one: one.starts_on,
+            (workshop for workshop in workshops if workshop.ends_on < today),
+            key=lambda workshop: workshop.starts_on,
             reverse=True,
         ),
         "commissions": Commission.objects.select_related("area"),
@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "earlier_month": f"{month - timedelta(days=1):%Y-%m}" if month else "",
         "later_month": f"{month + timedelta(days=31):%Y-%m}" if month else "",
         "weekdays": [date(2024, 1, n) for n in range(1, 8)],
-        "weeks": _weeks(month, found) if month else [],
+        "weeks": _weeks(month, workshops) if month else [],
         "this_month": f"{today:%Y-%m}",
     }
     return render(request, "workshops/index.html", context)
@@ -81,14 +81,18 @@ def _month(text: str, today: date) -> date | None:
     return month if 1000 <= month.year < MAXYEAR else today.replace(day=1)
 
 
-def _weeks(month: date, found: list[Workshop]) -> list[list[dict[str, Any]]]:
+def _weeks(month: date, workshops: list[Workshop]) -> list[list[dict[str, Any]]]:
     weeks = days.Calendar(firstweekday=0).monthdatescalendar(month.year, month.month)
     return [
         [
             {
                 "day": day,
                 "inside": day.month == month.month,
-                "workshops": [one for one in found if one.starts_on <= day <= one.ends_on],
+                "workshops": [
+                    workshop
+                    for workshop in workshops
+                    if workshop.starts_on <= day <= workshop.ends_on
+                ],
             }
             for day in week
         ]
@@ -106,13 +110,13 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def shown_workshop(request: HttpRequest, code: str) -> Workshop:
     """A public workshop, or one that the reader works on. Raises Http404."""
-    found = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
-    if found is None or not (found.is_public or duties(request.user, found)):
+    workshop = Workshop.objects.select_related("host__area", "country").filter(code=code).first()
+    if workshop is None or not (workshop.is_public or duties(request.user, workshop)):
         raise Http404(_("There is no such workshop."))
-    return found
+    return workshop
 
 
-_kept = ResponseCache(most=64, largest=256 * 1024)
+_page_cache = ResponseCache(most=64, largest=256 * 1024)
 """Public pages of workshops as visitors get them, by their validator."""
 
 
@@ -135,89 +139,96 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
     tag = _tag(request, code)
     if tag is None:
         return _workshop_page(request, code)
-    if same := downloads.not_modified(request, tag):
-        return same
-    body = _kept.get(tag)
+    if not_modified := downloads.not_modified(request, tag):
+        return not_modified
+    body = _page_cache.get(tag)
     if body is None:
         body = _workshop_page(request, code).content
         # Not kept when it changed while it was made.
         if _tag(request, code) == tag:
-            _kept.put(tag, body)
+            _page_cache.put(tag, body)
     return downloads.dress(HttpResponse(body), etag=tag)
 
 
 def _workshop_page(request: HttpRequest, code: str) -> HttpResponse:
-    found = shown_workshop(request, code)
+    workshop = shown_workshop(request, code)
     rows = [
-        (one, one.starts_at.astimezone(found.tz), one.ends_at.astimezone(found.tz))
-        for one in programme(found)
+        (
+            session,
+            session.starts_at.astimezone(workshop.tz),
+            session.ends_at.astimezone(workshop.tz),
+        )
+        for session in programme(workshop)
     ]
-    day = timezone.localdate(timezone=found.tz)
-    listed = found.registrations.listed_for("public", on=day).select_related("country")
+    day = timezone.localdate(timezone=workshop.tz)
+    listed = workshop.registrations.listed_for("public", on=day).select_related("country")
     context = {
-        "workshop": found,
+        "workshop": workshop,
         "programme": [
             (day, list(part)) for day, part in groupby(rows, key=lambda row: row[1].date())
         ],
-        "co_hosts": found.co_hosts.select_related("area"),
-        "terms": found.terms.all(),
-        "listed": listed if found.is_moving or found.counts else [],
-        "duties": duties(request.user, found),
-        "panels": panels_from("WORKSHOP_PANELS", found),
+        "co_hosts": workshop.co_hosts.select_related("area"),
+        "terms": workshop.terms.all(),
+        "listed": listed if workshop.is_moving or workshop.counts else [],
+        "duties": duties(request.user, workshop),
+        "panels": panels_from("WORKSHOP_PANELS", workshop),
     }
-    with timezone.override(found.tz):
+    with timezone.override(workshop.tz):
         return render(request, "workshops/workshop.html", context)
 
 
 @require_safe
 def material(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """A document of a session."""
-    found = shown_workshop(request, code)
-    one = Material.objects.filter(session__workshop=found, pk=pk).exclude(stored="").first()
-    if one is None:
+    workshop = shown_workshop(request, code)
+    document = Material.objects.filter(session__workshop=workshop, pk=pk).exclude(stored="").first()
+    if document is None:
         raise Http404(_("There is no such document."))
     return FileResponse(
-        default_storage.open(one.stored, "rb"),
+        default_storage.open(document.stored, "rb"),
         as_attachment=True,
-        filename=one.filename,
-        content_type=one.media_type,
+        filename=document.filename,
+        content_type=document.media_type,
     )
 
 
 @require_safe
 def workshop_calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The programme as a calendar file."""
-    found = shown_workshop(request, code)
-    sessions = list(found.sessions.all())
+    workshop = shown_workshop(request, code)
+    sessions = list(workshop.sessions.all())
     data = (
-        calendars.of_sessions(found, sessions, _base(request))
+        calendars.of_sessions(workshop, sessions, _base(request))
         if sessions
-        else calendars.of_workshops([found], _base(request), found.title)
+        else calendars.of_workshops([workshop], _base(request), workshop.title)
     )
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    return downloads.dress(response, etag=downloads.etag_of(data), filename=f"{found.code}.ics")
+    return downloads.dress(response, etag=downloads.etag_of(data), filename=f"{workshop.code}.ics")
 
 
 @require_safe
 def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Whether a certificate is valid, revoked or unknown; the name only with the person's consent."""
-    wanted = (serial or request.GET.get("serial", "")).strip().upper()
-    found = (
+    serial_asked = (serial or request.GET.get("serial", "")).strip().upper()
+    certificate = (
         Certificate.objects.select_related(
             "registration__workshop__host__area", "replaces", "replaced_by"
         )
-        .filter(serial=wanted)
+        .filter(serial=serial_asked)
         .first()
-        if wanted
+        if serial_asked
         else None
     )
     shows = (
-        bool(found)
-        and found.registration.listed == Registration.Listed.PUBLIC
-        and (found.registration.listed_until or timezone.localdate()) >= timezone.localdate()
-        and not found.registration.erased_at
+        bool(certificate)
+        and certificate.registration.listed == Registration.Listed.PUBLIC
+        and (certificate.registration.listed_until or timezone.localdate()) >= timezone.localdate()
+        and not certificate.registration.erased_at
     )
-    context = {"serial": wanted, "certificate": found, "shows_name": shows}
+    context = {"serial": serial_asked, "certificate": certificate, "shows_name": shows}
     return render(
-        request, "workshops/verify.html", context, status=404 if wanted and found is None else 200
+        request,
+        "workshops/verify.html",
+        context,
+        status=404 if serial_asked and certificate is None else 200,
     )

@@ -7,7 +7,7 @@ import numpy as np
 from regions.names import world
 
 
-def made_stock(rows: int, seed: int = 2024) -> bytes:
+def generate_stock(rows: int, seed: int = 2024) -> bytes:
     """A gzip CSV in the long layout of the stock with the given number of distinct rows."""
     rng = np.random.default_rng(seed)
     codes = np.array(sorted(set(world()) - {"XKX"}))

@@ -55,8 +55,10 @@ def _life(folder: str) -> tuple[float, dict[str, float]]:
     try:
         while True:
             with contextlib.suppress(OSError, urllib.error.URLError):
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{PAGE}", timeout=5) as answer:
-                    if b'"value":' in answer.read():
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{port}{PAGE}", timeout=5
+                ) as response:
+                    if b'"value":' in response.read():
                         break
             if process.poll() is not None or time.monotonic() - begun > 180:
                 raise SystemExit("the stack did not come up; see its logs")

@@ -1,4 +1,4 @@
-"""The desk through its forms: each section saved on its own, errors where they belong."""
+"""The pages of editors through its forms: each section saved on its own, errors where they belong."""
 
 from datetime import date
 
@@ -212,7 +212,7 @@ def test_an_embargo_is_said_to_the_editor_and_keeps_the_study_hidden(client, edi
     assert Study.objects.get(pk=study.pk).embargo_until == date(2999, 1, 1)
 
 
-def test_the_list_of_the_desk_has_a_constant_number_of_queries(client, study):
+def test_the_list_of_studies_to_edit_has_a_constant_number_of_queries(client, study):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

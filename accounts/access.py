@@ -41,9 +41,8 @@ def provider_checked_second_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "socialaccount" for record in records)
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
+def lacks_second_factor(request: HttpRequest, user: User) -> bool:
     """Whether the signed-in person must set up a second factor before going on."""
-    user = request.user
     return (
         settings.REQUIRE_SECOND_FACTOR
         and not has_second_factor(user)

@@ -89,7 +89,9 @@ class RequireSecondFactor:
         name = match.view_name if match else ""
         if name in ALLOWED_NAMES or name.startswith(ALLOWED_PREFIXES):
             return None
-        if not request.user.is_authenticated or not access.lacks_second_factor(request):
+        if not request.user.is_authenticated or not access.lacks_second_factor(
+            request, request.user
+        ):
             return None
         problem = _("Your role needs a second factor. Set one up to go on.")
         if request.path.startswith("/api/"):

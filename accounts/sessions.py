@@ -41,7 +41,7 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         """Note when somebody signed in, with the first save after it."""
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # no stub
         if SESSION_KEY in data:
             data.setdefault(SIGNED_IN_AT, time.time())
             data.setdefault(SEEN_AT, time.time())

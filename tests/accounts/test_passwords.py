@@ -139,6 +139,26 @@ def test_the_answer_tells_nobody_whether_an_account_exists(client, person):
     assert AccountLetter.objects.count() == 1
 
 
+def test_an_account_made_without_a_password_gets_one_by_the_same_link(client, person):
+    person.set_unusable_password()
+    person.save()
+
+    ask(client)
+    link = re.search(r"http://127.0.0.1:8000(/\S+)", sent()[0])[1]
+    form = client.get(link, follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+
+    assert sign_in(Client(), password=NEW).status_code == 302
+
+
+def test_a_closed_account_gets_no_letter(client, person):
+    person.is_active = False
+    person.save()
+
+    assert ask(client).status_code == 302
+    assert not AccountLetter.objects.exists()
+
+
 def test_an_address_gets_three_letters_in_ten_minutes(client, person):
     statuses = [ask(client).status_code for _number in range(4)]
 

@@ -13,6 +13,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what happens with accounts, and declare their letters."""
-        from accounts import receivers  # noqa: F401, PLC0415
+        """Listen to what happens with accounts; register their checks and letters."""
+        from accounts import checks, receivers  # noqa: F401, PLC0415
         from accounts.services import letters  # noqa: F401, PLC0415

@@ -272,7 +272,7 @@ OIDC_SECOND_FACTOR = env.flag("OIDC_SECOND_FACTOR", default=False)
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "SCOPE": env.text("OIDC_SCOPES", "openid profile email").split(),

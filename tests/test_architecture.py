@@ -162,7 +162,7 @@ OWN = {
         "apps_list", "checks", "errors", "lifecycle", "fingerprints", "hooks", "jobs", "logs", "model_fields", "processes", "rows",
         "tokens", "http", "i18n", "mail", "tables", "web",
     },
-    "accounts": {"adapters", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
+    "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
     "regions": {"names", "data"},
     "studies": {"oai", "search"},
     "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "pages", "readers", "sdmx"},

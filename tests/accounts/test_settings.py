@@ -7,6 +7,9 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
+
+from accounts.checks import check_accounts_are_protected
 
 CODE = """
 import json
@@ -67,6 +70,28 @@ def test_without_an_issuer_there_is_no_provider():
         {},
         [],
     ]
+
+
+def app(client_id="portal", issuer="https://id.example.org"):
+    provider = {"client_id": client_id, "secret": "known", "settings": {"server_url": issuer}}
+    return {"openid_connect": {"APPS": [provider]}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"SOCIALACCOUNT_PROVIDERS": app()}, []),
+        ({"REQUIRE_SECOND_FACTOR": False}, ["accounts.W001"]),
+        ({"SOCIALACCOUNT_PROVIDERS": app(client_id="")}, ["accounts.E001"]),
+        ({"SOCIALACCOUNT_PROVIDERS": app(issuer="http://id.example.org")}, ["accounts.E002"]),
+    ],
+)
+def test_what_weakens_accounts_is_told_before_they_are_used(changed, found):
+    with override_settings(**{"HTTPS": True, "REQUIRE_SECOND_FACTOR": True} | changed):
+        problems = check_accounts_are_protected(None)
+
+    assert [problem.id for problem in problems] == found
 
 
 @pytest.mark.parametrize("wrong", ["escap", "=administrator", "escap="])

@@ -45,6 +45,14 @@ class SignInForm(PlainFields, account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
+    def user_credentials(self) -> dict[str, str]:
+        """The name alone, which the backend takes for an address as well.
+
+        Given apart, an address that has an account would have its password hashed twice, and the
+        time of the answer would tell that there is one.
+        """
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data["password"]}
+
 
 class ReauthenticateForm(PlainFields, account.ReauthenticateForm):
     """The password once more, before something that matters."""

@@ -57,6 +57,6 @@ def purge(now: datetime | None = None) -> int:
 
 def account_of(credentials: Mapping[str, str]) -> User | None:
     """The account that somebody tried to sign in to, if there is one."""
-    name, email = credentials.get("username"), credentials.get("email")
-    wanted = Q(username__iexact=name or "") | Q(email__iexact=email or "", email__gt="")
-    return User.objects.filter(wanted).order_by("pk").first()
+    name = credentials.get("username") or credentials.get("email") or ""
+    wanted = Q(username__iexact=name) | Q(email__iexact=name, email__gt="")
+    return User.objects.filter(wanted).order_by("pk").first() if name else None

@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -74,6 +75,24 @@ def test_a_client_takes_ten_wrong_passwords_whatever_the_names(client, person):
     assert "Too many failed login attempts" in answer.content.decode()
     assert User.objects.get(pk=person.pk).password == hashed
     assert sign_in(Client(), REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+@pytest.mark.parametrize("known", ["analyst", "analyst@example.org"])
+def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(client, person, monkeypatch, known):
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher,
+        "encode",
+        lambda hasher, password, salt: hashed.append(1) or encode(hasher, password, salt),
+    )
+
+    def work(name):
+        hashed.clear()
+        sign_in(client, name, "wrong")
+        return len(hashed)
+
+    assert work(known) == work(known.replace("analyst", "nobody")) >= 1
 
 
 def test_right_passwords_do_not_count(client, person):

@@ -150,7 +150,7 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
     page.goto("/accounts/login/?next=/sources/upload/")
     page.get_by_label("User name or e-mail address").fill("data")
     page.get_by_label("Password", exact=True).fill("a-long-enough-one")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/sources/upload/")
     loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).first()
     found = {"upload": problems(page)}

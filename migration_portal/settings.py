@@ -146,6 +146,10 @@ CELERY_BEAT_SCHEDULE = {
     "send-account-letters": {"task": "accounts.send_letters", "schedule": 10.0},
     "purge-accounts": {"task": "accounts.purge", "schedule": crontab(hour=3, minute=30)},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "write-scheduled-letters": {
+        "task": "workshops.write_scheduled_letters",
+        "schedule": 300.0,
+    },
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
@@ -352,7 +356,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-# Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
+# Letters: by SMTP where a server is named; else they are kept in the portal (local mailbox: core.views.mailbox).
 EMAIL_HOST = env.text("SMTP_HOST", "")
 EMAIL_PORT = env.integer("SMTP_PORT", 587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
@@ -360,6 +364,10 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+# Letters about what organisers decide wait so long in the outbox, where they can be edited or dropped.
+MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, minimum=0, maximum=1440)
+# Days after a workshop for which the personal links of its participants work.
+PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.
@@ -398,6 +406,11 @@ REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
 LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
+# Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
+LETTER_ATTACHMENTS = {
+    "accepted": "workshops.documents.calendars.attached",
+    "confirmed": "workshops.documents.calendars.attached",
+}
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from core.views import mailbox
 from core.views import tokens as token_views
 from indicators.views import releases
 from migration_portal import health, sitemap, views
@@ -36,6 +37,8 @@ urlpatterns += i18n_patterns(
     path("account/tokens/", token_views.token_list, name="api_tokens"),
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("jobs/", include("core.urls")),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:kind>/<int:pk>/", mailbox.letter, name="mailbox_letter"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
     path("", include("studies.urls")),

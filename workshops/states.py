@@ -68,6 +68,14 @@ WORKSHOP = Lifecycle(
     refusal=_("A workshop that is “%(old)s” cannot become “%(new)s”."),
 )
 """What may follow: a later step before it is held, one step at a time after, aside, or back to open."""
+TAKEN_BACK = {
+    Status.IN_PROGRESS: Status.CONFIRMED,
+    Status.HELD: Status.IN_PROGRESS,
+    Status.EVALUATED: Status.HELD,
+    Status.REPORTED: Status.EVALUATED,
+    Status.ARCHIVED: Status.REPORTED,
+}
+"""Where a workshop stands again when a step that was wrong is taken back."""
 
 
 class RegistrationState(models.TextChoices):
@@ -137,7 +145,15 @@ TRANSITIONS: Mapping[tuple[RegistrationState | None, RegistrationState], tuple[A
     (RegistrationState.CONFIRMED, RegistrationState.CHECKED_IN): (Actor.ORGANISER, Actor.SYSTEM),
     (RegistrationState.ACCEPTED, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
     (RegistrationState.CONFIRMED, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
-    (RegistrationState.NO_SHOW, RegistrationState.CHECKED_IN): (Actor.ORGANISER,),
+    # Attendance that is entered or corrected later, and a workshop that was set to held too early.
+    (RegistrationState.NO_SHOW, RegistrationState.CHECKED_IN): (Actor.SYSTEM,),
+    (RegistrationState.NO_SHOW, RegistrationState.ACCEPTED): (Actor.SYSTEM,),
+    (RegistrationState.NO_SHOW, RegistrationState.CONFIRMED): (Actor.SYSTEM,),
+    (RegistrationState.CHECKED_IN, RegistrationState.ACCEPTED): (Actor.SYSTEM,),
+    (RegistrationState.CHECKED_IN, RegistrationState.CONFIRMED): (Actor.SYSTEM,),
+    (RegistrationState.ATTENDED, RegistrationState.CHECKED_IN): (Actor.SYSTEM,),
+    (RegistrationState.ATTENDED, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
+    (RegistrationState.COMPLETED, RegistrationState.ATTENDED): (Actor.SYSTEM,),
     (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED): (Actor.SYSTEM,),
     (RegistrationState.CHECKED_IN, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
     (RegistrationState.ATTENDED, RegistrationState.COMPLETED): (Actor.SYSTEM,),

@@ -5,8 +5,10 @@ from django.urls import path
 from workshops.views import converters  # noqa: F401  <workshop:code>
 from workshops.views.organiser import (
     attendance,
+    bulk_letters,
     certificates,
     imports,
+    letter_texts,
     letters,
     nominations,
     registration,
@@ -87,6 +89,10 @@ urlpatterns = [
         name="certificate_file",
     ),
     path(OWN + "mail/", letters.mail, name="mail"),
+    path(OWN + "mail/write/", bulk_letters.write_letters, name="write_letters"),
+    path(OWN + "mail/automatic/", letter_texts.scheduled, name="scheduled_letters"),
+    path(OWN + "mail/texts/", letter_texts.texts, name="letter_texts"),
+    path(OWN + "mail/texts/<slug:name>/<slug:language>/", letter_texts.text, name="letter_text"),
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]

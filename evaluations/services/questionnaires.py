@@ -105,7 +105,8 @@ def _theme(workshop) -> dict[str, str]:
 def _options(workshop, source: str) -> list[dict[str, Any]]:
     if source == BankItem.Source.SESSIONS:
         rows = [
-            ({"en": session.title}, f"session:{session.pk}") for session in workshop.sessions.all()
+            ({"en": session.title}, f"session:{session.pk}")
+            for session in workshop.sessions.attended()
         ]
     elif source == BankItem.Source.THEMES:
         rows = [

@@ -1,7 +1,9 @@
 """The life of one workshop in a real browser: three people, two languages, from announcement to certificate."""
 
 import hashlib
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import segno
@@ -175,6 +177,8 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.locator("#code").fill("NOBODY1234")
     page.locator("#code").press("Enter")
     page.locator("#scan-log li.bad").wait_for()
+    today = timezone.localdate()
+    Workshop.objects.filter(pk=workshop.pk).update(starts_on=today, ends_on=today)
     set_status(page, workshop.code, "in_progress")
     set_status(page, workshop.code, "held")
     assert set(Registration.objects.filter(state="completed").values_list("family", flat=True)) == {
@@ -254,6 +258,81 @@ def test_the_desk_keeps_codes_through_a_lost_connection(transactional_db, browse
         assert page.evaluate(READ_QR, [module, picture]) == [two.code]
     expected = ("ERR_INTERNET_DISCONNECTED", "403 (Forbidden)")
     page.problems[:] = [text for text in page.problems if not any(one in text for one in expected)]
+
+
+def test_a_code_on_which_the_portal_fails_is_set_aside_and_the_others_go_on(
+    transactional_db, browser_page, client
+):
+    workshop = make_workshop(sessions=1)
+    one, two = (
+        registrations.register(workshop=workshop, answers={}, at=timezone.now(), values=person())
+        for _n in range(2)
+    )
+    now = timezone.now()
+    workshop.sessions.update(starts_at=now, ends_at=now + timedelta(hours=1))
+    page = browser_page
+    signed_in(page, client, organiser())
+    page.goto(f"/organise/{workshop.code}/sessions/{workshop.sessions.get().pk}/scan/")
+
+    def fail(route):
+        if "BREAKS" in route.request.post_data:
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.route("**/scanned/", fail)
+    page.context.set_offline(True)
+    scanned_from = timezone.now()
+    for code in (one.code, "BREAKS", two.code):
+        page.locator("#code").fill(code)
+        page.locator("#code").press("Enter")
+    page.get_by_text("3: waiting for the network").wait_for()
+    scanned_to = timezone.now()
+    page.wait_for_timeout(3000)
+    page.context.set_offline(False)
+
+    for registration in (one, two):
+        page.locator("#scan-log li", has_text=registration.badge_name).wait_for()
+    page.locator("#scan-refused li", has_text="BREAKS: The portal failed on this code").wait_for()
+    assert page.locator("#scan-state").inner_text() == ""
+    came_at = one.attendances.get().came_at
+    assert scanned_from - timedelta(seconds=1) <= came_at <= scanned_to + timedelta(seconds=1)
+
+    # The same badge once more, after the pause in which a camera sees it again.
+    page.wait_for_timeout(4100)
+    page.locator("#code").fill(one.code)
+    page.locator("#code").press("Enter")
+    again = f"{one.badge_name} is already in, at {came_at:%H:%M}."
+    page.locator("#scan-log li.again", has_text=again).wait_for()
+    expected = ("ERR_INTERNET_DISCONNECTED", "500 (Internal Server Error)")
+    page.problems[:] = [text for text in page.problems if not any(one in text for one in expected)]
+
+
+def test_the_readers_hours_stand_beside_those_of_the_place(
+    transactional_db, browser_page, browser, live_server
+):
+    workshop = make_workshop(
+        sessions=0, zone="Asia/Bangkok", starts_on=date(2027, 3, 10), languages="en"
+    )
+    for hour in (1, 2):
+        begin = datetime(2027, 3, 10, hour, 30, tzinfo=ZoneInfo("Asia/Bangkok"))
+        workshop.sessions.create(title="S", starts_at=begin, ends_at=begin + timedelta(minutes=30))
+    page = browser_page
+    page.goto(f"/workshops/{workshop.code}/")
+    times = page.locator(".programme time")
+    assert times.first.inner_text().split("\n") == [
+        "01:30–02:00 (9 Mar 2027, 18:30–19:00 in your time)"
+    ]
+    # No hours twice where the reader's clock shows the same, whatever their zone is called.
+    for zone, beside in (("Asia/Jakarta", 0), ("Asia/Kathmandu", 1)):
+        context = browser.new_context(base_url=live_server.url, timezone_id=zone)
+        other = context.new_page()
+        other.goto(f"/workshops/{workshop.code}/")
+        other.wait_for_load_state("networkidle")
+        assert (
+            other.locator(".programme li").first.locator("small:has-text('your')").count() == beside
+        )
+        context.close()
 
 
 def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page):

@@ -28,7 +28,7 @@ class WorkshopForm(forms.ModelForm):
             "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_opens_on", "registration_closes_on",
             "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
             "capacity_online", "country_quota", "reserve_size", "substitution_until", "funded_per_country", "women_target", "offer_days",
-            "completion_share", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
+            "completion_share", "contact_name", "contact_email", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
         ]  # fmt: skip
         widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}
         field_classes = {"platform": forms.URLField}
@@ -156,9 +156,16 @@ class SessionForm(forms.ModelForm):
         self.fields["recommendations"].label_from_instance = str
 
     def clean(self) -> dict[str, Any]:
-        """An end after the beginning."""
+        """An end after the beginning, both within the days that workshops have."""
         data = super().clean() or {}
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+        for name in ("starts_at", "ends_at"):
+            if data.get(name):
+                try:
+                    check_day(data[name].date())
+                except forms.ValidationError as problem:
+                    self.add_error(name, problem)
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if begins and ends and ends.timestamp() <= begins.timestamp():
             self.add_error("ends_at", _("The end lies before the beginning."))
         return data
 

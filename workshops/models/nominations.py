@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import TYPE_CHECKING
+
 from django.core import signing
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.model_fields import GeneratedCharField, LanguageField
 from regions.models import Area
 from workshops.models.people import Details
 from workshops.models.workshops import Workshop
 from workshops.states import NominationState
 
+if TYPE_CHECKING:
+    from datetime import date
+
 FOCAL = "workshops.focal"
+
+
+def new_secret() -> str:
+    """Signed into links; a new one ends the old links."""
+    return secrets.token_urlsafe(18)
 
 
 class FocalPoint(models.Model):
@@ -39,6 +50,11 @@ class FocalPoint(models.Model):
         _("language of correspondence"),
         default="en",
     )
+    secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
+    link_renewed_at = models.DateTimeField(
+        _("link renewed at"), null=True, blank=True, editable=False
+    )
+    link_ended_at = models.DateTimeField(_("link ended at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("focal point")
@@ -58,12 +74,22 @@ class FocalPoint(models.Model):
         return begun and (self.mandate_until is None or day <= self.mandate_until)
 
     def token(self) -> str:
-        """What the link carries; it ends with the workshop and with a change of the address."""
-        return signing.dumps([self.pk, self.email], salt=FOCAL)
+        """What the link carries; a new secret ends the old links."""
+        return signing.dumps([self.pk, self.secret], salt=FOCAL)
 
     def link(self) -> str:
-        """The path of the page where they nominate."""
+        """The path of the personal link; what it leads to has the address `page_address`."""
         return reverse("workshops:nominate", args=[self.token()])
+
+    def page_address(self) -> str:
+        """The path of the page where they nominate, which opens with the proof in a cookie alone."""
+        return reverse("workshops:nominate", args=[self.pk])
+
+    @property
+    def link_ends_on(self) -> date:
+        """The last day of the link: that of the mandate, or some days after the workshop."""
+        end = self.workshop.links_end_on
+        return min(end, self.mandate_until) if self.mandate_until else end
 
 
 class Nomination(Details):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
@@ -14,10 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.model_fields import GeneratedCharField, LanguageField
-from workshops.models.nominations import Nomination
+from workshops.models.nominations import Nomination, new_secret
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
 from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LINK = "workshops.registration"
 
@@ -25,11 +29,6 @@ LINK = "workshops.registration"
 def new_code() -> str:
     """Ten characters that cannot be guessed or mistaken when read aloud."""
     return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _n in range(10))
-
-
-def new_secret() -> str:
-    """Signed into links; a new one ends the old links."""
-    return secrets.token_urlsafe(12)
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -114,6 +113,13 @@ class Registration(Details):
     )
     code = GeneratedCharField(_("code"), max_length=12, unique=True, make=new_code, editable=False)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
+    link_until = models.DateField(
+        _("link works until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("For a link that was asked for after links of the workshop ended."),
+    )
     queued_at = models.DateTimeField(
         _("on the waiting list since"), null=True, blank=True, editable=False
     )
@@ -148,8 +154,18 @@ class Registration(Details):
         return signing.dumps([self.pk, self.secret], salt=LINK)
 
     def link(self) -> str:
-        """The path of the person's own page."""
+        """The path of the personal link; what it leads to has the address `page_address`."""
         return reverse("workshops:own_registration", args=[self.token()])
+
+    def page_address(self) -> str:
+        """The path of the person's own page, which opens with the proof in a cookie alone."""
+        return reverse("workshops:own_registration", args=[self.pk])
+
+    @property
+    def link_ends_on(self) -> date:
+        """The last day of the personal link."""
+        end = self.workshop.links_end_on
+        return max(end, self.link_until) if self.link_until else end
 
     @property
     def group(self) -> str:
@@ -239,3 +255,7 @@ class Draft(models.Model):
         if self.registration:
             return self.registration.link()
         return reverse("workshops:resume", args=[self.workshop.code, self.secret])
+
+    def page_address(self) -> str:
+        """The path of the form, which opens with the proof in a cookie alone."""
+        return reverse("workshops:resume", args=[self.workshop.code, str(self.pk)])

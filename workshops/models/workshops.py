@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -239,6 +241,14 @@ class Workshop(models.Model):
         default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+    contact_name = models.CharField(
+        gettext_lazy("contact for participants"), max_length=200, blank=True
+    )
+    contact_email = models.EmailField(
+        gettext_lazy("e-mail of the contact"),
+        blank=True,
+        help_text=gettext_lazy("Letters name it, and answers to them go there."),
+    )
     signatory = models.CharField(
         gettext_lazy("signatory of certificates"), max_length=200, blank=True
     )
@@ -249,6 +259,10 @@ class Workshop(models.Model):
         gettext_lazy("status"), max_length=20, choices=Status, default=Status.DRAFT
     )
     status_reason = models.TextField(gettext_lazy("reason"), blank=True)
+    attendance_closed_at = models.DateTimeField(
+        gettext_lazy("attendance closed at"), null=True, blank=True, editable=False
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     changed_at = models.DateTimeField(
         gettext_lazy("changed at"), default=timezone.now, editable=False
     )
@@ -320,6 +334,11 @@ class Workshop(models.Model):
     def tz(self) -> ZoneInfo:
         """The zone its times are told in."""
         return ZoneInfo(self.zone)
+
+    @property
+    def links_end_on(self) -> date:
+        """The last day of the personal links of its participants and focal points."""
+        return self.ends_on + timedelta(days=settings.PERSONAL_LINK_DAYS)
 
     @property
     def is_public(self) -> bool:

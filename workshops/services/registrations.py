@@ -175,8 +175,6 @@ def decide(
         RegistrationState.OFFERED,
     )
     _prepare(workshop, registration, new, at)
-    if new == RegistrationState.CHECKED_IN and registration.state == RegistrationState.NO_SHOW:
-        reason = reason or _("corrected")
     transitions.transition(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
     )

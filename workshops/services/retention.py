@@ -12,7 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.rows import each_row
-from workshops.models import Answer, Nomination, Registration, SideStatusChange, TravelRequest
+from workshops.models import (
+    Answer,
+    AttendanceInterval,
+    Mail,
+    Nomination,
+    Registration,
+    ScanRefusal,
+    SideStatusChange,
+    TravelRequest,
+)
 from workshops.models.registrations import new_secret
 from workshops.services import drafts, passports, transitions, waiting_list
 from workshops.states import Actor, RegistrationState
@@ -94,6 +103,7 @@ def _clear_around(registration: Registration) -> None:
         if related := getattr(registration, name, None):
             related.delete()
     if registration.nomination_id:
+        Mail.objects.filter(nomination=registration.nomination_id).delete()
         clear_nominations(Nomination.objects.filter(pk=registration.nomination_id))
 
 
@@ -137,7 +147,12 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "passport": passports.revealed(registration),
         "attendance": list(
             registration.attendances.values(
-                "session__title", "kind", "minutes", "method", "recorded_at"
+                "session__title", "kind", "minutes", "method", "came_at", "recorded_at"
+            )
+        ),
+        "attendance_intervals": list(
+            AttendanceInterval.objects.filter(attendance__registration=registration).values(
+                "attendance__session__title", "starts_at", "ends_at"
             )
         ),
         "certificates": list(
@@ -169,7 +184,8 @@ def erase_old(today: date) -> int:
 
 
 def clear_due(today: date) -> int:
-    """What is kept for a shorter time than names: needs, contacts, listings, nominees who never registered, drafts.
+    """What is kept for a shorter time than names: needs, contacts, refused scans, listings, nominees who
+    never registered, drafts.
 
     How many rows were cleared. May run twice.
     """
@@ -180,5 +196,13 @@ def clear_due(today: date) -> int:
     nominees = Nomination.objects.filter(
         workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
     )
+    letters = Mail.objects.filter(
+        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
+    )
+    done += letters.delete()[0]
     done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
+    refusals = ScanRefusal.objects.filter(
+        session__workshop__ends_on__lt=today - timedelta(days=SOON_DAYS)
+    )
+    done += refusals.delete()[0]
     return done + drafts.purge(today)

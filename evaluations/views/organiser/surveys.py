@@ -63,7 +63,9 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     context = {
         "survey": survey,
         "rows": [row | {"form": _times_form(row["round"], workshop)} for row in rows],
-        "sessions": [session for session in workshop.sessions.all() if session.pk not in pulsed],
+        "sessions": [
+            session for session in workshop.sessions.attended() if session.pk not in pulsed
+        ],
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):

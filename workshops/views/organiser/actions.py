@@ -10,15 +10,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core import documents
 from workshops import access
 from workshops.models import Session, Workshop
+from workshops.services import certificates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 PAGE = 50
 READ = ["GET", "HEAD", "POST"]
@@ -61,6 +63,26 @@ def session_of(workshop: Workshop, pk: int) -> Session:
     if session is None:
         raise Http404(_("There is no such session."))
     return session
+
+
+def warn_of_certificates(
+    request: HttpRequest, workshop: Workshop, registrations: Collection[int]
+) -> None:
+    """Say which certificates no longer say what attendance says after these people's was changed."""
+    rows = certificates.outdated(workshop, registrations)
+    if not rows:
+        return
+    page_url = address("workshops:certificates", workshop)
+    links = format_html_join(
+        ", ",
+        '<a href="{}#c{}">{} ({})</a>',
+        (
+            (page_url, row.certificate.pk, row.certificate.serial, row.certificate.printed_name)
+            for row in rows
+        ),
+    )
+    text = _("These certificates no longer say what attendance says: {certificates}.")
+    messages.warning(request, format_html(text, certificates=links))
 
 
 def pdf(

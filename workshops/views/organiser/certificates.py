@@ -8,10 +8,12 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import documents
 from core.errors import PortalError
+from core.i18n import numbers
 from core.jobs import send
 from core.web.actions import actor_of, positive_int, run_action
 from workshops import access
@@ -49,6 +51,7 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshop,
         rows=rows,
         eligible=len(certificates_service.eligible(workshop)),
+        outdated=certificates_service.outdated(workshop),
         fonts=documents.has_fonts(),
     )
     return render(request, "workshops/certificates.html", context)
@@ -57,11 +60,7 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if act == "issue":
-
-        def issue() -> None:
-            _ask_for_pdfs(certificates_service.issue(workshop=workshop, **actor_of(request)))
-
-        return run_action(request, page_url, issue, _("Issued. The PDFs are being made."))
+        return _issue(request, workshop, page_url)
     certificate = Certificate.objects.filter(
         registration__workshop=workshop,
         pk=positive_int(request, "certificate"),
@@ -78,6 +77,9 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
             ),
         )
 
+    if act == "renew":
+        return _renew(request, certificate, page_url)
+
     def reissue() -> None:
         certificates_service.reissue(
             certificate=certificate, printed_name=request.POST.get("name", ""), **actor_of(request)
@@ -85,6 +87,42 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
         _ask_for_pdfs(1)
 
     return run_action(request, page_url, reissue)
+
+
+def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
+    try:
+        number = certificates_service.issue(workshop=workshop, **actor_of(request))
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    _ask_for_pdfs(number)
+    if number:
+        text = ngettext(
+            "%(n)s certificate is issued; its PDF is being made.",
+            "%(n)s certificates are issued; their PDFs are being made.",
+            number,
+        )
+        messages.success(request, text % {"n": numbers.number(number)})
+    else:
+        messages.info(request, _("No certificate is missing; none was issued."))
+    return redirect(page_url)
+
+
+def _renew(request: HttpRequest, certificate: Certificate, page_url: str) -> HttpResponse:
+    """Replace a certificate that attendance has outrun, or revoke it where none is due."""
+    try:
+        new = certificates_service.renew(certificate=certificate, **actor_of(request))
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    if new is None:
+        text = _("Certificate %(serial)s is revoked; no other is due.")
+        messages.success(request, text % {"serial": certificate.serial})
+    else:
+        _ask_for_pdfs(1)
+        text = _("Certificate %(serial)s is replaced by %(new)s, whose PDF is being made.")
+        messages.success(request, text % {"serial": certificate.serial, "new": new.serial})
+    return redirect(page_url)
 
 
 def _ask_for_pdfs(number: int) -> None:

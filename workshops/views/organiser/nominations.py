@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -42,6 +43,8 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                         workshop=workshop, values=form.cleaned_data, **actor_of(request)
                     ),
                 )
+        elif request.POST.get("act") in LINK_ACTS:
+            return _act_on_link(request, workshop)
         else:
             return _decide_nomination(request, workshop)
     rows = list(workshop.nominations.select_related("country", "focal_point", "replaces"))
@@ -64,6 +67,31 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )
     return render(
         request, "workshops/nominations.html", context, status=422 if form.is_bound else 200
+    )
+
+
+LINK_ACTS = {
+    "new_link": nominations_service.new_link,
+    "end_link": nominations_service.end_link,
+}
+
+
+def _act_on_link(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Send a focal point a new link, or end the one they have."""
+    point = workshop.focal_points.filter(pk=positive_int(request, "point")).first()
+    if point is None:
+        raise Http404(_("There is no such focal point."))
+    act = request.POST["act"]
+    done = (
+        _("A new link is on its way to %(address)s; earlier links have ended.")
+        if act == "new_link"
+        else _("The link of %(address)s has ended.")
+    )
+    return run_action(
+        request,
+        address("workshops:nominations", workshop),
+        lambda: LINK_ACTS[act](point, at=timezone.now()),
+        done % {"address": point.email},
     )
 
 

@@ -42,7 +42,7 @@ from workshops.services import (
 )
 from workshops.services import travel as travel_service
 from workshops.states import REGISTRATION, TRAVEL, VISA, Actor, RegistrationState, Travel, Visa
-from workshops.views.organiser.actions import READ, address, duty, shared
+from workshops.views.organiser.actions import READ, address, duty, shared, warn_of_certificates
 
 
 @require_http_methods(READ)
@@ -70,7 +70,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         in REGISTRATION.following_for(registration.state, Actor.ORGANISER)
         and workshop.takes_substitutes,
         kinds=Attendance.Kind.choices,
-        sessions=workshop.sessions.all(),
+        sessions=workshop.sessions.attended(),
         attendance=Attendance.objects.filter(registration=registration)
         .select_related("session")
         .prefetch_related("changes"),
@@ -119,6 +119,10 @@ def _act_on(
     )
     if act == "letter":
         return _letter(request, registration, page_url)
+    if act == "correct":
+        response = run_action(request, page_url, lambda: _correct(request, registration, actor))
+        warn_of_certificates(request, workshop, [registration.pk])
+        return response
     if act in ACTS:
         return run_action(request, page_url, lambda: ACTS[act](request, registration, actor))
     new, cause = request.POST.get("to", ""), request.POST.get("cause", "")
@@ -139,6 +143,10 @@ ActorDetails = dict[str, Any]
 
 def _new_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
     registrations_admin.new_link(registration)
+
+
+def _end_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    registrations_admin.end_link(registration)
 
 
 def _erase(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
@@ -229,8 +237,8 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
 
 
 ACTS = {
-    "link": _new_link, "erase": _erase, "travel": _decide_travel, "journey": _journey, "visa": _tell_visa,
-    "revoke_letter": _revoke_letter, "correct": _correct, "substitute": _substitute,
+    "link": _new_link, "end_link": _end_link, "erase": _erase, "travel": _decide_travel, "journey": _journey, "visa": _tell_visa,
+    "revoke_letter": _revoke_letter, "substitute": _substitute,
 }  # fmt: skip
 
 

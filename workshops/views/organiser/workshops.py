@@ -29,8 +29,8 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.services import seats, workshops
-from workshops.states import COMING, WORKSHOP, NominationState, RegistrationState
+from workshops.services import closing, programme, seats, workshops
+from workshops.states import COMING, NominationState, RegistrationState, Status
 
 if TYPE_CHECKING:
     pass
@@ -104,7 +104,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         travel=TravelRequest.objects.filter(
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
-        following=WORKSHOP.following(workshop.status),
+        following=closing.next_states(workshop, timezone.localdate(timezone=workshop.tz)),
+        taken_back=closing.may_take_back(workshop),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
@@ -133,8 +134,14 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             try:
                 revision = form.cleaned_data["revision"] or 0
                 workshops.save(
-                    workshop=workshop, revision=revision, values=form.values(), **actor_of(request)
+                    workshop=workshop,
+                    revision=revision,
+                    values=form.values(),
+                    programme_choice=programme.Choice.read(request.POST),
+                    **actor_of(request),
                 )
+            except programme.ProgrammeUndecided as undecided:
+                return _ask_about_programme(request, workshop, undecided)
             except PortalError as refused:
                 problem, status = refused.message, refused.status
             else:
@@ -148,14 +155,45 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     )
 
 
+def _ask_about_programme(
+    request: HttpRequest, workshop: Workshop, undecided: programme.ProgrammeUndecided
+) -> HttpResponse:
+    """A page that shows the sessions before and after each choice, and carries the whole form along."""
+    posted = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "programme_hours", "programme_days")
+        for value in values
+    ]
+    # A choice that was made already is made once more, with the other one.
+    choices = {
+        "hours_choices": programme.Hours.choices if undecided.asks_hours else [],
+        "days_choices": programme.Days.choices if undecided.asks_days else [],
+    }
+    context = shared(request, workshop, undecided=undecided, posted=posted, **choices)
+    return render(request, "workshops/programme_moves.html", context, status=undecided.status)
+
+
 @require_POST
 @duty("plan")
 def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """The next status."""
+    """The next status, or the last step taken back."""
     new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    page_url = address("workshops:manage", workshop)
+    if request.POST.get("act") == "take_back":
+        done = _("The step is taken back.")
+        return run_action(
+            request,
+            page_url,
+            lambda: closing.take_back(workshop=workshop, reason=reason, **actor_of(request)),
+            done,
+        )
+    if new not in Status.values:
+        messages.error(request, _("Choose the next status."))
+        return redirect(page_url)
     return run_action(
         request,
-        address("workshops:manage", workshop),
+        page_url,
         lambda: workshops.set_status(
             workshop=workshop, new=new, reason=reason, **actor_of(request)
         ),
@@ -194,15 +232,21 @@ def _session_form(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = SessionForm(data, instance=session, workshop=workshop)
+    warnings, token = [], ""
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        warnings = programme.warnings(workshop, values, session=session)
+        token = programme.token_of(warnings)
+    if form.is_bound and form.is_valid() and token == request.POST.get("accepted", ""):
         stored = workshop.sessions.get(pk=session.pk) if session else None
         workshops.save_session(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
         messages.success(request, _("Saved."))
         return redirect(address("workshops:manage", workshop))
-    context = shared(request, workshop, form=form, session=session)
+    context = shared(
+        request, workshop, form=form, session=session, warnings=warnings, accepted=token
+    )
     return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
 
 

@@ -5,46 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
 from core.web.actions import as_positive_int, positive_int
 from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
-from workshops.models.nominations import FOCAL
 from workshops.services import nominations
 from workshops.states import NominationState
-
-
-def _point(token: str) -> FocalPoint:
-    try:
-        pk, email = signing.loads(token, salt=FOCAL)
-    except (signing.BadSignature, ValueError):
-        raise Http404(_("This link is not valid.")) from None
-    point = (
-        FocalPoint.objects.select_related("workshop__host__area", "country")
-        .filter(pk=pk, email=email)
-        .first()
-    )
-    if point is None:
-        raise Http404(_("This link is no longer valid."))
-    return point
+from workshops.views.participant.links import Proof, by_focal_link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def nominate(request: HttpRequest, token: str) -> HttpResponse:
+@by_focal_link
+def nominate(request: HttpRequest, point: FocalPoint, _proof: Proof) -> HttpResponse:
     """A focal point's page: the country's nominations with their states, and a new one."""
-    point = _point(token)
-    own = point.workshop.nominations.filter(country=point.country).order_by(
-        "is_reserve", "rank", "pk"
-    )
+    # Those that came by other channels, such as a letter to the organisers, are not the focal point's to read.
+    own = point.workshop.nominations.filter(
+        country=point.country, channel=Nomination.Channel.PORTAL
+    ).order_by("is_reserve", "rank", "pk")
     chosen = own.filter(
         pk=request.GET.get("edit", "0") if request.GET.get("edit", "0").isdigit() else 0
     ).first()
@@ -66,7 +49,7 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
         else:
             if done:
                 messages.success(request, _("Saved."))
-                return redirect(point.link())
+                return redirect(point.page_address())
             status = 422
     context = {
         "point": point,

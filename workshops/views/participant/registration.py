@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import documents
-from workshops.models import Draft, Passport, StatusChange, TravelRequest, VisaCase
+from workshops.models import AccessCode, Draft, Passport, StatusChange, TravelRequest, VisaCase
 from workshops.services import drafts, registrations_admin, retention, visas
 from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
 from workshops.views.participant.register import written
@@ -18,40 +18,23 @@ from typing import Any
 import orjson
 import segno
 from django.contrib import messages
-from django.core import signing
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
 from regions.hooks.panels import panels_from
-from workshops.documents import printing
+from workshops.documents import calendars, printing
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
-from workshops.models.registrations import LINK
-from workshops.services import attendance, passports, registrations, waiting_list
+from workshops.services import access_codes, attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
 from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
-from workshops.views.public.workshops import workshop_calendar
-
-
-def _registration(token: str) -> Registration:
-    try:
-        pk, secret = signing.loads(token, salt=LINK)
-    except (signing.BadSignature, ValueError):
-        raise Http404(_("This link is not valid.")) from None
-    related = ("workshop__host__area", "workshop__country", "country", "nomination")
-    registration = (
-        Registration.objects.select_related(*related).filter(pk=pk, secret=secret).first()
-    )
-    if registration is None:
-        raise Http404(_("This link is no longer valid. Ask the organisers for a new one."))
-    return registration
-
+from workshops.views.participant.links import Proof, by_registration_link, give_proof
+from workshops.views.public.workshops import base_of
 
 ANSWERS = {
     "confirm": RegistrationState.CONFIRMED, "accept": RegistrationState.ACCEPTED, "decline": RegistrationState.DECLINED,
@@ -60,30 +43,31 @@ ANSWERS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def registration_page(request: HttpRequest, token: str) -> HttpResponse:
+@by_registration_link
+def registration_page(
+    request: HttpRequest, registration: Registration, proof: Proof
+) -> HttpResponse:
     """A person's own page: where the registration stands and what they can do now."""
-    registration = _registration(token)
     problem, status, forms = "", 200, {}
     if request.method == "POST":
         try:
-            response = _act(request, registration, forms)
+            response = _act(request, registration, proof, forms)
         except PortalError as refused:
             problem, status = refused.message, refused.status
         else:
             if response is not None:
                 return response
             status = 422
-        registration = _registration(token) if not registration.erased_at else registration
+        registration.refresh_from_db(from_queryset=Registration.objects.select_related("workshop"))
     return render(
         request,
         "workshops/own_registration.html",
-        _own(registration, forms) | {"problem": problem, "token": token},
+        _own(registration, proof, forms) | {"problem": problem, "token": registration.pk},
         status=status,
     )
 
 
-def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dict[str, Any]:
     moves = REGISTRATION.following_for(registration.state, Actor.PERSON)
     accepted = registration.state in COMING
     context = {
@@ -91,6 +75,8 @@ def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "workshop": registration.workshop,
         "form": forms.get("form") or _details(registration),
         "panels": panels_from("REGISTRATION_PANELS", registration),
+        "with_code": proof.with_code,
+        "code_minutes": int(AccessCode.VALID_FOR.total_seconds() // 60),
         "moves": registration.status_changes.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
         "position": waiting_list.position(registration),
@@ -156,11 +142,19 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     }
 
 
+NEED_CODE = frozenset({"data", "erase", "passport"})
+"""What the link alone does not open."""
+
+
 def _act(
-    request: HttpRequest, registration: Registration, forms: dict[str, Any]
+    request: HttpRequest, registration: Registration, proof: Proof, forms: dict[str, Any]
 ) -> HttpResponse | None:
     """Do what was posted and lead back; None where a form is to be shown again."""
     act, now = request.POST.get("act", ""), timezone.now()
+    if act in NEED_CODE and not proof.with_code:
+        raise access_codes.CodeNeeded
+    if act in CODES:
+        return CODES[act](request, registration, now)
     if act in ANSWERS:
         cause = request.POST.get("cause", "")
         registrations.respond(
@@ -181,7 +175,24 @@ def _act(
     else:
         raise Http404(_("There is no such step."))
     messages.success(request, _("Saved."))
-    return redirect(registration.link())
+    return redirect(registration.page_address())
+
+
+def _send_code(_request: HttpRequest, registration: Registration, now: datetime) -> HttpResponse:
+    access_codes.send(registration=registration, at=now)
+    return redirect(registration.page_address() + "#code")
+
+
+def _enter_code(request: HttpRequest, registration: Registration, now: datetime) -> HttpResponse:
+    access_codes.enter(
+        registration=registration, digits=request.POST.get("digits", "")[:40], at=now
+    )
+    messages.success(request, _("The code is right. Your personal data are open in this browser."))
+    response = redirect(registration.page_address() + "#code")
+    return give_proof(response, registration, with_code=True)
+
+
+CODES = {"send_code": _send_code, "enter_code": _enter_code}
 
 
 def _erase(request: HttpRequest, registration: Registration) -> HttpResponse:
@@ -262,18 +273,24 @@ def _save_form(
 
 
 @require_safe
-@never_cache
-def my_calendar(request: HttpRequest, token: str) -> HttpResponse:
+@by_registration_link
+def my_calendar(request: HttpRequest, registration: Registration, _proof: Proof) -> HttpResponse:
     """The programme for the person's calendar."""
-    registration = _registration(token)
-    return workshop_calendar(request, registration.workshop.code)
+    response = HttpResponse(
+        calendars.of_registration(registration, base_of(request)),
+        content_type="text/calendar; charset=utf-8",
+    )
+    name = f"{registration.workshop.code}.ics"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe
-@never_cache
-def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpResponse:
+@by_registration_link
+def my_certificate(
+    _request: HttpRequest, registration: Registration, _proof: Proof, serial: str
+) -> FileResponse:
     """The PDF of one's own certificate."""
-    registration = _registration(token)
     certificate = registration.certificates.filter(serial=serial).exclude(stored="").first()
     if certificate is None:
         raise Http404(_("There is no such certificate."))
@@ -286,10 +303,14 @@ def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpRespons
 
 
 @require_safe
-@never_cache
-def my_visa_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+@by_registration_link
+def my_visa_letter(
+    request: HttpRequest, registration: Registration, proof: Proof, pk: int
+) -> HttpResponse:
     """The PDF of one's own visa letter, made from the sealed data; the reading is noted."""
-    registration = _registration(token)
+    if not proof.with_code:
+        messages.error(request, access_codes.CodeNeeded().message)
+        return redirect(registration.page_address() + "#code")
     passport = Passport.objects.filter(registration=registration).first()
     letter = visas.downloadable(registration, passport).filter(pk=pk).first()
     if letter is None or not documents.has_fonts():

@@ -27,7 +27,8 @@ from workshops.models import Certificate, Material, Registration, Workshop
 from workshops.selectors.public_page import page_state, programme
 
 
-def _base(request: HttpRequest) -> str:
+def base_of(request: HttpRequest) -> str:
+    """Where the reader finds this portal."""
     return f"{request.scheme}://{request.get_host()}"
 
 
@@ -103,7 +104,7 @@ def _weeks(month: date, workshops: list[Workshop]) -> list[list[dict[str, Any]]]
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """All workshops as a calendar to subscribe to."""
-    data = calendars.of_workshops(_chosen(request), _base(request), _("Workshops"))
+    data = calendars.of_workshops(_chosen(request), base_of(request), _("Workshops"))
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     return downloads.dress(response, etag=downloads.etag_of(data), filename="workshops.ics")
 
@@ -125,7 +126,7 @@ def _tag(request: HttpRequest, code: str) -> str | None:
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
     state = page_state(code)
-    address = (_base(request), request.get_full_path(), get_language(), build_mark())
+    address = (base_of(request), request.get_full_path(), get_language(), build_mark())
     return state and downloads.etag_of(*state, *address)
 
 
@@ -196,12 +197,7 @@ def material(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def workshop_calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The programme as a calendar file."""
     workshop = shown_workshop(request, code)
-    sessions = list(workshop.sessions.all())
-    data = (
-        calendars.of_sessions(workshop, sessions, _base(request))
-        if sessions
-        else calendars.of_workshops([workshop], _base(request), workshop.title)
-    )
+    data = calendars.of_workshop(workshop, base_of(request))
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     return downloads.dress(response, etag=downloads.etag_of(data), filename=f"{workshop.code}.ics")
 

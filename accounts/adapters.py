@@ -97,8 +97,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     """Single sign-on: accounts by verified address, roles by groups of the provider."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """An account comes into being for whoever has a role by the provider, and for nobody else."""
-        return bool(roles.by_provider(roles.claims_of(sociallogin)))
+        """An account comes into being for whoever has a role and a verified address by the provider."""
+        is_verified = any(address.verified for address in sociallogin.email_addresses)
+        return is_verified and bool(roles.by_provider(roles.claims_of(sociallogin)))
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """The account with an address that the provider has verified, which then is so here too.

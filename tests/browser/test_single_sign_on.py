@@ -20,7 +20,7 @@ PEOPLE = {
         "groups": ["escap-workshops", "choir"],
     },
     "ben": {"email": "ben@example.org", "email_verified": True, "groups": ["choir"]},
-    "eve": {"email": "root@example.org", "email_verified": False, "groups": ["choir"]},
+    "eve": {"email": "root@example.org", "email_verified": False, "groups": ["portal-admins"]},
     "root": {"email": "root@example.org", "email_verified": True, "groups": ["portal-admins"]},
 }
 ROLES = {"escap-workshops": "organiser:ESCAP", "portal-admins": "administrator"}
@@ -123,6 +123,7 @@ def test_an_account_is_opened_by_a_verified_address_alone(browser_page, provider
 
     sign_on(browser_page, "eve")
     assert not SignInEvent.objects.filter(kind="signed_in").exists()
+    assert User.objects.count() == 1
     sign_on(browser_page, "root")
 
     root.refresh_from_db()

@@ -50,7 +50,7 @@ ROWS = {
     "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
-    **dict.fromkeys(("screen", "scan", "scanned", "sheet"), (AT_DESK, ("session",))),
+    **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip

@@ -24,7 +24,11 @@ from workshops.models import (
     Registration,
     Workshop,
 )
+<<<<<<< HEAD
 from workshops.selectors import consequences
+=======
+from workshops.selectors import lists
+>>>>>>> lists
 from workshops.services import nominations, registrations, waiting_list
 from workshops.states import (
     FINAL,
@@ -87,6 +91,7 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         chosen=request.GET,
         acts=[(state.value, REGISTRATION_ACTS[state][0]) for state in OF_MANY],
         more_filters=_more_filters(request, workshop),
+        list_columns=lists.participant_columns(workshop),
         may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
     )
@@ -231,6 +236,7 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                     values=form.values(),
                     answers=form.answers(),
                     actor=Actor.ORGANISER,
+                    has_consented=form.cleaned_data["consent"],
                     **actor_of(request),
                 )
         except PortalError as refused:

@@ -36,7 +36,7 @@ from workshops.models import Registration
 from workshops.selectors import consequences
 from workshops.services import access_codes, attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
+from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
 from workshops.views.public.workshops import base_of
 
@@ -86,6 +86,9 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
+        "asks_consent": registration.consent_processing is None
+        and registration.state in OPEN
+        and registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED),
         "reason": next(
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
@@ -267,6 +270,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations_admin.consent(registration=registration, at=now)
+
+
 def _visa(request: HttpRequest, registration: Registration, now: datetime) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -296,6 +303,7 @@ DONE = {
     "decline": gettext_lazy("You have declined."),
     "cancel": gettext_lazy("Your registration is cancelled."),
     "check_in": gettext_lazy("You are checked in."),
+    "consent": gettext_lazy("Thank you. Your consent is noted."),
     "consents": gettext_lazy("Your choices are saved."),
     "visa": gettext_lazy("Your visa status is updated."),
     "save": gettext_lazy("Saved. The link to go on was sent to your address."),
@@ -304,7 +312,13 @@ DONE = {
     "passport": gettext_lazy("Your passport data are sealed and sent."),
 }
 """What is said once it is done."""
-SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+SAVED = {
+    "check_in": _check_in,
+    "consent": _consent,
+    "consents": _consents,
+    "visa": _visa,
+    "save": _keep,
+}
 
 
 def _save_form(

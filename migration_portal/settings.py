@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RequireSecondFactor",
+    "core.web.unsent.KeepUnsent",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
@@ -208,6 +209,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.passwords.ContextWordsValidator"},
 ]
+CSRF_FAILURE_VIEW = "core.views.unsent.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

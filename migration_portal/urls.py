@@ -8,6 +8,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from core.views import mailbox
 from core.views import tokens as token_views
+from core.views import unsent as unsent_views
 from indicators.views import releases
 from migration_portal import health, sitemap, views
 from studies.oai.views import oai
@@ -34,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("account/unsent/", unsent_views.unsent, name="unsent"),
     path("account/tokens/", token_views.token_list, name="api_tokens"),
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("jobs/", include("core.urls")),

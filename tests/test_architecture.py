@@ -159,7 +159,7 @@ ROOMS = {
 """What every app may have; `docs/architecture.md` says what each is for."""
 OWN = {
     "core": {
-        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "hooks", "jobs", "logs", "model_fields", "processes", "rows",
+        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "hooks", "jobs", "logs", "merging", "model_fields", "processes", "rows",
         "tokens", "http", "i18n", "mail", "tables", "web",
     },
     "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},

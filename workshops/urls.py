@@ -5,6 +5,7 @@ from django.urls import path
 from workshops.views import converters  # noqa: F401  <workshop:code>
 from workshops.views.organiser import (
     attendance,
+    attendance_logs,
     bulk_letters,
     certificates,
     imports,
@@ -56,6 +57,7 @@ urlpatterns = [
     path(OWN + "edit/", workshops.edit, name="edit"),
     path(OWN + "setup/", setup.setup, name="setup"),
     path(OWN + "status/", workshops.status, name="status"),
+    path(OWN + "delete/", workshops.delete, name="delete"),
     path(OWN + "copy/", workshops.copy, name="copy"),
     path(OWN + "sessions/", workshops.session, name="add_session"),
     path(OWN + "sessions/<int:pk>/", workshops.session, name="session"),
@@ -64,6 +66,7 @@ urlpatterns = [
     path(OWN + "sessions/<int:pk>/screen/", attendance.screen, name="screen"),
     path(OWN + "sessions/<int:pk>/scan/", attendance.scan, name="scan"),
     path(OWN + "sessions/<int:pk>/scanned/", attendance.scanned, name="scanned"),
+    path(OWN + "sessions/<int:pk>/log/", attendance_logs.import_log, name="import_log"),
     path(OWN + "sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sheet"),
     path(OWN + "attendance.pdf", attendance.tick_grid, name="tick_grid"),
     path(OWN + "people/", registrations.people, name="people"),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from core.merging import merge_list
 from evaluations.models import PaperEntry, PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -37,8 +38,12 @@ def locked_round(round_: SurveyRound) -> SurveyRound:
 
 
 @transaction.atomic
-def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
+def tick(
+    *, round_: SurveyRound, registrations: Iterable[int], opened: Iterable[int] | None = None
+) -> int:
     """Who handed in a paper form, the whole list anew; how many.
+
+    `opened` are those who were ticked when the list was opened: what others ticked since then stays.
 
     They are not reminded, and their link takes no answer. Raises Refused for who answered by the link, and when
     fewer were ticked than forms are keyed in.
@@ -46,6 +51,8 @@ def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
     round_ = locked_round(round_)
     handed_in = set(registrations)
     before = set(round_.invitations.filter(on_paper=True).values_list("registration", flat=True))
+    if opened is not None:
+        handed_in = merge_list(stored=before, opened=opened, sent=handed_in)
     by_link = rounds.answered_of(round_) - before
     if twice := handed_in & by_link:
         raise Refused(_("%(n)s of them answered by their link already.") % {"n": len(twice)})

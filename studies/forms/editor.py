@@ -23,9 +23,7 @@ from studies.models import (
 )
 from studies.selectors import quoted_figures
 
-DAY = forms.DateInput(
-    attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"
-)
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _countries() -> list[tuple[int, str]]:

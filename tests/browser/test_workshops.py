@@ -16,6 +16,7 @@ from tests.studies.test_files import PDF
 from tests.workshops.making import make_workshop, organiser, person
 from workshops.models import Certificate, FocalPoint, Registration, Workshop
 from workshops.services import certificates, registrations
+from workshops.states import ASKED_FIRST
 
 pytestmark = pytest.mark.browser
 NOTE = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -34,7 +35,9 @@ def set_status(page, code, status):
     """the next step of the lifecycle, on the desk."""
     page.goto(f"/organise/{code}/")
     page.locator("#to").select_option(status)
-    page.get_by_role("button", name="Set").click()
+    page.get_by_role("button", name="Do it").click()
+    if status in ASKED_FIRST:
+        page.locator("button.danger").click()
     page.locator(".notice[role=status]").wait_for()
 
 
@@ -151,6 +154,7 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     arabic.locator("button[value=confirm]").click()
     arabic.locator("details:has(button[value=cancel]) > summary").click()
     arabic.locator("button[value=cancel]").click()
+    arabic.locator("button.danger").click()
     english.reload()
     english.get_by_role("button", name="Accept the seat").click()
     english.get_by_role("button", name="I confirm that I take part").click()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from core.mail.outbox import send_due
@@ -10,7 +11,8 @@ from evaluations.privacy import keys
 from evaluations.services import rounds, surveys
 from evaluations.statistics.codes import NOT_ASKED
 from tests.evaluations.making import FORM, Kind, answer, held, open_now, opened
-from tests.workshops.making import open_own_page, organiser
+from tests.filling import form_of
+from tests.workshops.making import NOW, make_workshop, open_own_page, organiser
 from workshops.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,65 @@ def test_who_has_not_answered_is_seen_and_what_was_said_is_not(
     assert "Peers matter" not in text
     client.post(page, {"paper": [end.invitations.last().registration_id]})
     assert "2 of 6 answered" in client.get(page).content.decode()
+
+
+def test_two_people_who_tick_paper_forms_keep_both_lists(client):
+    end = opened(people=6)
+    client.force_login(organiser())
+    page = f"/organise/{end.survey.workshop.code}/evaluation/{end.pk}/people/"
+    one, other = end.invitations.values_list("registration_id", flat=True)[:2]
+    first, second = (form_of(client.get(page), "opened") for _tab in range(2))
+
+    client.post(page, first | {"paper": [one]})
+    client.post(page, second | {"paper": [other]})
+
+    on_paper = end.invitations.filter(on_paper=True).values_list("registration_id", flat=True)
+    assert set(on_paper) == {one, other}
+    client.post(page, form_of(client.get(page), "opened") | {"paper": [other]})
+    assert set(on_paper.all()) == {other}
+
+
+def test_two_people_who_set_times_keep_both_or_are_asked(client):
+    workshop = make_workshop(zone="Asia/Bangkok")
+    surveys.set_up(workshop=workshop, at=NOW)
+    end = workshop.survey.rounds.get(kind=Kind.END)
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/evaluation/"
+    forms = re.findall(r"(?s)<form.*?</form>", client.get(page).content.decode())
+    mine = next(form for form in forms if f'id="r{end.pk}_opens_at"' in form)
+    first = form_of(HttpResponse(mine), "opens_at")
+    opens, closes = first["opens_at"][0], first["closes_at"][0]
+
+    client.post(page, first | {"opens_at": opens[:-5] + "06:00"})
+    client.post(page, first | {"closes_at": closes[:-5] + "23:30"})
+    end.refresh_from_db()
+    assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
+    assert end.closes_at.astimezone(workshop.tz).strftime("%H:%M") == "23:30"
+
+    asked = client.post(page, first | {"opens_at": opens[:-5] + "05:00"})
+    assert asked.status_code == 409
+    assert "Somebody else changed the same fields" in asked.content.decode()
+    end.refresh_from_db()
+    assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
+
+
+def test_two_people_who_choose_from_the_bank_keep_both_choices(client):
+    workshop = make_workshop()
+    surveys.set_up(workshop=workshop, at=NOW)
+    end = workshop.survey.rounds.get(kind=Kind.END)
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/evaluation/{end.pk}/questions/"
+    first, second = (form_of(client.get(page), "opened") for _tab in range(2))
+    offered = re.findall(r'name="item"\s+value="(\w+)"\s*>', client.get(page).content.decode())
+    one = offered[0]
+    assert "DUR1" in second["item"]
+
+    client.post(page, first | {"item": [*first["item"], one]})
+    client.post(page, second | {"item": [code for code in second["item"] if code != "DUR1"]})
+
+    names = set(end.items.values_list("item__code", flat=True))
+    assert one in names
+    assert "DUR1" not in names
 
 
 def test_an_open_round_stands_on_ones_own_page_until_answered(client):

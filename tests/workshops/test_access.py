@@ -46,14 +46,15 @@ ROWS = {
     **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
+    "delete": (STAFF, ()),
     "person": (MODERATED, ("registration",)), "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
-    **dict.fromkeys(("screen", "scan", "scanned", "sheet"), (AT_DESK, ("session",))),
+    **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
-POSTED = {"status", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
+POSTED = {"status", "delete", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
 OUTSIDE = {
     "index",
     "feed",

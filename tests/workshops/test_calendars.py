@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.workshops.making import NOW, make_workshop, register
+from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from workshops.models import Registration, Workshop
 from workshops.services import workshops
 
@@ -20,11 +20,11 @@ def entries(client, path, **extra):
     return {str(event["uid"]): event for event in events}
 
 
-def paths(workshop, one):
+def paths(client, workshop, one):
     return (
         "/workshops/calendar.ics",
         f"/workshops/{workshop.code}/calendar.ics",
-        f"{one.link()}calendar.ics",
+        f"{open_own_page(client, one)}calendar.ics",
     )
 
 
@@ -35,7 +35,7 @@ def statuses(rows):
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_what_is_called_off_is_cancelled_in_every_file_with_a_higher_sequence(client, status):
     workshop = make_workshop()
-    files = paths(workshop, register(workshop))
+    files = paths(client, workshop, register(workshop))
     before = [entries(client, path) for path in files]
     assert [statuses(rows) for rows in before] == [{"CONFIRMED"}] * 3
 
@@ -70,7 +70,7 @@ def test_ones_own_file_says_whether_one_comes(client, state, status):
     workshop = make_workshop()
     one = register(workshop)
     Registration.objects.filter(pk=one.pk).update(state=state)
-    assert statuses(entries(client, f"{one.link()}calendar.ics")) == {status}
+    assert statuses(entries(client, f"{open_own_page(client, one)}calendar.ics")) == {status}
     assert statuses(entries(client, f"/workshops/{workshop.code}/calendar.ics")) == {"CONFIRMED"}
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from tests.workshops.making import NOW, make_workshop, organiser, register
+from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from workshops.forms import WorkshopForm
 from workshops.models import Registration, Session, Workshop
 from workshops.services import programme, workshops
@@ -250,7 +250,7 @@ def test_an_offer_and_a_code_end_in_the_time_of_the_place(client):
     until = timezone.now().replace(hour=17, minute=30) + timedelta(days=3)
     Registration.objects.filter(pk=two.pk).update(state="offered", offered_until=until)
     two.refresh_from_db()
-    page = " ".join(client.get(two.link()).content.decode().split())
+    page = " ".join(client.get(open_own_page(client, two)).content.decode().split())
     day = (until + timedelta(hours=7)).date()
     assert f"{day.day} {day:%b %Y}, 00:30 (Asia/Bangkok, UTC+07:00)" in page
     assert one.state == "accepted"

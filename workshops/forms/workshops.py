@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.i18n import languages
 from regions.models import Term
 from studies.models import Recommendation, Study
-from workshops.forms.fields import DAY, MOMENT, countries, plain_days
+from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import check_code, check_day
 
@@ -147,7 +147,7 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("starts_at", "ends_at"):
             self.fields[name].widget = MOMENT
-            self.fields[name].input_formats = ["%Y-%m-%d %H:%M"]
+            self.fields[name].input_formats = MOMENT_FORMATS
         public = Study.objects.public().prefetch_related("editions")
         self.fields["studies"].queryset = public
         recommendations = Recommendation.objects.public().prefetch_related("texts")

@@ -18,7 +18,7 @@ from core.model_fields import GeneratedCharField, LanguageField
 from workshops.models.nominations import Nomination, new_secret
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
-from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState
+from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState, label_for_person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -168,6 +168,11 @@ class Registration(Details):
         return max(end, self.link_until) if self.link_until else end
 
     @property
+    def state_for_person(self) -> str:
+        """The state as the person reads it of themselves."""
+        return label_for_person(self.state)
+
+    @property
     def group(self) -> str:
         """The stakeholder group that quotas count."""
         return group_of(self.stakeholder)
@@ -218,6 +223,11 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}: {self.old} → {self.new}"
+
+    @property
+    def new_for_person(self) -> str:
+        """The new state as the person reads it of themselves."""
+        return label_for_person(self.new)
 
 
 class Draft(models.Model):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
 from core.i18n import numbers
+from core.i18n.hours import moment_text
 from core.i18n.languages import interface_code
 from core.mail import outbox, placeholders
 from core.mail.letters import kind_of
@@ -206,8 +207,7 @@ def _deadline(
     if closes := more.get("closes_at"):
         return numbers.day(closes.astimezone(workshop.tz).date())
     if name == "offered" and registration and registration.offered_until:
-        moment = registration.offered_until.astimezone(workshop.tz)
-        return f"{formats.date_format(moment, 'j F Y, H:i')} ({workshop.zone})"
+        return moment_text(registration.offered_until, workshop.zone)
     days = {
         "returned": (registration.answer_until if registration else None,),
         "invited": (workshop.registration_closes_on,),
@@ -216,5 +216,5 @@ def _deadline(
         "accepted": (workshop.travel_deadline, workshop.visa_deadline),
         "remind_papers": (workshop.visa_deadline,),
     }
-    found = [day for day in days.get(name, ()) if day]
-    return numbers.day(min(found)) if found else ""
+    known = [day for day in days.get(name, ()) if day]
+    return numbers.day(min(known)) if known else ""

@@ -47,10 +47,11 @@ def register(
     by=None,
     at: datetime,
     actor: str = Actor.PERSON,
+    has_consented: bool = True,
 ) -> Registration:
     """A new registration of a person who comes by themselves or is entered by an organiser.
 
-    Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
+    Without `has_consented` the person is asked on their own page. Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
     waiting list when this returns.
     """
     workshop = transitions.locked(workshop.pk)
@@ -60,7 +61,9 @@ def register(
         raise Twice(
             _("This address is registered already. The link to the registration was sent to it.")
         )
-    registration = Registration(workshop=workshop, state="", consent_processing=at, **values)
+    values = {"mode": workshop.modes[0]} | values
+    registration = Registration(workshop=workshop, state="", **values)
+    registration.consent_processing = at if has_consented else None
     registration.listed_until = listing_ends(registration)
     REGISTRATION.check_for(None, RegistrationState.SUBMITTED, actor)
     registration.state = RegistrationState.SUBMITTED
@@ -268,6 +271,7 @@ def invite(
         raise Twice(
             _("%(address)s is registered for this workshop already.") % {"address": values["email"]}
         )
+    values = {"mode": workshop.modes[0]} | values
     registration = Registration(workshop=workshop, nomination=nomination, **values)
     REGISTRATION.check_for(None, RegistrationState.INVITED, Actor.ORGANISER)
     registration.state, registration.changed_at = RegistrationState.INVITED, at
@@ -285,16 +289,29 @@ def invite(
 
 
 @transaction.atomic
-def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Registration:
+def take_over(
+    *,
+    workshop: Workshop,
+    values: dict[str, Any],
+    answers: dict[int, Any] | None = None,
+    by,
+    at: datetime,
+) -> Registration:
     """A registration made elsewhere; its `state` is that of the other system, `complete` or `pending`.
 
-    Who was accepted there has a seat while there is one, and else a place on the waiting list.
-    Raises Twice.
+    Who was accepted there has a seat while there is one, and else a place on the waiting list. What was
+    agreed to there says nothing about here, so the person is asked. Raises Twice.
     """
     values = dict(values)
     accepted = values.pop("state", "") == "complete"
     registration = register(
-        workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
+        workshop=workshop,
+        values=values,
+        answers=answers or {},
+        by=by,
+        at=at,
+        actor=Actor.ORGANISER,
+        has_consented=False,
     )
     if not accepted or registration.state != RegistrationState.PENDING:
         return registration

@@ -173,6 +173,18 @@ def _check_day(workshop: Workshop, new: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def delete_draft(*, workshop: Workshop) -> None:
+    """Throw a draft away with all that belongs to it. Raises Refused once it was announced or has people."""
+    workshop = transitions.locked(workshop.pk)
+    if workshop.status != Status.DRAFT:
+        raise Refused(_("Only a draft can be deleted; cancel the workshop instead."))
+    if workshop.registrations.exists():
+        raise Refused(_("People are invited or registered for this draft, so it stays."))
+    workshop.nominations.all().delete()
+    workshop.delete()
+
+
+@transaction.atomic
 def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
     """A draft with the same fields, questions and programme, beginning on another day. No people come along.
 

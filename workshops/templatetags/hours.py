@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.i18n import numbers
+from core.i18n.hours import moment_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,17 +24,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-def zone_name(moment: datetime, zone: str) -> str:
-    """The zone with its distance from UTC at the moment, which summer time changes: `Asia/Bangkok, UTC+07:00`."""
-    offset = f"{moment.astimezone(ZoneInfo(zone)):%z}"
-    return f"{zone}, UTC{offset[:3]}:{offset[3:5]}"
-
-
-@register.simple_tag
-def moment_text(moment: datetime, zone: str) -> str:
-    """A moment in the place's time as plain text, for letters."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{numbers.day(local.date())}, {local:%H:%M} ({zone_name(moment, zone)})"
+register.simple_tag(moment_text)
 
 
 @register.simple_tag

@@ -15,13 +15,16 @@ from core import documents
 from core.errors import PortalError
 from core.i18n import numbers
 from core.jobs import send
+from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
 from workshops import access
 from workshops.documents import printing
 from workshops.models import (
     Certificate,
     Workshop,
 )
+from workshops.selectors import consequences
 from workshops.services import certificates as certificates_service
 from workshops.services import passports, visas
 from workshops.states import Visa
@@ -58,6 +61,8 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 
 def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     act = request.POST.get("act", "")
     if act == "issue":
         return _issue(request, workshop, page_url)
@@ -68,13 +73,22 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
     if certificate is None:
         raise Http404(_("There is no such certificate."))
     if act == "revoke":
-        reason = request.POST.get("reason", "")
-        return run_action(
+        return confirm.run_confirmed(
             request,
             page_url,
-            lambda: certificates_service.revoke(
-                certificate=certificate, reason=reason, **actor_of(request)
+            Confirmation(
+                question=_("Revoke the certificate of %(name)s?")
+                % {"name": certificate.printed_name},
+                consequences=consequences.of_certificate(certificate),
+                button=_("Revoke"),
+                state=[certificate.pk, certificate.revoked_at],
+                reason=True,
+                reason_hint=_("Everybody who checks the certificate reads it."),
             ),
+            lambda: certificates_service.revoke(
+                certificate=certificate, reason=request.POST.get("reason", ""), **actor_of(request)
+            ),
+            _("The certificate of %(name)s is revoked.") % {"name": certificate.printed_name},
         )
 
     if act == "renew":
@@ -86,7 +100,27 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
         )
         _ask_for_pdfs(1)
 
-    return run_action(request, page_url, reissue)
+    done = _("A new certificate is issued, and the old one points to it. The PDF is being made.")
+    return run_action(request, page_url, reissue, done)
+
+
+def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
+    try:
+        number = certificates_service.issue(workshop=workshop, **actor_of(request))
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    if not number:
+        messages.info(request, _("Nobody lacks a certificate; none was issued."))
+        return redirect(page_url)
+    _ask_for_pdfs(number)
+    text = ngettext(
+        "%(n)s certificate is issued. The PDF is being made.",
+        "%(n)s certificates are issued. The PDFs are being made.",
+        number,
+    )
+    messages.success(request, text % {"n": number})
+    return redirect(page_url)
 
 
 def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:

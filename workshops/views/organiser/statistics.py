@@ -93,7 +93,11 @@ def table(request: HttpRequest, workshop: Workshop, extension: str) -> HttpRespo
         workshop,
         "participants",
         extension,
-        lists.participants(workshop, chosen_people(request, workshop)),
+        lists.participants(
+            workshop,
+            chosen_people(request, workshop).select_related("workshop", "country", "nomination"),
+            request.GET.getlist("column"),
+        ),
     )
 
 

@@ -23,16 +23,20 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.web import confirm
+from core.web.confirm import Confirmation
 from regions.hooks.panels import panels_from
 from workshops.documents import calendars, printing
 from workshops.forms import PassportForm, RegistrationForm, TravelForm
 from workshops.models import Registration
+from workshops.selectors import consequences
 from workshops.services import access_codes, attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
+from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
 from workshops.views.public.workshops import base_of
 
@@ -82,6 +86,9 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
+        "asks_consent": registration.consent_processing is None
+        and registration.state in OPEN
+        and registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED),
         "reason": next(
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
@@ -155,6 +162,50 @@ def _act(
         raise access_codes.CodeNeeded
     if act in CODES:
         return CODES[act](request, registration, now)
+    page_url = registration.page_address()
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    if not _needs_asking(registration, act):
+        return _act_now(request, registration, forms, act, now)
+    if answer := confirm.asked(request, page_url, _question(registration, act)):
+        return answer
+    with confirm.claim(request):
+        return _act_now(request, registration, forms, act, now)
+
+
+QUESTIONS = {
+    "decline": (gettext_lazy("Decline the invitation?"), gettext_lazy("Decline")),
+    "cancel": (gettext_lazy("Cancel your registration?"), gettext_lazy("Cancel my registration")),
+    "erase": (gettext_lazy("Erase your personal data?"), gettext_lazy("Erase my personal data")),
+}
+"""What the person cannot take back: the question, and the verb of its button."""
+
+
+def _needs_asking(registration: Registration, act: str) -> bool:
+    """Whether the person may do it and cannot take it back; what they may not do is refused unasked."""
+    new = ANSWERS.get(act)
+    following = REGISTRATION.following_for(registration.state, Actor.PERSON)
+    return act in QUESTIONS and (new is None or new in following)
+
+
+def _question(registration: Registration, act: str) -> Confirmation:
+    question, button = QUESTIONS[act]
+    of = consequences.of_own_erasure if act == "erase" else consequences.of_own_end
+    return Confirmation(
+        question=str(question),
+        consequences=of(registration),
+        button=str(button),
+        state=[registration.state, registration.changed_at],
+    )
+
+
+def _act_now(
+    request: HttpRequest,
+    registration: Registration,
+    forms: dict[str, Any],
+    act: str,
+    now: datetime,
+) -> HttpResponse | None:
     if act in ANSWERS:
         cause = request.POST.get("cause", "")
         registrations.respond(
@@ -174,7 +225,7 @@ def _act(
             return None
     else:
         raise Http404(_("There is no such step."))
-    messages.success(request, _("Saved."))
+    messages.success(request, str(DONE[act]))
     return redirect(registration.page_address())
 
 
@@ -219,6 +270,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations_admin.consent(registration=registration, at=now)
+
+
 def _visa(request: HttpRequest, registration: Registration, now: datetime) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -242,7 +297,28 @@ def _keep(request: HttpRequest, registration: Registration, now: datetime) -> No
 
 
 FILES = {"erase": _erase, "data": _data}
-SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+DONE = {
+    "confirm": gettext_lazy("You have confirmed that you take part."),
+    "accept": gettext_lazy("You have accepted the seat."),
+    "decline": gettext_lazy("You have declined."),
+    "cancel": gettext_lazy("Your registration is cancelled."),
+    "check_in": gettext_lazy("You are checked in."),
+    "consent": gettext_lazy("Thank you. Your consent is noted."),
+    "consents": gettext_lazy("Your choices are saved."),
+    "visa": gettext_lazy("Your visa status is updated."),
+    "save": gettext_lazy("Saved. The link to go on was sent to your address."),
+    "submit": gettext_lazy("Your registration is sent."),
+    "travel": gettext_lazy("Your request for travel support is sent."),
+    "passport": gettext_lazy("Your passport data are sealed and sent."),
+}
+"""What is said once it is done."""
+SAVED = {
+    "check_in": _check_in,
+    "consent": _consent,
+    "consents": _consents,
+    "visa": _visa,
+    "save": _keep,
+}
 
 
 def _save_form(

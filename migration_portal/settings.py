@@ -407,7 +407,10 @@ WORKSHOP_PANELS = ["evaluations.hooks.panels.workshop_results"]
 REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
-LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
+LETTER_LINKS = {
+    "evaluation": "evaluations.hooks.letters.personal_link",
+    "address": "workshops.hooks.letters.confirm_address_link",
+}
 # Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
 LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",

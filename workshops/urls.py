@@ -8,6 +8,7 @@ from workshops.views.organiser import (
     attendance_logs,
     bulk_letters,
     certificates,
+    correction,
     imports,
     letter_texts,
     letters,
@@ -37,6 +38,11 @@ urlpatterns = [
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
     path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
     path("registration/<str:token>/", own_registration.registration_page, name="own_registration"),
+    path(
+        "registration/<str:token>/address/",
+        own_registration.confirm_address,
+        name="confirm_address",
+    ),
     path("registration/<str:token>/calendar.ics", own_registration.my_calendar, name="my_calendar"),
     path(
         "registration/<str:token>/certificates/<str:serial>.pdf",
@@ -73,6 +79,7 @@ urlpatterns = [
     path(OWN + "people/enter/", registrations.enter, name="enter"),
     path(OWN + "people/import/", imports.import_people, name="import_people"),
     path(OWN + "people/<int:pk>/", registration.person, name="person"),
+    path(OWN + "people/<int:pk>/edit/", correction.edit_registration, name="edit_registration"),
     path(
         OWN + "people/<int:pk>/answers/<int:answer_pk>/",
         registration.answer_file,
@@ -82,6 +89,8 @@ urlpatterns = [
     path(OWN + "lists/<str:name>.<str:extension>", statistics.listing, name="listing"),
     path(OWN + "visa-letters.pdf", certificates.visa_letters, name="visa_letters"),
     path(OWN + "badges.pdf", certificates.badges, name="badges"),
+    path(OWN + "name-plates.pdf", certificates.name_plates, name="name_plates"),
+    path(OWN + "certificates.zip", certificates.certificate_archive, name="certificate_archive"),
     path(OWN + "nominations/", nominations.nominations, name="nominations"),
     path(OWN + "nominations/<int:pk>/note/", nominations.note, name="note"),
     path(OWN + "attendance/", attendance.attendance, name="attendance"),

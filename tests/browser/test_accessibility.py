@@ -53,6 +53,7 @@ PAGES = [
     "/workshops/{workshop}/register/",
     "/certificates/",
     "{own}",
+    "{own}?edit=1",
 ]
 
 
@@ -210,6 +211,7 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}edit/",
         f"{own}people/",
         f"{own}people/{one.pk}/",
+        f"{own}people/{one.pk}/edit/",
         f"{own}people/enter/",
         f"{own}nominations/",
         f"{own}attendance/",

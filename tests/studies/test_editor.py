@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from regions.models import Area, Commission, Term
+from studies.forms.editor import NewStudyForm, PersonForm
 from studies.models import Study
 from tests.confirming import fields_of
 from tests.filling import form_of
@@ -285,3 +286,13 @@ def test_the_list_of_studies_to_edit_has_a_constant_number_of_queries(client, st
         client.get("/desk/")
 
     assert len(many) <= 2 * len(few) + 1
+
+
+def test_an_author_or_a_title_has_no_hidden_sign():
+    author = PersonForm({"family": "Qui\u202espe", "role": "author"})
+    typed = {"title": "Migra\u200btion  and\nwork", "language": "en"}
+    study = NewStudyForm(typed, allowed=Commission.objects.none())
+
+    assert "U+202E" in str(author.errors["family"])
+    study.is_valid()
+    assert study.cleaned_data["title"] == "Migration and work"

@@ -27,7 +27,7 @@ class WorkshopForm(forms.ModelForm):
             "code", "kind", "host", "co_hosts", "terms", "languages", "interpretation_languages", "document_languages", "form", "city", "country", "venue",
             "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_opens_on", "registration_closes_on",
             "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
-            "capacity_online", "country_quota", "reserve_size", "substitution_until", "funded_per_country", "women_target", "offer_days",
+            "capacity_online", "country_quota", "reserve_size", "substitution_until", "edit_until", "funded_per_country", "women_target", "offer_days",
             "completion_share", "contact_name", "contact_email", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
         ]  # fmt: skip
         widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core import signing
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import GeneratedCharField, LanguageField
+from core import search_keys
+from core.model_fields import GeneratedCharField, LanguageField, LineField, ParagraphsField
 from workshops.models.nominations import Nomination, new_secret
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
@@ -33,6 +35,10 @@ def new_code() -> str:
 
 class RegistrationQuerySet(models.QuerySet):
     """Reads that several pages share."""
+
+    def matching(self, text: str):
+        """Those whose names, organisation and address hold every word, however it is typed."""
+        return self.filter(search_keys.matching("search_key", text))
 
     def seated(self):
         """Those that hold a seat."""
@@ -92,14 +98,14 @@ class Registration(Details):
     first_time = models.BooleanField(
         _("first United Nations workshop on migration"), null=True, blank=True
     )
-    access_needs = models.CharField(_("accessibility needs"), max_length=300, blank=True)
-    emergency_contact = models.CharField(
+    access_needs = LineField(_("accessibility needs"), max_length=300, blank=True)
+    emergency_contact = LineField(
         _("emergency contact"),
         max_length=300,
         blank=True,
         help_text=_("Name and phone. Deleted 30 days after the workshop."),
     )
-    diet = models.CharField(_("dietary needs"), max_length=200, blank=True)
+    diet = LineField(_("dietary needs"), max_length=200, blank=True)
     consent_processing = models.DateTimeField(_("consent to processing"), null=True, blank=True)
     listed = models.CharField(
         _("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
@@ -132,6 +138,7 @@ class Registration(Details):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    search_key = search_keys.key_column("given", "family", "printed_name", "organisation", "email")
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -139,7 +146,12 @@ class Registration(Details):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["workshop", "family", "given", "pk"]
-        indexes = [models.Index(fields=["workshop", "state"], name="registration_by_state")]
+        indexes = [
+            models.Index(fields=["workshop", "state"], name="registration_by_state"),
+            GinIndex(
+                fields=["search_key"], opclasses=["gin_trgm_ops"], name="registration_by_words"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
@@ -178,6 +190,11 @@ class Registration(Details):
         return group_of(self.stakeholder)
 
     @property
+    def has_seat(self) -> bool:
+        """It holds one by its state."""
+        return self.state in SEATED
+
+    @property
     def takes_a_seat(self) -> bool:
         """Staff and interpreters do not."""
         return self.stakeholder not in NOT_COUNTED
@@ -214,7 +231,7 @@ class StatusChange(models.Model):
         verbose_name=_("by"),
     )
     cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("move of a registration")

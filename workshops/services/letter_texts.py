@@ -41,6 +41,7 @@ OWN = {
     "reason": gettext_lazy("reason that was given"),
     "state": gettext_lazy("new status"),
     "code": gettext_lazy("personal code; never visible to organisers"),
+    "confirmation": gettext_lazy("link that confirms a new address; never visible to organisers"),
     "verification": gettext_lazy("address where the certificate is verified"),
     "authority": gettext_lazy("nominating authority"),
     "country": gettext_lazy("country of the focal point"),

@@ -57,6 +57,8 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("substituted", gettext_lazy("Replaced by another person"), ("reason",)),
     ("link", gettext_lazy("Link requested"), ()),
     ("new_link", gettext_lazy("New link"), ()),
+    ("confirm_address", gettext_lazy("Confirmation of a new address"), ("confirmation",)),
+    ("address_changed", gettext_lazy("Address changed"), ()),
     ("code", gettext_lazy("Code for personal data"), ("code",)),
     ("draft", gettext_lazy("Registration begun"), ()),
     ("travel", gettext_lazy("Decision on travel support"), ("state", "reason")),

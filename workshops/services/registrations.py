@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from workshops.models import Answer, Registration, StatusChange, Workshop
-from workshops.services import files, letters, travel
+from workshops.models import Registration, StatusChange, Workshop
+from workshops.services import letters, travel
+from workshops.services.answers import save_answers
 from workshops.states import OPEN, REGISTRATION, Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def register(
         actor=actor,
         by=by,
     )
-    _answer(registration, answers)
+    save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
 
@@ -97,30 +98,9 @@ def submit(
     transitions.transition(
         registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
     )
-    _answer(registration, answers)
+    save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
-
-
-def _answer(registration: Registration, answers: dict[int, Any]) -> None:
-    for question, value in answers.items():
-        fields = {"value": value, "stored": "", "media_type": ""}
-        if not isinstance(value, str):
-            stored_file = files.keep(value, folder="answers")
-            fields = {
-                "value": stored_file.filename,
-                "stored": stored_file.stored,
-                "media_type": stored_file.media_type,
-            }
-        elif not value and _has_file(registration, question):
-            continue
-        Answer.objects.update_or_create(
-            registration=registration, question_id=question, defaults=fields
-        )
-
-
-def _has_file(registration: Registration, question: int) -> bool:
-    return registration.answers.filter(question=question).exclude(stored="").exists()
 
 
 def listing_ends(registration: Registration) -> date | None:

@@ -92,6 +92,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         workshop,
         registration=registration,
         moves=registration.status_changes.select_related("by"),
+        changes=registration.changes.select_related("by", "question"),
         acts=_acts(registration),
         previous_person=previous,
         next_person=following,
@@ -172,6 +173,7 @@ def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "side_moves": registration.side_status_changes.select_related("by"),
         "passport": Passport.objects.filter(registration=registration).first(),
         "may_read_passport": access.may_read_passports(request.user, registration.workshop),
+        "passport_readers": access.passport_readers(registration.workshop) if visa else [],
         "readings": registration.passport_readings.select_related("by"),
     }
 
@@ -328,7 +330,7 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
     values = (
         copied
         | empty
-        | {"gender": Registration.Gender.UNSAID, "policy_roles": [], "messaging": False}
+        | {"gender": "", "seniority": "", "policy_roles": [], "messaging": False}
         | posted
     )
     try:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,11 +23,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-<<<<<<< HEAD
-from workshops.selectors import consequences
-=======
-from workshops.selectors import lists
->>>>>>> lists
+from workshops.selectors import consequences, lists
 from workshops.services import nominations, registrations, waiting_list
 from workshops.states import (
     FINAL,
@@ -64,15 +59,10 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
         "family", "given", "pk"
     )
     for name, path in FILTERS.items():
-        if value := request.GET.get(name):
+        if (value := request.GET.get(name)) and value != "all":
             queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
-        queryset = queryset.filter(
-            Q(family__icontains=text)
-            | Q(given__icontains=text)
-            | Q(email__icontains=text)
-            | Q(organisation__icontains=text)
-        )
+        queryset = queryset.matching(text)
     return queryset
 
 
@@ -219,7 +209,10 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite a person, or enter one who registered on paper."""
     is_posted = request.method == "POST"
     form = RegistrationForm(
-        posted(request), request.FILES if is_posted else None, workshop=workshop
+        posted(request),
+        request.FILES if is_posted else None,
+        workshop=workshop,
+        by_organiser=True,
     )
     form.fields["consent"].required = False
     problem = ""

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import documents
-from workshops.models import AccessCode, Draft, Passport, StatusChange, TravelRequest, VisaCase
-from workshops.services import drafts, registrations_admin, retention, visas
+from workshops.models import (
+    AccessCode,
+    AddressChange,
+    Draft,
+    Passport,
+    StatusChange,
+    TravelRequest,
+    VisaCase,
+)
+from workshops.services import corrections, drafts, registrations_admin, retention, visas
 from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
 from workshops.views.participant.register import written
 
@@ -24,6 +32,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
@@ -31,7 +40,13 @@ from core.web import confirm
 from core.web.confirm import Confirmation
 from regions.hooks.panels import panels_from
 from workshops.documents import calendars, printing
-from workshops.forms import PassportForm, RegistrationForm, TravelForm
+from workshops.forms import (
+    AddressForm,
+    CorrectionForm,
+    PassportForm,
+    RegistrationForm,
+    TravelForm,
+)
 from workshops.models import Registration
 from workshops.selectors import consequences
 from workshops.services import access_codes, attendance, passports, registrations, waiting_list
@@ -53,6 +68,8 @@ def registration_page(
 ) -> HttpResponse:
     """A person's own page: where the registration stands and what they can do now."""
     problem, status, forms = "", 200, {}
+    if "edit" in request.GET and corrections.may_correct(registration):
+        forms["correct"] = _correction_form(registration)
     if request.method == "POST":
         try:
             response = _act(request, registration, proof, forms)
@@ -95,6 +112,11 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
         "causes": StatusChange.Cause.choices,
         "retention_periods": retention.retention_periods(),
         "listed_choices": Registration.Listed.choices,
+        "may_correct": corrections.may_correct(registration),
+        "correction": forms.get("correct"),
+        "address_form": forms.get("address") or AddressForm(),
+        "changes": registration.changes.select_related("question"),
+        "address_change": AddressChange.objects.filter(registration=registration).first(),
     }
     return context | (_second_stage(registration, forms) if accepted else {})
 
@@ -120,8 +142,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     others = workshop.registrations.listed_for("participants", "public", on=day)
     return {
         "travel": travel,
-        "travel_form": forms.get("travel") or TravelForm(instance=travel),
-        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        "travel_form": forms.get("travel") or TravelForm(instance=travel, workshop=workshop),
+        "may_ask_travel": (travel is None or travel.state in (Travel.REQUESTED, Travel.MISSING))
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
@@ -220,7 +242,7 @@ def _act_now(
         return FILES[act](request, registration)
     elif act in SAVED:
         SAVED[act](request, registration, now)
-    elif act in {"submit", "travel", "passport"}:
+    elif act in {"submit", "travel", "passport", *CORRECTED}:
         if not _save_form(request, registration, forms, act, now):
             return None
     else:
@@ -321,9 +343,39 @@ SAVED = {
 }
 
 
+def _correct(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], now: datetime
+) -> bool:
+    form = forms["correct"] = _correction_form(registration, request.POST, request.FILES)
+    if form.is_valid():
+        corrections.correct(
+            registration=registration,
+            values=form.values(),
+            answers=form.answers(),
+            actor=Actor.PERSON,
+            at=now,
+        )
+    return form.is_valid()
+
+
+def _ask_address(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], now: datetime
+) -> bool:
+    form = forms["address"] = AddressForm(request.POST)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        corrections.ask_address(registration=registration, email=email, actor=Actor.PERSON, at=now)
+    return form.is_valid()
+
+
+CORRECTED = {"correct": _correct, "address": _ask_address}
+
+
 def _save_form(
     request: HttpRequest, registration: Registration, forms: dict[str, Any], act: str, now: datetime
 ) -> bool:
+    if act in CORRECTED:
+        return CORRECTED[act](request, registration, forms, now)
     if act == "submit":
         form = RegistrationForm(
             request.POST,
@@ -338,7 +390,7 @@ def _save_form(
             )
             drafts.forget(workshop=registration.workshop, email=registration.email)
     elif act == "travel":
-        form = forms["travel"] = TravelForm(request.POST)
+        form = forms["travel"] = TravelForm(request.POST, workshop=registration.workshop)
         if form.is_valid():
             travel_service.request(registration=registration, values=form.cleaned_data, at=now)
     else:
@@ -346,6 +398,33 @@ def _save_form(
         if form.is_valid():
             passports.seal(registration=registration, values=form.cleaned_data)
     return form.is_valid()
+
+
+def _correction_form(registration: Registration, *posted: Any) -> CorrectionForm:
+    fresh = Registration.objects.get(pk=registration.pk)
+    return CorrectionForm(*posted, instance=fresh, workshop=registration.workshop)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Who reads the letters of a new address confirms it here; following the link alone changes nothing."""
+    change = corrections.address_change(token, timezone.now())
+    problem, status = "", 200 if change else 404
+    if change and request.method == "POST":
+        try:
+            registration = corrections.confirm_address(change=change, at=timezone.now())
+        except PortalError as refused:
+            problem, status = refused.message, refused.status
+        else:
+            messages.success(request, _("Your address is confirmed. Letters go there from now on."))
+            return redirect(registration.link())
+    return render(
+        request,
+        "workshops/confirm_address.html",
+        {"change": change, "problem": problem},
+        status=status,
+    )
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from accounts import links
 from accounts.models import AccountLetter, SignInEvent
 from accounts.services import letters
+from core.models import User
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_signing_in import sign_in
 
@@ -149,6 +150,18 @@ def test_an_account_made_without_a_password_gets_one_by_the_same_link(client, pe
     client.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
 
     assert sign_in(Client(), password=NEW).status_code == 302
+
+
+def test_the_local_mailbox_shows_the_link_to_an_administrator(client, person):
+    ask(client)
+    letters.send()
+    letter = AccountLetter.objects.get()
+    client.force_login(User.objects.create_superuser("root", password=PASSWORD))
+
+    page = client.get(f"/mailbox/accounts.accountletter/{letter.pk}/", HTTP_HOST="localhost")
+
+    assert letter.state == AccountLetter.State.KEPT
+    assert "/accounts/password/reset/key/" in page.content.decode()
 
 
 def test_a_closed_account_gets_no_letter(client, person):

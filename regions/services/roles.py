@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regions.models import Commission, CommissionRole
 
@@ -18,7 +18,7 @@ def follow_provider(user: User, wanted: set[str], governed: set[str]) -> list[st
         role, _sign, code = name.partition(":")
         if role not in CommissionRole.Role.values or code not in commissions:
             continue
-        key = {"user": user, "commission": commissions[code], "role": role}
+        key: dict[str, Any] = {"user": user, "commission": commissions[code], "role": role}
         if name in wanted:
             changed = CommissionRole.objects.get_or_create(**key)[1]
         else:

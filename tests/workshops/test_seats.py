@@ -79,7 +79,7 @@ def test_a_substitute_takes_the_seat_and_nobody_is_asked_in_between():
     letter = Mail.objects.get(registration=new).body
     assert "A place is reserved for you" in letter
     assert "It is reserved until" in letter
-    assert "(UTC)" in letter
+    assert "(UTC, UTC+00:00)" in letter
     assert seats.taken(workshop).total == 1
     assert complete(new).state == ACCEPTED
     assert state(waits) == WAITLISTED

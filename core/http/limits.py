@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.conf import settings
 from django.core.cache import cache
@@ -52,18 +52,18 @@ def spend(request: HttpRequest, form: str, *, email: str = "", workshop: int | N
     All forms share the count of an address, so nobody's inbox is filled by going from form to form.
     """
     # One count after the other: what is refused for its client does not use up the others.
-    _count("client", f"{form}:{_network(request)}")
+    _count(request, "client", f"{form}:{_network(request)}")
     if workshop is not None:
-        _count("workshop", f"{form}:{workshop}")
+        _count(request, "workshop", f"{form}:{workshop}")
     if email:
-        _count("address", email.strip().lower())
+        _count(request, "address", email.strip().lower())
 
 
 def check_guesses(request: HttpRequest, form: str, target: object = "") -> None:
     """Raises TooManyRequests where the client, or who knows the target, guessed wrong too often."""
     for limit, key in _guesses(request, form, target):
         if _counted(limit, key) >= _most(limit):
-            raise TooManyRequests(str(MESSAGES[limit]))
+            _refuse(request, limit)
 
 
 def count_wrong_guess(request: HttpRequest, form: str, target: object = "") -> None:
@@ -81,9 +81,14 @@ def _most(limit: str) -> int:
     return settings.FORMS_PER_HOUR[limit]
 
 
-def _count(limit: str, who: str) -> None:
+def _count(request: HttpRequest, limit: str, who: str) -> None:
     if _increment(limit, who) > _most(limit):
-        raise TooManyRequests(str(MESSAGES[limit]))
+        _refuse(request, limit)
+
+
+def _refuse(request: HttpRequest, limit: str) -> NoReturn:
+    request.seconds_to_wait = int(HOUR - time.time() % HOUR) + 1  # type: ignore[attr-defined]
+    raise TooManyRequests(str(MESSAGES[limit]))
 
 
 def _key(limit: str, who: str) -> str:
@@ -122,7 +127,7 @@ def _network(request: HttpRequest) -> str:
 
 
 class AnswerLimits:
-    """Answers 429 where a view lets TooManyRequests pass, and says in every 429 of pages when to come again."""
+    """Answers 429 where a view lets TooManyRequests pass, and says in every such answer when to come again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -130,8 +135,8 @@ class AnswerLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add Retry-After: counts begin anew with the hour."""
         response = self.get_response(request)
-        if response.status_code == TooManyRequests.status:
-            response.headers.setdefault("Retry-After", str(int(HOUR - time.time() % HOUR) + 1))
+        if seconds := getattr(request, "seconds_to_wait", 0):
+            response.headers["Retry-After"] = str(seconds)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -139,4 +144,4 @@ class AnswerLimits:
         if not isinstance(exception, TooManyRequests):
             return None
         context = {"message": exception.message}
-        return render(request, "429.html", context, status=exception.status)
+        return render(request, "core/too_many_requests.html", context, status=exception.status)

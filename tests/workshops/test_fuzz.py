@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import zlib
 from collections import defaultdict
 from datetime import timedelta
@@ -107,8 +108,6 @@ class Fuzz:
         self._last: BaseException | None = None
 
     def _remember(self, request, **_):
-        import sys
-
         self._last = sys.exc_info()[1]
 
     def ask(self, address: str, data=None) -> int:
@@ -269,7 +268,7 @@ def sign_in(client: Client, role: str, workshop: Workshop) -> Client:
     return client
 
 
-@pytest.mark.parametrize("role", ROLES if WIDE else ("visitor", "admin", "desk"))
+@pytest.mark.parametrize("role", ROLES if WIDE else ("visitor", "admin"))
 def test_every_parameter_of_every_page(client, things, role):
     fuzz = Fuzz(sign_in(client, role, things["workshop"]))
     for app in ("workshops", "evaluations"):
@@ -300,7 +299,8 @@ def test_every_argument_of_every_address(client, things):
                 except NoReverseMatch:
                     continue
                 fuzz.ask(address)
-                fuzz.ask(address, {"act": "save"})
+                if WIDE or number_of(address, "post") % 4 == 0:
+                    fuzz.ask(address, {"act": "save"})
     told(fuzz)
 
 
@@ -319,7 +319,8 @@ def fuzz_form(fuzz: Fuzz, address: str, form, numbers, *, most: int) -> None:
     for name in files:
         for filename, content in chosen(address, name, FILES, 1):
             fuzz.ask(address, whole | {name: SimpleUploadedFile(filename or "f", content)})
-        fuzz.ask(address, whole | {name: "no file"})
+        if WIDE or next(numbers) % 4 == 0:
+            fuzz.ask(address, whole | {name: "no file"})
     for value in chosen(address, "all", VALUES, 1):
         fuzz.ask(address, whole | {name: [value] for name in fields if name != "act"})
 
@@ -361,7 +362,7 @@ def test_what_views_read_beside_their_forms(client, things):
         names = names_in(SENT, app)
         acts = sorted({"", *re.findall(r"\w+", " ".join(sum(names_in(ACTS, app), ())))})
         for _name, address, _given in addresses(things, {app}):
-            for act in acts if WIDE else chosen(address, "acts", acts, 2):
+            for act in acts if WIDE else chosen(address, "acts", acts, 1):
                 for value in chosen(address, act, VALUES, 1):
                     fuzz.ask(address, dict.fromkeys(names, value) | {"act": act})
     told(fuzz)

@@ -304,6 +304,15 @@ def test_every_argument_of_every_address(client, things):
     told(fuzz)
 
 
+def fuzz_files(fuzz: Fuzz, address: str, whole, files, numbers) -> None:
+    """Files that are none of those that are asked for, and a text in their place."""
+    for name in files:
+        for filename, content in chosen(address, name, FILES, 1):
+            fuzz.ask(address, whole | {name: SimpleUploadedFile(filename or "f", content)})
+        if WIDE or next(numbers) % 4 == 0:
+            fuzz.ask(address, whole | {name: "no file"})
+
+
 def fuzz_form(fuzz: Fuzz, address: str, form, numbers, *, most: int) -> None:
     """Each field of a form with bad values, the others as they stand in the page; then all at once."""
     _action, fields, files = form
@@ -316,11 +325,7 @@ def fuzz_form(fuzz: Fuzz, address: str, form, numbers, *, most: int) -> None:
         if WIDE or next(numbers) % 12 == 0:
             fuzz.ask(address, whole | {name: ["1", "x" * 400]})
             fuzz.ask(address, {key: value for key, value in whole.items() if key != name})
-    for name in files:
-        for filename, content in chosen(address, name, FILES, 1):
-            fuzz.ask(address, whole | {name: SimpleUploadedFile(filename or "f", content)})
-        if WIDE or next(numbers) % 4 == 0:
-            fuzz.ask(address, whole | {name: "no file"})
+    fuzz_files(fuzz, address, whole, files, numbers)
     for value in chosen(address, "all", VALUES, 1):
         fuzz.ask(address, whole | {name: [value] for name in fields if name != "act"})
 

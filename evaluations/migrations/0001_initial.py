@@ -550,6 +550,16 @@ class Migration(migrations.Migration):
                 ),
                 ("room_code", models.CharField(editable=False, max_length=8, unique=True)),
                 (
+                    "asked",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="Counted when the key was destroyed, with which the list of those asked went.",
+                        null=True,
+                        verbose_name="people asked",
+                    ),
+                ),
+                (
                     "mixed_on",
                     models.DateField(
                         blank=True, editable=False, null=True, verbose_name="last mixed on"
@@ -732,10 +742,6 @@ class Migration(migrations.Migration):
                 (
                     "on_paper",
                     models.BooleanField(default=False, verbose_name="handed in a paper form"),
-                ),
-                (
-                    "answered",
-                    models.BooleanField(editable=False, null=True, verbose_name="answered"),
                 ),
                 (
                     "registration",

@@ -1,11 +1,12 @@
-"""The blind link: how a person's answers of several rounds are joined without saying whose they are (pure).
+"""The blind link: how a person's answers of several rounds are paired without saying whose they are (pure).
 
-    pseudonym = HMAC-SHA256(key of the series, personal secret)
+    pseudonym = HMAC-SHA256(key of the series, round and personal secret)
 
 The key is random, lies sealed in a table of its own and is destroyed after the last round; the personal
 secret is random too. Whoever reads the whole database has the secrets and the pseudonyms and still cannot
-tell which belong together, because the key opens only with a secret that is not in the database. Once
-the key is gone nobody can. What would itself point to a person in a small room (the groups results are
+tell which belong together, because the key opens only with a secret that is not in the database. Each round
+has pseudonyms of its own, so that the rounds somebody answered make no pattern; with the key they are paired.
+Once the key is gone nobody can. What would itself point to a person in a small room (the groups results are
 split by, a plan for their own eyes) is sealed under keys made from the same one, and goes with it.
 """
 
@@ -43,9 +44,9 @@ def new_secret() -> bytes:
     return os.urandom(BYTES)
 
 
-def pseudonym(key: bytes, secret: bytes) -> bytes:
-    """32 bytes that stand for the person within the series; equal in all its rounds."""
-    return hmac.new(key, b"pseudonym" + secret, hashlib.sha256).digest()
+def pseudonym(key: bytes, secret: bytes, round_id: int) -> bytes:
+    """32 bytes that stand for the person within one round, and for nobody in any other."""
+    return hmac.new(key, b"pseudonym%d:" % round_id + secret, hashlib.sha256).digest()
 
 
 def _derived(key: bytes, purpose: bytes) -> AESGCM:

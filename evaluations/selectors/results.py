@@ -64,7 +64,7 @@ def answers_of(round_: SurveyRound) -> Answers:
         dtype=np.int64,
     ).reshape(len(rows), len(items))
     people = Registration.objects.filter(invitations__round=round_)
-    audience = people.count()
+    audience = round_.number_asked()
     try:
         key = keys.key_of(round_.survey_id)
         groups = np.array(

@@ -51,13 +51,8 @@ def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
         raise Refused(_("%(n)s of them answered by their link already.") % {"n": len(twice)})
     if len(handed_in) < round_.paper_forms.count():
         raise Refused(_("More paper forms are keyed in already than people are ticked."))
-    closed = round_.state == SurveyRound.State.CLOSED
-    round_.invitations.filter(registration__in=handed_in).update(
-        on_paper=True, answered=True if closed else None
-    )
-    round_.invitations.filter(registration__in=before - handed_in).update(
-        on_paper=False, answered=False if closed else None
-    )
+    round_.invitations.filter(registration__in=handed_in).update(on_paper=True)
+    round_.invitations.filter(registration__in=before - handed_in).update(on_paper=False)
     return round_.invitations.filter(on_paper=True).count()
 
 

@@ -61,10 +61,10 @@ class PersonalQuestionnaire:
 
 
 def has_answered(invitation: Invitation) -> bool:
-    """Worked out with the key while the round is open; noted once it is closed. Two queries."""
-    if invitation.on_paper or invitation.answered is not None:
-        return bool(invitation.on_paper or invitation.answered)
-    name = _names(invitation).pseudonym
+    """Worked out with the key. Raises NoKey. Three queries."""
+    if invitation.on_paper:
+        return True
+    name = _names(invitation).pseudonym(invitation.round_id)
     return Response.objects.filter(round=invitation.round_id, pseudonym=name).exists()
 
 
@@ -73,9 +73,8 @@ class _Name:
     key: bytes
     secret: bytes
 
-    @property
-    def pseudonym(self) -> bytes:
-        return pseudonyms.pseudonym(self.key, self.secret)
+    def pseudonym(self, round_id: int) -> bytes:
+        return pseudonyms.pseudonym(self.key, self.secret, round_id)
 
 
 def _names(invitation: Invitation) -> _Name:
@@ -93,10 +92,13 @@ def plan_of(invitation: Invitation) -> dict[str, str]:
     Raises NoKey. Only the person's own link leads here.
     """
     name = _names(invitation)
+    end = SurveyRound.objects.filter(
+        survey=invitation.round.survey_id, kind=SurveyRound.Kind.END
+    ).first()
+    if end is None:
+        return {}
     row = SealedPlan.objects.filter(
-        response__round__survey=invitation.round.survey_id,
-        response__round__kind=SurveyRound.Kind.END,
-        response__pseudonym=name.pseudonym,
+        response__round=end, response__pseudonym=name.pseudonym(end.pk)
     ).first()
     if row is None:
         return {}
@@ -171,7 +173,7 @@ def submit(
             keep(
                 now.round,
                 asked.full,
-                name.pseudonym,
+                name.pseudonym(now.round_id),
                 name.key,
                 groups=groups,
                 values=values,

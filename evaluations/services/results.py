@@ -147,12 +147,16 @@ def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
     theme_item = end.items.filter(name=THEME).first() if end else None
     if end is None or theme_item is None:
         return {}
+    try:
+        earlier = keys.pairs(end, round_)
+    except keys.NoKey:
+        return {}
     planned = {
         bytes(name): values.get(THEME, 0)
         for name, values in end.responses.values_list("pseudonym", "values")
     }
     rows = [
-        (planned.get(bytes(name), 0), values.get(STATUS, 0))
+        (planned.get(earlier.get(bytes(name), b""), 0), values.get(STATUS, 0))
         for name, values in round_.responses.values_list("pseudonym", "values")
     ]
     status = np.array([code for _theme, code in rows], dtype=np.int64)

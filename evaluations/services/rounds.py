@@ -120,13 +120,11 @@ def invite(round_: SurveyRound, *, at: datetime) -> int:
 
 
 def answered_of(round_: SurveyRound) -> set[int]:
-    """Registrations that answered, worked out with the key while the round is open, then as noted."""
-    rows = round_.invitations.values_list("registration", "on_paper", "answered")
-    if round_.state == State.CLOSED:
-        return {pk for pk, _paper, answered in rows if answered}
-    names = keys.pseudonyms_of(round_.survey, [pk for pk, _paper, _answered in rows])
+    """Registrations that answered, worked out with the key. No page shows them. Raises NoKey."""
+    rows = round_.invitations.values_list("registration", "on_paper")
+    names = keys.pseudonyms_of(round_, [pk for pk, _paper in rows])
     pseudonyms = {bytes(name) for name in round_.responses.values_list("pseudonym", flat=True)}
-    return {pk for pk, paper, _answered in rows if paper or names.get(pk) in pseudonyms}
+    return {pk for pk, paper in rows if paper or names.get(pk) in pseudonyms}
 
 
 def open_to(registration: Registration) -> list[Invitation]:
@@ -225,16 +223,18 @@ def rewrite(round_: SurveyRound, *, at: datetime) -> None:
 
 @transaction.atomic
 def close(round_: SurveyRound, *, at: datetime) -> bool:
-    """Note who answered, mix the answers, take no more. False when it is closed already."""
+    """Mix the answers, take no more, forget who was reminded. False when it is closed already."""
     surveys.hold(round_.pk, alone=True)
     rows = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey")
     round_ = rows.get(pk=round_.pk)
     if round_.state == State.CLOSED:
         return False
     if round_.state == State.OPEN and round_.kind != Kind.INTERVIEW:
-        answered = answered_of(round_)
-        round_.invitations.filter(registration__in=answered).update(answered=True)
-        round_.invitations.filter(answered=None).update(answered=False)
+        # Reminders went to those alone who had not answered.
+        reminders = [f"-evaluation-{round_.pk}-{n + 1}" for n in range(len(REMINDERS))]
+        mails = round_.survey.workshop.mails
+        for suffix in reminders:
+            mails.filter(reason__endswith=suffix).delete()
         rewrite(round_, at=at)
     round_.state = State.CLOSED
     round_.save(update_fields=["state"])

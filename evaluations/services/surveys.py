@@ -182,6 +182,10 @@ def state_of_rounds(survey: Survey) -> list[dict[str, Any]]:
     invitations = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("invitations")))
     responses = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("responses")))
     return [
-        {"round": round_, "asked": invitations[round_.pk], "answers": responses[round_.pk]}
+        {
+            "round": round_,
+            "asked": invitations[round_.pk] if round_.asked is None else round_.asked,
+            "answers": responses[round_.pk],
+        }
         for round_ in rounds
     ]

@@ -17,7 +17,7 @@ BEFORE_SECRETS = "|".join(
     (
         # The organisers' pages of rounds (/organise/<code>/evaluation/12/) have numbers; links never have.
         rf"evaluation{SLASH}room{SLASH}",
-        rf"evaluation{SLASH}(?!\d+{SLASH})",
+        rf"evaluation{SLASH}(?!\d+{SLASH}|answers{SLASH})",
         *(f"{word}{SLASH}" for word in ("nominate", "registration", "register")),
         *(f"{word}{SLASH}" for word in ("alerts", "certificates")),
     )

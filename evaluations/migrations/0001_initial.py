@@ -1078,4 +1078,35 @@ class Migration(migrations.Migration):
                 fields=("round", "pseudonym"), name="one_response_per_person"
             ),
         ),
+        migrations.CreateModel(
+            name="WaitingResponse",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.BinaryField(max_length=32, verbose_name="name")),
+                ("sealed", models.BinaryField(verbose_name="sealed response")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waiting",
+                        to="evaluations.surveyround",
+                        verbose_name="round",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "waiting response",
+                "verbose_name_plural": "waiting responses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "name"), name="one_waiting_response_per_person"
+                    )
+                ],
+            },
+        ),
     ]

@@ -135,6 +135,10 @@ class SurveyRound(models.Model):
         """How many people it asks, or asked: counted from the invitations while there are any."""
         return self.invitations.count() if self.asked is None else self.asked
 
+    def number_answered(self) -> int:
+        """How many answers it has, those included that wait to be mixed with others."""
+        return self.responses.count() + self.waiting.count()
+
     @property
     def is_open(self) -> bool:
         """People may answer now."""

@@ -92,6 +92,16 @@ def pseudonyms_of(round_: SurveyRound, registrations: Iterable[int]) -> dict[int
     }
 
 
+def waiting_names_of(round_: SurveyRound, registrations: Iterable[int]) -> dict[int, bytes]:
+    """What a response of each registration goes by while it waits. Raises NoKey. Two queries."""
+    key = key_of(round_.survey_id)
+    rows = PersonalSecret.objects.filter(registration__in=list(registrations))
+    return {
+        pk: pseudonyms.waiting_name(key, bytes(secret), round_.pk)
+        for pk, secret in rows.values_list("registration", "secret")
+    }
+
+
 def pairs(earlier: SurveyRound, later: SurveyRound) -> dict[bytes, bytes]:
     """Pseudonym in the later round -> in the earlier one, for everybody with a secret. Raises NoKey.
 

@@ -22,7 +22,7 @@ from evaluations.privacy import keys
 from evaluations.selectors import results
 from evaluations.services import surveys
 from evaluations.statistics import counting, pairs, prepared, versions
-from evaluations.statistics.disclosure import SMALLEST, bands
+from evaluations.statistics.disclosure import SMALLEST_OPTIONS, bands
 
 if TYPE_CHECKING:
     from evaluations.statistics.frames import Answers, Ints
@@ -223,7 +223,7 @@ def live_key(round_id: int) -> str:
 def prepare_live(round_id: int) -> LiveShares | None:
     """Shares for the room: how many answered, and per item a share that is one step late.
 
-    None of a round that is not open. Kept in the cache; losing it delays the bars and gives nothing away.
+    None of a round that is not open. Kept in the cache; losing it delays the bars.
     """
     round_ = SurveyRound.objects.filter(pk=round_id, state=State.OPEN).first()
     if round_ is None:
@@ -241,7 +241,7 @@ def prepare_live(round_id: int) -> LiveShares | None:
         n = sum(code > 0 for code in codes)
         k = sum(code in item.favourable for code in codes)
         _step(state, key, n, k)
-    state |= {"answered": len(rows), "asked": round_.invitations.count()}
+    state |= {"answered": round_.number_answered(), "asked": round_.number_asked()}
     cache.set(live_key(round_id), state, LIVE_SECONDS)
     return state
 
@@ -249,9 +249,9 @@ def prepare_live(round_id: int) -> LiveShares | None:
 def _step(state: LiveShares, key: str, n: int, k: int) -> None:
     waiting = state["waiting"].get(key)
     if waiting is None:
-        if n >= SMALLEST:
+        if n >= SMALLEST_OPTIONS:
             state["waiting"][key] = [n, k]
-    elif versions.room_step(np.array([n]), np.array([waiting[0]]))[0]:
+    elif versions.room_step(*(np.array([number]) for number in (n, k, *waiting)))[0]:
         low, high = bands(np.array([waiting[1]]), np.array([waiting[0]]))
         state["shown"][key] = [waiting[0], int(low[0]), int(high[0])]
         state["waiting"][key] = [n, k]

@@ -27,11 +27,13 @@ def may_follow(n: Ints, k: Ints, old_n: Ints, old_k: Ints) -> Flags:
     )
 
 
-def room_step(n: Ints, waiting: Ints) -> Flags:
-    """Where a live page may move on, by item: 5 valid answers came since the counts that wait were taken.
+def room_step(n: Ints, k: Ints, waiting_n: Ints, waiting_k: Ints) -> Flags:
+    """Where a live page may move on, by item: since the counts that wait, 8 answers came that are not all alike.
 
-    Live shares are shown one step late: those of `waiting` answers are shown once n is 5 above it, and the
-    present ones wait in their turn. So what is shown at any time lies at least 5 answers behind what
-    is shown when the round is closed.
+    Live shares are shown one step late: those that wait are shown once a step has come after them, and the
+    present ones wait in their turn. So any two shares that are shown, the last one when the round is
+    closed included, lie a whole step apart.
     """
-    return np.asarray((waiting >= SMALLEST) & (n >= waiting + SMALLEST))
+    added_n, added_k = n - waiting_n, k - waiting_k
+    mixed = (added_k > 0) & (added_k < added_n)
+    return np.asarray((waiting_n >= SMALLEST) & (added_n >= SMALLEST_OPTIONS) & mixed)

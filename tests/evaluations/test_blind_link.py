@@ -50,12 +50,13 @@ def pairs_still(round_, people) -> set[bytes]:
 
 
 def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db_blocker):
-    end = opened(people=6)
+    end = opened(people=12)
     invitations = list(end.invitations.select_related("registration").order_by("pk"))
     # People answer in the order of the list, each in other words, so that any trace of order would show.
-    for number, invitation in enumerate(invitations[:5]):
-        answer(invitation, FORM, REL1=str(number % 5 + 1), COM1=f"text of {number}")
-    rounds.mix(end, at=timezone.now())
+    for number, invitation in enumerate(invitations[:10]):
+        text = f"text of {number}"
+        answer(invitation, FORM, waits=True, REL1=str(number % 5 + 1), COM1=text)
+    assert rounds.mix(end, at=timezone.now())
 
     everything = read_everything()
 
@@ -124,7 +125,8 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
 def test_the_order_of_rows_on_disk_says_nothing_after_mixing():
     end = opened(people=40)
     for number, invitation in enumerate(end.invitations.order_by("pk")):
-        answer(invitation, {"REL1": "4", "USE1": "4", "OVR1": "4", "COM1": f"{number:02}"})
+        form = {"REL1": "4", "USE1": "4", "OVR1": "4", "COM1": f"{number:02}"}
+        answer(invitation, form, waits=True)
 
     rounds.mix(end, at=timezone.now())
 

@@ -48,7 +48,7 @@ def _round(workshop: Workshop, pk: int) -> SurveyRound:
 def _state(round_: SurveyRound) -> dict[str, Any]:
     """What the room sees now; a worker is asked for more when answers came since."""
     cached = cache.get(results_service.live_key(round_.pk))
-    answered = round_.responses.count()
+    answered = round_.number_answered()
     behind = cached is None or cached["answered"] != answered
     if behind and cache.add(f"live-asked-{round_.pk}", 1, LIVE_REST):
         send("evaluations.prepare_live", round_id=round_.pk)

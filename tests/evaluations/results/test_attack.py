@@ -235,12 +235,19 @@ def test_what_was_hidden_comes_to_light_with_five_more(n, may):
     assert versions.may_follow(np.array([n]), np.array([n]), *old).tolist() == [may]
 
 
-def test_the_room_screen_stays_five_answers_behind_the_end():
-    shown = waiting = np.array([0])
-    for n in range(1, 40):
-        if waiting[0] == 0 and n >= 5:
-            waiting = np.array([n])
-        if versions.room_step(np.array([n]), waiting)[0]:
-            shown, waiting = waiting, np.array([n])
-        assert shown[0] == 0 or n - shown[0] >= 5
-    assert shown[0] == 30
+def test_the_room_screen_stays_eight_answers_behind_the_end():
+    shown = waiting = (0, 0)
+    for n in range(1, 60):
+        k = n * 2 // 3
+        if waiting[0] == 0 and n >= 8:
+            waiting = (n, k)
+        step = versions.room_step(*(np.array([number]) for number in (n, k, *waiting)))
+        if step[0]:
+            shown, waiting = waiting, (n, k)
+        assert shown[0] == 0 or n - shown[0] >= 8
+    assert shown[0] == 48
+
+
+def test_the_room_screen_does_not_move_by_answers_that_are_all_alike():
+    for k in (4, 12):
+        assert not versions.room_step(*(np.array([number]) for number in (16, k, 8, 4)))[0]

@@ -238,7 +238,7 @@ def test_a_workshop_without_results_says_what_will_come(client):
 
 
 def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, monkeypatch):
-    round_ = opened(people=12)
+    round_ = opened(people=20)
     client.force_login(organiser())
     address = reverse("evaluations:live", args=[round_.survey.workshop.code, round_.pk])
     # The worker's part is done here: what is tested is that the page asks for it.
@@ -248,17 +248,17 @@ def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, 
         lambda task, **arguments: asked[task](**arguments),
     )
     invitations = list(round_.invitations.order_by("pk"))
-    for invitation in invitations[:11]:
-        answer(invitation)
+    for number, invitation in enumerate(invitations[:17]):
+        answer(invitation, USE1="5" if number % 3 else "2")
         cache.delete(f"live-asked-{round_.pk}")
         client.get(address, {"as": "json"})
     first = client.get(address, {"as": "json"})
     state = first.json()
 
-    assert state["answered"] == "11"
-    assert state["asked"] == "12"
+    assert state["answered"] == "17"
+    assert state["asked"] == "20"
     useful = next(one for one in state["items"] if one["code"] == "USE1")
-    assert (useful["share"], useful["n"]) == ("over 75\N{NO-BREAK SPACE}%", "5")
+    assert (useful["share"], useful["n"]) == ("63\N{NO-BREAK SPACE}%", "8")
     same = client.get(address, {"as": "json"}, headers={"if-none-match": first["ETag"]})
     assert same.status_code == 304
     page = client.get(address).content.decode()

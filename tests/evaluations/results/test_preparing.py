@@ -122,18 +122,18 @@ def test_an_answer_more_changes_no_published_figure(answered_room):
     assert PreparedResults.objects.filter(round=round_).count() == 2
 
 
-def test_the_room_sees_counts_at_once_and_bars_five_answers_late():
-    round_ = opened(people=16)
+def test_the_room_sees_counts_at_once_and_bars_eight_answers_late():
+    round_ = opened(people=26)
     invitations = list(round_.invitations.order_by("pk"))
     seen = []
-    for invitation in invitations[:15]:
+    for invitation in invitations[:25]:
         answer(invitation, USE1="4" if len(seen) % 3 else "2")
         state = results_service.prepare_live(round_.pk)
         seen.append(state["shown"].get("USE1"))
         assert state["answered"] == len(seen)
-    assert seen[:9] == [None] * 9
-    assert seen[9] == [5, 3, 3]
-    assert seen[14] == [10, 6, 6]
+    assert seen[:15] == [None] * 15
+    assert seen[15] == [8, 5, 5]
+    assert seen[23] == [16, 10, 10]
     assert misfits(state, results_service.LiveShares) == []
     cache.clear()
     assert results_service.prepare_live(round_.pk)["shown"] == {}

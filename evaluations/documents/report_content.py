@@ -207,7 +207,7 @@ def _respondents(prepared: PreparedResults, questionnaire: Questionnaire) -> Sec
             tables.append(table(title, [group_table.title, _("Answered"), _("Asked")], rows))
     if tables:
         paragraphs.append(
-            _("Groups of fewer than five people, and what would give them away, are left out.")
+            _("Groups of fewer than ten people, and what would give them away, are left out.")
         )
     return _section("respondents", _("Identification of respondents"), paragraphs, tables)
 

@@ -106,6 +106,9 @@ class SurveyRound(models.Model):
         editable=False,
         help_text=_("Counted when the key was destroyed, with which the list of those asked went."),
     )
+    shared_live = models.BooleanField(
+        _("shares were shown in the room"), default=False, editable=False
+    )
     mixed_on = models.DateField(_("last mixed on"), null=True, blank=True, editable=False)
 
     objects = RoundQuerySet.as_manager()

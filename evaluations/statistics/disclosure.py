@@ -5,7 +5,7 @@ all, or hidden, when anything from 0 to n is possible. Whoever sees a table know
 shown, and may know how many people of each group answered (organisers do). The rules below leave at
 least two possible counts for every cell that is hidden or in a band:
 
-- a cell needs 5 valid answers, counts of options 8, texts 10, a file of single answers 30;
+- a cell needs 5 valid answers, counts of options 8, texts 10, a file of single answers 10;
 - **groups**: an event has tables by one dimension only, of groups of 10 people and more, and only of items with 30
   valid answers and more. Within a group people are alike to whoever reads the tables, however much is known about
   them, so nothing fixes the answer of one without fixing those of all, which a band prevents;
@@ -15,6 +15,9 @@ least two possible counts for every cell that is hidden or in a band:
 - **options** stand only where the share is not in a band, and are never split by group; of several of many each option
   is a share of its own, and hidden in a band;
 - tables over several events are sums of what is published of each, so they add nothing (`pooling`);
+- **a file of single answers** stands only where nothing else tells people apart (no table by group, no share shown while
+  people answered, no choice of sessions), of questions whose options are shown, without the kind of a silence: so each of
+  its rows may be of anybody who answered;
 - a later version replaces an earlier one only if at least 8 answers that are not all alike came between them
   (`versions`).
 
@@ -34,6 +37,7 @@ from evaluations.statistics.frames import Ints
 SMALLEST = 5
 SMALLEST_OPTIONS = 8
 SMALLEST_TEXTS = 10
+SMALLEST_FILE = 10
 SMALLEST_GROUP = 10
 SMALLEST_SPLIT = 30
 """Valid answers from which on a share may be split by group."""

@@ -6,6 +6,8 @@ more, would uncover groups that the first had to hide; no rule on single cells p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from evaluations.statistics.disclosure import SMALLEST, SMALLEST_OPTIONS, Flags
@@ -25,6 +27,18 @@ def may_follow(n: Ints, k: Ints, old_n: Ints, old_k: Ints) -> Flags:
     return np.asarray(
         unchanged | (wide & mixed) | (old_n < SMALLEST) & (np.abs(added_n) >= SMALLEST)
     )
+
+
+def is_a_step(answered: int, earlier: Sequence[int]) -> bool:
+    """Whether a file of so many answers may follow the files that earlier versions allowed, in their order.
+
+    The first version begins; from then on 8 answers must come in between.
+    """
+    begun = earlier[0]
+    for number in earlier[1:]:
+        if number - begun >= SMALLEST_OPTIONS:
+            begun = number
+    return answered == begun or answered - begun >= SMALLEST_OPTIONS
 
 
 def room_step(n: Ints, k: Ints, waiting_n: Ints, waiting_k: Ints) -> Flags:

@@ -453,6 +453,25 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="text")),
                 ("quotable", models.BooleanField(default=False, verbose_name="may be quoted")),
                 (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a person read and cleared; nothing else is quoted.",
+                        verbose_name="words cleared for quoting",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="read for quoting by",
+                    ),
+                ),
+                (
                     "response",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -557,6 +576,12 @@ class Migration(migrations.Migration):
                         help_text="Counted when the key was destroyed, with which the list of those asked went.",
                         null=True,
                         verbose_name="people asked",
+                    ),
+                ),
+                (
+                    "shared_live",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="shares were shown in the room"
                     ),
                 ),
                 (

@@ -120,6 +120,19 @@ class ResponseText(models.Model):
     )
     text = models.TextField(_("text"))
     quotable = models.BooleanField(_("may be quoted"), default=False)
+    quote = models.TextField(
+        _("words cleared for quoting"),
+        blank=True,
+        help_text=_("What a person read and cleared; nothing else is quoted."),
+    )
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("read for quoting by"),
+    )
 
     class Meta:
         verbose_name = _("text of a response")

@@ -129,7 +129,19 @@ def _realised(round_: SurveyRound, answers: Answers) -> RealisedResult:
     """What became of plans: in all, by barrier named at follow-up, by theme chosen when the plan was made."""
     status = _column(answers, STATUS)
     barriers = _column(answers, BARRIERS)
-    options = next((item.options for item in answers.items if item.code == BARRIERS), ())
+    none = {
+        code
+        for question in results.questionnaire_of(round_).questions
+        if question.name == BARRIERS
+        for code in question.none_codes
+    }
+    options = [
+        option
+        for item in answers.items
+        if item.code == BARRIERS
+        for option in item.options
+        if option not in none
+    ]
     result = prepared.realised(status, barriers, options)
     result["themes"] = _by_theme(round_) if result["all"] else {}
     return result
@@ -182,8 +194,11 @@ LEAD_CODES = {"F_POLK": "instrument", "F_POLS": "stage", "F_CON": "contribution"
 
 
 def _leads(round_: SurveyRound) -> None:
-    """Answers that name a change become leads, without the answer they came from."""
-    rows = round_.responses.filter(values__F_POL__in=[1, 2])
+    """Answers that name a change become leads, without the answer they came from, where their authors agreed.
+
+    A law names its country, and a country the person it sent. Who did not agree is counted with all others.
+    """
+    rows = round_.responses.filter(values__F_POL__in=[1, 2], values__F_POLC=1)
     texts = ResponseText.objects.filter(response__in=rows, item__name__in=LEAD_TEXTS)
     written: dict[Any, dict[str, str]] = {}
     for response, name, text in texts.values_list("response", "item__name", "text"):
@@ -242,6 +257,8 @@ def prepare_live(round_id: int) -> LiveShares | None:
         k = sum(code in item.favourable for code in codes)
         _step(state, key, n, k)
     state |= {"answered": round_.number_answered(), "asked": round_.number_asked()}
+    if state["shown"] and not round_.shared_live:
+        SurveyRound.objects.filter(pk=round_id).update(shared_live=True)
     cache.set(live_key(round_id), state, LIVE_SECONDS)
     return state
 

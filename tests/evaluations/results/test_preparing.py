@@ -66,7 +66,8 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
         "options": None,
         "mean": None,
     }
-    assert content["items"]["ENA1"]["options"]["2"] == 11
+    # Two are ticked by all eleven and the others by nobody: an option near none and all is hidden.
+    assert content["items"]["ENA1"]["options"] == {}
     assert "INT2" not in content["items"]
     assert content["change"]["KNO2"] == {
         "pairs": 11,
@@ -75,10 +76,23 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
         "mean": None,
         "deviation": None,
     }
-    sex = content["groups"]["sex"]
+    assert content["groups"] == {}, "eleven people are split by nothing"
+
+
+def test_thirty_people_are_split_by_one_attribute():
+    round_ = opened(people=36)
+    for number, invitation in enumerate(round_.invitations.order_by("pk")[:32]):
+        answer(invitation, USE1=str(5 - number % 3), POL1="5")
+
+    content = results_service.prepare(closed(round_).pk).content
+
+    (sex,) = content["groups"].values()
     assert sex["groups"] == ["woman", "man"]
-    assert sex["response"] in ([[6, 6], [6, 5]], [[6, 5], [6, 6]])
-    assert all(cell is None or cell[0] >= 5 for cell in sex["items"]["USE1"])
+    assert sorted(cell[0] for cell in sex["items"]["USE1"]) == [16, 16]
+    assert sex["items"]["POL1"] == [[16, 15, 16]] * 2, (
+        "all of them agree: only that nearly all do is said"
+    )
+    assert misfits(content, Prepared) == []
 
 
 def test_what_outcomes_reads_carries_its_base(answered_room):
@@ -150,7 +164,17 @@ def test_follow_up_pairs_intentions_and_turns_changes_into_leads():
     for number, invitation in enumerate(round_.invitations.order_by("pk")):
         more = {"F_INT": ("5", "4", "4", "3", "1", "2", "5", "1", "2")[number]}
         if number == 0:
-            more |= {"F_POL": "2", "F_POLW": "Decree on remittances", "F_POLS": "4", "F_CON": "3"}
+            more |= {
+                "F_POL": "2",
+                "F_POLW": "Decree on remittances",
+                "F_POLS": "4",
+                "F_CON": "3",
+                "F_POLC": "1",
+            }
+        if number == 1:
+            more |= {"F_POL": "1", "F_POLW": "A law that names its author", "F_POLC": "2"}
+        if number == 2:
+            more |= {"F_POL": "1", "F_POLW": "Nothing said about who may read it"}
         answer(invitation, form, **more)
 
     content = results_service.prepare(closed(round_).pk).content

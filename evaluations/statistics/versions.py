@@ -17,16 +17,14 @@ from evaluations.statistics.frames import Ints
 def may_follow(n: Ints, k: Ints, old_n: Ints, old_k: Ints) -> Flags:
     """(items,): where the figures of all answers may replace the published ones.
 
-    Between the two lie no answers, or at least 8 (the options of so many may be told) of which neither
-    none nor all are favourable. n, k: valid and favourable answers, (items,).
+    Between the two lie at least 8 valid answers (the options of so many may be told) of which neither none nor all
+    are favourable. Where no valid answer came the published figures stay, too: how many left the question empty
+    would tell it of the one who came late. n, k: valid and favourable answers, (items,).
     """
     added_n, added_k = n - old_n, k - old_k
-    unchanged = (added_n == 0) & (added_k == 0)
     wide = np.abs(added_n) >= SMALLEST_OPTIONS
     mixed = (added_k > np.minimum(added_n, 0)) & (added_k < np.maximum(added_n, 0))
-    return np.asarray(
-        unchanged | (wide & mixed) | (old_n < SMALLEST) & (np.abs(added_n) >= SMALLEST)
-    )
+    return np.asarray((wide & mixed) | (old_n < SMALLEST) & (np.abs(added_n) >= SMALLEST))
 
 
 def is_a_step(answered: int, earlier: Sequence[int]) -> bool:

@@ -8,6 +8,7 @@ attacked, twenty unless it says otherwise.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,7 +100,9 @@ def add_item(attack: Attack, who, result: prepared.ItemResult) -> None:
             attack.published(who, np.array(CODES) == code, *[result["silent"][name]] * 2)
 
 
-def add_groups(attack: Attack, made: Answers, content: prepared.Prepared, item: str) -> None:
+def add_groups(
+    attack: Attack, made: Answers, content: prepared.Prepared, item: str, among=True
+) -> None:
     """The table by group; in whose groups somebody is, the attacker knows."""
     for code, table in content["groups"].items():
         names = next(list(d.groups) for d in made.dimensions if d.code == code)
@@ -107,7 +110,7 @@ def add_groups(attack: Attack, made: Answers, content: prepared.Prepared, item: 
             if cell is None:
                 continue
             place = UNKNOWN if group == "unknown" else names.index(group)
-            who = made.groups[code] == place
+            who = (made.groups[code] == place) & among
             attack.published(who, VALID, cell[0], cell[0])
             attack.published(who, FAVOURABLE, cell[1], cell[2])
 
@@ -155,6 +158,49 @@ def test_nobodys_answer_or_silence_is_fixed_by_everything_published_together(num
         assert favourable == {}
         # That everybody gave an answer, or that nobody said “2”, is told of all; of no single person more than that.
         assert True not in {*silent.values(), *(so for code in single for so in code.values())}
+
+
+def first(made: Answers, people: int) -> Answers:
+    """The same room before the last ones answered."""
+    return replace(
+        made,
+        values=made.values[:people],
+        events=made.events[:people],
+        groups={code: groups[:people] for code, groups in made.groups.items()},
+    )
+
+
+@pytest.mark.parametrize("number", range(5, max(ROOMS, 10), 2))
+@pytest.mark.parametrize("late", [1, 8])
+def test_two_versions_beside_each_other_fix_nobody(number, late):
+    """Answers keyed in after the closing; the attacker knows whose they are."""
+    made = simulated(number)
+    begun = len(made.values) - late
+    old, new = prepared.prepare(first(made, begun)), prepared.prepare(made)
+    for place, item in enumerate(made.items):
+        values = made.values[:, place]
+        favourable = np.isin(values, (4, 5))
+        counts = [
+            np.array([number])
+            for number in (
+                (values > 0).sum(),
+                favourable.sum(),
+                (values[:begun] > 0).sum(),
+                favourable[:begun].sum(),
+            )
+        ]
+        may = {item.code: bool(versions.may_follow(*counts)[0])}
+        merged = prepared.merge_versions(old, new, may)
+        attack, early = Attack(len(values)), np.arange(len(values)) < begun
+        add_item(attack, early, old["items"][item.code])
+        add_groups(attack, made, merged, item.code, among=early)
+        if may[item.code]:
+            add_item(attack, np.ones(len(values), dtype=bool), merged["items"][item.code])
+
+        fixed, silent = attack.fixed(FAVOURABLE, ~VALID)
+
+        assert fixed == {}
+        assert True not in silent.values()
 
 
 def test_the_attack_finds_people_where_tables_by_two_dimensions_stand_unprotected():

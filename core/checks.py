@@ -42,7 +42,7 @@ def check_what_people_rely_on_is_set(app_configs, **kwargs):
     """What has a value of its own for `make run`, and would harm people who reach a public portal."""
     if not settings.HTTPS:
         return []
-    kept_in_portal = "Without a server the portal keeps its letters, and shows them to organisers."
+    kept_in_portal = "Without a server the portal keeps its letters, and nobody reads them."
     shared = "Without one, passports and evaluations are sealed with SECRET_KEY, which may change."
     wrong = {
         "SEAL_KEY is empty.": (not settings.SEAL_KEY, shared, "core.E003"),

@@ -46,8 +46,14 @@ class Lifecycle:
         self._following = table if callable(table) else table.__getitem__
 
     def following(self, old: str | None) -> tuple[Any, ...]:
-        """The states that may follow, in the order of the table. Raises ValueError for no state."""
-        return tuple(self._following(self.states(old) if old else None))
+        """The states that may follow, in the order of the table. Raises ValueError for no state.
+
+        A set has an order of its own in each process, so it is told in the order of the states.
+        """
+        after = self._following(self.states(old) if old else None)
+        if isinstance(after, set | frozenset):
+            return tuple(sorted(after, key=list(self.states).index))
+        return tuple(after)
 
     def may_follow(self, old: str | None, new: str) -> bool:
         """Whether `new` may follow `old`."""

@@ -63,6 +63,7 @@ class Letter(models.Model):
         KEPT = "kept", _("Kept here, nothing is sent")
         FAILED = "failed", _("Given up")
         BOUNCED = "bounced", _("Came back")
+        DROPPED = "dropped", _("Dropped, not sent")
 
     reason = models.CharField(
         _("reason"), max_length=120, unique=True, help_text=_("What it is sent for; never twice.")
@@ -92,6 +93,10 @@ class Letter(models.Model):
     def headers(self) -> dict[str, str]:
         """Headers that its kind of letter needs besides the usual ones."""
         return {}
+
+    def attachments(self) -> list[tuple[str, bytes, str]]:
+        """Files that go with it: name, content and media type."""
+        return []
 
 
 class Job(models.Model):

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "core.http.middleware.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.web.unsent.KeepUnsent",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
@@ -134,6 +135,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "write-scheduled-letters": {
+        "task": "workshops.write_scheduled_letters",
+        "schedule": 300.0,
+    },
     "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
@@ -190,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+CSRF_FAILURE_VIEW = "core.views.unsent.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -242,7 +248,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
-# Letters: by SMTP where a server is named; else they are kept in the portal, where organisers read them.
+# Letters: by SMTP where a server is named; else they are kept in the portal (local mailbox: core.views.mailbox).
 EMAIL_HOST = env.text("SMTP_HOST", "")
 EMAIL_PORT = env.integer("SMTP_PORT", 587, minimum=1, maximum=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
@@ -250,6 +256,10 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
+# Letters about what organisers decide wait so long in the outbox, where they can be edited or dropped.
+MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, minimum=0, maximum=1440)
+# Days after a workshop for which the personal links of its participants work.
+PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.
@@ -287,7 +297,15 @@ WORKSHOP_PANELS = ["evaluations.hooks.panels.workshop_results"]
 REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
-LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
+LETTER_LINKS = {
+    "evaluation": "evaluations.hooks.letters.personal_link",
+    "address": "workshops.hooks.letters.confirm_address_link",
+}
+# Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
+LETTER_ATTACHMENTS = {
+    "accepted": "workshops.documents.calendars.attached",
+    "confirmed": "workshops.documents.calendars.attached",
+}
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",

@@ -6,7 +6,9 @@ from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from core.views import mailbox
 from core.views import tokens as token_views
+from core.views import unsent as unsent_views
 from indicators.views import releases
 from migration_portal import health, sitemap, views
 from studies.oai.views import oai
@@ -30,9 +32,12 @@ urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/login/", accounts.LoginView.as_view(), name="login"),
     path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
+    path("account/unsent/", unsent_views.unsent, name="unsent"),
     path("account/tokens/", token_views.token_list, name="api_tokens"),
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("jobs/", include("core.urls")),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:kind>/<int:pk>/", mailbox.letter, name="mailbox_letter"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),
     path("", include("regions.urls")),
     path("", include("studies.urls")),

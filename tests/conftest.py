@@ -20,6 +20,8 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as rules
 from pytest_django.live_server_helper import LiveServer
 
 from tests.evaluations.results.keeping import kept_for_the_module
@@ -35,6 +37,10 @@ BROWSER_FLAGS = [
     "--disable-sync",
     "--no-default-browser-check",
 ]
+
+# A machine that has other work is slow; a rule does not fail for that.
+rules.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+rules.load_profile("portal")
 
 
 @pytest.hookimpl(trylast=True)

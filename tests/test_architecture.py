@@ -150,8 +150,8 @@ ROOMS = {
 """What every app may have; `docs/architecture.md` says what each is for."""
 OWN = {
     "core": {
-        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "hooks", "jobs", "logs", "model_fields", "processes", "rows",
-        "tokens", "http", "i18n", "mail", "tables", "web",
+        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "form_fields", "hooks", "jobs", "logs", "merging", "model_fields",
+        "processes", "rows", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },
     "regions": {"names", "data"},
     "studies": {"oai", "search"},

@@ -68,22 +68,48 @@ WORKSHOP = Lifecycle(
     refusal=_("A workshop that is “%(old)s” cannot become “%(new)s”."),
 )
 """What may follow: a later step before it is held, one step at a time after, aside, or back to open."""
+TAKEN_BACK = {
+    Status.IN_PROGRESS: Status.CONFIRMED,
+    Status.HELD: Status.IN_PROGRESS,
+    Status.EVALUATED: Status.HELD,
+    Status.REPORTED: Status.EVALUATED,
+    Status.ARCHIVED: Status.REPORTED,
+}
+"""Where a workshop stands again when a step that was wrong is taken back."""
+
+
+WORKSHOP_ACTS = {
+    Status.ANNOUNCED: _("Announce"),
+    Status.OPEN: _("Open for nominations"),
+    Status.CLOSED: _("Close nominations"),
+    Status.CONFIRMED: _("Confirm that it takes place"),
+    Status.IN_PROGRESS: _("Start"),
+    Status.HELD: _("Record as held"),
+    Status.EVALUATED: _("Record as evaluated"),
+    Status.REPORTED: _("Record as reported"),
+    Status.ARCHIVED: _("Archive"),
+    Status.POSTPONED: _("Postpone"),
+    Status.CANCELLED: _("Cancel the workshop"),
+}
+"""The verbs of the steps, in their order."""
+ASKED_FIRST = (Status.HELD, *ASIDE)
+"""Steps whose consequences are counted before they are made."""
 
 
 class RegistrationState(models.TextChoices):
-    """Where a registration stands; the labels are the words the person reads."""
+    """Where a registration stands; the labels are what organisers read, `LABELS_FOR_PERSON` what the person does."""
 
     INVITED = "invited", _("Invited")
     SUBMITTED = "submitted", _("Received")
     PENDING = "pending_review", _("Under review")
-    RETURNED = "returned", _("Returned to you for completion")
+    RETURNED = "returned", _("Returned for completion")
     ACCEPTED = "accepted", _("Accepted")
     WAITLISTED = "waitlisted", _("On the waiting list")
-    OFFERED = "offered", _("A seat is offered to you")
+    OFFERED = "offered", _("A seat is offered")
     EXPIRED = "offer_expired", _("The offer has expired")
-    DECLINED = "declined_by_participant", _("Declined by you")
+    DECLINED = "declined_by_participant", _("Declined by the participant")
     CONFIRMED = "confirmed", _("Confirmed")
-    CANCELLED_BY_PARTICIPANT = "cancelled_by_participant", _("Cancelled by you")
+    CANCELLED_BY_PARTICIPANT = "cancelled_by_participant", _("Cancelled by the participant")
     CANCELLED_BY_ORGANISER = "cancelled_by_organiser", _("Cancelled by the organiser")
     SUBSTITUTED = "substituted", _("Replaced by another person")
     REJECTED = "rejected", _("Not accepted")
@@ -91,6 +117,21 @@ class RegistrationState(models.TextChoices):
     NO_SHOW = "no_show", _("Did not attend")
     ATTENDED = "attended", _("Attended")
     COMPLETED = "completed", _("Completed")
+
+
+LABELS_FOR_PERSON = {
+    RegistrationState.RETURNED: _("Returned to you for completion"),
+    RegistrationState.OFFERED: _("A seat is offered to you"),
+    RegistrationState.DECLINED: _("Declined by you"),
+    RegistrationState.CANCELLED_BY_PARTICIPANT: _("Cancelled by you"),
+}
+"""What the person reads on their own page where it differs from the label."""
+
+
+def label_for_person(state: str) -> str:
+    """A state as the person reads it of themselves."""
+    known = RegistrationState(state)
+    return str(LABELS_FOR_PERSON.get(known) or known.label)
 
 
 class Actor(models.TextChoices):
@@ -137,7 +178,15 @@ TRANSITIONS: Mapping[tuple[RegistrationState | None, RegistrationState], tuple[A
     (RegistrationState.CONFIRMED, RegistrationState.CHECKED_IN): (Actor.ORGANISER, Actor.SYSTEM),
     (RegistrationState.ACCEPTED, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
     (RegistrationState.CONFIRMED, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
-    (RegistrationState.NO_SHOW, RegistrationState.CHECKED_IN): (Actor.ORGANISER,),
+    # Attendance that is entered or corrected later, and a workshop that was set to held too early.
+    (RegistrationState.NO_SHOW, RegistrationState.CHECKED_IN): (Actor.SYSTEM,),
+    (RegistrationState.NO_SHOW, RegistrationState.ACCEPTED): (Actor.SYSTEM,),
+    (RegistrationState.NO_SHOW, RegistrationState.CONFIRMED): (Actor.SYSTEM,),
+    (RegistrationState.CHECKED_IN, RegistrationState.ACCEPTED): (Actor.SYSTEM,),
+    (RegistrationState.CHECKED_IN, RegistrationState.CONFIRMED): (Actor.SYSTEM,),
+    (RegistrationState.ATTENDED, RegistrationState.CHECKED_IN): (Actor.SYSTEM,),
+    (RegistrationState.ATTENDED, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
+    (RegistrationState.COMPLETED, RegistrationState.ATTENDED): (Actor.SYSTEM,),
     (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED): (Actor.SYSTEM,),
     (RegistrationState.CHECKED_IN, RegistrationState.NO_SHOW): (Actor.SYSTEM,),
     (RegistrationState.ATTENDED, RegistrationState.COMPLETED): (Actor.SYSTEM,),
@@ -148,6 +197,29 @@ REGISTRATION = ActorLifecycle(
     refusal=_("A registration that is “%(old)s” cannot become “%(new)s”."),
     before=_("new"),
 )
+REGISTRATION_ACTS = {
+    RegistrationState.ACCEPTED: (_("Accept"), _("%(name)s is accepted.")),
+    RegistrationState.CONFIRMED: (_("Confirm"), _("%(name)s is confirmed.")),
+    RegistrationState.OFFERED: (_("Offer a seat"), _("A seat is offered to %(name)s.")),
+    RegistrationState.WAITLISTED: (
+        _("Put on the waiting list"),
+        _("%(name)s is on the waiting list."),
+    ),
+    RegistrationState.RETURNED: (
+        _("Return for completion"),
+        _("The registration of %(name)s is returned for completion."),
+    ),
+    RegistrationState.CHECKED_IN: (_("Check in"), _("%(name)s is checked in.")),
+    RegistrationState.REJECTED: (_("Reject"), _("The registration of %(name)s is rejected.")),
+    RegistrationState.CANCELLED_BY_ORGANISER: (
+        _("Cancel the registration"),
+        _("The registration of %(name)s is cancelled."),
+    ),
+    RegistrationState.SUBSTITUTED: (_("Substitute"), _("%(name)s is replaced by another person.")),
+}
+"""What organisers do, in the order of the buttons: the verb, and what is said when it is done."""
+FINAL = (RegistrationState.REJECTED, RegistrationState.CANCELLED_BY_ORGANISER)
+"""Decisions of organisers that nobody can take back."""
 SEATED = (
     RegistrationState.ACCEPTED,
     RegistrationState.OFFERED,
@@ -196,6 +268,23 @@ class NominationState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+NOMINATION_ACTS = {
+    NominationState.REVIEW: (
+        _("Begin the review"),
+        _("The nomination of %(name)s is under review."),
+    ),
+    NominationState.ACCEPTED: (
+        _("Accept"),
+        _("The nomination of %(name)s is accepted, and an invitation is sent."),
+    ),
+    NominationState.RESERVE: (_("Put in reserve"), _("%(name)s is in reserve.")),
+    NominationState.RETURNED: (
+        _("Return to the focal point"),
+        _("The nomination of %(name)s is returned to the focal point."),
+    ),
+    NominationState.DECLINED: (_("Decline"), _("The nomination of %(name)s is declined.")),
+}
+"""What organisers do about a nomination, in the order of the buttons: the verb, and what is said then."""
 DECIDED = frozenset(
     {
         NominationState.RETURNED,
@@ -267,6 +356,18 @@ TRAVEL = Lifecycle(
     },
     refusal=_("A travel request that is “%(old)s” cannot become “%(new)s”."),
 )
+TRAVEL_ACTS = {
+    Travel.REQUESTED: _("Record as requested"),
+    Travel.MISSING: _("Ask for documents"),
+    Travel.APPROVED: _("Approve"),
+    Travel.BOOKED: _("Record the booking"),
+    Travel.TICKETED: _("Record the ticket"),
+    Travel.TRAVELLED: _("Record as travelled"),
+    Travel.SETTLED: _("Record as settled"),
+    Travel.DECLINED: _("Decline"),
+    Travel.CANCELLED: _("Cancel"),
+}
+"""The verbs of the steps of travel support, in their order."""
 FUNDED = (Travel.APPROVED, Travel.BOOKED, Travel.TICKETED, Travel.TRAVELLED, Travel.SETTLED)
 
 

@@ -15,6 +15,14 @@ def send_mail() -> dict[str, int]:
     return send_due(Mail)
 
 
+@shared_task(name="workshops.write_scheduled_letters", **RETRY)
+def write_scheduled_letters() -> int:
+    """Write the letters that go out by themselves and whose day has come."""
+    from workshops.services.scheduled_letters import send_due
+
+    return send_due(timezone.now())
+
+
 @shared_task(name="workshops.expire_offers", **RETRY)
 def expire_offers() -> int:
     """End offers that nobody answered, and pass the seats on."""

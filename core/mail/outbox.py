@@ -30,7 +30,12 @@ def render(template: str, context: dict[str, Any], language: str) -> tuple[str, 
     with translation.override(interface_code(language)):
         text = render_to_string(template, context | {"address": settings.PORTAL_ADDRESS})
     subject, _newline, body = text.strip().partition("\n")
-    return " ".join(subject.split())[:300], body.strip() + "\n"
+    return one_line(subject), body.strip() + "\n"
+
+
+def one_line(subject: str) -> str:
+    """A subject as a header can carry it."""
+    return " ".join(subject.split())[:300]
 
 
 def send_due(kind: type[Letter], now: datetime | None = None, limit: int = 200) -> dict[str, int]:
@@ -103,9 +108,10 @@ def _message(letter: Letter) -> EmailMessage:
         "Content-Language": letter.language,
     }
     return EmailMessage(
-        letter.subject,
+        one_line(letter.subject),
         letter.text_to_send(),
         settings.DEFAULT_FROM_EMAIL,
         [letter.to],
         headers=headers | letter.headers(),
+        attachments=letter.attachments(),
     )

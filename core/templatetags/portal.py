@@ -15,6 +15,7 @@ from django.utils.translation import get_language_info
 
 from core.i18n import languages as content_languages
 from core.i18n import numbers
+from core.web import once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,6 +200,12 @@ def hidden_query_fields(context: dict[str, Any], *left_out: str) -> SafeString:
         if value
     )
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """{% form_key %} in a form whose view is `once_per_form`: its button makes one thing, however often pressed."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
 
 
 @register.simple_tag

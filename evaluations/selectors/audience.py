@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-
 from core.i18n import languages
 from evaluations.statistics.codes import UNKNOWN
 from regions.models import Area
-from workshops.models import Attendance, Registration, Session, group_of
+from workshops.models import Registration, Session, group_of
 from workshops.models.people import NOT_COUNTED, Stakeholder
-from workshops.services.attendance import THERE
+from workshops.services import completion
 from workshops.states import FUNDED
 
 if TYPE_CHECKING:
@@ -36,18 +34,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]]:
-    """The index of each person's group in every dimension, or UNKNOWN. Four queries for one workshop."""
+    """The index of each person's group in every dimension, or UNKNOWN. A constant number of queries."""
     people = list(registrations)
     pks = [registration.pk for registration in people]
     sessions = Session.objects.filter(
         workshop__in={registration.workshop_id for registration in people}, countable=True
     )
-    total_minutes: dict[int, int] = {}
-    for session in sessions:
-        minutes_before = total_minutes.get(session.workshop_id, 0)
-        total_minutes[session.workshop_id] = minutes_before + session.minutes
-    rows = Attendance.objects.filter(registration__in=pks, session__countable=True, kind__in=THERE)
-    minutes = dict(rows.order_by().values_list("registration").annotate(n=Sum("minutes")))
+    workshops = {registration.workshop_id for registration in people}
+    totals = completion.sums_of(workshops, pks)
+    with_sessions = set(sessions.values_list("workshop", flat=True))
     funded = set(
         Registration.objects.filter(pk__in=pks, travel__state__in=FUNDED).values_list(
             "pk", flat=True
@@ -66,9 +61,9 @@ def groups_of(registrations: Iterable[Registration]) -> dict[int, dict[str, int]
             if registration.first_time is None
             else int(registration.first_time),
             "funded": int(registration.pk in funded),
-            "attendance": _band(
-                minutes.get(registration.pk, 0), total_minutes.get(registration.workshop_id, 0)
-            ),
+            "attendance": _band(totals.get(registration.pk))
+            if registration.workshop_id in with_sessions
+            else UNKNOWN,
         }
         for registration in people
     }
@@ -79,9 +74,7 @@ def _index(dimension: str, code: str) -> int:
     return groups.index(code) if code in groups else UNKNOWN
 
 
-def _band(minutes: int, total: int) -> int:
+def _band(total: completion.Sum | None) -> int:
     """Under half of the countable minutes, under 80 per cent, or more."""
-    if not total:
-        return UNKNOWN
-    share = 100 * minutes / total
+    share = total.share if total else 0.0
     return 0 if share < 50 else 1 if share < 80 else 2

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from core.merging import merge_list
 from evaluations.models import PaperEntry, PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -37,8 +38,12 @@ def locked_round(round_: SurveyRound) -> SurveyRound:
 
 
 @transaction.atomic
-def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
+def tick(
+    *, round_: SurveyRound, registrations: Iterable[int], opened: Iterable[int] | None = None
+) -> int:
     """Who handed in a paper form, the whole list anew; how many.
+
+    `opened` are those who were ticked when the list was opened: what others ticked since then stays.
 
     They are not reminded, and their link takes no answer. Who answered by the link is not told apart: a refusal
     would tell an organiser, one by one, who did. Raises Refused when fewer were ticked than forms are keyed in, and
@@ -47,6 +52,8 @@ def tick(*, round_: SurveyRound, registrations: Iterable[int]) -> int:
     round_ = locked_round(round_)
     handed_in = set(registrations)
     before = set(round_.invitations.filter(on_paper=True).values_list("registration", flat=True))
+    if opened is not None:
+        handed_in = merge_list(stored=before, opened=opened, sent=handed_in)
     keyed_in = round_.paper_forms.count()
     if len(handed_in) < keyed_in:
         raise Refused(_("More paper forms are keyed in already than people are ticked."))

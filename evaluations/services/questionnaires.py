@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.merging import merge_list
 from evaluations.models import BankItem, Survey, SurveyItem, SurveyRound
 from evaluations.models.questions import MOST_OWN
 from evaluations.questionnaires import bank_file
@@ -105,7 +106,8 @@ def _theme(workshop) -> dict[str, str]:
 def _options(workshop, source: str) -> list[dict[str, Any]]:
     if source == BankItem.Source.SESSIONS:
         rows = [
-            ({"en": session.title}, f"session:{session.pk}") for session in workshop.sessions.all()
+            ({"en": session.title}, f"session:{session.pk}")
+            for session in workshop.sessions.attended()
         ]
     elif source == BankItem.Source.THEMES:
         rows = [
@@ -134,10 +136,18 @@ def _recommendations(workshop) -> list[tuple[dict[str, str], str]]:
 
 
 @transaction.atomic
-def choose(*, round_: SurveyRound, codes: Iterable[str]) -> None:
-    """Which items of the bank are asked besides the core, which always is. Raises Locked."""
+def choose(
+    *, round_: SurveyRound, codes: Iterable[str], opened: Iterable[str] | None = None
+) -> None:
+    """Which items of the bank are asked besides the core, which always is. Raises Locked.
+
+    `opened` are those that were asked when the choice was made: what others changed since then stays.
+    """
     round_ = planned(round_)
     chosen = set(codes)
+    if opened is not None:
+        asked = round_.items.filter(item__survey=None).values_list("item__code", flat=True)
+        chosen = merge_list(stored=asked, opened=opened, sent=chosen)
     current = {item.code: item for item in BankItem.objects.current()}
     if unknown := sorted(chosen - set(current)):
         raise Locked(_("The bank has no item %(codes)s.") % {"codes": ", ".join(unknown)})

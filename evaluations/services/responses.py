@@ -27,7 +27,7 @@ from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import surveys
 from evaluations.statistics.codes import NOT_ASKED
 from workshops.models import Attendance
-from workshops.services.attendance import THERE
+from workshops.services.completion import THERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

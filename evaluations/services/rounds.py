@@ -12,12 +12,12 @@ from core.rows import each_row
 from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
 from evaluations.privacy import keys
 from evaluations.services import questionnaires, responses, surveys
-from evaluations.services.letters import ROUND
+from evaluations.services.letters import ROUND, text_of
 from evaluations.statistics.disclosure import SMALLEST_OPTIONS
 from workshops.models import Registration
 from workshops.models.people import NOT_COUNTED
 from workshops.services import letters
-from workshops.services.attendance import THERE
+from workshops.services.completion import THERE
 from workshops.states import COMING, RegistrationState
 
 if TYPE_CHECKING:
@@ -156,7 +156,13 @@ def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int
     written = 0
     for registration in people:
         letter = letters.write(
-            registration, ROUND, at=at, again=f"{round_.pk}-{number}", round=round_, number=number
+            registration,
+            ROUND,
+            at=at,
+            again=f"{round_.pk}-{number}",
+            text=text_of(round_, number),
+            marks={"evaluation_link": f"{{evaluation:{round_.pk}}}"},
+            closes_at=round_.closes_at,
         )
         written += letter is not None
     return written

@@ -644,6 +644,7 @@ class Migration(migrations.Migration):
                             ("kept", "Kept here, nothing is sent"),
                             ("failed", "Given up"),
                             ("bounced", "Came back"),
+                            ("dropped", "Dropped, not sent"),
                         ],
                         default="queued",
                         max_length=8,

@@ -1,4 +1,4 @@
-"""Figures as SDMX-CSV 2.0 (sdmx-twg/sdmx-csv): one observation a line."""
+"""Figures as SDMX-CSV 2.0 or 1.0 (sdmx-twg/sdmx-csv): one observation a line."""
 
 from __future__ import annotations
 
@@ -13,16 +13,26 @@ if TYPE_CHECKING:
     from indicators.sdmx.statement import SeriesRun
 
 COLUMNS = (
-    "STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS",
-    *SERIES_ATTRIBUTES, "COVERAGE", "RELEASE",
+    *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", *SERIES_ATTRIBUTES, "COVERAGE", "RELEASE",
 )  # fmt: skip
+"""What both versions have in common; before it stands what names the dataflow."""
 
 
 def write(file: BinaryIO, message: Message) -> bool:
-    """The whole message; whether it has any row. With `serieskeysonly` a line is a series and has its key only."""
-    file.write((",".join(COLUMNS) + "\n").encode())
+    """The whole message in version 2.0; whether it has any row. With `serieskeysonly` a line is a series and has its key only."""
+    flow = f"dataflow,{AGENCY}:{message.query.flow}({VERSION}),I"
+    return _write(file, message, ("STRUCTURE", "STRUCTURE_ID", "ACTION"), flow)
+
+
+def write_v1(file: BinaryIO, message: Message) -> bool:
+    """The whole message in version 1.0."""
+    return _write(file, message, ("DATAFLOW",), f"{AGENCY}:{message.query.flow}({VERSION})")
+
+
+def _write(file: BinaryIO, message: Message, heads: tuple[str, ...], flow: str) -> bool:
+    file.write((",".join((*heads, *COLUMNS)) + "\n").encode())
     row = _observation(message) if message.has_observations else _key()
-    row = f"'dataflow,{AGENCY}:{message.query.flow}({VERSION}),I,' || {row}"
+    row = f"'{flow},' || {row}"
     grouped = not message.has_observations
     return copy(file, message.selection, row, lambda entry: _ends(entry, message), grouped=grouped)
 

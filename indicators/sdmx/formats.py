@@ -15,6 +15,7 @@ BASE = "application/vnd.sdmx."
 SPECIFIC = f"{BASE}structurespecificdata+xml;version=2.1"
 GENERIC = f"{BASE}genericdata+xml;version=2.1"
 CSV = f"{BASE}data+csv;version=2.0.0"
+CSV_1 = f"{BASE}data+csv;version=1.0.0"
 JSON = f"{BASE}data+json;version=2.0.0"
 STRUCTURE_ML = f"{BASE}structure+xml;version=2.1"
 STRUCTURE_JSON = f"{BASE}structure+json;version=2.0.0"
@@ -23,6 +24,7 @@ DATA = {
     SPECIFIC: "specific",
     GENERIC: "generic",
     CSV: "csv",
+    CSV_1: "csv1",
     JSON: "json",
     f"{BASE}structurespecifictimeseriesdata+xml;version=2.1": "specific",
     f"{BASE}generictimeseriesdata+xml;version=2.1": "generic",
@@ -38,8 +40,18 @@ STRUCTURES = {
     "application/xml": "xml",
     "text/xml": "xml",
 }
-NAMED = {"csv": CSV, "json": JSON, "xml": GENERIC, "specific": SPECIFIC}
-NAMED_STRUCTURES = {"json": STRUCTURE_JSON, "xml": STRUCTURE_ML}
+NAMED = {
+    "csv": CSV,
+    "csvfile": CSV,
+    "json": JSON,
+    "jsondata": JSON,
+    "xml": GENERIC,
+    "genericdata": GENERIC,
+    "specific": SPECIFIC,
+    "structurespecificdata": SPECIFIC,
+}
+"""Names of `format` in an address: ours, and those of .Stat Suite."""
+NAMED_STRUCTURES = {"json": STRUCTURE_JSON, "xml": STRUCTURE_ML, "structure": STRUCTURE_ML}
 ANYTHING = {"*/*", "application/*"}
 
 
@@ -84,4 +96,6 @@ def _by_preference(accept: str) -> list[tuple[str, str]]:
 def _fits(preference: tuple[str, str], media: str) -> bool:
     name, _semicolon, parameter = media.partition(";")
     version = parameter.removeprefix("version=")
-    return preference[0] == name and (not preference[1] or not version or preference[1] == version)
+    return preference[0] == name and (
+        not (preference[1] and version) or version.startswith(preference[1])
+    )

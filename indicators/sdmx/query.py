@@ -120,6 +120,9 @@ def _key(text: str, *, separator: str) -> Key:
     if text in ANY:
         return (None,) * len(DIMENSIONS)
     parts = text.split(".")
+    if parts[-1] == "*" and len(parts) < len(DIMENSIONS):
+        # Some clients end a key with one star for all that follows.
+        parts += ["*"] * (len(DIMENSIONS) - len(parts))
     if len(parts) != len(DIMENSIONS):
         raise BadQuery(
             _("A key has %(wanted)s parts, %(names)s; this one has %(given)s.")
@@ -156,8 +159,20 @@ def _refuse_unknown(parameters: QueryDict) -> None:
             raise NotDone(_("%(name)s is not offered here.") % {"name": name})
         if name not in PARAMETERS and not re.fullmatch(r"c\[\w+\]", name):
             raise BadQuery(_("There is no such parameter. ") + unknown(name, sorted(PARAMETERS)))
-    if parameters.get("dimensionAtObservation", "TIME_PERIOD") != "TIME_PERIOD":
-        raise NotDone(_("Observations are listed by TIME_PERIOD only."))
+
+
+def check_observations(parameters: QueryDict, kind: str) -> None:
+    """Raises NotDone unless observations are listed by time, or one by one as CSV always lists them."""
+    dimension = parameters.get("dimensionAtObservation", "TIME_PERIOD")
+    if dimension != "TIME_PERIOD" and not (
+        kind in ("csv", "csv1") and dimension == "AllDimensions"
+    ):
+        raise NotDone(
+            _(
+                "Observations are listed by TIME_PERIOD, or as CSV by AllDimensions, not by %(name)s."
+            )
+            % {"name": dimension}
+        )
 
 
 def _detail(parameters: QueryDict) -> str:

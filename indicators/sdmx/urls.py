@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from indicators.sdmx.references import KINDS, OTHER_NAMES
-from indicators.sdmx.views import AvailabilityView, DataView, StructureView
+from indicators.sdmx.views import AvailabilityView, DataView, NotOfferedView, StructureView
 
 KIND = f"(?P<kind>{'|'.join((*KINDS, *OTHER_NAMES, 'structure'))})"
 REST = r"(?:/(?P<agency>[^/]+)(?:/(?P<identifier>[^/]+)(?:/(?P<version>[^/]+))?)?)?/?$"
@@ -32,6 +32,11 @@ urlpatterns = [
         r"(?:/(?P<key>[^/]+)(?:/(?P<provider>[^/]+)(?:/(?P<component>[^/]+))?)?)?/?$",
         AvailabilityView.as_view(),
         name="sdmx_availability_v1",
+    ),
+    re_path(
+        r"^(?:structure/)?(?P<resource>schema|metadata|registration|(?!agency|concept)[a-z]+scheme|[a-z]+map|hierarchy"
+        r"|hierarchicalcodelist|categorisation|metadatastructure|metadataflow|process|reportingtaxonomy)(?:/.*)?$",
+        NotOfferedView.as_view(),
     ),
     re_path(rf"^structure/{KIND}{REST}", StructureView.as_view(), name="sdmx_structure"),
     re_path(rf"^structure/(?P<kind>\*){REST}", StructureView.as_view()),

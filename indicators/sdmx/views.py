@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 WRITERS = {
     "csv": data_csv.write,
+    "csv1": data_csv.write_v1,
     "json": data_json.write,
     "specific": data_ml.write_specific,
     "generic": data_ml.write_generic,
 }
-ENDINGS = {"csv": "csv", "json": "json", "specific": "xml", "generic": "xml"}
+ENDINGS = {"csv": "csv", "csv1": "csv", "json": "json", "specific": "xml", "generic": "xml"}
 ERRORS = {400: 140, 404: 100, 406: 150, 429: 130, 501: 501}
 """Numbers of errors in SDMX (web services guidelines, section 7.3); what has none is 500."""
 
@@ -108,6 +109,7 @@ class DataView(SdmxView):
         """A file in the format asked for; 404 when the query has no figure."""
         http_request = request._request
         kind, media = formats.chosen(http_request, formats.DATA, formats.NAMED)
+        query.check_observations(http_request.GET, kind)
         data_query = query.of_address(path, http_request.GET)
         release = _release(data_query)
         etag = self.etag(release, kind)
@@ -158,6 +160,14 @@ class AvailabilityView(SdmxView):
         ]
         body = _message(form, with_references(everything, [constraint], references))
         return self.send(HttpResponse(body, content_type=media), etag)
+
+
+class NotOfferedView(SdmxView):
+    """Resources of the standard that this service has not."""
+
+    def get(self, request: Any, resource: str, **path: str) -> HttpResponse:
+        """501, with the name of the resource. Raises NotDone."""
+        raise query.NotDone(_("%(name)s is not offered here.") % {"name": resource})
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:

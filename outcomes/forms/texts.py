@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.i18n import languages
 
-DAY = forms.DateInput(
-    attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"
-)
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 ROUGH = {"placeholder": "2010-07", "inputmode": "numeric"}

@@ -24,9 +24,9 @@ const item = (text) => {
   return line;
 };
 
-const tell = (text, good) => {
+const tell = (text, state) => {
   const line = item(text);
-  line.className = good ? "" : "bad";
+  line.className = { new: "", already: "again" }[state] ?? "bad";
   log.prepend(line);
 };
 
@@ -35,7 +35,7 @@ const add = (text) => {
   const code = text.trim().toUpperCase();
   if (!code || Date.now() - (seen.get(code) ?? 0) < 4000) return;
   seen.set(code, Date.now());
-  waiting.push({ key: crypto.randomUUID(), code });
+  waiting.push({ key: crypto.randomUUID(), code, scanned_at: new Date().toISOString() });
   keep();
   send();
 };
@@ -44,30 +44,57 @@ const add = (text) => {
 const reason = (answer) => {
   if (answer.type === "opaqueredirect" || answer.status === 403) return box.dataset.signedOut;
   if (answer.status === 404 || answer.status === 410) return box.dataset.gone;
-  const passes = answer.status === 408 || answer.status === 429 || answer.status >= 500;
+  const passes = [408, 429, 502, 503, 504].includes(answer.status);
   return answer.ok || passes ? "" : `${box.dataset.wrong} (${answer.status})`;
 };
 
+// Each code is answered by itself; what is no code is set aside, and the queue goes on.
+const report = ({ state, name, problem }, entry) => {
+  if (state === "error") refused.push({ ...entry, why: problem });
+  else if (state === "new") tell(`✓ ${name}`, state);
+  else tell(state === "already" ? `● ${problem}` : `${entry.code}: ${problem}`, state);
+};
+
 let sending = false;
+let most = 100;
 const send = async () => {
   if (sending || !waiting.length) return;
   sending = true;
-  const batch = waiting.slice(0, 100);
+  const batch = waiting.slice(0, most);
+  let more = false;
   try {
     const answer = await fetch(box.dataset.address, {
-      method: "POST", redirect: "manual", body: JSON.stringify(batch.map(({ key, code }) => ({ key, code }))),
+      method: "POST", redirect: "manual",
+      body: JSON.stringify(batch.map(({ key, code, scanned_at }) => ({ key, code, scanned_at }))),
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     });
-    const why = reason(answer);
-    const results = answer.ok ? (await answer.json()).results : [];
-    results.forEach((one, place) => tell(one.good ? `✓ ${one.name}` : `${batch[place].code}: ${one.problem}`, one.good));
-    if (why) refused.push(...batch.map((one) => ({ ...one, why })));
-    if (why || answer.ok) waiting = waiting.slice(batch.length);
+    more = settle(answer, batch, answer.ok ? (await answer.json()).results : []);
     keep();
   } catch {
     // No network: the codes stay and are sent again.
   }
   sending = false;
+  if (more) send();
+};
+
+// True where the next codes can be sent at once.
+const settle = (answer, batch, results) => {
+  if (answer.ok) {
+    results.forEach((result, place) => report(result, batch[place]));
+    waiting = waiting.slice(batch.length);
+    most = Math.min(100, most * 2);
+    return true;
+  }
+  if (answer.status === 500 && batch.length > 1) {
+    // The portal fails on one of them: one at a time, that one is found and the others are recorded.
+    most = 1;
+    return true;
+  }
+  const why = answer.status === 500 ? box.dataset.failed : reason(answer);
+  if (!why) return false;
+  refused.push(...batch.map((entry) => ({ ...entry, why })));
+  waiting = waiting.slice(batch.length);
+  return true;
 };
 
 refusals.querySelector("button").addEventListener("click", () => {

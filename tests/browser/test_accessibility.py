@@ -53,6 +53,7 @@ PAGES = [
     "/workshops/{workshop}/register/",
     "/certificates/",
     "{own}",
+    "{own}?edit=1",
 ]
 
 
@@ -210,11 +211,18 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}edit/",
         f"{own}people/",
         f"{own}people/{one.pk}/",
+        f"{own}people/{one.pk}/edit/",
         f"{own}people/enter/",
         f"{own}nominations/",
         f"{own}attendance/",
         f"{own}certificates/",
         f"{own}mail/",
+        f"{own}mail/{one.mails.get().pk}/",
+        f"{own}mail/write/",
+        f"{own}mail/automatic/",
+        f"{own}mail/texts/",
+        f"{own}mail/texts/accepted/en/",
+        f"/ar{own}mail/texts/accepted/ar/",
         f"{own}statistics/",
         f"/ar{own}people/",
         f"{own}sessions/",

@@ -1,7 +1,9 @@
 """The life of one workshop in a real browser: three people, two languages, from announcement to certificate."""
 
 import hashlib
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import segno
@@ -12,8 +14,9 @@ from core.documents import has_fonts
 from regions.models import Area
 from tests.studies.test_files import PDF
 from tests.workshops.making import make_workshop, organiser, person
-from workshops.models import Certificate, FocalPoint, Registration, Workshop
+from workshops.models import Certificate, FocalPoint, Question, Registration, Workshop
 from workshops.services import certificates, registrations
+from workshops.states import ASKED_FIRST
 
 pytestmark = pytest.mark.browser
 NOTE = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -32,8 +35,16 @@ def set_status(page, code, status):
     """the next step of the lifecycle, on the desk."""
     page.goto(f"/organise/{code}/")
     page.locator("#to").select_option(status)
-    page.get_by_role("button", name="Set").click()
+    page.get_by_role("button", name="Do it").click()
+    if status in ASKED_FIRST:
+        page.locator("button.danger").click()
     page.locator(".notice[role=status]").wait_for()
+
+
+def say_who_one_is(page):
+    """What a registration asks of everybody; nothing of it is answered beforehand."""
+    page.locator("#id_gender").select_option("unsaid")
+    page.locator("#id_seniority").select_option("officer")
 
 
 def nominate(page, link, *, given, family, email, language, rank, printed="", **more):
@@ -62,6 +73,7 @@ def register(page, registration, language=""):
     """The person opens the link of the letter; the address is locked, the rest is as nominated."""
     page.goto(f"{language}{registration.link()}")
     assert page.locator("#id_email").is_disabled()
+    say_who_one_is(page)
     page.locator("#id_consent").check()
     page.locator("main button[value=submit]").click()
     page.locator(".card h2").first.wait_for()
@@ -149,6 +161,7 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     arabic.locator("button[value=confirm]").click()
     arabic.locator("details:has(button[value=cancel]) > summary").click()
     arabic.locator("button[value=cancel]").click()
+    arabic.locator("button.danger").click()
     english.reload()
     english.get_by_role("button", name="Accept the seat").click()
     english.get_by_role("button", name="I confirm that I take part").click()
@@ -161,6 +174,7 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.locator(".notice[role=status]").wait_for()
     omar = Registration.objects.get(email="omar@example.org")
     arabic.goto(f"/ar{omar.link()}")
+    say_who_one_is(arabic)
     arabic.locator("input[name=listed][value=public]").check()
     arabic.locator("#id_consent").check()
     arabic.locator("main button[value=submit]").click()
@@ -175,6 +189,8 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.locator("#code").fill("NOBODY1234")
     page.locator("#code").press("Enter")
     page.locator("#scan-log li.bad").wait_for()
+    today = timezone.localdate()
+    Workshop.objects.filter(pk=workshop.pk).update(starts_on=today, ends_on=today)
     set_status(page, workshop.code, "in_progress")
     set_status(page, workshop.code, "held")
     assert set(Registration.objects.filter(state="completed").values_list("family", flat=True)) == {
@@ -256,6 +272,81 @@ def test_the_desk_keeps_codes_through_a_lost_connection(transactional_db, browse
     page.problems[:] = [text for text in page.problems if not any(one in text for one in expected)]
 
 
+def test_a_code_on_which_the_portal_fails_is_set_aside_and_the_others_go_on(
+    transactional_db, browser_page, client
+):
+    workshop = make_workshop(sessions=1)
+    one, two = (
+        registrations.register(workshop=workshop, answers={}, at=timezone.now(), values=person())
+        for _n in range(2)
+    )
+    now = timezone.now()
+    workshop.sessions.update(starts_at=now, ends_at=now + timedelta(hours=1))
+    page = browser_page
+    signed_in(page, client, organiser())
+    page.goto(f"/organise/{workshop.code}/sessions/{workshop.sessions.get().pk}/scan/")
+
+    def fail(route):
+        if "BREAKS" in route.request.post_data:
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.route("**/scanned/", fail)
+    page.context.set_offline(True)
+    scanned_from = timezone.now()
+    for code in (one.code, "BREAKS", two.code):
+        page.locator("#code").fill(code)
+        page.locator("#code").press("Enter")
+    page.get_by_text("3: waiting for the network").wait_for()
+    scanned_to = timezone.now()
+    page.wait_for_timeout(3000)
+    page.context.set_offline(False)
+
+    for registration in (one, two):
+        page.locator("#scan-log li", has_text=registration.badge_name).wait_for()
+    page.locator("#scan-refused li", has_text="BREAKS: The portal failed on this code").wait_for()
+    assert page.locator("#scan-state").inner_text() == ""
+    came_at = one.attendances.get().came_at
+    assert scanned_from - timedelta(seconds=1) <= came_at <= scanned_to + timedelta(seconds=1)
+
+    # The same badge once more, after the pause in which a camera sees it again.
+    page.wait_for_timeout(4100)
+    page.locator("#code").fill(one.code)
+    page.locator("#code").press("Enter")
+    again = f"{one.badge_name} is already in, at {came_at:%H:%M}."
+    page.locator("#scan-log li.again", has_text=again).wait_for()
+    expected = ("ERR_INTERNET_DISCONNECTED", "500 (Internal Server Error)")
+    page.problems[:] = [text for text in page.problems if not any(one in text for one in expected)]
+
+
+def test_the_readers_hours_stand_beside_those_of_the_place(
+    transactional_db, browser_page, browser, live_server
+):
+    workshop = make_workshop(
+        sessions=0, zone="Asia/Bangkok", starts_on=date(2027, 3, 10), languages="en"
+    )
+    for hour in (1, 2):
+        begin = datetime(2027, 3, 10, hour, 30, tzinfo=ZoneInfo("Asia/Bangkok"))
+        workshop.sessions.create(title="S", starts_at=begin, ends_at=begin + timedelta(minutes=30))
+    page = browser_page
+    page.goto(f"/workshops/{workshop.code}/")
+    times = page.locator(".programme time")
+    assert times.first.inner_text().split("\n") == [
+        "01:30–02:00 (9 Mar 2027, 18:30–19:00 in your time)"
+    ]
+    # No hours twice where the reader's clock shows the same, whatever their zone is called.
+    for zone, beside in (("Asia/Jakarta", 0), ("Asia/Kathmandu", 1)):
+        context = browser.new_context(base_url=live_server.url, timezone_id=zone)
+        other = context.new_page()
+        other.goto(f"/workshops/{workshop.code}/")
+        other.wait_for_load_state("networkidle")
+        assert (
+            other.locator(".programme li").first.locator("small:has-text('your')").count() == beside
+        )
+        context.close()
+
+
 def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page):
     workshop = make_workshop(sessions=0)
     page = browser_page
@@ -267,6 +358,8 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
         "organisation": "Ministry",
         "email": "ana@example.org",
         "stakeholder": "Parliament",
+        "gender": "Woman",
+        "seniority": "Director or",
     }
     for _n in range(80):
         name = page.evaluate(
@@ -283,3 +376,87 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
     page.wait_for_url("**/registration/**")
 
     assert Registration.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_names_without_a_space_push_no_column_out(browser_page, live_server, client, width):
+    page = browser_page
+    workshop = make_workshop(capacity=9)
+    long = "W" * 100
+    values = person(given=long, family=long, organisation=long * 2)
+    registration = registrations.register(
+        workshop=workshop, values=values, answers={}, at=timezone.now()
+    )
+    signed_in(page, client, organiser())
+    page.set_viewport_size({"width": width, "height": 900})
+
+    for path in ("people/", "attendance/", f"people/{registration.pk}/", "certificates/", "mail/"):
+        page.goto(f"{live_server.url}/organise/{workshop.code}/{path}")
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
+        for table in page.locator("table").all():
+            if width > 1000:
+                fits = "e => { const w = e.closest('.table-wrap'); return w.scrollWidth <= w.clientWidth + 1; }"
+                assert table.evaluate(fits), path
+            else:
+                name = table.locator("tbody th").first.bounding_box()
+                assert name["width"] <= 0.62 * width, path
+    page.goto(live_server.url + registration.link())
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_a_question_comes_into_sight_with_the_answer_that_leads_to_it(browser_page, live_server):
+    page, workshop = browser_page, make_workshop()
+    car = Question.objects.create(
+        workshop=workshop, kind="yes_no", position=1, texts={"en": "By car?"}
+    )
+    plate = Question.objects.create(
+        workshop=workshop,
+        kind="text",
+        position=2,
+        texts={"en": "Number plate"},
+        sections={"en": "Parking"},
+        shown_if=car,
+        shown_value="yes",
+        required=True,
+    )
+    budget = Question.objects.create(
+        workshop=workshop,
+        kind="text",
+        position=3,
+        texts={"en": "Budget line"},
+        sections={"en": "Parking"},
+        asked_of=["government"],
+    )
+    page.goto(f"/workshops/{workshop.code}/register/")
+    answers = {question: page.locator(f"#id_q{question.pk}") for question in (plate, budget)}
+
+    assert not answers[plate].is_visible()
+    assert not answers[budget].is_visible()
+    assert not page.get_by_role("heading", name="Parking").is_visible()
+    page.locator("#id_stakeholder").select_option("gov_labour")
+    assert answers[budget].is_visible()
+    assert page.get_by_role("heading", name="Parking").is_visible()
+    page.locator(f"#id_q{car.pk}").select_option("yes")
+    assert answers[plate].is_visible()
+    page.locator(f"#id_q{car.pk}").select_option("no")
+    assert not answers[plate].is_visible()
+
+
+def test_a_person_corrects_their_name_on_a_phone(browser_page, live_server):
+    page = browser_page
+    registration = registrations.register(
+        workshop=make_workshop(),
+        values=person(given="Amal", family="Hadad"),
+        answers={},
+        at=timezone.now(),
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(registration.link())
+
+    page.get_by_role("link", name="Change my data").click()
+    page.locator("#id_family").fill("Haddad")
+    page.get_by_role("button", name="Save the changes").click()
+
+    page.locator(".notice[role=status]").wait_for()
+    assert page.get_by_text("Haddad").first.is_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

@@ -18,7 +18,7 @@ def test_a_letter_that_nobody_declared_is_an_error():
 
 
 def test_a_name_belongs_to_one_template(monkeypatch):
-    monkeypatch.setattr(letters, "_templates", {})
+    monkeypatch.setattr(letters, "_kinds", {})
     letters.declare("greeting", "a.txt")
     letters.declare("greeting", "a.txt")
 
@@ -27,6 +27,7 @@ def test_a_name_belongs_to_one_template(monkeypatch):
 
 
 def test_a_missing_template_is_told_at_start(monkeypatch):
-    monkeypatch.setattr(letters, "_templates", {"greeting": "no/such.txt"})
+    monkeypatch.setattr(letters, "_kinds", {})
+    letters.declare("greeting", "no/such.txt")
 
     assert [error.id for error in checks.check_letters_have_their_templates(None)] == ["core.E007"]

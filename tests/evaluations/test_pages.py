@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from core.mail.outbox import send_due
@@ -10,7 +11,8 @@ from evaluations.privacy import keys
 from evaluations.services import rounds, surveys
 from evaluations.statistics.codes import NOT_ASKED
 from tests.evaluations.making import FORM, Kind, OwnForm, answer, held, open_now, opened
-from tests.workshops.making import organiser
+from tests.filling import form_of
+from tests.workshops.making import NOW, make_workshop, open_own_page, organiser
 from workshops.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -160,20 +162,81 @@ def test_how_many_answered_is_seen_and_neither_who_nor_what_was_said(
     assert "1 of 6 answered" in ticked, "the form on paper counts once it is keyed in"
 
 
+def test_two_people_who_tick_paper_forms_keep_both_lists(client):
+    end = opened(people=6)
+    client.force_login(organiser())
+    page = f"/organise/{end.survey.workshop.code}/evaluation/{end.pk}/people/"
+    one, other = end.invitations.values_list("registration_id", flat=True)[:2]
+    first, second = (form_of(client.get(page), "opened") for _tab in range(2))
+
+    client.post(page, first | {"paper": [one]})
+    client.post(page, second | {"paper": [other]})
+
+    on_paper = end.invitations.filter(on_paper=True).values_list("registration_id", flat=True)
+    assert set(on_paper) == {one, other}
+    client.post(page, form_of(client.get(page), "opened") | {"paper": [other]})
+    assert set(on_paper.all()) == {other}
+
+
+def test_two_people_who_set_times_keep_both_or_are_asked(client):
+    workshop = make_workshop(zone="Asia/Bangkok")
+    surveys.set_up(workshop=workshop, at=NOW)
+    end = workshop.survey.rounds.get(kind=Kind.END)
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/evaluation/"
+    forms = re.findall(r"(?s)<form.*?</form>", client.get(page).content.decode())
+    mine = next(form for form in forms if f'id="r{end.pk}_opens_at"' in form)
+    first = form_of(HttpResponse(mine), "opens_at")
+    opens, closes = first["opens_at"][0], first["closes_at"][0]
+
+    client.post(page, first | {"opens_at": opens[:-5] + "06:00"})
+    client.post(page, first | {"closes_at": closes[:-5] + "23:30"})
+    end.refresh_from_db()
+    assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
+    assert end.closes_at.astimezone(workshop.tz).strftime("%H:%M") == "23:30"
+
+    asked = client.post(page, first | {"opens_at": opens[:-5] + "05:00"})
+    assert asked.status_code == 409
+    assert "Somebody else changed the same fields" in asked.content.decode()
+    end.refresh_from_db()
+    assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
+
+
+def test_two_people_who_choose_from_the_bank_keep_both_choices(client):
+    workshop = make_workshop()
+    surveys.set_up(workshop=workshop, at=NOW)
+    end = workshop.survey.rounds.get(kind=Kind.END)
+    client.force_login(organiser())
+    page = f"/organise/{workshop.code}/evaluation/{end.pk}/questions/"
+    first, second = (form_of(client.get(page), "opened") for _tab in range(2))
+    offered = re.findall(r'name="item"\s+value="(\w+)"\s*>', client.get(page).content.decode())
+    one = offered[0]
+    assert "DUR1" in second["item"]
+
+    client.post(page, first | {"item": [*first["item"], one]})
+    client.post(page, second | {"item": [code for code in second["item"] if code != "DUR1"]})
+
+    names = set(end.items.values_list("item__code", flat=True))
+    assert one in names
+    assert "DUR1" not in names
+
+
 def test_an_open_round_stands_on_ones_own_page_until_answered(client):
     end = opened(people=1)
     one = end.invitations.select_related("registration").get()
     later = open_now(end.survey.rounds.get(kind=Kind.FOLLOW_UP))
 
-    page = client.get(one.registration.link()).content.decode()
+    own = open_own_page(client, one.registration)
+    assert one.link() not in client.get(own).content.decode()
+    open_own_page(client, one.registration, with_code=True)
+    page = client.get(own).content.decode()
     assert one.link() in page
     assert later.invitations.get().link() not in page
     answer(one)
-    assert one.link() not in client.get(one.registration.link()).content.decode()
+    assert one.link() not in client.get(own).content.decode()
 
 
-def test_a_link_that_organisers_hand_over_tells_nothing_of_the_plan_and_still_pairs(client):
-    """Without a mail server organisers read the letters: their links must not lead to what a person wrote."""
+def test_organisers_read_no_link_and_that_of_ones_own_page_tells_nothing_of_the_plan(client):
     end = opened(people=3)
     planned, without, _silent = end.invitations.order_by("pk")
     answer(planned)
@@ -199,9 +262,10 @@ def test_a_link_that_organisers_hand_over_tells_nothing_of_the_plan_and_still_pa
         text = client.get(
             f"/organise/{end.survey.workshop.code}/mail/{letter.pk}/"
         ).content.decode()
-        assert one.handed_link() in text
-        assert one.link() not in text
-        assert one.handed_link() in client.get(one.registration.link()).content.decode()
+        assert "/evaluation/W" not in text
+        assert one.link() in letter.text_to_send()
+        own_page = open_own_page(client, one.registration, with_code=True)
+        assert one.handed_link() in client.get(own_page).content.decode()
         own = OwnForm(client, one.handed_link())
         page = own.get().content.decode()
         assert "Draft a decree" not in page

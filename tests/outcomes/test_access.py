@@ -48,7 +48,7 @@ POST = {
     "begin_report": row(recorder=302, elsewhere=302, reviewer=403, manager=302, admin=302),
     "report_step": row(recorder=302, elsewhere=302, reviewer=403, manager=302, admin=302),
     "prepare_report": row(recorder=302, elsewhere=302, reviewer=403, manager=302, admin=302),
-    "report_heading": row(recorder=422, elsewhere=422, reviewer=403, manager=422, admin=422),
+    "report_heading": row(recorder=409, elsewhere=409, reviewer=403, manager=409, admin=409),
     "add_claim": row(recorder=422, elsewhere=422, reviewer=403, manager=422, admin=422),
     "compare_report": row(recorder=302, elsewhere=302, reviewer=302, manager=302, admin=302),
 }  # fmt: skip

@@ -128,7 +128,7 @@ WRONG = [
     ("availableconstraint/DF_REMITTANCES/A.QQQ...", 404, "no figure"),
     ("availableconstraint/DF_REMITTANCES?mode=some", 400, "exact"),
     ("availability/dataflow/UNRC/DF_REMITTANCES/1.0/*/REF_AREAS", 404, "REF_AREA"),
-    ("categoryscheme/UNRC/X/1.0", 404, "/api/"),
+    ("categoryscheme/UNRC/X/1.0", 501, "categoryscheme"),
 ]
 
 
@@ -144,10 +144,9 @@ def _refused(client, address, status, names):
 
     assert (answer.status_code, plain.status_code) == (status, status)
     assert names in plain.json()["message"]
-    if "categoryscheme" not in address:
-        message = ET.fromstring(answer.content).find(ERROR)  # noqa: S314  our own answer
-        assert message.attrib["code"].isdigit()
-        assert names in "".join(message.itertext())
+    message = ET.fromstring(answer.content).find(ERROR)  # noqa: S314  our own answer
+    assert message.attrib["code"].isdigit()
+    assert names in "".join(message.itertext())
 
 
 def test_a_format_that_is_not_made_is_refused_with_those_that_are(client, release):
@@ -276,3 +275,45 @@ def test_more_than_200_different_keys_or_periods_are_refused(client, release):
     assert (keys.status_code, years.status_code) == (400, 400)
     assert b"200" in keys.content
     assert b"200" in years.content
+
+
+def test_csv_is_flat_whatever_a_client_calls_that(client, release):
+    address = FLOW + "A.PHL..REM_IN_USD.?startPeriod=2019"
+    plain = body(client, f"{address}&format=csv")
+
+    assert body(client, f"{address}&format=csvfile&dimensionAtObservation=AllDimensions") == plain
+    accept = "application/vnd.sdmx.data+csv;version=2"
+    assert body(client, address, accept=accept) == plain
+    assert (
+        body(client, FLOW3 + "A.PHL.*?c[TIME_PERIOD]=ge:2019&c[INDICATOR]=REM_IN_USD&format=csv")
+        == plain
+    )
+
+
+def test_csv_of_version_1_names_the_dataflow_in_one_column(client, release):
+    text = body(
+        client,
+        FLOW + "A.PHL..REM_IN_USD.?startPeriod=2020",
+        accept="application/vnd.sdmx.data+csv;version=1.0.0",
+    )
+
+    [row] = csv.DictReader(io.StringIO(text))
+    assert next(iter(row)) == "DATAFLOW"
+    assert (row["DATAFLOW"], row["REF_AREA"], row["TIME_PERIOD"]) == (
+        "UNRC:DF_REMITTANCES(1.0)",
+        "PHL",
+        "2020",
+    )
+    assert float(row["OBS_VALUE"]) == REMITTANCES["PHL"][2020]
+
+
+def test_what_is_not_offered_is_told_by_its_name(client, release):
+    for resource in (
+        "schema/dataflow/UNRC/DF_REMITTANCES/1.0",
+        "categoryscheme/UNRC",
+        "structure/hierarchy",
+    ):
+        answer = client.get(ROOT + resource)
+
+        assert answer.status_code == 501
+        assert resource.removeprefix("structure/").split("/")[0] in answer.content.decode()

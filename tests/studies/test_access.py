@@ -24,6 +24,8 @@ MANAGE = {"visitor": LOGIN, "stranger": NONE, "other": NONE, "editor": OK, "admi
 PUBLIC = dict.fromkeys(PEOPLE, OK)
 ANY_MANAGE = {"visitor": LOGIN, "stranger": DENIED, "other": OK, "editor": OK, "admin": OK}
 POST = MANAGE | {"editor": (302, 422, 409, 403), "admin": (302, 422, 409, 403)}
+ASKED = MANAGE | {"editor": (200,), "admin": (200,)}
+"""What is asked about first is a page to who may do it."""
 
 GET_DRAFT = {
     "study": OWN, "edition": OWN, "file": OWN, "cite": OWN, "recommendation": OWN, "uptake": MANAGE,
@@ -31,8 +33,8 @@ GET_DRAFT = {
 }  # fmt: skip
 POST_DRAFT = {
     "uptake": POST, "edit_work": POST, "edit_people": POST, "add_edition": POST, "edit_edition": POST,
-    "edit_files": POST, "remove_file": POST, "add_recommendation": POST, "edit_recommendation": POST,
-    "remove_recommendation": POST, "edit_figures": POST, "remove_figure": POST,
+    "edit_files": POST, "remove_file": ASKED, "add_recommendation": POST, "edit_recommendation": POST,
+    "remove_recommendation": ASKED, "edit_figures": POST, "remove_figure": POST,
     "edit_relations": POST, "remove_relation": POST, "step": POST,
 }  # fmt: skip
 GET_ANY = {

@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 
 from regions.models import Area, Commission, Term
+from studies.forms.editor import NewStudyForm, PersonForm
 from studies.models import Study
+from tests.confirming import fields_of
+from tests.filling import form_of
 from tests.studies.making import add_file, make_editor, make_recommendation, make_study
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +112,46 @@ def test_a_form_that_is_out_of_date_keeps_its_text_and_says_who_was_first(client
 
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "ana changed this study while you were writing" in page
+    assert "Last changed by ana" in page
     assert 'value="By me"' in page
+    again = form_of(answer, "title")
+    follow(client, f"/desk/{study.pk}/editions/en/", again)
+    assert study.editions.get().title == "By me"
+
+
+def test_two_editors_of_different_fields_and_sections_lose_nothing(client, study):
+    edition, work = f"/desk/{study.pk}/editions/en/", f"/desk/{study.pk}/work/"
+    page = client.get(f"/desk/{study.pk}/")
+    first, second, sections = (form_of(page, name) for name in ("title", "title", "embargo_until"))
+    whole = {"abstract": "Short.", "issued": "2011"}
+
+    follow(client, edition, first | {"title": "A new title"} | whole)
+    follow(client, edition, second | {"symbol": "E/1"} | whole)
+    follow(client, work, sections | {"embargo_until": "2031-01-01"})
+
+    stored = study.editions.get()
+    assert (stored.title, stored.symbol) == ("A new title", "E/1")
+    study.refresh_from_db()
+    assert study.embargo_until.isoformat() == "2031-01-01"
+
+
+def test_a_list_of_people_that_another_changed_is_shown_before_it_is_replaced(client, study):
+    here = f"/desk/{study.pk}/people/"
+    first, second, third = (
+        form_of(client.get(f"/desk/{study.pk}/"), "form-0-family") for _tab in range(3)
+    )
+    last = int(first["form-TOTAL_FORMS"][0]) - 1
+    follow(client, here, first | {f"form-{last}-family": "Quispe", f"form-{last}-given": "Ana"})
+    before = [str(row) for row in study.contributions.all()]
+
+    follow(client, here, second)
+    assert [str(row) for row in study.contributions.all()] == before
+    answer = client.post(here, third | {f"form-{last}-family": "Mamani"})
+    assert answer.status_code == 409
+    assert "Quispe" in answer.content.decode()
+    assert [str(row) for row in study.contributions.all()] == before
+    follow(client, here, form_of(answer, "form-0-family"))
+    assert study.contributions.filter(author__family="Mamani").exists()
 
 
 @pytest.mark.parametrize(
@@ -158,10 +199,19 @@ def test_a_recommendation_is_written_in_the_languages_of_the_study(client, study
     page = follow(client, f"/desk/{study.pk}/recommendations/", form)
     assert "Lower the fees." in page
 
-    follow(client, f"/desk/{study.pk}/recommendations/1/", form | {"text_en": "Cap the fees."})
+    here = f"/desk/{study.pk}/recommendations/1/"
+    stale = form_of(client.get(here), "text_en")
+    follow(client, here, stale | {"text_en": "Cap the fees."})
     assert study.recommendations.get().text == "Cap the fees."
 
-    follow(client, f"/desk/{study.pk}/recommendations/1/remove/", {})
+    assert client.post(here, stale | {"text_en": "Drop the fees."}).status_code == 409
+    assert study.recommendations.get().text == "Cap the fees."
+
+    remove = f"/desk/{study.pk}/recommendations/1/remove/"
+    asked = client.post(remove)
+    assert study.recommendations.count() == 1
+    follow(client, remove, fields_of(asked))
+    follow(client, remove, fields_of(asked))
     assert study.recommendations.count() == 0
 
 
@@ -226,3 +276,13 @@ def test_the_list_of_studies_to_edit_has_a_constant_number_of_queries(client, st
         client.get("/desk/")
 
     assert len(many) <= 2 * len(few) + 1
+
+
+def test_an_author_or_a_title_has_no_hidden_sign():
+    author = PersonForm({"family": "Qui\u202espe", "role": "author"})
+    typed = {"title": "Migra\u200btion  and\nwork", "language": "en"}
+    study = NewStudyForm(typed, allowed=Commission.objects.none())
+
+    assert "U+202E" in str(author.errors["family"])
+    study.is_valid()
+    assert study.cleaned_data["title"] == "Migration and work"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from regions.models import Area, Commission, CommissionRole
 from tests.studies.making import load_regions, make_user
-from workshops.models import Registration, Session, Workshop, WorkshopRole
+from workshops.models import AccessCode, Registration, Session, Workshop, WorkshopRole
 from workshops.services import registrations, workshops
 
 NOW = timezone.now()
@@ -108,3 +108,15 @@ def helper(workshop: Workshop, role: str):
     user = make_user()
     WorkshopRole.objects.create(workshop=workshop, user=user, role=role)
     return user
+
+
+def open_own_page(client, row, *, with_code=False) -> str:
+    """Open a personal link as a browser does; the address of the page. `with_code`: after a code as well."""
+    answer = client.get(row.link())
+    assert answer.status_code == 302
+    address = answer.url
+    if with_code:
+        client.post(address, {"act": "send_code"})
+        digits = AccessCode.objects.get(registration=row).digits()
+        assert client.post(address, {"act": "enter_code", "digits": digits}).status_code == 302
+    return address

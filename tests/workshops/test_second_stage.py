@@ -8,13 +8,14 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from core.documents import has_fonts
 from core.lifecycle import IllegalTransition
 from tests.studies.making import make_user
 from tests.studies.test_files import PDF
-from tests.workshops.making import NOW, make_workshop, organiser, register
+from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from tests.workshops.test_pages import needs_fonts, sent
 from workshops.models import Draft, Mail, PassportReading, Registration, TravelRequest, VisaCase
 from workshops.services import letters as letters_service
@@ -33,9 +34,15 @@ def test_what_is_begun_is_found_again_by_its_own_link_alone(client):
     assert "e-mail" in client.post(address, {"act": "save", "given": "Ana"}).content.decode()
     assert client.post(address, begun).status_code == 200
     draft = Draft.objects.get()
-    assert draft.link() in Mail.objects.get().body
-    page = client.get(draft.link()).content.decode()
+    assert draft.link() in Mail.objects.get().text_to_send()
+    first = client.get(draft.link())
+    assert first.url == f"{address}{draft.pk}/"
+    page = client.get(first.url).content.decode()
     assert 'value="Ana"' in page
+    assert Client().get(first.url).status_code == 404
+    saved = client.post(first.url, begun | {"family": "Lopez"})
+    assert saved.url == first.url
+    assert 'value="Lopez"' in client.get(saved.url).content.decode()
     assert workshop.registrations.count() == 0
 
     # A stranger with the same address neither reads nor overwrites it.
@@ -186,14 +193,16 @@ def test_visa_letters_are_numbered_noted_and_for_those_permitted(client):
 
     # The person downloads it, until other passport data are sealed that nobody has looked at.
     letter = f"visa-letters/{one.visa_letters.get().pk}.pdf"
-    own = one.link() + letter
-    assert letter in client.get(one.link()).content.decode()
+    page = open_own_page(client, one, with_code=True)
+    own = page + letter
+    assert letter in client.get(page).content.decode()
     assert client.get(own).content[:5] == b"%PDF-"
     assert one.passport_readings.count() == 3
-    assert client.get(two.link() + letter).status_code == 404
+    other = open_own_page(client, two, with_code=True)
+    assert client.get(other + letter).status_code == 404
     passport(one)
     assert client.get(own).status_code == 404
-    assert letter not in client.get(one.link()).content.decode()
+    assert letter not in client.get(page).content.decode()
 
 
 def test_the_lists_are_in_their_order_and_count_what_they_say(client):

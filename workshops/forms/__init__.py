@@ -1,12 +1,15 @@
 """Forms of participants and focal points, and of organisers."""
 
+from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import CopyForm, MaterialForm, SessionForm, WorkshopForm
 
 __all__ = [
+    "AddressForm",
     "CopyForm",
+    "CorrectionForm",
     "FocalPointForm",
     "JourneyForm",
     "MaterialForm",

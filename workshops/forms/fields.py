@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from regions.models import Area
 from regions.selectors.areas import sort_key
 
-DAY = forms.DateInput(
-    attrs={"placeholder": "2026-01-31", "inputmode": "numeric"}, format="%Y-%m-%d"
-)
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-MOMENT = forms.DateTimeInput(attrs={"placeholder": "2026-01-31 09:30"}, format="%Y-%m-%d %H:%M")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+"""As browsers send it, and as people write it where they show no picker."""
 
 
 def countries() -> list[tuple[int | str, str]]:
@@ -27,3 +28,4 @@ def plain_days(form: forms.ModelForm) -> None:
         if isinstance(field, forms.DateField):
             field.widget = DAY
             field.input_formats = ["%Y-%m-%d"]
+            field.error_messages["invalid"] = _("Write the day as 2026-01-31.")

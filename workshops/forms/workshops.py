@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.i18n import languages
 from regions.models import Term
 from studies.models import Recommendation, Study
-from workshops.forms.fields import DAY, MOMENT, countries, plain_days
+from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import check_code, check_day
 
@@ -27,8 +27,8 @@ class WorkshopForm(forms.ModelForm):
             "code", "kind", "host", "co_hosts", "terms", "languages", "interpretation_languages", "document_languages", "form", "city", "country", "venue",
             "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_opens_on", "registration_closes_on",
             "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
-            "capacity_online", "country_quota", "reserve_size", "substitution_until", "funded_per_country", "women_target", "offer_days",
-            "completion_share", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
+            "capacity_online", "country_quota", "reserve_size", "substitution_until", "edit_until", "funded_per_country", "women_target", "offer_days",
+            "completion_share", "contact_name", "contact_email", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
         ]  # fmt: skip
         widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}
         field_classes = {"platform": forms.URLField}
@@ -147,7 +147,7 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("starts_at", "ends_at"):
             self.fields[name].widget = MOMENT
-            self.fields[name].input_formats = ["%Y-%m-%d %H:%M"]
+            self.fields[name].input_formats = MOMENT_FORMATS
         public = Study.objects.public().prefetch_related("editions")
         self.fields["studies"].queryset = public
         recommendations = Recommendation.objects.public().prefetch_related("texts")
@@ -156,9 +156,16 @@ class SessionForm(forms.ModelForm):
         self.fields["recommendations"].label_from_instance = str
 
     def clean(self) -> dict[str, Any]:
-        """An end after the beginning."""
+        """An end after the beginning, both within the days that workshops have."""
         data = super().clean() or {}
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+        for name in ("starts_at", "ends_at"):
+            if data.get(name):
+                try:
+                    check_day(data[name].date())
+                except forms.ValidationError as problem:
+                    self.add_error(name, problem)
+        begins, ends = data.get("starts_at"), data.get("ends_at")
+        if begins and ends and ends.timestamp() <= begins.timestamp():
             self.add_error("ends_at", _("The end lies before the beginning."))
         return data
 

@@ -1,10 +1,18 @@
 """Workshops, people, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
+from workshops.models.changes import AddressChange, RegistrationChange
+from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
-from workshops.models.proceedings import Attendance, AttendanceChange, Certificate, Mail
-from workshops.models.programme import Material, Session
+from workshops.models.proceedings import (
+    Attendance,
+    AttendanceChange,
+    AttendanceInterval,
+    Certificate,
+    ScanRefusal,
+)
+from workshops.models.programme import Material, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.travel import (
@@ -18,14 +26,18 @@ from workshops.models.travel import (
 from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
+    "AccessCode",
+    "AddressChange",
     "Answer",
     "Attendance",
     "AttendanceChange",
+    "AttendanceInterval",
     "Certificate",
     "Details",
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LetterText",
     "Mail",
     "Material",
     "Nomination",
@@ -33,6 +45,10 @@ __all__ = [
     "PassportReading",
     "Question",
     "Registration",
+    "RegistrationChange",
+    "RemovedSession",
+    "ScanRefusal",
+    "ScheduledLetter",
     "Session",
     "SideStatusChange",
     "Stakeholder",

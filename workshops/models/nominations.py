@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import TYPE_CHECKING
+
 from django.core import signing
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.model_fields import (
+    GeneratedCharField,
+    LanguageField,
+    LineField,
+    NameField,
+    ParagraphsField,
+)
 from regions.models import Area
 from workshops.models.people import Details
 from workshops.models.workshops import Workshop
 from workshops.states import NominationState
 
+if TYPE_CHECKING:
+    from datetime import date
+
 FOCAL = "workshops.focal"
+
+
+def new_secret() -> str:
+    """Signed into links; a new one ends the old links."""
+    return secrets.token_urlsafe(18)
 
 
 class FocalPoint(models.Model):
@@ -30,8 +47,8 @@ class FocalPoint(models.Model):
         verbose_name=_("country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    name = models.CharField(_("name"), max_length=200)
-    authority = models.CharField(_("nominating authority"), max_length=200)
+    name = NameField(_("name"), max_length=200)
+    authority = LineField(_("nominating authority"), max_length=200, addresses=False)
     email = models.EmailField(_("e-mail"))
     mandate_from = models.DateField(_("mandate from"), null=True, blank=True)
     mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
@@ -39,6 +56,11 @@ class FocalPoint(models.Model):
         _("language of correspondence"),
         default="en",
     )
+    secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
+    link_renewed_at = models.DateTimeField(
+        _("link renewed at"), null=True, blank=True, editable=False
+    )
+    link_ended_at = models.DateTimeField(_("link ended at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("focal point")
@@ -58,12 +80,22 @@ class FocalPoint(models.Model):
         return begun and (self.mandate_until is None or day <= self.mandate_until)
 
     def token(self) -> str:
-        """What the link carries; it ends with the workshop and with a change of the address."""
-        return signing.dumps([self.pk, self.email], salt=FOCAL)
+        """What the link carries; a new secret ends the old links."""
+        return signing.dumps([self.pk, self.secret], salt=FOCAL)
 
     def link(self) -> str:
-        """The path of the page where they nominate."""
+        """The path of the personal link; what it leads to has the address `page_address`."""
         return reverse("workshops:nominate", args=[self.token()])
+
+    def page_address(self) -> str:
+        """The path of the page where they nominate, which opens with the proof in a cookie alone."""
+        return reverse("workshops:nominate", args=[self.pk])
+
+    @property
+    def link_ends_on(self) -> date:
+        """The last day of the link: that of the mandate, or some days after the workshop."""
+        end = self.workshop.links_end_on
+        return min(end, self.mandate_until) if self.mandate_until else end
 
 
 class Nomination(Details):
@@ -105,13 +137,13 @@ class Nomination(Details):
     rank = models.PositiveSmallIntegerField(_("rank in the country's list"), default=1)
     is_reserve = models.BooleanField(_("reserve"), default=False)
     channel = models.CharField(_("channel"), max_length=14, choices=Channel, default=Channel.PORTAL)
-    reference = models.CharField(_("number of the note"), max_length=80, blank=True)
+    reference = LineField(_("number of the note"), max_length=80, blank=True)
     document_date = models.DateField(_("date of the note"), null=True, blank=True)
-    endorsement = models.TextField(_("endorsement"), max_length=3000, blank=True)
+    endorsement = ParagraphsField(_("endorsement"), max_length=3000, blank=True)
     note_stored = models.CharField(max_length=200, blank=True, editable=False)
     note_filename = models.CharField(_("note verbale"), max_length=150, blank=True, editable=False)
     note_type = models.CharField(max_length=100, blank=True, editable=False)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
     replaces = models.ForeignKey(
         "self",
         null=True,

@@ -1,31 +1,20 @@
-"""Attendance with its trail, certificates, and the mail that tells people."""
+"""Attendance with its trail, and certificates."""
 
 from __future__ import annotations
 
-import re
 import secrets
-from typing import TYPE_CHECKING
+import unicodedata
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import hooks
-from core.model_fields import GeneratedCharField, LanguageField
-from core.models import Letter
-from workshops.models.nominations import FocalPoint
+from core.model_fields import GeneratedCharField, LanguageField, LineField, NameField
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
-from workshops.models.workshops import Workshop
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-LINK_MARK = re.compile(r"\{(\w+):(\d+)\}")
-"""Where a personal link of a higher app goes in a letter: the name it has in LETTER_LINKS, and a number."""
 
 
 class Attendance(models.Model):
@@ -60,8 +49,9 @@ class Attendance(models.Model):
         Session, on_delete=models.CASCADE, related_name="attendances", verbose_name=_("session")
     )
     kind = models.CharField(_("attendance"), max_length=12, choices=Kind, default=Kind.PRESENT)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(_("minutes"))
     method = models.CharField(_("method"), max_length=16, choices=Method)
+    came_at = models.DateTimeField(_("came at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -86,6 +76,71 @@ class Attendance(models.Model):
         return f"{self.registration_id} {self.session_id} {self.kind}"
 
 
+class AttendanceInterval(models.Model):
+    """From when to when a person is known to have been there; of several the union counts."""
+
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.CASCADE, related_name="intervals", verbose_name=_("attendance")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+
+    class Meta:
+        verbose_name = _("interval of an attendance")
+        verbose_name_plural = _("intervals of attendances")
+        ordering = ["attendance", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="interval_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendance_id}: {self.starts_at} – {self.ends_at}"
+
+
+class ScanRefusal(models.Model):
+    """A code read at the door that checked nobody in; the code itself is not stored."""
+
+    class Reason(models.TextChoices):
+        """Why nobody was checked in."""
+
+        UNKNOWN = "unknown", _("Nobody here has this code")
+        STATE = "state", _("The registration holds no seat")
+        ENDED = "ended", _("The session had ended")
+        BREAK = "break", _("No attendance is taken in a break")
+        CLOSED = "closed", _("Attendance is closed")
+        UNREADABLE = "unreadable", _("Not a code")
+
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="scan_refusals", verbose_name=_("session")
+    )
+    code = models.CharField(_("end of the code"), max_length=4, blank=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason)
+    scanned_at = models.DateTimeField(_("scanned at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    key = models.CharField(_("key of the recording"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("refused scan")
+        verbose_name_plural = _("refused scans")
+        ordering = ["-scanned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "key"], condition=~Q(key=""), name="refusal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} …{self.code}: {self.reason}"
+
+
 class AttendanceChange(models.Model):
     """What an attendance was before it was corrected."""
 
@@ -93,7 +148,7 @@ class AttendanceChange(models.Model):
         Attendance, on_delete=models.CASCADE, related_name="changes", verbose_name=_("attendance")
     )
     kind = models.CharField(_("attendance"), max_length=12, choices=Attendance.Kind)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(_("minutes"))
     method = models.CharField(_("method"), max_length=16, choices=Attendance.Method)
     at = models.DateTimeField(_("corrected at"), default=timezone.now)
     by = models.ForeignKey(
@@ -113,11 +168,22 @@ class AttendanceChange(models.Model):
         return f"{self.attendance_id} was {self.kind}"
 
 
+SERIAL_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
 def new_serial() -> str:
     """A serial that cannot be guessed: `2M7K-QX4D-9RTB`."""
-    letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    parts = ("".join(secrets.choice(letters) for _n in range(4)) for _m in range(3))
-    return "-".join(parts)
+    return _grouped("".join(secrets.choice(SERIAL_LETTERS) for _n in range(12)))
+
+
+def serial_of(typed: str) -> str:
+    """The serial that somebody typed, whatever its case, hyphens and spaces; "" where nothing of it can be one."""
+    letters = unicodedata.normalize("NFKC", typed[:200]).upper()
+    return _grouped("".join(letter for letter in letters if letter in SERIAL_LETTERS)[:13])
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 class Certificate(models.Model):
@@ -141,9 +207,9 @@ class Certificate(models.Model):
     serial = GeneratedCharField(
         _("serial"), max_length=14, unique=True, make=new_serial, editable=False
     )
-    printed_name = models.CharField(_("name as printed"), max_length=200)
+    printed_name = NameField(_("name as printed"), max_length=200)
     language = LanguageField(_("language"))
-    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1)
+    hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=1)
     sessions = models.PositiveSmallIntegerField(_("sessions attended"), default=0)
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(
@@ -162,7 +228,7 @@ class Certificate(models.Model):
         verbose_name=_("replaces"),
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
+    revoked_reason = LineField(_("reason of the revocation"), max_length=300, blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -184,54 +250,3 @@ class Certificate(models.Model):
     def get_absolute_url(self) -> str:
         """Where anybody checks it."""
         return reverse("workshops:verify_serial", args=[self.serial])
-
-
-class Mail(Letter):
-    """A letter to one person about a workshop."""
-
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="mails", verbose_name=_("workshop")
-    )
-    registration = models.ForeignKey(
-        Registration,
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="mails",
-        verbose_name=_("registration"),
-    )
-    focal_point = models.ForeignKey(
-        FocalPoint,
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="mails",
-        verbose_name=_("focal point"),
-    )
-
-    class Meta(Letter.Meta):
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
-        indexes = [models.Index(fields=["state", "next_at"], name="mail_to_send")]
-
-    def text_to_send(self, *, handed: bool = False) -> str:
-        """With the personal links of higher apps, which are put in only as the letter leaves.
-
-        A kept letter would otherwise let every reader of the outbox answer in the person's name. `handed`:
-        by an organiser, with links behind which nothing stands that the person wrote before.
-        """
-        return self.body_with(
-            lambda path_of, number: (
-                settings.PORTAL_ADDRESS + path_of(number, self.registration_id, handed=handed)
-            )
-        )
-
-    def body_with(self, link: Callable[[Callable[..., str], int], str]) -> str:
-        """The text with what `link` makes of each mark, from the mark's function and its number."""
-        link_makers = hooks.functions_by_name("LETTER_LINKS")
-
-        def filled(mark: re.Match[str]) -> str:
-            path_of = link_makers.get(mark[1])
-            return link(path_of, int(mark[2])) if path_of else mark[0]
-
-        return LINK_MARK.sub(filled, self.body)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.model_fields import LanguageField, LineField, ParagraphsField
 from studies.models import Recommendation, Study
 from workshops.models.workshops import Workshop
+
+
+class SessionQuerySet(models.QuerySet):
+    """Reads that several pages share."""
+
+    def attended(self) -> SessionQuerySet:
+        """Those in which attendance is taken: all but the breaks."""
+        return self.exclude(kind=Session.Kind.BREAK)
 
 
 class Session(models.Model):
@@ -33,17 +45,17 @@ class Session(models.Model):
     kind = models.CharField(_("type"), max_length=14, choices=Kind, default=Kind.PRESENTATION)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
-    title = models.CharField(_("title"), max_length=300)
-    room = models.CharField(_("room"), max_length=300, blank=True)
+    title = LineField(_("title"), max_length=300)
+    room = LineField(_("room"), max_length=300, blank=True)
     link = models.URLField(
         _("link for those online"),
         blank=True,
         help_text=_("Shown on the pages of accepted people only."),
     )
-    speakers = models.TextField(
+    speakers = ParagraphsField(
         _("speakers"), blank=True, help_text=_("One on each line: name, institution.")
     )
-    moderator = models.CharField(_("moderator"), max_length=200, blank=True)
+    moderator = LineField(_("moderator"), max_length=200, blank=True)
     countable = models.BooleanField(_("counts for attendance"), default=True)
     studies = models.ManyToManyField(
         Study, blank=True, related_name="sessions", verbose_name=_("studies presented")
@@ -54,8 +66,11 @@ class Session(models.Model):
         related_name="sessions",
         verbose_name=_("recommendations discussed"),
     )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(_("code for self check-in"), max_length=8, blank=True, editable=False)
     code_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")
@@ -64,16 +79,53 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="break") | Q(countable=False), name="breaks_do_not_count"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A break never counts, for who saves without a form, too."""
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """A break never counts for attendance, whatever the form said."""
+        if self.kind == self.Kind.BREAK:
+            self.countable = False
+
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        """How long it lasts, by the moments: an hour that clocks skip or repeat makes no difference."""
+        return int((self.ends_at.timestamp() - self.starts_at.timestamp()) // 60)
+
+
+class RemovedSession(models.Model):
+    """What calendars that once had a session need to take it out again."""
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="removed_sessions",
+        verbose_name=_("workshop"),
+    )
+    uid = models.UUIDField(unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=300)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    removed_at = models.DateTimeField(_("removed at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("removed session")
+        verbose_name_plural = _("removed sessions")
+        ordering = ["workshop", "starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Material(models.Model):
@@ -82,7 +134,7 @@ class Material(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, related_name="materials", verbose_name=_("session")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     language = LanguageField(_("language"), default="en")
     address = models.URLField(_("address"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core import signing
 from django.db import models
 from django.db.models import Q
@@ -13,11 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import GeneratedCharField, LanguageField
-from workshops.models.nominations import Nomination
+from core import search_keys
+from core.model_fields import GeneratedCharField, LanguageField, LineField, ParagraphsField
+from workshops.models.nominations import Nomination, new_secret
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
-from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState
+from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState, label_for_person
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LINK = "workshops.registration"
 
@@ -27,13 +33,12 @@ def new_code() -> str:
     return "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _n in range(10))
 
 
-def new_secret() -> str:
-    """Signed into links; a new one ends the old links."""
-    return secrets.token_urlsafe(12)
-
-
 class RegistrationQuerySet(models.QuerySet):
     """Reads that several pages share."""
+
+    def matching(self, text: str):
+        """Those whose names, organisation and address hold every word, however it is typed."""
+        return self.filter(search_keys.matching("search_key", text))
 
     def seated(self):
         """Those that hold a seat."""
@@ -93,14 +98,14 @@ class Registration(Details):
     first_time = models.BooleanField(
         _("first United Nations workshop on migration"), null=True, blank=True
     )
-    access_needs = models.CharField(_("accessibility needs"), max_length=300, blank=True)
-    emergency_contact = models.CharField(
+    access_needs = LineField(_("accessibility needs"), max_length=300, blank=True)
+    emergency_contact = LineField(
         _("emergency contact"),
         max_length=300,
         blank=True,
         help_text=_("Name and phone. Deleted 30 days after the workshop."),
     )
-    diet = models.CharField(_("dietary needs"), max_length=200, blank=True)
+    diet = LineField(_("dietary needs"), max_length=200, blank=True)
     consent_processing = models.DateTimeField(_("consent to processing"), null=True, blank=True)
     listed = models.CharField(
         _("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
@@ -114,6 +119,13 @@ class Registration(Details):
     )
     code = GeneratedCharField(_("code"), max_length=12, unique=True, make=new_code, editable=False)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
+    link_until = models.DateField(
+        _("link works until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("For a link that was asked for after links of the workshop ended."),
+    )
     queued_at = models.DateTimeField(
         _("on the waiting list since"), null=True, blank=True, editable=False
     )
@@ -126,6 +138,7 @@ class Registration(Details):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    search_key = search_keys.key_column("given", "family", "printed_name", "organisation", "email")
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -133,7 +146,12 @@ class Registration(Details):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["workshop", "family", "given", "pk"]
-        indexes = [models.Index(fields=["workshop", "state"], name="registration_by_state")]
+        indexes = [
+            models.Index(fields=["workshop", "state"], name="registration_by_state"),
+            GinIndex(
+                fields=["search_key"], opclasses=["gin_trgm_ops"], name="registration_by_words"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
@@ -148,13 +166,33 @@ class Registration(Details):
         return signing.dumps([self.pk, self.secret], salt=LINK)
 
     def link(self) -> str:
-        """The path of the person's own page."""
+        """The path of the personal link; what it leads to has the address `page_address`."""
         return reverse("workshops:own_registration", args=[self.token()])
+
+    def page_address(self) -> str:
+        """The path of the person's own page, which opens with the proof in a cookie alone."""
+        return reverse("workshops:own_registration", args=[self.pk])
+
+    @property
+    def link_ends_on(self) -> date:
+        """The last day of the personal link."""
+        end = self.workshop.links_end_on
+        return max(end, self.link_until) if self.link_until else end
+
+    @property
+    def state_for_person(self) -> str:
+        """The state as the person reads it of themselves."""
+        return label_for_person(self.state)
 
     @property
     def group(self) -> str:
         """The stakeholder group that quotas count."""
         return group_of(self.stakeholder)
+
+    @property
+    def has_seat(self) -> bool:
+        """It holds one by its state."""
+        return self.state in SEATED
 
     @property
     def takes_a_seat(self) -> bool:
@@ -193,7 +231,7 @@ class StatusChange(models.Model):
         verbose_name=_("by"),
     )
     cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("move of a registration")
@@ -202,6 +240,11 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}: {self.old} → {self.new}"
+
+    @property
+    def new_for_person(self) -> str:
+        """The new state as the person reads it of themselves."""
+        return label_for_person(self.new)
 
 
 class Draft(models.Model):
@@ -239,3 +282,7 @@ class Draft(models.Model):
         if self.registration:
             return self.registration.link()
         return reverse("workshops:resume", args=[self.workshop.code, self.secret])
+
+    def page_address(self) -> str:
+        """The path of the form, which opens with the proof in a cookie alone."""
+        return reverse("workshops:resume", args=[self.workshop.code, str(self.pk)])

@@ -18,6 +18,8 @@ ACTIONS = {
     "material": gettext_lazy("material"),
     "question": gettext_lazy("question"),
     "task taken": gettext_lazy("task taken away"),
+    "attendance closed": gettext_lazy("attendance closed"),
+    "attendance reopened": gettext_lazy("attendance opened again"),
 }
 
 
@@ -91,6 +93,8 @@ class WorkshopEvent(models.Model):
         kind, _colon, value = self.action.partition(": ")
         if kind == "status" and value in Status.values:
             return _("status: %(what)s") % {"what": Status(value).label}
+        if kind == "status taken back" and value in Status.values:
+            return _("status taken back: %(what)s") % {"what": Status(value).label}
         if kind == "task" and value in WorkshopRole.Role.values:
             return _("task: %(what)s") % {"what": WorkshopRole.Role(value).label}
         if self.action.startswith("seats of "):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
-from core.model_fields import PlainInDatabase
+from core.model_fields import LineField, ParagraphsField, PlainInDatabase, TextsField
 from regions.models import Area, Commission, CommissionRole, Term
 from workshops.models.roles import WorkshopRole
 from workshops.states import COUNTED, PUBLIC, TAKING, Status
@@ -128,22 +130,24 @@ class Workshop(models.Model):
     co_hosts = models.ManyToManyField(
         Commission, blank=True, related_name="co_hosted", verbose_name=gettext_lazy("co-hosts")
     )
-    titles = models.JSONField(gettext_lazy("title by language"))
-    summaries = models.JSONField(gettext_lazy("summary by language"), default=dict, blank=True)
+    titles = TextsField(gettext_lazy("title by language"))
+    summaries = TextsField(
+        gettext_lazy("summary by language"), default=dict, blank=True, lines=False
+    )
     terms = models.ManyToManyField(
         Term,
         blank=True,
         related_name="workshops",
         verbose_name=gettext_lazy("themes, objectives and targets"),
     )
-    project = models.CharField(gettext_lazy("project"), max_length=160, blank=True)
+    project = LineField(gettext_lazy("project"), max_length=160, blank=True)
     accomplishment = models.CharField(
         gettext_lazy("expected accomplishment served"),
         max_length=4,
         blank=True,
         choices=[("EA1", "EA1"), ("EA2", "EA2"), ("both", "EA1, EA2")],
     )
-    funding_code = models.CharField(
+    funding_code = LineField(
         gettext_lazy("code of the donor or the Development Account"), max_length=60, blank=True
     )
     languages = models.CharField(
@@ -164,7 +168,7 @@ class Workshop(models.Model):
     form = models.CharField(
         gettext_lazy("form"), max_length=10, choices=Form, default=Form.IN_PERSON
     )
-    city = models.CharField(gettext_lazy("city"), max_length=120, blank=True)
+    city = LineField(gettext_lazy("city"), max_length=120, blank=True)
     country = models.ForeignKey(
         Area,
         null=True,
@@ -174,7 +178,7 @@ class Workshop(models.Model):
         verbose_name=gettext_lazy("host country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    venue = models.CharField(gettext_lazy("venue"), max_length=300, blank=True)
+    venue = LineField(gettext_lazy("venue"), max_length=300, blank=True)
     platform = models.URLField(gettext_lazy("address of the platform"), blank=True)
     zone = PlainInDatabase(
         gettext_lazy("time zone"), max_length=60, default="UTC", validators=[check_zone]
@@ -223,6 +227,12 @@ class Workshop(models.Model):
     substitution_until = models.DateField(
         gettext_lazy("people may be replaced until"), null=True, blank=True
     )
+    edit_until = models.DateField(
+        gettext_lazy("participants may change their data until"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Empty: until the first day."),
+    )
     funded_per_country = models.PositiveSmallIntegerField(
         gettext_lazy("funded seats for each country"), default=1
     )
@@ -239,16 +249,22 @@ class Workshop(models.Model):
         default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
-    signatory = models.CharField(
-        gettext_lazy("signatory of certificates"), max_length=200, blank=True
+    contact_name = LineField(gettext_lazy("contact for participants"), max_length=200, blank=True)
+    contact_email = models.EmailField(
+        gettext_lazy("e-mail of the contact"),
+        blank=True,
+        help_text=gettext_lazy("Letters name it, and answers to them go there."),
     )
-    second_signatory = models.CharField(
-        gettext_lazy("second signatory"), max_length=200, blank=True
-    )
+    signatory = LineField(gettext_lazy("signatory of certificates"), max_length=200, blank=True)
+    second_signatory = LineField(gettext_lazy("second signatory"), max_length=200, blank=True)
     status = models.CharField(
         gettext_lazy("status"), max_length=20, choices=Status, default=Status.DRAFT
     )
-    status_reason = models.TextField(gettext_lazy("reason"), blank=True)
+    status_reason = ParagraphsField(gettext_lazy("reason"), blank=True)
+    attendance_closed_at = models.DateTimeField(
+        gettext_lazy("attendance closed at"), null=True, blank=True, editable=False
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     changed_at = models.DateTimeField(
         gettext_lazy("changed at"), default=timezone.now, editable=False
     )
@@ -322,6 +338,11 @@ class Workshop(models.Model):
         return ZoneInfo(self.zone)
 
     @property
+    def links_end_on(self) -> date:
+        """The last day of the personal links of its participants and focal points."""
+        return self.ends_on + timedelta(days=settings.PERSONAL_LINK_DAYS)
+
+    @property
     def is_public(self) -> bool:
         """Everybody may read its page."""
         return self.status in PUBLIC
@@ -365,6 +386,11 @@ class Workshop(models.Model):
         """A person who comes may still be replaced by another."""
         until = self.substitution_until or self.starts_on
         return self.is_moving and timezone.localdate(timezone=self.tz) <= until
+
+    @property
+    def corrections_until(self) -> date:
+        """The last day on which participants may change their data."""
+        return self.edit_until or self.starts_on
 
     @property
     def is_moving(self) -> bool:

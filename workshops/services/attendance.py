@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import secrets
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Refused
-from workshops.models import Attendance, AttendanceChange, Registration, Session, Workshop
-from workshops.services import transitions
-from workshops.states import COMING, Actor, RegistrationState
+from core.errors import Refused
+from workshops.models import (
+    Attendance,
+    AttendanceInterval,
+    Registration,
+    ScanRefusal,
+    Session,
+    Workshop,
+)
+from workshops.services import completion, durations, transitions
+from workshops.services.completion import BEFORE_THE_DOOR, JUDGED, THERE
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
+
+    from workshops.services.durations import Interval
 
 Kind, Method = Attendance.Kind, Attendance.Method
-THERE = (Kind.PRESENT, Kind.LATE, Kind.LEFT_EARLY, Kind.REMOTE)
+Reason = ScanRefusal.Reason
+BY_HAND = (Method.MANUAL, Method.SHEET)
+"""What an organiser entered; no scan and no log changes it."""
 CODE_MINUTES = 20
+LATE_MINUTES = 15
+"""A scan up to so many minutes after the beginning counts as the whole session; a later one from its hour."""
+
+
+class ScanRefused(Refused):
+    """Nobody is checked in; `reason` says why in a word for the list of refused scans."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @transaction.atomic
@@ -38,64 +57,214 @@ def record(
     by=None,
     at: datetime,
     key: str = "",
+    came_at: datetime | None = None,
+    intervals: Iterable[tuple[datetime, datetime]] = (),
 ) -> Attendance:
     """Note that a person was in a session, or correct what was noted; what stood there goes to the trail.
 
-    The same key is recorded once, however often it comes. Minutes never exceed the session's.
+    The same key is recorded once, however often it comes. Minutes never exceed the session's. Where
+    `intervals` say from when to when the person was there, their union counts. Once the workshop is
+    held, the state of the registration follows.
+
+    Raises ScanRefused in a break, for who holds no seat, and for scans, codes and logs once attendance
+    is closed.
     """
     workshop = transitions.locked(session.workshop_id)
     if key and (recorded := Attendance.objects.filter(key=key).first()):
         return recorded
     registration = Registration.objects.get(pk=registration.pk)
+    session = _current(session)
+    _check_open(workshop, session, method)
     _check_belongs(registration, workshop)
-    full = session.minutes
-    minutes = (full if kind in THERE else 0) if minutes is None else max(0, min(minutes, full))
+    whole = durations.interval(session.starts_at, session.ends_at)
+    given = [durations.interval(*one) for one in intervals]
+    spans = durations.within(given, whole)
+    if given:
+        minutes = durations.minutes(spans)
+    elif minutes is None:
+        minutes = session.minutes if kind in THERE else 0
+    minutes = max(0, min(minutes, session.minutes))
     attendance = Attendance.objects.filter(registration=registration, session=session).first()
+    if attendance and attendance.kind in THERE and method == Method.LOG:
+        if attendance.method in BY_HAND:
+            return attendance
+        kind, minutes, spans = _joined(attendance, whole, kind, minutes, spans)
     if attendance is None:
         attendance = Attendance(registration=registration, session=session)
     elif (attendance.kind, attendance.minutes, attendance.method) != (kind, minutes, method):
-        AttendanceChange.objects.create(
-            attendance=attendance,
-            kind=attendance.kind,
-            minutes=attendance.minutes,
-            method=attendance.method,
-            at=at,
-            by=by,
-        )
+        completion.remember(attendance, by=by, at=at)
     attendance.kind, attendance.minutes, attendance.method = kind, minutes, method
     attendance.recorded_at, attendance.recorded_by, attendance.key = at, by, key or attendance.key
+    attendance.came_at = came_at or (attendance.came_at if method == Method.LOG else None)
     attendance.save()
-    if kind in THERE and registration.state in (
-        RegistrationState.ACCEPTED,
-        RegistrationState.CONFIRMED,
-    ):
-        transitions.transition(
-            registration, RegistrationState.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at
+    attendance.intervals.all().delete()
+    AttendanceInterval.objects.bulk_create(
+        AttendanceInterval(
+            attendance=attendance,
+            starts_at=datetime.fromtimestamp(start, UTC),
+            ends_at=datetime.fromtimestamp(end, UTC),
         )
+        for start, end in spans
+    )
+    _follow(workshop, registration, by, at)
     return attendance
+
+
+def _joined(
+    attendance: Attendance, whole: Interval, kind: str, minutes: int, spans: list[Interval]
+) -> tuple[str, int, list[Interval]]:
+    """What a log says, together with what is known already: the union, never less than a scan said.
+
+    A log without intervals replaces an earlier one without any, because nothing tells the same time
+    from other time.
+    """
+    before = durations.within(
+        (durations.interval(one.starts_at, one.ends_at) for one in attendance.intervals.all()),
+        whole,
+    )
+    if not spans and not before and attendance.method == Method.LOG:
+        return kind, minutes, []
+    if not before and attendance.minutes >= attendance.session.minutes:
+        return attendance.kind, attendance.session.minutes, []
+    joined = durations.union([*before, *spans])
+    if not spans or not before:
+        # Minutes without a place may be the same as those of the intervals: the larger figure counts.
+        more = max(attendance.minutes, minutes)
+        return attendance.kind, more, joined if more == durations.minutes(joined) else []
+    return attendance.kind, durations.minutes(joined), joined
+
+
+def _current(session: Session) -> Session:
+    """The session as it is under the lock: its hours may have changed since it was read."""
+    current = Session.objects.filter(pk=session.pk).first()
+    if current is None:
+        raise Refused(_("This session was taken out of the programme."))
+    return current
+
+
+def _check_open(workshop: Workshop, session: Session, method: str) -> None:
+    if session.kind == Session.Kind.BREAK:
+        raise ScanRefused(_("Attendance is not taken in breaks."), Reason.BREAK)
+    if workshop.attendance_closed_at and method not in BY_HAND:
+        raise ScanRefused(
+            _("The attendance of this workshop is closed. An organiser can open it again."),
+            Reason.CLOSED,
+        )
 
 
 def _check_belongs(registration: Registration, workshop: Workshop) -> None:
     if registration.workshop_id != workshop.pk:
-        raise Refused(_("This person is registered for another workshop."))
-    if registration.state not in (*COMING, RegistrationState.NO_SHOW):
+        raise ScanRefused(_("This person is registered for another workshop."), Reason.UNKNOWN)
+    if completion.comes_again(registration):
+        text = _("%(name)s has a newer registration here; record the attendance there.")
+        raise ScanRefused(text % {"name": registration}, Reason.STATE)
+    if registration.state not in JUDGED:
         text = _("%(name)s is “%(state)s” and cannot be checked in.")
-        raise Refused(text % {"name": registration, "state": registration.get_state_display()})
+        raise ScanRefused(
+            text % {"name": registration, "state": registration.get_state_display()}, Reason.STATE
+        )
 
 
-def check_in(*, code: str, session: Session, by, at: datetime, key: str = "") -> Attendance:
-    """By the code of a badge or telephone. Raises Refused for a code of nobody here."""
+def _follow(workshop: Workshop, registration: Registration, by, at: datetime) -> None:
+    """Bring the registration to where its attendance says it is, after a record or a correction."""
+    if workshop.counts:
+        completion.settle(workshop, at=at, by=by, registrations=[registration.pk])
+        return
+    there = registration.attendances.filter(kind__in=THERE).exists()
+    if there and registration.state in (RegistrationState.ACCEPTED, RegistrationState.CONFIRMED):
+        transitions.transition(
+            registration, RegistrationState.CHECKED_IN, actor=Actor.SYSTEM, by=by, at=at
+        )
+    elif not there and registration.state == RegistrationState.CHECKED_IN:
+        last = registration.status_changes.filter(new=RegistrationState.CHECKED_IN).last()
+        # Who was checked in by hand stays so, without any session.
+        if last and last.actor == Actor.SYSTEM and last.old in BEFORE_THE_DOOR:
+            transitions.transition(registration, last.old, actor=Actor.SYSTEM, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What came of a scan: the attendance, and whether it is new or stood there already."""
+
+    attendance: Attendance
+    is_new: bool
+
+    @property
+    def came_at(self) -> datetime:
+        """When the person came, as far as is known."""
+        return self.attendance.came_at or self.attendance.recorded_at
+
+
+def check_in(
+    *,
+    code: str,
+    session: Session,
+    by,
+    at: datetime,
+    key: str = "",
+    scanned_at: datetime | None = None,
+) -> CheckIn:
+    """By the code of a badge or telephone, at the hour of the scan.
+
+    Raises ScanRefused, of which a trace stays, for a code of nobody here, for who holds no seat, after
+    the end of the session, in a break, and once attendance is closed.
+    """
+    came_at = _hour_of_scan(session, scanned_at, at)
     code = re.sub(r"[^0-9A-Z]", "", code.upper())
+    try:
+        return _check_in(code, session, by, at, key, came_at)
+    except ScanRefused as refused:
+        refuse_scan(session=session, code=code, reason=refused.reason, by=by, at=came_at, key=key)
+        raise
+
+
+def _check_in(
+    code: str, session: Session, by, at: datetime, key: str, came_at: datetime
+) -> CheckIn:
     registration = Registration.objects.filter(code=code, workshop=session.workshop_id).first()
     if registration is None:
         text = _("No one in this workshop has the code %(code)s.")
-        raise Refused(text % {"code": code[:12] or "–"})
-    attendances = Attendance.objects.filter(
-        registration=registration, session=session, kind__in=THERE
+        raise ScanRefused(text % {"code": code[:12] or "–"}, Reason.UNKNOWN)
+    rows = Attendance.objects.filter(registration=registration, session=session, kind__in=THERE)
+    if attendance := rows.first():
+        return CheckIn(attendance, is_new=bool(key) and attendance.key == key)
+    kind, intervals = Kind.PRESENT, []
+    if came_at - session.starts_at > timedelta(minutes=LATE_MINUTES):
+        if came_at >= session.ends_at:
+            text = _("The session had ended. Tick %(name)s in the grid if they were there.")
+            raise ScanRefused(text % {"name": registration}, Reason.ENDED)
+        kind, intervals = Kind.LATE, [(came_at, session.ends_at)]
+    attendance = record(
+        registration=registration,
+        session=session,
+        kind=kind,
+        method=Method.QR,
+        by=by,
+        at=at,
+        key=key,
+        came_at=came_at,
+        intervals=intervals,
     )
-    return attendances.first() or record(
-        registration=registration, session=session, method=Method.QR, by=by, at=at, key=key
-    )
+    return CheckIn(attendance, is_new=True)
+
+
+def _hour_of_scan(session: Session, scanned_at: datetime | None, at: datetime) -> datetime:
+    """The hour that the page at the door noted, where it can be true; else that of its arrival here."""
+    zone = session.workshop.tz
+    day = session.starts_at.astimezone(zone).date()
+    if scanned_at is None or not datetime.combine(day, time.min, zone) <= scanned_at <= at:
+        return at
+    return scanned_at
+
+
+def refuse_scan(
+    *, session: Session, code: str, reason: str, by, at: datetime, key: str = ""
+) -> ScanRefusal:
+    """Leave a trace of a scan that checked nobody in; the same key leaves one."""
+    fields = {"code": code[-4:], "reason": reason, "scanned_at": at, "by": by}
+    if not key:
+        return ScanRefusal.objects.create(session=session, **fields)
+    return ScanRefusal.objects.get_or_create(session=session, key=key, defaults=fields)[0]
 
 
 @transaction.atomic
@@ -122,7 +291,12 @@ def check_in_self(*, registration: Registration, code: str, at: datetime) -> Att
     )
     kind = Kind.REMOTE if registration.mode == "online" else Kind.PRESENT
     return attendances.first() or record(
-        registration=registration, session=session, kind=kind, method=Method.SELF, at=at
+        registration=registration,
+        session=session,
+        kind=kind,
+        method=Method.SELF,
+        at=at,
+        came_at=at,
     )
 
 
@@ -142,7 +316,7 @@ def base_text(base: dict[int, str]) -> str:
 
 def read_base(text: str) -> dict[int, str]:
     """The other way round; what is no state is left out."""
-    pairs = re.findall(r"(?<!\S)(\d{1,18}):((?:[a-z_]{1,12}-\d{1,6})?)(?!\S)", text, re.ASCII)
+    pairs = re.findall(r"(?<!\S)(\d{1,18}):((?:[a-z_]{1,12}-\d{1,9})?)(?!\S)", text, re.ASCII)
     return {int(pk): state for pk, state in pairs}
 
 
@@ -175,7 +349,7 @@ def tick(*, session: Session, base: dict[int, str], present: set[int], by, at: d
         state, is_present = state_of(cell), registration.pk in present
         if _was_there(state) == is_present:
             continue
-        if registration.state not in (*COMING, RegistrationState.NO_SHOW):
+        if registration.state not in JUDGED:
             dropped.append(registration)
         elif cell is not None and state != base[registration.pk]:
             cell.registration = registration
@@ -194,154 +368,13 @@ def tick(*, session: Session, base: dict[int, str], present: set[int], by, at: d
     return Ticked(changed, conflicts, dropped)
 
 
-@dataclass(slots=True)
-class LogRead:
-    """Minutes by registration, and what could not be used by row."""
-
-    minutes: dict[int, int] = field(default_factory=dict)
-    problems: list[tuple[int, str]] = field(default_factory=list)
-
-
-def read_log(workshop: Workshop, data: bytes) -> LogRead:
-    """A platform's list: columns with an address and with minutes, whatever they are called."""
-    try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise PortalError(_("Give the list as CSV in UTF-8.")) from problem
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    mail = next((n for n, name in enumerate(header) if "mail" in name), None)
-    time = next(
-        (n for n, name in enumerate(header) if "minute" in name or "duration" in name), None
-    )
-    if mail is None or time is None:
-        raise PortalError(_("The list needs a column with e-mail addresses and one with minutes."))
-    people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
-    registrations = {registration.email.lower(): registration.pk for registration in people}
-    log = LogRead()
-    for number, row in enumerate(rows[1:], start=2):
-        if any(row):
-            cells = [*row, "", ""] + [""] * len(header)
-            _take(log, registrations, number, cells[mail].strip().lower(), cells[time].strip())
-    return log
-
-
-def _take(
-    log: LogRead, registrations: dict[str, int], number: int, address: str, spent: str
-) -> None:
-    if address not in registrations:
-        text = _("%(address)s is not registered here.")
-        log.problems.append((number, text % {"address": address or "–"}))
-    elif not re.fullmatch(r"\d{1,5}([.,]\d+)?", spent, re.ASCII):
-        text = _("“%(text)s” is not a number of minutes.")
-        log.problems.append((number, text % {"text": spent}))
-    else:
-        # A person who came back has several rows; their minutes are added, then clipped to the session.
-        pk = registrations[address]
-        log.minutes[pk] = log.minutes.get(pk, 0) + int(float(spent.replace(",", ".")))
-
-
-@transaction.atomic
-def record_log(*, session: Session, data: bytes, by, at: datetime) -> LogRead:
-    """Record what a platform's list says; rows that cannot be used are told and the others are taken."""
-    log = read_log(session.workshop, data)
-    for pk, minutes in log.minutes.items():
-        record(
-            registration=Registration(pk=pk),
-            session=session,
-            kind=Kind.REMOTE,
-            minutes=minutes,
-            method=Method.LOG,
-            by=by,
-            at=at,
-        )
-    return log
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What a person attended of what counts."""
-
-    minutes: int
-    of: int
-    sessions: int
-
-    @property
-    def share(self) -> float:
-        """Per cent of the countable minutes."""
-        return 100 * self.minutes / self.of if self.of else 0.0
-
-
-def sums(workshop: Workshop) -> dict[int, Sum]:
-    """Minutes of every registration. Two queries."""
-    countable_minutes = sum(
-        session.minutes for session in workshop.sessions.all() if session.countable
-    )
-    tally: dict[int, list[int]] = {}
-    rows = Attendance.objects.filter(
-        session__workshop=workshop, session__countable=True, kind__in=THERE
-    )
-    for pk, minutes in rows.values_list("registration", "minutes"):
-        total = tally.setdefault(pk, [0, 0])
-        total[0] += minutes
-        total[1] += 1
-    return {pk: Sum(minutes, countable_minutes, n) for pk, (minutes, n) in tally.items()}
-
-
-def close(workshop: Workshop, *, at: datetime) -> dict[str, int]:
-    """After the last session: who came attended, who came long enough completed, the others did not come.
-
-    The caller holds the workshop's lock. May run twice: only states that still wait are moved.
-    """
-    totals = sums(workshop)
-    rows = Attendance.objects.filter(session__workshop=workshop, kind__in=THERE)
-    present = set(rows.values_list("registration", flat=True))
-    waiting = (
-        RegistrationState.ACCEPTED,
-        RegistrationState.CONFIRMED,
-        RegistrationState.CHECKED_IN,
-        RegistrationState.ATTENDED,
-    )
-    tally = dict.fromkeys(
-        (RegistrationState.ATTENDED, RegistrationState.COMPLETED, RegistrationState.NO_SHOW), 0
-    )
-    for registration in workshop.registrations.filter(state__in=waiting):
-        for new in _due(
-            registration,
-            totals.get(registration.pk),
-            registration.pk in present,
-            workshop.completion_share,
-        ):
-            transitions.transition(registration, new, actor=Actor.SYSTEM, by=None, at=at)
-            if new in tally:
-                tally[new] += 1
-    return {str(state): n for state, n in tally.items()}
-
-
-def _due(
-    registration: Registration, total: Sum | None, was_present: bool, completion_share: int
-) -> list[RegistrationState]:
-    """The changes of state that bring a registration to where its attendance says it ends."""
-    if not was_present:
-        return (
-            [] if registration.state == RegistrationState.ATTENDED else [RegistrationState.NO_SHOW]
-        )
-    course = [RegistrationState.CHECKED_IN, RegistrationState.ATTENDED]
-    if total and total.of and total.share >= completion_share:
-        course.append(RegistrationState.COMPLETED)
-    return (
-        course[course.index(RegistrationState(registration.state)) + 1 :]
-        if registration.state in course
-        else course
-    )
-
-
 def grid(workshop: Workshop) -> list[dict[str, Any]]:
     """Rows of people with a cell for each session; a constant number of queries."""
-    sessions = list(workshop.sessions.all())
+    sessions = list(workshop.sessions.attended())
     rows = Attendance.objects.filter(session__workshop=workshop)
     cells = {(cell.registration_id, cell.session_id): cell for cell in rows}
-    people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
-    totals = sums(workshop)
+    people = workshop.registrations.filter(state__in=JUDGED)
+    totals = completion.sums(workshop)
     return [
         {
             "person": registration,

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.jobs import send
 from core.rows import each_row
 from workshops.documents.printing import certificate_pdf
-from workshops.models import Certificate, Registration, Workshop
-from workshops.services import attendance, letters, transitions
-from workshops.states import RegistrationState
+from workshops.models import Certificate, Registration, RegistrationChange, Workshop
+from workshops.services import completion, letters, transitions
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 Kind = Certificate.Kind
 AT_A_TIME = 50
@@ -39,13 +44,19 @@ class Eligible:
     sessions: int
 
 
-def eligible(workshop: Workshop) -> list[Eligible]:
-    """Completion by the workshop's rule, else participation; speakers and organisers have their own."""
-    totals = attendance.sums(workshop)
+def eligible(workshop: Workshop, registrations: Collection[int] | None = None) -> list[Eligible]:
+    """Completion by the workshop's rule, else participation; speakers and organisers have their own.
+
+    Of all, or of the registrations asked for.
+    """
+    totals = completion.sums(workshop, registrations)
     rows = []
-    for registration in workshop.registrations.filter(
+    people = workshop.registrations.filter(
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
-    ):
+    )
+    if registrations is not None:
+        people = people.filter(pk__in=registrations)
+    for registration in people:
         kind = (
             Kind.COMPLETION
             if registration.state == RegistrationState.COMPLETED
@@ -62,22 +73,85 @@ def eligible(workshop: Workshop) -> list[Eligible]:
 
 @transaction.atomic
 def issue(*, workshop: Workshop, by, at: datetime) -> int:
-    """Make the certificates that are missing; how many. Their PDFs are made by a worker."""
+    """Make the certificates that are missing; how many. Their PDFs are made by a worker.
+
+    Who holds a valid one gets no second: where it no longer says what attendance says it is `outdated`.
+    """
     workshop = transitions.locked(workshop.pk)
     if not workshop.counts:
         raise PortalError(_("Certificates are issued once the workshop is held."), status=409)
     issued = 0
-    rows = workshop.registrations.filter(certificates__revoked_at=None).exclude(certificates=None)
-    certified = set(rows.values_list("pk", "certificates__kind"))
+    certified = set(_valid(workshop).values_list("registration", flat=True))
     for candidate in eligible(workshop):
-        if (candidate.registration.pk, str(candidate.kind)) not in certified:
+        if candidate.registration.pk not in certified:
             _make(candidate, by, at)
             issued += 1
     return issued
 
 
+def _valid(workshop: Workshop) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(registration__workshop=workshop, revoked_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A valid certificate that says something else than attendance does now; `due` is what it would say,
+    None where the person would get none."""
+
+    certificate: Certificate
+    due: Eligible | None
+
+    @property
+    def kind_due(self) -> str:
+        """The kind of certificate that the person may have now; "" for none."""
+        return str(Kind(self.due.kind).label) if self.due else ""
+
+
+def outdated(workshop: Workshop, registrations: Collection[int] | None = None) -> list[Outdated]:
+    """Certificates that corrections of attendance touched, of all or of the registrations asked for."""
+    valid = _valid(workshop).select_related("registration")
+    if registrations is not None:
+        valid = valid.filter(registration__in=registrations)
+    certificates = list(valid)
+    if not certificates:
+        return []
+    holders = {certificate.registration_id for certificate in certificates}
+    due = {candidate.registration.pk: candidate for candidate in eligible(workshop, holders)}
+    rows = [Outdated(one, due.get(one.registration_id)) for one in certificates]
+    return [row for row in rows if not _says(row.certificate, row.due)]
+
+
+def _says(certificate: Certificate, due: Eligible | None) -> bool:
+    return due is not None and (certificate.kind, certificate.hours, certificate.sessions) == (
+        due.kind,
+        due.hours,
+        due.sessions,
+    )
+
+
+@transaction.atomic
+def renew(*, certificate: Certificate, by, at: datetime) -> Certificate | None:
+    """Replace a certificate by one that says what attendance says now; the old one is revoked and points
+    to it. None where the person may have none any more."""
+    workshop = transitions.locked(certificate.registration.workshop_id)
+    rows = outdated(workshop, [certificate.registration_id])
+    row = next((row for row in rows if row.certificate.pk == certificate.pk), None)
+    if row is None:
+        raise PortalError(_("This certificate says what attendance says."), status=409)
+    reason = _("attendance was corrected")
+    old = revoke(certificate=row.certificate, by=by, at=at, reason=reason)
+    if row.due is None:
+        return None
+    name = row.certificate.printed_name
+    return _make(row.due, by, at, replaces=old, printed_name=name)
+
+
 def _make(
-    candidate: Eligible, by, at: datetime, replaces: Certificate | None = None
+    candidate: Eligible,
+    by,
+    at: datetime,
+    replaces: Certificate | None = None,
+    printed_name: str = "",
 ) -> Certificate:
     registration = candidate.registration
     working = registration.workshop.languages.split() or ["en"]
@@ -85,7 +159,7 @@ def _make(
     fields = {
         "registration": registration,
         "kind": candidate.kind,
-        "printed_name": registration.badge_name,
+        "printed_name": printed_name or registration.badge_name,
         "language": language,
         "hours": candidate.hours,
         "sessions": candidate.sessions,
@@ -118,13 +192,44 @@ def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certif
 
 
 @transaction.atomic
-def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
-    """The same with a corrected name; the old one is revoked and points to it."""
-    registration = certificate.registration
-    registration.printed_name = printed_name.strip() or registration.printed_name
-    registration.save(update_fields=["printed_name"])
+def replace_names(registration: Registration, *, by, at: datetime) -> int:
+    """A new certificate for each valid one that bears another name than the registration; how many."""
+    valid = registration.certificates.filter(revoked_at=None)
+    wrong = list(valid.exclude(printed_name=registration.badge_name))
+    for certificate in wrong:
+        _replace(certificate, registration, by, at)
+    if wrong:
+        send("workshops.print_certificates")
+    return len(wrong)
+
+
+def _replace(certificate: Certificate, registration: Registration, by, at: datetime) -> Certificate:
     old = revoke(certificate=certificate, by=by, at=at, reason=_("replaced by a corrected one"))
     return _make(Eligible(registration, old.kind, old.hours, old.sessions), by, at, replaces=old)
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
+    """The same with a corrected name; the old one is revoked and points to it. Raises PortalError for what is no name."""
+    registration = certificate.registration
+    name = printed_name.strip() or registration.badge_name
+    try:
+        name = Registration._meta.get_field("printed_name").clean(name, registration)
+    except ValidationError as problem:
+        raise PortalError(" ".join(problem.messages), status=422) from problem
+    if name != registration.badge_name:
+        RegistrationChange.objects.create(
+            registration=registration,
+            field="printed_name",
+            old=registration.printed_name,
+            new=name,
+            actor=Actor.ORGANISER,
+            by=by,
+            at=at,
+        )
+        registration.printed_name = name
+        registration.save(update_fields=["printed_name"])
+    return _replace(certificate, registration, by, at)
 
 
 def print_due(limit: int = 500) -> int:

@@ -1,44 +1,114 @@
-"""Letters on workshops, written in the transaction of their reason; `core.outbox` sends them."""
+"""Letters on workshops, written in the transaction of their reason; `core.mail.outbox` sends them.
+
+Letters about what organisers decide wait some minutes in the outbox (MAIL_HOLD_MINUTES); those in
+answer to what a person did themself leave at once.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
-from core.mail import outbox
-from core.mail.letters import declare, template_of
+from core.mail.letters import declare, kind_of
 from workshops.models import Mail
+from workshops.services import letter_texts
+from workshops.states import Actor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from workshops.models import Draft, FocalPoint, Registration
+    from workshops.models import Draft, FocalPoint, Registration, Workshop
 
 OF_STATES = (
-    "accepted", "waitlisted", "offered", "offer_expired", "invited", "returned", "rejected", "confirmed",
-    "cancelled_by_participant", "cancelled_by_organiser", "substituted",
-)  # fmt: skip
+    "accepted",
+    "waitlisted",
+    "offered",
+    "offer_expired",
+    "invited",
+    "returned",
+    "rejected",
+    "confirmed",
+    "cancelled_by_participant",
+    "cancelled_by_organiser",
+    "substituted",
+)
 """States of a registration that the person is written about when they are reached."""
-for _name in (
-    *OF_STATES,
-    "received",
-    "link",
-    "certificate",
-    "travel",
-    "visa_letter",
-    "workshop_cancelled",
-    "workshop_postponed",
-    "nominate",
-    "nomination",
-    "draft",
-):
-    declare(_name, f"workshops/mail/{_name}.txt")
+KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("invited", gettext_lazy("Invitation"), ("deadline",)),
+    ("received", gettext_lazy("Registration received"), ()),
+    ("returned", gettext_lazy("Registration returned for completion"), ("deadline", "reason")),
+    ("accepted", gettext_lazy("Accepted"), ("deadline",)),
+    ("waitlisted", gettext_lazy("On the waiting list"), ()),
+    ("offered", gettext_lazy("A place is offered"), ("deadline",)),
+    ("offer_expired", gettext_lazy("The offer has ended"), ()),
+    ("rejected", gettext_lazy("Not accepted"), ("reason",)),
+    ("confirmed", gettext_lazy("Participation confirmed"), ()),
+    ("cancelled_by_participant", gettext_lazy("Cancelled by the participant"), ()),
+    ("cancelled_by_organiser", gettext_lazy("Cancelled by the organisers"), ("reason",)),
+    ("substituted", gettext_lazy("Replaced by another person"), ("reason",)),
+    ("link", gettext_lazy("Link requested"), ()),
+    ("new_link", gettext_lazy("New link"), ()),
+    ("confirm_address", gettext_lazy("Confirmation of a new address"), ("confirmation",)),
+    ("address_changed", gettext_lazy("Address changed"), ()),
+    ("code", gettext_lazy("Code for personal data"), ("code",)),
+    ("draft", gettext_lazy("Registration begun"), ()),
+    ("travel", gettext_lazy("Decision on travel support"), ("state", "reason")),
+    ("visa_letter", gettext_lazy("Visa letter issued"), ()),
+    ("certificate", gettext_lazy("Certificate issued"), ("verification",)),
+    ("workshop_cancelled", gettext_lazy("Workshop cancelled"), ("reason",)),
+    ("workshop_postponed", gettext_lazy("Workshop postponed"), ("reason",)),
+    (
+        "nominate",
+        gettext_lazy("Request for nominations"),
+        ("authority", "country", "deadline"),
+    ),
+    (
+        "nomination",
+        gettext_lazy("Decision on a nomination"),
+        ("authority", "country", "nominee", "state", "reason"),
+    ),
+    ("remind_invited", gettext_lazy("Reminder to those invited"), ("deadline",)),
+    ("remind_unconfirmed", gettext_lazy("Reminder to confirm"), ()),
+    ("remind_papers", gettext_lazy("Reminder of missing papers"), ("deadline",)),
+    ("before", gettext_lazy("Before the workshop"), ()),
+    ("after", gettext_lazy("After the workshop"), ()),
+)
+"""The letters of this app: name, title, and the placeholders that they have besides the common ones."""
+for _name, _title, _placeholders in KINDS:
+    declare(_name, f"workshops/mail/{_name}.txt", title=_title, placeholders=_placeholders)
+WAITING = frozenset(
+    {
+        "offered",
+        "offer_expired",
+        "travel",
+        "visa_letter",
+        "certificate",
+        "workshop_cancelled",
+        "workshop_postponed",
+        "nominate",
+        "nomination",
+        "remind_invited",
+        "remind_unconfirmed",
+        "remind_papers",
+        "before",
+        "after",
+    }
+)
+"""Letters that always wait in the outbox; those of states wait where an organiser decided."""
+
+
+def hold() -> timedelta:
+    """How long letters about decisions wait in the outbox."""
+    return timedelta(minutes=settings.MAIL_HOLD_MINUTES)
 
 
 def write_of_change(registration: Registration, new: str, *, at: datetime) -> Mail | None:
@@ -47,59 +117,115 @@ def write_of_change(registration: Registration, new: str, *, at: datetime) -> Ma
 
 
 def write(
-    registration: Registration, name: str, *, at: datetime, again: str = "", **more: Any
+    registration: Registration,
+    name: str,
+    *,
+    at: datetime,
+    again: str = "",
+    to: str = "",
+    text: str = "",
+    marks: dict[str, str] | None = None,
+    **more: Any,
 ) -> Mail | None:
     """Queue a letter to a person about what just happened to their registration.
 
-    Its reason is the registration, the letter and the number of the change of state, so a service that runs
-    twice writes one letter. None for an erased person. Raises UnknownLetter.
+    Its reason is the registration, the letter and the number of the change of state, so a service
+    that runs twice writes one letter. None for an erased person, and where a change was taken back
+    before its letter left. `to` is another address than the registration's; `text` names the text
+    where it is not that of `name`; `marks` are what stays of placeholders until the letter leaves.
+    Raises UnknownLetter.
     """
-    template = template_of(name)
+    kind_of(text or name)
     if registration.email.endswith("@invalid.invalid"):
         return None
+    change = registration.status_changes.order_by("-pk").first()
+    is_of_state = name in OF_STATES and not again
+    if is_of_state and drop_taken_back(registration, name):
+        return None
     number = again or registration.status_changes.count()
-    context = {
-        "registration": registration,
-        "workshop": registration.workshop,
-        "reason": _last(registration),
-    } | more
-    subject, body = outbox.render(template, context, registration.language)
+    reason = f"registration-{registration.pk}-{name}-{number}"
+    if written := Mail.objects.filter(reason=reason).first():
+        return written
+    by_organiser = name in OF_STATES and change is not None and change.actor == Actor.ORGANISER
+    subject, body = _text(
+        text or name,
+        registration.workshop,
+        registration.language,
+        marks,
+        registration=registration,
+        **{"reason": change.reason if change else "", **more},
+    )
     mail, _new = Mail.objects.get_or_create(
-        reason=f"registration-{registration.pk}-{name}-{number}",
+        reason=reason,
         defaults={
             "workshop": registration.workshop,
             "registration": registration,
-            "to": registration.email,
+            "kind": name,
+            "state_before": change.old if change and is_of_state else "",
+            "to": to or registration.email,
             "language": registration.language,
             "subject": subject,
             "body": body,
             "created_at": at,
+            "next_at": at + hold() if by_organiser or name in WAITING else at,
         },
     )
     return mail
 
 
-def _last(registration: Registration) -> str:
-    change = registration.status_changes.order_by("-pk").first()
-    return change.reason if change else ""
+def _text(
+    name: str, workshop: Workshop, language: str, marks: dict[str, str] | None = None, **more: Any
+) -> tuple[str, str]:
+    values = letter_texts.values_of(workshop, language, name=name, **more)
+    return letter_texts.fill(
+        letter_texts.text_of(name, workshop, language), values, language, marks
+    )
+
+
+def waiting(rows: Any) -> Any:
+    """Of some letters those that have not left, locked to the end of the transaction."""
+    return rows.select_for_update(of=("self",)).filter(state=Mail.State.QUEUED)
+
+
+def drop_taken_back(registration: Registration, state: str) -> bool:
+    """Drop the waiting letters about changes since the registration was in `state`; whether there are any.
+
+    The change that leads back to it needs no letter either: nobody has read of what was taken back.
+    """
+    rows = list(waiting(registration.mails.exclude(state_before="").filter(tries=0)).order_by("pk"))
+    first = next((mail.pk for mail in rows if mail.state_before == state), None)
+    if first is None:
+        return False
+    dropped = [mail.pk for mail in rows if mail.pk >= first]
+    Mail.objects.filter(pk__in=dropped).update(state=Mail.State.DROPPED)
+    return True
+
+
+def drop_of_workshop(workshop: Workshop) -> int:
+    """Drop the waiting letters about a workshop being cancelled or postponed; how many."""
+    kinds = ("workshop_cancelled", "workshop_postponed")
+    rows = waiting(workshop.mails.filter(kind__in=kinds, tries=0))
+    return Mail.objects.filter(pk__in=[mail.pk for mail in rows]).update(state=Mail.State.DROPPED)
 
 
 def write_to_focal_point(
     point: FocalPoint, *, at: datetime, again: str = "", name: str = "nominate", **more: Any
 ) -> Mail:
     """Queue the letter with the link for nominations, or one about a decision on a nomination."""
-    context = {"point": point, "workshop": point.workshop} | more
-    subject, body = outbox.render(template_of(name), context, point.language)
+    subject, body = _text(name, point.workshop, point.language, point=point, **more)
     mail, _new = Mail.objects.get_or_create(
         reason=f"focal-{point.pk}-{again or 'first'}",
         defaults={
             "workshop": point.workshop,
             "focal_point": point,
+            "nomination": more.get("nomination"),
+            "kind": name,
             "to": point.email,
             "language": point.language,
             "subject": subject,
             "body": body,
             "created_at": at,
+            "next_at": at + hold(),
         },
     )
     return mail
@@ -107,66 +233,73 @@ def write_to_focal_point(
 
 def write_about_draft(draft: Draft, *, at: datetime) -> Mail:
     """Queue the letter with the link under which a registration that was begun goes on."""
-    subject, body = outbox.render(
-        template_of("draft"), {"draft": draft, "workshop": draft.workshop}, draft.language
-    )
+    subject, body = _text("draft", draft.workshop, draft.language)
     mail, _new = Mail.objects.get_or_create(
         reason=f"draft-{draft.pk}-{at:%Y%m%d%H}",
         defaults={
             "workshop": draft.workshop,
+            "draft": draft,
+            "kind": "draft",
             "to": draft.email,
             "language": draft.language,
             "subject": subject,
             "body": body,
             "created_at": at,
+            "next_at": at,
         },
     )
     return mail
 
 
-def filled(text: str, registration: Registration) -> str:
-    """The text with `{name}`, `{link}` and `{workshop}` of a person."""
-    values = {
-        "{name}": registration.name,
-        "{link}": settings.PORTAL_ADDRESS + registration.link(),
-        "{workshop}": registration.workshop.title,
-    }
-    for mark, value in values.items():
-        text = text.replace(mark, value)
-    return text
+BULK = ("name", "workshop", "days", "place", "contact", "commission", "link")
+"""Placeholders of a letter to many people."""
+
+
+def check_bulk(texts: dict[str, tuple[str, str]]) -> None:
+    """Raises PortalError for a text that names a placeholder which such a letter does not have."""
+    for subject, body in texts.values():
+        letter_texts.check(subject, body, BULK)
+
+
+def filled(subject: str, body: str, registration: Registration, language: str) -> tuple[str, str]:
+    """Subject and text of a letter to many people, as they are kept for one of them."""
+    values = letter_texts.values_of(registration.workshop, language, registration=registration)
+    return letter_texts.fill(letter_texts.Text(subject, body, ""), values, language)
+
+
+def language_for(registration: Registration, texts: Iterable[str]) -> str:
+    """The person's language where the letter is written in it, else the first of those it is written in."""
+    written = list(texts)
+    return registration.language if registration.language in written else written[0]
 
 
 def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: datetime) -> int:
     """Queue one letter to each person in their language where it is written, else in the first; how many are new.
 
     `texts` maps a language to subject and text. The same key writes to nobody twice.
+    Raises UnknownPlaceholder.
     """
+    check_bulk(texts)
     written = 0
     for registration in registrations:
-        language = registration.language if registration.language in texts else next(iter(texts))
-        subject, body = texts[language]
+        language = language_for(registration, texts)
+        subject, body = filled(*texts[language], registration, language)
         _mail, new = Mail.objects.get_or_create(
             reason=f"bulk-{key}-{registration.pk}",
             defaults={
                 "workshop": registration.workshop,
                 "registration": registration,
+                "kind": "bulk",
                 "to": registration.email,
                 "language": language,
-                "subject": " ".join(filled(subject, registration).split())[:300],
-                "body": filled(body, registration),
+                "subject": subject,
+                "body": body,
                 "created_at": at,
+                "next_at": at + hold(),
             },
         )
         written += new
     return written
-
-
-def text_for_organisers(mail: Mail) -> str:
-    """The text as organisers see it. Where nothing is sent they hand the letters over, so links are in it; that
-    of a follow-up leads to the form without the person's plan."""
-    if mail.state == Mail.State.KEPT:
-        return mail.text_to_send(handed=True)
-    return mail.body_with(lambda _path_of, _number: _("[the personal link]"))
 
 
 OURS = re.compile(r"<mail-(\d+)-(\d{14})@")

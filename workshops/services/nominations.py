@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.rows import each_row
 from workshops.models import Details, FocalPoint, Nomination, Workshop
+from workshops.models.nominations import new_secret
 from workshops.services import files, letters, registrations, transitions, waiting_list
 from workshops.states import NOMINATION, REGISTRATION, Actor, NominationState, RegistrationState
 
@@ -32,6 +33,25 @@ def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datet
         raise PortalError(_("This focal point is named already."), status=409)
     point = FocalPoint.objects.create(workshop=workshop, **values)
     letters.write_to_focal_point(point, at=at)
+    return point
+
+
+@transaction.atomic
+def new_link(point: FocalPoint, *, at: datetime) -> FocalPoint:
+    """End the old links of a focal point and send a new one."""
+    point = FocalPoint.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    point.secret, point.link_renewed_at, point.link_ended_at = new_secret(), at, None
+    point.save(update_fields=["secret", "link_renewed_at", "link_ended_at"])
+    letters.write_to_focal_point(point, at=at, again=f"{at:%Y%m%d%H%M%S%f}")
+    return point
+
+
+@transaction.atomic
+def end_link(point: FocalPoint, *, at: datetime) -> FocalPoint:
+    """End the links of a focal point until a new one is sent."""
+    point = FocalPoint.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    point.link_ended_at = point.link_ended_at or at
+    point.save(update_fields=["link_ended_at"])
     return point
 
 

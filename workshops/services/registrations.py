@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from workshops.models import Answer, Registration, StatusChange, Workshop
-from workshops.services import files, letters, travel
+from workshops.models import Registration, StatusChange, Workshop
+from workshops.services import letters, travel
+from workshops.services.answers import save_answers
 from workshops.states import OPEN, REGISTRATION, Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ def register(
     by=None,
     at: datetime,
     actor: str = Actor.PERSON,
+    has_consented: bool = True,
 ) -> Registration:
     """A new registration of a person who comes by themselves or is entered by an organiser.
 
-    Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
+    Without `has_consented` the person is asked on their own page. Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
     waiting list when this returns.
     """
     workshop = transitions.locked(workshop.pk)
@@ -60,7 +62,9 @@ def register(
         raise Twice(
             _("This address is registered already. The link to the registration was sent to it.")
         )
-    registration = Registration(workshop=workshop, state="", consent_processing=at, **values)
+    values = {"mode": workshop.modes[0]} | values
+    registration = Registration(workshop=workshop, state="", **values)
+    registration.consent_processing = at if has_consented else None
     registration.listed_until = listing_ends(registration)
     REGISTRATION.check_for(None, RegistrationState.SUBMITTED, actor)
     registration.state = RegistrationState.SUBMITTED
@@ -74,7 +78,7 @@ def register(
         actor=actor,
         by=by,
     )
-    _answer(registration, answers)
+    save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
 
@@ -94,30 +98,9 @@ def submit(
     transitions.transition(
         registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
     )
-    _answer(registration, answers)
+    save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
-
-
-def _answer(registration: Registration, answers: dict[int, Any]) -> None:
-    for question, value in answers.items():
-        fields = {"value": value, "stored": "", "media_type": ""}
-        if not isinstance(value, str):
-            stored_file = files.keep(value, folder="answers")
-            fields = {
-                "value": stored_file.filename,
-                "stored": stored_file.stored,
-                "media_type": stored_file.media_type,
-            }
-        elif not value and _has_file(registration, question):
-            continue
-        Answer.objects.update_or_create(
-            registration=registration, question_id=question, defaults=fields
-        )
-
-
-def _has_file(registration: Registration, question: int) -> bool:
-    return registration.answers.filter(question=question).exclude(stored="").exists()
 
 
 def listing_ends(registration: Registration) -> date | None:
@@ -175,8 +158,6 @@ def decide(
         RegistrationState.OFFERED,
     )
     _prepare(workshop, registration, new, at)
-    if new == RegistrationState.CHECKED_IN and registration.state == RegistrationState.NO_SHOW:
-        reason = reason or _("corrected")
     transitions.transition(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
     )
@@ -270,6 +251,7 @@ def invite(
         raise Twice(
             _("%(address)s is registered for this workshop already.") % {"address": values["email"]}
         )
+    values = {"mode": workshop.modes[0]} | values
     registration = Registration(workshop=workshop, nomination=nomination, **values)
     REGISTRATION.check_for(None, RegistrationState.INVITED, Actor.ORGANISER)
     registration.state, registration.changed_at = RegistrationState.INVITED, at
@@ -287,16 +269,29 @@ def invite(
 
 
 @transaction.atomic
-def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Registration:
+def take_over(
+    *,
+    workshop: Workshop,
+    values: dict[str, Any],
+    answers: dict[int, Any] | None = None,
+    by,
+    at: datetime,
+) -> Registration:
     """A registration made elsewhere; its `state` is that of the other system, `complete` or `pending`.
 
-    Who was accepted there has a seat while there is one, and else a place on the waiting list.
-    Raises Twice.
+    Who was accepted there has a seat while there is one, and else a place on the waiting list. What was
+    agreed to there says nothing about here, so the person is asked. Raises Twice.
     """
     values = dict(values)
     accepted = values.pop("state", "") == "complete"
     registration = register(
-        workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
+        workshop=workshop,
+        values=values,
+        answers=answers or {},
+        by=by,
+        at=at,
+        actor=Actor.ORGANISER,
+        has_consented=False,
     )
     if not accepted or registration.state != RegistrationState.PENDING:
         return registration

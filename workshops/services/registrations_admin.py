@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 from workshops.services import registrations
 
+LINK_DAYS = 14
+"""Days for which a link works that was asked for after the links of the workshop ended."""
+
 
 @transaction.atomic
 def new_link(registration: Registration) -> Registration:
@@ -25,8 +29,17 @@ def new_link(registration: Registration) -> Registration:
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     registration.secret = new_secret()
     registration.save(update_fields=["secret"])
-    occasion = registration.secret[:6]
-    letters.write(registration, "link", at=timezone.now(), again=occasion, renewed=True)
+    at = timezone.now()
+    letters.write(registration, "new_link", at=at, again=f"{at:%Y%m%d%H%M%S%f}")
+    return registration
+
+
+@transaction.atomic
+def end_link(registration: Registration) -> Registration:
+    """End the links of a person that were sent; the next letter carries a new one."""
+    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration.secret, registration.link_until = new_secret(), None
+    registration.save(update_fields=["secret", "link_until"])
     return registration
 
 
@@ -36,6 +49,10 @@ def send_link(*, workshop: Workshop, email: str, at: datetime) -> bool:
     matching = workshop.registrations.filter(email__iexact=email.strip(), erased_at=None)
     registration = matching.order_by("-pk").first()
     if registration is not None:
+        until = at.date() + timedelta(days=LINK_DAYS)
+        if registration.link_ends_on < until:
+            registration.link_until = until
+            registration.save(update_fields=["link_until"])
         letters.write(registration, "link", at=at, again=f"asked-{at:%Y%m%d%H}")
     return registration is not None
 
@@ -49,6 +66,13 @@ def set_consents(*, registration: Registration, listed: str, photos: bool, conta
     registration.listed_until = registrations.listing_ends(registration)
     fields = ["listed", "listed_until", "consent_photos", "consent_contact"]
     registration.save(update_fields=fields)
+
+
+@transaction.atomic
+def consent(*, registration: Registration, at: datetime) -> None:
+    """Note that a person whose registration came by a list agrees to the processing of their data."""
+    waiting = Registration.objects.filter(pk=registration.pk, consent_processing=None)
+    waiting.update(consent_processing=at)
 
 
 def earlier(registration: Registration) -> list[str]:

@@ -12,7 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.rows import each_row
-from workshops.models import Answer, Nomination, Registration, SideStatusChange, TravelRequest
+from workshops.models import (
+    AddressChange,
+    Answer,
+    AttendanceInterval,
+    Mail,
+    Nomination,
+    Registration,
+    ScanRefusal,
+    SideStatusChange,
+    TravelRequest,
+)
 from workshops.models.registrations import new_secret
 from workshops.services import drafts, passports, transitions, waiting_list
 from workshops.states import Actor, RegistrationState
@@ -87,13 +97,15 @@ def _clear_around(registration: Registration) -> None:
     _forget_files(personal.exclude(stored="").values_list("stored", flat=True), but=personal)
     personal.delete()
     registration.mails.all().delete()
+    registration.changes.all().delete()
     registration.status_changes.update(reason="")
     SideStatusChange.objects.filter(registration=registration).update(reason="")
     registration.visa_letters.all().delete()
-    for name in ("passport", "travel", "draft", "visa"):
+    for name in ("passport", "travel", "draft", "visa", "address_change"):
         if related := getattr(registration, name, None):
             related.delete()
     if registration.nomination_id:
+        Mail.objects.filter(nomination=registration.nomination_id).delete()
         clear_nominations(Nomination.objects.filter(pk=registration.nomination_id))
 
 
@@ -114,7 +126,8 @@ def clear_nominations(rows) -> int:
 def own_data(registration: Registration) -> dict[str, Any]:
     """Everything held about the person, for a file of their own."""
     fields = {f.name: f.value_from_object(registration) for f in registration._meta.concrete_fields}
-    fields.pop("secret")
+    for name in ("secret", "search_key"):
+        fields.pop(name)
     nominations = [registration.nomination_id] if registration.nomination_id else []
     return {
         "registration": fields,
@@ -125,6 +138,10 @@ def own_data(registration: Registration) -> dict[str, Any]:
         ],
         "moves": list(
             registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")
+        ),
+        "corrections": list(registration.changes.values("at", "field", "old", "new", "actor")),
+        "address_not_confirmed": _of(
+            AddressChange.objects.filter(registration=registration), without=("secret",)
         ),
         "nomination": _of(Nomination.objects.filter(pk__in=nominations), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),
@@ -137,7 +154,12 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "passport": passports.revealed(registration),
         "attendance": list(
             registration.attendances.values(
-                "session__title", "kind", "minutes", "method", "recorded_at"
+                "session__title", "kind", "minutes", "method", "came_at", "recorded_at"
+            )
+        ),
+        "attendance_intervals": list(
+            AttendanceInterval.objects.filter(attendance__registration=registration).values(
+                "attendance__session__title", "starts_at", "ends_at"
             )
         ),
         "certificates": list(
@@ -169,7 +191,8 @@ def erase_old(today: date) -> int:
 
 
 def clear_due(today: date) -> int:
-    """What is kept for a shorter time than names: needs, contacts, listings, nominees who never registered, drafts.
+    """What is kept for a shorter time than names: needs, contacts, refused scans, listings, nominees who
+    never registered, drafts.
 
     How many rows were cleared. May run twice.
     """
@@ -180,5 +203,13 @@ def clear_due(today: date) -> int:
     nominees = Nomination.objects.filter(
         workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
     )
+    letters = Mail.objects.filter(
+        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
+    )
+    done += letters.delete()[0]
     done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
+    refusals = ScanRefusal.objects.filter(
+        session__workshop__ends_on__lt=today - timedelta(days=SOON_DAYS)
+    )
+    done += refusals.delete()[0]
     return done + drafts.purge(today)

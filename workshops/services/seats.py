@@ -32,11 +32,12 @@ class Seats:
     groups: dict[str, int]
 
 
-def taken(workshop: Workshop) -> Seats:
-    """Seats that are held. Staff and interpreters take none. One query."""
+def taken(workshop: Workshop, *, without: int | None = None) -> Seats:
+    """Seats that are held, but for one registration. Staff and interpreters take none. One query."""
     rows = (
         workshop.registrations.seated()
         .exclude(stakeholder__in=NOT_COUNTED)
+        .exclude(pk=without)
         .values_list("mode", "country", "stakeholder")
         .annotate(n=Count("pk"))
         .order_by()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -10,21 +11,36 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Refused, Stale
+from core.i18n import numbers
 from workshops.models import (
     GroupQuota,
     Material,
     Question,
+    RemovedSession,
     Session,
     Workshop,
     WorkshopEvent,
     WorkshopRole,
 )
-from workshops.services import attendance, files, letters, transitions, waiting_list
+from workshops.services import (
+    completion,
+    files,
+    letters,
+    programme,
+    transitions,
+    waiting_list,
+)
 from workshops.states import ASIDE, OPEN, WORKSHOP, Status
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
     from zoneinfo import ZoneInfo
+
+
+class TooEarly(PortalError):
+    """The day for this status has not come yet."""
+
+    code, status = "too_early", 409
 
 
 def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
@@ -71,13 +87,21 @@ def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
 
 @transaction.atomic
 def save(
-    *, workshop: Workshop, revision: int, values: dict[str, Any], by, at: datetime
+    *,
+    workshop: Workshop,
+    revision: int,
+    values: dict[str, Any],
+    by,
+    at: datetime,
+    programme_choice: programme.Choice | None = None,
 ) -> Workshop:
     """Fields of a workshop. Raises Stale, and PortalError where fewer seats are left than are held.
 
-    More seats than before are offered to the waiting list at once.
+    More seats than before are offered to the waiting list at once. Where zone or days change, sessions
+    go where `programme_choice` says; raises ProgrammeUndecided where it does not.
     """
     workshop = transitions.locked(workshop.pk)
+    old_frame = programme.Frame.of(workshop)
     if workshop.revision != revision:
         last = workshop.events.select_related("by").first()
         editor = last.by.get_username() if last and last.by else _("somebody")
@@ -97,6 +121,10 @@ def save(
     _store(workshop)
     for name, rows in relations.items():
         getattr(workshop, name).set(rows)
+    programme.reschedule(workshop, old=old_frame, choice=programme_choice, by=by, at=at)
+    if workshop.counts:
+        # The share for completion may be another, too.
+        completion.settle(workshop, at=at, by=by)
     note(workshop, "edited", by=by, at=at)
     waiting_list.fill(workshop, at)
     return workshop
@@ -104,23 +132,56 @@ def save(
 
 @transaction.atomic
 def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
-    """the next step of the lifecycle, or aside with a reason. Raises IllegalTransition.
+    """The next step of the lifecycle, or aside with a reason. Raises IllegalTransition, and TooEarly by the
+    workshop's own clock.
 
     When it is held, attendance decides who attended and who completed.
     """
     workshop = transitions.locked(workshop.pk)
     WORKSHOP.check(workshop.status, new)
+    _check_day(workshop, new, at)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
+    if workshop.status in ASIDE:
+        letters.drop_of_workshop(workshop)
     workshop.status, workshop.status_reason = new, reason.strip()
     workshop.save(update_fields=["status", "status_reason"])
     note(workshop, f"status: {new}", by=by, at=at, text=reason)
     if new in ASIDE:
         for registration in workshop.registrations.filter(state__in=OPEN):
-            letters.write(registration, f"workshop_{new}", at=at, again=str(workshop.revision))
+            letters.write(
+                registration,
+                f"workshop_{new}",
+                at=at,
+                again=str(workshop.revision),
+                reason=workshop.status_reason,
+            )
     if new == Status.HELD:
-        attendance.close(workshop, at=at)
+        completion.settle(workshop, at=at, by=by)
     return workshop
+
+
+def _check_day(workshop: Workshop, new: str, at: datetime) -> None:
+    """A workshop is in progress from its first day on, and held from its last."""
+    today = at.astimezone(workshop.tz).date()
+    if new == Status.IN_PROGRESS and today < workshop.starts_on:
+        text = _("The workshop can be set to in progress from its first day on, %(day)s.")
+        raise TooEarly(text % {"day": numbers.day(workshop.starts_on)})
+    if new == Status.HELD and today < workshop.ends_on:
+        text = _("The workshop can be set to held from its last day on, %(day)s.")
+        raise TooEarly(text % {"day": numbers.day(workshop.ends_on)})
+
+
+@transaction.atomic
+def delete_draft(*, workshop: Workshop) -> None:
+    """Throw a draft away with all that belongs to it. Raises Refused once it was announced or has people."""
+    workshop = transitions.locked(workshop.pk)
+    if workshop.status != Status.DRAFT:
+        raise Refused(_("Only a draft can be deleted; cancel the workshop instead."))
+    if workshop.registrations.exists():
+        raise Refused(_("People are invited or registered for this draft, so it stays."))
+    workshop.nominations.all().delete()
+    workshop.delete()
 
 
 @transaction.atomic
@@ -145,6 +206,7 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
     relations = {name: list(getattr(workshop, name).all()) for name in MANY}
     new_workshop = Workshop.objects.get(pk=workshop.pk)
     new_workshop.pk, new_workshop._state.adding = None, True
+    new_workshop.uid, new_workshop.attendance_closed_at = uuid.uuid4(), None
     new_workshop.code, new_workshop.status, new_workshop.status_reason, new_workshop.revision = (
         code,
         Status.DRAFT,
@@ -210,10 +272,12 @@ def save_session(
     workshop = transitions.locked(workshop.pk)
     values = dict(values)
     relations = {name: values.pop(name, []) for name in ("studies", "recommendations")}
+    minutes = session.minutes if session else 0
     session = session or Session(workshop=workshop)
     for name, value in values.items():
         setattr(session, name, value)
     session.save()
+    completion.refit(session, minutes, by=by, at=at)
     for name, rows in relations.items():
         getattr(session, name).set(rows)
     note(workshop, "programme", by=by, at=at, text=session.title)
@@ -222,12 +286,22 @@ def save_session(
 
 @transaction.atomic
 def remove_session(*, session: Session, by, at: datetime) -> None:
-    """Take a part out, while nobody's attendance hangs on it."""
+    """Take a part out, while nobody's attendance hangs on it; calendars that have it are told."""
     workshop = transitions.locked(session.workshop_id)
     if session.attendances.exists():
         raise PortalError(_("Attendance is recorded for this session, so it stays."), status=409)
     title = session.title
+    RemovedSession.objects.create(
+        workshop=workshop,
+        uid=session.uid,
+        title=title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        removed_at=at,
+    )
     session.delete()
+    if workshop.counts:
+        completion.settle(workshop, at=at, by=by)
     note(workshop, "programme", by=by, at=at, text=f"- {title}")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Refused
 from core.i18n.languages import in_reader_language
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.edit_guard import SAVED, EditGuard
 from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -22,7 +24,7 @@ from evaluations.services import interviews as interviews_service
 from evaluations.services import paper_forms, questionnaires, surveys
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
-from workshops.views.organiser.actions import READ, address, duty, shared
+from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,27 +57,67 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """All rounds: state, times, answers of how many; set up where there is none."""
     here = address("evaluations:evaluation", workshop)
     survey = Survey.objects.filter(workshop=workshop).first()
-    if request.method == "POST":
+    is_times = request.POST.get("act") == "times"
+    if request.method == "POST" and not is_times:
         return run_action(request, here, lambda: _change(request, workshop, survey))
+    sent, status = None, 200
+    if is_times:
+        sent = round_of(workshop, positive_int(request, "round"), with_questions=False)
+        guard, problem, status = _save_times(request, workshop, sent)
+        if status == SAVED:
+            messages.success(request, _("The times of the round are saved."))
+            return redirect(here)
+        if problem:
+            guard.form.add_error(None, problem)
     rows = surveys.state_of_rounds(survey) if survey else []
     pulsed = {row["round"].session_id for row in rows}
+    for row in rows:
+        own = sent is not None and row["round"].pk == sent.pk
+        row["form"] = guard.form if own else _times_guard(row["round"], workshop).form
     context = {
         "survey": survey,
-        "rows": [row | {"form": _times_form(row["round"], workshop)} for row in rows],
-        "sessions": [session for session in workshop.sessions.all() if session.pk not in pulsed],
+        "rows": rows,
+        "sessions": [
+            session for session in workshop.sessions.attended() if session.pk not in pulsed
+        ],
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):
-        return render(request, "evaluations/rounds.html", shared(request, workshop, **context))
+        return render(
+            request, "evaluations/rounds.html", shared(request, workshop, **context), status=status
+        )
 
 
-def _times_form(round_: SurveyRound, workshop: Workshop) -> TimesForm:
-    zone = workshop.tz
+def _times_form(data: Any, round_: SurveyRound, workshop: Workshop) -> TimesForm:
     first = {
-        "opens_at": round_.opens_at.astimezone(zone),
-        "closes_at": round_.closes_at.astimezone(zone),
+        name: getattr(round_, name).astimezone(workshop.tz).replace(tzinfo=None)
+        for name in ("opens_at", "closes_at")
     }
-    return TimesForm(initial=first, auto_id=f"r{round_.pk}_%s")
+    return TimesForm(data, initial=first, auto_id=f"r{round_.pk}_%s")
+
+
+def _times_guard(round_: SurveyRound, workshop: Workshop) -> EditGuard:
+    return EditGuard(lambda data: _times_form(data, round_, workshop), None)
+
+
+def _save_times(
+    request: HttpRequest, workshop: Workshop, round_: SurveyRound
+) -> tuple[EditGuard, str, int]:
+    def make(data: Any) -> TimesForm:
+        return _times_form(data, SurveyRound.objects.get(pk=round_.pk), workshop)
+
+    with timezone.override(workshop.tz):
+        return save_guarded(
+            request,
+            workshop,
+            make,
+            lambda form: surveys.set_times(
+                round_=round_,
+                opens_at=form.cleaned_data["opens_at"],
+                closes_at=form.cleaned_data["closes_at"],
+                at=timezone.now(),
+            ),
+        )
 
 
 def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> Any:
@@ -92,11 +134,7 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
     round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
     if act == "remove_pulse":
         return surveys.remove_pulse(round_=round_)
-    with timezone.override(workshop.tz):
-        form = TimesForm(request.POST)
-        if not form.is_valid():
-            raise Refused(_("Give day and hour of both, such as 2026-11-24 17:00."))
-    return surveys.set_times(round_=round_, **form.cleaned_data, at=now)
+    raise Refused(_("There is no such step."), status=422)
 
 
 @require_http_methods(READ)
@@ -144,7 +182,10 @@ def _question_action(request: HttpRequest, round_: SurveyRound, act: str) -> Cal
     if act == "remove":
         name = request.POST.get("name", "")
         return lambda: questionnaires.remove_own(round_=round_, name=name)
-    return lambda: questionnaires.choose(round_=round_, codes=request.POST.getlist("item"))
+    opened = request.POST["opened"].split() if "opened" in request.POST else None
+    return lambda: questionnaires.choose(
+        round_=round_, codes=request.POST.getlist("item"), opened=opened
+    )
 
 
 def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
@@ -213,12 +254,13 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     """How many answered, and who handed in a paper form. Who answered by the link is shown to nobody."""
     round_ = round_of(workshop, pk)
     if request.method == "POST":
-        numbers = map(as_positive_int, request.POST.getlist("paper"))
-        ticked = [number for number in numbers if number]
+        ticked = _numbers(request.POST.getlist("paper"))
+        opened = _numbers(request.POST["opened"].split()) if "opened" in request.POST else None
         return run_action(
             request,
             address("evaluations:answering", workshop, pk),
-            lambda: paper_forms.tick(round_=round_, registrations=ticked),
+            lambda: paper_forms.tick(round_=round_, registrations=ticked, opened=opened),
+            _("The paper forms are saved."),
         )
     people = list(
         round_.invitations.select_related("registration__country").order_by(
@@ -232,6 +274,10 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
         "asked": round_.number_asked(),
     }
     return render(request, "evaluations/answering.html", shared(request, workshop, **context))
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [number for number in map(as_positive_int, texts) if number]
 
 
 @require_safe

@@ -13,11 +13,16 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
+from core.web import confirm, edit_guard
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from evaluations.models import PolicyLead
 from outcomes import access
 from outcomes.forms.changes import (
@@ -34,6 +39,7 @@ from outcomes.stages import RECORD, WHY, RecordState, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django import forms
 
@@ -107,12 +113,14 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/manage.html", context)
 
 
+@once_per_form
+@shows_unsent()
 @require_http_methods(READ)
 @worker(Role.RECORDER, Role.MANAGER)
 def new(request: HttpRequest) -> HttpResponse:
     """A draft of a change; of a lead when one is named, which is taken up then."""
-    form, lead = _form(request, PolicyChange()), _lead(request)
-    if form.is_bound and form.is_valid():
+    form, lead = _form(request, PolicyChange(), posted(request)), _lead(request)
+    if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             change = changes.record(
                 values=form.values(),
@@ -128,7 +136,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("outcomes:manage_change", change.pk)
     context = {"form": form, "lead": lead}
     return render(
-        request, "outcomes/edit_change.html", context, status=422 if form.is_bound else 200
+        request,
+        "outcomes/edit_change.html",
+        context,
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -138,8 +149,7 @@ def _lead(request: HttpRequest) -> PolicyLead | None:
     return waiting.filter(pk=as_positive_int(request.GET.get("lead", ""))).first()
 
 
-def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
-    data = request.POST if request.method == "POST" else None
+def _form(request: HttpRequest, change: PolicyChange, data: Any) -> ChangeForm:
     return ChangeForm(
         data,
         instance=change,
@@ -148,32 +158,43 @@ def _form(request: HttpRequest, change: PolicyChange) -> ChangeForm:
     )
 
 
+@shows_unsent()
 @require_http_methods(READ)
 @worker(Role.RECORDER, Role.MANAGER)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The record's own fields."""
     change = own_change(request, pk, writes=True)
-    form = _form(request, PolicyChange.objects.get(pk=pk))
-    problem, status = "", 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                changes.save(
-                    change=change,
-                    revision=form.cleaned_data["revision"] or 0,
-                    values=form.values(),
-                    commissions=_credited(request, change, form),
-                    terms=form.cleaned_data["terms"],
-                    **actor_of(request),
-                )
-            except PortalError as refused:
-                problem, status = refused.message, refused.status
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("outcomes:manage_change", pk)
-    context = {"form": form, "change": change, "problem": problem}
+
+    def save(form: ChangeForm) -> None:
+        changes.save(
+            change=change,
+            revision=form.cleaned_data["revision"] or 0,
+            values=form.values(),
+            commissions=_credited(request, change, form),
+            terms=form.cleaned_data["terms"],
+            **actor_of(request),
+        )
+
+    guard, problem, status = edit_guard.save_guarded(
+        request,
+        lock=lambda: records.locked(pk),
+        make=lambda data: _form(request, PolicyChange.objects.get(pk=pk), data),
+        save=save,
+        changed_by=lambda: last_change(About.CHANGE, pk),
+    )
+    if status == edit_guard.SAVED:
+        messages.success(request, _("The record is saved."))
+        return redirect("outcomes:manage_change", pk)
+    context = {"form": guard.form, "change": change, "problem": problem}
     return render(request, "outcomes/edit_change.html", context, status=status)
+
+
+def last_change(about: str, pk: int) -> tuple[str, datetime | None]:
+    """Who changed the record or report last, and when."""
+    event = history(about, pk).first()
+    if event is None:
+        return "", None
+    return (event.by.get_username() if event.by else ""), event.at
 
 
 def _credited(request: HttpRequest, change: PolicyChange, form: ChangeForm) -> list[Any]:
@@ -227,6 +248,7 @@ def _page(
     return render(request, "outcomes/manage_change.html", context, status=status)
 
 
+@once_per_form
 @require_POST
 @worker()
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
@@ -306,15 +328,63 @@ def _remove(request: HttpRequest, change: PolicyChange, kind: str) -> HttpRespon
     if kind not in REMOVALS:
         raise Http404(_("There is nothing here."))
     related, service, name = REMOVALS[kind]
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, _address(change))
     record = getattr(change, related).filter(pk=positive_int(request, "pk")).first()
     if record is None:
         raise Http404(_("There is nothing here."))
-    return run_action(
+    return confirm.run_confirmed(
         request,
         _address(change),
+        Confirmation(
+            question=str(REMOVAL_TEXTS[kind][0])
+            % {"what": record.get_stage_display() if kind == "step" else record},
+            consequences=_consequences(change, kind, record),
+            button=_("Remove"),
+            state=[record.pk, change.revision],
+        ),
         lambda: service(**{name: record}, **actor_of(request)),
-        _("Removed."),
+        str(REMOVAL_TEXTS[kind][1]),
     )
+
+
+REMOVAL_TEXTS = {
+    "step": (gettext_lazy("Remove the step “%(what)s”?"), gettext_lazy("The step is removed.")),
+    "evidence": (
+        gettext_lazy("Remove the evidence “%(what)s”?"),
+        gettext_lazy("The evidence is removed."),
+    ),
+    "contribution": (
+        gettext_lazy("Remove this contribution?"),
+        gettext_lazy("The contribution is removed."),
+    ),
+}
+"""What is asked before a part of a record is removed, and what is said then."""
+
+
+def _consequences(change: PolicyChange, kind: str, record: Any) -> list[str]:
+    """What removing a part of a record does, in numbers."""
+    left = getattr(change, REMOVALS[kind][0]).count() - 1
+    sentences = [
+        ngettext(
+            "%(n)s other entry of this kind stays in the record.",
+            "%(n)s other entries of this kind stay in the record.",
+            left,
+        )
+        % {"n": left}
+    ]
+    if kind == "evidence":
+        resting = record.steps.count()
+        sentences.append(
+            ngettext("%(n)s step rests on it.", "%(n)s steps rest on it.", resting) % {"n": resting}
+        )
+        if record.filename:
+            sentences.append(_("Its file is deleted."))
+    if kind == "step":
+        sentences.append(
+            _("Grades of contributions that the remaining days do not allow are lowered.")
+        )
+    return sentences
 
 
 def _address(change: PolicyChange) -> str:

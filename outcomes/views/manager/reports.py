@@ -13,12 +13,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
 from core.http import downloads
 from core.i18n.languages import NAMES
+from core.web import confirm, edit_guard
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.edit_guard import EditGuard
+from core.web.once import once_per_form
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
@@ -26,7 +31,7 @@ from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, 
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
-from outcomes.views.manager.changes import READ, Role, worker
+from outcomes.views.manager.changes import READ, Role, last_change, worker
 from outcomes.views.public.reports import content, document
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
@@ -82,7 +87,7 @@ def _page(
         "writes": writes,
         "roles": own,
         "next": _next(report, own),
-        "heading": HeadingForm(instance=report),
+        "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
         "events": history(About.REPORT, report.pk)[:30],
         "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
@@ -148,23 +153,27 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def heading(request: HttpRequest, pk: int) -> HttpResponse:
     """Rate, issues and texts."""
     report = _report(pk)
-    form = HeadingForm(request.POST, instance=_report(pk))
-    if not form.is_valid():
-        return _page(request, report, {"heading": form}, 422)
-    try:
-        reports.save_heading(
+    guard, problem, status = edit_guard.save_guarded(
+        request,
+        lock=lambda: StatusReport.objects.select_for_update(of=("self",)).get(pk=pk),
+        make=lambda data: HeadingForm(data, instance=_report(pk)),
+        save=lambda form: reports.save_heading(
             report=report,
             revision=form.cleaned_data["revision"],
             values=form.cleaned_data,
             **actor_of(request),
-        )
-    except PortalError as problem:
-        form.add_error(None, problem.message)
-        return _page(request, report, {"heading": form}, problem.status)
-    messages.success(request, _("Saved."))
-    return redirect("outcomes:manage_report", pk)
+        ),
+        changed_by=lambda: last_change(About.REPORT, pk),
+    )
+    if status == edit_guard.SAVED:
+        messages.success(request, _("The texts of the report are saved."))
+        return redirect("outcomes:manage_report", pk)
+    if problem:
+        guard.form.add_error(None, problem)
+    return _page(request, report, {"heading": guard.form}, status)
 
 
+@once_per_form
 @require_POST
 @worker(*WRITERS)
 def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
@@ -196,31 +205,67 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @worker(*WRITERS)
 def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words or another place; or take the figures of now, or take the sentence out."""
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, reverse("outcomes:manage"))
     claim = get_object_or_404(Claim.objects.select_related("report__period__project"), pk=pk)
     address = reverse("outcomes:manage_report", args=[claim.report_id])
-    actions = {"refresh": claims.refresh, "remove": claims.remove}
-    if request.method == "POST" and (act := request.POST.get("act")) in actions:
-        return run_action(request, address, lambda: actions[act](claim=claim, **actor_of(request)))
-    initial = {
-        name: getattr(claim, name)
-        for name in ("text", "part", "paragraph", "position", "is_inference")
-    }
-    form = ClaimForm(request.POST if request.method == "POST" else None, initial=initial)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            values = {name: value for name, value in form.cleaned_data.items() if value is not None}
-            try:
-                claims.edit(claim=claim, values=values, **actor_of(request))
-            except PortalError as problem:
-                form.add_error(None, problem.message)
-                status = problem.status
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(address)
-    return render(
-        request, "outcomes/edit_claim.html", {"form": form, "claim": claim}, status=status
+    if request.POST.get("act") == "refresh":
+        done = _("The sentence has the figures of now.")
+        return run_action(
+            request, address, lambda: claims.refresh(claim=claim, **actor_of(request)), done
+        )
+    if request.POST.get("act") == "remove":
+        return _remove_claim(request, claim, address)
+
+    def make(data: Any) -> ClaimForm:
+        stored = Claim.objects.get(pk=pk)
+        initial = {
+            name: getattr(stored, name)
+            for name in ("text", "part", "paragraph", "position", "is_inference")
+        }
+        return ClaimForm(data, initial=initial)
+
+    def save(form: ClaimForm) -> None:
+        values = {name: value for name, value in form.cleaned_data.items() if value is not None}
+        claims.edit(claim=claim, values=values, **actor_of(request))
+
+    guard, problem, status = edit_guard.save_guarded(
+        request,
+        lock=lambda: StatusReport.objects.select_for_update(of=("self",)).get(pk=claim.report_id),
+        make=make,
+        save=save,
+        changed_by=lambda: last_change(About.REPORT, claim.report_id),
+    )
+    if status == edit_guard.SAVED:
+        messages.success(request, _("The sentence is saved."))
+        return redirect(address)
+    if problem:
+        guard.form.add_error(None, problem)
+    context = {"form": guard.form, "claim": claim}
+    return render(request, "outcomes/edit_claim.html", context, status=status)
+
+
+def _remove_claim(request: HttpRequest, claim: Claim, address: str) -> HttpResponse:
+    others = claim.report.claims.exclude(pk=claim.pk).filter(part=claim.part).count()
+    confirmation = Confirmation(
+        question=_("Remove the sentence “%(text)s”?") % {"text": claim},
+        consequences=[
+            ngettext(
+                "%(n)s other sentence stays in this part of the report.",
+                "%(n)s other sentences stay in this part of the report.",
+                others,
+            )
+            % {"n": others},
+        ],
+        button=_("Remove this sentence"),
+        state=[claim.pk, claim.report.revision],
+    )
+    return confirm.run_confirmed(
+        request,
+        address,
+        confirmation,
+        lambda: claims.remove(claim=claim, **actor_of(request)),
+        _("The sentence is removed."),
     )
 
 

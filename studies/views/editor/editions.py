@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.errors import PortalError
+from core.web import confirm
 from core.web.actions import actor_of
+from core.web.confirm import Confirmation
 from studies.forms import editor
 from studies.models import Study
 from studies.services import files as file_services
 from studies.services import works
-from studies.views.editor.page import editors_only, run_action, save_form
+from studies.views.editor.page import (
+    confirmed,
+    editors_only,
+    save_form,
+    save_guarded,
+    section_address,
+)
 
 
 @require_POST
@@ -35,14 +46,17 @@ def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
     stored = study.editions.filter(language=language).first()
     if stored is None:
         raise Http404(_("There is no edition in this language."))
-    form = editor.EditionForm(request.POST, instance=stored)
 
-    def save() -> None:
+    def make(data: Any) -> editor.EditionForm:
+        return editor.EditionForm(data, instance=study.editions.filter(pk=stored.pk).get())
+
+    def save(form: editor.EditionForm) -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
         works.save_edition(edition=stored, revision=revision, values=values, **actor_of(request))
 
-    return save_form(request, study, f"edition-{language}", form, f"edition_{language}", save)
+    section, name = f"edition-{language}", f"edition_{language}"
+    return save_guarded(request, study, section, make, name, save)
 
 
 @require_POST
@@ -69,13 +83,33 @@ def files(request: HttpRequest, study: Study) -> HttpResponse:
 @editors_only
 def remove_file(request: HttpRequest, study: Study, file_pk: int) -> HttpResponse:
     """Take a file away."""
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, section_address(study, "files"))
     files = [file for edition in study.editions.all() for file in edition.files.all()]
     study_file = next((file for file in files if file.pk == file_pk), None)
     if study_file is None:
         raise Http404(_("There is no such file."))
-    return run_action(
+    names = {"file": study_file.filename}
+    others = len(files) - 1
+    confirmation = Confirmation(
+        question=_("Remove the file “%(file)s”?") % names,
+        consequences=[
+            _("The file is deleted for good, and its address ends."),
+            ngettext(
+                "%(n)s other file of the study stays.",
+                "%(n)s other files of the study stay.",
+                others,
+            )
+            % {"n": others},
+        ],
+        button=_("Remove the file"),
+        state=[study_file.pk, study.state],
+    )
+    return confirmed(
         request,
         study,
         "files",
+        confirmation,
         lambda: file_services.remove_file(file=study_file, **actor_of(request)),
+        _("The file “%(file)s” is removed.") % names,
     )

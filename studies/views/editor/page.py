@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.web import confirm, edit_guard
+from core.web.edit_guard import EditGuard, ListGuard
 from studies.access import edited_commissions, may_edit
 from studies.forms import editor
 from studies.models import Study
@@ -22,9 +24,12 @@ from studies.states import STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django.forms import BaseForm
     from django.http import QueryDict
+
+    from core.web.confirm import Confirmation
 
 
 def _editable_study(request: HttpRequest, pk: int) -> Study:
@@ -65,14 +70,16 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
     """The page on which a study is edited; a form that was sent stands in for the fresh one."""
     own = edited_commissions(request.user)
     editions = [
-        bound.get(f"edition_{edition.language}") or editor.EditionForm(instance=edition)
+        bound.get(f"edition_{edition.language}") or _guarded(editor.EditionForm, instance=edition)
         for edition in study.editions.all()
     ]
     events = study.events.select_related("by")
     context = {
         "study": study,
-        "work": bound.get("work") or editor.WorkForm(instance=study, allowed=own),
+        "work": bound.get("work") or _guarded(editor.WorkForm, instance=study, allowed=own),
         "people": bound.get("people") or editor.PeopleFormSet(initial=_people(study)),
+        "people_guard": bound.get("people_guard")
+        or ListGuard("people", people_in_words(study), None),
         "editions": editions,
         "open_editions": len(editions) == 1,
         "add_edition": bound.get("add_edition") or editor.AddEditionForm(study=study),
@@ -92,6 +99,21 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
         "uses": study.uses.all(),
     }
     return render(request, "studies/edit.html", context, status=status)
+
+
+def _guarded(form_class: type, **options: Any) -> BaseForm:
+    """A form as it is stored, with what it was made from."""
+    return EditGuard(lambda data: form_class(data, **options), None).form
+
+
+def people_in_words(study: Study) -> list[str]:
+    """Authors and institutions in their order, a line each."""
+    return [person_in_words(**row) for row in _people(study)]
+
+
+def person_in_words(*, family: str, given: str, institution: str, role: str) -> str:
+    """One author or institution in a line."""
+    return " · ".join(part for part in (family, given, institution, role) if part)
 
 
 def _people(study: Study) -> list[dict[str, str]]:
@@ -123,7 +145,57 @@ def save_form(
         status, text = problem.status, problem.message
         return edit_page(request, study, status, problem=text, problem_in=section, **{name: form})
     messages.success(request, _("Saved."))
-    return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+    return redirect(section_address(study, section))
+
+
+def save_guarded(
+    request: HttpRequest,
+    study: Study,
+    section: str,
+    make: Callable[[Any], BaseForm],
+    name: str,
+    save: Callable[[Any], Any],
+) -> HttpResponse:
+    """Save what was posted with what others changed meanwhile; else the page again with what was typed."""
+    guard, problem, status = edit_guard.save_guarded(
+        request,
+        lock=lambda: workflow.locked(study.pk),
+        make=make,
+        save=save,
+        changed_by=lambda: last_change(study),
+    )
+    if status == edit_guard.SAVED:
+        messages.success(request, _("Saved."))
+        return redirect(section_address(study, section))
+    if guard.conflicts:
+        problem = _("Somebody else changed the same fields. Nothing is saved yet.")
+    bound = {name: guard.form}
+    return edit_page(request, study, status, problem=problem, problem_in=section, **bound)
+
+
+def last_change(study: Study) -> tuple[str, datetime | None]:
+    """Who changed the study last, and when."""
+    event = study.events.select_related("by").first()
+    if event is None:
+        return "", None
+    return (event.by.get_username() if event.by else ""), event.at
+
+
+def section_address(study: Study, section: str) -> str:
+    """Where a section of the page stands."""
+    return f"{reverse('studies:edit', args=[study.pk])}#{section}"
+
+
+def confirmed(
+    request: HttpRequest,
+    study: Study,
+    section: str,
+    confirmation: Confirmation,
+    act: Callable[[], Any],
+    done: str,
+) -> HttpResponse:
+    """Ask before what cannot be undone, then run it and go back to its section."""
+    return confirm.run_confirmed(request, section_address(study, section), confirmation, act, done)
 
 
 def run_action(
@@ -137,4 +209,4 @@ def run_action(
             request, study, problem.status, problem=problem.message, problem_in=section
         )
     messages.success(request, _("Saved."))
-    return redirect(f"{reverse('studies:edit', args=[study.pk])}#{section}")
+    return redirect(section_address(study, section))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,13 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import PortalError
 from core.http import downloads
 from core.tables.table import Column, Table, as_csv
-from core.web.actions import actor_of, positive_int
+from core.web.actions import actor_of
+from core.web.edit_guard import ListGuard
+from core.web.once import once_per_form
 from studies.access import edited_commissions
 from studies.forms import editor
 from studies.models import Study
 from studies.services import workflow, works
 from studies.states import State
-from studies.views.editor.page import edit_page, editors_only, posted, save_form
+from studies.views.editor.page import (
+    edit_page,
+    editors_only,
+    people_in_words,
+    person_in_words,
+    posted,
+    save_form,
+    save_guarded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +61,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "studies/manage.html", context)
 
 
+@once_per_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
@@ -77,19 +89,18 @@ def edit(request: HttpRequest, study: Study) -> HttpResponse:
 @editors_only
 def work(request: HttpRequest, study: Study) -> HttpResponse:
     """Commissions, countries, terms and embargo."""
-    # A model form writes what was typed to its instance, which the page still shows as it is stored.
-    form = editor.WorkForm(
-        request.POST,
-        instance=Study.objects.get(pk=study.pk),
-        allowed=edited_commissions(request.user),
-    )
 
-    def save() -> None:
+    def make(data: Any) -> editor.WorkForm:
+        # A model form writes what was typed to its instance; the page shows it as it is stored.
+        stored = Study.objects.get(pk=study.pk)
+        return editor.WorkForm(data, instance=stored, allowed=edited_commissions(request.user))
+
+    def save(form: editor.WorkForm) -> None:
         values = dict(form.cleaned_data)
         revision = values.pop("revision")
         works.save_work(study=study, revision=revision, values=values, **actor_of(request))
 
-    return save_form(request, study, "work", form, "work", save)
+    return save_guarded(request, study, "work", make, "work", save)
 
 
 @require_POST
@@ -97,18 +108,37 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
 def people(request: HttpRequest, study: Study) -> HttpResponse:
     """Authors, editors and institutions, in the order of the rows."""
     formset = editor.PeopleFormSet(request.POST)
+    if not formset.is_valid():
+        return edit_page(request, study, 422, problem_in="people", people=formset)
+    rows = [
+        {name: form.cleaned_data[name] for name in ("family", "given", "institution", "role")}
+        for form in formset
+        if not form.cleaned_data.get("DELETE")
+        and (form.cleaned_data.get("family") or form.cleaned_data.get("institution"))
+    ]
+    with transaction.atomic():
+        stored = workflow.locked(study.pk)
+        mine = [person_in_words(**row) for row in rows]
+        guard = ListGuard("people", people_in_words(stored), request.POST, mine)
+        if not guard.is_conflict:
+            return save_form(
+                request,
+                study,
+                "people",
+                formset,
+                "people",
+                lambda: _save_people(request, stored, guard, rows),
+            )
+    problem = _("Somebody else changed the authors and institutions. Nothing is saved yet.")
+    bound = {"people": formset, "people_guard": guard}
+    return edit_page(request, study, 409, problem=problem, problem_in="people", **bound)
 
-    def save() -> None:
-        rows = [
-            form.cleaned_data
-            for form in formset
-            if not form.cleaned_data.get("DELETE")
-            and (form.cleaned_data.get("family") or form.cleaned_data.get("institution"))
-        ]
-        revision = positive_int(request, "revision")
-        works.save_people(study=study, revision=revision, people=rows, **actor_of(request))
 
-    return save_form(request, study, "people", formset, "people", save)
+def _save_people(
+    request: HttpRequest, study: Study, guard: ListGuard, rows: list[dict[str, Any]]
+) -> None:
+    if not guard.is_untouched:
+        works.save_people(study=study, revision=study.revision, people=rows, **actor_of(request))
 
 
 STEPS: dict[str, Callable[..., Study]] = {

@@ -10,15 +10,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core import documents
+from core.web import confirm, edit_guard
 from workshops import access
 from workshops.models import Session, Workshop
+from workshops.services import certificates, transitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from core.web.edit_guard import EditGuard
 
 PAGE = 50
 READ = ["GET", "HEAD", "POST"]
@@ -36,6 +42,9 @@ def duty(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Htt
                 Workshop.objects.select_related("host__area", "country").filter(code=code).first()
             )
             if workshop is None or not access.may(request.user, workshop, name):
+                # A second click, after the first deleted the draft or took one's own task away.
+                if confirm.is_repeated(request):
+                    return confirm.repeated(request, reverse("workshops:organise"))
                 raise Http404(_("There is no such workshop."))
             return view(request, workshop, *args, **kwargs)
 
@@ -61,6 +70,52 @@ def session_of(workshop: Workshop, pk: int) -> Session:
     if session is None:
         raise Http404(_("There is no such session."))
     return session
+
+
+def save_guarded(
+    request: HttpRequest,
+    workshop: Workshop,
+    make: Callable[[Any], Any],
+    save: Callable[[Any], Any],
+    act: str = "",
+) -> tuple[EditGuard, str, int]:
+    """The guarded form of a record of the workshop, what was refused, and the status of its page."""
+    return edit_guard.save_guarded(
+        request,
+        lock=lambda: transitions.locked(workshop.pk),
+        make=make,
+        save=save,
+        changed_by=lambda: last_change(workshop),
+        act=act,
+    )
+
+
+def last_change(workshop: Workshop) -> tuple[str, datetime | None]:
+    """Who changed the workshop last, and when."""
+    event = workshop.events.select_related("by").first()
+    if event is None:
+        return "", None
+    return (event.by.get_username() if event.by else ""), event.at
+
+
+def warn_of_certificates(
+    request: HttpRequest, workshop: Workshop, registrations: Collection[int]
+) -> None:
+    """Say which certificates no longer say what attendance says after these people's was changed."""
+    rows = certificates.outdated(workshop, registrations)
+    if not rows:
+        return
+    page_url = address("workshops:certificates", workshop)
+    links = format_html_join(
+        ", ",
+        '<a href="{}#c{}">{} ({})</a>',
+        (
+            (page_url, row.certificate.pk, row.certificate.serial, row.certificate.printed_name)
+            for row in rows
+        ),
+    )
+    text = _("These certificates no longer say what attendance says: {certificates}.")
+    messages.warning(request, format_html(text, certificates=links))
 
 
 def pdf(

@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import orjson
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
 from core.http.middleware import NUL
 from core.i18n import numbers
 from core.web.actions import actor_of, positive_int, run_action
+from workshops import access
 from workshops.documents import rosters
-from workshops.models import (
-    Session,
-    Workshop,
-)
+from workshops.models import ScanRefusal, Session, Workshop
 from workshops.services import attendance as attendance_service
-from workshops.views.organiser.actions import READ, address, duty, pdf, session_of, shared
+from workshops.services import certificates, closing
+from workshops.views.organiser.actions import (
+    READ,
+    address,
+    duty,
+    pdf,
+    session_of,
+    shared,
+    warn_of_certificates,
+)
 
 MOST_MESSAGES = 10
 """Cells that are told one by one."""
+MOST_SCANS, LONGEST_CODE = 500, 40
 READER = "vendor/qr/decode.js"
 """Reads QR codes where the browser has no reader of its own (`make assets`)."""
+
+
+MOST_REFUSALS = 20
+CLOSING = {
+    "close": (closing.close_attendance, gettext_lazy("Attendance is closed.")),
+    "reopen": (closing.reopen_attendance, gettext_lazy("Attendance is open again.")),
+}
 
 
 @require_http_methods(READ)
@@ -37,13 +56,17 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     page_url = address("workshops:attendance", workshop)
     if request.method == "POST":
         return _record(request, workshop, page_url)
-    rows, sessions = attendance_service.grid(workshop), list(workshop.sessions.all())
+    rows, sessions = attendance_service.grid(workshop), list(workshop.sessions.attended())
     context = shared(
         request,
         workshop,
         rows=rows,
         sessions=sessions,
         columns=attendance_service.columns(rows, sessions),
+        refusals=ScanRefusal.objects.filter(session__workshop=workshop).select_related(
+            "session", "by"
+        )[:MOST_REFUSALS],
+        outdated=len(certificates.outdated(workshop)),
     )
     with timezone.override(workshop.tz):
         return render(request, "workshops/attendance.html", context)
@@ -51,6 +74,8 @@ def attendance(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 def _record(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
     act = request.POST.get("act", "")
+    if act in CLOSING:
+        return _close_or_reopen(request, workshop, page_url, act)
     chosen = session_of(workshop, positive_int(request, "session"))
     if act == "code":
         return run_action(
@@ -58,23 +83,19 @@ def _record(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResp
             address("workshops:screen", workshop, chosen.pk),
             lambda: attendance_service.open_code(session=chosen, at=timezone.now()),
         )
-    if act == "log":
-        upload = request.FILES.get("file")
-        if upload is None or upload.size > 5_000_000:
-            messages.error(request, _("Choose a CSV of at most 5 MB."))
-            return redirect(page_url)
-        try:
-            read = attendance_service.record_log(
-                session=chosen, data=upload.read(), **actor_of(request)
-            )
-        except PortalError as problem:
-            messages.error(request, problem.message)
-        else:
-            messages.success(request, _("%(n)s people recorded.") % {"n": len(read.minutes)})
-            for row, text in read.problems[:10]:
-                messages.warning(request, _("Row %(row)s: %(text)s") % {"row": row, "text": text})
-        return redirect(page_url)
     return _tick(request, chosen, page_url)
+
+
+def _close_or_reopen(
+    request: HttpRequest, workshop: Workshop, page_url: str, act: str
+) -> HttpResponse:
+    """For who decides on registrations; who keeps the door only records."""
+    if not access.may(request.user, workshop, "registrations"):
+        raise Http404(_("There is no such step."))
+    change, done = CLOSING[act]
+    return run_action(
+        request, page_url, lambda: change(workshop=workshop, **actor_of(request)), str(done)
+    )
 
 
 def _tick(request: HttpRequest, chosen: Session, page_url: str) -> HttpResponse:
@@ -100,6 +121,8 @@ def _tick(request: HttpRequest, chosen: Session, page_url: str) -> HttpResponse:
         )
     if done.changed or not (done.conflicts or done.dropped):
         messages.success(request, _("Saved."))
+    if done.changed:
+        warn_of_certificates(request, chosen.workshop, set(base) | present)
     return redirect(page_url)
 
 
@@ -131,25 +154,62 @@ def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 @require_POST
 @duty("attendance")
 def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """Codes read at the desk: a list of {key, code}; each is answered, a repeated key changes nothing."""
+    """Codes read at the door: a list of {key, code, scanned_at}; each is answered with its state.
+
+    `new`, `already` (with the hour), `refused`, or `error` for what is no code. A repeated key changes
+    nothing.
+    """
     session = session_of(workshop, pk)
     try:
         entries = orjson.loads(request.body)
-        rows = [(str(entry["key"])[:60], str(entry["code"])[:40]) for entry in entries][:500]
-    except (orjson.JSONDecodeError, KeyError, TypeError, RawPostDataException):
-        rows = None  # a form, too, whose body was read before this view
-    if rows is None or any(NUL in key or NUL in code for key, code in rows):
+    except (orjson.JSONDecodeError, RawPostDataException):
+        entries = None  # a form, too, whose body was read before this view
+    if not isinstance(entries, list):
         return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
-    answers = []
-    for key, code in rows:
-        try:
-            recorded = attendance_service.check_in(
-                code=code, session=session, key=key, **actor_of(request)
-            )
-            answers.append({"key": key, "name": recorded.registration.badge_name, "good": True})
-        except PortalError as problem:
-            answers.append({"key": key, "problem": problem.message, "good": False})
-    return JsonResponse({"results": answers})
+    results = [_scan(request, session, entry) for entry in entries[:MOST_SCANS]]
+    return JsonResponse({"results": results})
+
+
+def _scan(request: HttpRequest, session: Session, entry: Any) -> dict[str, str]:
+    fields = entry if isinstance(entry, dict) else {}
+    key, code = fields.get("key", ""), fields.get("code")
+    key = key[:60] if isinstance(key, str) and NUL not in key else ""
+    answer = {"key": key, "name": "", "time": "", "problem": ""}
+    if not isinstance(code, str) or NUL in code or not 0 < len(code.strip()) <= LONGEST_CODE:
+        attendance_service.refuse_scan(
+            session=session,
+            code="",
+            reason=ScanRefusal.Reason.UNREADABLE,
+            key=key,
+            **actor_of(request),
+        )
+        return answer | {"state": "error", "problem": _("This is not a code of a badge.")}
+    try:
+        done = attendance_service.check_in(
+            code=code,
+            session=session,
+            key=key,
+            scanned_at=_moment(fields.get("scanned_at")),
+            **actor_of(request),
+        )
+    except PortalError as problem:
+        return answer | {"state": "refused", "problem": problem.message}
+    name = done.attendance.registration.badge_name
+    time = f"{done.came_at.astimezone(session.workshop.tz):%H:%M}"
+    answer |= {"name": name, "time": time, "state": "new" if done.is_new else "already"}
+    if not done.is_new:
+        text = _("%(name)s is already in, at %(time)s.")
+        answer["problem"] = text % {"name": name, "time": time}
+    return answer
+
+
+def _moment(text: Any) -> datetime | None:
+    """A moment with its zone as a browser writes it; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else None
 
 
 @require_safe

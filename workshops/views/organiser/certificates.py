@@ -2,36 +2,114 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import documents
 from core.errors import PortalError
+from core.i18n import numbers
 from core.jobs import send
-from core.web.actions import actor_of, positive_int, run_action
+from core.web import confirm
+from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.confirm import Confirmation
 from workshops import access
 from workshops.documents import printing
 from workshops.models import (
     Certificate,
     Workshop,
 )
+from workshops.selectors import consequences
 from workshops.services import certificates as certificates_service
 from workshops.services import passports, visas
 from workshops.states import Visa
 from workshops.views.organiser.actions import READ, address, duty, pdf, shared
+from workshops.views.organiser.registrations import chosen_people
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from workshops.models import Registration
 
 
 @require_safe
 @duty("registrations")
 def badges(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """Badges of all who come, as PDF."""
-    people = workshop.registrations.coming().select_related("country").order_by("family", "given")
-    return pdf(request, workshop, lambda: printing.badges_pdf(people), f"badges-{workshop.code}")
+    """Badges of those whom the filters leave, as PDF: on sheets of A4, or one on each page."""
+    layout = request.GET.get("layout", "")
+    layout = layout if layout in printing.BADGES else "sheet"
+    people = _people_to_print(request, workshop)
+    return pdf(
+        request,
+        workshop,
+        lambda: printing.badges_pdf(people, layout),
+        f"badges-{workshop.code}",
+    )
+
+
+@require_safe
+@duty("registrations")
+def name_plates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Name plates for the tables, to fold, of those whom the filters leave."""
+    people = _people_to_print(request, workshop)
+    return pdf(
+        request, workshop, lambda: printing.name_plates_pdf(people), f"name-plates-{workshop.code}"
+    )
+
+
+def _people_to_print(request: HttpRequest, workshop: Workshop) -> QuerySet[Registration]:
+    """The people of the list's filters; where these say nothing, those who come in person.
+
+    Who takes part online needs neither badge nor plate, unless `mode` asks for them (`online`, `all`).
+    """
+    people = chosen_people(request, workshop).filter(erased_at=None).select_related("workshop")
+    if number := as_positive_int(request.GET.get("person", "")):
+        return people.filter(pk=number)
+    if not request.GET.get("state"):
+        people = people.coming()
+    if not request.GET.get("mode"):
+        people = people.filter(mode="in_person")
+    return people
+
+
+@require_safe
+@duty("registrations")
+def certificate_archive(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """The PDFs of all valid certificates in one zip, each named after its person."""
+    rows = Certificate.objects.filter(registration__workshop=workshop, revoked_at=None)
+    rows = rows.exclude(stored="").select_related("registration")
+    rows = rows.order_by("registration__family", "registration__given", "pk")
+    if not rows:
+        messages.error(request, _("No certificate is made yet."))
+        return redirect(address("workshops:certificates", workshop))
+    file = TemporaryFile()  # noqa: SIM115  the response closes it
+    with ZipFile(file, "w") as archive:
+        for certificate in rows:
+            with default_storage.open(certificate.stored, "rb") as stored:
+                archive.writestr(f"{_file_name(certificate)}.pdf", stored.read())
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"certificates-{workshop.code}.zip",
+        content_type="application/zip",
+    )
+
+
+def _file_name(certificate: Certificate) -> str:
+    person = certificate.registration
+    name = " ".join(part for part in (person.family, person.given) if part)
+    safe = "".join(letter if letter.isalnum() or letter in " -'’." else "_" for letter in name)
+    return f"{safe[:100].strip(' .')} {certificate.serial}".strip()
 
 
 @require_http_methods(READ)
@@ -49,19 +127,18 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshop,
         rows=rows,
         eligible=len(certificates_service.eligible(workshop)),
+        outdated=certificates_service.outdated(workshop),
         fonts=documents.has_fonts(),
     )
     return render(request, "workshops/certificates.html", context)
 
 
 def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     act = request.POST.get("act", "")
     if act == "issue":
-
-        def issue() -> None:
-            _ask_for_pdfs(certificates_service.issue(workshop=workshop, **actor_of(request)))
-
-        return run_action(request, page_url, issue, _("Issued. The PDFs are being made."))
+        return _issue(request, workshop, page_url)
     certificate = Certificate.objects.filter(
         registration__workshop=workshop,
         pk=positive_int(request, "certificate"),
@@ -69,14 +146,26 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
     if certificate is None:
         raise Http404(_("There is no such certificate."))
     if act == "revoke":
-        reason = request.POST.get("reason", "")
-        return run_action(
+        return confirm.run_confirmed(
             request,
             page_url,
-            lambda: certificates_service.revoke(
-                certificate=certificate, reason=reason, **actor_of(request)
+            Confirmation(
+                question=_("Revoke the certificate of %(name)s?")
+                % {"name": certificate.printed_name},
+                consequences=consequences.of_certificate(certificate),
+                button=_("Revoke"),
+                state=[certificate.pk, certificate.revoked_at],
+                reason=True,
+                reason_hint=_("Everybody who checks the certificate reads it."),
             ),
+            lambda: certificates_service.revoke(
+                certificate=certificate, reason=request.POST.get("reason", ""), **actor_of(request)
+            ),
+            _("The certificate of %(name)s is revoked.") % {"name": certificate.printed_name},
         )
+
+    if act == "renew":
+        return _renew(request, certificate, page_url)
 
     def reissue() -> None:
         certificates_service.reissue(
@@ -84,7 +173,44 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
         )
         _ask_for_pdfs(1)
 
-    return run_action(request, page_url, reissue)
+    done = _("A new certificate is issued, and the old one points to it. The PDF is being made.")
+    return run_action(request, page_url, reissue, done)
+
+
+def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
+    try:
+        number = certificates_service.issue(workshop=workshop, **actor_of(request))
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    _ask_for_pdfs(number)
+    if number:
+        text = ngettext(
+            "%(n)s certificate is issued; its PDF is being made.",
+            "%(n)s certificates are issued; their PDFs are being made.",
+            number,
+        )
+        messages.success(request, text % {"n": numbers.number(number)})
+    else:
+        messages.info(request, _("No certificate is missing; none was issued."))
+    return redirect(page_url)
+
+
+def _renew(request: HttpRequest, certificate: Certificate, page_url: str) -> HttpResponse:
+    """Replace a certificate that attendance has outrun, or revoke it where none is due."""
+    try:
+        new = certificates_service.renew(certificate=certificate, **actor_of(request))
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    if new is None:
+        text = _("Certificate %(serial)s is revoked; no other is due.")
+        messages.success(request, text % {"serial": certificate.serial})
+    else:
+        _ask_for_pdfs(1)
+        text = _("Certificate %(serial)s is replaced by %(new)s, whose PDF is being made.")
+        messages.success(request, text % {"serial": certificate.serial, "new": new.serial})
+    return redirect(page_url)
 
 
 def _ask_for_pdfs(number: int) -> None:

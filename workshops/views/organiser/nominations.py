@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,19 +20,25 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import nominations as nominations_service
-from workshops.states import NOMINATION, NominationState
+from workshops.states import NOMINATION, NOMINATION_ACTS, NominationState
 
 if TYPE_CHECKING:
     pass
+from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
+@once_per_form
+@shows_unsent("focal")
 @require_http_methods(READ)
 @duty("registrations")
 def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Nominations by country with what may be decided, and focal points with their links."""
-    form = FocalPointForm(request.POST if request.POST.get("act") == "focal" else None)
+    form = FocalPointForm(posted(request, "focal"))
     if request.method == "POST":
         if request.POST.get("act") == "focal":
             if form.is_valid():
@@ -41,7 +48,11 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                     lambda: nominations_service.add_focal_point(
                         workshop=workshop, values=form.cleaned_data, **actor_of(request)
                     ),
+                    _("%(name)s is named, and the link is sent.")
+                    % {"name": form.cleaned_data["name"]},
                 )
+        elif request.POST.get("act") in LINK_ACTS:
+            return _act_on_link(request, workshop)
         else:
             return _decide_nomination(request, workshop)
     rows = list(workshop.nominations.select_related("country", "focal_point", "replaces"))
@@ -57,41 +68,83 @@ def nominations(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshop,
         form=form,
         points=workshop.focal_points.select_related("country"),
-        rows=[
-            (nomination, [(new.value, new.label) for new in sorted(_nomination_states(nomination))])
-            for nomination in rows
-        ],
+        rows=[(nomination, _acts(nomination)) for nomination in rows],
     )
     return render(
-        request, "workshops/nominations.html", context, status=422 if form.is_bound else 200
+        request,
+        "workshops/nominations.html",
+        context,
+        status=422 if request.method == "POST" else 200,
     )
 
 
-def _nomination_states(nomination: Nomination) -> set[NominationState]:
-    return set(NOMINATION.following(nomination.state)) & {
-        NominationState.REVIEW,
-        NominationState.RETURNED,
-        NominationState.ACCEPTED,
-        NominationState.RESERVE,
-        NominationState.DECLINED,
-    }
+LINK_ACTS = {
+    "new_link": nominations_service.new_link,
+    "end_link": nominations_service.end_link,
+}
+
+
+def _act_on_link(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Send a focal point a new link, or end the one they have."""
+    point = workshop.focal_points.filter(pk=positive_int(request, "point")).first()
+    if point is None:
+        raise Http404(_("There is no such focal point."))
+    act = request.POST["act"]
+    done = (
+        _("A new link is on its way to %(address)s; earlier links have ended.")
+        if act == "new_link"
+        else _("The link of %(address)s has ended.")
+    )
+    return run_action(
+        request,
+        address("workshops:nominations", workshop),
+        lambda: LINK_ACTS[act](point, at=timezone.now()),
+        done % {"address": point.email},
+    )
+
+
+def _acts(nomination: Nomination) -> list[tuple[str, str]]:
+    """What organisers may do about it, as verbs in their order."""
+    return [
+        (state.value, str(verb))
+        for state, (verb, _done) in NOMINATION_ACTS.items()
+        if NOMINATION.may_follow(nomination.state, state)
+    ]
 
 
 def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    page_url = address("workshops:nominations", workshop)
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     nomination = workshop.nominations.filter(pk=positive_int(request, "nomination")).first()
     new = request.POST.get("to", "")
     if nomination is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))
-    return run_action(
-        request,
-        address("workshops:nominations", workshop),
-        lambda: nominations_service.decide(
+
+    def decide() -> None:
+        nominations_service.decide(
             nomination=nomination,
             new=new,
             reason=request.POST.get("reason", ""),
             **actor_of(request),
-        ),
+        )
+
+    act, done = NOMINATION_ACTS.get(NominationState(new), ("", ""))
+    done = str(done) % {"name": nomination.name}
+    if new != NominationState.DECLINED or not NOMINATION.may_follow(nomination.state, new):
+        return run_action(request, page_url, decide, done)
+    question = Confirmation(
+        question=_("Decline the nomination of %(name)s?") % {"name": nomination.name},
+        consequences=[
+            _("The focal point gets a letter with your reason."),
+            _("A declined nomination cannot be taken up again; the country has to nominate anew."),
+        ],
+        button=str(act),
+        state=[nomination.pk, nomination.state],
+        reason=True,
+        reason_hint=_("The focal point reads it in the letter."),
     )
+    return confirm.run_confirmed(request, page_url, question, decide, done)
 
 
 @require_safe

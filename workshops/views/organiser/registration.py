@@ -11,12 +11,17 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import documents
 from core.errors import PortalError
 from core.i18n.languages import UNITED_NATIONS
+from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.edit_guard import SAVED, EditGuard
+from core.web.unsent import shows_unsent
 from workshops import access
 from workshops.documents import printing
 from workshops.forms import JourneyForm, NominationForm
@@ -28,8 +33,10 @@ from workshops.models import (
     StatusChange,
     TravelRequest,
     VisaCase,
+    VisaLetter,
     Workshop,
 )
+from workshops.selectors import consequences, neighbours
 from workshops.services import (
     attendance,
     nominations,
@@ -41,24 +48,54 @@ from workshops.services import (
     waiting_list,
 )
 from workshops.services import travel as travel_service
-from workshops.states import REGISTRATION, TRAVEL, VISA, Actor, RegistrationState, Travel, Visa
-from workshops.views.organiser.actions import READ, address, duty, shared
+from workshops.states import (
+    FINAL,
+    REGISTRATION,
+    REGISTRATION_ACTS,
+    TRAVEL,
+    TRAVEL_ACTS,
+    VISA,
+    Actor,
+    RegistrationState,
+    Travel,
+    Visa,
+)
+from workshops.views.organiser.actions import (
+    READ,
+    address,
+    duty,
+    save_guarded,
+    shared,
+    warn_of_certificates,
+)
+from workshops.views.organiser.registrations import chosen_people, final_decision
 
 
+@shows_unsent("journey")
 @require_http_methods(READ)
 @duty("registrations")
 def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """One registration: every field, every change of state, what may be done now."""
     registration = _registration(workshop, pk)
-    page_url = address("workshops:person", workshop, pk)
-    if request.method == "POST":
+    query = request.META.get("QUERY_STRING", "")
+    page_url = address("workshops:person", workshop, pk) + (f"?{query}" if query else "")
+    if request.method == "POST" and request.POST.get("act") != "journey":
         return _act_on(request, workshop, registration, page_url)
+    journey, problem, status = _journey(request, workshop, registration)
+    if status == SAVED:
+        text = _("The journey of %(name)s is saved.")
+        messages.success(request, text % {"name": registration.name})
+        return redirect(page_url)
+    previous, following = neighbours.around(chosen_people(request, workshop), registration)
     context = shared(
         request,
         workshop,
         registration=registration,
         moves=registration.status_changes.select_related("by"),
-        following=REGISTRATION.following_for(registration.state, Actor.ORGANISER),
+        changes=registration.changes.select_related("by", "question"),
+        acts=_acts(registration),
+        previous_person=previous,
+        next_person=following,
         causes=StatusChange.Cause.choices,
         answers=registration.answers.select_related("question"),
         mails=registration.mails.all(),
@@ -70,13 +107,25 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         in REGISTRATION.following_for(registration.state, Actor.ORGANISER)
         and workshop.takes_substitutes,
         kinds=Attendance.Kind.choices,
-        sessions=workshop.sessions.all(),
+        sessions=workshop.sessions.attended(),
         attendance=Attendance.objects.filter(registration=registration)
         .select_related("session")
         .prefetch_related("changes"),
+        journey_form=journey.form if journey else None,
+        problem=problem,
         **_travel(request, registration),
     )
-    return render(request, "workshops/person.html", context)
+    return render(request, "workshops/person.html", context, status=status)
+
+
+def _acts(registration: Registration) -> list[tuple[str, str]]:
+    """What organisers may do about the state, as verbs in their order; substituting has its own form."""
+    following = REGISTRATION.following_for(registration.state, Actor.ORGANISER)
+    return [
+        (state.value, str(verb))
+        for state, (verb, _done) in REGISTRATION_ACTS.items()
+        if state in following and state != RegistrationState.SUBSTITUTED
+    ]
 
 
 def _registration(workshop: Workshop, pk: int) -> Registration:
@@ -87,15 +136,34 @@ def _registration(workshop: Workshop, pk: int) -> Registration:
     return registration
 
 
+def _journey(
+    request: HttpRequest, workshop: Workshop, registration: Registration
+) -> tuple[EditGuard | None, str, int]:
+    """The form of journey and costs, saved where it was posted; none without a request for support."""
+    rows = TravelRequest.objects.filter(registration=registration)
+    if not rows.exists():
+        return None, "", 200
+
+    def save(form: JourneyForm) -> None:
+        travel_service.keep_journey(travel=rows.get(), values=form.cleaned_data)
+
+    return save_guarded(
+        request, workshop, lambda data: JourneyForm(data, instance=rows.get()), save, "journey"
+    )
+
+
 def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
     travel = TravelRequest.objects.filter(registration=registration).first()
     visa = VisaCase.objects.filter(registration=registration).first()
     return {
         "travel": travel,
-        "travel_following": [(state.value, state.label) for state in TRAVEL.following(travel.state)]
+        "travel_following": [
+            (state.value, verb)
+            for state, verb in TRAVEL_ACTS.items()
+            if TRAVEL.may_follow(travel.state, state)
+        ]
         if travel
         else [],
-        "journey_form": JourneyForm(instance=travel) if travel else None,
         "visa": visa,
         "visa_following": [(state.value, state.label) for state in VISA.following(visa.state)]
         if visa
@@ -105,6 +173,7 @@ def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "side_moves": registration.side_status_changes.select_related("by"),
         "passport": Passport.objects.filter(registration=registration).first(),
         "may_read_passport": access.may_read_passports(request.user, registration.workshop),
+        "passport_readers": access.passport_readers(registration.workshop) if visa else [],
         "readings": registration.passport_readings.select_related("by"),
     }
 
@@ -112,26 +181,83 @@ def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
 def _act_on(
     request: HttpRequest, workshop: Workshop, registration: Registration, page_url: str
 ) -> HttpResponse:
-    act, reason, actor = (
-        request.POST.get("act", ""),
-        request.POST.get("reason", ""),
-        actor_of(request),
-    )
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    act, actor = request.POST.get("act", ""), actor_of(request)
     if act == "letter":
         return _letter(request, registration, page_url)
+    if act in QUESTIONS:
+        return confirm.run_confirmed(
+            request,
+            page_url,
+            QUESTIONS[act](request, registration),
+            lambda: ACTS[act](request, registration, actor),
+            DONE[act] % {"name": registration.name},
+        )
+    if act == "correct":
+        done = DONE[act] % {"name": registration.name}
+        response = run_action(
+            request, page_url, lambda: _correct(request, registration, actor), done
+        )
+        warn_of_certificates(request, workshop, [registration.pk])
+        return response
     if act in ACTS:
-        return run_action(request, page_url, lambda: ACTS[act](request, registration, actor))
+        done = DONE[act] % {"name": registration.name}
+        return run_action(request, page_url, lambda: ACTS[act](request, registration, actor), done)
+    return _decide(request, registration, page_url)
+
+
+def _decide(request: HttpRequest, registration: Registration, page_url: str) -> HttpResponse:
     new, cause = request.POST.get("to", ""), request.POST.get("cause", "")
     if new not in RegistrationState.values:
         raise Http404(_("There is no such step."))
     cause = cause if cause in StatusChange.Cause.values else ""
-    return run_action(
-        request,
-        page_url,
-        lambda: registrations.decide(
-            registration=registration, new=new, reason=reason, cause=cause, **actor
-        ),
+
+    def decide() -> None:
+        registrations.decide(
+            registration=registration,
+            new=new,
+            reason=request.POST.get("reason", ""),
+            cause=cause,
+            **actor_of(request),
+        )
+
+    done = (
+        str(REGISTRATION_ACTS[new][1]) % {"name": registration.name}
+        if new in REGISTRATION_ACTS
+        else ""
     )
+    if new not in FINAL or not REGISTRATION.may_follow(registration.state, new):
+        return run_action(request, page_url, decide, done)
+    return confirm.run_confirmed(
+        request, page_url, final_decision([registration], new), decide, done
+    )
+
+
+def _ask_erasure(_request: HttpRequest, registration: Registration) -> Confirmation:
+    return Confirmation(
+        question=_("Erase the personal data of %(name)s?") % {"name": registration.name},
+        consequences=consequences.of_erasure(registration),
+        button=_("Erase personal data"),
+        state=[registration.state, registration.changed_at, registration.erased_at],
+    )
+
+
+def _ask_letter_revocation(request: HttpRequest, registration: Registration) -> Confirmation:
+    letter = _visa_letter(request, registration)
+    return Confirmation(
+        question=_("Revoke the visa letter %(number)s?") % {"number": letter.number},
+        consequences=consequences.of_visa_letter(letter),
+        button=_("Revoke"),
+        state=[letter.pk, letter.revoked_at],
+    )
+
+
+def _visa_letter(request: HttpRequest, registration: Registration) -> VisaLetter:
+    letter = registration.visa_letters.filter(pk=positive_int(request, "letter")).first()
+    if letter is None:
+        raise Http404(_("There is no such letter."))
+    return letter
 
 
 ActorDetails = dict[str, Any]
@@ -139,6 +265,10 @@ ActorDetails = dict[str, Any]
 
 def _new_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
     registrations_admin.new_link(registration)
+
+
+def _end_link(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
+    registrations_admin.end_link(registration)
 
 
 def _erase(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
@@ -161,15 +291,6 @@ def _request_of(registration: Registration) -> TravelRequest:
     return travel
 
 
-def _journey(request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
-    travel = _request_of(registration)
-    form = JourneyForm(request.POST, instance=travel)
-    if not form.is_valid():
-        label, text = next((form.fields[n].label, e[0]) for n, e in form.errors.items())
-        raise PortalError(f"{label}: {text}", status=422)
-    travel_service.keep_journey(travel=travel, values=form.cleaned_data)
-
-
 def _tell_visa(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -178,10 +299,7 @@ def _tell_visa(request: HttpRequest, registration: Registration, actor: ActorDet
 
 
 def _revoke_letter(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
-    letter = registration.visa_letters.filter(pk=positive_int(request, "letter")).first()
-    if letter is None:
-        raise PortalError(_("There is no such letter."), status=404)
-    visas.revoke_letter(letter=letter, at=actor["at"])
+    visas.revoke_letter(letter=_visa_letter(request, registration), at=actor["at"])
 
 
 def _correct(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:
@@ -212,7 +330,7 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
     values = (
         copied
         | empty
-        | {"gender": Registration.Gender.UNSAID, "policy_roles": [], "messaging": False}
+        | {"gender": "", "seniority": "", "policy_roles": [], "messaging": False}
         | posted
     )
     try:
@@ -229,9 +347,22 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
 
 
 ACTS = {
-    "link": _new_link, "erase": _erase, "travel": _decide_travel, "journey": _journey, "visa": _tell_visa,
-    "revoke_letter": _revoke_letter, "correct": _correct, "substitute": _substitute,
+    "link": _new_link, "end_link": _end_link, "erase": _erase, "travel": _decide_travel, "visa": _tell_visa,
+    "revoke_letter": _revoke_letter, "substitute": _substitute,
 }  # fmt: skip
+QUESTIONS = {"erase": _ask_erasure, "revoke_letter": _ask_letter_revocation}
+"""Acts that are asked about first."""
+DONE = {
+    "link": gettext_lazy("The old links of %(name)s have ended, and a new one is sent."),
+    "end_link": gettext_lazy("The link of %(name)s has ended."),
+    "erase": gettext_lazy("The personal data are erased."),
+    "travel": gettext_lazy("The travel support of %(name)s is updated."),
+    "visa": gettext_lazy("The visa status of %(name)s is updated."),
+    "revoke_letter": gettext_lazy("The visa letter of %(name)s is revoked."),
+    "correct": gettext_lazy("The attendance of %(name)s is corrected."),
+    "substitute": gettext_lazy("%(name)s is replaced, and the other person is invited."),
+}
+"""What is said once it is done."""
 
 
 def _letter(request: HttpRequest, registration: Registration, page_url: str) -> HttpResponse:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
@@ -23,14 +23,27 @@ from workshops.models import (
     Registration,
     Workshop,
 )
+from workshops.selectors import consequences, lists
 from workshops.services import nominations, registrations, waiting_list
-from workshops.states import Actor, RegistrationState
+from workshops.states import (
+    FINAL,
+    REGISTRATION,
+    REGISTRATION_ACTS,
+    Actor,
+    RegistrationState,
+)
 
 if TYPE_CHECKING:
     pass
+from core.web import confirm
 from core.web.actions import actor_of, as_positive_int
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
+MOST_MESSAGES = 5
+"""People who are named one by one when the same is done about many."""
 FILTERS = {
     "state": "state",
     "mode": "mode",
@@ -46,15 +59,10 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
         "family", "given", "pk"
     )
     for name, path in FILTERS.items():
-        if value := request.GET.get(name):
+        if (value := request.GET.get(name)) and value != "all":
             queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
-        queryset = queryset.filter(
-            Q(family__icontains=text)
-            | Q(given__icontains=text)
-            | Q(email__icontains=text)
-            | Q(organisation__icontains=text)
-        )
+        queryset = queryset.matching(text)
     return queryset
 
 
@@ -71,18 +79,9 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         page=page,
         states=RegistrationState.choices,
         chosen=request.GET,
-        moves=[
-            (code, RegistrationState(code).label)
-            for code in (
-                RegistrationState.ACCEPTED,
-                RegistrationState.WAITLISTED,
-                RegistrationState.REJECTED,
-                RegistrationState.RETURNED,
-                RegistrationState.CANCELLED_BY_ORGANISER,
-                RegistrationState.CONFIRMED,
-            )
-        ],
+        acts=[(state.value, REGISTRATION_ACTS[state][0]) for state in OF_MANY],
         more_filters=_more_filters(request, workshop),
+        list_columns=lists.participant_columns(workshop),
         may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
     )
@@ -114,35 +113,110 @@ def _more_filters(
     ]
 
 
+OF_MANY = (
+    RegistrationState.ACCEPTED,
+    RegistrationState.CONFIRMED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.RETURNED,
+    RegistrationState.REJECTED,
+    RegistrationState.CANCELLED_BY_ORGANISER,
+)
+"""What may be done about many registrations at once."""
+
+
 def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """One act for all who were ticked. What is final is asked first, counted for those it can reach."""
+    page_url, new = request.get_full_path(), request.POST.get("to", "")
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     numbers = [as_positive_int(text) for text in request.POST.getlist("person")]
-    new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
-    done, problems = 0, []
-    for registration in workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"):
+    chosen = list(workshop.registrations.filter(pk__in=numbers).order_by("created_at", "pk"))
+    if not chosen or new not in OF_MANY:
+        messages.error(
+            request,
+            _("Choose what to do.") if chosen else _("Choose at least one person."),
+        )
+        return redirect(page_url)
+    reached = [one for one in chosen if REGISTRATION.may_follow(one.state, new)]
+    if new in FINAL and reached:
+        if answer := confirm.asked(request, page_url, final_decision(reached, new)):
+            return answer
+        try:
+            with confirm.claim(request):
+                _decide_all(request, chosen, new)
+        except confirm.Repeated:
+            return confirm.repeated(request, page_url)
+        return redirect(page_url)
+    _decide_all(request, chosen, new)
+    return redirect(page_url)
+
+
+def _decide_all(request: HttpRequest, chosen: list[Registration], new: str) -> None:
+    done, problems = [], []
+    for registration in chosen:
         try:
             registrations.decide(
-                registration=registration, new=new, reason=reason, **actor_of(request)
+                registration=registration,
+                new=new,
+                reason=request.POST.get("reason", ""),
+                **actor_of(request),
             )
-            done += 1
-        except (PortalError, ValueError) as problem:
-            problems.append(f"{registration}: {getattr(problem, 'message', problem)}")
-    if done:
-        messages.success(request, _("%(n)s moved.") % {"n": done})
+            done.append(registration.name)
+        except PortalError as problem:
+            problems.append(
+                _("%(name)s: %(problem)s") % {"name": registration.name, "problem": problem.message}
+            )
+    text = REGISTRATION_ACTS[RegistrationState(new)][1]
+    for name in done[:MOST_MESSAGES]:
+        messages.success(request, str(text) % {"name": name})
+    if (more := len(done) - MOST_MESSAGES) > 0:
+        text = ngettext(
+            "The same was done for %(n)s more person.",
+            "The same was done for %(n)s more people.",
+            more,
+        )
+        messages.success(request, text % {"n": more})
     for text in problems[:10]:
         messages.error(request, text)
-    if not numbers:
-        messages.error(request, _("Choose at least one person."))
-    return redirect(request.get_full_path())
 
 
+def final_decision(chosen: list[Registration], new: str) -> Confirmation:
+    """The question before registrations are rejected or cancelled."""
+    names = ", ".join(registration.name for registration in chosen[:10])
+    texts = {
+        RegistrationState.REJECTED: ngettext(
+            "Reject the registration of %(names)s?", "Reject %(n)s registrations?", len(chosen)
+        ),
+        RegistrationState.CANCELLED_BY_ORGANISER: ngettext(
+            "Cancel the registration of %(names)s?", "Cancel %(n)s registrations?", len(chosen)
+        ),
+    }
+    return Confirmation(
+        question=texts[RegistrationState(new)] % {"names": names, "n": len(chosen)},
+        consequences=consequences.of_decision(chosen, new),
+        button=str(REGISTRATION_ACTS[RegistrationState(new)][0]),
+        state=[(registration.pk, registration.state) for registration in chosen],
+        reason=True,
+        reason_hint=_("The person reads it in the letter."),
+    )
+
+
+@once_per_form
+@shows_unsent()
 @require_http_methods(READ)
 @duty("registrations")
 def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite a person, or enter one who registered on paper."""
-    form = RegistrationForm(request.POST or None, request.FILES or None, workshop=workshop)
+    is_posted = request.method == "POST"
+    form = RegistrationForm(
+        posted(request),
+        request.FILES if is_posted else None,
+        workshop=workshop,
+        by_organiser=True,
+    )
     form.fields["consent"].required = False
     problem = ""
-    if form.is_bound and form.is_valid():
+    if is_posted and form.is_valid():
         try:
             if request.POST.get("act") == "invite":
                 values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
@@ -155,12 +229,19 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                     values=form.values(),
                     answers=form.answers(),
                     actor=Actor.ORGANISER,
+                    has_consented=form.cleaned_data["consent"],
                     **actor_of(request),
                 )
         except PortalError as refused:
             problem = refused.message
         else:
-            messages.success(request, _("Saved."))
+            text = (
+                _("%(name)s is invited.")
+                if registration.state == RegistrationState.INVITED
+                else _("%(name)s is registered: %(state)s.")
+            )
+            values = {"name": registration.name, "state": registration.get_state_display()}
+            messages.success(request, text % values)
             return redirect(address("workshops:person", workshop, registration.pk))
     context = shared(request, workshop, form=form, problem=problem)
-    return render(request, "workshops/enter.html", context, status=422 if form.is_bound else 200)
+    return render(request, "workshops/enter.html", context, status=422 if is_posted else 200)

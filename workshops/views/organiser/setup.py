@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
@@ -18,14 +21,21 @@ from workshops.models import (
     Workshop,
     WorkshopRole,
 )
+from workshops.selectors import consequences
 from workshops.services import workshops
 
 if TYPE_CHECKING:
     pass
+from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
+@once_per_form
+@shows_unsent("question")
 @require_http_methods(READ)
 @duty("plan")
 def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -35,7 +45,11 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         request.POST.get("act", ""),
         actor_of(request),
     )
-    form = QuestionForm(request.POST if act == "question" else None, workshop=workshop)
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    if act in REMOVALS:
+        return _remove(request, workshop, page_url, act)
+    form = QuestionForm(posted(request, "question"), workshop=workshop)
     if act == "question" and form.is_valid():
         return run_action(
             request,
@@ -43,9 +57,11 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             lambda: workshops.save_question(
                 workshop=workshop, question=None, values=form.values(), **actor
             ),
+            _("The question is added."),
         )
     if act in SETTINGS:
-        return run_action(request, page_url, lambda: SETTINGS[act](request, workshop, actor))
+        save, done = SETTINGS[act]
+        return run_action(request, page_url, lambda: save(request, workshop, actor), str(done))
     groups = [("government", _("Government"))]
     groups += [
         row
@@ -65,12 +81,48 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         tasks=workshop.roles.select_related("user"),
         roles=WorkshopRole.Role.choices,
     )
-    return render(request, "workshops/setup.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "workshops/setup.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
-def _remove_question(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
-    if question := workshop.questions.filter(pk=positive_int(request, "question")).first():
-        workshops.remove_question(question=question, **actor)
+def _remove(request: HttpRequest, workshop: Workshop, page_url: str, act: str) -> HttpResponse:
+    """Take a question or a task away, once it is confirmed; what is gone already is left alone."""
+    rows, field = REMOVALS[act]
+    record = rows(workshop).filter(pk=positive_int(request, field)).first()
+    if record is None:
+        messages.info(request, _("This is gone already."))
+        return redirect(page_url)
+    actor = actor_of(request)
+    if act == "remove_question":
+        return confirm.run_confirmed(
+            request,
+            page_url,
+            Confirmation(
+                question=_("Remove the question “%(question)s”?") % {"question": record},
+                consequences=consequences.of_question(record),
+                button=_("Remove the question"),
+                state=record.pk,
+            ),
+            lambda: workshops.remove_question(question=record, **actor),
+            _("The question “%(question)s” is removed.") % {"question": record},
+        )
+    own = record.user_id == request.user.pk
+    if own:
+        page_url = reverse("workshops:organise")  # this page may be closed to them by then
+    names = {"account": record.user, "task": record.get_role_display()}
+    return confirm.run_confirmed(
+        request,
+        page_url,
+        Confirmation(
+            question=_("Take the task “%(task)s” away from %(account)s?") % names,
+            consequences=consequences.of_task(record, own=own),
+            button=_("Take the task away"),
+            state=record.pk,
+        ),
+        lambda: workshops.take_task(task=record, **actor),
+        _("%(account)s no longer has the task “%(task)s”.") % names,
+    )
 
 
 def _quota(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
@@ -89,14 +141,12 @@ def _task(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> No
     )
 
 
-def _take_task(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> None:
-    if task := workshop.roles.filter(pk=positive_int(request, "task")).first():
-        workshops.take_task(task=task, **actor)
-
-
 SETTINGS = {
-    "remove_question": _remove_question,
-    "quota": _quota,
-    "task": _task,
-    "take_task": _take_task,
+    "quota": (_quota, gettext_lazy("The seats of the group are set.")),
+    "task": (_task, gettext_lazy("The task is given.")),
 }
+REMOVALS = {
+    "remove_question": (lambda workshop: workshop.questions, "question"),
+    "take_task": (lambda workshop: workshop.roles.select_related("user"), "task"),
+}
+"""What is asked about first: its rows, and the field that names one."""

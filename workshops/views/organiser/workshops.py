@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from workshops import access
 from workshops.forms import (
     CopyForm,
@@ -29,13 +29,35 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.services import seats, workshops
-from workshops.states import COMING, WORKSHOP, NominationState, RegistrationState
+from workshops.selectors import consequences
+from workshops.services import closing, programme, seats, workshops
+from workshops.states import (
+    ASIDE,
+    ASKED_FIRST,
+    COMING,
+    WORKSHOP_ACTS,
+    NominationState,
+    RegistrationState,
+    Status,
+)
 
 if TYPE_CHECKING:
-    pass
+    from typing import Any
+from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
-from workshops.views.organiser.actions import PAGE, READ, address, duty, session_of, shared
+from core.web.confirm import Confirmation
+from core.web.edit_guard import SAVED
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
+from workshops.views.organiser.actions import (
+    PAGE,
+    READ,
+    address,
+    duty,
+    save_guarded,
+    session_of,
+    shared,
+)
 
 
 @require_safe
@@ -60,6 +82,8 @@ def organise(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
 
 
+@once_per_form
+@shows_unsent()
 @require_http_methods(READ)
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
@@ -67,18 +91,20 @@ def new(request: HttpRequest) -> HttpResponse:
     hosted = access.hosted_commissions(request.user)
     if not hosted:
         raise PermissionDenied(_("This account may not set up workshops. Ask an administrator."))
-    form = WorkshopForm(request.POST if request.method == "POST" else None, allowed=hosted)
-    problem = ""
-    if form.is_bound and form.is_valid():
+    form = WorkshopForm(posted(request), allowed=hosted)
+    problem, is_posted = "", request.method == "POST"
+    if is_posted and form.is_valid():
         try:
             workshop = workshops.create(values=form.values(), **actor_of(request))
         except PortalError as refused:
             problem = refused.message
         else:
-            messages.success(request, _("The draft is made."))
+            messages.success(
+                request, _("The draft “%(title)s” is made.") % {"title": workshop.title}
+            )
             return redirect(address("workshops:manage", workshop))
     context = {"form": form, "problem": problem}
-    return render(request, "workshops/edit.html", context, status=422 if form.is_bound else 200)
+    return render(request, "workshops/edit.html", context, status=422 if is_posted else 200)
 
 
 @require_safe
@@ -104,7 +130,9 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         travel=TravelRequest.objects.filter(
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
-        following=WORKSHOP.following(workshop.status),
+        steps=_steps(workshop),
+        taken_back=closing.may_take_back(workshop),
+        may_delete=workshop.status == Status.DRAFT and not workshop.registrations.exists(),
         events=workshop.events.select_related("by")[:12],
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
@@ -115,53 +143,145 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         return render(request, "workshops/manage.html", context, status=status)
 
 
+def _steps(workshop: Workshop) -> list[tuple[str, str]]:
+    """What may be done next on this day, as verbs."""
+    today = timezone.localdate(timezone=workshop.tz)
+    return [(step.value, str(WORKSHOP_ACTS[step])) for step in closing.next_states(workshop, today)]
+
+
+@shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
 def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The workshop's fields."""
-    allowed = access.hosted_commissions(request.user) | type(workshop.host).objects.filter(
-        pk=workshop.host_id
-    )
-    data = request.POST if request.method == "POST" else None
-    form = WorkshopForm(
-        data, instance=Workshop.objects.get(pk=workshop.pk), allowed=allowed.distinct()
-    )
-    problem, status = "", 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                revision = form.cleaned_data["revision"] or 0
-                workshops.save(
-                    workshop=workshop, revision=revision, values=form.values(), **actor_of(request)
-                )
-            except PortalError as refused:
-                problem, status = refused.message, refused.status
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
+    hosted = access.hosted_commissions(request.user)
+    allowed = hosted | type(workshop.host).objects.filter(pk=workshop.host_id)
+
+    def make(data: Any) -> WorkshopForm:
+        stored = Workshop.objects.get(pk=workshop.pk)
+        return WorkshopForm(data, instance=stored, allowed=allowed.distinct())
+
+    undecided: list[programme.ProgrammeUndecided] = []
+
+    def save(form: WorkshopForm) -> None:
+        try:
+            workshops.save(
+                workshop=workshop,
+                revision=form.cleaned_data["revision"] or 0,
+                values=form.values(),
+                programme_choice=programme.Choice.read(request.POST),
+                **actor_of(request),
+            )
+        except programme.ProgrammeUndecided as question:
+            undecided.append(question)
+            raise
+
+    guard, problem, status = save_guarded(request, workshop, make, save)
+    if undecided:
+        return _ask_about_programme(request, workshop, undecided[0])
+    if status == SAVED:
+        messages.success(request, _("The workshop is saved."))
+        return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
     return render(
         request,
         "workshops/edit.html",
-        shared(request, workshop, form=form, problem=problem),
+        shared(request, workshop, form=guard.form, problem=problem),
         status=status,
     )
+
+
+def _ask_about_programme(
+    request: HttpRequest, workshop: Workshop, undecided: programme.ProgrammeUndecided
+) -> HttpResponse:
+    """A page that shows the sessions before and after each choice, and carries the whole form along."""
+    posted = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "programme_hours", "programme_days")
+        for value in values
+    ]
+    # A choice that was made already is made once more, with the other one.
+    choices = {
+        "hours_choices": programme.Hours.choices if undecided.asks_hours else [],
+        "days_choices": programme.Days.choices if undecided.asks_days else [],
+    }
+    context = shared(request, workshop, undecided=undecided, posted=posted, **choices)
+    return render(request, "workshops/programme_moves.html", context, status=undecided.status)
 
 
 @require_POST
 @duty("plan")
 def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """The next status."""
-    new, reason = request.POST.get("to", ""), request.POST.get("reason", "")
-    return run_action(
-        request,
-        address("workshops:manage", workshop),
-        lambda: workshops.set_status(
-            workshop=workshop, new=new, reason=reason, **actor_of(request)
-        ),
+    """The next status, or the last step taken back."""
+    page_url, new = address("workshops:manage", workshop), request.POST.get("to", "")
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    if request.POST.get("act") == "take_back":
+        reason = request.POST.get("reason", "")
+        return run_action(
+            request,
+            page_url,
+            lambda: closing.take_back(workshop=workshop, reason=reason, **actor_of(request)),
+            _("The step is taken back."),
+        )
+    if new not in WORKSHOP_ACTS:
+        messages.error(request, _("Choose what to do."))
+        return redirect(page_url)
+
+    def step() -> None:
+        reason = request.POST.get("reason", "")
+        workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request))
+
+    done = _("The workshop is now “%(status)s”.") % {"status": Status(new).label}
+    today = timezone.localdate(timezone=workshop.tz)
+    if new not in ASKED_FIRST or new not in closing.next_states(workshop, today):
+        return run_action(request, page_url, step, done)
+    return confirm.run_confirmed(request, page_url, _ask_step(workshop, new), step, done)
+
+
+def _ask_step(workshop: Workshop, new: str) -> Confirmation:
+    texts = {
+        Status.HELD: _("Record “%(title)s” as held?"),
+        Status.POSTPONED: _("Postpone “%(title)s”?"),
+        Status.CANCELLED: _("Cancel “%(title)s”?"),
+    }
+    return Confirmation(
+        question=texts[Status(new)] % {"title": workshop.title},
+        consequences=consequences.of_status(workshop, new),
+        button=str(WORKSHOP_ACTS[Status(new)]),
+        state=workshop.status,
+        reason=new in ASIDE,
+        reason_hint=_("The public page shows it, and the letters say it."),
     )
 
 
+@require_POST
+@duty("plan")
+def delete(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Throw a draft away that nobody is registered for."""
+    page_url = address("workshops:manage", workshop)
+    if answer := confirm.asked(
+        request,
+        page_url,
+        Confirmation(
+            question=_("Delete the draft “%(title)s”?") % {"title": workshop.title},
+            consequences=consequences.of_draft(workshop),
+            button=_("Delete the draft"),
+            state=workshop.revision,
+        ),
+    ):
+        return answer
+    try:
+        with confirm.claim(request):
+            workshops.delete_draft(workshop=workshop)
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect(page_url)
+    messages.success(request, _("The draft “%(title)s” is deleted.") % {"title": workshop.title})
+    return redirect("workshops:organise")
+
+
+@once_per_form
 @require_POST
 @duty("copy")
 def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -178,6 +298,8 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return redirect(address("workshops:edit", new_workshop))
 
 
+@once_per_form
+@shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
 def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> HttpResponse:
@@ -192,39 +314,55 @@ def session(request: HttpRequest, workshop: Workshop, pk: int | None = None) -> 
 def _session_form(
     request: HttpRequest, workshop: Workshop, session: Session | None
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = SessionForm(data, instance=session, workshop=workshop)
-    if form.is_bound and form.is_valid():
+    def make(data: Any) -> SessionForm:
+        stored = workshop.sessions.filter(pk=session.pk).first() if session else None
+        return SessionForm(data, instance=stored, workshop=workshop)
+
+    warnings: list[str] = []
+
+    def save(form: SessionForm) -> None:
         values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        warnings.extend(programme.warnings(workshop, values, session=session))
+        if programme.token_of(warnings) != request.POST.get("accepted", ""):
+            raise Refused(_("Not saved yet. Please check:"), status=422)
         stored = workshop.sessions.get(pk=session.pk) if session else None
         workshops.save_session(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
-        messages.success(request, _("Saved."))
+
+    guard, problem, status = save_guarded(request, workshop, make, save)
+    if status == SAVED:
+        text = _("The session “%(title)s” is saved.")
+        messages.success(request, text % {"title": guard.form.cleaned_data["title"]})
         return redirect(address("workshops:manage", workshop))
-    context = shared(request, workshop, form=form, session=session)
-    return render(request, "workshops/session.html", context, status=422 if form.is_bound else 200)
+    context = shared(
+        request,
+        workshop,
+        form=guard.form,
+        session=session,
+        problem="" if warnings else problem,
+        warnings=warnings,
+        accepted=programme.token_of(warnings),
+    )
+    return render(request, "workshops/session.html", context, status=status)
 
 
+@once_per_form
+@shows_unsent()
 @require_http_methods(READ)
 @duty("plan")
 def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Documents of a session: add, remove."""
     session = session_of(workshop, pk)
     page_url = address("workshops:materials", workshop, pk)
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     if number := positive_int(request, "remove"):
-        material = session.materials.filter(pk=number).first()
-        if material is None:
-            raise Http404(_("There is no such document."))
-        return run_action(
-            request,
-            page_url,
-            lambda: workshops.remove_material(material=material, **actor_of(request)),
-        )
-    posted = request.method == "POST"
-    form = MaterialForm(request.POST if posted else None, request.FILES if posted else None)
+        return _remove_material(request, session, number, page_url)
+    is_posted = request.method == "POST"
+    form = MaterialForm(posted(request), request.FILES if is_posted else None)
     problem, status = "", 200
-    if posted:
+    if is_posted:
         status = 422
         if form.is_valid():
             values = {name: form.cleaned_data[name] for name in MaterialForm.Meta.fields}
@@ -238,7 +376,8 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
             except PortalError as refused:
                 problem, status = refused.message, refused.status
             else:
-                messages.success(request, _("Saved."))
+                text = _("The document “%(title)s” is added.")
+                messages.success(request, text % {"title": form.cleaned_data["title"]})
                 return redirect(page_url)
     context = shared(
         request,
@@ -251,13 +390,43 @@ def materials(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     return render(request, "workshops/materials.html", context, status=status)
 
 
+def _remove_material(
+    request: HttpRequest, session: Session, number: int, page_url: str
+) -> HttpResponse:
+    material = session.materials.filter(pk=number).first()
+    if material is None:
+        raise Http404(_("There is no such document."))
+    return confirm.run_confirmed(
+        request,
+        page_url,
+        Confirmation(
+            question=_("Remove the document “%(title)s”?") % {"title": material.title},
+            consequences=consequences.of_material(material),
+            button=_("Remove the document"),
+            state=material.pk,
+        ),
+        lambda: workshops.remove_material(material=material, **actor_of(request)),
+        _("The document “%(title)s” is removed.") % {"title": material.title},
+    )
+
+
 @require_POST
 @duty("plan")
 def remove_session(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """Take a part of the programme out."""
+    page_url = address("workshops:manage", workshop)
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
     session = session_of(workshop, pk)
-    return run_action(
+    return confirm.run_confirmed(
         request,
-        address("workshops:manage", workshop),
+        page_url,
+        Confirmation(
+            question=_("Remove the session “%(title)s”?") % {"title": session.title},
+            consequences=consequences.of_session(session),
+            button=_("Remove the session"),
+            state=session.pk,
+        ),
         lambda: workshops.remove_session(session=session, **actor_of(request)),
+        _("The session “%(title)s” is removed.") % {"title": session.title},
     )

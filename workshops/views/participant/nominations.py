@@ -5,46 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web import confirm
 from core.web.actions import as_positive_int, positive_int
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
 from workshops.forms import NominationForm
 from workshops.models import FocalPoint, Nomination
-from workshops.models.nominations import FOCAL
+from workshops.selectors import consequences
 from workshops.services import nominations
 from workshops.states import NominationState
+from workshops.views.participant.links import Proof, by_focal_link
+
+DONE = {
+    "submit": gettext_lazy("The nomination is submitted to the organisers."),
+    "substitute": gettext_lazy("The other person is nominated in this place."),
+}
+"""What is said once it is done; of anything else, that it is saved."""
 
 
-def _point(token: str) -> FocalPoint:
-    try:
-        pk, email = signing.loads(token, salt=FOCAL)
-    except (signing.BadSignature, ValueError):
-        raise Http404(_("This link is not valid.")) from None
-    point = (
-        FocalPoint.objects.select_related("workshop__host__area", "country")
-        .filter(pk=pk, email=email)
-        .first()
-    )
-    if point is None:
-        raise Http404(_("This link is no longer valid."))
-    return point
-
-
+@once_per_form
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def nominate(request: HttpRequest, token: str) -> HttpResponse:
+@by_focal_link
+def nominate(request: HttpRequest, point: FocalPoint, _proof: Proof) -> HttpResponse:
     """A focal point's page: the country's nominations with their states, and a new one."""
-    point = _point(token)
-    own = point.workshop.nominations.filter(country=point.country).order_by(
-        "is_reserve", "rank", "pk"
-    )
+    # Those that came by other channels, such as a letter to the organisers, are not the focal point's to read.
+    own = point.workshop.nominations.filter(
+        country=point.country, channel=Nomination.Channel.PORTAL
+    ).order_by("is_reserve", "rank", "pk")
     chosen = own.filter(
         pk=request.GET.get("edit", "0") if request.GET.get("edit", "0").isdigit() else 0
     ).first()
@@ -53,6 +48,8 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
         if chosen and chosen.state in (NominationState.DRAFT, NominationState.RETURNED)
         else None
     )
+    if request.POST.get("act") == "withdraw":
+        return _withdraw(request, point, own)
     form = NominationForm(
         instance=editable, initial={"rank": own.count() + 1, "language": point.language}
     )
@@ -65,8 +62,11 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
             form = NominationForm(request.POST)
         else:
             if done:
-                messages.success(request, _("Saved."))
-                return redirect(point.link())
+                messages.success(
+                    request,
+                    str(DONE.get(request.POST.get("act", ""), _("The nomination is saved."))),
+                )
+                return redirect(point.page_address())
             status = 422
     context = {
         "point": point,
@@ -84,12 +84,40 @@ def nominate(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "workshops/nominate.html", context, status=status)
 
 
+def _withdraw(request: HttpRequest, point: FocalPoint, own: Any) -> HttpResponse:
+    """Take a nomination back, once it is confirmed."""
+    page_url = point.page_address()
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    nomination = own.filter(pk=positive_int(request, "nomination")).first()
+    if nomination is None:
+        raise Http404(_("There is no such nomination."))
+    consequence_list = [
+        _(
+            "A nomination that is withdrawn cannot be taken up again; you would have to nominate anew."
+        )
+    ]
+    registration = getattr(nomination, "registration", None)
+    if registration is not None:
+        consequence_list += consequences.of_withdrawal(registration)
+    confirmation = Confirmation(
+        question=_("Withdraw the nomination of %(name)s?") % {"name": nomination.name},
+        consequences=consequence_list,
+        button=_("Withdraw the nomination"),
+        state=[nomination.pk, nomination.state],
+    )
+    return confirm.run_confirmed(
+        request,
+        page_url,
+        confirmation,
+        lambda: nominations.withdraw(nomination=nomination, at=timezone.now()),
+        _("The nomination of %(name)s is withdrawn.") % {"name": nomination.name},
+    )
+
+
 def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[NominationForm, bool]:
     act = request.POST.get("act", "")
     chosen = own.filter(pk=positive_int(request, "nomination")).first()
-    if act == "withdraw" and chosen:
-        nominations.withdraw(nomination=chosen, at=timezone.now())
-        return NominationForm(), True
     replaced = chosen if act == "substitute" else None
     draft = None if replaced else chosen
     form = NominationForm(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from core.errors import PortalError
 from workshops.forms import RegistrationForm
 from workshops.models import Draft, Registration, Workshop
 from workshops.services import drafts, registrations, registrations_admin, retention
+from workshops.views.participant.links import draft_of
 from workshops.views.public.workshops import shown_workshop
 
 if TYPE_CHECKING:
@@ -36,10 +37,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 def resume(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """What was begun, as it was written."""
     workshop = shown_workshop(request, code)
-    draft = Draft.objects.filter(workshop=workshop, secret=secret, registration=None).first()
-    if draft is None:
-        raise Http404(_("Nothing is kept under this link any more."))
-    return _form(request, workshop, draft)
+    draft, elsewhere = draft_of(request, workshop, secret)
+    return elsewhere or _form(request, workshop, draft)
 
 
 def _form(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> HttpResponse:
@@ -128,7 +127,7 @@ def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> Http
         return _page(request, workshop, form, refused.message, refused.status)
     if draft and is_saved:
         messages.success(request, _("Saved. The link to go on was sent to your address."))
-        return redirect(draft.link())
+        return redirect(draft.page_address())
     # The same for an address under which something is kept already: a stranger learns nothing of it.
     messages.success(
         request,

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import documents
-from workshops.models import Draft, Passport, StatusChange, TravelRequest, VisaCase
-from workshops.services import drafts, registrations_admin, retention, visas
+from workshops.models import (
+    AccessCode,
+    AddressChange,
+    Draft,
+    Passport,
+    StatusChange,
+    TravelRequest,
+    VisaCase,
+)
+from workshops.services import corrections, drafts, registrations_admin, retention, visas
 from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
 from workshops.views.participant.register import written
 
@@ -18,40 +26,34 @@ from typing import Any
 import orjson
 import segno
 from django.contrib import messages
-from django.core import signing
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.web import confirm
+from core.web.confirm import Confirmation
 from regions.hooks.panels import panels_from
-from workshops.documents import printing
-from workshops.forms import PassportForm, RegistrationForm, TravelForm
+from workshops.documents import calendars, printing
+from workshops.forms import (
+    AddressForm,
+    CorrectionForm,
+    PassportForm,
+    RegistrationForm,
+    TravelForm,
+)
 from workshops.models import Registration
-from workshops.models.registrations import LINK
-from workshops.services import attendance, passports, registrations, waiting_list
+from workshops.selectors import consequences
+from workshops.services import access_codes, attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
-from workshops.views.public.workshops import workshop_calendar
-
-
-def _registration(token: str) -> Registration:
-    try:
-        pk, secret = signing.loads(token, salt=LINK)
-    except (signing.BadSignature, ValueError):
-        raise Http404(_("This link is not valid.")) from None
-    related = ("workshop__host__area", "workshop__country", "country", "nomination")
-    registration = (
-        Registration.objects.select_related(*related).filter(pk=pk, secret=secret).first()
-    )
-    if registration is None:
-        raise Http404(_("This link is no longer valid. Ask the organisers for a new one."))
-    return registration
-
+from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
+from workshops.views.participant.links import Proof, by_registration_link, give_proof
+from workshops.views.public.workshops import base_of
 
 ANSWERS = {
     "confirm": RegistrationState.CONFIRMED, "accept": RegistrationState.ACCEPTED, "decline": RegistrationState.DECLINED,
@@ -60,30 +62,33 @@ ANSWERS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def registration_page(request: HttpRequest, token: str) -> HttpResponse:
+@by_registration_link
+def registration_page(
+    request: HttpRequest, registration: Registration, proof: Proof
+) -> HttpResponse:
     """A person's own page: where the registration stands and what they can do now."""
-    registration = _registration(token)
     problem, status, forms = "", 200, {}
+    if "edit" in request.GET and corrections.may_correct(registration):
+        forms["correct"] = _correction_form(registration)
     if request.method == "POST":
         try:
-            response = _act(request, registration, forms)
+            response = _act(request, registration, proof, forms)
         except PortalError as refused:
             problem, status = refused.message, refused.status
         else:
             if response is not None:
                 return response
             status = 422
-        registration = _registration(token) if not registration.erased_at else registration
+        registration.refresh_from_db(from_queryset=Registration.objects.select_related("workshop"))
     return render(
         request,
         "workshops/own_registration.html",
-        _own(registration, forms) | {"problem": problem, "token": token},
+        _own(registration, proof, forms) | {"problem": problem, "token": registration.pk},
         status=status,
     )
 
 
-def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
+def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dict[str, Any]:
     moves = REGISTRATION.following_for(registration.state, Actor.PERSON)
     accepted = registration.state in COMING
     context = {
@@ -91,17 +96,27 @@ def _own(registration: Registration, forms: dict[str, Any]) -> dict[str, Any]:
         "workshop": registration.workshop,
         "form": forms.get("form") or _details(registration),
         "panels": panels_from("REGISTRATION_PANELS", registration),
+        "with_code": proof.with_code,
+        "code_minutes": int(AccessCode.VALID_FOR.total_seconds() // 60),
         "moves": registration.status_changes.all(),
         "answers": [name for name, new in ANSWERS.items() if new in moves],
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
+        "asks_consent": registration.consent_processing is None
+        and registration.state in OPEN
+        and registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED),
         "reason": next(
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
         "causes": StatusChange.Cause.choices,
         "retention_periods": retention.retention_periods(),
         "listed_choices": Registration.Listed.choices,
+        "may_correct": corrections.may_correct(registration),
+        "correction": forms.get("correct"),
+        "address_form": forms.get("address") or AddressForm(),
+        "changes": registration.changes.select_related("question"),
+        "address_change": AddressChange.objects.filter(registration=registration).first(),
     }
     return context | (_second_stage(registration, forms) if accepted else {})
 
@@ -127,8 +142,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     others = workshop.registrations.listed_for("participants", "public", on=day)
     return {
         "travel": travel,
-        "travel_form": forms.get("travel") or TravelForm(instance=travel),
-        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        "travel_form": forms.get("travel") or TravelForm(instance=travel, workshop=workshop),
+        "may_ask_travel": (travel is None or travel.state in (Travel.REQUESTED, Travel.MISSING))
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
@@ -156,11 +171,63 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     }
 
 
+NEED_CODE = frozenset({"data", "erase", "passport"})
+"""What the link alone does not open."""
+
+
 def _act(
-    request: HttpRequest, registration: Registration, forms: dict[str, Any]
+    request: HttpRequest, registration: Registration, proof: Proof, forms: dict[str, Any]
 ) -> HttpResponse | None:
     """Do what was posted and lead back; None where a form is to be shown again."""
     act, now = request.POST.get("act", ""), timezone.now()
+    if act in NEED_CODE and not proof.with_code:
+        raise access_codes.CodeNeeded
+    if act in CODES:
+        return CODES[act](request, registration, now)
+    page_url = registration.page_address()
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    if not _needs_asking(registration, act):
+        return _act_now(request, registration, forms, act, now)
+    if answer := confirm.asked(request, page_url, _question(registration, act)):
+        return answer
+    with confirm.claim(request):
+        return _act_now(request, registration, forms, act, now)
+
+
+QUESTIONS = {
+    "decline": (gettext_lazy("Decline the invitation?"), gettext_lazy("Decline")),
+    "cancel": (gettext_lazy("Cancel your registration?"), gettext_lazy("Cancel my registration")),
+    "erase": (gettext_lazy("Erase your personal data?"), gettext_lazy("Erase my personal data")),
+}
+"""What the person cannot take back: the question, and the verb of its button."""
+
+
+def _needs_asking(registration: Registration, act: str) -> bool:
+    """Whether the person may do it and cannot take it back; what they may not do is refused unasked."""
+    new = ANSWERS.get(act)
+    following = REGISTRATION.following_for(registration.state, Actor.PERSON)
+    return act in QUESTIONS and (new is None or new in following)
+
+
+def _question(registration: Registration, act: str) -> Confirmation:
+    question, button = QUESTIONS[act]
+    of = consequences.of_own_erasure if act == "erase" else consequences.of_own_end
+    return Confirmation(
+        question=str(question),
+        consequences=of(registration),
+        button=str(button),
+        state=[registration.state, registration.changed_at],
+    )
+
+
+def _act_now(
+    request: HttpRequest,
+    registration: Registration,
+    forms: dict[str, Any],
+    act: str,
+    now: datetime,
+) -> HttpResponse | None:
     if act in ANSWERS:
         cause = request.POST.get("cause", "")
         registrations.respond(
@@ -175,13 +242,30 @@ def _act(
         return FILES[act](request, registration)
     elif act in SAVED:
         SAVED[act](request, registration, now)
-    elif act in {"submit", "travel", "passport"}:
+    elif act in {"submit", "travel", "passport", *CORRECTED}:
         if not _save_form(request, registration, forms, act, now):
             return None
     else:
         raise Http404(_("There is no such step."))
-    messages.success(request, _("Saved."))
-    return redirect(registration.link())
+    messages.success(request, str(DONE[act]))
+    return redirect(registration.page_address())
+
+
+def _send_code(_request: HttpRequest, registration: Registration, now: datetime) -> HttpResponse:
+    access_codes.send(registration=registration, at=now)
+    return redirect(registration.page_address() + "#code")
+
+
+def _enter_code(request: HttpRequest, registration: Registration, now: datetime) -> HttpResponse:
+    access_codes.enter(
+        registration=registration, digits=request.POST.get("digits", "")[:40], at=now
+    )
+    messages.success(request, _("The code is right. Your personal data are open in this browser."))
+    response = redirect(registration.page_address() + "#code")
+    return give_proof(response, registration, with_code=True)
+
+
+CODES = {"send_code": _send_code, "enter_code": _enter_code}
 
 
 def _erase(request: HttpRequest, registration: Registration) -> HttpResponse:
@@ -208,6 +292,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations_admin.consent(registration=registration, at=now)
+
+
 def _visa(request: HttpRequest, registration: Registration, now: datetime) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -231,12 +319,63 @@ def _keep(request: HttpRequest, registration: Registration, now: datetime) -> No
 
 
 FILES = {"erase": _erase, "data": _data}
-SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+DONE = {
+    "confirm": gettext_lazy("You have confirmed that you take part."),
+    "accept": gettext_lazy("You have accepted the seat."),
+    "decline": gettext_lazy("You have declined."),
+    "cancel": gettext_lazy("Your registration is cancelled."),
+    "check_in": gettext_lazy("You are checked in."),
+    "consent": gettext_lazy("Thank you. Your consent is noted."),
+    "consents": gettext_lazy("Your choices are saved."),
+    "visa": gettext_lazy("Your visa status is updated."),
+    "save": gettext_lazy("Saved. The link to go on was sent to your address."),
+    "submit": gettext_lazy("Your registration is sent."),
+    "travel": gettext_lazy("Your request for travel support is sent."),
+    "passport": gettext_lazy("Your passport data are sealed and sent."),
+}
+"""What is said once it is done."""
+SAVED = {
+    "check_in": _check_in,
+    "consent": _consent,
+    "consents": _consents,
+    "visa": _visa,
+    "save": _keep,
+}
+
+
+def _correct(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], now: datetime
+) -> bool:
+    form = forms["correct"] = _correction_form(registration, request.POST, request.FILES)
+    if form.is_valid():
+        corrections.correct(
+            registration=registration,
+            values=form.values(),
+            answers=form.answers(),
+            actor=Actor.PERSON,
+            at=now,
+        )
+    return form.is_valid()
+
+
+def _ask_address(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], now: datetime
+) -> bool:
+    form = forms["address"] = AddressForm(request.POST)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        corrections.ask_address(registration=registration, email=email, actor=Actor.PERSON, at=now)
+    return form.is_valid()
+
+
+CORRECTED = {"correct": _correct, "address": _ask_address}
 
 
 def _save_form(
     request: HttpRequest, registration: Registration, forms: dict[str, Any], act: str, now: datetime
 ) -> bool:
+    if act in CORRECTED:
+        return CORRECTED[act](request, registration, forms, now)
     if act == "submit":
         form = RegistrationForm(
             request.POST,
@@ -251,7 +390,7 @@ def _save_form(
             )
             drafts.forget(workshop=registration.workshop, email=registration.email)
     elif act == "travel":
-        form = forms["travel"] = TravelForm(request.POST)
+        form = forms["travel"] = TravelForm(request.POST, workshop=registration.workshop)
         if form.is_valid():
             travel_service.request(registration=registration, values=form.cleaned_data, at=now)
     else:
@@ -261,19 +400,52 @@ def _save_form(
     return form.is_valid()
 
 
-@require_safe
+def _correction_form(registration: Registration, *posted: Any) -> CorrectionForm:
+    fresh = Registration.objects.get(pk=registration.pk)
+    return CorrectionForm(*posted, instance=fresh, workshop=registration.workshop)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def my_calendar(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Who reads the letters of a new address confirms it here; following the link alone changes nothing."""
+    change = corrections.address_change(token, timezone.now())
+    problem, status = "", 200 if change else 404
+    if change and request.method == "POST":
+        try:
+            registration = corrections.confirm_address(change=change, at=timezone.now())
+        except PortalError as refused:
+            problem, status = refused.message, refused.status
+        else:
+            messages.success(request, _("Your address is confirmed. Letters go there from now on."))
+            return redirect(registration.link())
+    return render(
+        request,
+        "workshops/confirm_address.html",
+        {"change": change, "problem": problem},
+        status=status,
+    )
+
+
+@require_safe
+@by_registration_link
+def my_calendar(request: HttpRequest, registration: Registration, _proof: Proof) -> HttpResponse:
     """The programme for the person's calendar."""
-    registration = _registration(token)
-    return workshop_calendar(request, registration.workshop.code)
+    response = HttpResponse(
+        calendars.of_registration(registration, base_of(request)),
+        content_type="text/calendar; charset=utf-8",
+    )
+    name = f"{registration.workshop.code}.ics"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe
-@never_cache
-def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpResponse:
+@by_registration_link
+def my_certificate(
+    _request: HttpRequest, registration: Registration, _proof: Proof, serial: str
+) -> FileResponse:
     """The PDF of one's own certificate."""
-    registration = _registration(token)
     certificate = registration.certificates.filter(serial=serial).exclude(stored="").first()
     if certificate is None:
         raise Http404(_("There is no such certificate."))
@@ -286,10 +458,14 @@ def my_certificate(request: HttpRequest, token: str, serial: str) -> HttpRespons
 
 
 @require_safe
-@never_cache
-def my_visa_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+@by_registration_link
+def my_visa_letter(
+    request: HttpRequest, registration: Registration, proof: Proof, pk: int
+) -> HttpResponse:
     """The PDF of one's own visa letter, made from the sealed data; the reading is noted."""
-    registration = _registration(token)
+    if not proof.with_code:
+        messages.error(request, access_codes.CodeNeeded().message)
+        return redirect(registration.page_address() + "#code")
     passport = Passport.objects.filter(registration=registration).first()
     letter = visas.downloadable(registration, passport).filter(pk=pk).first()
     if letter is None or not documents.has_fonts():

@@ -24,10 +24,12 @@ from regions.models import Commission, Term
 from workshops.access import duties
 from workshops.documents import calendars
 from workshops.models import Certificate, Material, Registration, Workshop
+from workshops.models.proceedings import serial_of
 from workshops.selectors.public_page import page_state, programme
 
 
-def _base(request: HttpRequest) -> str:
+def base_of(request: HttpRequest) -> str:
+    """Where the reader finds this portal."""
     return f"{request.scheme}://{request.get_host()}"
 
 
@@ -103,7 +105,7 @@ def _weeks(month: date, workshops: list[Workshop]) -> list[list[dict[str, Any]]]
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """All workshops as a calendar to subscribe to."""
-    data = calendars.of_workshops(_chosen(request), _base(request), _("Workshops"))
+    data = calendars.of_workshops(_chosen(request), base_of(request), _("Workshops"))
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     return downloads.dress(response, etag=downloads.etag_of(data), filename="workshops.ics")
 
@@ -125,7 +127,7 @@ def _tag(request: HttpRequest, code: str) -> str | None:
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
     state = page_state(code)
-    address = (_base(request), request.get_full_path(), get_language(), build_mark())
+    address = (base_of(request), request.get_full_path(), get_language(), build_mark())
     return state and downloads.etag_of(*state, *address)
 
 
@@ -196,12 +198,7 @@ def material(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def workshop_calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The programme as a calendar file."""
     workshop = shown_workshop(request, code)
-    sessions = list(workshop.sessions.all())
-    data = (
-        calendars.of_sessions(workshop, sessions, _base(request))
-        if sessions
-        else calendars.of_workshops([workshop], _base(request), workshop.title)
-    )
+    data = calendars.of_workshop(workshop, base_of(request))
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     return downloads.dress(response, etag=downloads.etag_of(data), filename=f"{workshop.code}.ics")
 
@@ -209,7 +206,8 @@ def workshop_calendar(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Whether a certificate is valid, revoked or unknown; the name only with the person's consent."""
-    serial_asked = (serial or request.GET.get("serial", "")).strip().upper()
+    typed = (serial or request.GET.get("serial", "")).strip()
+    serial_asked = serial_of(typed)
     certificate = (
         Certificate.objects.select_related(
             "registration__workshop__host__area", "replaces", "replaced_by"
@@ -225,10 +223,14 @@ def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
         and (certificate.registration.listed_until or timezone.localdate()) >= timezone.localdate()
         and not certificate.registration.erased_at
     )
-    context = {"serial": serial_asked, "certificate": certificate, "shows_name": shows}
+    context = {
+        "serial": certificate.serial if certificate else typed[:40],
+        "certificate": certificate,
+        "shows_name": shows,
+    }
     return render(
         request,
         "workshops/verify.html",
         context,
-        status=404 if serial_asked and certificate is None else 200,
+        status=404 if typed and certificate is None else 200,
     )

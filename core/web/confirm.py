@@ -1,0 +1,161 @@
+"""What cannot be undone asks first, on a page that counts its consequences.
+
+The first post shows the page; the second, which carries its token, acts. The token holds what was asked
+and from which state of things it was counted: where that has changed, the page asks again. It counts
+once, so neither a double click nor the back button acts twice. No script is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.cache import cache
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.errors import PortalError
+from core.web.actions import run_action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+FIELD = "confirmation"
+SALT = "core.web.confirm"
+SECONDS = 3600
+"""How long a page of confirmation counts."""
+NOT_REPEATED = {FIELD, "csrfmiddlewaretoken", "reason"}
+"""Fields that the page writes itself."""
+
+
+class Repeated(PortalError):
+    """This confirmation was given before."""
+
+    code, status = "done_already", 409
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What is asked: a question, its consequences as sentences with numbers, and the verb of the button.
+
+    `state` is what else the answer rests on, as JSON takes it. With `reason` the page has a field for it;
+    `reason_hint` says who reads it.
+    """
+
+    question: str
+    consequences: Sequence[str]
+    button: str
+    state: Any = None
+    reason: bool = False
+    reason_hint: str = ""
+
+
+def run_confirmed(
+    request: HttpRequest,
+    address: str,
+    confirmation: Confirmation,
+    act: Callable[[], Any],
+    done: str = "",
+) -> HttpResponse:
+    """Ask; and once it is confirmed do it, say what came of it, and lead back to `address`."""
+    if answer := asked(request, address, confirmation):
+        return answer
+
+    def act_once() -> None:
+        with claim(request):
+            act()
+
+    return run_action(request, address, act_once, done)
+
+
+def asked(request: HttpRequest, address: str, confirmation: Confirmation) -> HttpResponse | None:
+    """The page that asks, or the way back where it was answered before; None where it is confirmed now."""
+    token = _read(request)
+    if token and _is_used(token):
+        return repeated(request, address)
+    digest = _digest(request, confirmation)
+    if token and token["asked"] == digest:
+        return None
+    context = {
+        "confirmation": confirmation,
+        "address": address,
+        "token": signing.dumps(
+            {"once": secrets.token_urlsafe(12), "asked": digest}, salt=SALT, compress=True
+        ),
+        "field": FIELD,
+        "repeated_fields": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in NOT_REPEATED
+            for value in values
+        ],
+        "given_reason": request.POST.get("reason", ""),
+        "is_changed": token is not None,
+    }
+    return render(request, "core/confirm.html", context)
+
+
+@contextmanager
+def claim(request: HttpRequest) -> Iterator[None]:
+    """Act once for a token. Raises Repeated for every post after the first; free again where it failed."""
+    token = _read(request)
+    key = _key(token) if token else ""
+    if not token or not cache.add(key, 1, SECONDS):
+        raise Repeated(_("This was done already; nothing was done twice."))
+    try:
+        yield
+    except Exception:
+        cache.delete(key)
+        raise
+
+
+def is_repeated(request: HttpRequest) -> bool:
+    """Whether this confirmation was given before: what it was about may be gone by now."""
+    token = _read(request) if request.method == "POST" else None
+    return token is not None and _is_used(token)
+
+
+def repeated(request: HttpRequest, address: str) -> HttpResponse:
+    """The way back of a second click."""
+    messages.info(request, _("This was done already; nothing was done twice."))
+    return redirect(address)
+
+
+def _read(request: HttpRequest) -> dict[str, str] | None:
+    try:
+        return signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=SECONDS)
+    except signing.BadSignature:
+        return None
+
+
+def _key(token: dict[str, str]) -> str:
+    return f"confirmed:{token['once']}"
+
+
+def _is_used(token: dict[str, str]) -> bool:
+    return cache.get(_key(token)) is not None
+
+
+def _digest(request: HttpRequest, confirmation: Confirmation) -> str:
+    """Of who asks for what, and of all that the page says and rests on."""
+    posted = [
+        (name, values) for name, values in sorted(request.POST.lists()) if name not in NOT_REPEATED
+    ]
+    parts = [
+        getattr(request.user, "pk", None),
+        request.path,
+        posted,
+        confirmation.question,
+        list(confirmation.consequences),
+        confirmation.state,
+    ]
+    data = json.dumps(parts, sort_keys=True, default=str).encode()
+    return hashlib.sha256(data).hexdigest()[:32]

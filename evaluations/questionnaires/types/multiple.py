@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.questionnaires.types.base import (
@@ -41,7 +42,7 @@ class Multiple(QuestionType):
         codes = {code_of(text.strip(), question, reading) for text in sent(question.name)}
         reading.values[question.name] = sorted(codes - {MISSING}) or MISSING
         if question.none_codes & codes and len(codes - {MISSING}) > 1:
-            reading.problems[question.name] = _(
+            reading.problems[question.name] = gettext(
                 "“None of these” stands alone; take out one or the other."
             )
 

@@ -16,6 +16,7 @@ from evaluations.statistics.prepared import Prepared
 from tests.evaluations.making import answer, opened
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.typed import misfits
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 Kind = SurveyRound.Kind
@@ -103,6 +104,10 @@ def test_what_outcomes_reads_carries_its_base(answered_room):
 
     assert results.shares_of([workshop.pk], "USE1") == {workshop.pk: Share(11, 8, 8, 11, 12)}
     assert results.shares_of([workshop.pk], "NEVER") == {workshop.pk: None}
+    assert results.benchmark(["USE1"]) == {}, (
+        "less the events that are told, it would be this one's share"
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(status="evaluated")
     assert results.benchmark(["USE1"])["USE1"].n == 11
 
 

@@ -21,7 +21,7 @@ from workshops.models import (
     Stakeholder,
     Workshop,
 )
-from workshops.models.people import NOT_COUNTED, POLICY_ROLES
+from workshops.models.people import NOT_COUNTED, POLICY_ROLES, needs_country
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,11 +153,15 @@ class RegistrationForm(forms.ModelForm):
         return not deciding or (value_of(f"q{deciding}") or "") == question.shown_value
 
     def clean(self) -> dict[str, Any]:
-        """What is asked and required is answered; what is not asked has no answer.
+        """A delegation has a country; what is asked and required is answered, what is not has no answer.
 
         A question that came to be asked by the other answers and was not on the page is asked once more.
         """
         data = super().clean() or {}
+        if data.get("representation") == Registration.Representation.DELEGATION and not (
+            data.get("country") or "country" in self.errors
+        ):
+            self.add_error("country", needs_country())
         seen = (data.get("seen") or "").split()
         for question in self.questions:
             name = f"q{question.pk}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from studies.models import Recommendation, Study
 from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import check_code, check_day
+from workshops.services.seats import limits_too_low
 
 
 class WorkshopForm(forms.ModelForm):
@@ -69,11 +72,25 @@ class WorkshopForm(forms.ModelForm):
             self.add_error("title_en", _("Give the title in at least one language."))
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day lies before the first."))
+        self._check_limits(data)
         for name in ("languages", "interpretation_languages", "document_languages"):
             wrong = [code for code in (data.get(name) or "").split() if code not in languages.NAMES]
             if wrong:
                 self.add_error(name, _("Unknown codes: %(codes)s.") % {"codes": ", ".join(wrong)})
         return data
+
+    def _check_limits(self, data: dict[str, Any]) -> None:
+        """No limit under what is held, and no deadline that has passed already."""
+        if self.instance.pk:
+            stored = Workshop.objects.get(pk=self.instance.pk)
+            for name, problem in limits_too_low(stored, data).items():
+                self.add_error(name, problem)
+        deadline = data.get("nomination_deadline")
+        if deadline and "nomination_deadline" in self.changed_data:
+            zone = data.get("zone")
+            today = timezone.localdate(timezone=ZoneInfo(zone) if zone else None)
+            if deadline < today:
+                self.add_error("nomination_deadline", _("This day has passed already."))
 
     def values(self) -> dict[str, Any]:
         """Fields of the workshop."""

@@ -19,12 +19,13 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.mail.addresses import normal_address
 from core.tables.columns import Headings, ImportField, heading_row
 from core.tables.upload import TableRow, UploadedTable, read_upload
 from workshops.imports import values as read
 from workshops.imports.fields import MODELS, Purpose, fields_of, questions_of
-from workshops.models import Nomination, Registration, Workshop
-from workshops.models.people import NOT_COUNTED
+from workshops.models import Details, Nomination, Registration, Workshop
+from workshops.models.people import NOT_COUNTED, check_country
 from workshops.services import nominations, registrations
 from workshops.states import NOMINATION, OPEN, NominationState
 
@@ -291,6 +292,7 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
     if model is Nomination and row.values["stakeholder"] in NOT_COUNTED:
         text = _("Governments nominate no staff and no interpreters.")
         row.problems.append((_heading_of(people, "stakeholder"), text))
+    _check_delegation(row, model, people)
     names = {field.name for field in model._meta.concrete_fields}
     values = {name: value for name, value in row.values.items() if name in names - {"state"}}
     instance = model(workshop=workshop, **values)
@@ -304,6 +306,17 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
             row.problems += [(_heading_of(people, name), text) for text in texts]
     # Fields may tidy what they take.
     row.values |= {name: getattr(instance, name) for name in values}
+
+
+def _check_delegation(row: ListRow, model: type[Any], people: PeopleList) -> None:
+    """A delegation of a government has a country."""
+    if not issubclass(model, Details) or row.values.get("country"):
+        return
+    details = {
+        name: row.values[name] for name in ("stakeholder", "representation") if row.values.get(name)
+    }
+    if problem := check_country(model(**details)):
+        row.problems.append((_heading_of(people, "country"), problem))
 
 
 def _heading_of(people: PeopleList, name: str) -> str:
@@ -322,14 +335,14 @@ def _taken(workshop: Workshop, purpose: str) -> dict[tuple[Any, ...], int]:
         rows = workshop.nominations.filter(state__in=alive).values_list("email")
     else:
         rows = workshop.registrations.filter(state__in=OPEN).values_list("email")
-    return {(email.lower(), *more): 0 for email, *more in rows}
+    return {(normal_address(email).lower(), *more): 0 for email, *more in rows}
 
 
 def _check_address(row: ListRow, people: PeopleList, addresses: dict[tuple[Any, ...], int]) -> None:
     """Each address once in the list and in the workshop."""
     if row.problems:
         return
-    key: tuple[Any, ...] = (row.values["email"].lower(),)
+    key: tuple[Any, ...] = (normal_address(row.values["email"]).lower(),)
     if people.purpose == Purpose.FOCAL:
         key += (row.values["country"].pk,)
     if key not in addresses:

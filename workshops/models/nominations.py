@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.addresses import AddressField
 from core.model_fields import (
     GeneratedCharField,
     LanguageField,
@@ -49,7 +50,7 @@ class FocalPoint(models.Model):
     )
     name = NameField(_("name"), max_length=200)
     authority = LineField(_("nominating authority"), max_length=200, addresses=False)
-    email = models.EmailField(_("e-mail"))
+    email = AddressField(_("e-mail"))
     mandate_from = models.DateField(_("mandate from"), null=True, blank=True)
     mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
     language = LanguageField(

@@ -16,11 +16,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import search_keys
+from core.mail.addresses import AddressField
 from core.model_fields import GeneratedCharField, LanguageField, LineField, ParagraphsField
 from workshops.models.nominations import Nomination, new_secret
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
-from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState, label_for_person
+from workshops.states import (
+    BEFORE_ANSWER,
+    COMING,
+    OPEN,
+    SEATED,
+    Actor,
+    RegistrationState,
+    label_for_person,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,8 +50,8 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(search_keys.matching("search_key", text))
 
     def seated(self):
-        """Those that hold a seat."""
-        return self.filter(state__in=SEATED)
+        """Those that hold a seat, by their state or while one is held for them."""
+        return self.filter(Q(state__in=SEATED) | Q(holds_seat=True))
 
     def coming(self):
         """Accepted or later."""
@@ -84,6 +93,23 @@ class Registration(Details):
     )
     state = models.CharField(
         _("state"), max_length=24, choices=RegistrationState, default=RegistrationState.SUBMITTED
+    )
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    holds_seat = models.BooleanField(
+        _("a seat is held"),
+        default=False,
+        editable=False,
+        help_text=_(
+            "Until the person answers, or until the one who takes their place is decided on."
+        ),
     )
     mode = models.CharField(
         _("takes part"),
@@ -155,6 +181,7 @@ class Registration(Details):
         constraints = [
             models.UniqueConstraint(Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
+            models.CheckConstraint(condition=Q(holds_seat=False) | Q(state__in=[*BEFORE_ANSWER, RegistrationState.SUBSTITUTED]), name="seat_is_held_before_an_answer"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.WAITLISTED) | Q(queued_at__isnull=False), name="waiting_has_a_beginning"),
         ]  # fmt: skip
 
@@ -191,8 +218,8 @@ class Registration(Details):
 
     @property
     def has_seat(self) -> bool:
-        """It holds one by its state."""
-        return self.state in SEATED
+        """It holds one, by its state or while one is held for the person."""
+        return self.holds_seat or self.state in SEATED
 
     @property
     def takes_a_seat(self) -> bool:
@@ -261,7 +288,7 @@ class Draft(models.Model):
         related_name="draft",
         verbose_name=_("registration"),
     )
-    email = models.EmailField(_("e-mail"))
+    email = AddressField(_("e-mail"))
     language = models.CharField(_("language"), max_length=2, default="en")
     written = models.JSONField(_("as written"), default=dict)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False, unique=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,7 +22,7 @@ from core.i18n.languages import in_reader_language
 from core.model_fields import LineField, ParagraphsField, PlainInDatabase, TextsField
 from regions.models import Area, Commission, CommissionRole, Term
 from workshops.models.roles import WorkshopRole
-from workshops.states import COUNTED, PUBLIC, TAKING, Status
+from workshops.states import CLOSED_REASONS, COUNTED, PUBLIC, TAKING, Status
 
 
 def check_zone(name: str) -> None:
@@ -208,7 +208,9 @@ class Workshop(models.Model):
     visa_deadline = models.DateField(
         gettext_lazy("deadline for visa letters"), null=True, blank=True
     )
-    capacity = models.PositiveIntegerField(gettext_lazy("seats in all"), default=40)
+    capacity = models.PositiveIntegerField(
+        gettext_lazy("seats in all"), default=40, validators=[MinValueValidator(1)]
+    )
     capacity_in_person = models.PositiveIntegerField(
         gettext_lazy("seats in person"), null=True, blank=True
     )
@@ -216,7 +218,11 @@ class Workshop(models.Model):
         gettext_lazy("seats online"), null=True, blank=True
     )
     country_quota = models.PositiveSmallIntegerField(
-        gettext_lazy("seats for each country"), null=True, blank=True
+        gettext_lazy("seats for each country"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=gettext_lazy("Empty: no limit."),
     )
     reserve_size = models.PositiveSmallIntegerField(
         gettext_lazy("places on the waiting list"),
@@ -304,8 +310,39 @@ class Workshop(models.Model):
                     (check_code if name == "code" else check_day)(value)
                 except ValidationError as problem:
                     wrong[name] = problem
+        wrong |= self._wrong_limits()
         if wrong:
             raise ValidationError(wrong)
+
+    def _wrong_limits(self) -> dict[str, ValidationError]:
+        """Seats and days of registration that contradict each other."""
+        wrong = {}
+        in_person = (self.capacity_in_person or 0) if "in_person" in self.modes else 0
+        online = (self.capacity_online or 0) if "online" in self.modes else 0
+        if self.capacity and in_person + online > self.capacity:
+            wrong["capacity"] = ValidationError(
+                _(
+                    "Seats in person (%(in_person)s) and online (%(online)s) are %(sum)s together,"
+                    " more than all seats (%(all)s)."
+                ),
+                params={
+                    "in_person": in_person,
+                    "online": online,
+                    "sum": in_person + online,
+                    "all": self.capacity,
+                },
+            )
+        for mode, name in (("in_person", "capacity_in_person"), ("online", "capacity_online")):
+            if getattr(self, name) == 0 and mode in self.modes:
+                wrong[name] = ValidationError(
+                    _("With no seats nobody could take part this way. Choose another form instead.")
+                )
+        opens, closes = self.registration_opens_on, self.registration_closes_on
+        if opens and closes and closes < opens:
+            wrong["registration_closes_on"] = ValidationError(
+                _("Registration would close before it opens.")
+            )
+        return wrong
 
     @property
     def title(self) -> str:
@@ -336,6 +373,21 @@ class Workshop(models.Model):
     def tz(self) -> ZoneInfo:
         """The zone its times are told in."""
         return ZoneInfo(self.zone)
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first moment of the first day, where it takes place; offers and the waiting list end then."""
+        return datetime.combine(self.starts_on, time.min, self.tz)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last moment of the last day, where it takes place."""
+        return datetime.combine(self.ends_on + timedelta(days=1), time.min, self.tz)
+
+    @property
+    def closed_reason(self) -> str:
+        """Why people can answer nothing now; "" while they can."""
+        return str(CLOSED_REASONS.get(self.status, ""))
 
     @property
     def links_end_on(self) -> date:

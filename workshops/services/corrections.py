@@ -20,6 +20,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.changes import ADDRESS
+from workshops.models.people import check_country
 from workshops.models.registrations import new_secret
 from workshops.services import answers as answers_service
 from workshops.services import (
@@ -92,6 +93,8 @@ def correct(
     changed = _take_over(registration, values)
     _check_nominee(registration, changed, actor)
     _check_funding(registration, changed)
+    if problem := check_country(registration):
+        raise PortalError(problem, code="country_needed", status=422)
     if registration.has_seat and SEAT_FIELDS & changed.keys():
         taken = seats.taken(workshop, without=registration.pk)
         if why := seats.why_no_seat(workshop, taken, registration):

@@ -44,12 +44,16 @@ OF_STATES = (
 """States of a registration that the person is written about when they are reached."""
 KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("invited", gettext_lazy("Invitation"), ("deadline",)),
+    ("invited_with_seat", gettext_lazy("Invitation with a reserved place"), ("deadline",)),
+    ("invited_to_list", gettext_lazy("Invitation to a place on the waiting list"), ("deadline",)),
     ("received", gettext_lazy("Registration received"), ()),
     ("returned", gettext_lazy("Registration returned for completion"), ("deadline", "reason")),
     ("accepted", gettext_lazy("Accepted"), ("deadline",)),
     ("waitlisted", gettext_lazy("On the waiting list"), ()),
     ("offered", gettext_lazy("A place is offered"), ("deadline",)),
     ("offer_expired", gettext_lazy("The offer has ended"), ()),
+    ("seat_released", gettext_lazy("A place is no longer reserved"), ()),
+    ("waiting_list_ended", gettext_lazy("The waiting list is closed"), ()),
     ("rejected", gettext_lazy("Not accepted"), ("reason",)),
     ("confirmed", gettext_lazy("Participation confirmed"), ()),
     ("cancelled_by_participant", gettext_lazy("Cancelled by the participant"), ()),
@@ -89,6 +93,8 @@ WAITING = frozenset(
     {
         "offered",
         "offer_expired",
+        "seat_released",
+        "waiting_list_ended",
         "travel",
         "visa_letter",
         "certificate",

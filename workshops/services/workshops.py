@@ -28,9 +28,19 @@ from workshops.services import (
     letters,
     programme,
     transitions,
+    travel,
     waiting_list,
 )
-from workshops.states import ASIDE, OPEN, WORKSHOP, Status
+from workshops.services.seats import group_too_low, limits_too_low
+from workshops.states import (
+    ASIDE,
+    OPEN,
+    REGISTRATION,
+    WORKSHOP,
+    Actor,
+    RegistrationState,
+    Status,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -110,10 +120,8 @@ def save(
             " open the workshop in a second window, compare, and save again."
         )
         raise Stale(text % {"who": editor})
-    seats_held = workshop.registrations.seated().counted().count()
-    if values.get("capacity", workshop.capacity) < seats_held:
-        text = _("%(held)s seats are held already; there cannot be fewer.")
-        raise PortalError(text % {"held": seats_held}, status=409)
+    if too_low := limits_too_low(workshop, values):
+        raise Refused(" ".join(too_low.values()))
     values = dict(values)
     relations = {name: values.pop(name) for name in MANY if name in values}
     for name, value in values.items():
@@ -126,7 +134,8 @@ def save(
         # The share for completion may be another, too.
         completion.settle(workshop, at=at, by=by)
     note(workshop, "edited", by=by, at=at)
-    waiting_list.fill(workshop, at)
+    waiting_list.move_ends(workshop)
+    waiting_list.settle(workshop, at)
     return workshop
 
 
@@ -156,9 +165,28 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
                 again=str(workshop.revision),
                 reason=workshop.status_reason,
             )
-    if new == Status.HELD:
+    if new == Status.CANCELLED:
+        _end_registrations(workshop, by=by, at=at, reason=reason.strip())
+    elif new == Status.POSTPONED:
+        waiting_list.suspend(workshop, at)
+    elif new == Status.HELD:
+        waiting_list.end_all(workshop, at)
         completion.settle(workshop, at=at, by=by)
+    else:
+        waiting_list.settle(workshop, at)
     return workshop
+
+
+def _end_registrations(workshop: Workshop, *, by, at: datetime, reason: str) -> None:
+    """Nobody holds or waits for a seat in a cancelled workshop, and no support is owed. The caller wrote to them."""
+    for registration in workshop.registrations.filter(state__in=OPEN):
+        new = RegistrationState.CANCELLED_BY_ORGANISER
+        if REGISTRATION.may_follow(registration.state, new):
+            transitions.transition(
+                registration, new, actor=Actor.SYSTEM, by=by, at=at, reason=reason
+            )
+            travel.end(registration, by=by, at=at)
+    workshop.registrations.filter(holds_seat=True).update(holds_seat=False, offered_until=None)
 
 
 def _check_day(workshop: Workshop, new: str, at: datetime) -> None:
@@ -358,8 +386,13 @@ def remove_question(*, question: Question, by, at: datetime) -> None:
 
 @transaction.atomic
 def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: datetime) -> None:
-    """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait."""
+    """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait.
+
+    Raises Refused for fewer than are held.
+    """
     workshop = transitions.locked(workshop.pk)
+    if too_low := group_too_low(workshop, group, seats):
+        raise Refused(too_low)
     if seats is None:
         workshop.group_quotas.filter(group=group).delete()
     else:

@@ -102,6 +102,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         certificates=registration.certificates.all(),
         position=waiting_list.position(registration),
         possible_duplicates=registrations_admin.possible_duplicates(registration),
+        substitutes=registration.replaced_by.all(),
         earlier=len(registrations_admin.earlier(registration)),
         may_substitute=RegistrationState.SUBSTITUTED
         in REGISTRATION.following_for(registration.state, Actor.ORGANISER)
@@ -129,7 +130,7 @@ def _acts(registration: Registration) -> list[tuple[str, str]]:
 
 
 def _registration(workshop: Workshop, pk: int) -> Registration:
-    related = ("country", "nomination", "workshop__host__area")
+    related = ("country", "nomination", "replaces", "workshop__host__area")
     registration = workshop.registrations.select_related(*related).filter(pk=pk).first()
     if registration is None:
         raise Http404(_("There is no such registration."))

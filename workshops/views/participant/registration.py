@@ -90,6 +90,14 @@ def registration_page(
 
 def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dict[str, Any]:
     moves = REGISTRATION.following_for(registration.state, Actor.PERSON)
+    now, workshop = timezone.now(), registration.workshop
+    open_until = registration.offered_until
+    offer_ended = bool(open_until and open_until < now)
+    answers = [name for name, new in ANSWERS.items() if new in moves]
+    if workshop.closed_reason or now >= workshop.begins_at:
+        answers = [name for name in answers if name not in ("confirm", "accept")]
+    elif registration.state == RegistrationState.OFFERED and offer_ended:
+        answers = []
     accepted = registration.state in COMING
     context = {
         "registration": registration,
@@ -99,7 +107,9 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
         "with_code": proof.with_code,
         "code_minutes": int(AccessCode.VALID_FOR.total_seconds() // 60),
         "moves": registration.status_changes.all(),
-        "answers": [name for name, new in ANSWERS.items() if new in moves],
+        "answers": answers,
+        "closed_reason": workshop.closed_reason,
+        "offer_ended": offer_ended,
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
@@ -125,6 +135,8 @@ def _details(registration: Registration) -> RegistrationForm | None:
     """The form of who is invited, or whose registration was returned, with what they had begun."""
     if registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED):
         return None
+    if registration.workshop.closed_reason:
+        return None
     form = RegistrationForm(instance=registration, workshop=registration.workshop)
     draft = Draft.objects.filter(registration=registration).first()
     return form.filled_with(draft.written) if draft else form
@@ -143,7 +155,9 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     return {
         "travel": travel,
         "travel_form": forms.get("travel") or TravelForm(instance=travel, workshop=workshop),
-        "may_ask_travel": (travel is None or travel.state in (Travel.REQUESTED, Travel.MISSING))
+        "may_ask_travel": (
+            travel is None or travel.state in (Travel.REQUESTED, Travel.MISSING, Travel.INHERITED)
+        )
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
@@ -332,6 +346,8 @@ DONE = {
     "submit": gettext_lazy("Your registration is sent."),
     "travel": gettext_lazy("Your request for travel support is sent."),
     "passport": gettext_lazy("Your passport data are sealed and sent."),
+    "correct": gettext_lazy("Your changes are saved."),
+    "address": gettext_lazy("Open the link that was sent to the new address to confirm it."),
 }
 """What is said once it is done."""
 SAVED = {

@@ -238,7 +238,8 @@ def live_key(round_id: int) -> str:
 def prepare_live(round_id: int) -> LiveShares | None:
     """Shares for the room: how many answered, and per item a share that is one step late.
 
-    None of a round that is not open. Kept in the cache; losing it delays the bars.
+    None of a round that is not open. Kept in the cache; once bars were shown and the cache is lost there are no more,
+    because others would not lie a step away from those.
     """
     round_ = SurveyRound.objects.filter(pk=round_id, state=State.OPEN).first()
     if round_ is None:
@@ -251,7 +252,8 @@ def prepare_live(round_id: int) -> LiveShares | None:
     cached = cast("LiveShares | None", cache.get(live_key(round_id)))
     state: LiveShares = {"shown": {}, "waiting": {}} if cached is None else cached
     rows = list(round_.responses.values_list("values", flat=True))
-    for key, item in items.items():
+    lost = round_.shared_live and not state["shown"]
+    for key, item in items.items() if not lost else ():
         codes = [row.get(key, -9) for row in rows]
         n = sum(code > 0 for code in codes)
         k = sum(code in item.favourable for code in codes)

@@ -155,7 +155,12 @@ def test_the_room_sees_counts_at_once_and_bars_eight_answers_late():
     assert seen[23] == [16, 10, 10]
     assert misfits(state, results_service.LiveShares) == []
     cache.clear()
-    assert results_service.prepare_live(round_.pk)["shown"] == {}
+    assert results_service.prepare_live(round_.pk) == {
+        "shown": {},
+        "waiting": {},
+        "answered": 25,
+        "asked": 26,
+    }
     assert results_service.prepare_live(closed(round_).pk) is None
 
 

@@ -15,7 +15,7 @@ from regions.models import Term
 from studies.models import Recommendation, Study
 from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.models import Material, Session, Workshop
-from workshops.models.workshops import check_code, check_day
+from workshops.models.workshops import check_code, check_day, check_zone
 from workshops.services.seats import limits_too_low
 
 
@@ -45,6 +45,8 @@ class WorkshopForm(forms.ModelForm):
         self.fields["host"].queryset = allowed
         self.fields["country"].choices = countries()
         self.fields["terms"].queryset = Term.objects.all()
+        # The model is asked after `clean`, which reckons in the zone already.
+        self.fields["zone"].validators.append(check_zone)
         self.initial["revision"] = self.instance.revision
         plain_days(self)
         for code in languages.NAMES:

@@ -21,6 +21,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.http import limits
 from evaluations.models import Invitation, SurveyRound
 from evaluations.models.surveys import HANDED, LINK
 from evaluations.privacy import keys
@@ -161,17 +162,21 @@ def _form_page(request, context, questionnaire, reading, page: int, status: int)
 @never_cache
 def room(request: HttpRequest, room_code: str) -> HttpResponse:
     """Behind the QR code on the screen: the code of one's badge leads to one's own form."""
+    limits.check_guesses(request, "room")
     queryset = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(
         room_code=room_code
     )
     round_ = queryset.select_related("survey__workshop__host__area", "session").first()
     if round_ is None:
+        limits.count_wrong_guess(request, "room")
         raise Http404(_("There is no such evaluation."))
     problem, status = "", 200
     if request.method == "POST":
         try:
+            limits.check_guesses(request, "badge")
             return redirect(_by_badge(round_, request.POST.get("badge", "")))
         except PortalError as refused:
+            limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status
     context = {
         "round": round_,

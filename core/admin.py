@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import ForeignKey
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ class FilteredList(admin.ModelAdmin):
         return {
             f"{name}__{field.target_field.name}__exact"
             for name, field in fields.items()
-            if field.is_relation
+            if isinstance(field, ForeignKey)
         }
 
 

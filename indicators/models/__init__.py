@@ -4,6 +4,7 @@ from indicators.models.alerts import AlertMail, Subscription
 from indicators.models.observations import Observation, Series
 from indicators.models.publications import ReleaseChange, ReleaseFile
 from indicators.models.releases import (
+    ComputeFailure,
     ComputeRun,
     CorridorLine,
     Indicator,
@@ -16,12 +17,14 @@ from indicators.models.sources import (
     Finding,
     Snapshot,
     SnapshotContent,
+    SnapshotDecision,
     SnapshotSeries,
     Source,
 )
 
 __all__ = [
     "AlertMail",
+    "ComputeFailure",
     "ComputeRun",
     "CorridorLine",
     "Finding",
@@ -36,6 +39,7 @@ __all__ = [
     "Series",
     "Snapshot",
     "SnapshotContent",
+    "SnapshotDecision",
     "SnapshotSeries",
     "Source",
     "Subscription",

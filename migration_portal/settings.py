@@ -275,6 +275,8 @@ PROVIDER_ADDRESSES = {
         "undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx",
     ),
 }
+# Whether a loaded file that loses nothing and revises within bounds is accepted without a person.
+HARMLESS_FILES_PASS = env.flag("HARMLESS_FILES_PASS", default=True)
 FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, minimum=1, maximum=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.

@@ -14,6 +14,7 @@ from indicators.models.releases import (
     ReleaseEntry,
 )
 from indicators.models.sources import (
+    PUBLIC_STANDINGS,
     Finding,
     Snapshot,
     SnapshotContent,
@@ -23,6 +24,7 @@ from indicators.models.sources import (
 )
 
 __all__ = [
+    "PUBLIC_STANDINGS",
     "AlertMail",
     "ComputeFailure",
     "ComputeRun",

@@ -130,6 +130,14 @@ class Snapshot(models.Model):
         """The page that says what was read, kept and left out."""
         return reverse("indicators:snapshot", args=[self.pk])
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it: it is, or was, in use."""
+        return self.standing in PUBLIC_STANDINGS
+
+
+PUBLIC_STANDINGS = (Snapshot.Standing.ACCEPTED, Snapshot.Standing.WITHDRAWN)
+
 
 class SnapshotDecision(models.Model):
     """One act that put a file into use or took it out, by a person or by the rules; never changed."""

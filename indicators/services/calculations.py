@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.jobs import send
@@ -22,10 +23,16 @@ from core.tables.upserts import write_differing
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute import REGISTERED, CorridorResult, figures_of
 from indicators.compute.links import SEXES
-from indicators.models import ComputeFailure, ComputeRun, Indicator, Release, ReleaseEntry
-from indicators.services import validation
+from indicators.models import (
+    ComputeFailure,
+    ComputeRun,
+    Indicator,
+    Release,
+    ReleaseEntry,
+    SnapshotDecision,
+)
+from indicators.services import jobs, validation
 from indicators.services.inputs import InputStore
-from indicators.services.jobs import REFRESH_LOCK
 from indicators.services.plan import Planned, plan
 
 if TYPE_CHECKING:
@@ -233,8 +240,7 @@ def publish(planned: tuple[Planned, ...], failed: Collection[str] = ()) -> int |
     None when the plan is out of date. An unchanged set makes no new release. Returns the number of
     the current release, 0 where there is none yet.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFRESH_LOCK])
+    jobs.lock_publication()
     if plan(InputStore().groups_digest) != planned:
         return None
     current = Release.objects.filter(is_current=True).first()
@@ -267,7 +273,9 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
     newest = max(planned, key=lambda step: step.vintage)
     Release.objects.filter(is_current=True).update(is_current=False)
     release = Release.objects.create(
-        is_current=True, reason=f"{newest.code} {newest.vintage.isoformat()}"
+        is_current=True,
+        reason=f"{newest.code} {newest.vintage.isoformat()}",
+        decision=SnapshotDecision.objects.aggregate(last=Max("pk"))["last"] or 0,
     )
     ReleaseEntry.objects.bulk_create(
         ReleaseEntry(

@@ -148,7 +148,11 @@ def _fetch_one(download: Download) -> bool:
         orjson.dumps(list(_pages(download.address))) if download.paged else _get(download.address)
     )
     received = ingest.receive(
-        name=download.filename, data=data, retrieved_on=localdate(), reader=download.reader
+        name=download.filename,
+        data=data,
+        retrieved_on=localdate(),
+        reader=download.reader,
+        is_proposal=False,
     )
     is_new = False
     for file in received:

@@ -105,11 +105,16 @@ class InputStore:
 
 
 def observations(series_vintage: SeriesVintage) -> SeriesInput:
+    """The figures of a vintage of a series."""
+    return figures_of_series(series_vintage.snapshot, SERIES[series_vintage.series].id)
+
+
+def figures_of_series(snapshot: int, series: int) -> SeriesInput:
     """Read the figures by binary COPY; both keys are our own whole numbers, never text from outside."""
     rows = copy_out(
         "SELECT area_id, counterpart_id, year, quarter, value, status FROM indicators_observation"
-        f" WHERE snapshot_id = {int(series_vintage.snapshot)}"
-        f" AND series_id = {int(SERIES[series_vintage.series].id)}",
+        f" WHERE snapshot_id = {int(snapshot)}"
+        f" AND series_id = {int(series)}",
         FIELDS,
     )
     return SeriesInput.of(

@@ -24,6 +24,11 @@ def load(job: Job) -> str:
     if snapshot.state == Snapshot.State.REFUSED:
         raise PortalError(snapshot.problem)
     jobs.request_refresh()
+    if snapshot.standing == Snapshot.Standing.PROPOSED:
+        return _("Loaded: %(kept)s of %(read)s rows. The file waits for a decision.") % {
+            "kept": snapshot.rows_kept,
+            "read": snapshot.rows_read,
+        }
     return _("Loaded: %(kept)s of %(read)s rows") % {
         "kept": snapshot.rows_kept,
         "read": snapshot.rows_read,

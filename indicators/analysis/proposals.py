@@ -187,8 +187,8 @@ def powers_of_ten(old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray
     """Where a figure became ten, a hundred, … times, or that part, of what it was."""
     with np.errstate(all="ignore"):
         exponent = np.log10(new / old)
-    power = np.rint(exponent)
-    is_power: NDArray[np.bool_] = (np.abs(exponent - power) < 1e-3) & (np.abs(power) >= 1)
+        power = np.rint(exponent)
+        is_power: NDArray[np.bool_] = (np.abs(exponent - power) < 1e-3) & (np.abs(power) >= 1)
     return is_power
 
 

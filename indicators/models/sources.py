@@ -78,6 +78,7 @@ class Snapshot(models.Model):
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
     left_out = models.JSONField(_("rows left out, by reason"), default=dict, blank=True)
+    unused = models.JSONField(_("columns that are not used"), default=list, blank=True)
     standing = models.CharField(
         _("decision"), max_length=10, choices=Standing, default=Standing.PROPOSED
     )

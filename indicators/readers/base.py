@@ -63,6 +63,8 @@ class Reading:
     left_out: Mapping[str, int]
     vintage: date | None
     vintage_label: str = ""
+    unused: tuple[str, ...] = ()
+    """Headings of the columns that are known and not read."""
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ class Rows:
     vintage: date | None = None
     vintage_label: str = ""
     may_be_negative: frozenset[str] = frozenset()
+    unused: tuple[str, ...] = ()
 
 
 def finished(rows: Rows) -> Reading:
@@ -123,6 +126,7 @@ def finished(rows: Rows) -> Reading:
         left_out={reason: count for reason, count in rows.left_out.items() if count},
         vintage=rows.vintage,
         vintage_label=rows.vintage_label,
+        unused=rows.unused,
     )
 
 

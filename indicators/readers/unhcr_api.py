@@ -8,7 +8,16 @@ import numpy as np
 import orjson
 
 from indicators.readers.base import FIRST_YEAR, LAST_YEAR, BadSource, Reading, resolved
-from indicators.readers.unhcr import MASK, MASKED, ZEROS, Gathered, people, reading_of
+from indicators.readers.unhcr import (
+    MASK,
+    MASKED,
+    MOST_UNKNOWN_SHARE,
+    UNKNOWN_CODES,
+    ZEROS,
+    Gathered,
+    people,
+    reading_of,
+)
 from regions.names import resolver
 
 GROUPS = {
@@ -31,6 +40,7 @@ def read(data: bytes, *, name: str) -> Reading:
     rows: list[tuple[int, int, int, int, int, int]] = []
     value: list[float] = []
     left_out: dict[str, int] = {}
+    unknown: list[str] = []
     for number, item in enumerate(items):
         if not isinstance(item, dict):
             raise BadSource(f"item {number + 1}: not a set of figures. Fetch it again.")
@@ -38,13 +48,19 @@ def read(data: bytes, *, name: str) -> Reading:
         try:
             codes = [resolved(resolve, spelling) for spelling in spelled]
         except ValueError as problem:
-            raise BadSource(f"item {number + 1}: {problem}") from None
+            unknown.append(f"item {number + 1}: {problem}")
+            counts = [_people(item.get(group), number, left_out) for group in GROUPS]
+            cells = sum(1 for count in counts if count)
+            left_out[UNKNOWN_CODES] = left_out.get(UNKNOWN_CODES, 0) + cells
+            continue
         area, origin = (pool.setdefault(code, len(pool)) if code else -1 for code in codes)
         pair, year = pairs.setdefault(spelled, len(pairs)), _year(item, number)
         for group_number, group in enumerate(GROUPS):
             if count := _people(item.get(group), number, left_out):
                 rows.append((group_number, area, origin, pair, year, number))
                 value.append(count)
+    if len(unknown) > MOST_UNKNOWN_SHARE * len(items):
+        raise BadSource(unknown[0])
     code, area_, origin_, pair_, year_, item_ = np.array(rows, np.int64).reshape(-1, 6).T
     gathered = Gathered(
         reader="unhcr_api",

@@ -173,6 +173,7 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
                 "rows_read",
                 "rows_kept",
                 "left_out",
+                "unused",
             ]
         )
         if is_loaded:
@@ -232,6 +233,7 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
     snapshot.vintage_label = reading.vintage_label
     snapshot.rows_read, snapshot.rows_kept = reading.rows_read, len(reading.value)
     snapshot.left_out = dict(reading.left_out)
+    snapshot.unused = list(reading.unused)
 
 
 def _ordered(columns: dict[str, Any]) -> np.ndarray:

@@ -79,6 +79,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{snapshot.filename}, {snapshot.vintage}: {snapshot.standing}")
         for reason, count in snapshot.left_out.items():
             self.stdout.write(f"  left out: {count} {reason}")
+        if snapshot.unused:
+            self.stdout.write(f"  columns not used: {', '.join(snapshot.unused)}")
         for card in cards(proposals):
             self._card(card)
         codes = ", ".join(code for code, _name in affected_indicators(proposals))

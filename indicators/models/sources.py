@@ -78,6 +78,8 @@ class Snapshot(models.Model):
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
     left_out = models.JSONField(_("rows left out, by reason"), default=dict, blank=True)
+    fetched_from = models.CharField(_("fetched from"), max_length=500, blank=True)
+    etag = models.CharField(_("mark of the provider"), max_length=200, blank=True)
     unused = models.JSONField(_("columns that are not used"), default=list, blank=True)
     standing = models.CharField(
         _("decision"), max_length=10, choices=Standing, default=Standing.PROPOSED

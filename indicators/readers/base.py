@@ -16,6 +16,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 MOST_REASON, MOST_NAME, MOST_UNKNOWN = 600, 200, 9
 """Letters in a reason, letters in a country's name, and unknown names that one reason tells of."""
+MOST_UNKNOWN_SHARE = 0.02
+"""Rows with a code that nobody knows are left out and counted, up to this share of a file; beyond, it is refused."""
+UNKNOWN_CODES = "rows with an unknown code of a country"
 Resolve = Callable[[str], str | None]
 Ints = NDArray[np.int32]
 

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from indicators.readers.base import (
     FIRST_YEAR,
     LAST_YEAR,
+    MOST_UNKNOWN_SHARE,
+    UNKNOWN_CODES,
     BadSource,
     Reading,
     Rows,
@@ -75,9 +77,6 @@ UNUSED = frozenset(
 group of people under a new name."""
 PREAMBLE = 30
 """Lines that may stand before the header row."""
-MOST_UNKNOWN_SHARE = 0.02
-"""Rows with a code that nobody knows are left out and counted, up to this share of a file; beyond, it is refused."""
-UNKNOWN_CODES = "rows with an unknown code of a country"
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 JOINED = "Serbia and Kosovo"
 """One spelling for two territories that report apart: its rows are added up, not refused."""

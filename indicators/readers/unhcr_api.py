@@ -7,12 +7,18 @@ from typing import Any
 import numpy as np
 import orjson
 
-from indicators.readers.base import FIRST_YEAR, LAST_YEAR, BadSource, Reading, resolved
+from indicators.readers.base import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_UNKNOWN_SHARE,
+    UNKNOWN_CODES,
+    BadSource,
+    Reading,
+    resolved,
+)
 from indicators.readers.unhcr import (
     MASK,
     MASKED,
-    MOST_UNKNOWN_SHARE,
-    UNKNOWN_CODES,
     ZEROS,
     Gathered,
     people,
@@ -119,4 +125,10 @@ def _items(data: bytes) -> list[Any]:
     page_counts = [page["maxPages"] for page in pages if isinstance(page.get("maxPages"), int)]
     if page_counts and len(pages) != max(page_counts[0], 1):
         raise BadSource(f"The answer has {len(pages)} of {page_counts[0]} pages. Fetch it again.")
-    return [item for page in pages for item in page["items"]]
+    items = [item for page in pages for item in page["items"]]
+    totals = [page["total"] for page in pages if type(page.get("total")) is int]
+    if totals and len(items) != max(totals):
+        raise BadSource(
+            f"The answer has {len(items)} items; the provider counts {max(totals)}. Fetch it again."
+        )
+    return items

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from indicators.catalogue.series import BY_PROVIDER_CODE, SERIES
+from indicators.catalogue.series import BY_PROVIDER_CODE, PRESENT_CODES, SERIES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import WDI_SIGNED
 from indicators.readers.sheets import Collected, Sheet, comma_separated, number, text, xls, years_in
@@ -16,10 +16,12 @@ EXCEL_EPOCH, MOST_DAYS = date(1899, 12, 30), 73_050
 """Day 0 of Excel's calendar, and the number of 1 January 2100."""
 CODE, SERIES_CODE, FIRST_YEAR = 1, 3, 4
 
+FORMER_CODES = {present: former for former, present in PRESENT_CODES.items()}
+
 
 def series_of(code: str, place: str) -> str:
     """Our series for the provider's indicator code; refuses one that the portal does not use."""
-    series = BY_PROVIDER_CODE.get(code)
+    series = BY_PROVIDER_CODE.get(FORMER_CODES.get(code, code))
     if series is None or SERIES[series].source != "wdi":
         used = sorted(c for c, name in BY_PROVIDER_CODE.items() if SERIES[name].source == "wdi")
         raise BadSource(

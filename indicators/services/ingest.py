@@ -95,15 +95,27 @@ def _keep_inside(name: str, data: bytes, retrieved_on: date, by: User | None) ->
         (n, d, k) for n, d in readers.open_files(name, data) if (k := readers.recognise(n, d))
     ]
     if not inside:
-        raise NotAProviderFile(
-            _(
-                "%(name)s: no reader recognises this file. See the list of formats, or name the reader."
-            )
-            % {"name": name}
-        )
+        raise NotAProviderFile(_not_recognised(name, data))
     if len(inside) == 1:
         return [_keep(name, data, inside[0][2], retrieved_on, by)]
     return [_keep(f"{name}/{n}", d, k, retrieved_on, by) for n, d, k in inside]
+
+
+def _not_recognised(name: str, data: bytes) -> str:
+    """Why no reader takes the file: the nearest one, and the first thing in which the file differs."""
+    similar = readers.looks_like(data)
+    if similar is None:
+        return _(
+            "%(name)s: no reader recognises this file. See the list of formats, or name the reader."
+        ) % {"name": name}
+    reader, missing = similar
+    if missing:
+        return _(
+            "%(name)s: no reader recognises this file. It looks like %(reader)s, but has no heading “%(missing)s”."
+        ) % {"name": name, "reader": reader, "missing": missing}
+    return _(
+        "%(name)s: no reader recognises this file. It looks like %(reader)s, but its first rows are arranged otherwise."
+    ) % {"name": name, "reader": reader}
 
 
 @transaction.atomic
@@ -183,10 +195,9 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
 
 
 def _read(snapshot: Snapshot) -> Reading:
-    reader = readers.READERS[snapshot.reader]
     data = bytes(snapshot.content.data)
     for name, content in _data_files(snapshot, data):
-        return reader.read(content, name=name)
+        return readers.read(snapshot.reader, content, name=name)
     raise readers.BadSource(
         _("The archive holds no file that the reader %(r)s knows.") % {"r": snapshot.reader}
     )

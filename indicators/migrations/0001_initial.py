@@ -811,8 +811,6 @@ class Migration(migrations.Migration):
                             ("additivity", "Parts do not add up"),
                             ("symmetry", "Two sides do not agree"),
                             ("unused", "No formula can use it"),
-                            ("power", "Changed by a power of ten"),
-                            ("regular", "Constant or growing at one rate"),
                         ],
                         max_length=12,
                         verbose_name="check",

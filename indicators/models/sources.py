@@ -270,8 +270,6 @@ class Finding(models.Model):
         ADDITIVITY = "additivity", _("Parts do not add up")
         SYMMETRY = "symmetry", _("Two sides do not agree")
         UNUSED = "unused", _("No formula can use it")
-        POWER = "power", _("Changed by a power of ten")
-        REGULAR = "regular", _("Constant or growing at one rate")
 
     snapshot_series = models.ForeignKey(
         SnapshotSeries,

@@ -34,7 +34,7 @@ from indicators.bulk import archives
 from indicators.compute import Inputs
 from indicators.models import ComputeRun, Release, ReleaseFile, Snapshot
 from indicators.selectors import published_table
-from indicators.services import calculations, ingest, release_steps
+from indicators.services import calculations, decisions, ingest, release_steps
 from indicators.services.bulk_files import Builder
 from indicators.services.inputs import InputStore
 from indicators.services.plan import plan
@@ -95,6 +95,8 @@ def _publish(content: bytes) -> None:
     loaded = ingest.load(received[0].snapshot.pk)
     if loaded.state != Snapshot.State.LOADED:
         raise SystemExit(f"the benchmark's file was refused: {loaded.problem}")
+    if loaded.standing == Snapshot.Standing.PROPOSED:
+        decisions.accept(loaded.pk, by=None)
     calculations.refresh()
     release_steps.finish_releases()
 

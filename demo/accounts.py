@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ACCOUNTS = {
     "admin": "administrator: everything, with /admin/",
-    "data": "data manager: uploads provider files",
+    "data": "data manager: uploads provider files and decides which are in use",
     "editor": "editor of ECLAC: studies under /desk/",
     "organiser": "organiser of ESCAP: workshops under /organise/",
     "recorder": "recorder: policy changes and drafts of reports under /outcomes/desk/",
@@ -28,7 +28,14 @@ ACCOUNTS = {
 """User names, and what the person at the terminal is told of each."""
 STAFF = {"admin", "data"}
 PERMISSIONS = {
-    "data": ("ingest_snapshot", "view_snapshot", "view_job", "change_job", "view_source"),
+    "data": (
+        "ingest_snapshot",
+        "decide_snapshot",
+        "view_snapshot",
+        "view_job",
+        "change_job",
+        "view_source",
+    ),
 }
 COMMISSION_ROLES = {"editor": "ECLAC", "organiser": "ESCAP"}
 """Roles in a commission, by user name, which is the role's own. Roles in outcomes come with the records of the demo."""

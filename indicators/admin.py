@@ -39,12 +39,13 @@ class SnapshotAdmin(ReadOnly):
         "source",
         "vintage",
         "state",
+        "standing",
         "rows_read",
         "rows_kept",
         "received_at",
         "page",
     ]
-    list_filter = ["state", "source"]
+    list_filter = ["state", "standing", "source"]
     search_fields = ["filename", "sha256"]
     date_hierarchy = "received_at"
     inlines = [SeriesInline]

@@ -4,10 +4,9 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import RETRY, JobKind, declare
+from indicators.access import MAY_UPLOAD
 from indicators.selectors import sources
 from indicators.services import jobs, work
-
-MAY_UPLOAD = "indicators.ingest_snapshot"
 
 declare(
     JobKind(jobs.LOAD, _("Load a file"), work.load, sources.files_of_jobs, permission=MAY_UPLOAD)

@@ -56,6 +56,7 @@ urlpatterns = [
     path("releases/", releases.releases, name="releases"),
     path("releases/latest/files/<str:name>", releases.latest_file, name="latest_file"),
     path("releases/<int:pk>/", releases.release, name="release"),
+    path("releases/<int:pk>/roll-back", releases.roll_back, name="roll_back"),
     path("releases/<int:pk>/files/<str:name>", releases.file, name="release_file"),
     re_path(
         r"^releases/(?P<pk>\d+)/cite\.(?P<ending>bib|ris)$", releases.cite, name="release_cite"
@@ -65,5 +66,6 @@ urlpatterns = [
     path("sources/files/<int:pk>.csv", files.SnapshotDataView.as_view(), name="snapshot_data"),
     path("sources/files/<int:pk>/original", files.SnapshotFileView.as_view(), name="snapshot_file"),
     path("sources/files/<int:pk>/", sources.snapshot, name="snapshot"),
+    path("sources/files/<int:pk>/decision", sources.decide, name="decide"),
     path("sources/<slug:code>/", sources.source, name="source"),
 ]

@@ -395,6 +395,10 @@ PROVIDER_ADDRESSES = {
         "undesa_pd_2024_ims_stock_by_sex_destination_and_origin.xlsx",
     ),
 }
+# Whether a loaded file that loses nothing and revises within bounds is accepted without a person.
+HARMLESS_FILES_PASS = env.flag("HARMLESS_FILES_PASS", default=True)
+# How often a source is asked for new figures in 24 hours, at most.
+MOST_FETCHES_A_DAY = env.integer("MOST_FETCHES_A_DAY", 3, minimum=1, maximum=100)
 FETCH_TIMEOUT = env.integer("FETCH_TIMEOUT_SECONDS", 10, minimum=1, maximum=600)
 
 # Hooks: what higher apps show on pages of lower ones, by dotted path.

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.series import SERIES
 from indicators.compute.inputs import NO_COUNTERPART, SeriesInput
+from indicators.compute.severity import Flags
 
 MOST_LISTED = 20
 """Findings of one check on one series that are told one by one; all are counted."""
@@ -106,6 +107,14 @@ def _between(series: Mapping[str, SeriesInput]) -> dict[tuple[str, str], list[Od
         if {code, other_sex} <= series.keys():
             findings["symmetry", code] = _one_sex_alone(code, series[code], series[other_sex])
     return findings
+
+
+def unused_figures(code: str, series: SeriesInput, usable: Flags) -> list[OddFigure]:
+    """Figures that no formula can use, the largest first in weight."""
+    return [
+        _odd_figure("unused", code, series, row, np.nan, abs(series.value[row]))
+        for row in np.flatnonzero(~usable).tolist()
+    ]
 
 
 def _range(code: str, series: SeriesInput) -> list[OddFigure]:

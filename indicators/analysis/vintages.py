@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class SeriesVintage:
     areas: int
     accepted: bool
     digest: str
+    acceptance: int = 0
+    """Of two files of one vintage, that with the higher number is in use."""
 
     def is_much_narrower_than(self, other: SeriesVintage) -> bool:
         """Whether it has less than half the figures, or less than half the areas, of the other."""
@@ -48,13 +51,12 @@ class Line:
 def line_of(vintages: Iterable[SeriesVintage]) -> Line:
     """Order the files of one series by vintage; a much narrower one does not replace a wide one.
 
-    Of two files of the same vintage the one received later is used (a correction), so that all
-    series of a file are used together. What counts is when a file was received, not when it was
-    loaded.
+    Of two files of the same vintage the one accepted later is used (a correction), so that all
+    series of a file are used together. What counts is (vintage, acceptance), not when a file came.
     """
     used: list[SeriesVintage] = []
     held_back: list[tuple[SeriesVintage, SeriesVintage]] = []
-    for candidate in sorted(vintages, key=lambda vintage: (vintage.vintage, vintage.pk)):
+    for candidate in sorted(vintages, key=attrgetter("vintage", "acceptance", "pk")):
         replaces = bool(used) and used[-1].vintage == candidate.vintage
         rivals = used[-2:] if replaces else used[-1:]
         wider = next((rival for rival in rivals if candidate.is_much_narrower_than(rival)), None)

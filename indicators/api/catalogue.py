@@ -20,7 +20,7 @@ from indicators.api.serializers import (
     note_of,
 )
 from indicators.compute import REGISTERED
-from indicators.models import Release, Snapshot, Source
+from indicators.models import PUBLIC_STANDINGS, Release, Snapshot, Source
 from indicators.selectors import NotPublished, catalogue
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class SourcesView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """All sources; two queries."""
         self.query()
-        loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).order_by("-vintage", "-pk")
+        loaded = Snapshot.objects.filter(standing__in=PUBLIC_STANDINGS).order_by("-vintage", "-pk")
         files = loaded.only("source_id", *FileSerializer().fields)
         sources = Source.objects.prefetch_related(Prefetch("snapshots", files, to_attr="loaded"))
         return self.serialized({"results": sources})

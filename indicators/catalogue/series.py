@@ -203,6 +203,8 @@ _SERIES = (
 
 SOURCES: dict[str, SourceDef] = {source.code: source for source in _SOURCES}
 SERIES: dict[str, SeriesDef] = {series.code: series for series in _SERIES}
+PRESENT_CODES = {"PV.EST": "GOV_WGI_PV.EST"}
+"""Codes that a provider has replaced, and by what: files have either, the old one is not answered any more."""
 BY_PROVIDER_CODE: dict[str, str] = {
     series.provider_code: series.code for series in _SERIES if series.provider_code
 }

@@ -4,6 +4,7 @@ from indicators.models.alerts import AlertMail, Subscription
 from indicators.models.observations import Observation, Series
 from indicators.models.publications import ReleaseChange, ReleaseFile
 from indicators.models.releases import (
+    ComputeFailure,
     ComputeRun,
     CorridorLine,
     Indicator,
@@ -13,15 +14,19 @@ from indicators.models.releases import (
     ReleaseEntry,
 )
 from indicators.models.sources import (
+    PUBLIC_STANDINGS,
     Finding,
     Snapshot,
     SnapshotContent,
+    SnapshotDecision,
     SnapshotSeries,
     Source,
 )
 
 __all__ = [
+    "PUBLIC_STANDINGS",
     "AlertMail",
+    "ComputeFailure",
     "ComputeRun",
     "CorridorLine",
     "Finding",
@@ -36,6 +41,7 @@ __all__ = [
     "Series",
     "Snapshot",
     "SnapshotContent",
+    "SnapshotDecision",
     "SnapshotSeries",
     "Source",
     "Subscription",

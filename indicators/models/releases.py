@@ -72,6 +72,28 @@ class ComputeRun(models.Model):
         return f"{self.indicator_id} v{self.formula_version} run {self.pk}"
 
 
+class ComputeFailure(models.Model):
+    """A computation that the last refresh could not make; the indicator shows its figures of before."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="failures", verbose_name=_("indicator")
+    )
+    as_of = models.DateField(_("as of"))
+    input_digest = models.CharField(_("digest of the inputs"), max_length=64, unique=True)
+    inputs = models.ManyToManyField(
+        "indicators.SnapshotSeries", related_name="failures", verbose_name=_("inputs")
+    )
+    problem = models.TextField(_("reason"))
+    failed_at = models.DateTimeField(_("failed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("failed computation")
+        verbose_name_plural = _("failed computations")
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.as_of}"
+
+
 class IndicatorValue(models.Model):
     """One computed figure. Absent rows are missing figures; `status` says why where it matters."""
 
@@ -182,6 +204,19 @@ class Release(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     is_current = models.BooleanField(_("current"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decision = models.PositiveBigIntegerField(
+        _("last decision on a file"),
+        default=0,
+        help_text=_("Decisions on files up to this number are in the release."),
+    )
+    rolled_back_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rollbacks",
+        verbose_name=_("rolled back to"),
+    )
     compared_at = models.DateTimeField(_("compared with the one before at"), null=True, blank=True)
     built_at = models.DateTimeField(_("files built at"), null=True, blank=True)
     told_at = models.DateTimeField(_("subscribers told at"), null=True, blank=True)

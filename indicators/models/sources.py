@@ -43,6 +43,14 @@ class Snapshot(models.Model):
         LOADED = "loaded", _("Loaded")
         REFUSED = "refused", _("Refused")
 
+    class Standing(models.TextChoices):
+        """What was decided about a loaded file; only accepted ones are in use."""
+
+        PROPOSED = "proposed", _("Waits for a decision")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -70,6 +78,18 @@ class Snapshot(models.Model):
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
     left_out = models.JSONField(_("rows left out, by reason"), default=dict, blank=True)
+    fetched_from = models.CharField(_("fetched from"), max_length=500, blank=True)
+    etag = models.CharField(_("mark of the provider"), max_length=200, blank=True)
+    unused = models.JSONField(_("columns that are not used"), default=list, blank=True)
+    standing = models.CharField(
+        _("decision"), max_length=10, choices=Standing, default=Standing.PROPOSED
+    )
+    acceptance = models.PositiveBigIntegerField(
+        _("number of the acceptance"),
+        null=True,
+        blank=True,
+        help_text=_("Of two files of one vintage, that with the higher number is in use."),
+    )
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -84,7 +104,10 @@ class Snapshot(models.Model):
         verbose_name = _("source file")
         verbose_name_plural = _("source files")
         ordering = ["-received_at", "-pk"]
-        permissions = [("ingest_snapshot", _("Can load provider files"))]
+        permissions = [
+            ("ingest_snapshot", _("Can load provider files")),
+            ("decide_snapshot", _("Can decide which provider files are in use")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["sha256", "source"], name="snapshot_once_per_content_and_source"
@@ -97,6 +120,10 @@ class Snapshot(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(problem=""), name="snapshot_refused_says_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(standing="accepted") | Q(state="loaded", acceptance__isnull=False),
+                name="snapshot_accepted_is_loaded",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +132,61 @@ class Snapshot(models.Model):
     def get_absolute_url(self) -> str:
         """The page that says what was read, kept and left out."""
         return reverse("indicators:snapshot", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it: it is, or was, in use."""
+        return self.standing in PUBLIC_STANDINGS
+
+
+PUBLIC_STANDINGS = (Snapshot.Standing.ACCEPTED, Snapshot.Standing.WITHDRAWN)
+
+
+class SnapshotDecision(models.Model):
+    """One act that put a file into use or took it out, by a person or by the rules; never changed."""
+
+    class Act(models.TextChoices):
+        """What was decided."""
+
+        ACCEPT = "accept", _("Accepted")
+        DECLINE = "decline", _("Declined")
+        WITHDRAW = "withdraw", _("Withdrawn")
+        PROPOSE = "propose", _("Proposed again")
+
+    snapshot = models.ForeignKey(
+        Snapshot,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        verbose_name=_("source file"),
+    )
+    act = models.CharField(_("decision"), max_length=10, choices=Act)
+    acceptance = models.PositiveBigIntegerField(
+        _("number of the acceptance"), null=True, blank=True
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision on a source file")
+        verbose_name_plural = _("decisions on source files")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(act__in=["decline", "withdraw"]) | ~Q(reason=""),
+                name="snapshot_decision_says_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.snapshot_id}"
 
 
 class SnapshotContent(models.Model):
@@ -187,6 +269,7 @@ class Finding(models.Model):
         COVERAGE = "coverage", _("Fewer areas than usual")
         ADDITIVITY = "additivity", _("Parts do not add up")
         SYMMETRY = "symmetry", _("Two sides do not agree")
+        UNUSED = "unused", _("No formula can use it")
 
     snapshot_series = models.ForeignKey(
         SnapshotSeries,

@@ -14,7 +14,9 @@ from indicators.readers import (
     knomad,
     matrices,
     national,
+    nearest,
     packed,
+    resaved,
     rpw,
     undesa,
     unhcr,
@@ -25,7 +27,7 @@ from indicators.readers import (
 )
 from indicators.readers.archives import is_archive, is_workbook, open_files
 from indicators.readers.base import BadSource, Reading
-from indicators.readers.contents import Contents
+from indicators.readers.contents import HEAD, Contents
 
 __all__ = [
     "READERS",
@@ -34,7 +36,9 @@ __all__ = [
     "Reading",
     "is_archive",
     "is_workbook",
+    "looks_like",
     "open_files",
+    "read",
     "recognise",
 ]
 
@@ -72,6 +76,21 @@ def _workbook(*words: str) -> Knows:
     return lambda file: all(word in file.cells for word in words)
 
 
+def _begins(*words: str) -> Knows:
+    """The first line begins with the first word and has all of the others."""
+
+    def knows(file: Contents) -> bool:
+        first = file.head.lstrip().split(b"\n", 1)[0].replace(b'"', b"").decode("utf-8", "replace")
+        return first.startswith(words[0]) and all(word in first for word in words)
+
+    return knows
+
+
+def _is_world_bank_workbook(file: Contents) -> bool:
+    has_code = "Indicator Code" in file.cells or "Series Code" in file.cells
+    return has_code and "Country Name" in file.cells and "Country Code" in file.cells
+
+
 def _is_world_bank_csv(file: Contents) -> bool:
     return file.head.lstrip().removeprefix(b'"').startswith(b"Data Source")
 
@@ -87,6 +106,13 @@ READERS: dict[str, Reader] = {
     "wdi_packed": Reader("wdi", packed.read_wdi, _packed("wdi_packed")),
     "world_bank_csv": Reader("wdi", world_bank.read_csv, _is_world_bank_csv),
     "world_bank_excel": Reader("wdi", world_bank.read_excel, lambda file: file.head.startswith(OLE)),
+    "world_bank_workbook": Reader(
+        "wdi", world_bank.read_workbook, _is_world_bank_workbook
+    ),
+    "world_bank_databank": Reader("wdi", world_bank.read_databank, _begins("Country Name", "Series Code", "[YR")),
+    "wdi_bulk": Reader(
+        "wdi", world_bank.read_wdi_bulk, _begins("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+    ),
     "world_bank_api": Reader("wdi", world_bank_api.read, _is_world_bank_api),
     "undesa_packed": Reader("undesa_stock", packed.read_stock, _packed("undesa_packed")),
     "undesa_by_origin": Reader(
@@ -106,7 +132,7 @@ READERS: dict[str, Reader] = {
     "knomad_packed": Reader("knomad", packed.read_knomad, _packed("knomad_packed")),
     "matrix_2021": Reader("wb_matrix", matrices.read_2021, _workbook(matrices.TITLE)),
     "matrix_2018": Reader(
-        "wb_matrix", matrices.read_2018, lambda file: file.head.startswith(b",Afghanistan,Albania,")
+        "wb_matrix", matrices.read_2018, lambda file: file.head.startswith((b",Afghanistan,Albania,", b"Sending,Afghanistan,Albania,"))
     ),
     "matrix_packed": Reader("wb_matrix", packed.read_matrix, _packed("matrix_packed")),
     "rpw": Reader("rpw", rpw.read, _says(b"Sending Countries Name,Sending Countries Code")),
@@ -116,9 +142,35 @@ READERS: dict[str, Reader] = {
 """Readers in the order in which they are asked; the narrower layout comes before the wider one."""
 
 
+OWN_SEPARATORS = {"national"}
+"""Readers that take semicolons themselves and tell about commas in numbers."""
+
+
 def recognise(name: str, data: bytes) -> str | None:
-    """The reader that knows the file by its content; None for an archive or a stranger."""
+    """The reader that knows the file by its content; None for an archive or a stranger.
+
+    A table that a spreadsheet program saved anew is known by what it was before (`resaved`).
+    """
     if not data or is_archive(data):
         return None
+    key = _known(data)
+    if key is None and (before := resaved.with_commas(data)) is not None:
+        key = _known(before)
+    return key
+
+
+def _known(data: bytes) -> str | None:
     file = Contents(data)
     return next((key for key, reader in READERS.items() if reader.knows(file)), None)
+
+
+def read(key: str, data: bytes, *, name: str) -> Reading:
+    """The figures of a file by a reader, also where a spreadsheet program saved it anew."""
+    if key not in OWN_SEPARATORS:
+        data = resaved.with_commas(data) or data
+    return READERS[key].read(data, name=name)
+
+
+def looks_like(data: bytes) -> tuple[str, str] | None:
+    """For a stranger the reader whose headings are most alike, and the first that is missing."""
+    return nearest.nearest(data[:HEAD].removeprefix(b"\xef\xbb\xbf"))

@@ -16,6 +16,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 MOST_REASON, MOST_NAME, MOST_UNKNOWN = 600, 200, 9
 """Letters in a reason, letters in a country's name, and unknown names that one reason tells of."""
+MOST_UNKNOWN_SHARE = 0.02
+"""Rows with a code that nobody knows are left out and counted, up to this share of a file; beyond, it is refused."""
+UNKNOWN_CODES = "rows with an unknown code of a country"
 Resolve = Callable[[str], str | None]
 Ints = NDArray[np.int32]
 
@@ -63,6 +66,8 @@ class Reading:
     left_out: Mapping[str, int]
     vintage: date | None
     vintage_label: str = ""
+    unused: tuple[str, ...] = ()
+    """Headings of the columns that are known and not read."""
 
 
 @dataclass(slots=True)
@@ -88,6 +93,7 @@ class Rows:
     vintage: date | None = None
     vintage_label: str = ""
     may_be_negative: frozenset[str] = frozenset()
+    unused: tuple[str, ...] = ()
 
 
 def finished(rows: Rows) -> Reading:
@@ -123,6 +129,7 @@ def finished(rows: Rows) -> Reading:
         left_out={reason: count for reason, count in rows.left_out.items() if count},
         vintage=rows.vintage,
         vintage_label=rows.vintage_label,
+        unused=rows.unused,
     )
 
 

@@ -37,6 +37,8 @@ class Grid:
     table: pa.Table
     body: bytes
     delimiter: str
+    skipped: int = 0
+    """Lines that stand before the header row."""
 
     def place(self, row: int) -> str:
         """A row as a person counts it in a spreadsheet: from 1, header and empty rows included.
@@ -46,8 +48,8 @@ class Grid:
         records = _records(self.body, self.delimiter)
         for index, (number, _cells) in enumerate(records):
             if index == row + 1:
-                return f"row {number}"
-        return f"row {row + 2}"
+                return f"row {number + self.skipped}"
+        return f"row {row + 2 + self.skipped}"
 
     def words(self, name: str) -> Column:
         """A column of words."""
@@ -168,13 +170,24 @@ def decoded(data: bytes) -> bytes:
 
 
 def grid(
-    data: bytes, *, words: tuple[str, ...], numbers: tuple[str, ...], delimiter: str = ","
+    data: bytes,
+    *,
+    words: tuple[str, ...],
+    numbers: tuple[str, ...],
+    delimiter: str = ",",
+    skipped: int = 0,
+    extra: tuple[str, ...] = (),
 ) -> Grid:
     """Parse a CSV with a header row; `words` become codes, `numbers` are parsed at once if they can be.
+
+    `skipped` lines before the header row are no part of the table; `extra` are words that may be asked for.
 
     Raises BadSource for missing columns and for rows with too few or too many cells.
     """
     body = decoded(data)
+    if skipped:
+        body = b"".join(body.splitlines(keepends=True)[skipped:])
+    words = (*words, *extra)
     header = _header(body, delimiter)
     missing = [name for name in (*words, *numbers) if name not in header]
     if missing:
@@ -189,11 +202,13 @@ def grid(
             )
         except pa.ArrowInvalid as problem:
             if kind == pa.string() or "Expected" in str(problem):
-                raise BadSource(_explained(str(problem), body, delimiter, len(header))) from None
+                raise BadSource(
+                    _explained(str(problem), body, delimiter, len(header), skipped)
+                ) from None
         except (pa.ArrowKeyError, pa.ArrowNotImplementedError) as problem:
             raise BadSource(f"The file is not a table: {problem}") from None
         else:
-            return Grid(table, body, delimiter)
+            return Grid(table, body, delimiter, skipped)
     raise AssertionError
 
 
@@ -221,12 +236,12 @@ def _header(body: bytes, delimiter: str) -> list[str]:
     return first
 
 
-def _explained(problem: str, body: bytes, delimiter: str, width: int) -> str:
+def _explained(problem: str, body: bytes, delimiter: str, width: int, skipped: int) -> str:
     """The row with too few or too many cells; pyarrow does not count as a person does."""
     for number, cells in _records(body, delimiter):
         if len(cells) != width:
             return (
-                f"row {number}: {len(cells)} cells where the header has {width}."
+                f"row {number + skipped}: {len(cells)} cells where the header has {width}."
                 " The row is cut off or has a separator too many."
             )
     return f"The file is not a table that can be read: {problem[:200]}"

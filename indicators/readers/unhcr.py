@@ -3,12 +3,13 @@
 A group of 1 to 4 people may be masked by an asterisk; such cells are left out and counted. A zero
 says that nobody of the group is there and is left out too: the area's other rows show that UNHCR
 covers it (rule U). The columns "Host community", "Other people in need of international protection"
-and totals are not read. Rows that resolve to one area from several spellings (Tibetans and unknown
+and totals are named as not used. A download may begin with a preamble of a dozen lines. Rows that resolve to one area from several spellings (Tibetans and unknown
 origins) are added up.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,34 +20,63 @@ from numpy.typing import NDArray
 from indicators.readers.base import (
     FIRST_YEAR,
     LAST_YEAR,
+    MOST_UNKNOWN_SHARE,
+    UNKNOWN_CODES,
     BadSource,
     Reading,
     Rows,
     finished,
     plain_number,
+    resolved,
 )
 from indicators.readers.columns import areas_of
+from indicators.readers.contents import HEAD
 from indicators.readers.packed import published
 from indicators.readers.tabular import Column, Grid, decoded, grid
+from regions.names import resolver
 
-ASYLUM = ("Country of Asylum ISO", "Country / territory of asylum/residence")
-ORIGIN = ("Country of Origin ISO", "Origin")
+ASYLUM = ("countryofasylumiso", "countryofasylumcode", "countryterritoryofasylumresidence")
+ORIGIN = ("countryoforiginiso", "countryoforigincode", "origin")
+"""Letters of the headings that name the two areas, the narrowest first; the same below."""
+ASYLUM_NAME = ("countryofasylum", "countryofasylumname")
+ORIGIN_NAME = ("countryoforigin", "countryoforiginname")
+YEAR = "year"
 GROUPS = {
-    "Refugees": "unhcr_refugee",
-    "Refugees (incl. refugee-like situations)": "unhcr_refugee",
-    "Asylum-seekers": "unhcr_asylum",
-    "Asylum Seekers": "unhcr_asylum",
-    "Asylum-seekers (pending cases)": "unhcr_asylum",
-    "Returned Refugees": "unhcr_refugee_return",
-    "Returned refugees": "unhcr_refugee_return",
-    "IDPs": "unhcr_idp",
-    "Internally displaced persons (IDPs)": "unhcr_idp",
-    "Returned IDPs": "unhcr_idp_return",
-    "Stateless": "unhcr_stateless",
-    "Stateless persons": "unhcr_stateless",
-    "OOC": "unhcr_other",
-    "Others of concern": "unhcr_other",
+    "refugees": "unhcr_refugee",
+    "refugeesinclrefugeelikesituations": "unhcr_refugee",
+    "refugeesunderunhcrsmandate": "unhcr_refugee",
+    "asylumseekers": "unhcr_asylum",
+    "asylumseekerspendingcases": "unhcr_asylum",
+    "returnedrefugees": "unhcr_refugee_return",
+    "idps": "unhcr_idp",
+    "idpsofconcerntounhcr": "unhcr_idp",
+    "internallydisplacedpersons": "unhcr_idp",
+    "internallydisplacedpersonsidps": "unhcr_idp",
+    "returnedidps": "unhcr_idp_return",
+    "returnedidpss": "unhcr_idp_return",
+    "stateless": "unhcr_stateless",
+    "statelesspersons": "unhcr_stateless",
+    "ooc": "unhcr_other",
+    "othersofconcern": "unhcr_other",
+    "othersofconcerntounhcr": "unhcr_other",
 }
+UNUSED = frozenset(
+    {
+        *ASYLUM_NAME,
+        *ORIGIN_NAME,
+        "hst",
+        "hostcommunity",
+        "oip",
+        "otherpeopleinneedofinternationalprotection",
+        "palestinerefugeesunderunrwasmandate",
+        "total",
+        "totalpopulation",
+    }
+)
+"""Columns that are not read, and said not to be. Any other column that is not known is refused: it may be a
+group of people under a new name."""
+PREAMBLE = 30
+"""Lines that may stand before the header row."""
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 JOINED = "Serbia and Kosovo"
 """One spelling for two territories that report apart: its rows are added up, not refused."""
@@ -75,36 +105,75 @@ class Gathered:
     place: Callable[[int], str]
 
 
-def headings(head: bytes) -> list[str]:
-    """The cells of the header row, without quotes."""
-    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lstrip("\ufeff").strip()
-    return [cell.strip().strip('"') for cell in first.split(",")]
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The header row: how many lines stand before it, and its cells by their letters."""
+
+    skipped: int
+    cells: dict[str, str]
+
+    def first(self, names: tuple[str, ...]) -> str:
+        """The cell of the first of these names that is there; empty where none is."""
+        return next((self.cells[name] for name in names if name in self.cells), "")
+
+
+def letters(cell: str) -> str:
+    """What is compared of a heading: "Country of origin (ISO)" is `countryoforiginiso`."""
+    return re.sub(r"[^a-z]", "", cell.casefold())
+
+
+def heading_of(head: bytes) -> Heading | None:
+    """The header row of a UNHCR download, after a preamble if there is one; None in any other file."""
+    text = head.decode("utf-8", "replace").lstrip("\ufeff")
+    for number, line in enumerate(text.splitlines()[:PREAMBLE]):
+        try:
+            cells = next(csv.reader([line]), [])
+        except csv.Error:
+            continue
+        found = Heading(number, {letters(cell): cell for cell in cells if letters(cell)})
+        if YEAR in found.cells and found.first(ASYLUM) and found.first(ORIGIN):
+            # the footnotes of an archive name the same areas, but no group of people
+            return found if "footnote" not in found.cells else None
+    return None
 
 
 def is_ours(head: bytes) -> bool:
-    """Whether the header row is one of UNHCR's."""
-    cells = set(headings(head))
-    return "Year" in cells and bool(cells & set(ASYLUM)) and bool(cells & set(ORIGIN))
+    """Whether a header row is one of UNHCR's."""
+    return heading_of(head) is not None
 
 
 def read_csv(data: bytes, *, name: str) -> Reading:
     """A download of the Refugee Data Finder, or of the older statistics database."""
-    cells = headings(decoded(data)[:4096])
-    asylum = next((cell for cell in ASYLUM if cell in cells), "")
-    origin = next((cell for cell in ORIGIN if cell in cells), "")
-    groups = [cell for cell in cells if cell in GROUPS]
-    if not (asylum and origin and groups and "Year" in cells):
+    heading = heading_of(decoded(data)[:HEAD])
+    groups = (
+        [] if heading is None else [cell for key, cell in heading.cells.items() if key in GROUPS]
+    )
+    if heading is None or not groups:
         raise BadSource("row 1: the headings are not those of a UNHCR download.")
-    table = grid(data, words=(asylum, origin, *groups), numbers=("Year",))
-    areas, (area, counterpart) = areas_of(table, (asylum, origin), "unhcr")
-    year = table.whole_numbers("Year")
+    unused = _unused(heading)
+    asylum, origin = heading.first(ASYLUM), heading.first(ORIGIN)
+    table = grid(
+        data,
+        words=(asylum, origin, *groups),
+        numbers=(heading.cells[YEAR],),
+        skipped=heading.skipped,
+        extra=tuple(
+            heading.cells[key] for key in (*ASYLUM_NAME, *ORIGIN_NAME) if key in heading.cells
+        ),
+    )
+    columns = (
+        _named(table, asylum, heading.first(ASYLUM_NAME)),
+        _named(table, origin, heading.first(ORIGIN_NAME)),
+    )
+    areas, (area, counterpart), is_known = _areas(table, (asylum, origin), columns)
+    year = table.whole_numbers(heading.cells[YEAR])
     left_out: dict[str, int] = {}
-    parts = [_group(table, column, left_out) for column in groups]
+    parts = [_group(table, column, left_out, is_known) for column in groups]
     row = np.concatenate([rows for rows, _value in parts])
-    pair = _pairs(table.words(asylum), table.words(origin))
+    pair = _pairs(*columns)
     gathered = Gathered(
         reader="unhcr_csv",
-        series=tuple(GROUPS[column] for column in groups),
+        series=tuple(dict.fromkeys(GROUPS[letters(column)] for column in groups)),
         areas=areas,
         code=np.repeat(np.arange(len(groups)), [len(rows) for rows, _value in parts]),
         area=area[row].astype(np.int64),
@@ -114,7 +183,62 @@ def read_csv(data: bytes, *, name: str) -> Reading:
         value=np.concatenate([value for _rows, value in parts]),
         place=lambda i: table.place(int(row[i])),
     )
-    return reading_of(gathered, len(year) * len(groups), left_out)
+    return reading_of(gathered, len(year) * len(groups), left_out, unused)
+
+
+def _unused(heading: Heading) -> tuple[str, ...]:
+    """Columns that are not read; refuses one that is not known, and two of one group."""
+    read = {*ASYLUM, *ORIGIN, YEAR, *GROUPS}
+    unknown = [cell for key, cell in heading.cells.items() if key not in read | UNUSED]
+    if unknown:
+        raise BadSource(
+            f"row {heading.skipped + 1}: the column {unknown[0][:60]!r} is not known. It may be a group of"
+            " people under a new name; without it figures would be missing."
+        )
+    groups = [GROUPS[key] for key in heading.cells if key in GROUPS]
+    if len(set(groups)) < len(groups):
+        raise BadSource(f"row {heading.skipped + 1}: one group of people has two columns.")
+    return tuple(cell for key, cell in heading.cells.items() if key in UNUSED)
+
+
+def _named(table: Grid, code: str, name: str) -> Column:
+    """The codes of areas, and the name where a code is empty ("Unknown" has none in some downloads)."""
+    column = table.words(code)
+    if not name or (column.code >= 0).all():
+        return column
+    names = table.words(name)
+    shifted = np.where(names.code < 0, -1, names.code + len(column.words)).astype(np.int32)
+    return Column(column.words + names.words, np.where(column.code < 0, shifted, column.code))
+
+
+def _areas(
+    table: Grid, names: tuple[str, str], columns: tuple[Column, Column]
+) -> tuple[tuple[str, ...], list[NDArray[np.int32]], NDArray[np.bool_]]:
+    """The pool of areas, each row's two indices into it, and in which rows both are known.
+
+    A few rows with unknown codes are left out; where they are many the file is refused with the first.
+    """
+    resolve = resolver("unhcr")
+    pool: dict[str, int] = {}
+    is_known = np.ones(len(columns[0].code), bool)
+    codes = []
+    for column in columns:
+        take = np.full(len(column.words) + 1, -1, np.int32)
+        known = np.ones(len(column.words) + 1, bool)
+        known[-1] = False  # an empty cell
+        for number in np.unique(column.code[column.code >= 0]).tolist():
+            try:
+                code = resolved(resolve, column.words[number])
+            except ValueError:
+                known[number] = False
+                continue
+            if code is not None:
+                take[number] = pool.setdefault(code, len(pool))
+        codes.append(take[column.code])
+        is_known &= known[column.code]
+    if (~is_known).sum() > MOST_UNKNOWN_SHARE * len(is_known):
+        areas_of(table, names, "unhcr")  # raises, with the place
+    return tuple(pool), codes, is_known
 
 
 def _pairs(asylum: Column, origin: Column) -> NDArray[np.int64]:
@@ -128,7 +252,7 @@ def _pairs(asylum: Column, origin: Column) -> NDArray[np.int64]:
 
 
 def _group(
-    table: Grid, column: str, left_out: dict[str, int]
+    table: Grid, column: str, left_out: dict[str, int], is_known: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Rows with people of a group, and how many; masked cells and zeros are counted as left out."""
     words = table.words(column)
@@ -147,7 +271,8 @@ def _group(
     value = value_of[words.code]
     for reason, mask in ((MASKED, value == -1), (ZEROS, value == 0), (EMPTY, np.isnan(value))):
         left_out[reason] = left_out.get(reason, 0) + int(mask.sum())
-    rows = np.flatnonzero(value > 0)
+    left_out[UNKNOWN_CODES] = left_out.get(UNKNOWN_CODES, 0) + int((~is_known & (value > 0)).sum())
+    rows = np.flatnonzero((value > 0) & is_known)
     return rows, value[rows]
 
 
@@ -160,7 +285,9 @@ def people(word: str) -> float:
     return value
 
 
-def reading_of(gathered: Gathered, rows_read: int, left_out: dict[str, int]) -> Reading:
+def reading_of(
+    gathered: Gathered, rows_read: int, left_out: dict[str, int], unused: tuple[str, ...] = ()
+) -> Reading:
     """The checked Reading: repeats refused, spellings of one area added up."""
     usable = np.flatnonzero((gathered.area >= 0) & (gathered.counterpart >= 0))
     left_out["aggregates"] = len(gathered.value) - len(usable)
@@ -199,6 +326,7 @@ def reading_of(gathered: Gathered, rows_read: int, left_out: dict[str, int]) -> 
             left_out=left_out,
             vintage=published(year),
             vintage_label="",
+            unused=unused,
         )
     )
 

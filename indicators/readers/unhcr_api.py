@@ -7,8 +7,23 @@ from typing import Any
 import numpy as np
 import orjson
 
-from indicators.readers.base import FIRST_YEAR, LAST_YEAR, BadSource, Reading, resolved
-from indicators.readers.unhcr import MASK, MASKED, ZEROS, Gathered, people, reading_of
+from indicators.readers.base import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_UNKNOWN_SHARE,
+    UNKNOWN_CODES,
+    BadSource,
+    Reading,
+    resolved,
+)
+from indicators.readers.unhcr import (
+    MASK,
+    MASKED,
+    ZEROS,
+    Gathered,
+    people,
+    reading_of,
+)
 from regions.names import resolver
 
 GROUPS = {
@@ -31,6 +46,7 @@ def read(data: bytes, *, name: str) -> Reading:
     rows: list[tuple[int, int, int, int, int, int]] = []
     value: list[float] = []
     left_out: dict[str, int] = {}
+    unknown: list[str] = []
     for number, item in enumerate(items):
         if not isinstance(item, dict):
             raise BadSource(f"item {number + 1}: not a set of figures. Fetch it again.")
@@ -38,13 +54,19 @@ def read(data: bytes, *, name: str) -> Reading:
         try:
             codes = [resolved(resolve, spelling) for spelling in spelled]
         except ValueError as problem:
-            raise BadSource(f"item {number + 1}: {problem}") from None
+            unknown.append(f"item {number + 1}: {problem}")
+            counts = [_people(item.get(group), number, left_out) for group in GROUPS]
+            cells = sum(1 for count in counts if count)
+            left_out[UNKNOWN_CODES] = left_out.get(UNKNOWN_CODES, 0) + cells
+            continue
         area, origin = (pool.setdefault(code, len(pool)) if code else -1 for code in codes)
         pair, year = pairs.setdefault(spelled, len(pairs)), _year(item, number)
         for group_number, group in enumerate(GROUPS):
             if count := _people(item.get(group), number, left_out):
                 rows.append((group_number, area, origin, pair, year, number))
                 value.append(count)
+    if len(unknown) > MOST_UNKNOWN_SHARE * len(items):
+        raise BadSource(unknown[0])
     code, area_, origin_, pair_, year_, item_ = np.array(rows, np.int64).reshape(-1, 6).T
     gathered = Gathered(
         reader="unhcr_api",
@@ -103,4 +125,10 @@ def _items(data: bytes) -> list[Any]:
     page_counts = [page["maxPages"] for page in pages if isinstance(page.get("maxPages"), int)]
     if page_counts and len(pages) != max(page_counts[0], 1):
         raise BadSource(f"The answer has {len(pages)} of {page_counts[0]} pages. Fetch it again.")
-    return [item for page in pages for item in page["items"]]
+    items = [item for page in pages for item in page["items"]]
+    totals = [page["total"] for page in pages if type(page.get("total")) is int]
+    if totals and len(items) != max(totals):
+        raise BadSource(
+            f"The answer has {len(items)} items; the provider counts {max(totals)}. Fetch it again."
+        )
+    return items

@@ -8,7 +8,16 @@ import numpy as np
 import orjson
 
 from indicators.catalogue.statuses import STATUSES
-from indicators.readers.base import BadSource, Reading, Rows, finished, resolve_all
+from indicators.readers.base import (
+    MOST_UNKNOWN_SHARE,
+    UNKNOWN_CODES,
+    BadSource,
+    Reading,
+    Rows,
+    finished,
+    resolve_all,
+    resolved,
+)
 from indicators.readers.packed import WDI_SIGNED
 from indicators.readers.world_bank import day, series_of
 from regions.names import resolver
@@ -22,15 +31,19 @@ def read(data: bytes, *, name: str) -> Reading:
         raise BadSource(
             "A page of the answer holds something else than observations. Fetch it again."
         )
+    _check_total(pages)
     updated = [str(page[0]["lastupdated"]) for page in pages if page[0].get("lastupdated")]
     full = [(number, row) for number, row in enumerate(rows) if row.get("value") is not None]
     codes = [_country(row) for _number, row in full]
     distinct = list(dict.fromkeys(codes))
+    unknown = _unknown(codes)
+    known = [code for code in distinct if code not in unknown]
     areas, index = resolve_all(
-        distinct, resolver("world_bank"), lambda n: _place(full[codes.index(distinct[n])][0])
+        known, resolver("world_bank"), lambda n: _place(full[codes.index(known[n])][0])
     )
-    position = dict(zip(distinct, index.tolist(), strict=True))
-    area = np.array([position[code] for code in codes], np.int32)
+    position = dict(zip(known, index.tolist(), strict=True))
+    area = np.array([position.get(code, -1) for code in codes], np.int32)
+    left_unknown = sum(code in unknown for code in codes)
     series = [series_of(_indicator(row), _place(number)) for number, row in full]
     pool = tuple(dict.fromkeys(series))
     raw = [str(row.get("obs_status") or "") for _number, row in full]
@@ -51,11 +64,28 @@ def read(data: bytes, *, name: str) -> Reading:
             flag_code=np.array([flags.index(word) if word else -1 for word in raw], np.int32)[keep],
             place=lambda i: _place(full[int(keep[i])][0]),
             rows_read=len(rows),
-            left_out={"empty cells": len(rows) - len(full), "aggregates": len(full) - len(keep)},
+            left_out={
+                "empty cells": len(rows) - len(full),
+                "aggregates": len(full) - len(keep) - left_unknown,
+                UNKNOWN_CODES: left_unknown,
+            },
             vintage=day(max(updated), "lastupdated") if updated else None,
             may_be_negative=WDI_SIGNED,
         )
     )
+
+
+def _unknown(codes: list[str]) -> set[str]:
+    """Codes that nobody knows, where they are so few that only their rows are left out."""
+    resolve = resolver("world_bank")
+    unknown = set()
+    for code in dict.fromkeys(codes):
+        try:
+            resolved(resolve, code)
+        except ValueError:
+            unknown.add(code)
+    share = sum(code in unknown for code in codes)
+    return unknown if share <= MOST_UNKNOWN_SHARE * len(codes) else set()
 
 
 def _place(number: int) -> str:
@@ -111,6 +141,20 @@ def _check_complete(heads: list[dict[str, Any]]) -> None:
     if missing:
         raise BadSource(
             f"Page {missing[0]} of {max(pages)} of the answer is missing. Fetch it again."
+        )
+
+
+def _check_total(pages: list[list[Any]]) -> None:
+    """Refuse an answer with fewer observations than the provider counted: a part would pass for the whole."""
+    totals = {int(page[0]["total"]) for page in pages if str(page[0].get("total")).isdecimal()}
+    is_whole = len(pages) == max(
+        (int(page[0]["pages"]) for page in pages if str(page[0].get("pages")).isdecimal()),
+        default=0,
+    )
+    count = sum(len(page[1] or []) for page in pages)
+    if totals and is_whole and count != max(totals):
+        raise BadSource(
+            f"The answer has {count} observations; the provider counts {max(totals)}. Fetch it again."
         )
 
 

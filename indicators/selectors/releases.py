@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from indicators.compute import REGISTERED
-from indicators.models import Release, ReleaseChange, ReleaseEntry
+from indicators.models import Release, ReleaseChange, ReleaseEntry, SnapshotDecision
 from indicators.selectors.published import formula_of
 from regions.models import Area
 
@@ -60,6 +60,15 @@ def release_list() -> QuerySet[Release]:
     """Releases, newest first, with the sums of their changes. One query."""
     sums = {name: Sum(f"changes__{name}") for name in ("added", "removed", "changed")}
     return Release.objects.annotate(**sums).order_by("-pk")
+
+
+def decisions_of(release: Release, before: Release | None) -> QuerySet[SnapshotDecision]:
+    """Decisions on files since the release before that show in this one; those on files never in use do not."""
+    return SnapshotDecision.objects.filter(
+        pk__gt=before.decision if before else 0,
+        pk__lte=release.decision,
+        act__in=[SnapshotDecision.Act.ACCEPT, SnapshotDecision.Act.WITHDRAW],
+    ).select_related("snapshot")
 
 
 def indicator_changes(release: Release, before: Release | None) -> list[IndicatorChange]:

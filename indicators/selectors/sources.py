@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.jobs import Subject
 from indicators.analysis.quality import freshness
+from indicators.analysis.vintages import Line
 from indicators.models import Finding, Snapshot, SnapshotSeries, Source
 from indicators.selectors.vintage_lines import lines
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def source_list() -> QuerySet[Source]:
-    """Sources with the number of loaded files and the newest vintage. One query."""
-    loaded = Q(snapshots__state=Snapshot.State.LOADED)
+    """Sources with the number of accepted files and the newest vintage. One query."""
+    loaded = Q(snapshots__standing=Snapshot.Standing.ACCEPTED)
     return Source.objects.annotate(
         files=Count("snapshots", filter=loaded, distinct=True),
         newest=Max("snapshots__vintage", filter=loaded),
@@ -71,7 +72,7 @@ def findings_of(snapshot: Snapshot) -> list[dict[str, Any]]:
 def snapshot_detail(pk: int) -> dict[str, Any] | None:
     """A file with its series: for each whether it is in use, superseded or kept back, and why.
 
-    Keys: `snapshot`, `series` (dicts with `row`, `use` in "current", "earlier", "held", and
+    Keys: `snapshot`, `series` (dicts with `row`, `use` in "current", "earlier", "held", "none", and
     `wider`, the number of the wider file when held). None when there is no such file.
     """
     series = Prefetch(
@@ -93,7 +94,9 @@ def snapshot_detail(pk: int) -> dict[str, Any] | None:
 
 
 def _use(row: SnapshotSeries, lines_by_series: dict) -> dict[str, Any]:
-    line = lines_by_series[row.series.code]
+    line = lines_by_series.get(row.series.code, Line((), ()))
+    if row.snapshot.standing != Snapshot.Standing.ACCEPTED:
+        return {"row": row, "use": "none", "wider": None, "wider_rows": None}
     wider = next((w for narrow, w in line.held_back if narrow.pk == row.pk), None)
     if wider is not None:
         return {"row": row, "use": "held", "wider": wider.snapshot, "wider_rows": wider.rows}

@@ -9,10 +9,10 @@ from indicators.models import Snapshot, SnapshotSeries
 
 
 def lines() -> dict[str, Line]:
-    """The line of every series that has been loaded, by series code. One query."""
-    # A loaded file has a vintage: its table holds to that.
+    """The line of every series of accepted files, by series code. One query."""
+    # An accepted file is loaded, and a loaded one has a vintage: its table holds to that.
     rows: Iterable[tuple[Any, ...]] = SnapshotSeries.objects.filter(
-        snapshot__state=Snapshot.State.LOADED
+        snapshot__standing=Snapshot.Standing.ACCEPTED
     ).values_list(
         "pk",
         "snapshot_id",
@@ -22,6 +22,7 @@ def lines() -> dict[str, Line]:
         "areas",
         "accepted",
         "digest",
+        "snapshot__acceptance",
     )
     by_series: dict[str, list[SeriesVintage]] = defaultdict(list)
     for row in rows:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.jobs import send
@@ -22,14 +23,20 @@ from core.tables.upserts import write_differing
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute import REGISTERED, CorridorResult, figures_of
 from indicators.compute.links import SEXES
-from indicators.models import ComputeRun, Indicator, Release, ReleaseEntry
-from indicators.services import validation
+from indicators.models import (
+    ComputeFailure,
+    ComputeRun,
+    Indicator,
+    Release,
+    ReleaseEntry,
+    SnapshotDecision,
+)
+from indicators.services import jobs, validation
 from indicators.services.inputs import InputStore
-from indicators.services.jobs import REFRESH_LOCK
 from indicators.services.plan import Planned, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from indicators.compute import Result
 
@@ -61,9 +68,10 @@ def ensure_indicators() -> None:
 
 
 def is_due() -> bool:
-    """Whether something would be computed or published now."""
-    store = InputStore()
-    return _published_terms() != _terms(plan(store.groups_digest))
+    """Whether something would be computed or published now; what failed before is no reason."""
+    planned = plan(InputStore().groups_digest)
+    failed = set(ComputeFailure.objects.values_list("input_digest", flat=True))
+    return _published_terms() != _terms(_without(planned, failed))
 
 
 def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int | None, int]:
@@ -71,6 +79,7 @@ def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int
 
     The plan is made again under the lock of publication: if a file came in meanwhile, what it
     touches is computed before anything is shown, so an older state never replaces a newer one.
+    A run that cannot be computed is noted and left out; it never stops the others.
     """
     tell = tell or (lambda step, done, total: None)
     computed = 0
@@ -78,14 +87,51 @@ def refresh(*, tell: Callable[[str, int, int], None] | None = None) -> tuple[int
         store = InputStore()
         planned = plan(store.groups_digest)
         missing = _missing(planned)
+        failed: set[str] = set()
         for number, step in enumerate(missing):
             tell(_("Computing %(code)s") % {"code": step.code}, number, len(missing) + 1)
-            computed += compute(step, store)
+            if _was_computed(step, store, failed):
+                computed += 1
+        _forget_failures(failed)
         tell(_("Publishing"), len(missing), len(missing) + 1)
-        release = publish(planned)
-        if release is not None or not planned:
+        release = publish(planned, failed)
+        if release is not None:
             validation.validate()
-            return release, computed
+            return release or None, computed
+
+
+def _without(planned: tuple[Planned, ...], failed: Collection[str]) -> tuple[Planned, ...]:
+    """The steps that have a run; before a step that failed, the one of the day before it goes on."""
+    return tuple(step for step in planned if step.digest not in failed)
+
+
+def _was_computed(step: Planned, store: InputStore, failed: set[str]) -> bool:
+    """Whether the run was computed now; a failure is added to `failed` and noted for data managers."""
+    try:
+        return compute(step, store)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, which says nothing about the figures
+    except Exception as problem:  # a figure can break a formula in any way
+        logger.exception("Computing %s from %s", step.code, step.as_of)
+        failed.add(step.digest)
+        with transaction.atomic():
+            failure, _created = ComputeFailure.objects.update_or_create(
+                input_digest=step.digest,
+                defaults={
+                    "indicator_id": REGISTERED[step.code][0].id,
+                    "as_of": step.as_of,
+                    "problem": f"{type(problem).__name__}: {problem}".replace("\x00", "\ufffd")[
+                        :600
+                    ],
+                },
+            )
+            failure.inputs.set([series_vintage.pk for series_vintage in step.inputs])
+    return False
+
+
+def _forget_failures(failed: set[str]) -> None:
+    """Failures that are no more: the file is out of use, or the formula was mended."""
+    ComputeFailure.objects.exclude(input_digest__in=failed).delete()
 
 
 def _missing(planned: tuple[Planned, ...]) -> list[Planned]:
@@ -188,19 +234,20 @@ def _store_corridors(run: ComputeRun, result: CorridorResult) -> None:
 
 
 @transaction.atomic
-def publish(planned: tuple[Planned, ...]) -> int | None:
-    """Show the planned runs: one switch, under a lock. None when the plan is out of date.
+def publish(planned: tuple[Planned, ...], failed: Collection[str] = ()) -> int | None:
+    """Show the planned runs but those that failed: one switch, under a lock.
 
-    An unchanged set makes no new release. Returns the number of the current release.
+    None when the plan is out of date. An unchanged set makes no new release. Returns the number of
+    the current release, 0 where there is none yet.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFRESH_LOCK])
+    jobs.lock_publication()
     if plan(InputStore().groups_digest) != planned:
         return None
     current = Release.objects.filter(is_current=True).first()
-    if current is not None and _published_terms() == _terms(planned):
-        return current.pk
-    return _switch(planned).pk if planned else None
+    shown = _without(planned, failed)
+    if not shown or (current is not None and _published_terms() == _terms(shown)):
+        return current.pk if current else 0
+    return _switch(shown).pk
 
 
 def _terms(planned: tuple[Planned, ...]) -> set[tuple]:
@@ -226,7 +273,9 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
     newest = max(planned, key=lambda step: step.vintage)
     Release.objects.filter(is_current=True).update(is_current=False)
     release = Release.objects.create(
-        is_current=True, reason=f"{newest.code} {newest.vintage.isoformat()}"
+        is_current=True,
+        reason=f"{newest.code} {newest.vintage.isoformat()}",
+        decision=SnapshotDecision.objects.aggregate(last=Max("pk"))["last"] or 0,
     )
     ReleaseEntry.objects.bulk_create(
         ReleaseEntry(

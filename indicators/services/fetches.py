@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import orjson
 import urllib3
 from django.conf import settings
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -21,7 +24,7 @@ from core.jobs import UNFINISHED, ask
 from core.models import Job
 from core.rows import each_row
 from indicators import readers
-from indicators.catalogue.series import SERIES
+from indicators.catalogue.series import PRESENT_CODES, SERIES
 from indicators.models import Snapshot, Source
 from indicators.services import ingest, jobs
 
@@ -33,7 +36,26 @@ logger = logging.getLogger(__name__)
 PAGE_ROWS = 10_000
 MOST_PAGES = 200
 MOST_BYTES = 64 * 1024 * 1024
-RETRY = urllib3.Retry(
+MOST_PAUSE = 120
+"""Seconds that a provider may ask us to wait between two tries; a longer wait is left to the next day."""
+SLOWEST = 30
+"""An answer may take so many times the timeout in all, however steadily it drips."""
+USER_AGENT = "Mozilla/5.0 (compatible; MigrationPortal/0.1; statistical data, once a day)"
+"""Says what we are in the form that gates of providers let through."""
+LONGEST_BREAK = 32
+"""Days between two tries of a source that keeps failing, at most."""
+
+
+class Retry(urllib3.Retry):
+    """Exponential pauses, or those that the provider asks for within bounds."""
+
+    def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
+        """Seconds that the provider asks for."""
+        seconds = super().get_retry_after(response)
+        return None if seconds is None else min(seconds, MOST_PAUSE)
+
+
+RETRY = Retry(
     total=4,
     backoff_factor=0.5,
     backoff_max=20,
@@ -69,7 +91,8 @@ def downloads(source: str) -> tuple[Download, ...]:
             Download(
                 series.provider_code,
                 f"worldbank_{series.provider_code}.json",
-                f"{addresses['wdi']}/country/all/indicator/{series.provider_code}?format=json",
+                f"{addresses['wdi']}/country/all/indicator/"
+                f"{PRESENT_CODES.get(series.provider_code, series.provider_code)}?format=json",
                 "world_bank_api",
                 paged=True,
             )
@@ -97,12 +120,33 @@ def downloads(source: str) -> tuple[Download, ...]:
     )
 
 
+def may_be_asked(source: str) -> bool:
+    """Whether no fetch is under way, the day's limit is not reached, and the break after failures is over."""
+    now = timezone.now()
+    fetched = Job.objects.filter(kind=jobs.FETCH, key=source)
+    if fetched.filter(state__in=UNFINISHED).exists():
+        return False
+    today = fetched.filter(created_at__gt=now - timedelta(days=1))
+    if today.count() >= settings.MOST_FETCHES_A_DAY:
+        return False
+    failures = 0
+    newest = fetched.order_by("-pk")[: LONGEST_BREAK.bit_length() + 1]
+    for job in newest:
+        if job.state != Job.State.FAILED:
+            break
+        failures += 1
+    if not failures:
+        return True
+    days = min(2 ** (failures - 1), LONGEST_BREAK)
+    # an hour less, so that a daily round does not miss its day by seconds
+    return bool(newest[0].created_at + timedelta(days=days, hours=-1) <= now)
+
+
 def request_fetches() -> int:
-    """One job per source that has an address, unless one is under way; returns how many."""
+    """One job per source that has an address and may be asked now; returns how many."""
 
     def request(source: Source) -> bool:
-        unfinished = Job.objects.filter(kind=jobs.FETCH, key=source.pk, state__in=UNFINISHED)
-        if unfinished.exists():
+        if not may_be_asked(source.pk):
             return False
         ask(jobs.FETCH, source.pk)
         return True
@@ -144,14 +188,26 @@ def fetch(source: str, *, tell: Callable[[str, int, int], None] | None = None) -
 
 
 def _fetch_one(download: Download) -> bool:
-    data = (
-        orjson.dumps(list(_pages(download.address))) if download.paged else _get(download.address)
-    )
+    etag = ""
+    if download.paged:
+        data = orjson.dumps(list(_pages(download.address)))
+    else:
+        answer = _get(download.address, etag=_known_etag(download.address))
+        if answer.is_unchanged:
+            return False
+        data, etag = answer.body, answer.etag
     received = ingest.receive(
-        name=download.filename, data=data, retrieved_on=localdate(), reader=download.reader
+        name=download.filename,
+        data=data,
+        retrieved_on=localdate(),
+        reader=download.reader,
+        is_proposal=False,
     )
     is_new = False
     for file in received:
+        Snapshot.objects.filter(pk=file.snapshot.pk).update(
+            fetched_from=download.address, etag=etag
+        )
         if file.snapshot.state == Snapshot.State.LOADED:
             continue
         loaded = ingest.load(file.snapshot.pk)
@@ -161,12 +217,18 @@ def _fetch_one(download: Download) -> bool:
     return is_new
 
 
+def _known_etag(address: str) -> str:
+    """The mark of what was loaded from the address last; empty where it must be had in any case."""
+    loaded = Snapshot.objects.filter(fetched_from=address, state=Snapshot.State.LOADED)
+    return loaded.order_by("-pk").values_list("etag", flat=True).first() or ""
+
+
 def _pages(address: str) -> Iterator[object]:
     """The pages of an answer as parsed JSON, until the provider says that was the last one."""
     page, last = 1, 1
     while page <= min(last, MOST_PAGES):
         parameters = f"&page={page}&per_page={PAGE_ROWS}&limit={PAGE_ROWS}"
-        body = _get(address + parameters)
+        body = _get(address + parameters).body
         try:
             answer = orjson.loads(body)
         except orjson.JSONDecodeError as problem:
@@ -189,13 +251,25 @@ def _last_page(answer: object) -> int:
     return 1
 
 
-def _get(address: str) -> bytes:
-    """The body of one answer, tried again on errors that pass, and bounded in size."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider sent; nothing where it is as it was."""
+
+    body: bytes
+    etag: str = ""
+    is_unchanged: bool = False
+
+
+def _get(address: str, *, etag: str = "") -> Answer:
+    """One answer, tried again on errors that pass, and bounded in size and time."""
     timeout = urllib3.Timeout(connect=settings.FETCH_TIMEOUT, read=settings.FETCH_TIMEOUT * 3)
-    with urllib3.PoolManager(retries=RETRY, timeout=timeout) as pool:
+    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
+    if etag:
+        headers["If-None-Match"] = etag
+    with urllib3.PoolManager(retries=RETRY, timeout=timeout, headers=headers) as pool:
         try:
             answer = pool.request("GET", address, preload_content=False)
-            body = answer.read(MOST_BYTES + 1)
+            body = _body(answer)
             answer.release_conn()
         except urllib3.exceptions.HTTPError as problem:
             host = urllib3.util.parse_url(address).host
@@ -203,10 +277,25 @@ def _get(address: str) -> bytes:
                 _("%(host)s cannot be reached (%(why)s)")
                 % {"host": host, "why": type(problem).__name__}
             ) from problem
+    if answer.status == 304 and etag:
+        return Answer(b"", etag, is_unchanged=True)
     if answer.status != 200:
         raise Unreachable(
             _("the provider answered with status %(status)s") % {"status": answer.status}
         )
-    if len(body) > MOST_BYTES:
-        raise Unreachable(_("the answer is larger than %(most)s MB") % {"most": MOST_BYTES >> 20})
-    return body
+    return Answer(body, answer.headers.get("ETag", "")[:200])
+
+
+def _body(answer: urllib3.BaseHTTPResponse) -> bytes:
+    """All of it, unless it is too large or comes too slowly."""
+    deadline = monotonic() + settings.FETCH_TIMEOUT * SLOWEST
+    body = bytearray()
+    for block in answer.stream(1 << 16, decode_content=True):
+        body += block
+        if len(body) > MOST_BYTES:
+            raise Unreachable(
+                _("the answer is larger than %(most)s MB") % {"most": MOST_BYTES >> 20}
+            )
+        if monotonic() > deadline:
+            raise Unreachable(_("the answer came too slowly"))
+    return bytes(body)

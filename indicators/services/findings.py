@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from indicators.analysis.quality import MOST_LISTED, SUMS, odd_figures
+from indicators.analysis.quality import MOST_LISTED, SUMS, odd_figures, unused_figures
 from indicators.catalogue.series import SERIES
+from indicators.compute.usable import is_usable
 from indicators.models import Finding, SnapshotSeries
 from indicators.selectors.vintage_lines import lines
-from indicators.services.inputs import observations
+from indicators.services.inputs import InputStore, observations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,11 @@ def check(described: Sequence[SnapshotSeries], figures_by_code: Mapping[str, Ser
     codes = {SERIES[code].id: code for code in figures_by_code}
     rows = {codes[row.series_id]: row for row in described}
     odd_by_check = odd_figures({**_totals(figures_by_code), **figures_by_code})
+    ids = InputStore().area_ids
+    odd_by_check |= {
+        ("unused", code): unused_figures(code, figures, is_usable(code, figures, ids))
+        for code, figures in figures_by_code.items()
+    }
     findings: list[Finding] = []
     for (name, code), odd in odd_by_check.items():
         if code in rows:

@@ -22,7 +22,7 @@ from indicators.catalogue.series import SERIES, SOURCES
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute.inputs import SeriesInput
 from indicators.models import Series, Snapshot, SnapshotContent, SnapshotSeries, Source
-from indicators.services import findings
+from indicators.services import decisions, findings
 from indicators.services.jobs import LOAD
 from regions.models import Area
 
@@ -57,12 +57,19 @@ class Received:
 
 
 def receive(
-    *, name: str, data: bytes, retrieved_on: date, reader: str = "", by: User | None = None
+    *,
+    name: str,
+    data: bytes,
+    retrieved_on: date,
+    reader: str = "",
+    by: User | None = None,
+    is_proposal: bool = True,
 ) -> list[Received]:
     """Keep the file's bytes, one row per data file in it; nothing is loaded yet.
 
     An archive with one data file is kept as it came; of one with several, each is kept. The same
-    bytes again give the row that exists. Raises NotAProviderFile when no reader knows it, and
+    bytes again give the row that exists, and where it is out of use it is proposed anew (not by the daily
+    fetch, `is_proposal` false, which would undo a refusal every day). Raises NotAProviderFile when no reader knows it, and
     readers.BadSource when an archive cannot be opened safely.
     """
     if reader and reader not in readers.READERS:
@@ -73,20 +80,42 @@ def receive(
         )
     reader_of_file = reader or readers.recognise(name, data)
     if reader_of_file:
-        return [_keep(name, data, reader_of_file, retrieved_on, by)]
+        received = [_keep(name, data, reader_of_file, retrieved_on, by)]
+    else:
+        received = _keep_inside(name, data, retrieved_on, by)
+    for file in received if is_proposal else ():
+        if not file.is_new and file.snapshot.state == Snapshot.State.LOADED:
+            decisions.propose_again(file.snapshot, by=by)
+    return received
+
+
+def _keep_inside(name: str, data: bytes, retrieved_on: date, by: User | None) -> list[Received]:
+    """Keep what readers know of an archive."""
     inside = [
         (n, d, k) for n, d in readers.open_files(name, data) if (k := readers.recognise(n, d))
     ]
     if not inside:
-        raise NotAProviderFile(
-            _(
-                "%(name)s: no reader recognises this file. See the list of formats, or name the reader."
-            )
-            % {"name": name}
-        )
+        raise NotAProviderFile(_not_recognised(name, data))
     if len(inside) == 1:
         return [_keep(name, data, inside[0][2], retrieved_on, by)]
     return [_keep(f"{name}/{n}", d, k, retrieved_on, by) for n, d, k in inside]
+
+
+def _not_recognised(name: str, data: bytes) -> str:
+    """Why no reader takes the file: the nearest one, and the first thing in which the file differs."""
+    similar = readers.looks_like(data)
+    if similar is None:
+        return _(
+            "%(name)s: no reader recognises this file. See the list of formats, or name the reader."
+        ) % {"name": name}
+    reader, missing = similar
+    if missing:
+        return _(
+            "%(name)s: no reader recognises this file. It looks like %(reader)s, but has no heading “%(missing)s”."
+        ) % {"name": name, "reader": reader, "missing": missing}
+    return _(
+        "%(name)s: no reader recognises this file. It looks like %(reader)s, but its first rows are arranged otherwise."
+    ) % {"name": name, "reader": reader}
 
 
 @transaction.atomic
@@ -119,7 +148,8 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
     """Turn a received file into observations: all of them, or none and a reason.
 
     The row is locked, so two workers cannot load it twice; a loaded file is returned as it is.
-    A worker killed at any point leaves no observation behind (one transaction).
+    A worker killed at any point leaves no observation behind (one transaction). A loaded file is a
+    proposal; `decisions.settle` accepts a harmless one, where the settings allow.
     """
     tell = tell or (lambda step, done, total: None)
     with transaction.atomic():
@@ -144,6 +174,7 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
             snapshot.state, snapshot.problem = Snapshot.State.LOADED, ""
             snapshot.loaded_at = timezone.now()
             tell(_("Stored"), 3, 3)
+        is_loaded = snapshot.state == Snapshot.State.LOADED
         snapshot.save(
             update_fields=[
                 "state",
@@ -154,17 +185,19 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
                 "rows_read",
                 "rows_kept",
                 "left_out",
+                "unused",
             ]
         )
+        if is_loaded:
+            decisions.settle(snapshot)
     logger.info("File %s (%s): %s", snapshot.pk, snapshot.filename, snapshot.state)
     return snapshot
 
 
 def _read(snapshot: Snapshot) -> Reading:
-    reader = readers.READERS[snapshot.reader]
     data = bytes(snapshot.content.data)
     for name, content in _data_files(snapshot, data):
-        return reader.read(content, name=name)
+        return readers.read(snapshot.reader, content, name=name)
     raise readers.BadSource(
         _("The archive holds no file that the reader %(r)s knows.") % {"r": snapshot.reader}
     )
@@ -211,6 +244,7 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
     snapshot.vintage_label = reading.vintage_label
     snapshot.rows_read, snapshot.rows_kept = reading.rows_read, len(reading.value)
     snapshot.left_out = dict(reading.left_out)
+    snapshot.unused = list(reading.unused)
 
 
 def _ordered(columns: dict[str, Any]) -> np.ndarray:

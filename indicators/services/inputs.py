@@ -12,6 +12,7 @@ from core.tables.copy import copy_out
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute import Groups, Inputs, SeriesInput
+from indicators.compute.usable import usable
 from regions.models import Area
 from regions.names import world
 from regions.selectors.areas import SUBREGION_OF, group_matrix, membership_matrix
@@ -49,6 +50,11 @@ class InputStore:
         return list(queryset.only("pk", "code", "kind", "subregion"))
 
     @cached_property
+    def area_ids(self) -> list[int]:
+        """Keys of the areas on the axes; figures of any other area are not used."""
+        return [area.pk for area in self.areas]
+
+    @cached_property
     def groups(self) -> Groups:
         """The regions of the five commissions, other groups, and the world, made from countries."""
         ids = [area.pk for area in self.areas]
@@ -76,9 +82,10 @@ class InputStore:
         return fingerprint.digest()
 
     def series(self, series_vintage: SeriesVintage) -> SeriesInput:
-        """The figures of one series of one file."""
+        """The figures of one series of one file that formulas can use."""
         if series_vintage.pk not in self._series:
-            self._series[series_vintage.pk] = observations(series_vintage)
+            figures = observations(series_vintage)
+            self._series[series_vintage.pk] = usable(series_vintage.series, figures, self.area_ids)
         return self._series[series_vintage.pk]
 
     def inputs(self, step: Planned) -> Inputs:
@@ -98,11 +105,16 @@ class InputStore:
 
 
 def observations(series_vintage: SeriesVintage) -> SeriesInput:
+    """The figures of a vintage of a series."""
+    return figures_of_series(series_vintage.snapshot, SERIES[series_vintage.series].id)
+
+
+def figures_of_series(snapshot: int, series: int) -> SeriesInput:
     """Read the figures by binary COPY; both keys are our own whole numbers, never text from outside."""
     rows = copy_out(
         "SELECT area_id, counterpart_id, year, quarter, value, status FROM indicators_observation"
-        f" WHERE snapshot_id = {int(series_vintage.snapshot)}"
-        f" AND series_id = {int(SERIES[series_vintage.series].id)}",
+        f" WHERE snapshot_id = {int(snapshot)}"
+        f" AND series_id = {int(series)}",
         FIELDS,
     )
     return SeriesInput.of(

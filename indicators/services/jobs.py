@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from core.jobs import ask
 
 if TYPE_CHECKING:
@@ -12,6 +14,12 @@ if TYPE_CHECKING:
 LOAD, REFRESH, FETCH = "load", "refresh", "fetch"
 REFRESH_LOCK = 7_402
 """Key of the advisory lock of the computation."""
+
+
+def lock_publication() -> None:
+    """Until the transaction ends nobody else publishes or decides which files are in use."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REFRESH_LOCK])
 
 
 def request_refresh() -> Job:

@@ -17,6 +17,7 @@ from core.http.downloads import (
     not_modified,
     table_response,
 )
+from indicators.access import may_see_proposals
 from indicators.analysis.index_numbers import indexed
 from indicators.compute import FORMULAS
 from indicators.forms.corridors import MEASURES
@@ -93,9 +94,10 @@ def permanent_address(request: HttpRequest, figures: FigureTable) -> str:
     return request.build_absolute_uri(f"{page}?{query.urlencode()}")
 
 
-def _loaded(pk: int) -> Snapshot:
+def _loaded(request: HttpRequest, pk: int) -> Snapshot:
+    """A loaded file; one that was never in use is for those who load and decide."""
     snapshot = Snapshot.objects.filter(pk=pk, state=Snapshot.State.LOADED).first()
-    if snapshot is None:
+    if snapshot is None or not (snapshot.is_public or may_see_proposals(request.user)):
         raise Http404
     return snapshot
 
@@ -105,7 +107,7 @@ class SnapshotDataView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All rows in the order in which they lie; codes as in the API."""
-        snapshot = _loaded(pk)
+        snapshot = _loaded(request, pk)
         etag = etag_of("snapshot", pk, snapshot.sha256)
         name = file_name(snapshot.source_id, snapshot.vintage, f"file{pk}", extension="csv")
         return not_modified(request, etag) or copy_response(
@@ -118,7 +120,7 @@ class SnapshotFileView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The file, never shown by the browser but saved."""
-        snapshot = _loaded(pk)
+        snapshot = _loaded(request, pk)
         etag = f'"{snapshot.sha256}"'
         if unchanged := not_modified(request, etag):
             return unchanged

@@ -79,10 +79,20 @@ class Changes(Feed):
         return _("Release %(id)s") % {"id": item[0].pk}
 
     def item_description(self, item: tuple[Release, list[int]]) -> str:
-        """How many figures it added, changed and removed."""
+        """How many figures it added, changed and removed; for a rollback, to which release and why."""
         added, changed, removed = item[1]
+        release = item[0]
+        rolled_back = (
+            [
+                _("Shows the figures of release %(id)s again: %(reason)s")
+                % {"id": release.rolled_back_to_id, "reason": release.reason}
+            ]
+            if release.rolled_back_to_id
+            else []
+        )
         return "; ".join(
             (
+                *rolled_back,
                 ngettext("%(count)s figure added", "%(count)s figures added", added)
                 % {"count": added},
                 ngettext("%(count)s figure changed", "%(count)s figures changed", changed)

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition, require_POST, require_safe
 
+from core.errors import PortalError
 from core.http import downloads, stored_files
+from indicators.access import MAY_DECIDE, may_decide
 from indicators.analysis.citations import release_bibtex, release_citation, release_ris
 from indicators.catalogue.series import SOURCES
 from indicators.catalogue.themes import THEMES
 from indicators.compute import REGISTERED
+from indicators.forms.decisions import ReasonForm
 from indicators.models import Release, ReleaseFile
 from indicators.selectors import current_release, formula_of
 from indicators.selectors.releases import (
     area_changes,
+    decisions_of,
     indicator_changes,
     largest_revisions,
     release_list,
 )
+from indicators.services import decisions
 from indicators.services.changes import predecessor
 from indicators.views.indicators import page_tag
 
@@ -58,7 +65,11 @@ def releases(request: HttpRequest) -> HttpResponse:
 @condition(etag_func=_tag)
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """One release: what changed, its files, its citation."""
-    published = get_object_or_404(Release, pk=pk)
+    return _release(request, pk, ReasonForm())
+
+
+def _release(request: HttpRequest, pk: int, form: ReasonForm, status: int = 200) -> HttpResponse:
+    published = get_object_or_404(Release.objects.select_related("rolled_back_to"), pk=pk)
     before = predecessor(published)
     address = request.build_absolute_uri(published.permanent_path())
     context = {
@@ -73,8 +84,28 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "address": address,
         "formats": [(ending, ending.upper()) for ending in CITATIONS],
         "release": current_release(),
+        "decisions": decisions_of(published, before),
+        "form": form,
+        "may_roll_back": may_decide(request.user) and not published.is_current,
     }
-    return render(request, "indicators/release.html", context)
+    return render(request, "indicators/release.html", context, status=status)
+
+
+@login_required
+@permission_required(MAY_DECIDE, raise_exception=True)
+@require_POST
+def roll_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an earlier release's figures again."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _release(request, pk, form, status=400)
+    try:
+        release = decisions.roll_back(pk, by=request.user, reason=form.cleaned_data["reason"])
+    except PortalError as problem:
+        form.add_error(None, str(problem))
+        return _release(request, pk, form, status=problem.status)
+    messages.success(request, _("The figures of release %(id)s are current again.") % {"id": pk})
+    return redirect(release)
 
 
 def _files(release: Release) -> list[tuple[str, list[tuple[str, ReleaseFile]]]]:

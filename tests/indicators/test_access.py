@@ -15,6 +15,7 @@ from tests.indicators.test_corridor_pages import INCOME, PRICES, STOCK
 # By name: the arguments, and the status for a visitor, a stranger with an account, and a data manager.
 SHOWN, LED = (200, 200, 200), (302, 302, 302)
 SECRET, KEPT_BACK = (302, 403, 200), (404, 404, 200)
+DECIDED = (302, 403, 403)
 PAIR, FILE = {"home": "TJK", "host": "RUS"}, {"extension": "csv"}
 ROWS = {
     **dict.fromkeys(
@@ -34,6 +35,7 @@ ROWS = {
     "source": ({"code": "wdi"}, SHOWN),
     **dict.fromkeys(("snapshot", "snapshot_data", "snapshot_file"), ({"pk": "loaded"}, SHOWN)),
     "upload": ({}, SECRET),
+    "decide": ({"pk": "loaded"}, DECIDED), "roll_back": ({"pk": "release"}, DECIDED),
 }  # fmt: skip
 QUERIES = {
     "compare": "?x=GDP_USD&y=REM_IN_USD", "compare_file": "?x=GDP_USD&y=REM_IN_USD", "alert": "?area=TJK",
@@ -134,7 +136,7 @@ def test_each_address_answers_those_it_is_for(things, client, place, subtests):
 def test_only_forms_take_posts_and_empty_ones_write_nothing(things, client):
     client.force_login(User.objects.create_superuser("admin", password="a-long-enough-one"))
     before = Release.objects.count(), Snapshot.objects.count(), Job.objects.count()
-    takes = {"alert", "upload", "subscription", "unsubscribe"}
+    takes = {"alert", "decide", "roll_back", "upload", "subscription", "unsubscribe"}
     for name, (given, _statuses) in ROWS.items():
         kwargs = {key: things.get(value, value) for key, value in given.items()}
         answer = client.post(reverse(f"indicators:{name}", kwargs=kwargs))

@@ -2,11 +2,12 @@
 
 import json
 import threading
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import timezone
 
 from core.jobs import run
 from core.models import Job
@@ -25,8 +26,17 @@ class Provider(BaseHTTPRequestHandler):
     updated = "2024-02-01"
     scale = 1.0
     failures = 0
+    total = 4
+    status = 200
+    retry_after = ""
+    file = b""
 
     def do_GET(self):
+        self.agents.append(self.headers["User-Agent"])
+        if self.file:
+            return self.answer_file()
+        if self.status != 200:
+            return self.answer(self.status, "<html>not for you</html>")
         parts = urlsplit(self.path)
         code, page = parts.path.rsplit("/", 1)[1], int(parse_qs(parts.query)["page"][0])
         if code != REMIN:
@@ -46,12 +56,30 @@ class Provider(BaseHTTPRequestHandler):
             }
             for year, value in FIGURES[area].items()
         ]
-        head = {"page": page, "pages": 2, "per_page": 2, "total": 4, "lastupdated": self.updated}
+        head = {
+            "page": page,
+            "pages": 2,
+            "per_page": 2,
+            "total": self.total,
+            "lastupdated": self.updated,
+        }
         return self.answer(200, [head, rows])
+
+    def answer_file(self):
+        is_known = self.headers["If-None-Match"] == '"one"'
+        self.statuses.append(304 if is_known else 200)
+        self.send_response(self.statuses[-1])
+        self.send_header("ETag", '"one"')
+        self.send_header("Content-Length", "0" if is_known else str(len(self.file)))
+        self.end_headers()
+        if not is_known:
+            self.wfile.write(self.file)
 
     def answer(self, status, body):
         data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         self.send_response(status)
+        if self.retry_after and status == 502:
+            self.send_header("Retry-After", self.retry_after)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -74,7 +102,7 @@ def prepared(prepared_once, db):
 
 @pytest.fixture
 def provider(settings, monkeypatch):
-    kind = type("OneProvider", (Provider,), {})
+    kind = type("OneProvider", (Provider,), {"agents": [], "statuses": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     monkeypatch.setattr(fetches, "RETRY", fetches.RETRY.new(backoff_factor=0.01))
@@ -151,6 +179,75 @@ def test_each_source_has_one_fetch_under_way(prepared, provider):
 
     assert [fetches.request_fetches(), fetches.request_fetches()] == [1, 0]
     assert Job.objects.filter(kind="fetch").count() == 1
+
+
+def test_a_source_is_asked_a_few_times_a_day_and_ever_more_rarely_after_failures(
+    prepared, provider
+):
+    now = timezone.now()
+
+    def job(state, days):
+        made = Job.objects.create(
+            kind="fetch", key="wdi", state=state, error="away", finished_at=now
+        )
+        Job.objects.filter(pk=made.pk).update(created_at=now - timedelta(days=days))
+
+    for _number in range(3):
+        job(Job.State.DONE, 0.1)
+    assert not fetches.may_be_asked("wdi")
+    Job.objects.all().delete()
+    for days, may in ((0.5, False), (1.0, True)):
+        job(Job.State.FAILED, days)
+        assert fetches.may_be_asked("wdi") == may
+        Job.objects.all().delete()
+    for days in (12, 11, 9, 5):
+        job(Job.State.FAILED, days)
+    assert not fetches.may_be_asked("wdi"), "after four failures eight days"
+    Job.objects.filter(kind="fetch").update(created_at=now - timedelta(days=8))
+    assert fetches.may_be_asked("wdi")
+
+
+def test_we_say_who_we_are_and_never_wait_as_long_as_a_provider_may_ask(prepared, provider):
+    provider.failures = 1
+    provider.retry_after = "86400"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetches, "MOST_PAUSE", 0.01)
+        fetches.fetch("wdi")
+
+    assert "MigrationPortal" in provider.agents.pop()
+
+
+def test_an_answer_shorter_than_the_providers_count_is_not_taken(prepared, provider):
+    provider.total = 5
+
+    job = Job.objects.create(kind="fetch", key="wdi")
+    run(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    refused = Snapshot.objects.get(filename=f"worldbank_{REMIN}.json")
+    assert "has 4 observations; the provider counts 5" in refused.problem
+
+
+def test_403_and_an_answer_that_drips_fail_without_harm(prepared, provider, settings, monkeypatch):
+    provider.status = 403
+    with pytest.raises(fetches.Unreachable, match="status 403"):
+        fetches.fetch("wdi")
+    provider.status = 200
+    monkeypatch.setattr(fetches, "SLOWEST", -1)
+    with pytest.raises(fetches.Unreachable, match="too slowly"):
+        fetches.fetch("wdi")
+    assert not Snapshot.objects.exists()
+
+
+def test_a_whole_file_is_asked_for_only_if_it_has_changed(prepared, provider, settings):
+    address = settings.PROVIDER_ADDRESSES["wdi"]
+    settings.PROVIDER_ADDRESSES = {"undesa_stock": f"{address}/file.csv"}
+    provider.file = b"dest,origin,year,sex,n,data_type\nKWT,IND,2020,male,700000,B\n"
+
+    assert fetches.fetch("undesa_stock").startswith("1 new")
+    assert fetches.fetch("undesa_stock").startswith("0 new, 1 unchanged")
+    assert provider.statuses == [200, 304]
 
 
 def test_one_refresh_waits_at_most(prepared):

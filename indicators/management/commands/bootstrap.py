@@ -23,7 +23,11 @@ class Command(BaseCommand):
         calculations.ensure_indicators()
         name, data = bundle()
         for received in ingest.receive(
-            name=name, data=data, retrieved_on=localdate(), reader="world_factbook"
+            name=name,
+            data=data,
+            retrieved_on=localdate(),
+            reader="world_factbook",
+            is_proposal=False,
         ):
             if received.snapshot.state == Snapshot.State.RECEIVED:
                 loaded = ingest.load(received.snapshot.pk)

@@ -16,7 +16,7 @@ from core.models import Job
 from indicators import readers
 from indicators.management.progress import follow
 from indicators.models import Snapshot
-from indicators.services import ingest, jobs
+from indicators.services import decisions, ingest, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--retrieved-on", type=date.fromisoformat, help="day of retrieval, YYYY-MM-DD"
         )
+        parser.add_argument(
+            "--accept",
+            default="",
+            metavar="REASON",
+            help="accept files that would wait, for this reason",
+        )
         parser.add_argument("--wait", action="store_true", help="wait until workers have published")
 
     def handle(self, *args, **options) -> None:
@@ -49,6 +55,7 @@ class Command(BaseCommand):
             )
         named = {path for path in options["paths"] if path.is_file()}
         self.counts: Counter[str] = Counter()
+        self.reason = options["accept"]
         files = list(_files(options["paths"]))
         day = options["retrieved_on"] or localdate()
         watched = tqdm(files, file=self.stderr, disable=not self.stderr.isatty(), unit="file")
@@ -86,6 +93,7 @@ class Command(BaseCommand):
         if received.snapshot.state == Snapshot.State.LOADED:
             self.counts["known"] += 1
             self.stdout.write(f"= {received.snapshot.filename}: loaded before")
+            self._accept(received.snapshot)
             return True
         snapshot = ingest.load(received.snapshot.pk)
         self.counts[str(snapshot.state)] += 1
@@ -98,7 +106,19 @@ class Command(BaseCommand):
             f" {snapshot.rows_read} rows read, {snapshot.rows_kept} kept"
             + (f"; left out: {left_out}" if left_out else "")
         )
+        self._accept(snapshot)
         return True
+
+    def _accept(self, snapshot: Snapshot) -> None:
+        """Accept a file that waits where a reason was given; else say how to decide on it."""
+        if snapshot.standing != Snapshot.Standing.PROPOSED:
+            return
+        if self.reason:
+            decisions.accept(snapshot.pk, by=None, reason=self.reason)
+            return
+        self.stdout.write(
+            f"? {snapshot.filename} waits: see manage.py decide show {snapshot.pk}, or its page."
+        )
 
     def _refresh(self, *, wait: bool) -> None:
         job = jobs.request_refresh()

@@ -104,7 +104,7 @@ def test_the_same_page_twice_is_refused():
 
 def test_all_pages_together_are_one_reading():
     first, rows = json.loads(sample("worldbank_api.json"))
-    pages = [[{**first, "page": n + 1, "pages": 2}, rows[n : n + 1]] for n in (0, 1)]
+    pages = [[{**first, "page": n + 1, "pages": 2, "total": 2}, rows[n : n + 1]] for n in (0, 1)]
 
     found = read("world_bank_api", json.dumps(pages).encode())
 

@@ -144,7 +144,7 @@ const showState = () => {
   if (queue.length) lines.push(words(box.dataset.waiting, { n: queue.length }));
   else if (hasSent) lines.push(box.dataset.sent);
   if (isReady && isOnline) lines.push(box.dataset.ready);
-  part("state").textContent = lines.filter(Boolean).join(" ");
+  part("state").textContent = lines.filter(Boolean).join("\n");
 };
 
 const show = () => {
@@ -344,6 +344,7 @@ chooser.addEventListener("change", () => {
   history.replaceState(null, "", `?session=${session}`);
   show();
 });
+part("session").querySelector("button").hidden = true;
 part("session").addEventListener("submit", (event) => event.preventDefault());
 search.addEventListener("input", () => list && showMatches());
 part("search").addEventListener("submit", (event) => {

@@ -67,11 +67,11 @@ def undo(*, workshop: Workshop, key: str, by, at: datetime) -> Attendance | None
     if attendance is None:
         return None
     before = attendance.changes.last()
-    was_absent = before is not None and before.kind not in THERE
+    kind = before.kind if before and before.kind not in THERE else Attendance.Kind.ABSENT
     return attendance_service.record(
         registration=attendance.registration,
         session=attendance.session,
-        kind=before.kind if was_absent else Attendance.Kind.ABSENT,
+        kind=kind,
         minutes=0,
         method=Method.QR,
         by=by,

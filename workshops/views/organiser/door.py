@@ -171,7 +171,8 @@ def _session(workshop: Workshop, session: Session) -> dict[str, Any]:
     hours = f"{numbers.day(begins.date())}, {begins:%H:%M}–{ends:%H:%M}"
     return {
         "pk": session.pk,
-        "label": f"{session.title} · {hours}",
+        # Isolated, because a list of choices has no element for each direction of writing.
+        "label": f"\u2068{session.title}\u2069 · {hours}",
         "ends": session.ends_at.isoformat(),
     }
 

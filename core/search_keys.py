@@ -31,6 +31,11 @@ _GONE = "'`´‘’ʼʻʹʿʾ′＇ـ\u200c\u200d"
 _LONGER = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 
 
+def folding() -> dict[str, str]:
+    """Letters and what stands for them in keys, for scripts that find people without the database."""
+    return {**_SAME, **dict.fromkeys(_GONE, ""), **_LONGER}
+
+
 def _function(name: str, *arguments: Any, template: str = "") -> Func:
     """A function of PostgreSQL; a plain `Func`, so that Django's database migrations import nothing of ours."""
     options = {"template": template} if template else {}

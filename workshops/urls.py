@@ -9,6 +9,7 @@ from workshops.views.organiser import (
     bulk_letters,
     certificates,
     correction,
+    door,
     imports,
     letter_texts,
     letters,
@@ -93,6 +94,10 @@ urlpatterns = [
     path(OWN + "certificates.zip", certificates.certificate_archive, name="certificate_archive"),
     path(OWN + "nominations/", nominations.nominations, name="nominations"),
     path(OWN + "nominations/<int:pk>/note/", nominations.note, name="note"),
+    path(OWN + "door/", door.door, name="door"),
+    path(OWN + "door/people.json", door.people, name="door_people"),
+    path(OWN + "door/entries/", door.entries, name="door_entries"),
+    path(OWN + "door/worker.js", door.worker, name="door_worker"),
     path(OWN + "attendance/", attendance.attendance, name="attendance"),
     path(OWN + "certificates/", certificates.certificates, name="certificates"),
     path(

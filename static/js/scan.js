@@ -1,4 +1,6 @@
 // The desk: codes from the camera or the keyboard wait here until the server has taken or refused them.
+import { watch } from "./qr_camera.js";
+
 const box = document.querySelector(".scan");
 const store = `scan:${box.dataset.address}`;
 const log = document.getElementById("scan-log");
@@ -113,29 +115,7 @@ setInterval(send, 5000);
 keep();
 send();
 
-// Where the browser reads no QR codes itself, a library does; it is fetched only then.
-const reader = async () => {
-  const own = "BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
-  if (!own && !box.dataset.decoder) throw new Error("no reader");
-  const Detector = own ? BarcodeDetector : (await import(box.dataset.decoder)).BarcodeDetector;
-  return new Detector({ formats: ["qr_code"] });
-};
-
-const watch = async () => {
-  const video = box.querySelector("video");
-  const detector = await reader();
-  video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  video.hidden = false;
-  await video.play();
-  const look = async () => {
-    // A picture that cannot be read is followed by the next one.
-    for (const found of await detector.detect(video).catch(() => [])) add(found.rawValue);
-    setTimeout(look, 300);
-  };
-  look();
-};
-
-watch().catch(() => {
+watch(box.querySelector("video"), box.dataset.decoder, add).catch(() => {
   // No reader, no camera, or not allowed: the keyboard stays.
   document.getElementById("scan-typed").hidden = false;
 });

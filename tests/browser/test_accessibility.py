@@ -227,6 +227,8 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"/ar{own}people/",
         f"{own}sessions/",
         f"{own}sessions/{workshop.sessions.first().pk}/scan/",
+        f"{own}door/",
+        f"/ar{own}door/?q=ana",
     ]:
         browser_page.goto(address)
         assert "/accounts/login/" not in browser_page.url

@@ -52,10 +52,20 @@ ROWS = {
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
     **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
+    **dict.fromkeys(("door", "door_people", "door_entries", "door_worker"), (AT_DESK, ())),
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
-POSTED = {"status", "delete", "copy", "remove_session", "scanned", "send_link", "visa_letters"}
+POSTED = {
+    "status",
+    "delete",
+    "copy",
+    "remove_session",
+    "scanned",
+    "door_entries",
+    "send_link",
+    "visa_letters",
+}
 OUTSIDE = {
     "index",
     "feed",

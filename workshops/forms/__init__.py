@@ -1,6 +1,7 @@
 """Forms of participants and focal points, and of organisers."""
 
 from workshops.forms.corrections import AddressForm, CorrectionForm
+from workshops.forms.door import WalkInForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
@@ -19,5 +20,6 @@ __all__ = [
     "RegistrationForm",
     "SessionForm",
     "TravelForm",
+    "WalkInForm",
     "WorkshopForm",
 ]

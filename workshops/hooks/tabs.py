@@ -25,6 +25,7 @@ def own_tabs() -> list[Tab]:
         Tab(_("Today"), "workshops:manage", "", 10),
         Tab(_("People"), "workshops:people", "registrations", 20),
         Tab(_("Nominations"), "workshops:nominations", "registrations", 30),
+        Tab(_("At the door"), "workshops:door", "attendance", 38),
         Tab(_("Attendance"), "workshops:attendance", "attendance", 40),
         Tab(_("Certificates"), "workshops:certificates", "registrations", 50),
         Tab(_("Mail"), "workshops:mail", "registrations", 60),

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     "method",
                     models.CharField(
                         choices=[
-                            ("qr", "QR code at the desk"),
+                            ("qr", "Check-in at the door"),
                             ("self_code", "Code on the screen"),
                             ("signature_sheet", "Signature sheet"),
                             ("platform_log", "Log of the platform"),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     "method",
                     models.CharField(
                         choices=[
-                            ("qr", "QR code at the desk"),
+                            ("qr", "Check-in at the door"),
                             ("self_code", "Code on the screen"),
                             ("signature_sheet", "Signature sheet"),
                             ("platform_log", "Log of the platform"),

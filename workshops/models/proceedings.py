@@ -33,7 +33,7 @@ class Attendance(models.Model):
     class Method(models.TextChoices):
         """How it is known."""
 
-        QR = "qr", _("QR code at the desk")
+        QR = "qr", _("Check-in at the door")
         SELF = "self_code", _("Code on the screen")
         SHEET = "signature_sheet", _("Signature sheet")
         LOG = "platform_log", _("Log of the platform")

@@ -63,11 +63,15 @@ def register(
     actor: str = Actor.PERSON,
     has_consented: bool = True,
     is_confirmed: bool = True,
+    needs_review: bool = True,
 ) -> Registration:
     """A new registration of a person who comes by themselves or is entered by an organiser.
 
-    Without `has_consented` the person is asked on their own page. Without `is_confirmed` anybody may have
-    typed the address: it counts once `confirm_address` is called, and a seat is held for HOLD_TIME. Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
+    Without `has_consented` the person is asked on their own page; without `needs_review` a free seat is theirs
+    whatever the workshop's rule. Without `is_confirmed` anybody may have typed the address: it counts once
+    `confirm_address` is called, and a seat is held for HOLD_TIME.
+
+    Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
     waiting list when this returns.
     """
     workshop = transitions.locked(workshop.pk)
@@ -99,7 +103,7 @@ def register(
     )
     save_answers(registration, answers)
     if is_confirmed:
-        _review(workshop, registration, at)
+        _review(workshop, registration, at, needs_review=needs_review)
     else:
         _await_confirmation(workshop, registration, at)
     return registration
@@ -195,7 +199,9 @@ def listing_ends(registration: Registration) -> date | None:
     return registration.workshop.ends_on + timedelta(days=LISTED_DAYS)
 
 
-def _review(workshop: Workshop, registration: Registration, at: datetime) -> None:
+def _review(
+    workshop: Workshop, registration: Registration, at: datetime, *, needs_review: bool = True
+) -> None:
     held = registration.holds_seat
     transitions.transition(
         registration, RegistrationState.PENDING, actor=Actor.SYSTEM, by=None, at=at
@@ -203,7 +209,8 @@ def _review(workshop: Workshop, registration: Registration, at: datetime) -> Non
     if held:
         _take_held_seat(workshop, registration, at)
         return
-    if not workshop.accepts_at_once and not _was_reviewed(registration):
+    asks = needs_review and not workshop.accepts_at_once
+    if asks and not _was_reviewed(registration):
         letters.write(registration, "received", at=at)
         return
     _place(workshop, registration, actor=Actor.SYSTEM, by=None, at=at)

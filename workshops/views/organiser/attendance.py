@@ -42,6 +42,9 @@ READER = "vendor/qr/decode.js"
 """Reads QR codes where the browser has no reader of its own (`make assets`)."""
 
 
+CAMERA_POLICY = (
+    "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+)
 MOST_REFUSALS = 20
 CLOSING = {
     "close": (closing.close_attendance, gettext_lazy("Attendance is closed.")),
@@ -142,13 +145,15 @@ def screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The desk's page: the camera or the keyboard reads codes, which wait through a lost connection."""
     session = session_of(workshop, pk)
-    decoder = static(READER) if finders.find(READER) else ""
-    context = shared(request, workshop, session=session, decoder=decoder)
+    context = shared(request, workshop, session=session, decoder=decoder_url())
     response = render(request, "workshops/scan.html", context)
-    response.headers["Permissions-Policy"] = (
-        "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-    )
+    response.headers["Permissions-Policy"] = CAMERA_POLICY
     return response
+
+
+def decoder_url() -> str:
+    """Where browsers without a reader of QR codes get one; "" where it is not installed."""
+    return static(READER) if finders.find(READER) else ""
 
 
 @require_POST
@@ -166,14 +171,20 @@ def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         entries = None  # a form, too, whose body was read before this view
     if not isinstance(entries, list):
         return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
-    results = [_scan(request, session, entry) for entry in entries[:MOST_SCANS]]
+    results = [scan_entry(request, session, entry) for entry in entries[:MOST_SCANS]]
     return JsonResponse({"results": results})
 
 
-def _scan(request: HttpRequest, session: Session, entry: Any) -> dict[str, str]:
+def key_of(entry: dict[str, Any], name: str = "key") -> str:
+    """The key under which an entry is recorded once; "" where it has none."""
+    key = entry.get(name, "")
+    return key[:60] if isinstance(key, str) and NUL not in key else ""
+
+
+def scan_entry(request: HttpRequest, session: Session, entry: Any) -> dict[str, str]:
+    """Check in by one entry of a list; its state and what to tell."""
     fields = entry if isinstance(entry, dict) else {}
-    key, code = fields.get("key", ""), fields.get("code")
-    key = key[:60] if isinstance(key, str) and NUL not in key else ""
+    key, code = key_of(fields), fields.get("code")
     answer = {"key": key, "name": "", "time": "", "problem": ""}
     if not isinstance(code, str) or NUL in code or not 0 < len(code.strip()) <= LONGEST_CODE:
         attendance_service.refuse_scan(
@@ -189,7 +200,7 @@ def _scan(request: HttpRequest, session: Session, entry: Any) -> dict[str, str]:
             code=code,
             session=session,
             key=key,
-            scanned_at=_moment(fields.get("scanned_at")),
+            scanned_at=moment_of(fields.get("scanned_at")),
             **actor_of(request),
         )
     except PortalError as problem:
@@ -203,7 +214,7 @@ def _scan(request: HttpRequest, session: Session, entry: Any) -> dict[str, str]:
     return answer
 
 
-def _moment(text: Any) -> datetime | None:
+def moment_of(text: Any) -> datetime | None:
     """A moment with its zone as a browser writes it; None for anything else."""
     try:
         moment = datetime.fromisoformat(text)

@@ -127,6 +127,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
+    "forget-requests": {"task": "core.forget_requests", "schedule": 3600.0},
     "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {
@@ -301,6 +302,8 @@ LETTER_LINKS = {
     "evaluation": "evaluations.hooks.letters.personal_link",
     "address": "workshops.hooks.letters.confirm_address_link",
 }
+# Scopes that tokens of the API may have, and objects they may be limited to: functions (user) -> TokenChoices.
+TOKEN_CHOICES = ["workshops.hooks.tokens.choices"]
 # Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
 LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from core.api.errors import ERRORS, ErrorSerializer
 from core.api.idempotency import answered_once, digest_of, key_of
+from core.api.parameters import clean
 from core.api.schema import PublicSchema
 from core.api.views import PublicView
 from core.errors import PortalError
@@ -103,14 +104,14 @@ class TokenSchema(PublicSchema):
 
     def get_request_serializer(self) -> Any:
         """The body."""
-        return self.view.bodies.get(self.method)
+        return self.view.request_serializers.get(self.method)
 
     def get_response_serializers(self) -> dict[int, Any]:
         """The answer, and the errors."""
         errors = TOKEN_ERRORS if self.method == "GET" else WRITE_ERRORS
         if self.method in self.view.conditional:
             errors = errors | CONDITION_ERRORS
-        return {**self.view.answers[self.method], **errors}
+        return {**self.view.response_serializers[self.method], **errors}
 
 
 class TokenView(PublicView):
@@ -124,8 +125,8 @@ class TokenView(PublicView):
     permission_classes = [IsAuthenticated]
     scopes: ClassVar[dict[str, str]] = {}
     """The scope that each method needs."""
-    bodies: ClassVar[dict[str, type[serializers.Serializer]]] = {}
-    answers: ClassVar[dict[str, dict[int, Any]]] = {}
+    request_serializers: ClassVar[dict[str, type[serializers.Serializer]]] = {}
+    response_serializers: ClassVar[dict[str, dict[int, Any]]] = {}
     conditional: ClassVar[tuple[str, ...]] = ()
     """Methods that take If-Match."""
     needs_key: ClassVar[bool] = False
@@ -148,8 +149,8 @@ class TokenView(PublicView):
 
     def write(self, act: Callable[[dict[str, Any]], Response]) -> Response:
         """The answer of `act` to the clean body, done once for its key and in one transaction."""
-        self.query()
         request = self.request
+        clean(request._request.GET, ())
         if request.content_type.partition(";")[0].strip().lower() != "application/json":
             raise exceptions.UnsupportedMediaType(request.content_type[:100])
         try:
@@ -177,7 +178,8 @@ class TokenView(PublicView):
             data = orjson.loads(body)
         except orjson.JSONDecodeError:
             raise exceptions.ParseError(_("The body is not JSON.")) from None
-        serializer = self.bodies[self.request.method](data=data)
+        method = self.request.method
+        serializer = self.request_serializers[method](data=data, partial=method == "PATCH")
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 

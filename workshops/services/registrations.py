@@ -26,7 +26,7 @@ from workshops.states import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-from workshops.services import seats, substitutions, transitions, waiting_list
+from workshops.services import seats, substitutions, transitions, waiting_list, webhooks
 
 LISTED_DAYS = 365
 """Days after the workshop for which a name is listed, where the person agreed to it."""
@@ -91,6 +91,7 @@ def register(
         by=by,
     )
     save_answers(registration, answers)
+    webhooks.queue("registration.created", registration, at=at)
     _review(workshop, registration, at)
     return registration
 
@@ -367,6 +368,7 @@ def invite(
         actor=Actor.ORGANISER,
         by=by,
     )
+    webhooks.queue("registration.created", registration, at=at)
     text = "invited"
     if registration.holds_seat:
         text = "invited_with_seat"

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core.http import outgoing
 from migration_portal.api_reference import schema
-from tests.confirming import confirmed
+from tests.confirming import post_and_confirm
 from tests.workshops.making import helper, make_workshop, organiser, register
 from workshops.models import Attendance, Webhook, WebhookDelivery
 from workshops.services import attendance, certificates, corrections, webhooks
@@ -337,7 +337,7 @@ def test_the_page_makes_tries_and_removes_a_webhook(client, workshop, receiver):
     assert client.post(own, {"act": "nonsense"}).status_code == 404
     client.post(own, {"act": "remove"})
     assert Webhook.objects.exists()
-    confirmed(client, own, {"act": "remove"})
+    post_and_confirm(client, own, {"act": "remove"})
     assert not Webhook.objects.exists()
 
 

@@ -31,6 +31,21 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    scopes = models.JSONField(
+        _("scopes"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "What it may do beyond reading what is public, for example workshops:people:read."
+        ),
+    )
+    objects_allowed = models.JSONField(
+        _("limited to"),
+        default=list,
+        blank=True,
+        help_text=_("For example workshop:12; empty: everything that the account may reach."),
+    )
+    expires_on = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("API token")
@@ -46,6 +61,34 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.beginning}…)"
+
+    def covers(self, name: str) -> bool:
+        """Whether it may be used on this object, such as `workshop:12`."""
+        return not self.objects_allowed or name in self.objects_allowed
+
+
+class IdempotentRequest(models.Model):
+    """A request that carried an Idempotency-Key, and what was answered, for 24 hours."""
+
+    token = models.ForeignKey(
+        ApiToken, on_delete=models.CASCADE, related_name="+", verbose_name=_("API token")
+    )
+    key = models.CharField(_("key"), max_length=255)
+    digest = models.CharField(_("SHA-256 of the request"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("status of the answer"))
+    body = models.TextField(_("answer"), blank=True)
+    headers = models.JSONField(_("headers of the answer"), default=dict)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("answered request")
+        verbose_name_plural = _("answered requests")
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="idempotency_key_once_per_token")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token_id}: {self.status}"
 
 
 class Letter(models.Model):

@@ -15,3 +15,11 @@ def run_job(*, job: int) -> None:
 def resume_jobs() -> int:
     """Start again what was left by a worker that died, never reached the broker, or is due for its next try."""
     return jobs.resume()
+
+
+@shared_task(name="core.forget_requests", **jobs.RETRY)
+def forget_requests() -> int:
+    """Delete the answers of requests with an Idempotency-Key whose 24 hours are over."""
+    from core.api.idempotency import forget_old
+
+    return forget_old()

@@ -42,6 +42,7 @@ def _operations() -> list[dict[str, Any]]:
     return [
         {
             "path": path,
+            "method": method.upper(),
             "id": operation["operationId"],
             "summary": operation.get("summary", ""),
             "description": operation.get("description", ""),
@@ -49,13 +50,14 @@ def _operations() -> list[dict[str, Any]]:
             "fields": _fields(operation, document),
         }
         for path, methods in document["paths"].items()
-        for operation in [methods["get"]]
+        for method, operation in methods.items()
     ]
 
 
 def _fields(operation: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
     """Names and types of the answer's parts; of a list, those of its items."""
-    content = operation["responses"]["200"].get("content", {}).get("application/json", {})
+    answer = next(row for status, row in operation["responses"].items() if status < "300")
+    content = answer.get("content", {}).get("application/json", {})
     shape = _resolved(content.get("schema", {}), document)
     if "results" in shape.get("properties", {}):
         shape = _resolved(shape["properties"]["results"]["items"], document)

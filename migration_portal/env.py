@@ -4,6 +4,7 @@
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -55,6 +56,19 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31) 
 def names(name: str, default: str = "") -> list[str]:
     """A list separated by commas; blanks around the entries do not count."""
     return [entry.strip() for entry in text(name, default).split(",") if entry.strip()]
+
+
+def networks(name: str, default: str = "") -> list[str]:
+    """Networks separated by commas, such as 10.0.0.0/8."""
+    values = names(name, default)
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} holds {value!r}; write networks as 10.0.0.0/8, separated by commas."
+            ) from None
+    return values
 
 
 def origins(name: str) -> list[str]:

@@ -139,6 +139,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
+    "forget-requests": {"task": "core.forget_requests", "schedule": 3600.0},
     "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {
@@ -149,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-account-letters": {"task": "accounts.send_letters", "schedule": 10.0},
     "purge-accounts": {"task": "accounts.purge", "schedule": crontab(hour=3, minute=30)},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
+    "send-webhooks": {"task": "workshops.send_webhooks", "schedule": 10.0},
     "write-scheduled-letters": {
         "task": "workshops.write_scheduled_letters",
         "schedule": 300.0,
@@ -366,6 +368,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Choices stand where they are used, since many fields are called kind, status or stage.
     "POSTPROCESSING_HOOKS": [],
+    "WEBHOOKS": [
+        f"workshops.api.webhooks.{name}"
+        for name in ("CREATED", "CHANGED", "STATE_CHANGED", "ATTENDANCE", "CERTIFICATE")
+    ],
 }
 
 # Letters: by SMTP where a server is named; else they are kept in the portal (local mailbox: core.views.mailbox).
@@ -378,6 +384,10 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ")
 # Letters about what organisers decide wait so long in the outbox, where they can be edited or dropped.
 MAIL_HOLD_MINUTES = env.integer("MAIL_HOLD_MINUTES", 10, minimum=0, maximum=1440)
+# Private networks that webhooks may call nevertheless; for addresses that begin with http:// only loopback counts.
+WEBHOOK_ALLOWED_NETWORKS = env.networks(
+    "WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG else ""
+)
 # Days after a workshop for which the personal links of its participants work.
 PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
 # What links in letters begin with.
@@ -425,6 +435,8 @@ LETTER_LINKS = {
     "evaluation": "evaluations.hooks.letters.personal_link",
     "address": "workshops.hooks.letters.confirm_address_link",
 }
+# Scopes that tokens of the API may have, and objects they may be limited to: functions (user) -> TokenChoices.
+TOKEN_CHOICES = ["workshops.hooks.tokens.choices"]
 # Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
 LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 
 from regions.models import Commission, CommissionRole
 from workshops.models import WorkshopRole
@@ -26,6 +27,28 @@ DUTIES = {
     "surveys": {Role.OWNER, Role.EVALUATION},
 }
 """What each duty may be done by; organisers of the host commission do all of them."""
+
+SCOPES = {
+    "workshops:people:read": _("Read registrations with names and addresses"),
+    "workshops:people:write": _("Register, invite and correct people"),
+    "workshops:decisions:write": _("Decide on registrations"),
+    "workshops:attendance:write": _("Record attendance"),
+    "workshops:letters:write": _("Write letters to participants"),
+}
+"""What a token of the API may do in workshops."""
+SCOPE_DUTIES = {
+    "workshops:people:read": "registrations",
+    "workshops:people:write": "registrations",
+    "workshops:decisions:write": "registrations",
+    "workshops:attendance:write": "attendance",
+    "workshops:letters:write": "registrations",
+}
+"""The duty in the workshop that the account of a token needs for each scope."""
+
+
+def token_name(workshop: Workshop) -> str:
+    """What a token that is limited to the workshop holds; its code may change."""
+    return f"workshop:{workshop.pk}"
 
 
 def hosted_commissions(user) -> QuerySet[Commission]:

@@ -23,6 +23,14 @@ def write_scheduled_letters() -> int:
     return send_due(timezone.now())
 
 
+@shared_task(name="workshops.send_webhooks", **RETRY)
+def send_webhooks() -> int:
+    """Send the messages to webhooks that are due."""
+    from workshops.services.webhooks import send_due
+
+    return send_due(timezone.now())
+
+
 @shared_task(name="workshops.expire_offers", **RETRY)
 def expire_offers() -> int:
     """End offers that nobody answered, and pass the seats on."""
@@ -46,7 +54,9 @@ def purge() -> int:
     from workshops.services.passports import purge as old
     from workshops.services.registrations import purge_unconfirmed
     from workshops.services.retention import clear_due, erase_old
+    from workshops.services.webhooks import forget_old
 
     today, now = timezone.localdate(), timezone.now()
+    forget_old(now)
     cleared = old(today) + clear_due(today) + erase_old(today)
     return cleared + expire_old(now) + purge_unconfirmed(now)

@@ -18,6 +18,7 @@ from workshops.views.organiser import (
     registrations,
     setup,
     statistics,
+    webhooks,
     workshops,
 )
 from workshops.views.participant import nominations as own_nominations
@@ -111,5 +112,7 @@ urlpatterns = [
     path(OWN + "mail/texts/", letter_texts.texts, name="letter_texts"),
     path(OWN + "mail/texts/<slug:name>/<slug:language>/", letter_texts.text, name="letter_text"),
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
+    path(OWN + "webhooks/", webhooks.webhooks, name="webhooks"),
+    path(OWN + "webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]

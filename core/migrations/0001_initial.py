@@ -154,6 +154,28 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
                 ),
                 (
+                    "scopes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What it may do beyond reading what is public, for example workshops:people:read.",
+                        verbose_name="scopes",
+                    ),
+                ),
+                (
+                    "objects_allowed",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="For example workshop:12; empty: everything that the account may reach.",
+                        verbose_name="limited to",
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day"),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -172,6 +194,54 @@ class Migration(migrations.Migration):
                         condition=models.Q(("revoked_at", None)),
                         fields=("user", "name"),
                         name="api_token_name_once_while_valid",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdempotentRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255, verbose_name="key")),
+                (
+                    "digest",
+                    models.CharField(max_length=64, verbose_name="SHA-256 of the request"),
+                ),
+                ("status", models.PositiveSmallIntegerField(verbose_name="status of the answer")),
+                ("body", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "headers",
+                    models.JSONField(default=dict, verbose_name="headers of the answer"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_index=True,
+                        default=django.utils.timezone.now,
+                        verbose_name="created at",
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.apitoken",
+                        verbose_name="API token",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "answered request",
+                "verbose_name_plural": "answered requests",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("token", "key"), name="idempotency_key_once_per_token"
                     )
                 ],
             },

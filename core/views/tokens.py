@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import tokens
+from core.web.actions import as_positive_int
 
 
 @login_required
@@ -20,19 +21,38 @@ from core import tokens
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_list(request: HttpRequest) -> HttpResponse:
     """One's tokens; a new one is shown once, in the answer to the form that made it."""
-    context = {"problem": "", "secret": "", "name": ""}
+    context = {"problem": "", "secret": "", "name": "", "days_chosen": "90"}
     status = 200
     if request.method == "POST":
-        context["name"] = request.POST.get("name", "")
+        days = request.POST.get("days", "")
+        context |= {
+            "name": request.POST.get("name", ""),
+            "scopes_chosen": request.POST.getlist("scope"),
+            "objects_chosen": request.POST.getlist("object"),
+            "days_chosen": days,
+        }
         try:
-            _made, context["secret"] = tokens.create(
-                user=request.user, name=context["name"], at=timezone.now()
+            _token, context["secret"] = tokens.create(
+                user=request.user,
+                name=context["name"],
+                at=timezone.now(),
+                scopes=context["scopes_chosen"],
+                objects=context["objects_chosen"],
+                days=as_positive_int(days) if days else None,
             )
             status = 201
         except tokens.NoToken as problem:
             context["problem"], status = problem.message, problem.status
+    offered = tokens.choices_for(request.user)
+    labels = dict(offered.scopes) | dict(offered.objects)
+    rows = list(request.user.api_tokens.all())
+    for row in rows:
+        row.rights = [labels.get(name, name) for name in (*row.scopes, *row.objects_allowed)]
     context |= {
-        "tokens": request.user.api_tokens.all(),
+        "tokens": rows,
+        "today": timezone.localdate(),
+        "offered": offered,
+        "days": tokens.DAYS,
         "limit": settings.API_CALLS_PER_MINUTE,
         "token_limit": settings.API_CALLS_PER_MINUTE_WITH_TOKEN,
         "example": request.build_absolute_uri("/api/v1/releases/"),

@@ -112,7 +112,7 @@ def withdraw(pk: int, *, by: User | None, reason: str) -> Snapshot:
     return _decide(pk, Act.WITHDRAW, by, reason)
 
 
-def _decide(pk: int, act: Act, by: User | None, reason: str) -> Snapshot:
+def _decide(pk: int, act: SnapshotDecision.Act, by: User | None, reason: str) -> Snapshot:
     reason = reason.strip()
     if not reason and act != Act.ACCEPT:
         raise ReasonMissing(_("Give a reason: it is shown with the release."))
@@ -138,7 +138,7 @@ def _decide(pk: int, act: Act, by: User | None, reason: str) -> Snapshot:
 
 def _record(
     snapshot: Snapshot,
-    act: Act,
+    act: SnapshotDecision.Act,
     *,
     by: User | None = None,
     reason: str = "",

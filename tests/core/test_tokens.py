@@ -1,6 +1,7 @@
 """Tokens of the API: made, shown once, sent, counted, revoked by the person they belong to."""
 
 import re
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -98,3 +99,34 @@ def test_names_limits_and_others_tokens_are_minded(client, person):
     person.save()
     token.refresh_from_db()
     assert token.revoked_at is None
+
+
+def test_a_token_ends_with_its_last_day(client, person):
+    client.force_login(person)
+    client.post(PAGE, {"name": "short", "days": "30"})
+    token = ApiToken.objects.get()
+    assert token.expires_on == token.created_at.date() + timedelta(days=30)
+
+    secret = re.search(
+        r"unrc_[\w-]{40,}", client.post(PAGE, {"name": "b", "days": "30"}).content.decode()
+    )[0]
+    client.logout()
+    assert call(client, secret).status_code != 401
+    ApiToken.objects.update(expires_on=date(2020, 1, 1))
+    assert call(client, secret).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"scope": "workshops:people:read", "days": "30"},
+        {"object": "workshop:1", "days": "30"},
+        {"days": "31"},
+        {"days": "x"},
+    ],
+)
+def test_a_token_has_no_more_than_its_account(client, person, data):
+    client.force_login(person)
+
+    assert client.post(PAGE, {"name": "t", **data}).status_code == 400
+    assert not ApiToken.objects.exists()

@@ -19,7 +19,16 @@ from tests.workshops.making import (
     person,
     register,
 )
-from workshops.models import Certificate, Draft, FocalPoint, Mail, Material, Nomination, Workshop
+from workshops.models import (
+    Certificate,
+    Draft,
+    FocalPoint,
+    Mail,
+    Material,
+    Nomination,
+    Webhook,
+    Workshop,
+)
 from workshops.services import nominations, registrations
 from workshops.urls import urlpatterns
 
@@ -47,6 +56,7 @@ ROWS = {
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
     "delete": (STAFF, ()),
+    "webhooks": (STAFF, ()), "webhook": (STAFF, ("webhook",)),
     "person": (MODERATED, ("registration",)), "edit_registration": (MODERATED, ("registration",)),
     "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
@@ -149,6 +159,9 @@ def _filled():
         "answer": one.answers.create(question=question, value="cv.pdf", **file).pk,
         "letter": Mail.objects.filter(registration=one).first().pk,
         "serial": certificate.serial,
+        "webhook": Webhook.objects.create(
+            workshop=workshop, address="https://example.org/", events=["registration.state"]
+        ).pk,
     }
 
 

@@ -23,6 +23,7 @@ from workshops.models.travel import (
     VisaCase,
     VisaLetter,
 )
+from workshops.models.webhooks import Webhook, WebhookDelivery
 from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "TravelRequest",
     "VisaCase",
     "VisaLetter",
+    "Webhook",
+    "WebhookDelivery",
     "Workshop",
     "WorkshopCode",
     "WorkshopEvent",

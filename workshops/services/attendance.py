@@ -20,7 +20,7 @@ from workshops.models import (
     Session,
     Workshop,
 )
-from workshops.services import completion, durations, transitions
+from workshops.services import completion, durations, transitions, webhooks
 from workshops.services.completion import BEFORE_THE_DOOR, JUDGED, THERE
 from workshops.states import Actor, RegistrationState
 
@@ -107,6 +107,14 @@ def record(
         for start, end in spans
     )
     _follow(workshop, registration, by, at)
+    webhooks.queue(
+        "attendance.recorded",
+        registration,
+        at=at,
+        session=session.pk,
+        kind=kind,
+        minutes=minutes,
+    )
     return attendance
 
 

@@ -18,7 +18,7 @@ from core.jobs import send
 from core.rows import each_row
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, RegistrationChange, Workshop
-from workshops.services import completion, letters, transitions
+from workshops.services import completion, letters, transitions, webhooks
 from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -170,12 +170,20 @@ def _make(
     for attempts_left in range(MOST_SERIALS, 0, -1):
         try:
             with transaction.atomic():
-                return Certificate.objects.create(**fields)
+                certificate = Certificate.objects.create(**fields)
+                break
         except IntegrityError as clash:
             # Another certificate has this serial: draw another. Any other clash is not ours to mend.
             if "serial" not in str(clash) or attempts_left == 1:
                 raise
-    raise AssertionError
+    webhooks.queue(
+        "certificate.issued",
+        registration,
+        at=at,
+        serial=certificate.serial,
+        kind=certificate.kind,
+    )
+    return certificate
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from workshops.services import (
     seats,
     transitions,
     waiting_list,
+    webhooks,
 )
 from workshops.states import OPEN, Actor, RegistrationState
 
@@ -121,11 +122,21 @@ def correct(
         for question, old, new in answers_service.save_answers(registration, answers)
     ]
     RegistrationChange.objects.bulk_create(rows)
+    _queue_webhooks(registration, rows, at)
     if registration.has_seat and SEAT_FIELDS & changed.keys():
         waiting_list.fill(workshop, at)
     if registration.badge_name != old_name:
         certificates.replace_names(registration, by=by, at=at)
     return rows
+
+
+def _queue_webhooks(
+    registration: Registration, rows: list[RegistrationChange], at: datetime
+) -> None:
+    """Tell programs which fields were corrected, and nothing of what they hold."""
+    if rows:
+        names = sorted({row.field for row in rows})
+        webhooks.queue("registration.changed", registration, at=at, fields=names)
 
 
 def _take_over(registration: Registration, values: dict[str, Any]) -> dict[str, tuple[str, str]]:
@@ -231,6 +242,7 @@ def confirm_address(*, change: AddressChange, at: datetime) -> Registration:
         at=at,
     )
     change.delete()
+    webhooks.queue("registration.changed", registration, at=at, fields=["email"])
     # What still waits would bring the new link to the old address.
     registration.mails.filter(state=Mail.State.QUEUED, to=old).update(to=registration.email)
     again = f"{at:%Y%m%d%H%M%S%f}"

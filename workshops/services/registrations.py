@@ -26,7 +26,7 @@ from workshops.states import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-from workshops.services import seats, substitutions, transitions, waiting_list
+from workshops.services import seats, substitutions, transitions, waiting_list, webhooks
 
 LISTED_DAYS = 365
 """Days after the workshop for which a name is listed, where the person agreed to it."""
@@ -103,6 +103,7 @@ def register(
     )
     save_answers(registration, answers)
     if is_confirmed:
+        webhooks.queue("registration.created", registration, at=at)
         _review(workshop, registration, at, needs_review=needs_review)
     else:
         _await_confirmation(workshop, registration, at)
@@ -140,6 +141,7 @@ def confirm_address(*, registration: Registration, at: datetime) -> Registration
     transitions.transition(
         registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
     )
+    webhooks.queue("registration.created", registration, at=at)
     _review(workshop, registration, at)
     return registration
 
@@ -431,6 +433,7 @@ def invite(
         actor=Actor.ORGANISER,
         by=by,
     )
+    webhooks.queue("registration.created", registration, at=at)
     text = "invited"
     if registration.holds_seat:
         text = "invited_with_seat"

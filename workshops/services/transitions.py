@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from workshops.models import Registration, StatusChange, Workshop
+from workshops.services import webhooks
 from workshops.states import BEFORE_ANSWER, NEEDS_REASON, REGISTRATION
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def transition(
         reason=reason.strip(),
         cause=cause,
     )
+    old = registration.state
     registration.state, registration.changed_at = new, at
     registration.holds_seat = registration.holds_seat and new in BEFORE_ANSWER
     registration.save()
+    webhooks.queue("registration.state", registration, at=at, old=old)

@@ -15,3 +15,14 @@ def run_job(*, job: int) -> None:
 def resume_jobs() -> int:
     """Start again what was left by a worker that died, never reached the broker, or is due for its next try."""
     return jobs.resume()
+
+
+@shared_task(name="core.purge", **jobs.RETRY)
+def purge() -> int:
+    """Delete sessions that ended, old entries of the administration, and files that no row names."""
+    from django.utils import timezone
+
+    from core import personal_data, personal_places
+
+    now = timezone.now()
+    return personal_places.purge(now) + personal_data.delete_orphans(now)

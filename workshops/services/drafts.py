@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -18,8 +19,6 @@ from workshops.services import letters
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-RETENTION_DAYS = 30
-"""Days after the last saving for which what was begun is kept."""
 FIELDS_NOT_STORED = {"csrfmiddlewaretoken", "act", "consent"}
 
 
@@ -71,5 +70,5 @@ def forget(*, workshop: Workshop, email: str) -> None:
 
 def purge(today: date) -> int:
     """Delete what was begun long ago; how many."""
-    last = today - timedelta(days=RETENTION_DAYS)
+    last = today - timedelta(days=settings.RETENTION_DRAFT_DAYS)
     return Draft.objects.filter(saved_at__date__lt=last).delete()[0]

@@ -13,7 +13,7 @@ def test_what_is_kept_comes_back_and_cannot_be_read_in_the_server(db):
     sealed_cache.store("list", people, 60)
 
     with redis.Redis.from_url(settings.REDIS_URL) as server:
-        raw = b"".join(server.get(key) for key in server.keys("*list"))
+        raw = b"".join(server.get(key) for key in server.scan_iter("*list"))
     assert raw
     assert b"yxwv" not in raw
     assert sealed_cache.load("list") == people

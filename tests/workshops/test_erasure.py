@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from core import personal_data
 from core import tasks as core_tasks
 from core.documents import has_fonts
 from evaluations import tasks as evaluations_tasks
@@ -44,6 +45,7 @@ from workshops.services import (
     nominations,
     passports,
     registrations_admin,
+    retention,
     travel,
     visas,
     workshops,
@@ -242,7 +244,7 @@ def _in_valkey() -> list[str]:
     with redis.Redis.from_url(settings.REDIS_URL) as server:
         found = [
             str(key)
-            for key in server.keys()
+            for key in server.scan_iter()
             if any(m.encode() in (key + (server.dump(key) or b"")).lower() for m in MARKS)
         ]
         folder = Path(server.config_get("dir")["dir"])
@@ -269,7 +271,7 @@ def test_erasing_on_ones_own_page_leaves_nothing_anywhere(client, planted):
         )
     }  # fmt: skip
     assert len(_in_the_files()) == 2
-    stored = [c.stored for c in Certificate.objects.exclude(stored="")]
+    stored = [one.stored for one in planted.certificates.exclude(stored="")]
     AccessCode.objects.all().delete()
     page = open_own_page(client, planted, with_code=True)
 
@@ -299,8 +301,6 @@ def test_erasing_on_ones_own_page_leaves_nothing_anywhere(client, planted):
 
 def test_what_counts_stays_and_others_keep_theirs(client, planted):
     colleague = planted.workshop.registrations.exclude(pk=planted.pk).get()
-    from workshops.services import retention
-
     retention.erase_everywhere(registration=planted, at=NOW)
 
     colleague.refresh_from_db()
@@ -319,8 +319,6 @@ def test_what_counts_stays_and_others_keep_theirs(client, planted):
 
 
 def test_an_organiser_erases_in_their_workshop_alone(planted):
-    from workshops.services import retention
-
     retention.erase(registration=planted, at=NOW)
 
     assert planted.workshop.registrations.get(pk=planted.pk).given == ""
@@ -333,7 +331,7 @@ def test_nobody_is_left_after_ten_years_of_purges(planted, monkeypatch):
     registrations_admin.set_consents(
         registration=planted, listed="public", photos=True, contact=True
     )
-    register(planted.workshop, given=GIVEN, family=FAMILY, email=NEW_ADDRESS, consent_contact=True)
+    register(make_workshop(), given=GIVEN, family=FAMILY, email=NEW_ADDRESS, consent_contact=True)
     alerts.forget_unconfirmed(NOW + timedelta(days=8))
     later = timezone.now() + timedelta(days=3660)
     monkeypatch.setattr(timezone, "now", lambda: later)
@@ -354,8 +352,6 @@ def test_nobody_is_left_after_ten_years_of_purges(planted, monkeypatch):
 
 
 def test_files_that_no_row_names_go_after_a_day(planted, monkeypatch):
-    from core import personal_data
-
     Nomination.objects.update(note_stored="")
 
     assert personal_data.delete_orphans(timezone.now()) == 0

@@ -35,7 +35,7 @@ REVIEWED = {
     "workshops.Question.sections", "workshops.Question.texts", "workshops.Question.hints",
     "workshops.Question.options", "workshops.Question.asked_of", "workshops.LetterText.name",
     "workshops.LetterText.body", "workshops.Session.title", "workshops.RemovedSession.title",
-    "workshops.Material.address", "workshops.VisaLetter.signatory",
+    "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
     # Questionnaires, and answers that point to nobody.
     "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
     "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",

@@ -758,6 +758,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "notice_version",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=20,
+                        verbose_name="version of the privacy notice that was agreed to",
+                    ),
+                ),
+                (
                     "listed",
                     models.CharField(
                         choices=[
@@ -783,7 +792,7 @@ class Migration(migrations.Migration):
                 (
                     "consent_contact",
                     models.BooleanField(
-                        default=False, verbose_name="may be asked again after 6 and 12 months"
+                        default=False, verbose_name="may be asked again after 6 months"
                     ),
                 ),
                 (
@@ -2385,6 +2394,52 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "mails",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PrivacyNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("texts", models.JSONField(verbose_name="text by language")),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="at"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="privacy_notices",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "privacy notice",
+                "verbose_name_plural": "privacy notices",
+                "ordering": ["workshop", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workshop", "version"), name="notice_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 """The register of personal data: every place that holds them, with purpose and term, and what follows from it.
 
 Each app declares its places in a function that the setting PERSONAL_DATA names. A person's own file, erasure,
-the page for administrators and `docs/privacy.md` are made from it; a test finds fields that no place declares.
+the page for administrators and `docs/personal-data.md` are made from it; a test finds fields that no place declares.
 """
 
 from __future__ import annotations

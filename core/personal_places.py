@@ -1,11 +1,10 @@
-"""Personal data of accounts, and what lies in sessions and in the cache (setting PERSONAL_DATA)."""
+"""Personal data of accounts, and what lies in the cache (setting PERSONAL_DATA)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import gettext_lazy as _
 
 from core.personal_data import Place
@@ -22,7 +21,7 @@ HOUR = _("One hour.")
 
 
 def places() -> list[Place]:
-    """Accounts, what they did, their sessions, and what is kept for an hour."""
+    """Accounts, what they did, and what is kept for an hour."""
     return [
         Place(
             name="core.User",
@@ -50,15 +49,6 @@ def places() -> list[Place]:
             task="core.purge",
         ),
         Place(
-            name="sessions.Session",
-            fields=("session_data",),
-            whose=ACCOUNTS,
-            purpose=_("Staying signed in."),
-            term=lambda: _("Two weeks after the last sign-in."),
-            erasure=_("Deletion at the end of the term."),
-            task="core.purge",
-        ),
-        Place(
             name="cache: uploaded lists",
             fields=("rows",),
             whose=_("people in a list that is imported"),
@@ -80,7 +70,6 @@ def places() -> list[Place]:
 
 
 def purge(now: datetime) -> int:
-    """Delete sessions that ended and old entries of the administration; how many entries."""
-    SessionStore.clear_expired()
+    """Delete old entries of the administration; how many."""
     before = now - timedelta(days=settings.RETENTION_NAMES_DAYS)
     return LogEntry.objects.filter(action_time__lt=before).delete()[0]

@@ -19,7 +19,7 @@ def resume_jobs() -> int:
 
 @shared_task(name="core.purge", **jobs.RETRY)
 def purge() -> int:
-    """Delete sessions that ended, old entries of the administration, and files that no row names."""
+    """Delete old entries of the administration, and files that no row names."""
     from django.utils import timezone
 
     from core import personal_data, personal_places

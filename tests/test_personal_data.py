@@ -40,7 +40,7 @@ REVIEWED = {
     "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
     "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",
     "evaluations.SurveyItem.subject", "evaluations.SurveyItem.options", "evaluations.SurveyItem.shown_codes",
-    "evaluations.SurveyItem.name", "evaluations.SurveyKey.sealed", "evaluations.Response.pseudonym",
+    "evaluations.SurveyItem.name", "evaluations.SurveyKey.sealed", "evaluations.WaitingResponse.name", "evaluations.WaitingResponse.sealed", "evaluations.Response.pseudonym",
     "evaluations.Response.groups", "evaluations.Response.values", "evaluations.SealedPlan.sealed",
     "evaluations.PaperEntry.answers", "evaluations.PreparedResults.content", "evaluations.PreparedResults.basis",
     "evaluations.TextTheme.name", "evaluations.EvaluationReport.content", "evaluations.EvaluationReport.pdf",
@@ -111,7 +111,7 @@ def test_every_place_names_fields_that_are_there_and_a_task_that_beat_sends():
 
 
 def test_the_documentation_has_the_register():
-    text = (Path(settings.BASE_DIR) / "docs" / "privacy.md").read_text(encoding="utf-8")
+    text = (Path(settings.BASE_DIR) / "docs" / "personal-data.md").read_text(encoding="utf-8")
     table = text[text.index("| Place |") :]
     # To write it anew: manage.py personal_data
     assert table[: table.index("\n\n") + 1] == personal_data.as_markdown()

@@ -19,12 +19,12 @@ def places() -> list[Place]:
     return [
         Place(
             name="evaluations.Invitation",
-            fields=("answered", "on_paper"),
+            fields=("on_paper",),
             whose=participants,
-            purpose=_("Asking and reminding those who have not answered; the rate of answers."),
-            term=lambda: _("As the registration, which then names nobody."),
+            purpose=_("Asking and reminding, and the rate of answers."),
+            term=lambda: _("Seven days after the last round."),
             erasure=_("Emptying of the registration; the count of those asked stays."),
-            task="workshops.purge",
+            task="evaluations.run_rounds",
             export=_invitations,
         ),
         Place(
@@ -32,14 +32,14 @@ def places() -> list[Place]:
             fields=("secret",),
             whose=participants,
             purpose=_("Pairing the answers of one person to two rounds, without saying whose they are."),
-            term=lambda: _("Until the last round is closed."),
+            term=lambda: _("Seven days after the last round."),
             erasure=_("Deletion; answers can no longer be paired, nor a private plan be opened."),
             task="evaluations.run_rounds",
             erase=_erase_secrets,
         ),
         Place(
             name="evaluations.ResponseText",
-            fields=("text",),
+            fields=("text", "quote"),
             whose=_("nobody who can be told"),
             purpose=_("What participants want to say. The form asks them to name nobody."),
             term=lambda: _("As long as the evaluation."),
@@ -57,14 +57,13 @@ def places() -> list[Place]:
 
 
 def _invitations(person: Person) -> list[dict[str, Any]]:
-    """Which rounds asked the person, and whether they had answered where that is known."""
+    """Which rounds asked the person; whether they answered is written nowhere."""
     rows = Invitation.objects.filter(registration__in=person.registrations).order_by("pk")
     return [
         {
             "workshop": invitation.round.survey.workshop.title,
             "round": invitation.round.title,
             "asked_from": invitation.round.opens_at,
-            "answered": invitation.answered,
             "on_paper": invitation.on_paper,
         }
         for invitation in rows.select_related("round__survey__workshop", "round__session")

@@ -149,9 +149,9 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
     SetAside.objects.create(what="results of a round", row="1", reason="ValueError", tries=1)
     page = browser_page
     page.goto("/accounts/login/?next=/sources/upload/")
-    page.get_by_label("Username").fill("data")
-    page.get_by_label("Password").fill("a-long-enough-one")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("User name or e-mail address").fill("data")
+    page.get_by_label("Password", exact=True).fill("a-long-enough-one")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/sources/upload/")
     loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).first()
     found = {"upload": problems(page)}

@@ -73,6 +73,16 @@ def test_from_nothing_to_published(client, editor):
     }
     follow(client, f"/desk/{study.pk}/editions/es/", edition)
     add_file(study.editions.get(), "Una página.")
+    draft = client.get(study.get_absolute_url())
+    assert (draft.status_code, draft.headers["Cache-Control"]) == (200, "private, no-store")
+    own = client.get(f"/desk/{study.pk}/").content.decode()
+    assert "Another editor or an administrator publishes it." in own
+    assert 'value="published"' not in own
+    refused = client.post(f"/desk/{study.pk}/step/", {"to": "published"})
+    assert refused.status_code == 409
+    study.refresh_from_db()
+    assert study.state == "in_review"
+    client.force_login(make_editor("ECLAC", name="second"))
     page = follow(client, f"/desk/{study.pk}/step/", {"to": "published"})
 
     assert "The study is now: Published." in page

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import tasks as accounts_tasks
 from core import personal_data
 from core import tasks as core_tasks
 from core.documents import has_fonts
@@ -339,6 +340,7 @@ def test_nobody_is_left_after_ten_years_of_purges(planted, monkeypatch):
     evaluations_tasks.run_rounds()
     indicators_tasks.forget_unconfirmed()
     tasks.purge()
+    accounts_tasks.purge()
     core_tasks.purge()
 
     assert _in_the_database() == []

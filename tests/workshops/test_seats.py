@@ -10,7 +10,8 @@ from core.errors import PortalError, Refused
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, organiser, person, register
 from workshops.forms import NominationForm, RegistrationForm, WorkshopForm
-from workshops.imports.people import read_people
+from workshops.imports.fields import Purpose
+from workshops.imports.people import guess_mapping, read_list, read_table
 from workshops.models import FocalPoint, Mail, Nomination, Registration, TravelRequest, Workshop
 from workshops.services import (
     nominations,
@@ -78,7 +79,7 @@ def test_a_substitute_takes_the_seat_and_nobody_is_asked_in_between():
     letter = Mail.objects.get(registration=new).body
     assert "A place is reserved for you" in letter
     assert "It is reserved until" in letter
-    assert "(UTC)" in letter
+    assert "(UTC, UTC+00:00)" in letter
     assert seats.taken(workshop).total == 1
     assert complete(new).state == ACCEPTED
     assert state(waits) == WAITLISTED
@@ -569,8 +570,11 @@ def test_a_delegation_has_a_country_by_every_way():
     form = RegistrationForm(values | {"country": "", "consent": "on"}, workshop=workshop)
     assert "Choose the country" in " ".join(form.errors["country"])
     rows = b"given,family,email,organisation,stakeholder\nA,B,a@example.org,M,gov_labour\n"
-    (problem,) = read_people(workshop, rows).problems
-    assert problem[1] == "country"
+    table = read_table(rows)
+    mapping = guess_mapping(workshop, Purpose.INVITE, table)
+    (row,) = read_list(workshop, Purpose.INVITE, table, mapping).refused
+    (problem,) = row.problems
+    assert "Choose the country" in problem[1]
     assert workshop.registrations.count() == 0
 
     other = registrations.register(

@@ -1,4 +1,4 @@
-"""Print the register of personal data as it stands in docs/privacy.md."""
+"""Print the register of personal data as it stands in docs/personal-data.md."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.personal_data import as_markdown
 class Command(BaseCommand):
     """Prints a table in Markdown."""
 
-    help = "Prints the register of personal data as the table of docs/privacy.md."
+    help = "Prints the register of personal data as the table of docs/personal-data.md."
 
     def handle(self, **_options: Any) -> None:
         """In English, whatever the language of the terminal."""

@@ -350,6 +350,8 @@ DONE = {
     "submit": gettext_lazy("Your registration is sent."),
     "travel": gettext_lazy("Your request for travel support is sent."),
     "passport": gettext_lazy("Your passport data are sealed and sent."),
+    "correct": gettext_lazy("Your changes are saved."),
+    "address": gettext_lazy("Open the link that was sent to the new address to confirm it."),
 }
 """What is said once it is done."""
 SAVED = {

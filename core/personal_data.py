@@ -59,7 +59,7 @@ class Place:
     erasure: Text
     task: str = ""
     export: Callable[[Person], list[dict[str, Any]]] | None = None
-    erase: Callable[[Person, datetime], None] | None = None
+    erase: Callable[[Person, datetime], object] | None = None
     folder: str = ""
     column: str = ""
 

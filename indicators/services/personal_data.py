@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,11 +41,7 @@ def places() -> list[Place]:
             term=lambda: _("Ninety days after it was written."),
             erasure=_("Deletion with the subscription."),
             task="indicators.forget_unconfirmed",
-            export=lambda person: list(
-                AlertMail.objects.filter(subscription__in=_subscriptions(person)).values(
-                    "to", "subject", "body", "created_at", "state"
-                )
-            ),
+            export=_letters_held,
         ),
     ]  # fmt: skip
 
@@ -57,6 +53,17 @@ def _subscriptions(person: Person) -> QuerySet[Subscription]:
         for address in person.addresses:
             found |= Q(email__iexact=address)
     return Subscription.objects.filter(found)
+
+
+def _subscriptions_held(person: Person) -> list[dict[str, Any]]:
+    rows = _subscriptions(person).values("email", "indicator__code", "area__code", "created_at")
+    return [dict(row) for row in rows]
+
+
+def _letters_held(person: Person) -> list[dict[str, Any]]:
+    letters = AlertMail.objects.filter(subscription__in=_subscriptions(person))
+    rows = letters.values("to", "subject", "body", "created_at", "state")
+    return [dict(row) for row in rows]
 
 
 def _erase(person: Person, _at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workshops.models import Attendance, TravelRequest, WorkshopRole
+from workshops.models import Attendance, Registration, TravelRequest, WorkshopRole
 from workshops.states import OPEN, SEATED, RegistrationState, Status
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         Certificate,
         Material,
         Question,
-        Registration,
         Session,
         VisaLetter,
         Workshop,
@@ -240,7 +239,7 @@ def of_own_erasure(registration: Registration, held: dict[str, list[Any]]) -> li
     others = {row["id"]: row for row in held.get("workshops.Registration", ())}
     others.pop(registration.pk, None)
     if others:
-        titles = registration._meta.model.objects.filter(pk__in=others).select_related("workshop")
+        titles = Registration.objects.filter(pk__in=others).select_related("workshop")
         sentences.append(
             ngettext(
                 "The data of %(n)s other registration under your address are deleted, too: %(which)s.",

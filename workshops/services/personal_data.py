@@ -374,7 +374,7 @@ def _before_registrations() -> list[Place]:
             erasure=_("Emptying; the country and the authority stay, the link ends."),
             task=PURGE,
             export=lambda person: _rows(_focal_points(person)),
-            erase=lambda person, at: clear_focal_points(_focal_points(person), at) and None,
+            erase=lambda person, at: clear_focal_points(_focal_points(person), at),
         ),
     ]
 
@@ -452,7 +452,7 @@ def _registrations() -> list[Place]:
             erasure=EMPTYING,
             task=PURGE,
             export=lambda person: _rows(_nominations(person)),
-            erase=lambda person, _at: clear_nominations(_nominations(person)) and None,
+            erase=lambda person, _at: clear_nominations(_nominations(person)),
             folder="notes",
             column="workshops.Nomination.note_stored",
         ),

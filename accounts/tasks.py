@@ -15,7 +15,11 @@ def send_letters() -> dict[str, int]:
 
 @shared_task(name="accounts.purge", **RETRY)
 def purge() -> dict[str, int]:
-    """Delete sessions that ended, and events whose time is over."""
-    from accounts.services import events, sessions
+    """Delete sessions that ended, and events and letters whose time is over."""
+    from accounts.services import events, letters, sessions
 
-    return {"sessions": sessions.purge(), "events": events.purge()}
+    return {
+        "sessions": sessions.purge(),
+        "events": events.purge(),
+        "letters": letters.purge(),
+    }

@@ -1,4 +1,4 @@
-"""What must not stand in a log: links that open something for whoever has them, and when answers came."""
+"""What must not stand in a log: links that open something, addresses and rows of people, and when answers came."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ SECRETS = (
     # As Python prints keyword arguments, and PostgreSQL the row that a constraint refused.
     re.compile(rf"((?:['\"](?:{NAMES})['\"]: |\b(?:{NAMES})=)['\"])[^'\"]+"),
     re.compile(rf"(\((?:{NAMES})\)=\()[^)]+"),
+    # What PostgreSQL says of a row or a statement that it refused, to the end of the message.
+    re.compile(
+        r"((?:DETAIL|CONTEXT|QUERY|STATEMENT):\s+|\bLINE \d+: )(?s:.+?)"
+        r"(?=\n\n(?:The above exception|During handling)|\Z)"
+    ),
+    re.compile(r"(\binvalid (?:input syntax|input value|byte sequence)[^:\n]*: ).+"),
+    # Addresses of people; the names of workers look alike.
+    re.compile(r"()(?<![\w.+%'/:-])(?!celery@)[\w.+%'-]+@(?:[\w-]+\.)+[^\W\d_]{2,}"),
     # Whatever was signed by Django, wherever it stands: value, sometimes a time, signature.
     re.compile(r"()(?<![\w-])\.?[\w-]+(?::[\w-]+)?:[\w-]{43}(?![\w-])"),
 )

@@ -23,3 +23,14 @@ def forget_requests() -> int:
     from core.api.idempotency import forget_old
 
     return forget_old()
+
+
+@shared_task(name="core.purge", **jobs.RETRY)
+def purge() -> int:
+    """Delete old entries of the administration, and files that no row names."""
+    from django.utils import timezone
+
+    from core import personal_data, personal_places
+
+    now = timezone.now()
+    return personal_places.purge(now) + personal_data.delete_orphans(now)

@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
     "prepare-results": {"task": "evaluations.prepare_results", "schedule": 60.0},
     "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
+    "purge-files": {"task": "core.purge", "schedule": crontab(hour=3, minute=55)},
     "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},
     "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
@@ -390,6 +391,13 @@ WEBHOOK_ALLOWED_NETWORKS = env.networks(
 )
 # Days after a workshop for which the personal links of its participants work.
 PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
+# Days after the last day of a workshop for which personal data are held; of drafts after they were saved.
+RETENTION_NAMES_DAYS = env.integer("RETENTION_NAMES_DAYS", 365, minimum=1, maximum=3650)
+RETENTION_NEEDS_DAYS = env.integer("RETENTION_NEEDS_DAYS", 30, minimum=1, maximum=3650)
+RETENTION_PASSPORT_DAYS = env.integer("RETENTION_PASSPORT_DAYS", 90, minimum=1, maximum=3650)
+RETENTION_DRAFT_DAYS = env.integer("RETENTION_DRAFT_DAYS", 30, minimum=1, maximum=3650)
+# The follow-up of an evaluation ends eight months after a workshop.
+RETENTION_CONTACT_DAYS = env.integer("RETENTION_CONTACT_DAYS", 274, minimum=1, maximum=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data and the keys of evaluations; its own key, so that the key of sessions can change. Empty: made from that one.
@@ -442,6 +450,16 @@ LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",
     "confirmed": "workshops.documents.calendars.attached",
 }
+# The register of personal data (`core.personal_data`): functions () -> [Place], in the order of erasure.
+PERSONAL_DATA = [
+    "workshops.services.personal_data.places",
+    "evaluations.hooks.personal_data.places",
+    "indicators.services.personal_data.places",
+    "studies.services.personal_data.places",
+    "outcomes.services.personal_data.places",
+    "accounts.services.personal_data.places",
+    "core.personal_places.places",
+]
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from core.views import mailbox
+from core.views import mailbox, personal_data
 from core.views import tokens as token_views
 from core.views import unsent as unsent_views
 from indicators.views import releases
@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("account/tokens/", token_views.token_list, name="api_tokens"),
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("jobs/", include("core.urls")),
+    path("account/personal-data/", personal_data.personal_places, name="personal_data"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:kind>/<int:pk>/", mailbox.letter, name="mailbox_letter"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),

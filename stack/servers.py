@@ -18,6 +18,18 @@ ACCOUNTS = ("postgres", "nobody")
 """Accounts that may run the servers when the supervisor is root, in order of preference."""
 
 
+QUIET = {
+    # Of a statement that fails PostgreSQL would write the whole row and all its values. Who sent the
+    # statement is told and writes down what may be written, so the server writes of itself alone.
+    "log_min_messages": "log",
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": 0,
+    "log_parameter_max_length_on_error": 0,
+}
+"""What keeps names, addresses and secrets out of the log of PostgreSQL; docker-compose.yml has the same."""
+
+
 class StackError(Exception):
     """Why the stack cannot start, for the person at the terminal; `code` is the exit code."""
 
@@ -140,6 +152,7 @@ class Postgres:
             "maintenance_work_mem": "128MB",
             "max_wal_size": "2GB",
             "jit": "off",
+            **QUIET,
         }
         if self.throwaway:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

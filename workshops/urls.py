@@ -14,6 +14,7 @@ from workshops.views.organiser import (
     letter_texts,
     letters,
     nominations,
+    privacy,
     registration,
     registrations,
     setup,
@@ -24,6 +25,7 @@ from workshops.views.organiser import (
 from workshops.views.participant import nominations as own_nominations
 from workshops.views.participant import register
 from workshops.views.participant import registration as own_registration
+from workshops.views.public import privacy as public_privacy
 from workshops.views.public import workshops as public
 
 app_name = "workshops"
@@ -35,6 +37,7 @@ urlpatterns = [
     path(
         "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
     ),
+    path("workshops/<workshop:code>/privacy/", public_privacy.privacy, name="privacy"),
     path("workshops/<workshop:code>/register/", register.register, name="register"),
     path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
@@ -114,5 +117,6 @@ urlpatterns = [
     path(OWN + "mail/<int:pk>/", letters.letter, name="letter"),
     path(OWN + "webhooks/", webhooks.webhooks, name="webhooks"),
     path(OWN + "webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path(OWN + "privacy/", privacy.edit_privacy, name="edit_privacy"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]

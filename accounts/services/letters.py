@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PASSWORD_RESET = declare("password_reset", "accounts/mail/password_reset.txt")
 ADDRESS_CONFIRMATION = declare("address_confirmation", "accounts/mail/address_confirmation.txt")
 ACCOUNT_NOTICE = declare("account_notice", "accounts/mail/account_notice.txt")
+RETENTION_DAYS = 90
+"""Days for which letters are held after they were written."""
 
 NOTICES = {
     "account/email/password_changed": _("The password of your account was changed."),
@@ -71,3 +74,9 @@ def write_notice(user: User, kind: str, to: str, context: dict[str, Any]) -> Acc
 def send() -> dict[str, int]:
     """Send the letters that are due; how many came to each state."""
     return outbox.send_due(AccountLetter)
+
+
+def purge(now: datetime | None = None) -> int:
+    """Delete letters whose time is over; how many."""
+    oldest = (now or timezone.now()) - timedelta(days=RETENTION_DAYS)
+    return AccountLetter.objects.filter(created_at__lt=oldest).delete()[0]

@@ -1,6 +1,7 @@
 """Imports in two steps: a file is looked at, and what was shown is taken, once and by the person who saw it.
 
-What was looked at is kept in the cache under a token that the page of the preview sends back.
+What was looked at is kept for an hour in the cache, sealed (`core.web.sealed_cache`), under a token that the
+page of the preview sends back.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ import secrets
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from core.web import sealed_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +38,13 @@ def uploaded(request: HttpRequest, *, megabytes: int) -> UploadedFile:
 def keep(request: HttpRequest, about: str, preview: Any) -> str:
     """Keep what the preview shows; the token for its form. `about` names the kind of import and its place."""
     token = secrets.token_urlsafe(16)
-    cache.set(_key(request, about, token), preview, SECONDS)
+    sealed_cache.store(_key(request, about, token), preview, SECONDS)
     return token
 
 
 def load(request: HttpRequest, about: str) -> Any:
     """What is kept under the token that was posted, which stays. Raises Refused when it is no longer there."""
-    upload = cache.get(_key(request, about, request.POST.get("token", "")[:40]))
+    upload = sealed_cache.load(_key(request, about, request.POST.get("token", "")[:40]))
     if upload is None:
         raise Refused(_gone())
     return upload
@@ -59,13 +60,13 @@ def take(request: HttpRequest, about: str, apply: Callable[[Any], Result]) -> Re
     Of two clicks at once one takes it; where it cannot be applied it may be tried again.
     """
     key = _key(request, about, request.POST.get("token", "")[:40])
-    preview = cache.get(key)
-    if preview is None or not cache.delete(key):
+    preview = sealed_cache.load(key)
+    if preview is None or not sealed_cache.delete(key):
         raise Refused(_gone())
     try:
         return apply(preview)
     except Exception:
-        cache.set(key, preview, SECONDS)
+        sealed_cache.store(key, preview, SECONDS)
         raise
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_A_DAY = 5
 """Questions to one address in a day, whoever asks for them."""
 FORGET_AFTER = timedelta(days=7)
+LETTERS_HELD = timedelta(days=90)
 CALM = timedelta(minutes=10)
 """Releases that follow each other closer are told in one letter."""
 MOST_LINES = 12
@@ -82,7 +83,9 @@ def end(key: str) -> None:
 
 
 def forget_unconfirmed(now: datetime) -> int:
-    """Delete wishes that nobody confirmed in a week; how many."""
+    """Delete wishes that nobody confirmed in a week, and letters of long ago; how many wishes."""
+    done = AlertMail.objects.filter(created_at__lt=now - LETTERS_HELD)
+    done.exclude(state=AlertMail.State.QUEUED).delete()
     old = Subscription.objects.filter(confirmed_at=None, created_at__lt=now - FORGET_AFTER)
     return old.delete()[1].get("indicators.Subscription", 0)
 

@@ -673,13 +673,17 @@ def test_a_focal_point_names_another_person(client):
 def test_old_personal_data_are_erased_by_themselves():
     workshop = make_workshop()
     register(workshop, email="a@example.org")
-    kept = register(workshop, email="b@example.org", consent_contact=True)
+    asked_again = register(workshop, email="b@example.org", consent_contact=True)
 
-    assert retention.erase_old(workshop.ends_on + timedelta(days=360)) == 0
-    assert retention.erase_old(workshop.ends_on + timedelta(days=366)) == 1
-    assert set(workshop.registrations.exclude(erased_at=None).values_list("pk", flat=True)) != {
-        kept.pk
-    }
+    retention.clear_due(workshop.ends_on + timedelta(days=274))
+    assert workshop.registrations.get(pk=asked_again.pk).consent_contact
+    retention.clear_due(workshop.ends_on + timedelta(days=275))
+    assert not workshop.registrations.get(pk=asked_again.pk).consent_contact
+    # A consent to be asked again ends before, and delays nothing: case H8.
+    asked_again.refresh_from_db()
+    assert retention.erase_old(workshop.ends_on + timedelta(days=365)) == 0
+    assert retention.erase_old(workshop.ends_on + timedelta(days=366)) == 2
+    assert not workshop.registrations.filter(erased_at=None).exists()
 
 
 def test_a_letter_that_cannot_be_put_together_or_kept_holds_up_no_other(settings, monkeypatch):

@@ -294,7 +294,7 @@ def test_erasing_a_nominee_takes_the_letters_to_the_focal_point_along():
     assert "Zyxwv" not in str(list(Mail.objects.values()))
 
 
-def test_letters_that_belong_to_no_registration_are_deleted_in_time():
+def test_letters_that_belong_to_no_registration_are_deleted_in_time(settings):
     workshop = make_workshop(mode="by_nomination")
     nominations.add_focal_point(
         workshop=workshop,
@@ -307,5 +307,5 @@ def test_letters_that_belong_to_no_registration_are_deleted_in_time():
         by=None,
         at=NOW,
     )
-    retention.clear_due(workshop.ends_on + timedelta(days=retention.RETENTION_DAYS + 1))
+    retention.clear_due(workshop.ends_on + timedelta(days=settings.RETENTION_NAMES_DAYS + 1))
     assert not Mail.objects.exists()

@@ -31,6 +31,7 @@ def own_tabs() -> list[Tab]:
         Tab(_("Mail"), "workshops:mail", "registrations", 60),
         Tab(_("Statistics"), "workshops:statistics", "statistics", 80),
         Tab(_("Edit"), "workshops:edit", "plan", 130),
+        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 135),
         Tab(_("Set up"), "workshops:setup", "plan", 140),
         Tab(_("Webhooks"), "workshops:webhooks", "plan", 150),
     ]

@@ -4,6 +4,7 @@ from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
+from workshops.models.notices import PrivacyNotice
 from workshops.models.people import Details, Stakeholder, group_of
 from workshops.models.proceedings import (
     Attendance,
@@ -44,6 +45,7 @@ __all__ = [
     "Nomination",
     "Passport",
     "PassportReading",
+    "PrivacyNotice",
     "Question",
     "Registration",
     "RegistrationChange",

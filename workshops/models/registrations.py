@@ -133,6 +133,12 @@ class Registration(Details):
     )
     diet = LineField(_("dietary needs"), max_length=200, blank=True)
     consent_processing = models.DateTimeField(_("consent to processing"), null=True, blank=True)
+    notice_version = models.CharField(
+        _("version of the privacy notice that was agreed to"),
+        max_length=20,
+        blank=True,
+        editable=False,
+    )
     listed = models.CharField(
         _("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
     )
@@ -140,9 +146,7 @@ class Registration(Details):
         _("name is listed until"), null=True, blank=True, editable=False
     )
     consent_photos = models.BooleanField(_("may be photographed"), default=False)
-    consent_contact = models.BooleanField(
-        _("may be asked again after 6 and 12 months"), default=False
-    )
+    consent_contact = models.BooleanField(_("may be asked again after 6 months"), default=False)
     code = GeneratedCharField(_("code"), max_length=12, unique=True, make=new_code, editable=False)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
     link_until = models.DateField(

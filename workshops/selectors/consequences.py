@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workshops.models import Attendance, TravelRequest, WorkshopRole
+from workshops.models import Attendance, Registration, TravelRequest, WorkshopRole
 from workshops.states import OPEN, SEATED, RegistrationState, Status
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         Certificate,
         Material,
         Question,
-        Registration,
         Session,
         VisaLetter,
         Workshop,
@@ -173,15 +172,12 @@ def of_withdrawal(registration: Registration) -> list[str]:
     return sentences + _travel([registration])
 
 
-def of_erasure(registration: Registration) -> list[str]:
-    """Of erasing the personal data of a person."""
-    letters = registration.mails.count()
+def of_erasure(registration: Registration, held: dict[str, list[Any]]) -> list[str]:
+    """Of erasing the personal data of a person in a workshop; `held` are the rows by place of the register."""
     visa_letters = registration.visa_letters.count()
-    certificates = registration.certificates.filter(revoked_at=None).count()
     sentences = [
-        _("Name, address, phone, needs, personal answers and reasons are deleted for good."),
-        ngettext("%(n)s letter is deleted.", "%(n)s letters are deleted.", letters)
-        % {"n": letters},
+        _("Name, address, phone, needs, what the person wrote and sent, and reasons are deleted."),
+        _letters_deleted(held),
     ]
     if registration.state in HOLDING:
         sentences.append(_freed(1))
@@ -191,34 +187,88 @@ def of_erasure(registration: Registration) -> list[str]:
             % {"n": visa_letters}
         )
     sentences += _travel([registration])
-    if certificates:
-        sentences.append(
-            ngettext(
-                "%(n)s certificate stays valid.", "%(n)s certificates stay valid.", certificates
-            )
-            % {"n": certificates}
-        )
+    sentences += _nominations_emptied(held)
+    sentences += _certificates_emptied(held)
     sentences.append(_("The personal link ends; country, gender and group stay in the statistics."))
     return sentences
 
 
-def of_own_erasure(registration: Registration) -> list[str]:
-    """Of erasing one's own personal data, told to the person."""
-    certificates = registration.certificates.filter(revoked_at=None).count()
+def _letters_deleted(held: dict[str, list[Any]]) -> str:
+    letters = len(held.get("workshops.Mail", ()))
+    return ngettext("%(n)s letter is deleted.", "%(n)s letters are deleted.", letters) % {
+        "n": letters
+    }
+
+
+def _nominations_emptied(held: dict[str, list[Any]]) -> list[str]:
+    nominations = len(held.get("workshops.Nomination", ()))
+    if not nominations:
+        return []
+    return [
+        ngettext(
+            "%(n)s nomination loses the name, and its note verbale is deleted.",
+            "%(n)s nominations lose the name, and their notes verbales are deleted.",
+            nominations,
+        )
+        % {"n": nominations}
+    ]
+
+
+def _certificates_emptied(held: dict[str, list[Any]]) -> list[str]:
+    certificates = len(held.get("workshops.Certificate", ()))
+    if not certificates:
+        return []
+    return [
+        ngettext(
+            "The PDF of %(n)s certificate is deleted, and the name taken off; its serial can still be checked."
+            " Download it first.",
+            "The PDFs of %(n)s certificates are deleted, and the name taken off; their serials can still be"
+            " checked. Download them first.",
+            certificates,
+        )
+        % {"n": certificates}
+    ]
+
+
+def of_own_erasure(registration: Registration, held: dict[str, list[Any]]) -> list[str]:
+    """Of erasing one's own personal data in the whole portal, told to the person; `held` likewise."""
     sentences = [
-        _("Your name, address, phone, needs and personal answers are deleted for good."),
+        _("Your name, address, phone, needs, and what you wrote and sent are deleted for good."),
         _("Your registration ends, and this page with it."),
     ]
-    if registration.state in HOLDING:
-        sentences.append(_("Your seat is offered to the next person who waits."))
-    if certificates:
+    others = {row["id"]: row for row in held.get("workshops.Registration", ())}
+    others.pop(registration.pk, None)
+    if others:
+        titles = Registration.objects.filter(pk__in=others).select_related("workshop")
         sentences.append(
             ngettext(
-                "%(n)s certificate stays valid; download it first.",
-                "%(n)s certificates stay valid; download them first.",
-                certificates,
+                "The data of %(n)s other registration under your address are deleted, too: %(which)s.",
+                "The data of %(n)s other registrations under your address are deleted, too: %(which)s.",
+                len(others),
             )
-            % {"n": certificates}
+            % {
+                "n": len(others),
+                "which": "; ".join(f"{row.workshop.title} ({row.name})" for row in titles),
+            }
+        )
+    if registration.state in HOLDING:
+        sentences.append(_("Your seat is offered to the next person who waits."))
+    sentences.append(_letters_deleted(held))
+    sentences += _nominations_emptied(held)
+    sentences += _certificates_emptied(held)
+    if points := len(held.get("workshops.FocalPoint", ())):
+        sentences.append(
+            ngettext(
+                "You are focal point of %(n)s workshop; your link for nominations ends.",
+                "You are focal point of %(n)s workshops; your links for nominations end.",
+                points,
+            )
+            % {"n": points}
+        )
+    if alerts := len(held.get("indicators.Subscription", ())):
+        sentences.append(
+            ngettext("%(n)s alert by mail ends.", "%(n)s alerts by mail end.", alerts)
+            % {"n": alerts}
         )
     return sentences
 

@@ -52,7 +52,7 @@ def eligible(workshop: Workshop, registrations: Collection[int] | None = None) -
     totals = completion.sums(workshop, registrations)
     rows = []
     people = workshop.registrations.filter(
-        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+        state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED), erased_at=None
     )
     if registrations is not None:
         people = people.filter(pk__in=registrations)
@@ -109,7 +109,7 @@ class Outdated:
 
 def outdated(workshop: Workshop, registrations: Collection[int] | None = None) -> list[Outdated]:
     """Certificates that corrections of attendance touched, of all or of the registrations asked for."""
-    valid = _valid(workshop).select_related("registration")
+    valid = _valid(workshop).filter(registration__erased_at=None).select_related("registration")
     if registrations is not None:
         valid = valid.filter(registration__in=registrations)
     certificates = list(valid)
@@ -220,6 +220,8 @@ def _replace(certificate: Certificate, registration: Registration, by, at: datet
 def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
     """The same with a corrected name; the old one is revoked and points to it. Raises PortalError for what is no name."""
     registration = certificate.registration
+    if registration.erased_at:
+        raise PortalError(_("The personal data of this registration are erased."), status=409)
     name = printed_name.strip() or registration.badge_name
     try:
         name = Registration._meta.get_field("printed_name").clean(name, registration)
@@ -245,7 +247,7 @@ def print_due(limit: int = 500) -> int:
 
     Several processes may do so at once: each takes the next one that no other has.
     """
-    due = Certificate.objects.filter(stored="", revoked_at=None)
+    due = Certificate.objects.filter(stored="", revoked_at=None, registration__erased_at=None)
 
     def print_one(pk: int) -> bool:
         rows = due.select_for_update(skip_locked=True, of=("self",)).select_related(

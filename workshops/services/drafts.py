@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -19,8 +20,6 @@ from workshops.services import letters
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-RETENTION_DAYS = 30
-"""Days after the last saving for which what was begun is kept."""
 FIELDS_NOT_STORED = {"consent"}
 LARGEST = 20 * 1024
 """Bytes of what is kept of one registration; ten times a form that is filled in at length."""
@@ -77,5 +76,5 @@ def forget(*, workshop: Workshop, email: str) -> None:
 
 def purge(today: date) -> int:
     """Delete what was begun long ago; how many."""
-    last = today - timedelta(days=RETENTION_DAYS)
+    last = today - timedelta(days=settings.RETENTION_DRAFT_DAYS)
     return Draft.objects.filter(saved_at__date__lt=last).delete()[0]

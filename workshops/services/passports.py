@@ -22,7 +22,6 @@ from workshops.states import COMING
 if TYPE_CHECKING:
     from datetime import datetime
 
-RETENTION_DAYS = 90
 FIELDS = (
     "passport_name",
     "number",
@@ -44,7 +43,7 @@ def _box() -> Fernet:
 
 @transaction.atomic
 def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
-    """Keep passport data of an accepted person until 90 days after the workshop. Raises PortalError."""
+    """Keep passport data of an accepted person until RETENTION_PASSPORT_DAYS after the workshop. Raises PortalError."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if workshop.closed_reason:
@@ -54,7 +53,7 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     if workshop.visa_deadline and timezone.localdate(timezone=workshop.tz) > workshop.visa_deadline:
         raise PortalError(_("The deadline for visa letters has passed."), status=409)
     data = json.dumps({name: str(values.get(name) or "") for name in FIELDS}).encode()
-    kept_until = workshop.ends_on + timedelta(days=RETENTION_DAYS)
+    kept_until = workshop.ends_on + timedelta(days=settings.RETENTION_PASSPORT_DAYS)
     passport, _new = Passport.objects.update_or_create(
         registration=registration,
         defaults={

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError, Refused
 from workshops.models import Mail, Registration, StatusChange, Workshop
 from workshops.models.people import check_country, representation_of
-from workshops.services import letters, travel
+from workshops.services import letters, privacy_notices, travel
 from workshops.services.answers import save_answers
 from workshops.states import (
     NOMINATION,
@@ -85,7 +85,8 @@ def register(
         )
     values = {"mode": workshop.modes[0]} | values
     registration = Registration(workshop=workshop, state="", **values)
-    registration.consent_processing = at if has_consented else None
+    if has_consented:
+        _note_consent(registration, at)
     _check_details(registration)
     registration.listed_until = listing_ends(registration)
     state = RegistrationState.SUBMITTED if is_confirmed else RegistrationState.UNCONFIRMED
@@ -177,7 +178,8 @@ def submit(
     _check_details(registration)
     if registration.country_id != country:
         travel.end(registration, by=None, at=at)
-    registration.consent_processing, registration.answer_until = at, None
+    registration.answer_until = None
+    _note_consent(registration, at)
     registration.listed_until = listing_ends(registration)
     transitions.transition(
         registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
@@ -185,6 +187,12 @@ def submit(
     save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
+
+
+def _note_consent(registration: Registration, at: datetime) -> None:
+    """When the person agreed, and to which version of the notice."""
+    registration.consent_processing = at
+    registration.notice_version = privacy_notices.version_of(registration.workshop)
 
 
 def _check_details(registration: Registration) -> None:

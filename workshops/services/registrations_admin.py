@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from workshops.models import Registration, Workshop
 from workshops.models.registrations import new_secret
-from workshops.services import letters
+from workshops.services import letters, privacy_notices
 from workshops.states import RegistrationState
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def set_consents(*, registration: Registration, listed: str, photos: bool, conta
 def consent(*, registration: Registration, at: datetime) -> None:
     """Note that a person whose registration came by a list agrees to the processing of their data."""
     waiting = Registration.objects.filter(pk=registration.pk, consent_processing=None)
-    waiting.update(consent_processing=at)
+    version = privacy_notices.version_of(registration.workshop)
+    waiting.update(consent_processing=at, notice_version=version)
 
 
 def earlier(registration: Registration) -> list[str]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.storage import default_storage
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import personal_data as register
 from core.rows import each_row
 from workshops.models import (
     AddressChange,
-    Answer,
     AttendanceInterval,
+    FocalPoint,
     Mail,
     Nomination,
     Registration,
@@ -23,105 +23,56 @@ from workshops.models import (
     SideStatusChange,
     TravelRequest,
 )
-from workshops.models.registrations import new_secret
-from workshops.services import drafts, passports, transitions, waiting_list
-from workshops.states import Actor, RegistrationState
+from workshops.services import drafts, passports, personal_data, transitions, waiting_list
+from workshops.services.personal_data import ERASED, SOON
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-NAMES = (
-    "title", "given", "family", "printed_name", "organisation", "unit", "position", "phone", "other_email",
-)  # fmt: skip
-SOON = ("access_needs", "diet", "emergency_contact")
-RETENTION_DAYS = 365
-"""Days after the last day for which names and addresses are kept, unless the person agreed to be asked again."""
-SOON_DAYS = 30
-"""Days after the last day for which needs and emergency contacts are kept."""
 
 
 def retention_periods() -> list[tuple[str, int]]:
     """What is kept for how many days after the workshop, as told where it is asked for."""
     return [
-        (_("Access and dietary needs, emergency contact"), SOON_DAYS),
-        (_("Passport data"), passports.RETENTION_DAYS),
-        (_("Names, addresses, letters, travel"), RETENTION_DAYS),
+        (_("Access and dietary needs, emergency contact"), settings.RETENTION_NEEDS_DAYS),
+        (_("Passport data"), settings.RETENTION_PASSPORT_DAYS),
+        (_("Consent to be asked again"), settings.RETENTION_CONTACT_DAYS),
+        (_("Names, addresses, letters, travel"), settings.RETENTION_NAMES_DAYS),
     ]
 
 
-@transaction.atomic
 def erase(*, registration: Registration, at: datetime) -> Registration:
-    """Take the personal data away; what counts in statistics stays (country, gender, group, state).
+    """Take the personal data of a person out of one workshop, in every place that the register names.
 
-    A registration that still waits or holds a seat is cancelled first. Certificates stay valid: they
-    are the person's own proof, and their verify page shows no name without consent.
+    What counts in statistics stays (country, gender, group, state). A registration that still waits or holds a
+    seat is cancelled first. The serials of certificates can still be checked.
     """
-    workshop = transitions.locked(registration.workshop_id)
-    registration = Registration.objects.get(pk=registration.pk)
-    cancels = (
-        RegistrationState.UNCONFIRMED,
-        RegistrationState.PENDING,
-        RegistrationState.RETURNED,
-        RegistrationState.WAITLISTED,
-        RegistrationState.ACCEPTED,
-        RegistrationState.CONFIRMED,
+    return _erase(registration, at, everywhere=False)
+
+
+def erase_everywhere(*, registration: Registration, at: datetime) -> Registration:
+    """The same over all apps: every registration, nomination, letter and alert under the person's address."""
+    return _erase(registration, at, everywhere=True)
+
+
+def held(
+    registration: Registration, *, everywhere: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """What the register finds of a person, by place: in the workshop, or everywhere."""
+    return register.export(personal_data.person_of(registration, everywhere=everywhere))
+
+
+@transaction.atomic
+def _erase(registration: Registration, at: datetime, *, everywhere: bool) -> Registration:
+    person = personal_data.person_of(
+        Registration.objects.get(pk=registration.pk), everywhere=everywhere
     )
-    new = None
-    if registration.state in cancels:
-        new = RegistrationState.CANCELLED_BY_PARTICIPANT
-    elif registration.state in (RegistrationState.INVITED, RegistrationState.OFFERED):
-        new = RegistrationState.DECLINED
-    if new:
-        transitions.transition(
-            registration, new, actor=Actor.PERSON, by=None, at=at, reason=_("erased")
-        )
-    _clear(registration, at)
-    _clear_around(registration)
-    waiting_list.fill(workshop, at)
-    return registration
-
-
-def _clear(registration: Registration, at: datetime) -> None:
-    for name in (*NAMES, *SOON):
-        setattr(registration, name, "")
-    registration.email = f"erased-{registration.pk}@invalid.invalid"
-    registration.policy_roles, registration.messaging = [], False
-    registration.listed, registration.listed_until = Registration.Listed.NOBODY, None
-    registration.consent_contact = registration.consent_photos = False
-    registration.erased_at, registration.secret = at, new_secret()
-    registration.save()
-
-
-def _clear_around(registration: Registration) -> None:
-    """Answers, letters, reasons, travel, passport and the nomination of the person."""
-    personal = registration.answers.filter(question__personal=True)
-    _forget_files(personal.exclude(stored="").values_list("stored", flat=True), but=personal)
-    personal.delete()
-    registration.mails.all().delete()
-    registration.changes.all().delete()
-    registration.status_changes.update(reason="")
-    SideStatusChange.objects.filter(registration=registration).update(reason="")
-    registration.visa_letters.all().delete()
-    for name in ("passport", "travel", "draft", "visa", "address_change"):
-        if related := getattr(registration, name, None):
-            related.delete()
-    if registration.nomination_id:
-        Mail.objects.filter(nomination=registration.nomination_id).delete()
-        clear_nominations(Nomination.objects.filter(pk=registration.nomination_id))
-
-
-def _forget_files(names, *, but) -> None:
-    """Delete stored files that no other row names."""
-    removed = set(names)
-    still_used = Answer.objects.filter(stored__in=removed).exclude(pk__in=but.values("pk"))
-    for name in removed - set(still_used.values_list("stored", flat=True)):
-        transaction.on_commit(partial(default_storage.delete, name))
-
-
-def clear_nominations(rows) -> int:
-    """Take the persons out of nominations; how many. The note verbale is the government's and stays."""
-    empty = dict.fromkeys((*NAMES, "endorsement", "reason"), "")
-    return rows.update(**empty, policy_roles=[], messaging=False, email="erased@invalid.invalid")
+    rows = Registration.objects.filter(pk__in=person.registrations)
+    numbers = sorted(set(rows.values_list("workshop", flat=True)))
+    workshops = [transitions.locked(pk) for pk in numbers]
+    register.erase(person, at)
+    for workshop in workshops:
+        waiting_list.fill(workshop, at)
+    return Registration.objects.get(pk=registration.pk)
 
 
 def own_data(registration: Registration) -> dict[str, Any]:
@@ -168,6 +119,7 @@ def own_data(registration: Registration) -> dict[str, Any]:
         ),
         "mails": list(registration.mails.values("subject", "body", "created_at", "state")),
         "readings_of_passport": list(registration.passport_readings.values("at", "purpose")),
+        "everywhere": held(registration, everywhere=True),
     }
 
 
@@ -177,11 +129,9 @@ def _of(rows, without: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def erase_old(today: date) -> int:
-    """Erase personal data of workshops that ended more than a year ago; how many people."""
-    ended = today - timedelta(days=RETENTION_DAYS)
-    rows = Registration.objects.filter(
-        workshop__ends_on__lt=ended, erased_at=None, consent_contact=False
-    )
+    """Erase personal data of workshops that ended longer ago than names are held; how many people."""
+    ended = today - timedelta(days=settings.RETENTION_NAMES_DAYS)
+    rows = Registration.objects.filter(workshop__ends_on__lt=ended, erased_at=None)
 
     def erase_one(registration: Registration) -> bool:
         erase(registration=registration, at=timezone.now())
@@ -192,25 +142,26 @@ def erase_old(today: date) -> int:
 
 
 def clear_due(today: date) -> int:
-    """What is kept for a shorter time than names: needs, contacts, refused scans, listings, nominees who
-    never registered, drafts.
+    """What is held for a time of its own: needs, contacts, consents, refused scans, listings, nominees who
+    never registered, focal points, their letters, drafts.
 
     How many rows were cleared. May run twice.
     """
-    needs = Registration.objects.filter(workshop__ends_on__lt=today - timedelta(days=SOON_DAYS))
+    needs_before = today - timedelta(days=settings.RETENTION_NEEDS_DAYS)
+    names_before = today - timedelta(days=settings.RETENTION_NAMES_DAYS)
+    contact_before = today - timedelta(days=settings.RETENTION_CONTACT_DAYS)
+    needs = Registration.objects.filter(workshop__ends_on__lt=needs_before)
     done = needs.exclude(**dict.fromkeys(SOON, "")).update(**dict.fromkeys(SOON, ""))
+    asked = Registration.objects.filter(workshop__ends_on__lt=contact_before, consent_contact=True)
+    done += asked.update(consent_contact=False)
     named = Registration.objects.filter(listed_until__lt=today)
     done += named.update(listed=Registration.Listed.NOBODY, listed_until=None)
-    nominees = Nomination.objects.filter(
-        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
-    )
-    letters = Mail.objects.filter(
-        workshop__ends_on__lt=today - timedelta(days=RETENTION_DAYS), registration=None
-    )
+    nominees = Nomination.objects.filter(workshop__ends_on__lt=names_before, registration=None)
+    letters = Mail.objects.filter(workshop__ends_on__lt=names_before, registration=None)
     done += letters.delete()[0]
-    done += clear_nominations(nominees.exclude(email="erased@invalid.invalid"))
-    refusals = ScanRefusal.objects.filter(
-        session__workshop__ends_on__lt=today - timedelta(days=SOON_DAYS)
-    )
+    done += personal_data.clear_nominations(nominees.exclude(email=f"erased{ERASED}"))
+    points = FocalPoint.objects.filter(workshop__ends_on__lt=names_before)
+    done += personal_data.clear_focal_points(points.exclude(email__endswith=ERASED), timezone.now())
+    refusals = ScanRefusal.objects.filter(session__workshop__ends_on__lt=needs_before)
     done += refusals.delete()[0]
     return done + drafts.purge(today)

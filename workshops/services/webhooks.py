@@ -83,7 +83,7 @@ def create(
     outgoing.target_of(address)
     if workshop is not None:
         Workshop.objects.select_for_update(of=("self",)).get(pk=workshop.pk)
-    else:
+    elif commission is not None:
         Commission.objects.select_for_update(of=("self",)).get(pk=commission.pk)
     rows = Webhook.objects.filter(workshop=workshop, commission=commission)
     if rows.filter(address=address).exists():

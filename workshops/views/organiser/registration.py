@@ -238,7 +238,7 @@ def _decide(request: HttpRequest, registration: Registration, page_url: str) -> 
 def _ask_erasure(_request: HttpRequest, registration: Registration) -> Confirmation:
     return Confirmation(
         question=_("Erase the personal data of %(name)s?") % {"name": registration.name},
-        consequences=consequences.of_erasure(registration),
+        consequences=consequences.of_erasure(registration, retention.held(registration)),
         button=_("Erase personal data"),
         state=[registration.state, registration.changed_at, registration.erased_at],
     )

@@ -227,10 +227,14 @@ def _needs_asking(registration: Registration, act: str) -> bool:
 
 def _question(registration: Registration, act: str) -> Confirmation:
     question, button = QUESTIONS[act]
-    of = consequences.of_own_erasure if act == "erase" else consequences.of_own_end
+    if act == "erase":
+        held = retention.held(registration, everywhere=True)
+        sentences = consequences.of_own_erasure(registration, held)
+    else:
+        sentences = consequences.of_own_end(registration)
     return Confirmation(
         question=str(question),
-        consequences=of(registration),
+        consequences=sentences,
         button=str(button),
         state=[registration.state, registration.changed_at],
     )
@@ -284,7 +288,7 @@ CODES = {"send_code": _send_code, "enter_code": _enter_code}
 
 
 def _erase(request: HttpRequest, registration: Registration) -> HttpResponse:
-    retention.erase(registration=registration, at=timezone.now())
+    retention.erase_everywhere(registration=registration, at=timezone.now())
     return render(request, "workshops/erased.html", {"workshop": registration.workshop})
 
 

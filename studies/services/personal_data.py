@@ -1,0 +1,32 @@
+"""Personal data of studies: what is published with them (setting PERSONAL_DATA)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.personal_data import Place
+
+
+def places() -> list[Place]:
+    """Authors."""
+    return [
+        Place(
+            name="studies.Author",
+            fields=("family", "given", "orcid"),
+            whose=_("authors"),
+            purpose=_("Citing published works."),
+            term=lambda: _("As long as the work is published."),
+            erasure=_("An editor, who edits the work."),
+        ),
+        Place(
+            name="studies.StudyFile",
+            fields=("filename",),
+            whose=_("authors"),
+            purpose=_("Published works."),
+            term=lambda: _("As long as the work is published."),
+            erasure=_("An editor, who deletes the file."),
+            task="core.purge",
+            folder="studies",
+            column="studies.StudyFile.stored",
+        ),
+    ]

@@ -1,0 +1,129 @@
+"""The register of personal data: it is whole, it is what the documentation says, and its places are emptied in time."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from core import personal_data
+from core.apps_list import APPS
+from tests.studies.making import make_user
+
+PARTS = {
+    "email", "phone", "given", "family", "name", "names", "first", "last", "to", "title", "passport", "contact",
+    "address", "speakers", "moderator", "signatory", "told", "written", "orcid", "filename",
+}  # fmt: skip
+"""Words in the name of a field that make it look personal."""
+KINDS = (models.EmailField, models.TextField, models.JSONField, models.BinaryField)
+"""Kinds of fields into which people may write anything."""
+REVIEWED = {
+    # Names of things, chosen from lists or written by the portal itself.
+    "core.Job.error",
+    "regions.Area.names", "regions.Commission.full_names", "regions.Commission.seat",
+    "regions.Commission.mandate", "regions.Term.names", "regions.Focus.statements", "regions.Partner.names",
+    # Published works and figures.
+    "studies.Study.withdrawn_note", "studies.Edition.title", "studies.Edition.abstract",
+    "studies.StudyEvent.detail", "studies.StudyEvent.note", "studies.FilePage.text", "studies.Institution.name",
+    "studies.RecommendationText.text", "studies.Uptake.evidence",
+    "indicators.ComputeRun.dimensions", "indicators.CorridorLine.status", "indicators.Series.name",
+    "indicators.Source.name", "indicators.Snapshot.filename", "indicators.Snapshot.problem",
+    "indicators.Snapshot.left_out", "indicators.SnapshotContent.data", "indicators.SnapshotSeries.checks",
+    # Workshops as organisers announce them.
+    "workshops.Workshop.titles", "workshops.Workshop.summaries", "workshops.Workshop.status_reason",
+    "workshops.Question.sections", "workshops.Question.texts", "workshops.Question.hints",
+    "workshops.Question.options", "workshops.Question.asked_of", "workshops.LetterText.name",
+    "workshops.LetterText.body", "workshops.Session.title", "workshops.RemovedSession.title",
+    "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
+    # Questionnaires, and answers that point to nobody.
+    "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
+    "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",
+    "evaluations.SurveyItem.subject", "evaluations.SurveyItem.options", "evaluations.SurveyItem.shown_codes",
+    "evaluations.SurveyItem.name", "evaluations.SurveyKey.sealed", "evaluations.WaitingResponse.name", "evaluations.WaitingResponse.sealed", "evaluations.Response.pseudonym",
+    "evaluations.Response.groups", "evaluations.Response.values", "evaluations.SealedPlan.sealed",
+    "evaluations.PaperEntry.answers", "evaluations.PreparedResults.content", "evaluations.PreparedResults.basis",
+    "evaluations.TextTheme.name", "evaluations.EvaluationReport.content", "evaluations.EvaluationReport.pdf",
+    "evaluations.EvaluationReport.brief", "evaluations.EvaluationReport.xlsx", "evaluations.PolicyLead.what",
+    "evaluations.PolicyLead.other_causes", "evaluations.PolicyLead.note", "evaluations.OutcomeInterview.change",
+    "evaluations.OutcomeInterview.other_causes",
+    # Records of outcomes.
+    "outcomes.PolicyChange.titles", "outcomes.PolicyChange.summaries", "outcomes.PolicyChange.instrument_name",
+    "outcomes.PolicyChange.significance", "outcomes.PolicyChange.state_note", "outcomes.Project.titles",
+    "outcomes.Project.objectives", "outcomes.Accomplishment.texts", "outcomes.AchievementIndicator.texts",
+    "outcomes.StatusReport.important_issues", "outcomes.StatusReport.prepared", "outcomes.StatusReport.problem",
+    "outcomes.ReportText.text", "outcomes.Actual.figures", "outcomes.Claim.text", "outcomes.Claim.scope",
+    "outcomes.Claim.figures", "outcomes.Claim.sentence", "outcomes.Claim.moved", "outcomes.Contribution.reasons",
+    "outcomes.Contribution.others", "outcomes.OutcomeEvent.note", "outcomes.OutcomeEvent.detail",
+}  # fmt: skip
+"""Fields that look personal and are not; whoever adds one has thought about it."""
+
+
+def _looks_personal(field):
+    if (
+        field.choices
+        or field.is_relation
+        or not isinstance(
+            field, (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+        )
+    ):
+        return False
+    return isinstance(field, KINDS) or bool(PARTS & set(field.name.split("_")))
+
+
+def _personal_fields():
+    return {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in APPS
+        for field in model._meta.concrete_fields
+        if _looks_personal(field)
+    }
+
+
+def _declared():
+    return {
+        f"{place.name.split(':')[0]}.{field}"
+        for place in personal_data.places()
+        for field in place.fields
+    }
+
+
+def test_no_field_that_looks_personal_is_without_a_place():
+    assert sorted(_personal_fields() - _declared() - REVIEWED) == []
+
+
+def test_nothing_is_excepted_that_is_gone_or_declared():
+    assert sorted(REVIEWED - _personal_fields()) == []
+    assert sorted(REVIEWED & _declared()) == []
+
+
+def test_every_place_names_fields_that_are_there_and_a_task_that_beat_sends():
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    for place in personal_data.places():
+        label = place.name.split(":")[0]
+        if "." in label and "," not in label:
+            model = apps.get_model(label)
+            assert {*place.fields} <= {f.name for f in model._meta.get_fields()}, place.name
+        assert not place.task or place.task in scheduled, place.name
+        assert bool(place.folder) == bool(place.column), place.name
+        assert place.term(), place.name
+
+
+def test_the_documentation_has_the_register():
+    text = (Path(settings.BASE_DIR) / "docs" / "personal-data.md").read_text(encoding="utf-8")
+    table = text[text.index("| Place |") :]
+    # To write it anew: manage.py personal_data
+    assert table[: table.index("\n\n") + 1] == personal_data.as_markdown()
+
+
+@pytest.mark.django_db
+def test_administrators_alone_read_it(client):
+    assert client.get("/account/personal-data/").status_code == 302
+    client.force_login(make_user())
+    assert client.get("/account/personal-data/").status_code == 404
+    client.force_login(make_user(is_superuser=True))
+    page = client.get("/account/personal-data/").content.decode()
+    for place in personal_data.places():
+        assert place.name in page
+        assert str(place.term()) in page

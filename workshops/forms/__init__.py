@@ -3,13 +3,20 @@
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
-from workshops.forms.workshops import CopyForm, MaterialForm, SessionForm, WorkshopForm
+from workshops.forms.workshops import (
+    CopyForm,
+    MaterialForm,
+    NewWorkshopForm,
+    SessionForm,
+    WorkshopForm,
+)
 
 __all__ = [
     "CopyForm",
     "FocalPointForm",
     "JourneyForm",
     "MaterialForm",
+    "NewWorkshopForm",
     "NominationForm",
     "PassportForm",
     "QuestionForm",

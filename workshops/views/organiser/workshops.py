@@ -21,6 +21,7 @@ from workshops import access
 from workshops.forms import (
     CopyForm,
     MaterialForm,
+    NewWorkshopForm,
     SessionForm,
     WorkshopForm,
 )
@@ -91,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
     hosted = access.hosted_commissions(request.user)
     if not hosted:
         raise PermissionDenied(_("This account may not set up workshops. Ask an administrator."))
-    form = WorkshopForm(posted(request), allowed=hosted)
+    form = NewWorkshopForm(posted(request), allowed=hosted, user=request.user)
     problem, is_posted = "", request.method == "POST"
     if is_posted and form.is_valid():
         try:
@@ -104,7 +105,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             return redirect(address("workshops:manage", workshop))
     context = {"form": form, "problem": problem}
-    return render(request, "workshops/edit.html", context, status=422 if is_posted else 200)
+    return render(request, "workshops/new.html", context, status=422 if is_posted else 200)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from workshops.models import (
     WorkshopEvent,
     WorkshopRole,
 )
+from workshops.selectors import readiness
 from workshops.services import (
     completion,
     files,
@@ -41,6 +42,12 @@ class TooEarly(PortalError):
     """The day for this status has not come yet."""
 
     code, status = "too_early", 409
+
+
+class NotReady(PortalError):
+    """Something is missing without which a workshop is not announced."""
+
+    code, status = "not_ready", 409
 
 
 def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
@@ -132,13 +139,15 @@ def save(
 
 @transaction.atomic
 def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
-    """The next step of the lifecycle, or aside with a reason. Raises IllegalTransition, and TooEarly by the
-    workshop's own clock.
+    """The next step of the lifecycle, or aside with a reason. Raises IllegalTransition, TooEarly by the
+    workshop's own clock, and NotReady while a draft lacks what an announcement needs.
 
     When it is held, attendance decides who attended and who completed.
     """
     workshop = transitions.locked(workshop.pk)
     WORKSHOP.check(workshop.status, new)
+    if workshop.status == Status.DRAFT:
+        _check_ready(workshop)
     _check_day(workshop, new, at)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
@@ -159,6 +168,12 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     if new == Status.HELD:
         completion.settle(workshop, at=at, by=by)
     return workshop
+
+
+def _check_ready(workshop: Workshop) -> None:
+    if missing := [gap.text for gap in readiness.gaps(workshop) if gap.stops]:
+        text = _("The workshop cannot be announced yet: %(missing)s")
+        raise NotReady(text % {"missing": " ".join(missing)})
 
 
 def _check_day(workshop: Workshop, new: str, at: datetime) -> None:
@@ -271,7 +286,8 @@ def save_session(
     """A part of the programme, new or changed."""
     workshop = transitions.locked(workshop.pk)
     values = dict(values)
-    relations = {name: values.pop(name, []) for name in ("studies", "recommendations")}
+    many = ("studies", "recommendations")
+    relations = {name: values.pop(name) for name in many if name in values}
     minutes = session.minutes if session else 0
     session = session or Session(workshop=workshop)
     for name, value in values.items():

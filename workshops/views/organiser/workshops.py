@@ -30,7 +30,7 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.selectors import consequences
+from workshops.selectors import consequences, readiness
 from workshops.services import closing, programme, seats, workshops
 from workshops.states import (
     ASIDE,
@@ -132,6 +132,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
         steps=_steps(workshop),
+        gaps=readiness.gaps(workshop) if workshop.status in readiness.IN_PREPARATION else [],
+        is_draft=workshop.status == Status.DRAFT,
         taken_back=closing.may_take_back(workshop),
         may_delete=workshop.status == Status.DRAFT and not workshop.registrations.exists(),
         events=workshop.events.select_related("by")[:12],

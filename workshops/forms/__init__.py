@@ -1,5 +1,6 @@
 """Forms of participants and focal points, and of organisers."""
 
+from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
@@ -19,9 +20,11 @@ __all__ = [
     "NewWorkshopForm",
     "NominationForm",
     "PassportForm",
+    "PasteForm",
     "QuestionForm",
     "RegistrationForm",
     "SessionForm",
+    "SessionRowForm",
     "TravelForm",
     "WorkshopForm",
 ]

@@ -23,6 +23,7 @@ def own_tabs() -> list[Tab]:
     """The pages of this app."""
     return [
         Tab(_("Today"), "workshops:manage", "", 10),
+        Tab(_("Programme"), "workshops:programme", "plan", 15),
         Tab(_("People"), "workshops:people", "registrations", 20),
         Tab(_("Nominations"), "workshops:nominations", "registrations", 30),
         Tab(_("Attendance"), "workshops:attendance", "attendance", 40),

@@ -54,7 +54,7 @@ def _title_and_texts(workshop: Workshop) -> list[Gap]:
     if not workshop.summary:
         rows.append(Gap(_("No summary says what it is about."), _edit(workshop, "title")))
     if not workshop.sessions.exists():
-        url = reverse("workshops:add_session", args=[workshop.code])
+        url = reverse("workshops:programme", args=[workshop.code])
         rows.append(Gap(_("The programme has no session."), url))
     return rows
 

@@ -301,6 +301,33 @@ def save_session(
 
 
 @transaction.atomic
+def save_sessions(
+    *,
+    workshop: Workshop,
+    rows: list[tuple[Session | None, dict[str, Any]]],
+    accepted: str,
+    by,
+    at: datetime,
+) -> None:
+    """Several parts of the programme at once, so that two can change places.
+
+    Raises ProgrammeClashes, and saves nothing, unless `accepted` is the token of exactly these warnings.
+    """
+    saved = [
+        (save_session(workshop=workshop, session=session, values=values, by=by, at=at), values)
+        for session, values in rows
+    ]
+    text = _("“%(session)s”: %(warning)s")
+    warnings = [
+        text % {"session": session.title, "warning": warning}
+        for session, values in saved
+        for warning in programme.warnings(workshop, values, session=session)
+    ]
+    if programme.token_of(warnings) != accepted:
+        raise programme.ProgrammeClashes(warnings)
+
+
+@transaction.atomic
 def remove_session(*, session: Session, by, at: datetime) -> None:
     """Take a part out, while nobody's attendance hangs on it; calendars that have it are told."""
     workshop = transitions.locked(session.workshop_id)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
     path("organise/", workshops.organise, name="organise"),
     path("organise/new/", workshops.new, name="new"),
+    path("organise/search/", workshops.search_people, name="search_people"),
     path(OWN, workshops.manage, name="manage"),
     path(OWN + "edit/", workshops.edit, name="edit"),
     path(OWN + "setup/", setup.setup, name="setup"),

@@ -39,7 +39,7 @@ ROWS = {
     **dict.fromkeys(("workshop", "workshop_calendar", "register"), (EVERYBODY, ())),
     "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
-    **dict.fromkeys(("edit", "setup", "status", "add_session"), (STAFF, ())),
+    **dict.fromkeys(("edit", "setup", "status", "add_session", "programme"), (STAFF, ())),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "nominations", "certificates", "mail"), (MODERATED, ())),
@@ -62,6 +62,7 @@ OUTSIDE = {
     "verify_serial",
     "organise",
     "new",
+    "search_people",
     "own_registration",
     "my_calendar",
     "my_certificate",
@@ -223,13 +224,13 @@ def test_addresses_without_a_workshop(client):
     for address in ("/workshops/", "/workshops/calendar.ics", "/certificates/"):
         assert client.get(address).status_code == 200
     assert client.get("/certificates/AAAA-BBBB-CCCC/").status_code == 404
-    for address in ("/organise/", "/organise/new/"):
+    for address in ("/organise/", "/organise/new/", "/organise/search/"):
         assert client.get(address).status_code == 302
     client.force_login(make_user())
-    for address in ("/organise/", "/organise/new/"):
+    for address in ("/organise/", "/organise/new/", "/organise/search/"):
         assert client.get(address).status_code == 403
     client.force_login(organiser())
-    for address in ("/organise/", "/organise/new/"):
+    for address in ("/organise/", "/organise/new/", "/organise/search/"):
         assert client.get(address).status_code == 200
 
 

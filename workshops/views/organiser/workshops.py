@@ -30,7 +30,7 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.selectors import consequences, readiness
+from workshops.selectors import consequences, readiness, today
 from workshops.services import closing, programme, seats, workshops
 from workshops.states import (
     ASIDE,
@@ -60,11 +60,13 @@ from workshops.views.organiser.actions import (
     shared,
 )
 
+SHORTEST_SEARCH = 2
+
 
 @require_safe
 @login_required
 def organise(request: HttpRequest) -> HttpResponse:
-    """The workshops one works on, with what waits for a decision."""
+    """What waits over all the workshops that one works on, or all of one kind of it; and these workshops."""
     queryset = (
         Workshop.objects.run_by(request.user).select_related("host__area").order_by("-starts_on")
     )
@@ -80,7 +82,28 @@ def organise(request: HttpRequest) -> HttpResponse:
     seated = Count("registrations", filter=Q(registrations__state__in=COMING), distinct=True)
     rows = queryset.annotate(waiting=waiting, nominated=nominated, seated=seated)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
+    only = request.GET.get("only", "")
+    context = {
+        "page": page,
+        "may_add": hosted.exists(),
+        "groups": today.groups(request.user, timezone.now(), only=only),
+        "only": only,
+    }
+    return render(request, "workshops/organise.html", context)
+
+
+@require_safe
+@login_required
+def search_people(request: HttpRequest) -> HttpResponse:
+    """A person, over all the workshops whose people one may see."""
+    if not Workshop.objects.run_by(request.user).exists():
+        raise PermissionDenied(_("This account organises no workshop. Ask an administrator."))
+    text = request.GET.get("q", "").strip()
+    page = None
+    if len(text) >= SHORTEST_SEARCH:
+        page = Paginator(today.people(request.user, text), PAGE).get_page(request.GET.get("page"))
+    context = {"text": text, "page": page, "too_short": bool(text) and page is None}
+    return render(request, "workshops/search_people.html", context)
 
 
 @once_per_form
@@ -148,8 +171,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
 
 def _steps(workshop: Workshop) -> list[tuple[str, str]]:
     """What may be done next on this day, as verbs."""
-    today = timezone.localdate(timezone=workshop.tz)
-    return [(step.value, str(WORKSHOP_ACTS[step])) for step in closing.next_states(workshop, today)]
+    day = timezone.localdate(timezone=workshop.tz)
+    return [(step.value, str(WORKSHOP_ACTS[step])) for step in closing.next_states(workshop, day)]
 
 
 @shows_unsent()
@@ -236,8 +259,8 @@ def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request))
 
     done = _("The workshop is now “%(status)s”.") % {"status": Status(new).label}
-    today = timezone.localdate(timezone=workshop.tz)
-    if new not in ASKED_FIRST or new not in closing.next_states(workshop, today):
+    day = timezone.localdate(timezone=workshop.tz)
+    if new not in ASKED_FIRST or new not in closing.next_states(workshop, day):
         return run_action(request, page_url, step, done)
     return confirm.run_confirmed(request, page_url, _ask_step(workshop, new), step, done)
 

@@ -18,6 +18,7 @@ from studies.models import Recommendation, Study
 from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import check_code, check_day
+from workshops.services import copying
 
 
 class LanguagesField(forms.MultipleChoiceField):
@@ -353,7 +354,7 @@ def free_code(place: str, host: str, year: int) -> str:
 
 
 class CopyForm(forms.Form):
-    """What a copy of a workshop does not take over: its code and its first day."""
+    """What a copy of a workshop does not take over, its code and its first day; and what it takes along."""
 
     code = forms.SlugField(
         max_length=Workshop._meta.get_field("code").max_length,
@@ -368,6 +369,29 @@ class CopyForm(forms.Form):
         widget=DAY,
         error_messages={"invalid": gettext_lazy("Write the first day as 2026-01-31.")},
     )
+
+    parts = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("What comes along, with days shifted"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    chosen = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+    """Sent by the page; without it nobody was asked about parts, and all come along."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(part.code, part.label) for part in copying.parts()]
+        self.fields["parts"].choices = rows
+        self.initial["parts"] = [code for code, _label in rows]
+
+    def values(self) -> dict[str, Any]:
+        """As the copy takes them."""
+        data = self.cleaned_data
+        return {
+            "code": data["code"],
+            "first_day": data["first_day"],
+            "parts": data["parts"] if data["chosen"] else None,
+        }
 
     def clean_code(self) -> str:
         """One that no other workshop has, in small letters."""

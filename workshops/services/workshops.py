@@ -25,6 +25,7 @@ from workshops.models import (
 from workshops.selectors import readiness
 from workshops.services import (
     completion,
+    copying,
     files,
     letters,
     programme,
@@ -34,8 +35,8 @@ from workshops.services import (
 from workshops.states import ASIDE, OPEN, WORKSHOP, Status
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
-    from zoneinfo import ZoneInfo
+    from collections.abc import Collection
+    from datetime import date, datetime
 
 
 class TooEarly(PortalError):
@@ -200,13 +201,22 @@ def delete_draft(*, workshop: Workshop) -> None:
 
 
 @transaction.atomic
-def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
-    """A draft with the same fields, questions and programme, beginning on another day. No people come along.
+def copy(
+    *,
+    workshop: Workshop,
+    code: str,
+    first_day: date,
+    by,
+    at: datetime,
+    parts: Collection[str] | None = None,
+) -> Workshop:
+    """A draft with the same fields and the chosen parts of `copying.parts` (all, where none are named),
+    beginning on another day. No people come along.
 
     Raises Refused.
     """
     try:
-        return _copy(workshop, code, first_day, by, at)
+        return _copy(workshop, code, first_day, by, at, parts)
     except OverflowError as problem:
         raise Refused(
             _("With this first day other days of the copy would lie beyond the calendar."),
@@ -214,10 +224,10 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
         ) from problem
 
 
-def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
+def _copy(
+    workshop: Workshop, code: str, first_day: date, by, at: datetime, parts: Collection[str] | None
+) -> Workshop:
     days = first_day - workshop.starts_on
-    sessions = list(workshop.sessions.all())
-    rows = [*workshop.group_quotas.all(), *workshop.questions.all()]
     relations = {name: list(getattr(workshop, name).all()) for name in MANY}
     new_workshop = Workshop.objects.get(pk=workshop.pk)
     new_workshop.pk, new_workshop._state.adding = None, True
@@ -228,7 +238,7 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
         "",
         0,
     )
-    new_workshop.is_demonstration = False
+    new_workshop.is_demonstration, new_workshop.platform = False, ""
     new_workshop.starts_on, new_workshop.ends_on = first_day, workshop.ends_on + days
     for name in (
         "registration_opens_on",
@@ -243,40 +253,11 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
     _store(new_workshop)
     for name, chosen in relations.items():
         getattr(new_workshop, name).set(chosen)
-    for session in sessions:
-        Session.objects.create(
-            workshop=new_workshop,
-            title=session.title,
-            kind=session.kind,
-            room=session.room,
-            speakers=session.speakers,
-            moderator=session.moderator,
-            countable=session.countable,
-            starts_at=_later(session.starts_at, days, workshop.tz),
-            ends_at=_later(session.ends_at, days, workshop.tz),
-        )
-    _copy_rows(rows, new_workshop)
+    copying.copy_parts(workshop, new_workshop, parts, at)
     if by is not None:
         WorkshopRole.objects.create(workshop=new_workshop, user=by, role=WorkshopRole.Role.OWNER)
     note(new_workshop, f"copied from {workshop.code}", by=by, at=at)
     return new_workshop
-
-
-def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
-    """The same hour on the clocks of the zone, days later, whether summer time begins or ends between."""
-    return (moment.astimezone(zone).replace(tzinfo=None) + days).replace(tzinfo=zone)
-
-
-def _copy_rows(rows: list[Any], new_workshop: Workshop) -> None:
-    """Quotas and questions; a question that another decides on follows its copy."""
-    copies: dict[tuple[type, int], Any] = {}
-    for row in rows:
-        old = (type(row), row.pk)
-        row.pk, row._state.adding, row.workshop = None, True, new_workshop
-        if getattr(row, "shown_if_id", None):
-            row.shown_if = copies.get((type(row), row.shown_if_id))
-        row.save()
-        copies[old] = row
 
 
 @transaction.atomic

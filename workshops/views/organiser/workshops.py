@@ -316,7 +316,7 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if not form.is_valid():
         return _today(request, workshop, form)
     try:
-        new_workshop = workshops.copy(workshop=workshop, **form.cleaned_data, **actor_of(request))
+        new_workshop = workshops.copy(workshop=workshop, **form.values(), **actor_of(request))
     except PortalError as refused:
         form.add_error(None, refused.message)
         return _today(request, workshop, form)

@@ -2,6 +2,7 @@
 
 LAYERS = (
     ("core",),
+    ("accounts",),
     ("regions",),
     ("studies", "indicators"),
     ("workshops",),

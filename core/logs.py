@@ -18,6 +18,9 @@ BEFORE_SECRETS = "|".join(
         # The organisers' pages of rounds (/organise/<code>/evaluation/12/) have numbers; links never have.
         rf"evaluation{SLASH}room{SLASH}",
         rf"evaluation{SLASH}(?!\d+{SLASH})",
+        # Links that open accounts: a new password, an address to be confirmed.
+        rf"password{SLASH}reset{SLASH}key{SLASH}",
+        rf"confirm-email{SLASH}",
         *(f"{word}{SLASH}" for word in ("nominate", "registration", "register")),
         *(f"{word}{SLASH}" for word in ("alerts", "certificates")),
     )

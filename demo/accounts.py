@@ -52,6 +52,7 @@ def make(passwords_file: Path, say: Callable[[str], Any]) -> None:
 
 
 def _save(user: User, password: str) -> None:
+    user.email = f"{user.username}@example.org"
     user.is_superuser = user.username == "admin"
     user.is_staff = user.username in STAFF
     user.set_password(password)

@@ -80,6 +80,26 @@ def address(name: str, default: str) -> str:
     return value
 
 
+def optional_address(name: str) -> str:
+    """An address as `address` takes it, or empty where none is given."""
+    return address(name, "") if text(name, "") else ""
+
+
+def origin_of(given: str) -> str:
+    """Scheme and host of an address."""
+    parts = urlsplit(given)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def pairs(name: str) -> dict[str, str]:
+    """Pairs `key=value` separated by commas."""
+    given = [entry.rpartition("=") for entry in names(name)]
+    for key, sign, value in given:
+        if not (key and sign and value):
+            raise ImproperlyConfigured(f"{name} holds {key or value!r}; write group=role.")
+    return {key.strip(): value.strip() for key, _sign, value in given}
+
+
 def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
     """One of the given words."""
     value = text(name, default)

@@ -30,6 +30,12 @@ INSTALLED_APPS = [
     "corsheaders",
     "rest_framework",
     "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     *APPS,
 ]
 AUTH_USER_MODEL = "core.User"
@@ -42,6 +48,8 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "accounts.middleware.NoStoreForSignedIn",
+    "accounts.middleware.ClearSiteDataOnSignOut",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -49,6 +57,8 @@ MIDDLEWARE = [
     "core.http.middleware.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.RequireSecondFactor",
     "core.web.unsent.KeepUnsent",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -134,6 +144,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=50),
     },
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
+    "send-account-letters": {"task": "accounts.send_letters", "schedule": 10.0},
+    "purge-accounts": {"task": "accounts.purge", "schedule": crontab(hour=3, minute=30)},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "write-scheduled-letters": {
         "task": "workshops.write_scheduled_letters",
@@ -186,27 +198,125 @@ UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, minimum=1, maximum=2000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
 ]
 CSRF_FAILURE_VIEW = "core.views.unsent.csrf_failure"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+# A link for a new password works for three hours.
+PASSWORD_RESET_TIMEOUT = 3 * 3600
+
+# Sessions end eight hours after the last visit, and two weeks after signing in.
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_LONGEST_SECONDS = 14 * 24 * 3600
+
+# Accounts: django-allauth. Administrators make accounts, so an address needs no proof before signing in.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+# The password once more, unless given within five minutes, before an address or a second factor changes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# Failed sign-ins by client and by account, and what else somebody could try often.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "5/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "add_email": "accounts.forms.ChangeAddressForm",
+}
+# Second factors.
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# One step of thirty seconds: clocks of phones are not exact.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+# Addresses that nobody confirmed are no danger here, since nobody makes an account of their own.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.forms.ActivateTotpForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.EditPasskeyForm",
+    "generate_recovery_codes": "accounts.forms.RenewRecoveryCodesForm",
+}
+# Single sign-on with one provider of OpenID Connect.
+OIDC_ISSUER = env.optional_address("OIDC_ISSUER")
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
+# Roles by group of the provider: {"escap-workshops": "organiser:ESCAP", "portal-admins": "administrator"}.
+OIDC_ROLES = env.pairs("OIDC_ROLES")
+# Whether the provider asks for two factors itself, so that the portal need not.
+OIDC_SECOND_FACTOR = env.flag("OIDC_SECOND_FACTOR", default=False)
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": env.text("OIDC_SCOPES", "openid profile email").split(),
+        # Providers that do not say which addresses they have verified.
+        "VERIFIED_EMAIL": env.flag("OIDC_TRUST_EMAIL", default=False),
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.text("OIDC_NAME", "Single sign-on"),
+                "client_id": env.text("OIDC_CLIENT_ID", ""),
+                "secret": env.text("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+# Where forms may lead: the provider's pages come right after the button that leads there.
+FORM_TARGETS = [
+    *env.origins("OIDC_ORIGINS"),
+    *([env.origin_of(OIDC_ISSUER)] if OIDC_ISSUER else []),
+]
 
 # HTTPS is the rule; `make run` on loopback switches it off.
 HTTPS = env.flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
+# Whoever administers the portal or sees data of other people signs in with two factors.
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=HTTPS)
+# Without HTTPS browsers give passkeys to localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) * HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# Browsers take a cookie of such a name from this host alone, over HTTPS, for all paths.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 # How far X-Forwarded-For is believed: clients may write anything before the entries of our proxies.
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 NUM_PROXIES = env.integer("PROXIES", 1, minimum=1, maximum=9) * BEHIND_PROXY
@@ -299,7 +409,10 @@ WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # What the copy of a workshop takes along of them: functions () -> [workshops.services.copying.Part].
 COPY_WORKSHOP = ["evaluations.hooks.copying.parts"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
-LETTER_LINKS = {"evaluation": "evaluations.hooks.letters.personal_link"}
+LETTER_LINKS = {
+    "evaluation": "evaluations.hooks.letters.personal_link",
+    "address": "workshops.hooks.letters.confirm_address_link",
+}
 # Files that go with a kind of letter: functions (mail) -> [(name, content, media type)].
 LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",
@@ -327,6 +440,13 @@ THEME_WORK = [
 THEME_ASPECTS = ["studies.hooks.panels.aspects"]
 # Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
 CHART_EVENTS = ["workshops.hooks.panels.chart_events", "outcomes.hooks.panels.chart_events"]
+# Functions (user, names of roles by the provider, names in OIDC_ROLES) -> what changed, as words.
+PROVIDER_ROLES = [
+    "accounts.services.roles.follow_provider",
+    "regions.services.roles.follow_provider",
+]
+# Functions user -> bool of apps whose roles see data of other people.
+PERSONAL_DATA_ROLES = ["workshops.hooks.roles.sees_people"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.hooks.quoted_figures.lookup"
 FIGURE_CODES = "indicators.hooks.quoted_figures.codes"

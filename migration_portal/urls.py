@@ -1,8 +1,8 @@
 """Every address of the portal; apps name their own pages."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.auth import views as accounts
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
@@ -14,6 +14,8 @@ from migration_portal import health, sitemap, views
 from studies.oai.views import oai
 from studies.views.public import permanent
 
+# Signing in to the administration is signing in to the portal, with its limits and second factors.
+admin.site.login = secure_admin_login(admin.site.login)
 handler400 = "migration_portal.views.bad_request"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -26,12 +28,13 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap.section, name="sitemap_section"),
+    # A provider sends people back to one address, whatever their language.
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),
-    path("accounts/login/", accounts.LoginView.as_view(), name="login"),
-    path("accounts/logout/", accounts.LogoutView.as_view(), name="logout"),
+    path("", include("accounts.urls")),
     path("account/unsent/", unsent_views.unsent, name="unsent"),
     path("account/tokens/", token_views.token_list, name="api_tokens"),
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),

@@ -146,6 +146,12 @@ def _excluded(provider: str) -> frozenset[str]:
     )
 
 
+def code_of(spelling: str) -> str | None:
+    """The code of a country or area by any name or code that a table lists; without suggestions, so it is quick."""
+    text = spelling.strip()
+    return _codes("any").get(text) or _names_in_use().get(normal_form(text))
+
+
 def resolver(provider: str) -> Resolve:
     """A function from the provider's spelling or code to our area code.
 

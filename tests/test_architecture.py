@@ -12,7 +12,16 @@ from django.conf import settings
 
 from core.apps_list import APPS, LAYERS, PACKAGES
 
-FRAMEWORK = ("auth", "contenttypes", "sessions", "admin")
+FRAMEWORK = (
+    "account",
+    "mfa",
+    "socialaccount",
+    "usersessions",
+    "auth",
+    "contenttypes",
+    "sessions",
+    "admin",
+)
 LEVEL = {label: level for level, labels in enumerate((FRAMEWORK, *LAYERS)) for label in labels}
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 ROOT = Path(settings.BASE_DIR)
@@ -150,9 +159,10 @@ ROOMS = {
 """What every app may have; `docs/architecture.md` says what each is for."""
 OWN = {
     "core": {
-        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "hooks", "jobs", "logs", "merging", "model_fields", "processes", "rows",
-        "tokens", "http", "i18n", "mail", "tables", "web",
+        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "form_fields", "hooks", "jobs", "logs", "merging", "model_fields",
+        "processes", "rows", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },
+    "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
     "regions": {"names", "data"},
     "studies": {"oai", "search"},
     "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "pages", "readers", "sdmx"},

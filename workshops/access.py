@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+
 from regions.models import Commission, CommissionRole
 from workshops.models import WorkshopRole
 
@@ -48,6 +50,18 @@ def may(user, workshop: Workshop, duty: str) -> bool:
 def may_read_passports(user, workshop: Workshop) -> bool:
     """Who issues visa letters in this workshop: a duty in it, and the permission, which few have."""
     return may(user, workshop, "registrations") and user.has_perm("workshops.read_passport")
+
+
+def passport_readers(workshop: Workshop) -> list[str]:
+    """Names of those who may issue visa letters in this workshop, to be asked by who may not."""
+    holders = get_user_model().objects.with_perm(
+        "workshops.read_passport",
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    readers = [
+        user for user in holders.order_by("username") if may(user, workshop, "registrations")
+    ]
+    return [user.get_full_name() or user.get_username() for user in readers]
 
 
 def duties(user, workshop: Workshop) -> set[str]:

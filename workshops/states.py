@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import ActorLifecycle, Lifecycle
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Status(models.TextChoices):
@@ -37,6 +41,18 @@ TAKING = (Status.OPEN, Status.CLOSED, Status.CONFIRMED, Status.IN_PROGRESS)
 
 
 ASIDE = (Status.POSTPONED, Status.CANCELLED)
+CLOSED_REASONS: Mapping[str, StrOrPromise] = {
+    Status.CANCELLED: _("This workshop is cancelled."),
+    Status.POSTPONED: _(
+        "This workshop is postponed. We write to you when the new days are known;"
+        " until then there is nothing to answer."
+    ),
+    Status.HELD: _("This workshop is over."),
+    Status.EVALUATED: _("This workshop is over."),
+    Status.REPORTED: _("This workshop is over."),
+    Status.ARCHIVED: _("This workshop is over."),
+}
+"""Why nobody can accept, confirm or ask for anything in a workshop that is not going on."""
 WORKSHOP = Lifecycle(
     Status,
     {
@@ -107,6 +123,7 @@ class RegistrationState(models.TextChoices):
     WAITLISTED = "waitlisted", _("On the waiting list")
     OFFERED = "offered", _("A seat is offered")
     EXPIRED = "offer_expired", _("The offer has expired")
+    LIST_ENDED = "waiting_list_ended", _("The waiting list has ended")
     DECLINED = "declined_by_participant", _("Declined by the participant")
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED_BY_PARTICIPANT = "cancelled_by_participant", _("Cancelled by the participant")
@@ -147,32 +164,54 @@ TRANSITIONS: Mapping[tuple[RegistrationState | None, RegistrationState], tuple[A
     (None, RegistrationState.SUBMITTED): (Actor.PERSON, Actor.ORGANISER),
     (RegistrationState.INVITED, RegistrationState.SUBMITTED): (Actor.PERSON,),
     (RegistrationState.INVITED, RegistrationState.DECLINED): (Actor.PERSON,),
-    (RegistrationState.INVITED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.ORGANISER,),
+    (RegistrationState.INVITED, RegistrationState.CANCELLED_BY_ORGANISER): (
+        Actor.ORGANISER,
+        Actor.SYSTEM,
+    ),
     (RegistrationState.INVITED, RegistrationState.SUBSTITUTED): (Actor.ORGANISER,),
     (RegistrationState.SUBMITTED, RegistrationState.PENDING): (Actor.SYSTEM,),
+    (RegistrationState.SUBMITTED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.SYSTEM,),
     (RegistrationState.PENDING, RegistrationState.RETURNED): (Actor.ORGANISER,),
     (RegistrationState.PENDING, RegistrationState.ACCEPTED): (Actor.ORGANISER, Actor.SYSTEM),
     (RegistrationState.PENDING, RegistrationState.WAITLISTED): (Actor.ORGANISER, Actor.SYSTEM),
     (RegistrationState.PENDING, RegistrationState.REJECTED): (Actor.ORGANISER,),
     (RegistrationState.PENDING, RegistrationState.CANCELLED_BY_PARTICIPANT): (Actor.PERSON,),
+    (RegistrationState.PENDING, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.SYSTEM,),
     (RegistrationState.RETURNED, RegistrationState.SUBMITTED): (Actor.PERSON,),
     (RegistrationState.RETURNED, RegistrationState.CANCELLED_BY_PARTICIPANT): (Actor.PERSON,),
     (RegistrationState.RETURNED, RegistrationState.REJECTED): (Actor.ORGANISER,),
+    (RegistrationState.RETURNED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.SYSTEM,),
     (RegistrationState.WAITLISTED, RegistrationState.OFFERED): (Actor.ORGANISER, Actor.SYSTEM),
     (RegistrationState.WAITLISTED, RegistrationState.REJECTED): (Actor.ORGANISER,),
     (RegistrationState.WAITLISTED, RegistrationState.CANCELLED_BY_PARTICIPANT): (Actor.PERSON,),
     (RegistrationState.WAITLISTED, RegistrationState.SUBSTITUTED): (Actor.ORGANISER,),
+    (RegistrationState.WAITLISTED, RegistrationState.LIST_ENDED): (Actor.SYSTEM,),
+    (RegistrationState.WAITLISTED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.SYSTEM,),
+    (RegistrationState.LIST_ENDED, RegistrationState.WAITLISTED): (Actor.ORGANISER,),
+    (RegistrationState.LIST_ENDED, RegistrationState.ACCEPTED): (Actor.ORGANISER,),
     (RegistrationState.OFFERED, RegistrationState.ACCEPTED): (Actor.PERSON,),
     (RegistrationState.OFFERED, RegistrationState.EXPIRED): (Actor.SYSTEM,),
     (RegistrationState.OFFERED, RegistrationState.DECLINED): (Actor.PERSON,),
-    (RegistrationState.OFFERED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.ORGANISER,),
+    (RegistrationState.OFFERED, RegistrationState.CANCELLED_BY_ORGANISER): (
+        Actor.ORGANISER,
+        Actor.SYSTEM,
+    ),
+    (RegistrationState.OFFERED, RegistrationState.SUBSTITUTED): (Actor.ORGANISER,),
+    (RegistrationState.OFFERED, RegistrationState.WAITLISTED): (Actor.SYSTEM,),
     (RegistrationState.EXPIRED, RegistrationState.WAITLISTED): (Actor.ORGANISER,),
+    (RegistrationState.EXPIRED, RegistrationState.ACCEPTED): (Actor.ORGANISER,),
     (RegistrationState.ACCEPTED, RegistrationState.CONFIRMED): (Actor.PERSON, Actor.ORGANISER),
     (RegistrationState.ACCEPTED, RegistrationState.CANCELLED_BY_PARTICIPANT): (Actor.PERSON,),
-    (RegistrationState.ACCEPTED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.ORGANISER,),
+    (RegistrationState.ACCEPTED, RegistrationState.CANCELLED_BY_ORGANISER): (
+        Actor.ORGANISER,
+        Actor.SYSTEM,
+    ),
     (RegistrationState.ACCEPTED, RegistrationState.SUBSTITUTED): (Actor.ORGANISER,),
     (RegistrationState.CONFIRMED, RegistrationState.CANCELLED_BY_PARTICIPANT): (Actor.PERSON,),
-    (RegistrationState.CONFIRMED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.ORGANISER,),
+    (RegistrationState.CONFIRMED, RegistrationState.CANCELLED_BY_ORGANISER): (
+        Actor.ORGANISER,
+        Actor.SYSTEM,
+    ),
     (RegistrationState.CONFIRMED, RegistrationState.SUBSTITUTED): (Actor.ORGANISER,),
     (RegistrationState.ACCEPTED, RegistrationState.CHECKED_IN): (Actor.ORGANISER, Actor.SYSTEM),
     (RegistrationState.CONFIRMED, RegistrationState.CHECKED_IN): (Actor.ORGANISER, Actor.SYSTEM),
@@ -229,6 +268,13 @@ SEATED = (
     RegistrationState.COMPLETED,
 )
 """States that hold a seat; an offer holds one until it is answered or expires."""
+BEFORE_ANSWER = (
+    RegistrationState.INVITED,
+    RegistrationState.SUBMITTED,
+    RegistrationState.PENDING,
+    RegistrationState.RETURNED,
+)
+"""A person in one of these may have a seat held for them (`holds_seat`), until they answer."""
 COMING = (
     RegistrationState.ACCEPTED,
     RegistrationState.CONFIRMED,
@@ -328,6 +374,7 @@ NOMINATION = Lifecycle(
 class Travel(models.TextChoices):
     """Where a request for travel support stands."""
 
+    INHERITED = "inherited", _("To be decided for the new person")
     REQUESTED = "requested", _("Requested")
     MISSING = "docs_missing", _("Documents missing")
     APPROVED = "approved", _("Approved")
@@ -342,6 +389,7 @@ class Travel(models.TextChoices):
 TRAVEL = Lifecycle(
     Travel,
     {
+        Travel.INHERITED: frozenset({Travel.REQUESTED, Travel.DECLINED, Travel.CANCELLED}),
         Travel.REQUESTED: frozenset(
             {Travel.MISSING, Travel.APPROVED, Travel.DECLINED, Travel.CANCELLED}
         ),

@@ -5,8 +5,10 @@ from django.urls import path
 from workshops.views import converters  # noqa: F401  <workshop:code>
 from workshops.views.organiser import (
     attendance,
+    attendance_logs,
     bulk_letters,
     certificates,
+    correction,
     imports,
     letter_texts,
     letters,
@@ -37,6 +39,11 @@ urlpatterns = [
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
     path("workshops/<workshop:code>/materials/<int:pk>/", public.material, name="material"),
     path("registration/<str:token>/", own_registration.registration_page, name="own_registration"),
+    path(
+        "registration/<str:token>/address/",
+        own_registration.confirm_address,
+        name="confirm_address",
+    ),
     path("registration/<str:token>/calendar.ics", own_registration.my_calendar, name="my_calendar"),
     path(
         "registration/<str:token>/certificates/<str:serial>.pdf",
@@ -68,12 +75,14 @@ urlpatterns = [
     path(OWN + "sessions/<int:pk>/screen/", attendance.screen, name="screen"),
     path(OWN + "sessions/<int:pk>/scan/", attendance.scan, name="scan"),
     path(OWN + "sessions/<int:pk>/scanned/", attendance.scanned, name="scanned"),
+    path(OWN + "sessions/<int:pk>/log/", attendance_logs.import_log, name="import_log"),
     path(OWN + "sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sheet"),
     path(OWN + "attendance.pdf", attendance.tick_grid, name="tick_grid"),
     path(OWN + "people/", registrations.people, name="people"),
     path(OWN + "people/enter/", registrations.enter, name="enter"),
     path(OWN + "people/import/", imports.import_people, name="import_people"),
     path(OWN + "people/<int:pk>/", registration.person, name="person"),
+    path(OWN + "people/<int:pk>/edit/", correction.edit_registration, name="edit_registration"),
     path(
         OWN + "people/<int:pk>/answers/<int:answer_pk>/",
         registration.answer_file,
@@ -83,6 +92,8 @@ urlpatterns = [
     path(OWN + "lists/<str:name>.<str:extension>", statistics.listing, name="listing"),
     path(OWN + "visa-letters.pdf", certificates.visa_letters, name="visa_letters"),
     path(OWN + "badges.pdf", certificates.badges, name="badges"),
+    path(OWN + "name-plates.pdf", certificates.name_plates, name="name_plates"),
+    path(OWN + "certificates.zip", certificates.certificate_archive, name="certificate_archive"),
     path(OWN + "nominations/", nominations.nominations, name="nominations"),
     path(OWN + "nominations/<int:pk>/note/", nominations.note, name="note"),
     path(OWN + "attendance/", attendance.attendance, name="attendance"),

@@ -46,9 +46,17 @@ class BrowserRules:
         response = self.get_response(request)
         # Django's debug pages (404 and 500 while developing) carry their styles and scripts inline.
         if not (settings.DEBUG and response.status_code in (404, 500)):
-            response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+            response.headers.setdefault("Content-Security-Policy", _policy())
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+def _policy() -> str:
+    """The policy, with the pages of others to which a form of ours leads."""
+    if not settings.FORM_TARGETS:
+        return CONTENT_SECURITY_POLICY
+    targets = " ".join(["form-action 'self'", *settings.FORM_TARGETS])
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", targets)
 
 
 class ShortAddresses:

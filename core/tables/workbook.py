@@ -15,7 +15,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from core.i18n.records import BY_CODE
-from core.tables.table import Cell, Column, Table, harmless
+from core.tables.table import RISKY, Cell, Column, Table
 
 MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
@@ -56,8 +56,8 @@ def _sheet(book: Workbook, name: str, table: Table) -> Any:
 
 
 def _text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:
-    # write_string never makes a formula; the apostrophe helps who saves the sheet as CSV.
-    sheet.write_string(row, column, harmless(text)[:LONGEST_TEXT], style)
+    # write_string never makes a formula, so nothing is put in front of what looks like one.
+    sheet.write_string(row, column, text[:LONGEST_TEXT], style)
 
 
 def _number_format(column: Column) -> str:
@@ -76,6 +76,8 @@ def _width(column: Column, cells: list[Cell]) -> int:
 def _data(book: Workbook, table: Table, header: Any) -> None:
     sheet = _sheet(book, "data", table)
     styles = []
+    # Kept as text when somebody edits the cell, too.
+    literal = book.add_format({"quote_prefix": True})
     for index, column in enumerate(table.columns):
         styles.append(book.add_format({"num_format": _number_format(column)}))
         sheet.set_column(index, index, _width(column, [r[index] for r in table.rows[:SAMPLE]]))
@@ -85,14 +87,15 @@ def _data(book: Workbook, table: Table, header: Any) -> None:
         _text(sheet, 0, index, column.title, header)
     for number, row in enumerate(table.rows, start=1):
         for index, cell in enumerate(row):
-            _write(sheet, number, index, cell, styles[index])
+            is_risky = isinstance(cell, str) and cell.startswith(RISKY)
+            _write(sheet, number, index, cell, literal if is_risky else styles[index])
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:
     if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
         return
     if isinstance(cell, str):
-        _text(sheet, row, column, cell)
+        _text(sheet, row, column, cell, style)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, style)
     else:

@@ -40,6 +40,18 @@ def keep(request: HttpRequest, about: str, preview: Any) -> str:
     return token
 
 
+def load(request: HttpRequest, about: str) -> Any:
+    """What is kept under the token that was posted, which stays. Raises Refused when it is no longer there."""
+    upload = cache.get(_key(request, about, request.POST.get("token", "")[:40]))
+    if upload is None:
+        raise Refused(_gone())
+    return upload
+
+
+def _gone() -> str:
+    return _("This dry run is older than an hour or was imported already. Upload the table again.")
+
+
 def take(request: HttpRequest, about: str, apply: Callable[[Any], Result]) -> Result:
     """Apply what was shown under the token that was posted. Raises Refused when it is no longer there.
 
@@ -48,9 +60,7 @@ def take(request: HttpRequest, about: str, apply: Callable[[Any], Result]) -> Re
     key = _key(request, about, request.POST.get("token", "")[:40])
     preview = cache.get(key)
     if preview is None or not cache.delete(key):
-        raise Refused(
-            _("This dry run is older than an hour or was imported already. Upload the table again.")
-        )
+        raise Refused(_gone())
     try:
         return apply(preview)
     except Exception:

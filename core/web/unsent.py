@@ -36,6 +36,7 @@ SECONDS = 3600
 ACCOUNT_SECONDS = 30 * 24 * 3600
 LARGEST = 300_000
 """Bytes of text that are kept at most; the longest form of ours is a tenth of it."""
+SIGN_IN_STEPS = ("account_login", "account_logout", "mfa_", "openid_connect_", "socialaccount_")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -142,7 +143,10 @@ def _leads_to_sign_in(response: HttpResponse) -> bool:
 
 
 def _came_from_a_form(request: HttpRequest) -> bool:
-    """Whether a form was sent by who was signed in in this browser before."""
+    """Whether a form was sent by who was signed in in this browser before; not a step of signing in."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name.startswith(SIGN_IN_STEPS):
+        return False
     return request.content_type in FORMS and bool(_last_account(request))
 
 

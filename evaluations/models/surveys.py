@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import GeneratedCharField
+from core.model_fields import GeneratedCharField, LineField, ParagraphsField
 from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
@@ -192,15 +192,15 @@ class OutcomeInterview(models.Model):
         "regions.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("country")
     )
     held_on = models.DateField(_("held on"))
-    told_by = models.CharField(_("told by"), max_length=200, help_text=_("Function, not name."))
-    change = models.TextField(_("what changed"), blank=True)
+    told_by = LineField(_("told by"), max_length=200, help_text=_("Function, not name."))
+    change = ParagraphsField(_("what changed"), blank=True)
     stage = models.PositiveSmallIntegerField(_("stage"), null=True, blank=True)
     changed_on = models.CharField(_("since when"), max_length=60, blank=True)
-    document = models.CharField(_("document"), max_length=300, blank=True)
+    document = LineField(_("document"), max_length=300, blank=True)
     contribution = models.PositiveSmallIntegerField(
         _("contribution of the workshop"), null=True, blank=True
     )
-    other_causes = models.TextField(_("what else contributed"), blank=True)
+    other_causes = ParagraphsField(_("what else contributed"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

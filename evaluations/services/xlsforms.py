@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.tables import upload
 from evaluations.models import BankItem, SurveyRound
 from evaluations.models.questions import MOST_OWN
 from evaluations.selectors.questionnaires import questionnaire_of
@@ -49,7 +50,8 @@ def preview(round_: SurveyRound, data: bytes) -> ParsedForm:
     try:
         form = read_form(data, bank=_bank_entries(round_), most_own=MOST_OWN)
     except NotAForm as problem:
-        raise BadForm(_NO_FORM[str(problem)]()) from problem
+        reason = str(problem)
+        raise BadForm(upload.refusals().get(reason) or _NO_FORM[reason]()) from problem
     # What asks about studies or sessions that are not there yet is in no form, and stays.
     visible = {question.name for question in questionnaire_of(round_).questions}
     hidden = round_.items.filter(item__survey=None).exclude(name__in=visible)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import Any, NamedTuple
 
 from babel import Locale
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from core.i18n.records import LANGUAGES
+from core.tables.spreadsheets import BadWorkbook, open_workbook
 
 MOST_ROWS = 500
 MOST_COLUMNS = 200
+MOST_SHEETS = 10
 
 OTHER_NAMES = {
     "relevance": "relevant",
@@ -28,7 +26,8 @@ TRANSLATED = re.compile(r"(label|hint)\s*::?\s*(.+)", re.IGNORECASE | re.DOTALL)
 
 
 class NotAForm(Exception):
-    """It is no workbook (`workbook`), has no sheet of questions (`survey`), or one beyond measure (`long`)."""
+    """It is no workbook (`workbook`), has no sheet of questions (`survey`), one beyond measure (`long`), or is not
+    opened for a reason of BadWorkbook."""
 
 
 class Row(NamedTuple):
@@ -75,14 +74,15 @@ def _names(code: str) -> set[str]:
 def sheets_of(data: bytes) -> dict[str, list[Row]]:
     """The rows of each sheet by its name in small letters. Raises NotAForm."""
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        default = _default_language(book)
-        sheets = {
-            sheet.title.strip().casefold(): _rows(sheet, default) for sheet in book.worksheets
-        }
-        book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
-        raise NotAForm("workbook") from problem
+        with open_workbook(data) as book:
+            default = _default_language(book)
+            sheets = {
+                sheet.title.strip().casefold(): _rows(sheet, default)
+                for sheet in book.worksheets[:MOST_SHEETS]
+            }
+    except BadWorkbook as problem:
+        damaged = problem.reason == "damaged"
+        raise NotAForm("workbook" if damaged else problem.reason) from problem
     survey = sheets.get("survey")
     if not survey or not any({"type", "name"} <= set(row.headings) for row in survey):
         raise NotAForm("survey")

@@ -128,7 +128,7 @@ def seats_taken(scope: Scope) -> Figures:
     rows = list(
         seats(scope).values_list("pk", "gender", "workshop__host__area__code", "stakeholder")
     )
-    genders = Counter(gender for _pk, gender, _code, _group in rows)
+    genders = Counter(gender or "not_given" for _pk, gender, _code, _group in rows)
     groups = Counter("government" if g.startswith("gov_") else "other" for *_rest, g in rows)
     return Figures(
         len(rows),
@@ -177,7 +177,7 @@ def women_share(scope: Scope) -> Figures:
     Per cent. Completed means the share of countable minutes that the workshop's rule asks for. By
     commission: the share in the workshops it hosted.
     """
-    rows = seats(scope).filter(state=RegistrationState.COMPLETED).exclude(gender="unsaid")
+    rows = seats(scope).filter(state=RegistrationState.COMPLETED).exclude(gender__in=("unsaid", ""))
     pairs = list(rows.values_list("workshop__host__area__code", "gender"))
     genders = Counter(gender for _code, gender in pairs)
     own = {

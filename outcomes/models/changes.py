@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
-from core.model_fields import PlainInDatabase
+from core.model_fields import LineField, ParagraphsField, PlainInDatabase, TextsField
 from outcomes import coding
 from outcomes.rules import DAY
 from outcomes.stages import CHANGED, RecordState, Stage
@@ -60,11 +60,11 @@ class PolicyChange(models.Model):
     commissions = models.ManyToManyField(
         Commission, related_name="policy_changes", verbose_name=_("commissions credited")
     )
-    titles = models.JSONField(_("title by language"))
-    summaries = models.JSONField(_("what changed, by language"), default=dict, blank=True)
+    titles = TextsField(_("title by language"))
+    summaries = TextsField(_("what changed, by language"), default=dict, blank=True, lines=False)
     instrument = models.CharField(_("instrument"), max_length=12, choices=coding.Instrument)
-    instrument_name = models.CharField(_("official name"), max_length=300, blank=True)
-    acted_by = models.CharField(_("who acted"), max_length=300)
+    instrument_name = LineField(_("official name"), max_length=300, blank=True)
+    acted_by = LineField(_("who acted"), max_length=300)
     kind = models.CharField(
         _("what changed"), max_length=10, choices=coding.Kind, default=coding.Kind.POLICY
     )
@@ -80,7 +80,7 @@ class PolicyChange(models.Model):
     magnitude = models.PositiveSmallIntegerField(
         _("magnitude"), choices=coding.Magnitude, default=coding.Magnitude.MINOR
     )
-    significance = models.TextField(_("why it matters"), blank=True)
+    significance = ParagraphsField(_("why it matters"), blank=True)
     valence = models.CharField(
         _("for the objective"),
         max_length=10,
@@ -99,13 +99,13 @@ class PolicyChange(models.Model):
         blank=True,
         help_text=_("A day on which the process is known to have been under way already."),
     )
-    under_way_note = models.CharField(_("how that is known"), max_length=500, blank=True)
+    under_way_note = LineField(_("how that is known"), max_length=500, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, blank=True, editable=False)
     stage_on = DayField(_("since"), blank=True, editable=False)
     state = models.CharField(
         _("state of the record"), max_length=10, choices=RecordState, default=RecordState.DRAFT
     )
-    state_note = models.TextField(_("note on the state"), blank=True)
+    state_note = ParagraphsField(_("note on the state"), blank=True)
     is_demonstration = models.BooleanField(_("example record"), default=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

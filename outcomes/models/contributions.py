@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import LineField, NameField, ParagraphsField
 from outcomes.models.changes import PolicyChange
 from outcomes.models.evidence import Evidence
 from outcomes.stages import Grade
@@ -54,8 +55,8 @@ class Contribution(models.Model):
         verbose_name=_("recommendation"),
     )
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade, default=Grade.NONE)
-    reasons = models.TextField(_("reasons for the grade"))
-    others = models.TextField(_("what else contributed"), blank=True)
+    reasons = ParagraphsField(_("reasons for the grade"))
+    others = ParagraphsField(_("what else contributed"), blank=True)
     evidence = models.ManyToManyField(
         Evidence, blank=True, related_name="contributions", verbose_name=_("evidence")
     )
@@ -120,14 +121,14 @@ class Substantiation(models.Model):
         related_name="substantiations",
         verbose_name=_("policy change"),
     )
-    name = models.CharField(_("name"), max_length=200)
-    affiliation = models.CharField(_("affiliation"), max_length=200)
-    relation = models.CharField(_("how they know"), max_length=300)
+    name = NameField(_("name"), max_length=200)
+    affiliation = LineField(_("affiliation"), max_length=200)
+    relation = LineField(_("how they know"), max_length=300)
     is_independent = models.BooleanField(
         _("had no part in the change, the workshop or this record"), default=False
     )
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
-    statement = models.TextField(_("statement"), blank=True, max_length=2000)
+    statement = ParagraphsField(_("statement"), blank=True, max_length=2000)
     on = models.DateField(_("day"))
     may_be_named = models.BooleanField(_("agreed to be named"), default=False)
     recorded_by = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import LineField, ParagraphsField
 from outcomes import coding
 from outcomes.models.changes import DayField, PolicyChange
 from outcomes.rules import DAY, earliest
@@ -30,7 +31,7 @@ class Step(models.Model):
     )
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
     on = DayField(_("day"), help_text=_("As far as it is known: 2010, 2010-07 or 2010-07-01."))
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = LineField(_("note"), max_length=500, blank=True)
     evidence = models.ForeignKey(
         "Evidence", on_delete=models.PROTECT, related_name="steps", verbose_name=_("evidence")
     )
@@ -71,14 +72,14 @@ class Evidence(models.Model):
         verbose_name=_("policy change"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=coding.Proof)
-    title = models.CharField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300)
     source = models.CharField(
         _("who says so"),
         max_length=200,
         help_text=_("Publisher or body; two different ones are wished."),
     )
     on = DayField(_("day"), blank=True)
-    quote = models.TextField(_("what it says"), blank=True, max_length=2000)
+    quote = ParagraphsField(_("what it says"), blank=True, max_length=2000)
     url = models.URLField(_("address"), blank=True, max_length=500)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     filename = models.CharField(_("file"), max_length=150, blank=True, editable=False)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n.languages import in_reader_language
+from core.model_fields import LineField, TextsField
 from regions.models import Commission
 
 
@@ -14,10 +15,10 @@ class Project(models.Model):
     """A Development Account project."""
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
-    titles = models.JSONField(_("title by language"))
-    objectives = models.JSONField(_("objective by language"))
+    titles = TextsField(_("title by language"))
+    objectives = TextsField(_("objective by language"), lines=False)
     da_code = models.CharField(_("Development Account code"), max_length=30, blank=True)
-    executing_entity = models.CharField(_("executing entity"), max_length=300, blank=True)
+    executing_entity = LineField(_("executing entity"), max_length=300, blank=True)
     commissions = models.ManyToManyField(
         Commission,
         related_name="+",
@@ -61,7 +62,7 @@ class Accomplishment(models.Model):
         Project, on_delete=models.CASCADE, related_name="accomplishments", verbose_name=_("project")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    texts = models.JSONField(_("text by language"))
+    texts = TextsField(_("text by language"), lines=False)
 
     class Meta:
         verbose_name = _("expected accomplishment")
@@ -95,7 +96,7 @@ class AchievementIndicator(models.Model):
         verbose_name=_("accomplishment"),
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    texts = models.JSONField(_("text by language"))
+    texts = TextsField(_("text by language"), lines=False)
     measure = models.CharField(_("measure"), max_length=60)
     item = models.CharField(
         _("survey item"),
@@ -107,7 +108,7 @@ class AchievementIndicator(models.Model):
     baseline_year = models.PositiveSmallIntegerField(
         _("year of the baseline"), null=True, blank=True
     )
-    baseline_note = models.CharField(_("note on the baseline"), max_length=300, blank=True)
+    baseline_note = LineField(_("note on the baseline"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("indicator of achievement")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.model_fields import LanguageField, ParagraphsField
 from outcomes.models.framework import AchievementIndicator, Period
 from outcomes.stages import EDITED, LOCKED, ReportState
 
@@ -33,7 +33,7 @@ class StatusReport(models.Model):
         blank=True,
         help_text=_("From the financial page."),
     )
-    important_issues = models.TextField(
+    important_issues = ParagraphsField(
         _("important issues for the programme management team"), blank=True, max_length=3000
     )
     prepared = models.JSONField(_("prepared"), default=dict, blank=True, editable=False)
@@ -130,7 +130,7 @@ class ReportText(models.Model):
         StatusReport, on_delete=models.CASCADE, related_name="texts", verbose_name=_("report")
     )
     part = models.CharField(_("part"), max_length=10, choices=Part)
-    text = models.TextField(_("text"), max_length=5000, blank=True)
+    text = ParagraphsField(_("text"), max_length=5000, blank=True)
 
     class Meta:
         verbose_name = _("text of a report")

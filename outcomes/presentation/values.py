@@ -61,7 +61,7 @@ BASE = (
 """A base line in the order in which it is read; the word stands in the sentence."""
 WORDS: dict[str, Iterable[tuple[str, Any]]] = {
     "stage": Stage.choices,
-    "gender": Registration.Gender.choices,
+    "gender": (*Registration.Gender.choices, ("not_given", gettext_lazy("not given"))),
     "kind": (*Workshop.Kind.choices, *Certificate.Kind.choices),
     "group": (("government", gettext_lazy("government")), ("other", gettext_lazy("other"))),
     "language": tuple(NAMES.items()),

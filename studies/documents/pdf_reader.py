@@ -19,7 +19,7 @@ SECONDS = 200
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The text by pages, or a `problem`: `encrypted`, `active`, `broken`, `too_long`."""
+    """The text by pages, or a `problem`: `encrypted`, `active`, `broken`, `too_long`, `too_much_text`."""
 
     pages: tuple[str, ...] = ()
     problem: str = ""

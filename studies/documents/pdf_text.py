@@ -17,6 +17,8 @@ MEMORY = 1_500 * 1024 * 1024
 MOST_PAGES = 3_000
 MOST_LETTERS = 50_000
 """Letters kept of one page; more is a table of data, not text."""
+MOST_TEXT = 20_000_000
+"""Letters of a file. Three thousand full pages have half as many; pages that share a stream have more."""
 
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -54,12 +56,15 @@ def _pages(path: str) -> tuple[list[str], str]:
         return [], "active"
     if not 0 < len(document) <= MOST_PAGES:
         return [], "too_long" if len(document) else "broken"
-    pages = []
+    pages, letters = [], 0
     for page in document:
         textpage = page.get_textpage()
         pages.append(clean(_ordered(textpage)))
         textpage.close()
         page.close()
+        letters += len(pages[-1])
+        if letters > MOST_TEXT:
+            return [], "too_much_text"
     return pages, ""
 
 

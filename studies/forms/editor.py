@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_fields import LineField, NameField
 from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
@@ -39,7 +40,7 @@ def day_field(**options: Any) -> forms.DateField:
 class NewStudyForm(forms.Form):
     """The least that a draft begins with."""
 
-    title = forms.CharField(max_length=500, label=gettext_lazy("Title"))
+    title = LineField(max_length=500, label=gettext_lazy("Title"))
     language = forms.ChoiceField(
         choices=list(languages.NAMES.items()), label=gettext_lazy("Language of this title")
     )
@@ -138,9 +139,9 @@ class AddEditionForm(forms.Form):
 class PersonForm(forms.Form):
     """One author or editor; only an institution where the work has no named author."""
 
-    family = forms.CharField(required=False, max_length=120, label=gettext_lazy("Family name"))
-    given = forms.CharField(required=False, max_length=120, label=gettext_lazy("Given name"))
-    institution = forms.CharField(required=False, max_length=300, label=gettext_lazy("Institution"))
+    family = NameField(required=False, max_length=120, label=gettext_lazy("Family name"))
+    given = NameField(required=False, max_length=120, label=gettext_lazy("Given name"))
+    institution = LineField(required=False, max_length=300, label=gettext_lazy("Institution"))
     role = forms.ChoiceField(
         choices=[("author", gettext_lazy("author")), ("editor", gettext_lazy("editor"))],
         label=gettext_lazy("Role"),
@@ -173,7 +174,7 @@ class FileForm(forms.Form):
         label=gettext_lazy("Language of the file"),
     )
     licence = forms.ChoiceField(choices=StudyFile.Licence.choices, label=gettext_lazy("Licence"))
-    label = forms.CharField(
+    label = LineField(
         required=False,
         max_length=200,
         label=gettext_lazy("Label"),

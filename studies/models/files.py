@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.model_fields import LanguageField, LineField
 from studies.models.works import Edition
 
 
@@ -37,7 +37,7 @@ class StudyFile(models.Model):
         Edition, on_delete=models.CASCADE, related_name="files", verbose_name=_("edition")
     )
     language = LanguageField(_("language of the file"))
-    label = models.CharField(
+    label = LineField(
         _("label"), max_length=200, blank=True, help_text=_("For example “Summary” or “Annex 2”.")
     )
     filename = models.CharField(_("file name"), max_length=150)

@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import LineField, NameField
 from studies.models.works import Study
 
 
 class Institution(models.Model):
     """A body that authors belong to, or that is an author itself."""
 
-    name = models.CharField(_("name"), max_length=300, unique=True)
+    name = LineField(_("name"), max_length=300, unique=True)
 
     class Meta:
         verbose_name = _("institution")
@@ -24,8 +25,8 @@ class Institution(models.Model):
 class Author(models.Model):
     """A person named on a work, as printed there."""
 
-    family = models.CharField(_("family name"), max_length=120)
-    given = models.CharField(_("given name"), max_length=120, blank=True)
+    family = NameField(_("family name"), max_length=120)
+    given = NameField(_("given name"), max_length=120, blank=True)
     orcid = models.CharField(_("ORCID"), max_length=19, blank=True)
 
     class Meta:

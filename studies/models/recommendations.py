@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
-from core.model_fields import LanguageField
+from core.model_fields import LanguageField, ParagraphsField
 from regions.models import Area, Term
 from studies.models.works import Study
 from studies.states import Status
@@ -130,7 +130,7 @@ class RecommendationText(models.Model):
         verbose_name=_("recommendation"),
     )
     language = LanguageField(_("language"))
-    text = models.TextField(_("text"), max_length=3000)
+    text = ParagraphsField(_("text"), max_length=3000)
     vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
@@ -171,7 +171,7 @@ class Uptake(models.Model):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status)
     on = models.DateField(_("day"))
-    evidence = models.TextField(_("evidence"), max_length=2000)
+    evidence = ParagraphsField(_("evidence"), max_length=2000)
     url = models.URLField(_("address of the evidence"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
-from core.model_fields import LanguageField
+from core.model_fields import LanguageField, LineField, ParagraphsField
 from regions.models import Area, Commission, CommissionRole, Term
 from studies.states import State
 
@@ -66,7 +66,7 @@ class Study(models.Model):
         _("example record"), default=False, help_text=_("Shown with a note that it is made up.")
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
-    withdrawn_note = models.TextField(_("public note on the withdrawal"), blank=True)
+    withdrawn_note = ParagraphsField(_("public note on the withdrawal"), blank=True)
     first_published_at = models.DateTimeField(
         _("first published at"), null=True, blank=True, editable=False
     )
@@ -145,9 +145,9 @@ class Edition(models.Model):
         Study, on_delete=models.CASCADE, related_name="editions", verbose_name=_("study")
     )
     language = LanguageField(_("language"))
-    title = models.CharField(_("title"), max_length=500, blank=True)
-    subtitle = models.CharField(_("subtitle"), max_length=500, blank=True)
-    abstract = models.TextField(_("abstract"), blank=True, max_length=10_000)
+    title = LineField(_("title"), max_length=500, blank=True)
+    subtitle = LineField(_("subtitle"), max_length=500, blank=True)
+    abstract = ParagraphsField(_("abstract"), blank=True, max_length=10_000)
     issued = models.CharField(
         _("date of issue"),
         max_length=10,
@@ -155,7 +155,7 @@ class Edition(models.Model):
         validators=[RegexValidator(ISSUED, _("Write 2011, 2011-05 or 2011-05-17."))],
         help_text=_("As far as it is known: 2011, 2011-05 or 2011-05-17."),
     )
-    symbol = models.CharField(
+    symbol = LineField(
         _("symbol"), max_length=80, blank=True, help_text=_("For example LC/L.2983 or E/ESCWA/…")
     )
     isbn = models.CharField(_("ISBN"), max_length=20, blank=True)
@@ -167,7 +167,7 @@ class Edition(models.Model):
             RegexValidator(r"^10\.\d{4,9}/\S+$", _("A DOI begins with 10. and has a slash."))
         ],
     )
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    publisher = LineField(_("publisher"), max_length=200, blank=True)
     in_preparation = models.BooleanField(
         _("in preparation"),
         default=False,
@@ -291,7 +291,7 @@ class StudyEvent(models.Model):
     )
     action = models.CharField(_("action"), max_length=14, choices=Action)
     detail = models.JSONField(_("what changed"), default=dict, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = ParagraphsField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("event of a study")

@@ -47,6 +47,7 @@ PROBLEMS = {
     ),
     "broken": gettext_noop("The PDF cannot be opened. Make it again from its source."),
     "too_long": gettext_noop("The PDF has more than 3000 pages. Upload it in parts."),
+    "too_much_text": gettext_noop("The PDF has more text than a study holds. Upload it in parts."),
 }
 VECTORS = """
 UPDATE studies_filepage SET vector = to_tsvector(%s::regconfig, %s) WHERE id = %s

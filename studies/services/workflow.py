@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from core.models import User
     from regions.models import Commission
 
 Action = StudyEvent.Action
@@ -33,6 +34,12 @@ class Incomplete(PortalError):
             % {"what": "; ".join(item.text for item in missing)}
         )
         self.missing = missing
+
+
+class NeedsAnotherPerson(PortalError):
+    """Whoever asked for the review may not be the one who publishes."""
+
+    code, status = "needs_another_person", 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +187,23 @@ def return_to_draft(*, study: Study, by, at: datetime, note: str) -> Study:
     return study
 
 
+def was_submitted_by(study: Study, person: User | None) -> bool:
+    """Whether it was this person who asked for the last review."""
+    submitted = study.events.filter(action=Action.SUBMITTED).order_by("-at", "-pk").first()
+    return person is not None and submitted is not None and submitted.by_id == person.pk
+
+
 @transaction.atomic
 def publish(*, study: Study, by, at: datetime, note: str = "") -> Study:
-    """Make it public, or public from the end of its embargo. Raises Incomplete, IllegalTransition."""
+    """Make it public, or public from the end of its embargo.
+
+    Raises Incomplete, IllegalTransition, and NeedsAnotherPerson for whoever submitted it.
+    """
     study = _step(study, State.PUBLISHED)
+    if was_submitted_by(study, by):
+        raise NeedsAnotherPerson(
+            _("You submitted this study. Another editor or an administrator publishes it.")
+        )
     study.first_published_at = study.first_published_at or at
     study.save(update_fields=["state", "first_published_at"])
     record(study, by=by, at=at, action=Action.PUBLISHED, note=note)

@@ -53,6 +53,7 @@ PAGES = [
     "/workshops/{workshop}/register/",
     "/certificates/",
     "{own}",
+    "{own}?edit=1",
 ]
 
 
@@ -148,9 +149,9 @@ def test_pages_of_data_managers_meet_the_rules(figures, browser_page):
     SetAside.objects.create(what="results of a round", row="1", reason="ValueError", tries=1)
     page = browser_page
     page.goto("/accounts/login/?next=/sources/upload/")
-    page.get_by_label("Username").fill("data")
-    page.get_by_label("Password").fill("a-long-enough-one")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("User name or e-mail address").fill("data")
+    page.get_by_label("Password", exact=True).fill("a-long-enough-one")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/sources/upload/")
     loaded = Snapshot.objects.filter(state=Snapshot.State.LOADED).first()
     found = {"upload": problems(page)}
@@ -210,6 +211,7 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}edit/",
         f"{own}people/",
         f"{own}people/{one.pk}/",
+        f"{own}people/{one.pk}/edit/",
         f"{own}people/enter/",
         f"{own}nominations/",
         f"{own}attendance/",

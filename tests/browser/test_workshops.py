@@ -14,7 +14,7 @@ from core.documents import has_fonts
 from regions.models import Area
 from tests.studies.test_files import PDF
 from tests.workshops.making import make_workshop, organiser, person
-from workshops.models import Certificate, FocalPoint, Registration, Workshop
+from workshops.models import Certificate, FocalPoint, Question, Registration, Workshop
 from workshops.services import certificates, registrations
 from workshops.states import ASKED_FIRST
 
@@ -39,6 +39,12 @@ def set_status(page, code, status):
     if status in ASKED_FIRST:
         page.locator("button.danger").click()
     page.locator(".notice[role=status]").wait_for()
+
+
+def say_who_one_is(page):
+    """What a registration asks of everybody; nothing of it is answered beforehand."""
+    page.locator("#id_gender").select_option("unsaid")
+    page.locator("#id_seniority").select_option("officer")
 
 
 def nominate(page, link, *, given, family, email, language, rank, printed="", **more):
@@ -67,6 +73,7 @@ def register(page, registration, language=""):
     """The person opens the link of the letter; the address is locked, the rest is as nominated."""
     page.goto(f"{language}{registration.link()}")
     assert page.locator("#id_email").is_disabled()
+    say_who_one_is(page)
     page.locator("#id_consent").check()
     page.locator("main button[value=submit]").click()
     page.locator(".card h2").first.wait_for()
@@ -167,6 +174,7 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.locator(".notice[role=status]").wait_for()
     omar = Registration.objects.get(email="omar@example.org")
     arabic.goto(f"/ar{omar.link()}")
+    say_who_one_is(arabic)
     arabic.locator("input[name=listed][value=public]").check()
     arabic.locator("#id_consent").check()
     arabic.locator("main button[value=submit]").click()
@@ -350,6 +358,8 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
         "organisation": "Ministry",
         "email": "ana@example.org",
         "stakeholder": "Parliament",
+        "gender": "Woman",
+        "seniority": "Director or",
     }
     for _n in range(80):
         name = page.evaluate(
@@ -366,3 +376,87 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
     page.wait_for_url("**/registration/**")
 
     assert Registration.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_names_without_a_space_push_no_column_out(browser_page, live_server, client, width):
+    page = browser_page
+    workshop = make_workshop(capacity=9)
+    long = "W" * 100
+    values = person(given=long, family=long, organisation=long * 2)
+    registration = registrations.register(
+        workshop=workshop, values=values, answers={}, at=timezone.now()
+    )
+    signed_in(page, client, organiser())
+    page.set_viewport_size({"width": width, "height": 900})
+
+    for path in ("people/", "attendance/", f"people/{registration.pk}/", "certificates/", "mail/"):
+        page.goto(f"{live_server.url}/organise/{workshop.code}/{path}")
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
+        for table in page.locator("table").all():
+            if width > 1000:
+                fits = "e => { const w = e.closest('.table-wrap'); return w.scrollWidth <= w.clientWidth + 1; }"
+                assert table.evaluate(fits), path
+            else:
+                name = table.locator("tbody th").first.bounding_box()
+                assert name["width"] <= 0.62 * width, path
+    page.goto(live_server.url + registration.link())
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_a_question_comes_into_sight_with_the_answer_that_leads_to_it(browser_page, live_server):
+    page, workshop = browser_page, make_workshop()
+    car = Question.objects.create(
+        workshop=workshop, kind="yes_no", position=1, texts={"en": "By car?"}
+    )
+    plate = Question.objects.create(
+        workshop=workshop,
+        kind="text",
+        position=2,
+        texts={"en": "Number plate"},
+        sections={"en": "Parking"},
+        shown_if=car,
+        shown_value="yes",
+        required=True,
+    )
+    budget = Question.objects.create(
+        workshop=workshop,
+        kind="text",
+        position=3,
+        texts={"en": "Budget line"},
+        sections={"en": "Parking"},
+        asked_of=["government"],
+    )
+    page.goto(f"/workshops/{workshop.code}/register/")
+    answers = {question: page.locator(f"#id_q{question.pk}") for question in (plate, budget)}
+
+    assert not answers[plate].is_visible()
+    assert not answers[budget].is_visible()
+    assert not page.get_by_role("heading", name="Parking").is_visible()
+    page.locator("#id_stakeholder").select_option("gov_labour")
+    assert answers[budget].is_visible()
+    assert page.get_by_role("heading", name="Parking").is_visible()
+    page.locator(f"#id_q{car.pk}").select_option("yes")
+    assert answers[plate].is_visible()
+    page.locator(f"#id_q{car.pk}").select_option("no")
+    assert not answers[plate].is_visible()
+
+
+def test_a_person_corrects_their_name_on_a_phone(browser_page, live_server):
+    page = browser_page
+    registration = registrations.register(
+        workshop=make_workshop(),
+        values=person(given="Amal", family="Hadad"),
+        answers={},
+        at=timezone.now(),
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(registration.link())
+
+    page.get_by_role("link", name="Change my data").click()
+    page.locator("#id_family").fill("Haddad")
+    page.get_by_role("button", name="Save the changes").click()
+
+    page.locator(".notice[role=status]").wait_for()
+    assert page.get_by_text("Haddad").first.is_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

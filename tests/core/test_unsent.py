@@ -21,7 +21,7 @@ def words(answer) -> str:
 def sign_in(client, user, following="/"):
     user.set_password("a long password 1")
     user.save()
-    form = {"username": user.get_username(), "password": "a long password 1", "next": following}
+    form = {"login": user.get_username(), "password": "a long password 1", "next": following}
     return client.post("/accounts/login/", form)
 
 
@@ -61,6 +61,15 @@ def test_a_form_is_filled_again_after_the_sign_in_and_not_saved_by_itself(client
     assert (workshop.city, workshop.venue) == ("Hanoi", "Hall 7")
     assert form_of(client.get(here), "title_en")["venue"] == ["Hall 7"]
     assert "not saved yet" not in words(client.get(here))
+
+
+def test_steps_of_signing_in_itself_are_not_kept(client, written):
+    _workshop, _user, _here, _form = written
+
+    answer = client.post("/accounts/2fa/authenticate/", {"code": "123456"})
+
+    assert answer.url == "/accounts/login/"
+    assert "unsent" not in client.cookies
 
 
 def test_what_another_changed_meanwhile_is_kept_here_too(client, written):

@@ -28,6 +28,7 @@ def test_each_account_opens_with_the_printed_password(tmp_path, regions):
     for line in lines:
         _account, username, _slash, password, *_description = line.split()
         assert authenticate(username=username, password=password).username == username
+        assert authenticate(username=f"{username}@example.org", password=password)
 
 
 def test_passwords_are_the_same_at_the_next_start_and_readable_by_their_owner_alone(

@@ -152,7 +152,7 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_taken():
         (b"a,b\n1,2\n", "names"),
         (b"REL1\n4\n", "_uuid"),
         (b"REL1,KEY\n", "no submissions"),
-        (b"\xff\xfe", "UTF-8"),
+        (b"\xff\xfe", "names"),
         (b"PK\x03\x04 x", "damaged"),
     ):
         with pytest.raises(Exception, match=said):

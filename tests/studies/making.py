@@ -136,7 +136,7 @@ def make_study(
     if state in {"in_review", "published", "withdrawn"}:
         study = workflow.submit(study=study, by=by, at=at)
     if state in {"published", "withdrawn"}:
-        study = workflow.publish(study=study, by=by, at=at)
+        study = workflow.publish(study=study, by=None, at=at)  # another than who submitted
     if state == "withdrawn":
         study = workflow.withdraw(study=study, by=by, at=at, note="Figures were wrong.")
     return study

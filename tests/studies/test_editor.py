@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from regions.models import Area, Commission, Term
+from studies.forms.editor import NewStudyForm, PersonForm
 from studies.models import Study
 from tests.confirming import fields_of
 from tests.filling import form_of
@@ -72,6 +73,16 @@ def test_from_nothing_to_published(client, editor):
     }
     follow(client, f"/desk/{study.pk}/editions/es/", edition)
     add_file(study.editions.get(), "Una página.")
+    draft = client.get(study.get_absolute_url())
+    assert (draft.status_code, draft.headers["Cache-Control"]) == (200, "private, no-store")
+    own = client.get(f"/desk/{study.pk}/").content.decode()
+    assert "Another editor or an administrator publishes it." in own
+    assert 'value="published"' not in own
+    refused = client.post(f"/desk/{study.pk}/step/", {"to": "published"})
+    assert refused.status_code == 409
+    study.refresh_from_db()
+    assert study.state == "in_review"
+    client.force_login(make_editor("ECLAC", name="second"))
     page = follow(client, f"/desk/{study.pk}/step/", {"to": "published"})
 
     assert "The study is now: Published." in page
@@ -275,3 +286,13 @@ def test_the_list_of_studies_to_edit_has_a_constant_number_of_queries(client, st
         client.get("/desk/")
 
     assert len(many) <= 2 * len(few) + 1
+
+
+def test_an_author_or_a_title_has_no_hidden_sign():
+    author = PersonForm({"family": "Qui\u202espe", "role": "author"})
+    typed = {"title": "Migra\u200btion  and\nwork", "language": "en"}
+    study = NewStudyForm(typed, allowed=Commission.objects.none())
+
+    assert "U+202E" in str(author.errors["family"])
+    study.is_valid()
+    assert study.cleaned_data["title"] == "Migration and work"

@@ -280,6 +280,26 @@ def test_a_page_that_unpacks_to_far_too_much_does_not_take_the_worker_with_it(tm
     assert pdf_reader.read_pdf(tmp_path / "bomb.pdf").problem in {"", "broken"}
 
 
+def test_a_pdf_whose_pages_share_their_text_is_not_read_to_the_end(tmp_path, monkeypatch):
+    words = "BT /F1 9 Tf 9 9 Td (" + "word " * 200 + ") Tj ET"
+    pages, font = 60, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+    kids = " ".join(f"{number} 0 R" for number in range(5, 5 + pages))
+    data = pdf(
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>",
+        font,
+        f"<< /Length {len(words)} >>\nstream\n{words}\nendstream",
+        *[page] * pages,
+    )
+    (tmp_path / "a.pdf").write_bytes(data)
+    assert len(pdf_text._pages(tmp_path / "a.pdf")[0]) == pages
+
+    monkeypatch.setattr(pdf_text, "MOST_TEXT", 10_000)
+
+    assert pdf_text._pages(tmp_path / "a.pdf") == ([], "too_much_text")
+
+
 @given(place=st.integers(0, len(PDF) - 1), byte=st.integers(0, 255))
 @rules(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_pdf_is_read_or_refused_and_never_raises(tmp_path, place, byte):

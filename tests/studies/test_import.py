@@ -154,7 +154,7 @@ def test_the_same_language_twice_is_named(editor):
         (b"PK\x03\x04", "a.xlsx", "damaged"),
         (b"%PDF-1.4", "a.pdf", "CSV"),
         (b"title,language,commissions\n" + b"x,en,ECLAC\n" * 2001, "a.csv", "2001"),
-        (b'title,language,commissions\n"x,en,ECLAC\n', "a.csv", "cannot be read"),
+        (b'title,language,commissions\n"x,en,ECLAC\n', "a.csv", "Row 2.*not closed"),
     ],
 )
 def test_what_is_no_table_is_told_so(data, name, said):

@@ -89,12 +89,13 @@ def test_who_did_what_when_is_kept_with_the_note():
     study = make_study(state="in_review", by=editor)
     workflow.return_to_draft(study=study, by=editor, at=NOW, note="Table 3 is wrong.")
     workflow.submit(study=study, by=editor, at=NOW + timedelta(days=1))
-    workflow.publish(study=study, by=editor, at=NOW + timedelta(days=2))
+    other = make_editor("ECLAC", name="ben")
+    workflow.publish(study=study, by=other, at=NOW + timedelta(days=2))
 
     told = [(e.action, e.by.username, e.note) for e in study.events.all()[:3]]
 
     assert told == [
-        ("published", "ana", ""),
+        ("published", "ben", ""),
         ("submitted", "ana", ""),
         ("returned", "ana", "Table 3 is wrong."),
     ]

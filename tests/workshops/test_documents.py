@@ -1,6 +1,7 @@
 """What workshops print: certificates, badges, letters, lists of people; tagged, whole, within their paper."""
 
 import hashlib
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -157,6 +158,105 @@ def test_a_long_name_stays_on_its_badge(name):
     country, code = page.boxes_of(one.country.name), page.boxes_of(one.code)
     assert below(page.boxes_of(name), country)
     assert below(country, code)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_sheets_have_ten_badges_each_in_its_own_field(language):
+    workshop = make_workshop(titles={"en": TITLE, "ar": TITLE}, capacity=99)
+    names = [*NAMES, LONG, UNBROKEN, LONG[:99], "王" * 60, "محمد عبد الله " * 14, SHORT]
+    people = [
+        register(workshop, printed_name=name.strip(), organisation="O" * 200, position="P" * 160)
+        for name in names
+    ]
+
+    with translation.override(interface_code(language)):
+        data = printing.badges_pdf(people, "sheet")
+        title = translation.gettext("Badges")
+
+    tags = is_accessible(data, language=language, title=title)
+    assert len(tags.alternatives) == tags.roles.count("H1") == len(people)
+    pages = pages_of(data)
+    assert [len(page.drawings) for page in pages] == [10, 2]
+    for number, one in enumerate(people):
+        page, place = pages[number // 10], number % 10
+        left = 19 * MM + (place % 2) * 86 * MM
+        top = 297 * MM - 13.5 * MM - (place // 2) * 54 * MM
+        for box in page.boxes_of(one.code):
+            assert left < box.left < box.right < left + 86 * MM
+            assert top - 54 * MM < box.bottom < box.top < top
+        inside = [
+            box
+            for _letter, box in page.letters
+            if left <= box.left < left + 86 * MM and top - 54 * MM <= box.bottom < top
+        ]
+        assert min(box.left for box in inside) >= left + 2 * MM
+        assert max(box.right for box in inside) <= left + 84 * MM
+        assert max(box.top for box in inside) <= top - 2 * MM
+        assert min(box.bottom for box in inside) >= top - 52 * MM
+    for page in pages:
+        within(page, 13)
+
+
+def test_a_badge_says_what_the_person_is_and_for_whom():
+    workshop = make_workshop()
+    speaker = register(workshop, stakeholder="speaker", position="Statistician")
+    person = register(workshop, organisation="Ministry of Labour and Vocational Training " * 4)
+
+    first, second = pages_of(printing.badges_pdf([speaker, person]))
+
+    assert "Speaker" in first.text
+    assert "Statistician" in first.text
+    assert "Participant" in second.text
+    assert "Ministry of Labour" in " ".join(second.text.split())
+
+
+@pytest.mark.parametrize("name", [*NAMES, LONG[:99], UNBROKEN, "محمد عبد الله " * 14])
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_a_name_plate_says_the_same_on_both_sides_of_the_fold(name, language):
+    workshop = make_workshop()
+    one = register(workshop, printed_name=name.strip(), organisation="O" * 200)
+
+    with translation.override(interface_code(language)):
+        data = printing.name_plates_pdf([one])
+        title = translation.gettext("Name plates")
+
+    tags = is_accessible(data, language=language, title=title)
+    assert tags.roles.count("H1") == 1
+    [page] = pages_of(data)
+    within(page, 10)
+    middle = 148.5 * MM
+    above = [box for _letter, box in page.letters if box.bottom > middle]
+    below_fold = [box for _letter, box in page.letters if box.top < middle]
+    assert len(above) + len(below_fold) == len(page.letters)
+    assert min(box.bottom for box in above) > middle + 5 * MM
+    assert max(box.top for box in below_fold) < middle - 5 * MM
+
+
+def test_the_first_strong_letter_decides_the_direction_of_a_name():
+    [page] = pages_of(printing.certificate_pdf(certificate("Amal Haddad أمل حداد", "en")))
+
+    latin = page.boxes_of("AmalHaddad")
+    line = [
+        box
+        for letter, box in page.letters
+        if "\u0600" <= letter <= "\u06ff"
+        and box.bottom < max(b.top for b in latin)
+        and box.top > min(b.bottom for b in latin)
+    ]
+    assert line
+    assert max(box.right for box in latin) < min(box.left for box in line)
+
+
+def test_a_decomposed_name_is_printed_like_a_composed_one():
+    composed = "Ângela Ọlá José"
+    boxes = []
+    for name in (composed, unicodedata.normalize("NFD", composed)):
+        one = certificate(SHORT)
+        Certificate.objects.filter(pk=one.pk).update(printed_name=name)
+        one.refresh_from_db()
+        [page] = pages_of(printing.certificate_pdf(one))
+        boxes.append(page.boxes_of(composed))
+    assert boxes[0] == boxes[1]
 
 
 def test_badges_of_nobody_are_an_empty_page():

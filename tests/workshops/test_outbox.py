@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.errors import PortalError
 from core.mail.outbox import send_due
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
-from workshops.models import Mail
+from workshops.models import Mail, Workshop
 from workshops.services import (
     letters,
     outbox,
@@ -30,6 +30,10 @@ def server(settings):
 def decided(new="accepted", **fields):
     """A registration that an organiser decided on, and its letter in the outbox."""
     workshop = make_workshop(accepts_at_once=False, **fields)
+    if new == "waitlisted":
+        # Beside a free seat nobody waits: it would be offered at once.
+        Workshop.objects.filter(pk=workshop.pk).update(capacity=1)
+        registrations.decide(registration=register(workshop), new="accepted", by=None, at=NOW)
     one = register(workshop)
     Mail.objects.all().delete()
     one = registrations.decide(registration=one, new=new, by=None, at=NOW, reason="because")
@@ -151,6 +155,7 @@ def test_two_who_edit_a_letter_see_both_versions(client):
 def test_a_change_back_before_the_letter_left_drops_both():
     one, first = decided("waitlisted")
     later = NOW + timedelta(minutes=1)
+    Workshop.objects.filter(pk=one.workshop_id).update(capacity=2)
     registrations.decide(registration=one, new=State.OFFERED, by=None, at=later)
     one.refresh_from_db()
     second = one.mails.get(kind="offered")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from tests.filling import form_of
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from workshops.forms import WorkshopForm
 from workshops.models import Registration, Session, Workshop
@@ -165,6 +166,8 @@ def send_session(client, workshop, pk=None, **changes):
         "countable": "on",
     }
     path = f"/organise/{workshop.code}/sessions/" + (f"{pk}/" if pk else "")
+    if pk:
+        form["edit_base"] = form_of(client.get(path), "edit_base")["edit_base"]
     return client.post(path, form | changes)
 
 

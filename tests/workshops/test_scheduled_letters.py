@@ -65,11 +65,10 @@ def test_nothing_goes_out_for_what_does_not_take_place(workshop):
 
 def test_each_letter_goes_to_those_whom_it_concerns(workshop):
     accepted, confirmed, missing = (register(workshop) for _n in range(3))
-    registrations.respond(registration=confirmed, new="confirmed", at=at(workshop.starts_on))
+    eve = at(workshop.starts_on - timedelta(days=1))
+    registrations.respond(registration=confirmed, new="confirmed", at=eve)
     TravelRequest.objects.create(registration=missing, departure_city="X", state="docs_missing")
-    invited = registrations.invite(
-        workshop=workshop, values=person(), by=None, at=at(workshop.starts_on)
-    )
+    invited = registrations.invite(workshop=workshop, values=person(), by=None, at=eve)
     attended = register(workshop)
     Registration.objects.filter(pk=attended.pk).update(state="attended")
     expected = {

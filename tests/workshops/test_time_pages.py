@@ -8,6 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
+from tests.confirming import post_and_confirm
 from tests.workshops.making import helper, make_workshop, organiser, register
 from workshops.models import Attendance, Certificate, ScanRefusal, Workshop
 from workshops.services import attendance
@@ -107,7 +108,7 @@ def test_the_list_of_next_states_has_no_default_and_none_that_is_too_early(clien
     assert "in_progress" not in values
     assert "nominations_open" in values
 
-    assert said(post(client, workshop, "status/", to="")) == ["Choose the next status."]
+    assert said(post(client, workshop, "status/", to="")) == ["Choose what to do."]
     (told,) = said(post(client, workshop, "status/", to="in_progress"))
     assert "from its first day on" in told
     assert Workshop.objects.get().status == "confirmed"
@@ -115,7 +116,7 @@ def test_the_list_of_next_states_has_no_default_and_none_that_is_too_early(clien
 
 def test_a_wrong_step_is_taken_back_on_the_page(client, today):
     one = today.registrations.order_by("pk").first()
-    post(client, today, "status/", to="held")
+    post_and_confirm(client, f"/organise/{today.code}/status/", {"to": "held"})
     one.refresh_from_db()
     assert one.state == "no_show"
     assert "Take the last step back" in client.get(f"/organise/{today.code}/").content.decode()
@@ -136,13 +137,15 @@ def test_issued_says_how_many_and_a_correction_which_certificates_it_touches(cli
     session = today.sessions.get()
     for person in (one, two):
         attendance.check_in(code=person.code, session=session, by=None, at=timezone.now())
-    post(client, today, "status/", to="held")
+    post_and_confirm(client, f"/organise/{today.code}/status/", {"to": "held"})
 
     issue = {"client": client, "workshop": today, "page": "certificates/", "act": "issue"}
     assert said(post(**issue)) == ["2 certificates are issued; their PDFs are being made."]
     assert said(post(**issue)) == ["No certificate is missing; none was issued."]
     correct = {"act": "correct", "session": session.pk, "kind": "present", "minutes": ""}
-    assert said(post(client, today, f"people/{away.pk}/", **correct)) == ["Saved."]
+    assert said(post(client, today, f"people/{away.pk}/", **correct)) == [
+        f"The attendance of {away.name} is corrected."
+    ]
     assert said(post(**issue)) == ["1 certificate is issued; its PDF is being made."]
 
     post(client, today, "attendance/", act="close")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.documents import compile_pdf, printable, qr_svg
 from core.i18n import numbers
 from core.i18n.languages import interface_code, reader_language
+from workshops.models import Stakeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,25 +81,63 @@ _STATEMENTS: dict[str, Any] = {
 }
 
 
-def badges_pdf(people: Iterable[Registration]) -> bytes:
-    """Badges of 86 x 54 mm, one on each page, with the code that the desk scans."""
+BADGES = {"sheet": "workshops/badge_sheets.typ", "single": "workshops/badges.typ"}
+"""Ways to print badges of 86 x 54 mm: ten on a sheet of A4 with cut marks, or one on each page."""
+ROLES = {
+    Stakeholder.SPEAKER: gettext_lazy("Speaker"),
+    Stakeholder.STAFF: gettext_lazy("Organiser"),
+    Stakeholder.SUPPORT: gettext_lazy("Interpreter"),
+}
+
+
+def badges_pdf(people: Iterable[Registration], layout: str = "single") -> bytes:
+    """Badges with the code that the desk scans."""
     badges = [_badge(registration) for registration in people]
     return compile_pdf(
-        "workshops/badges.typ", {"badges": badges}, title=_("Badges"), language=reader_language()
+        BADGES[layout], {"badges": badges}, title=_("Badges"), language=reader_language()
     )
 
 
 def _badge(registration: Registration) -> dict[str, str]:
-    country = registration.country
     return {
         "name": printable(registration.badge_name, registration.name),
-        "organisation": shorten(printable(registration.organisation), 70, placeholder="…"),
-        "country": printable(country.name, country.code) if country else "",
+        "position": _shortened(registration.position, 60),
+        "organisation": _shortened(registration.organisation, 70),
+        "country": _country_of(registration),
+        "role": str(ROLES.get(Stakeholder(registration.stakeholder), _("Participant"))),
         "code": registration.code,
         "title": registration.workshop.title,
         "qr": qr_svg(registration.code),
         "qr_words": _("QR code: %(text)s") % {"text": registration.code},
     }
+
+
+def name_plates_pdf(people: Iterable[Registration]) -> bytes:
+    """Name plates to fold, one on each page of A4."""
+    plates = [
+        {
+            "name": printable(registration.badge_name, registration.name),
+            "organisation": _shortened(registration.organisation, 120),
+            "country": _country_of(registration),
+        }
+        for registration in people
+    ]
+    return compile_pdf(
+        "workshops/name_plates.typ",
+        {"plates": plates},
+        title=_("Name plates"),
+        language=reader_language(),
+    )
+
+
+def _country_of(registration: Registration) -> str:
+    country = registration.country
+    return printable(country.name, country.code) if country else ""
+
+
+def _shortened(text: str, most: int) -> str:
+    words = printable(text)
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def visa_letters_pdf(

@@ -1,5 +1,6 @@
 """Forms of participants and focal points, and of organisers."""
 
+from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
@@ -13,7 +14,9 @@ from workshops.forms.workshops import (
 )
 
 __all__ = [
+    "AddressForm",
     "CopyForm",
+    "CorrectionForm",
     "FocalPointForm",
     "JourneyForm",
     "MaterialForm",

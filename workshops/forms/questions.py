@@ -8,17 +8,25 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_fields import LineField, ParagraphsField
 from core.i18n import languages
-from workshops.models import (
-    Question,
-    Workshop,
-)
+from workshops.models import Question, Stakeholder, Workshop, group_of
+from workshops.models.people import NOT_COUNTED
+
+
+def groups() -> list[tuple[str, str]]:
+    """Groups of participants that a question may be for."""
+    labels = {"government": _("Government")}
+    for kind in Stakeholder:
+        if kind not in NOT_COUNTED:
+            labels.setdefault(group_of(kind), str(kind.label))
+    return list(labels.items())
 
 
 class QuestionForm(forms.ModelForm):
     """An extra question; options as lines `code: label`, labels in the language of the page."""
 
-    options_text = forms.CharField(
+    options_text = ParagraphsField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "yes: Yes"}),
         label=gettext_lazy("Options of a choice"),
@@ -26,26 +34,83 @@ class QuestionForm(forms.ModelForm):
             "One on each line: code, colon, label. The code is stored and never changes."
         ),
     )
+    condition = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Asked"),
+        help_text=gettext_lazy("By an answer to an earlier question; otherwise it is not shown."),
+    )
+    asked_of = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Asked of"),
+        help_text=gettext_lazy("None chosen: of everybody."),
+    )
 
     class Meta:
         model = Question
-        fields = ["position", "kind", "required", "personal", "shown_if", "shown_value"]
+        fields = ["position", "kind", "required", "personal", "asked_of"]
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shown_if"].queryset = workshop.questions.all()
+        self.workshop = workshop
         self.initial.setdefault("position", workshop.questions.count() + 1)
-        for code in workshop.languages.split() or ["en"]:
-            name = languages.NAMES.get(code, code)
-            self.fields[f"text_{code}"] = forms.CharField(
-                required=False,
-                max_length=400,
-                label=_("Wording (%(language)s)") % {"language": name},
-                widget=forms.TextInput(attrs={"lang": code, "dir": languages.direction(code)}),
-            )
+        if not self.instance.pk:
+            self.fields["kind"].choices = [
+                ("", "—"),
+                *(row for row in self.fields["kind"].choices if row[0]),
+            ]
+        self.fields["asked_of"].choices = groups()
+        self.fields["condition"].choices = self._conditions()
+        if self.instance.shown_if_id:
+            self.initial["condition"] = f"{self.instance.shown_if_id}:{self.instance.shown_value}"
+        self._add_texts()
+        self.order_fields(
+            [
+                "position",
+                *(name for name in self.fields if name.startswith("section_")),
+                *(name for name in self.fields if name.startswith("text_")),
+                *(name for name in self.fields if name.startswith("hint_")),
+                "kind",
+                "options_text",
+                "required",
+                "personal",
+                "condition",
+                "asked_of",
+            ]
+        )
+
+    def _conditions(self) -> list[Any]:
+        """Always, or an answer of an earlier question that has answers to choose from."""
+        rows: list[Any] = [("", _("Always"))]
+        for question in self.workshop.questions.all():
+            if question.pk == self.instance.pk or _leads_to(question, self.instance):
+                continue
+            if choices := question.choices():
+                answers = [(f"{question.pk}:{code}", label) for code, label in choices]
+                rows.append(
+                    (_("If the answer to “%(question)s” is") % {"question": question}, answers)
+                )
+        return rows
+
+    def _add_texts(self) -> None:
+        kinds = {
+            "section": (_("Section (%(language)s)"), 120, "sections"),
+            "text": (_("Wording (%(language)s)"), 400, "texts"),
+            "hint": (_("Help (%(language)s)"), 400, "hints"),
+        }
+        for prefix, (label, longest, attribute) in kinds.items():
+            for code in self.workshop.languages.split() or ["en"]:
+                name = languages.NAMES.get(code, code)
+                self.fields[f"{prefix}_{code}"] = LineField(
+                    required=False,
+                    max_length=longest,
+                    label=label % {"language": name},
+                    initial=(getattr(self.instance, attribute) or {}).get(code, ""),
+                    widget=forms.TextInput(attrs={"lang": code, "dir": languages.direction(code)}),
+                )
 
     def clean(self) -> dict[str, Any]:
-        """A wording; options for a choice; a condition with its answer."""
+        """A wording; options for a choice; a condition that stands before its question."""
         data = super().clean() or {}
         names = [name for name in self.fields if name.startswith("text_")]
         if not any(data.get(name) for name in names):
@@ -55,9 +120,18 @@ class QuestionForm(forms.ModelForm):
             self.add_error(
                 "options_text", _("A choice needs at least two options, each with a code.")
             )
-        if data.get("shown_if") and not data.get("shown_value"):
-            self.add_error("shown_value", _("Which answer shows this question?"))
+        deciding, _value = self._condition()
+        position = data.get("position")
+        if deciding and position is not None and position < deciding.position:
+            self.add_error(
+                "condition", _("Give a position after the question that decides about this one.")
+            )
         return data
+
+    def _condition(self) -> tuple[Question | None, str]:
+        number, _colon, value = (self.cleaned_data.get("condition") or "").partition(":")
+        question = self.workshop.questions.filter(pk=number).first() if number else None
+        return (question, value) if question else (None, "")
 
     def options(self) -> dict[str, dict[str, str]]:
         """Code to label by language."""
@@ -70,8 +144,24 @@ class QuestionForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Fields of the question."""
-        texts = {n[5:]: v for n, v in self.cleaned_data.items() if n.startswith("text_") and v}
-        return {n: self.cleaned_data[n] for n in self.Meta.fields} | {
-            "texts": texts,
-            "options": self.options(),
-        }
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        for prefix, attribute in (("section_", "sections"), ("text_", "texts"), ("hint_", "hints")):
+            values[attribute] = {
+                name.removeprefix(prefix): text
+                for name, text in self.cleaned_data.items()
+                if name.startswith(prefix) and text
+            }
+        deciding, value = self._condition()
+        return values | {"options": self.options(), "shown_if": deciding, "shown_value": value}
+
+
+def _leads_to(question: Question, target: Question) -> bool:
+    """Whether the question is itself asked because of the target, directly or over others."""
+    seen: set[int] = set()
+    deciding = question.shown_if
+    while target.pk and deciding is not None and deciding.pk not in seen:
+        if deciding.pk == target.pk:
+            return True
+        seen.add(deciding.pk)
+        deciding = deciding.shown_if
+    return False

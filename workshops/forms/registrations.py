@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_fields import ParagraphsField
 from core.i18n import languages
 from workshops.forms.fields import countries, plain_days
 from workshops.models import (
@@ -16,9 +18,13 @@ from workshops.models import (
     Nomination,
     Question,
     Registration,
+    Stakeholder,
     Workshop,
 )
-from workshops.models.people import NOT_COUNTED, POLICY_ROLES
+from workshops.models.people import NOT_COUNTED, POLICY_ROLES, needs_country
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PERSON = (
     "title", "given", "family", "printed_name", "gender", "country", "representation", "stakeholder", "organisation",
@@ -35,6 +41,24 @@ def _policy_roles() -> forms.Field:
     )
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no, with nothing chosen beforehand: who says neither has given no answer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = [("", "—"), ("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))]
+        super().__init__(
+            choices=rows,
+            coerce=lambda value: value == "true",
+            empty_value=None,
+            required=False,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """The code of the choice."""
+        return {True: "true", False: "false", None: ""}.get(value, value)
+
+
 class RegistrationForm(forms.ModelForm):
     """A person's registration, with the workshop's extra questions and the four consents."""
 
@@ -43,6 +67,7 @@ class RegistrationForm(forms.ModelForm):
             "I agree that these data are processed to organise this workshop and to report on it without names."
         )
     )
+    seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     class Meta:
         model = Registration
@@ -50,25 +75,34 @@ class RegistrationForm(forms.ModelForm):
             *PERSON, "mode", "interpretation", "first_time", "access_needs", "diet", "listed",
             "consent_photos", "consent_contact", "emergency_contact",
         ]  # fmt: skip
-        widgets = {"first_time": forms.NullBooleanSelect, "listed": forms.RadioSelect}
+        widgets = {"listed": forms.RadioSelect}
 
     policy_roles = _policy_roles()
+    first_time = YesNoField(label=gettext_lazy("First United Nations workshop on migration"))
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, workshop: Workshop, by_organiser: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.workshop = workshop
         self.order_fields([*PERSON, *self.Meta.fields[len(PERSON) : -1], "emergency_contact"])
         self.fields["email"].help_text = _("Letters and your personal link go to this address.")
         self.fields["country"].choices = countries()
-        kinds = [row for row in self.fields["stakeholder"].choices if row[0] not in NOT_COUNTED]
-        self.fields["stakeholder"].choices = kinds
-        self.fields["mode"].choices = [
-            row for row in self.fields["mode"].choices if row[0] in workshop.modes
-        ]
-        if len(workshop.modes) == 1:
-            self.initial["mode"] = workshop.modes[0]
-            self.fields["mode"].widget = forms.HiddenInput()
+        for name in ("gender", "stakeholder", "seniority"):
+            kept = [row for row in self.fields[name].choices if row[0]]
+            self.fields[name].choices = [("", "—"), *kept]
+            # An organiser enters what is known; the person answers, if only that they prefer not to say.
+            self.fields[name].required = name == "stakeholder" or not by_organiser
+        self.fields["gender"].help_text = ""
+        if not by_organiser:
+            # Organisers alone make somebody staff; who is that already stays it.
+            hidden = {kind for kind in NOT_COUNTED if kind != self.instance.stakeholder}
+            kinds = [row for row in self.fields["stakeholder"].choices if row[0] not in hidden]
+            self.fields["stakeholder"].choices = kinds
+        self._choose_mode()
         codes = (workshop.interpretation_languages or workshop.languages).split()
+        if self.instance.interpretation not in ("", *codes):
+            codes.append(self.instance.interpretation)
         self.fields["interpretation"].choices = [
             ("", "—"),
             *((c, languages.NAMES[c]) for c in codes if c in languages.NAMES),
@@ -81,20 +115,71 @@ class RegistrationForm(forms.ModelForm):
         answers = (
             dict(self.instance.answers.values_list("question", "value")) if self.instance.pk else {}
         )
+        section = ""
         for question in self.questions:
-            self.fields[f"q{question.pk}"] = _question_field(question, answers.get(question.pk, ""))
+            field = self.fields[f"q{question.pk}"] = _question_field(
+                question, answers.get(question.pk, "")
+            )
+            if question.section != section:
+                field.section = section = question.section
         self.fields["consent"] = self.fields.pop("consent")
+        self._conceal(lambda name: self.get_initial_for_field(self.fields[name], name))
 
-    def clean(self) -> dict[str, Any]:
-        """Questions that are shown and required are answered; those not shown have no answer."""
-        data = super().clean() or {}
+    def _choose_mode(self) -> None:
+        """The ways of taking part that there are; of several none is chosen beforehand."""
+        modes = self.workshop.modes
+        rows = [row for row in self.fields["mode"].choices if row[0] in modes]
+        self.fields["mode"].choices = rows
+        if len(modes) == 1:
+            self.initial["mode"] = modes[0]
+            self.fields["mode"].widget = forms.HiddenInput()
+        elif not self.instance.pk:
+            self.fields["mode"].choices = [("", "—"), *rows]
+            self.initial["mode"] = ""
+
+    def _conceal(self, value_of: Callable[[str], Any]) -> None:
+        """Leave out of sight what is not asked so far; a script shows it as soon as it is, else the next page."""
         for question in self.questions:
             name = f"q{question.pk}"
-            deciding = question.shown_if_id and data.get(f"q{question.shown_if_id}", "")
-            if question.shown_if_id and deciding != question.shown_value:
+            self.fields[name].is_concealed = not self._is_asked(question, value_of)
+        visible = [n for n in self.fields if not getattr(self.fields[n], "is_concealed", False)]
+        self.initial["seen"] = " ".join(n for n in visible if n[1:].isdigit())
+
+    @staticmethod
+    def _is_asked(question: Question, value_of: Callable[[str], Any]) -> bool:
+        if not question.is_asked_of(value_of("stakeholder") or ""):
+            return False
+        deciding = question.shown_if_id
+        return not deciding or (value_of(f"q{deciding}") or "") == question.shown_value
+
+    def clean(self) -> dict[str, Any]:
+        """A delegation has a country; what is asked and required is answered, what is not has no answer.
+
+        A question that came to be asked by the other answers and was not on the page is asked once more.
+        """
+        data = super().clean() or {}
+        if data.get("representation") == Registration.Representation.DELEGATION and not (
+            data.get("country") or "country" in self.errors
+        ):
+            self.add_error("country", needs_country())
+        seen = (data.get("seen") or "").split()
+        for question in self.questions:
+            name = f"q{question.pk}"
+            if not self._is_asked(question, data.get):
                 data[name] = ""
-            elif question.required and not (data.get(name) or self.initial.get(name)):
+            elif data.get(name) or self.initial.get(name) or self.fields[name].initial:
+                continue
+            elif question.required:
                 self.add_error(name, _("This question needs an answer."))
+            elif self.fields[name].is_conditional and not {name, "all"} & set(seen):
+                self.add_error(
+                    name,
+                    _("Your other answers lead to this question. Answer it, or leave it empty."),
+                )
+        self._conceal(data.get)
+        if self.errors:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.initial["seen"]
         return data
 
     def values(self) -> dict[str, Any]:
@@ -111,35 +196,42 @@ class RegistrationForm(forms.ModelForm):
         for name, field in self.fields.items():
             if name in data and not isinstance(field, forms.FileField):
                 self.initial[name] = field.widget.value_from_datadict(data, {}, name)
+        self._conceal(lambda name: self.get_initial_for_field(self.fields[name], name))
         return self
 
 
 def _question_field(question: Question, answer: str) -> forms.Field:
-    label = str(question)
-    if question.shown_if_id:
-        label += " " + _("(if the question “%(question)s” is answered so)") % {
-            "question": question.shown_if
-        }
+    options: dict[str, Any] = {
+        "required": False,
+        "label": str(question),
+        "help_text": question.hint,
+        "initial": answer,
+    }
     if question.kind == Question.Kind.TEXT:
-        return forms.CharField(required=False, max_length=2000, label=label, initial=answer)
-    if question.kind == Question.Kind.FILE:
-        return forms.FileField(
-            required=False,
-            label=label,
-            initial=answer or None,
-            widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
-            help_text=_("PDF or Word.")
-            + (" " + _("Sent: %(name)s") % {"name": answer} if answer else ""),
+        field: forms.Field = ParagraphsField(
+            max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), **options
         )
-    if question.kind == Question.Kind.YES_NO:
-        rows = [("yes", _("Yes")), ("no", _("No"))]
+    elif question.kind == Question.Kind.FILE:
+        sent = _("Sent: %(name)s") % {"name": answer} if answer else ""
+        options["help_text"] = " ".join(
+            part for part in (question.hint, _("PDF or Word."), sent) if part
+        )
+        widget = forms.FileInput(attrs={"accept": ".pdf,.docx"})
+        field = forms.FileField(**options | {"initial": answer or None, "widget": widget})
     else:
-        rows = [
-            (code, languages.in_reader_language(texts)) for code, texts in question.options.items()
-        ]
-    return forms.ChoiceField(
-        required=False, choices=[("", "—"), *rows], label=label, initial=answer
-    )
+        field = forms.ChoiceField(choices=[("", "—"), *question.choices()], **options)
+    rules: list[list[Any]] = []
+    if question.asked_of:
+        kinds = [kind for kind in Stakeholder.values if question.is_asked_of(kind)]
+        rules.append(["stakeholder", kinds])
+    if question.shown_if_id:
+        rules.append([f"q{question.shown_if_id}", [question.shown_value]])
+    field.is_conditional = bool(rules)
+    if rules:
+        field.widget.attrs["data-asked-if"] = json.dumps(rules)
+    if question.required:
+        field.is_needed = True
+    return field
 
 
 class NominationForm(forms.ModelForm):
@@ -163,8 +255,11 @@ class NominationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = self.fields["stakeholder"].choices
-        self.fields["stakeholder"].choices = [row for row in rows if row[0] not in NOT_COUNTED]
+        for name in ("gender", "stakeholder", "seniority"):
+            rows = [
+                row for row in self.fields[name].choices if row[0] and row[0] not in NOT_COUNTED
+            ]
+            self.fields[name].choices = [("", "—"), *rows]
         self.order_fields([*PERSON, *self.Meta.fields[len(PERSON) - 1 :], "note"])
         self.fields["endorsement"].widget.attrs["rows"] = 3
         plain_days(self)

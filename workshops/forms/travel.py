@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.i18n import numbers
 from workshops.forms.fields import DAY, plain_days
 from workshops.models import (
     TravelRequest,
@@ -23,6 +24,10 @@ def six_months_after(day: date) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+MARGIN = timedelta(days=14)
+"""Days before and after a workshop on which a supported journey may begin and end."""
+
+
 class TravelForm(forms.ModelForm):
     """A request for travel support."""
 
@@ -30,9 +35,43 @@ class TravelForm(forms.ModelForm):
         model = TravelRequest
         fields = ["wanted", "departure_city", "arrives_on", "departs_on", "wishes"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.workshop = workshop
+        self.fields["arrives_on"].label = _("Arrives at the place of the workshop on")
+        self.fields["departs_on"].label = _("Leaves it on")
         plain_days(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Days in their order, around those of the workshop."""
+        data = super().clean() or {}
+        arrives, departs = data.get("arrives_on"), data.get("departs_on")
+        first, last = self.workshop.starts_on, self.workshop.ends_on
+        if arrives and departs and departs < arrives:
+            self.add_error("departs_on", _("The day of leaving lies before the day of arrival."))
+        elif arrives and not first - MARGIN <= arrives <= last:
+            self.add_error(
+                "arrives_on",
+                self._around(
+                    _(
+                        "Arrive at most 14 days before the first day (%(first)s) and not after the last (%(last)s)."
+                    )
+                ),
+            )
+        elif departs and not first <= departs <= last + MARGIN:
+            self.add_error(
+                "departs_on",
+                self._around(
+                    _(
+                        "Leave not before the first day (%(first)s) and at most 14 days after the last (%(last)s)."
+                    )
+                ),
+            )
+        return data
+
+    def _around(self, sentence: str) -> str:
+        first, last = self.workshop.starts_on, self.workshop.ends_on
+        return sentence % {"first": numbers.day(first), "last": numbers.day(last)}
 
 
 class PassportForm(forms.Form):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import check_code, check_day
 from workshops.services import copying
+from workshops.services.seats import limits_too_low
 
 
 class LanguagesField(forms.MultipleChoiceField):
@@ -86,7 +88,7 @@ class WorkshopForm(forms.ModelForm):
             "code", "kind", "host", "co_hosts", "terms", "languages", "interpretation_languages", "document_languages", "form", "city", "country", "venue",
             "platform", "zone", "starts_on", "ends_on", "mode", "accepts_at_once", "registration_opens_on", "registration_closes_on",
             "nomination_deadline", "travel_deadline", "visa_deadline", "capacity", "capacity_in_person",
-            "capacity_online", "country_quota", "reserve_size", "substitution_until", "funded_per_country", "women_target", "offer_days",
+            "capacity_online", "country_quota", "reserve_size", "substitution_until", "edit_until", "funded_per_country", "women_target", "offer_days",
             "completion_share", "contact_name", "contact_email", "signatory", "second_signatory", "project", "accomplishment", "funding_code",
         ]  # fmt: skip
         widgets = {"co_hosts": forms.CheckboxSelectMultiple, "terms": forms.CheckboxSelectMultiple}
@@ -129,6 +131,7 @@ class WorkshopForm(forms.ModelForm):
                 "registration_closes_on",
                 "nomination_deadline",
                 "substitution_until",
+                "edit_until",
                 "offer_days",
                 "travel_deadline",
                 "visa_deadline",
@@ -198,11 +201,14 @@ class WorkshopForm(forms.ModelForm):
 
     @property
     def sections(self) -> list[Section]:
-        """All fields, by the order of the work."""
-        return [
+        """All fields, by the order of the work; those without a place of their own stand last."""
+        rows = [
             Section(anchor, str(heading), [self[name] for name in self._expanded(names)])
             for anchor, (heading, names) in self.SECTIONS.items()
         ]
+        placed = {field.name for section in rows for field in section.fields}
+        rows[-1].fields.extend(field for field in self.visible_fields() if field.name not in placed)
+        return rows
 
     @staticmethod
     def _expanded(names: list[str]) -> list[str]:
@@ -224,11 +230,25 @@ class WorkshopForm(forms.ModelForm):
             self.add_error(self._first_title(), _("Give the title in at least one language."))
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day lies before the first."))
+        self._check_limits(data)
         return data
 
     def _first_title(self) -> str:
         """The field of a title that stands first."""
         return "title_en"
+
+    def _check_limits(self, data: dict[str, Any]) -> None:
+        """No limit under what is held, and no deadline that has passed already."""
+        if self.instance.pk:
+            stored = Workshop.objects.get(pk=self.instance.pk)
+            for name, problem in limits_too_low(stored, data).items():
+                self.add_error(name, problem)
+        deadline = data.get("nomination_deadline")
+        if deadline and "nomination_deadline" in self.changed_data:
+            zone = data.get("zone")
+            today = timezone.localdate(timezone=ZoneInfo(zone) if zone else None)
+            if deadline < today:
+                self.add_error("nomination_deadline", _("This day has passed already."))
 
     def values(self) -> dict[str, Any]:
         """Fields of the workshop."""

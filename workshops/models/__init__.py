@@ -1,6 +1,7 @@
 """Workshops, people, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
+from workshops.models.changes import AddressChange, RegistrationChange
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.people import Details, Stakeholder, group_of
@@ -26,6 +27,7 @@ from workshops.models.workshops import GroupQuota, Workshop
 
 __all__ = [
     "AccessCode",
+    "AddressChange",
     "Answer",
     "Attendance",
     "AttendanceChange",
@@ -43,6 +45,7 @@ __all__ = [
     "PassportReading",
     "Question",
     "Registration",
+    "RegistrationChange",
     "RemovedSession",
     "ScanRefusal",
     "ScheduledLetter",

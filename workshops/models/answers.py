@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import languages
+from core.model_fields import ParagraphsField, TextsField
+from workshops.models.people import group_of
 from workshops.models.registrations import Registration
 from workshops.models.workshops import Workshop
 
@@ -26,7 +29,9 @@ class Question(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    texts = models.JSONField(_("wording by language"))
+    sections = TextsField(_("section by language"), default=dict, blank=True)
+    texts = TextsField(_("wording by language"))
+    hints = TextsField(_("help by language"), default=dict, blank=True)
     options = models.JSONField(_("options by code and language"), default=dict, blank=True)
     required = models.BooleanField(_("required"), default=False)
     personal = models.BooleanField(
@@ -41,6 +46,12 @@ class Question(models.Model):
         verbose_name=_("shown if"),
     )
     shown_value = models.CharField(_("has the answer"), max_length=60, blank=True)
+    asked_of = models.JSONField(
+        _("asked of"),
+        default=list,
+        blank=True,
+        help_text=_("Groups of participants; none chosen: everybody."),
+    )
 
     class Meta:
         verbose_name = _("question")
@@ -49,6 +60,37 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return languages.in_reader_language(self.texts)
+
+    @property
+    def section(self) -> str:
+        """The heading it stands under, in the reader's language."""
+        return languages.in_reader_language(self.sections)
+
+    @property
+    def hint(self) -> str:
+        """Help beside it, in the reader's language."""
+        return languages.in_reader_language(self.hints)
+
+    def is_asked_of(self, stakeholder: str) -> bool:
+        """Whether it is for people of this stakeholder type."""
+        return not self.asked_of or group_of(stakeholder) in self.asked_of
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Codes and labels of the answers that may be chosen; none where the answer is written or sent."""
+        if self.kind == self.Kind.YES_NO:
+            return [("yes", _gettext("Yes")), ("no", _gettext("No"))]
+        if self.kind != self.Kind.CHOICE:
+            return []
+        return [(code, languages.in_reader_language(texts)) for code, texts in self.options.items()]
+
+    @property
+    def shown_answer(self) -> str:
+        """The answer of the deciding question that shows it, in words."""
+        return self.shown_if.in_words(self.shown_value) if self.shown_if else ""
+
+    def in_words(self, value: str) -> str:
+        """An answer as people read it."""
+        return dict(self.choices()).get(value, value)
 
 
 class Answer(models.Model):
@@ -63,7 +105,7 @@ class Answer(models.Model):
     question = models.ForeignKey(
         Question, on_delete=models.CASCADE, related_name="answers", verbose_name=_("question")
     )
-    value = models.TextField(_("answer"), blank=True)
+    value = ParagraphsField(_("answer"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     media_type = models.CharField(max_length=100, blank=True, editable=False)
 
@@ -78,3 +120,8 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.value[:40]
+
+    @property
+    def in_words(self) -> str:
+        """The answer as people read it."""
+        return self.question.in_words(self.value)

@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import GeneratedCharField, LanguageField
+from core.mail.addresses import AddressField
+from core.model_fields import (
+    GeneratedCharField,
+    LanguageField,
+    LineField,
+    NameField,
+    ParagraphsField,
+)
 from regions.models import Area
 from workshops.models.people import Details
 from workshops.models.workshops import Workshop
@@ -41,9 +48,9 @@ class FocalPoint(models.Model):
         verbose_name=_("country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    name = models.CharField(_("name"), max_length=200)
-    authority = models.CharField(_("nominating authority"), max_length=200)
-    email = models.EmailField(_("e-mail"))
+    name = NameField(_("name"), max_length=200)
+    authority = LineField(_("nominating authority"), max_length=200, addresses=False)
+    email = AddressField(_("e-mail"))
     mandate_from = models.DateField(_("mandate from"), null=True, blank=True)
     mandate_until = models.DateField(_("mandate until"), null=True, blank=True)
     language = LanguageField(
@@ -131,13 +138,13 @@ class Nomination(Details):
     rank = models.PositiveSmallIntegerField(_("rank in the country's list"), default=1)
     is_reserve = models.BooleanField(_("reserve"), default=False)
     channel = models.CharField(_("channel"), max_length=14, choices=Channel, default=Channel.PORTAL)
-    reference = models.CharField(_("number of the note"), max_length=80, blank=True)
+    reference = LineField(_("number of the note"), max_length=80, blank=True)
     document_date = models.DateField(_("date of the note"), null=True, blank=True)
-    endorsement = models.TextField(_("endorsement"), max_length=3000, blank=True)
+    endorsement = ParagraphsField(_("endorsement"), max_length=3000, blank=True)
     note_stored = models.CharField(max_length=200, blank=True, editable=False)
     note_filename = models.CharField(_("note verbale"), max_length=150, blank=True, editable=False)
     note_type = models.CharField(max_length=100, blank=True, editable=False)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
     replaces = models.ForeignKey(
         "self",
         null=True,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.mail.addresses import AddressField
+from core.model_fields import LanguageField, LineField, NameField
 from regions.models import Area
 
 
@@ -41,6 +43,26 @@ class Stakeholder(models.TextChoices):
 def group_of(stakeholder: str) -> str:
     """`government` for its nine kinds, else the kind itself."""
     return "government" if stakeholder.startswith("gov_") else stakeholder
+
+
+def representation_of(person: Details) -> str:
+    """For whom the person comes, as they say; where nothing was said, a government's person for it."""
+    if person.representation:
+        return person.representation
+    is_government = group_of(person.stakeholder) == "government"
+    kinds = Details.Representation
+    return kinds.DELEGATION if is_government else kinds.ORGANISATION
+
+
+def check_country(person: Details) -> str:
+    """Why the details of a delegation cannot stand: it has no country; "" where they can."""
+    delegation = representation_of(person) == Details.Representation.DELEGATION
+    return needs_country() if delegation and person.country_id is None else ""
+
+
+def needs_country() -> str:
+    """What a delegation without a country is told."""
+    return _gettext("A government delegation represents a country. Choose the country.")
 
 
 POLICY_ROLES = {
@@ -86,16 +108,18 @@ class Details(models.Model):
         INDIVIDUAL = "individual", _("Individual expert")
         ORGANISATION = "organisation", _("Organisation")
 
-    title = models.CharField(_("title"), max_length=60, blank=True)
-    given = models.CharField(_("given names"), max_length=120)
-    family = models.CharField(_("family name"), max_length=120)
-    printed_name = models.CharField(
+    title = LineField(_("title"), max_length=60, blank=True, addresses=False)
+    given = NameField(_("given names"), max_length=120)
+    family = NameField(_("family name"), max_length=120)
+    printed_name = NameField(
         _("name as it should be printed"),
         max_length=200,
         blank=True,
         help_text=_("On badge and certificate, in any script."),
     )
-    gender = models.CharField(_("gender"), max_length=8, choices=Gender, default=Gender.UNSAID)
+    gender = models.CharField(
+        _("gender"), max_length=8, choices=Gender, blank=True, help_text=_("Empty: not given.")
+    )
     country = models.ForeignKey(
         Area,
         null=True,
@@ -105,20 +129,16 @@ class Details(models.Model):
         verbose_name=_("country represented"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    representation = models.CharField(
-        _("comes as"), max_length=14, choices=Representation, default=Representation.DELEGATION
-    )
+    representation = models.CharField(_("comes as"), max_length=14, choices=Representation)
     stakeholder = models.CharField(_("stakeholder type"), max_length=16, choices=Stakeholder)
-    organisation = models.CharField(_("ministry or organisation"), max_length=200)
-    unit = models.CharField(_("unit"), max_length=160, blank=True)
-    position = models.CharField(_("position"), max_length=160, blank=True)
-    seniority = models.CharField(
-        _("seniority"), max_length=20, choices=Seniority, default=Seniority.OTHER
-    )
+    organisation = LineField(_("ministry or organisation"), max_length=200, addresses=False)
+    unit = LineField(_("unit"), max_length=160, blank=True, addresses=False)
+    position = LineField(_("position"), max_length=160, blank=True, addresses=False)
+    seniority = models.CharField(_("seniority"), max_length=20, choices=Seniority, blank=True)
     policy_roles = models.JSONField(_("role in policy"), default=list, blank=True)
-    email = models.EmailField(_("official e-mail"))
-    other_email = models.EmailField(_("other e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = AddressField(_("official e-mail"))
+    other_email = AddressField(_("other e-mail"), blank=True)
+    phone = LineField(_("phone"), max_length=40, blank=True, addresses=False)
     messaging = models.BooleanField(_("may be reached on it by a messaging app"), default=False)
     language = LanguageField(
         _("language of correspondence"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import GeneratedCharField, LanguageField
+from core.model_fields import GeneratedCharField, LanguageField, LineField, NameField
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
 
@@ -167,11 +168,22 @@ class AttendanceChange(models.Model):
         return f"{self.attendance_id} was {self.kind}"
 
 
+SERIAL_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
 def new_serial() -> str:
     """A serial that cannot be guessed: `2M7K-QX4D-9RTB`."""
-    letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    parts = ("".join(secrets.choice(letters) for _n in range(4)) for _m in range(3))
-    return "-".join(parts)
+    return _grouped("".join(secrets.choice(SERIAL_LETTERS) for _n in range(12)))
+
+
+def serial_of(typed: str) -> str:
+    """The serial that somebody typed, whatever its case, hyphens and spaces; "" where nothing of it can be one."""
+    letters = unicodedata.normalize("NFKC", typed[:200]).upper()
+    return _grouped("".join(letter for letter in letters if letter in SERIAL_LETTERS)[:13])
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 class Certificate(models.Model):
@@ -195,7 +207,7 @@ class Certificate(models.Model):
     serial = GeneratedCharField(
         _("serial"), max_length=14, unique=True, make=new_serial, editable=False
     )
-    printed_name = models.CharField(_("name as printed"), max_length=200)
+    printed_name = NameField(_("name as printed"), max_length=200)
     language = LanguageField(_("language"))
     hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=1)
     sessions = models.PositiveSmallIntegerField(_("sessions attended"), default=0)
@@ -216,7 +228,7 @@ class Certificate(models.Model):
         verbose_name=_("replaces"),
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
+    revoked_reason = LineField(_("reason of the revocation"), max_length=300, blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField
+from core.model_fields import LanguageField, LineField, ParagraphsField
 from studies.models import Recommendation, Study
 from workshops.models.workshops import Workshop
 
@@ -45,17 +45,17 @@ class Session(models.Model):
     kind = models.CharField(_("type"), max_length=14, choices=Kind, default=Kind.PRESENTATION)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
-    title = models.CharField(_("title"), max_length=300)
-    room = models.CharField(_("room"), max_length=300, blank=True)
+    title = LineField(_("title"), max_length=300)
+    room = LineField(_("room"), max_length=300, blank=True)
     link = models.URLField(
         _("link for those online"),
         blank=True,
         help_text=_("Shown on the pages of accepted people only."),
     )
-    speakers = models.TextField(
+    speakers = ParagraphsField(
         _("speakers"), blank=True, help_text=_("One on each line: name, institution.")
     )
-    moderator = models.CharField(_("moderator"), max_length=200, blank=True)
+    moderator = LineField(_("moderator"), max_length=200, blank=True)
     countable = models.BooleanField(_("counts for attendance"), default=True)
     studies = models.ManyToManyField(
         Study, blank=True, related_name="sessions", verbose_name=_("studies presented")
@@ -134,7 +134,7 @@ class Material(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, related_name="materials", verbose_name=_("session")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     language = LanguageField(_("language"), default="en")
     address = models.URLField(_("address"), blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core import signing
 from django.db import models
 from django.db.models import Q
@@ -14,11 +15,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import GeneratedCharField, LanguageField
+from core import search_keys
+from core.mail.addresses import AddressField
+from core.model_fields import GeneratedCharField, LanguageField, LineField, ParagraphsField
 from workshops.models.nominations import Nomination, new_secret
 from workshops.models.people import NOT_COUNTED, Details, group_of
 from workshops.models.workshops import Workshop
-from workshops.states import COMING, OPEN, SEATED, Actor, RegistrationState, label_for_person
+from workshops.states import (
+    BEFORE_ANSWER,
+    COMING,
+    OPEN,
+    SEATED,
+    Actor,
+    RegistrationState,
+    label_for_person,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,9 +45,13 @@ def new_code() -> str:
 class RegistrationQuerySet(models.QuerySet):
     """Reads that several pages share."""
 
+    def matching(self, text: str):
+        """Those whose names, organisation and address hold every word, however it is typed."""
+        return self.filter(search_keys.matching("search_key", text))
+
     def seated(self):
-        """Those that hold a seat."""
-        return self.filter(state__in=SEATED)
+        """Those that hold a seat, by their state or while one is held for them."""
+        return self.filter(Q(state__in=SEATED) | Q(holds_seat=True))
 
     def coming(self):
         """Accepted or later."""
@@ -79,6 +94,23 @@ class Registration(Details):
     state = models.CharField(
         _("state"), max_length=24, choices=RegistrationState, default=RegistrationState.SUBMITTED
     )
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    holds_seat = models.BooleanField(
+        _("a seat is held"),
+        default=False,
+        editable=False,
+        help_text=_(
+            "Until the person answers, or until the one who takes their place is decided on."
+        ),
+    )
     mode = models.CharField(
         _("takes part"),
         max_length=10,
@@ -92,14 +124,14 @@ class Registration(Details):
     first_time = models.BooleanField(
         _("first United Nations workshop on migration"), null=True, blank=True
     )
-    access_needs = models.CharField(_("accessibility needs"), max_length=300, blank=True)
-    emergency_contact = models.CharField(
+    access_needs = LineField(_("accessibility needs"), max_length=300, blank=True)
+    emergency_contact = LineField(
         _("emergency contact"),
         max_length=300,
         blank=True,
         help_text=_("Name and phone. Deleted 30 days after the workshop."),
     )
-    diet = models.CharField(_("dietary needs"), max_length=200, blank=True)
+    diet = LineField(_("dietary needs"), max_length=200, blank=True)
     consent_processing = models.DateTimeField(_("consent to processing"), null=True, blank=True)
     listed = models.CharField(
         _("name in the list of participants"), max_length=12, choices=Listed, default=Listed.NOBODY
@@ -132,6 +164,7 @@ class Registration(Details):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    search_key = search_keys.key_column("given", "family", "printed_name", "organisation", "email")
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -139,10 +172,16 @@ class Registration(Details):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["workshop", "family", "given", "pk"]
-        indexes = [models.Index(fields=["workshop", "state"], name="registration_by_state")]
+        indexes = [
+            models.Index(fields=["workshop", "state"], name="registration_by_state"),
+            GinIndex(
+                fields=["search_key"], opclasses=["gin_trgm_ops"], name="registration_by_words"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), "workshop", condition=Q(state__in=OPEN), name="one_open_registration_per_address"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.OFFERED) | Q(offered_until__isnull=False), name="offer_has_an_end"),
+            models.CheckConstraint(condition=Q(holds_seat=False) | Q(state__in=[*BEFORE_ANSWER, RegistrationState.SUBSTITUTED]), name="seat_is_held_before_an_answer"),
             models.CheckConstraint(condition=~Q(state=RegistrationState.WAITLISTED) | Q(queued_at__isnull=False), name="waiting_has_a_beginning"),
         ]  # fmt: skip
 
@@ -176,6 +215,11 @@ class Registration(Details):
     def group(self) -> str:
         """The stakeholder group that quotas count."""
         return group_of(self.stakeholder)
+
+    @property
+    def has_seat(self) -> bool:
+        """It holds one, by its state or while one is held for the person."""
+        return self.holds_seat or self.state in SEATED
 
     @property
     def takes_a_seat(self) -> bool:
@@ -214,7 +258,7 @@ class StatusChange(models.Model):
         verbose_name=_("by"),
     )
     cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("move of a registration")
@@ -244,7 +288,7 @@ class Draft(models.Model):
         related_name="draft",
         verbose_name=_("registration"),
     )
-    email = models.EmailField(_("e-mail"))
+    email = AddressField(_("e-mail"))
     language = models.CharField(_("language"), max_length=2, default="en")
     written = models.JSONField(_("as written"), default=dict)
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False, unique=True)

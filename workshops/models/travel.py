@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import LineField, ParagraphsField
 from workshops.models.registrations import Registration
 from workshops.states import Travel, Visa
 
@@ -42,18 +43,18 @@ class TravelRequest(models.Model):
     wanted = models.CharField(_("support"), max_length=8, choices=Wanted, default=Wanted.FULL)
     basis = models.CharField(_("basis"), max_length=12, choices=Basis, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority score"), null=True, blank=True)
-    departure_city = models.CharField(_("departure city"), max_length=120)
+    departure_city = LineField(_("departure city"), max_length=120, addresses=False)
     arrives_on = models.DateField(_("arrives on"), null=True, blank=True)
     departs_on = models.DateField(_("departs on"), null=True, blank=True)
-    wishes = models.CharField(_("wishes for the journey"), max_length=300, blank=True)
-    flights = models.CharField(_("flights"), max_length=200, blank=True)
+    wishes = LineField(_("wishes for the journey"), max_length=300, blank=True)
+    flights = LineField(_("flights"), max_length=200, blank=True)
     ticketed_on = models.DateField(_("ticket issued on"), null=True, blank=True)
     dsa_rate = models.DecimalField(
         _("daily subsistence, USD a day"), max_digits=8, decimal_places=2, null=True, blank=True
     )
     dsa_paid_on = models.DateField(_("subsistence paid on"), null=True, blank=True)
-    dsa_reference = models.CharField(_("reference of the payment"), max_length=80, blank=True)
-    hotel = models.CharField(_("hotel"), max_length=160, blank=True)
+    dsa_reference = LineField(_("reference of the payment"), max_length=80, blank=True)
+    hotel = LineField(_("hotel"), max_length=160, blank=True)
     lost_cost = models.DecimalField(
         _("cost of a cancellation or absence, USD"),
         max_digits=9,
@@ -78,7 +79,7 @@ class TravelRequest(models.Model):
         verbose_name=_("funded for"),
     )
     funded_seat = models.PositiveSmallIntegerField(_("funded seat"), null=True, editable=False)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -141,7 +142,7 @@ class PassportReading(models.Model):
         verbose_name=_("by"),
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
-    purpose = models.CharField(_("purpose"), max_length=200)
+    purpose = LineField(_("purpose"), max_length=200)
 
     class Meta:
         verbose_name = _("reading of a passport")
@@ -183,7 +184,7 @@ class VisaLetter(models.Model):
     )
     number = models.CharField(_("number"), max_length=60, unique=True)
     language = models.CharField(_("language"), max_length=2, default="en")
-    signatory = models.CharField(_("signatory"), max_length=200, blank=True)
+    signatory = LineField(_("signatory"), max_length=200, blank=True)
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -225,7 +226,7 @@ class SideStatusChange(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ParagraphsField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("move of travel or visa")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
-from core.model_fields import PlainInDatabase
+from core.model_fields import LineField, ParagraphsField, PlainInDatabase, TextsField
 from regions.models import Area, Commission, CommissionRole, Term
 from workshops.models.roles import WorkshopRole
-from workshops.states import COUNTED, PUBLIC, TAKING, Status
+from workshops.states import CLOSED_REASONS, COUNTED, PUBLIC, TAKING, Status
 
 
 def check_zone(name: str) -> None:
@@ -130,22 +130,24 @@ class Workshop(models.Model):
     co_hosts = models.ManyToManyField(
         Commission, blank=True, related_name="co_hosted", verbose_name=gettext_lazy("co-hosts")
     )
-    titles = models.JSONField(gettext_lazy("title by language"))
-    summaries = models.JSONField(gettext_lazy("summary by language"), default=dict, blank=True)
+    titles = TextsField(gettext_lazy("title by language"))
+    summaries = TextsField(
+        gettext_lazy("summary by language"), default=dict, blank=True, lines=False
+    )
     terms = models.ManyToManyField(
         Term,
         blank=True,
         related_name="workshops",
         verbose_name=gettext_lazy("themes, objectives and targets"),
     )
-    project = models.CharField(gettext_lazy("project"), max_length=160, blank=True)
+    project = LineField(gettext_lazy("project"), max_length=160, blank=True)
     accomplishment = models.CharField(
         gettext_lazy("expected accomplishment served"),
         max_length=4,
         blank=True,
         choices=[("EA1", "EA1"), ("EA2", "EA2"), ("both", "EA1, EA2")],
     )
-    funding_code = models.CharField(
+    funding_code = LineField(
         gettext_lazy("code of the donor or the Development Account"), max_length=60, blank=True
     )
     languages = models.CharField(
@@ -166,7 +168,7 @@ class Workshop(models.Model):
     form = models.CharField(
         gettext_lazy("form"), max_length=10, choices=Form, default=Form.IN_PERSON
     )
-    city = models.CharField(gettext_lazy("city"), max_length=120, blank=True)
+    city = LineField(gettext_lazy("city"), max_length=120, blank=True)
     country = models.ForeignKey(
         Area,
         null=True,
@@ -176,7 +178,7 @@ class Workshop(models.Model):
         verbose_name=gettext_lazy("host country"),
         limit_choices_to={"kind": Area.Kind.COUNTRY},
     )
-    venue = models.CharField(gettext_lazy("venue"), max_length=300, blank=True)
+    venue = LineField(gettext_lazy("venue"), max_length=300, blank=True)
     platform = models.URLField(gettext_lazy("address of the platform"), blank=True)
     zone = PlainInDatabase(
         gettext_lazy("time zone"), max_length=60, default="UTC", validators=[check_zone]
@@ -206,7 +208,9 @@ class Workshop(models.Model):
     visa_deadline = models.DateField(
         gettext_lazy("deadline for visa letters"), null=True, blank=True
     )
-    capacity = models.PositiveIntegerField(gettext_lazy("seats in all"), default=40)
+    capacity = models.PositiveIntegerField(
+        gettext_lazy("seats in all"), default=40, validators=[MinValueValidator(1)]
+    )
     capacity_in_person = models.PositiveIntegerField(
         gettext_lazy("seats in person"), null=True, blank=True
     )
@@ -214,7 +218,11 @@ class Workshop(models.Model):
         gettext_lazy("seats online"), null=True, blank=True
     )
     country_quota = models.PositiveSmallIntegerField(
-        gettext_lazy("seats for each country"), null=True, blank=True
+        gettext_lazy("seats for each country"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=gettext_lazy("Empty: no limit."),
     )
     reserve_size = models.PositiveSmallIntegerField(
         gettext_lazy("places on the waiting list"),
@@ -224,6 +232,12 @@ class Workshop(models.Model):
     )
     substitution_until = models.DateField(
         gettext_lazy("people may be replaced until"), null=True, blank=True
+    )
+    edit_until = models.DateField(
+        gettext_lazy("participants may change their data until"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Empty: until the first day."),
     )
     funded_per_country = models.PositiveSmallIntegerField(
         gettext_lazy("funded seats for each country"), default=1
@@ -241,24 +255,18 @@ class Workshop(models.Model):
         default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
-    contact_name = models.CharField(
-        gettext_lazy("contact for participants"), max_length=200, blank=True
-    )
+    contact_name = LineField(gettext_lazy("contact for participants"), max_length=200, blank=True)
     contact_email = models.EmailField(
         gettext_lazy("e-mail of the contact"),
         blank=True,
         help_text=gettext_lazy("Letters name it, and answers to them go there."),
     )
-    signatory = models.CharField(
-        gettext_lazy("signatory of certificates"), max_length=200, blank=True
-    )
-    second_signatory = models.CharField(
-        gettext_lazy("second signatory"), max_length=200, blank=True
-    )
+    signatory = LineField(gettext_lazy("signatory of certificates"), max_length=200, blank=True)
+    second_signatory = LineField(gettext_lazy("second signatory"), max_length=200, blank=True)
     status = models.CharField(
         gettext_lazy("status"), max_length=20, choices=Status, default=Status.DRAFT
     )
-    status_reason = models.TextField(gettext_lazy("reason"), blank=True)
+    status_reason = ParagraphsField(gettext_lazy("reason"), blank=True)
     attendance_closed_at = models.DateTimeField(
         gettext_lazy("attendance closed at"), null=True, blank=True, editable=False
     )
@@ -302,8 +310,39 @@ class Workshop(models.Model):
                     (check_code if name == "code" else check_day)(value)
                 except ValidationError as problem:
                     wrong[name] = problem
+        wrong |= self._wrong_limits()
         if wrong:
             raise ValidationError(wrong)
+
+    def _wrong_limits(self) -> dict[str, ValidationError]:
+        """Seats and days of registration that contradict each other."""
+        wrong = {}
+        in_person = (self.capacity_in_person or 0) if "in_person" in self.modes else 0
+        online = (self.capacity_online or 0) if "online" in self.modes else 0
+        if self.capacity and in_person + online > self.capacity:
+            wrong["capacity"] = ValidationError(
+                _(
+                    "Seats in person (%(in_person)s) and online (%(online)s) are %(sum)s together,"
+                    " more than all seats (%(all)s)."
+                ),
+                params={
+                    "in_person": in_person,
+                    "online": online,
+                    "sum": in_person + online,
+                    "all": self.capacity,
+                },
+            )
+        for mode, name in (("in_person", "capacity_in_person"), ("online", "capacity_online")):
+            if getattr(self, name) == 0 and mode in self.modes:
+                wrong[name] = ValidationError(
+                    _("With no seats nobody could take part this way. Choose another form instead.")
+                )
+        opens, closes = self.registration_opens_on, self.registration_closes_on
+        if opens and closes and closes < opens:
+            wrong["registration_closes_on"] = ValidationError(
+                _("Registration would close before it opens.")
+            )
+        return wrong
 
     @property
     def title(self) -> str:
@@ -334,6 +373,21 @@ class Workshop(models.Model):
     def tz(self) -> ZoneInfo:
         """The zone its times are told in."""
         return ZoneInfo(self.zone)
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first moment of the first day, where it takes place; offers and the waiting list end then."""
+        return datetime.combine(self.starts_on, time.min, self.tz)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last moment of the last day, where it takes place."""
+        return datetime.combine(self.ends_on + timedelta(days=1), time.min, self.tz)
+
+    @property
+    def closed_reason(self) -> str:
+        """Why people can answer nothing now; "" while they can."""
+        return str(CLOSED_REASONS.get(self.status, ""))
 
     @property
     def links_end_on(self) -> date:
@@ -384,6 +438,11 @@ class Workshop(models.Model):
         """A person who comes may still be replaced by another."""
         until = self.substitution_until or self.starts_on
         return self.is_moving and timezone.localdate(timezone=self.tz) <= until
+
+    @property
+    def corrections_until(self) -> date:
+        """The last day on which participants may change their data."""
+        return self.edit_until or self.starts_on
 
     @property
     def is_moving(self) -> bool:

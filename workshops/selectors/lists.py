@@ -7,16 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.i18n.languages import in_reader_language
 from core.tables.table import Column, Table
 from regions.selectors.areas import sort_key
-from workshops.models import Registration, TravelRequest, Workshop
+from workshops.models import Question, Registration, TravelRequest, Workshop
+from workshops.models.people import POLICY_ROLES
 from workshops.states import FUNDED, RegistrationState, Travel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 HEADS = {"head": 0, "alternate": 1, "adviser": 2}
 LOST = (Travel.BOOKED, Travel.TICKETED)
@@ -70,44 +74,111 @@ def _country(registration: Registration) -> str:
     return registration.country.name if registration.country else ""
 
 
-def participants(workshop: Workshop, people: Iterable[Registration]) -> Table:
-    """Who comes, with what an attendance list of the United Nations says."""
-    columns = [
-        ("country", _("Country")),
-        ("title", _("Title")),
-        ("given", _("Given names")),
-        ("family", _("Family name")),
-        ("capacity", _("Capacity")),
-        ("position", _("Position")),
-        ("unit", _("Unit")),
-        ("organisation", _("Organisation")),
-        ("stakeholder", _("Stakeholder")),
-        ("gender", _("Gender")),
-        ("email", _("E-mail")),
-        ("mode", _("Takes part")),
-        ("state", _("State")),
-        ("interpretation", _("Interpretation")),
+LABELS = {
+    "country": gettext_lazy("Country"),
+    "title": gettext_lazy("Title"),
+    "given": gettext_lazy("Given names"),
+    "family": gettext_lazy("Family name"),
+    "capacity": gettext_lazy("Capacity"),
+    "position": gettext_lazy("Position"),
+    "unit": gettext_lazy("Unit"),
+    "organisation": gettext_lazy("Organisation"),
+    "stakeholder": gettext_lazy("Stakeholder"),
+    "gender": gettext_lazy("Gender"),
+    "email": gettext_lazy("E-mail"),
+    "mode": gettext_lazy("Takes part"),
+    "state": gettext_lazy("State"),
+    "interpretation": gettext_lazy("Interpretation"),
+    "printed_name": gettext_lazy("Name as printed"),
+    "representation": gettext_lazy("Comes as"),
+    "seniority": gettext_lazy("Seniority"),
+    "policy_roles": gettext_lazy("Role in policy"),
+    "other_email": gettext_lazy("Other e-mail"),
+    "phone": gettext_lazy("Phone"),
+    "messaging": gettext_lazy("Messaging app"),
+    "language": gettext_lazy("Language of correspondence"),
+    "first_time": gettext_lazy("For the first time"),
+    "registered_on": gettext_lazy("Registered on"),
+    "consent_processing": gettext_lazy("Consent to processing"),
+    "listed": gettext_lazy("Name may be seen by"),
+    "consent_photos": gettext_lazy("May be photographed"),
+    "consent_contact": gettext_lazy("May be contacted later"),
+    "code": gettext_lazy("Code"),
+    "access_needs": gettext_lazy("Access needs"),
+    "diet": gettext_lazy("Diet"),
+    "emergency_contact": gettext_lazy("Emergency contact"),
+}
+"""Columns of the list of participants, named like the fields; what is asked of the person comes after."""
+SENSITIVE = ("access_needs", "diet", "emergency_contact")
+"""Only in a list where they are chosen."""
+
+
+def participant_columns(workshop: Workshop) -> list[tuple[str, str, bool]]:
+    """Name and title of every column of the list of participants, and whether it is in unless others are chosen."""
+    fields = [(name, str(label), name not in SENSITIVE) for name, label in LABELS.items()]
+    return fields + [
+        (f"q{question.pk}", str(question), True) for question in workshop.questions.all()
     ]
-    rows = (
-        (
-            _country(registration),
-            registration.title,
-            registration.given,
-            registration.family,
-            registration.nomination.get_capacity_display() if registration.nomination else "",
-            registration.position,
-            registration.unit,
-            registration.organisation,
-            registration.get_stakeholder_display(),
-            registration.get_gender_display(),
-            registration.email,
-            registration.get_mode_display(),
-            registration.get_state_display(),
-            registration.interpretation,
-        )
-        for registration in un_order(people)
-    )
+
+
+def participants(
+    workshop: Workshop, people: Iterable[Registration], names: Sequence[str] = ()
+) -> Table:
+    """Who comes, with every field and answer, or with the columns of these names in the standard order."""
+    columns = [
+        (name, label)
+        for name, label, is_standard in participant_columns(workshop)
+        if (name in names if names else is_standard)
+    ]
+    registrations = un_order(people)
+    prefetch_related_objects(registrations, "answers")
+    options = {question.pk: _option_labels(question) for question in workshop.questions.all()}
+    rows = []
+    for registration in registrations:
+        values = _values(registration)
+        for answer in registration.answers.all():
+            labels = options.get(answer.question_id, {})
+            values[f"q{answer.question_id}"] = labels.get(answer.value, answer.value)
+        rows.append(tuple(values.get(name, "") for name, _label in columns))
     return _table(workshop, "participants", columns, rows)
+
+
+def _option_labels(question: Question) -> dict[str, str]:
+    if question.kind == Question.Kind.YES_NO:
+        return {"yes": _("yes"), "no": _("no")}
+    return {code: in_reader_language(texts) for code, texts in question.options.items()}
+
+
+def _values(registration: Registration) -> dict[str, Any]:
+    """The fields of a registration as a list says them."""
+    truths = {True: _("yes"), False: _("no"), None: ""}
+    consented = registration.consent_processing
+    values = {
+        name: getattr(registration, name)
+        for name in LABELS
+        if name not in ("capacity", "registered_on")
+    }
+    choices = ("stakeholder", "gender", "mode", "state", "representation", "seniority", "listed")
+    values |= {name: getattr(registration, f"get_{name}_display")() for name in choices}
+    values |= {
+        name: truths[values[name]]
+        for name in ("messaging", "first_time", "consent_photos", "consent_contact")
+    }
+    return values | {
+        "country": _country(registration),
+        "capacity": registration.nomination.get_capacity_display()
+        if registration.nomination
+        else "",
+        "policy_roles": "; ".join(
+            str(POLICY_ROLES[code]) for code in registration.policy_roles if code in POLICY_ROLES
+        ),
+        "registered_on": timezone.localdate(
+            registration.created_at, timezone=registration.workshop.tz
+        ),
+        "consent_processing": timezone.localdate(consented, timezone=registration.workshop.tz)
+        if consented
+        else _("not asked yet"),
+    }
 
 
 def _requests(workshop: Workshop, **chosen: Any) -> list[TravelRequest]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Refused
+from core.errors import Refused
 from workshops.models import (
     Attendance,
     AttendanceInterval,
@@ -24,7 +22,7 @@ from workshops.models import (
 )
 from workshops.services import completion, durations, transitions
 from workshops.services.completion import BEFORE_THE_DOOR, JUDGED, THERE
-from workshops.states import COMING, Actor, RegistrationState
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -368,69 +366,6 @@ def tick(*, session: Session, base: dict[int, str], present: set[int], by, at: d
             )
             changed += 1
     return Ticked(changed, conflicts, dropped)
-
-
-@dataclass(slots=True)
-class LogRead:
-    """Minutes by registration, and what could not be used by row."""
-
-    minutes: dict[int, int] = field(default_factory=dict)
-    problems: list[tuple[int, str]] = field(default_factory=list)
-
-
-def read_log(workshop: Workshop, data: bytes) -> LogRead:
-    """A platform's list: columns with an address and with minutes, whatever they are called."""
-    try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise PortalError(_("Give the list as CSV in UTF-8.")) from problem
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    mail = next((n for n, name in enumerate(header) if "mail" in name), None)
-    time = next(
-        (n for n, name in enumerate(header) if "minute" in name or "duration" in name), None
-    )
-    if mail is None or time is None:
-        raise PortalError(_("The list needs a column with e-mail addresses and one with minutes."))
-    people = workshop.registrations.filter(state__in=(*COMING, RegistrationState.NO_SHOW))
-    registrations = {registration.email.lower(): registration.pk for registration in people}
-    log = LogRead()
-    for number, row in enumerate(rows[1:], start=2):
-        if any(row):
-            cells = [*row, "", ""] + [""] * len(header)
-            _take(log, registrations, number, cells[mail].strip().lower(), cells[time].strip())
-    return log
-
-
-def _take(
-    log: LogRead, registrations: dict[str, int], number: int, address: str, spent: str
-) -> None:
-    if address not in registrations:
-        text = _("%(address)s is not registered here.")
-        log.problems.append((number, text % {"address": address or "–"}))
-    elif not re.fullmatch(r"\d{1,5}([.,]\d+)?", spent, re.ASCII):
-        text = _("“%(text)s” is not a number of minutes.")
-        log.problems.append((number, text % {"text": spent}))
-    else:
-        # A person who came back has several rows; their minutes are added, then clipped to the session.
-        pk = registrations[address]
-        log.minutes[pk] = log.minutes.get(pk, 0) + int(float(spent.replace(",", ".")))
-
-
-@transaction.atomic
-def record_log(*, session: Session, data: bytes, by, at: datetime) -> LogRead:
-    """Record what a platform's list says; rows that cannot be used are told and the others are taken."""
-    log = read_log(session.workshop, data)
-    for pk, minutes in log.minutes.items():
-        record(
-            registration=Registration(pk=pk),
-            session=session,
-            kind=Kind.REMOTE,
-            minutes=minutes,
-            method=Method.LOG,
-            by=by,
-            at=at,
-        )
-    return log
 
 
 def grid(workshop: Workshop) -> list[dict[str, Any]]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.jobs import send
 from core.rows import each_row
 from workshops.documents.printing import certificate_pdf
-from workshops.models import Certificate, Registration, Workshop
+from workshops.models import Certificate, Registration, RegistrationChange, Workshop
 from workshops.services import completion, letters, transitions
-from workshops.states import RegistrationState
+from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -190,13 +192,44 @@ def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certif
 
 
 @transaction.atomic
-def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
-    """The same with a corrected name; the old one is revoked and points to it."""
-    registration = certificate.registration
-    registration.printed_name = printed_name.strip() or registration.printed_name
-    registration.save(update_fields=["printed_name"])
+def replace_names(registration: Registration, *, by, at: datetime) -> int:
+    """A new certificate for each valid one that bears another name than the registration; how many."""
+    valid = registration.certificates.filter(revoked_at=None)
+    wrong = list(valid.exclude(printed_name=registration.badge_name))
+    for certificate in wrong:
+        _replace(certificate, registration, by, at)
+    if wrong:
+        send("workshops.print_certificates")
+    return len(wrong)
+
+
+def _replace(certificate: Certificate, registration: Registration, by, at: datetime) -> Certificate:
     old = revoke(certificate=certificate, by=by, at=at, reason=_("replaced by a corrected one"))
     return _make(Eligible(registration, old.kind, old.hours, old.sessions), by, at, replaces=old)
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
+    """The same with a corrected name; the old one is revoked and points to it. Raises PortalError for what is no name."""
+    registration = certificate.registration
+    name = printed_name.strip() or registration.badge_name
+    try:
+        name = Registration._meta.get_field("printed_name").clean(name, registration)
+    except ValidationError as problem:
+        raise PortalError(" ".join(problem.messages), status=422) from problem
+    if name != registration.badge_name:
+        RegistrationChange.objects.create(
+            registration=registration,
+            field="printed_name",
+            old=registration.printed_name,
+            new=name,
+            actor=Actor.ORGANISER,
+            by=by,
+            at=at,
+        )
+        registration.printed_name = name
+        registration.save(update_fields=["printed_name"])
+    return _replace(certificate, registration, by, at)
 
 
 def print_due(limit: int = 500) -> int:

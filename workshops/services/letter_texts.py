@@ -41,6 +41,7 @@ OWN = {
     "reason": gettext_lazy("reason that was given"),
     "state": gettext_lazy("new status"),
     "code": gettext_lazy("personal code; never visible to organisers"),
+    "confirmation": gettext_lazy("link that confirms a new address; never visible to organisers"),
     "verification": gettext_lazy("address where the certificate is verified"),
     "authority": gettext_lazy("nominating authority"),
     "country": gettext_lazy("country of the focal point"),
@@ -206,11 +207,12 @@ def _deadline(
 ) -> str:
     if closes := more.get("closes_at"):
         return numbers.day(closes.astimezone(workshop.tz).date())
-    if name == "offered" and registration and registration.offered_until:
+    if name in ("offered", "invited_with_seat") and registration and registration.offered_until:
         return moment_text(registration.offered_until, workshop.zone)
     days = {
         "returned": (registration.answer_until if registration else None,),
         "invited": (workshop.registration_closes_on,),
+        "invited_to_list": (workshop.registration_closes_on,),
         "remind_invited": (workshop.registration_closes_on,),
         "nominate": (workshop.nomination_deadline,),
         "accepted": (workshop.travel_deadline, workshop.visa_deadline),

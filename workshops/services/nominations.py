@@ -6,20 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.rows import each_row
-from workshops.models import Details, FocalPoint, Nomination, Workshop
+from workshops.models import FocalPoint, Nomination, Registration, Workshop
 from workshops.models.nominations import new_secret
-from workshops.services import files, letters, registrations, transitions, waiting_list
+from workshops.models.people import check_country, representation_of
+from workshops.services import (
+    files,
+    letters,
+    registrations,
+    seats,
+    substitutions,
+    transitions,
+    waiting_list,
+)
 from workshops.states import NOMINATION, REGISTRATION, Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-PERSONAL = tuple(f.name for f in Details._meta.get_fields())
+PERSONAL = substitutions.PERSONAL
 
 
 @transaction.atomic
@@ -85,6 +94,7 @@ def nominate(
     for name, value in values.items():
         setattr(nomination, name, value)
     nomination.country = point.country
+    _check_details(nomination)
     if note is not None:
         keep_note(nomination, note)
     if submit:
@@ -99,15 +109,52 @@ def nominate(
 
 @transaction.atomic
 def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Nomination:
-    """A nomination that came by note verbale, as an organiser enters it: submitted, without a file."""
+    """A nomination that came by note verbale, as an organiser enters it: submitted, without a file.
+
+    Without a rank it comes after the others of its country.
+    """
     transitions.locked(workshop.pk)
-    return Nomination.objects.create(
+    nomination = Nomination(
         workshop=workshop,
         state=NominationState.SUBMITTED,
         channel=Nomination.Channel.NOTE,
         changed_at=at,
         **values,
     )
+    if nomination.rank is None:
+        nomination.rank = next_rank(workshop, nomination.country_id, nomination.is_reserve)
+    _check_details(nomination)
+    nomination.save()
+    return nomination
+
+
+ALIVE = tuple(state for state in NominationState if NOMINATION.following(state))
+"""States from which a nomination can still go on; its rank is its own."""
+
+
+def next_rank(workshop: Workshop, country: int | None, is_reserve: bool = False) -> int:
+    """The first rank in the country's list after those that are given."""
+    living = workshop.nominations.filter(country=country, is_reserve=is_reserve, state__in=ALIVE)
+    return (living.aggregate(last=Max("rank"))["last"] or 0) + 1
+
+
+def _check_details(nomination: Nomination) -> None:
+    """The country of a delegation, and a rank that no other of its country has. Raises PortalError."""
+    nomination.representation = representation_of(nomination)
+    if problem := check_country(nomination):
+        raise PortalError(problem, code="country_needed", status=422)
+    same = Nomination.objects.filter(
+        workshop=nomination.workshop,
+        country=nomination.country,
+        is_reserve=nomination.is_reserve,
+        rank=nomination.rank,
+        state__in=ALIVE,
+    )
+    if other := same.exclude(pk=nomination.pk).first():
+        text = _("Rank %(rank)s is that of %(name)s. Give each person of a country another rank.")
+        raise PortalError(
+            text % {"rank": nomination.rank, "name": other.name}, code="rank_given", status=422
+        )
 
 
 def _check_open(workshop: Workshop, point: FocalPoint, at: datetime) -> None:
@@ -125,6 +172,7 @@ def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
     NOMINATION.check(nomination.state, NominationState.WITHDRAWN)
     nomination.state, nomination.changed_at = NominationState.WITHDRAWN, at
     nomination.save()
+    substitutions.let_go(substitutions.predecessor(nomination), at)
     _end(
         nomination,
         RegistrationState.CANCELLED_BY_ORGANISER,
@@ -148,27 +196,63 @@ def _end(nomination: Nomination, preferred: RegistrationState, reason: str, at: 
 
 
 @transaction.atomic
-def decide(*, nomination: Nomination, new: str, by, at: datetime, reason: str = "") -> Nomination:
-    """Return, accept, keep in reserve or decline. Who is accepted is invited, and only their address can answer."""
-    transitions.locked(nomination.workshop_id)
+def decide(
+    *,
+    nomination: Nomination,
+    new: str,
+    by,
+    at: datetime,
+    reason: str = "",
+    without_seat: bool = False,
+) -> Nomination:
+    """Return, accept, keep in reserve or decline. Who is accepted is invited, and only their address can answer.
+
+    The invitation holds a seat of the country. Raises NoSeat where there is none, unless `without_seat` says
+    that the person is to be invited all the same, and to wait.
+    """
+    workshop = transitions.locked(nomination.workshop_id)
     nomination = Nomination.objects.select_related("workshop").get(pk=nomination.pk)
     NOMINATION.check(nomination.state, new)
     if new in (NominationState.RETURNED, NominationState.DECLINED) and not reason.strip():
         text = _("Give the reason; the focal point will read it.")
         raise PortalError(text, code="reason_needed")
+    replaced = substitutions.predecessor(nomination)
+    holds_seat = False
+    if new == NominationState.ACCEPTED and not (replaced and replaced.holds_seat):
+        why = seats.why_no_seat(workshop, seats.taken(workshop), candidate(nomination))
+        if why and not without_seat:
+            raise seats.NoSeat(why)
+        holds_seat = not why
     nomination.state, nomination.reason, nomination.changed_at = new, reason.strip(), at
     nomination.save()
     if new == NominationState.ACCEPTED:
         values = {name: getattr(nomination, name) for name in PERSONAL}
         registrations.invite(
-            workshop=nomination.workshop, values=values, by=by, at=at, nomination=nomination
+            workshop=workshop,
+            values=values | {"mode": candidate(nomination).mode},
+            by=by,
+            at=at,
+            nomination=nomination,
+            replaces=replaced,
+            holds_seat=holds_seat,
         )
+    elif new == NominationState.DECLINED:
+        substitutions.let_go(replaced, at)
+        waiting_list.fill(workshop, at)
     if new in STATES_WITH_LETTER and nomination.focal_point:
         occasion = f"{new}-{nomination.pk}-{at:%Y%m%d%H%M%S}"
         letters.write_to_focal_point(
             nomination.focal_point, at=at, again=occasion, name="nomination", nomination=nomination
         )
     return nomination
+
+
+def candidate(nomination: Nomination) -> Registration:
+    """The registration that would come of a nomination, not saved: what seat it would take."""
+    replaced = substitutions.predecessor(nomination)
+    mode = replaced.mode if replaced else nomination.workshop.modes[0]
+    values = {name: getattr(nomination, name) for name in PERSONAL}
+    return Registration(workshop=nomination.workshop, mode=mode, **values)
 
 
 STATES_WITH_LETTER = (
@@ -200,44 +284,36 @@ def expire_old(now: datetime) -> int:
 
 @transaction.atomic
 def _expire(pk: int, workshop: int, at: datetime) -> int:
-    transitions.locked(workshop)
+    locked = transitions.locked(workshop)
     nomination = Nomination.objects.filter(pk=pk).first()
     if nomination is None or NominationState.EXPIRED not in NOMINATION.following(nomination.state):
         return 0
     nomination.state, nomination.changed_at = NominationState.EXPIRED, at
     nomination.save(update_fields=["state", "changed_at"])
+    substitutions.let_go(substitutions.predecessor(nomination), at)
+    waiting_list.fill(locked, at)
     return 1
 
 
 @transaction.atomic
 def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) -> Nomination:
-    """Another person of the same country in the place of an accepted one; it comes in as submitted."""
+    """Another person of the same country in the place of an accepted one; it comes in as submitted.
+
+    The seat, the offer, the place on the list and the funded seat are kept for them until it is decided.
+    """
     workshop = transitions.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
     NOMINATION.check(nomination.state, NominationState.SUBSTITUTED)
     if not workshop.takes_substitutes:
         raise registrations.Closed(_("The last day for naming another person has passed."))
-    nomination.state, nomination.changed_at = NominationState.SUBSTITUTED, at
-    nomination.save()
-    _end(nomination, RegistrationState.SUBSTITUTED, _("The government named another person."), at)
-    copied_fields = (
-        "workshop",
-        "focal_point",
-        "country",
-        "rank",
-        "capacity",
-        "channel",
-        "reference",
-        "note_stored",
-        "note_type",
-        "note_filename",
-        "document_date",
+    registration = Registration.objects.filter(nomination=nomination).first()
+    following = (
+        REGISTRATION.following_for(registration.state, Actor.ORGANISER) if registration else ()
     )
-    copied_values = {name: getattr(nomination, name) for name in copied_fields}
-    substitute_nomination = Nomination(
-        **copied_values, state=NominationState.SUBMITTED, replaces=nomination, changed_at=at
-    )
-    for name, value in values.items():
-        setattr(substitute_nomination, name, value)
-    substitute_nomination.save()
-    return substitute_nomination
+    reason = _("The government named another person.")
+    if registration and RegistrationState.SUBSTITUTED in following:
+        substitutions.step_aside(registration, by=None, at=at, reason=reason)
+    else:
+        _end(nomination, RegistrationState.SUBSTITUTED, reason, at)
+    values = {k: v for k, v in values.items() if k not in ("rank", "is_reserve")}
+    return substitutions.successor(nomination, values, state=NominationState.SUBMITTED, at=at)

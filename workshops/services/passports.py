@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from workshops.models import Passport, PassportReading, Registration
 from workshops.services import transitions, visas
 from workshops.states import COMING
@@ -47,6 +47,8 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     """Keep passport data of an accepted person until 90 days after the workshop. Raises PortalError."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
+    if workshop.closed_reason:
+        raise Refused(workshop.closed_reason)
     if registration.state not in COMING:
         raise PortalError(_("Passport data are asked for after acceptance only."), status=409)
     if workshop.visa_deadline and timezone.localdate(timezone=workshop.tz) > workshop.visa_deadline:

@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
-from workshops.models import Answer, Registration, StatusChange, Workshop
-from workshops.services import files, letters, travel
-from workshops.states import OPEN, REGISTRATION, Actor, RegistrationState
+from core.errors import PortalError, Refused
+from workshops.models import Registration, StatusChange, Workshop
+from workshops.models.people import check_country, representation_of
+from workshops.services import letters, travel
+from workshops.services.answers import save_answers
+from workshops.states import (
+    NOMINATION,
+    OPEN,
+    REGISTRATION,
+    Actor,
+    NominationState,
+    RegistrationState,
+    Status,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-from workshops.services import seats, transitions, waiting_list
+from workshops.services import seats, substitutions, transitions, waiting_list
 
 LISTED_DAYS = 365
 """Days after the workshop for which a name is listed, where the person agreed to it."""
@@ -47,20 +57,26 @@ def register(
     by=None,
     at: datetime,
     actor: str = Actor.PERSON,
+    has_consented: bool = True,
 ) -> Registration:
     """A new registration of a person who comes by themselves or is entered by an organiser.
 
-    Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
+    Without `has_consented` the person is asked on their own page. Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
     waiting list when this returns.
     """
     workshop = transitions.locked(workshop.pk)
     if actor == Actor.PERSON and not workshop.takes_registrations:
         raise Closed(_("This workshop takes no registrations now."))
+    if workshop.status == Status.CANCELLED:
+        raise Refused(workshop.closed_reason)
     if workshop.registrations.filter(email__iexact=values["email"], state__in=OPEN).exists():
         raise Twice(
             _("This address is registered already. The link to the registration was sent to it.")
         )
-    registration = Registration(workshop=workshop, state="", consent_processing=at, **values)
+    values = {"mode": workshop.modes[0]} | values
+    registration = Registration(workshop=workshop, state="", **values)
+    registration.consent_processing = at if has_consented else None
+    _check_details(registration)
     registration.listed_until = listing_ends(registration)
     REGISTRATION.check_for(None, RegistrationState.SUBMITTED, actor)
     registration.state = RegistrationState.SUBMITTED
@@ -74,7 +90,7 @@ def register(
         actor=actor,
         by=by,
     )
-    _answer(registration, answers)
+    save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
 
@@ -85,39 +101,34 @@ def submit(
 ) -> Registration:
     """What an invited person, or one whose registration was returned, fills in. The address stays."""
     workshop = transitions.locked(registration.workshop_id)
-    registration = Registration.objects.get(pk=registration.pk)
+    registration = Registration.objects.select_related("nomination").get(pk=registration.pk)
+    if workshop.closed_reason:
+        raise Refused(workshop.closed_reason)
+    if registration.holds_seat and registration.offered_until and registration.offered_until < at:
+        waiting_list.release(registration, at)
+        waiting_list.fill(workshop, at)
+    country = registration.country_id
     for name, value in values.items():
         if name != "email":
             setattr(registration, name, value)
+    _check_details(registration)
+    if registration.country_id != country:
+        travel.end(registration, by=None, at=at)
     registration.consent_processing, registration.answer_until = at, None
     registration.listed_until = listing_ends(registration)
     transitions.transition(
         registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
     )
-    _answer(registration, answers)
+    save_answers(registration, answers)
     _review(workshop, registration, at)
     return registration
 
 
-def _answer(registration: Registration, answers: dict[int, Any]) -> None:
-    for question, value in answers.items():
-        fields = {"value": value, "stored": "", "media_type": ""}
-        if not isinstance(value, str):
-            stored_file = files.keep(value, folder="answers")
-            fields = {
-                "value": stored_file.filename,
-                "stored": stored_file.stored,
-                "media_type": stored_file.media_type,
-            }
-        elif not value and _has_file(registration, question):
-            continue
-        Answer.objects.update_or_create(
-            registration=registration, question_id=question, defaults=fields
-        )
-
-
-def _has_file(registration: Registration, question: int) -> bool:
-    return registration.answers.filter(question=question).exclude(stored="").exists()
+def _check_details(registration: Registration) -> None:
+    """For whom the person comes, and the country of a delegation. Raises PortalError."""
+    registration.representation = representation_of(registration)
+    if problem := check_country(registration):
+        raise PortalError(problem, code="country_needed", status=422)
 
 
 def listing_ends(registration: Registration) -> date | None:
@@ -128,32 +139,70 @@ def listing_ends(registration: Registration) -> date | None:
 
 
 def _review(workshop: Workshop, registration: Registration, at: datetime) -> None:
+    held = registration.holds_seat
     transitions.transition(
         registration, RegistrationState.PENDING, actor=Actor.SYSTEM, by=None, at=at
     )
-    if not workshop.accepts_at_once:
+    if held:
+        _take_held_seat(workshop, registration, at)
+        return
+    if not workshop.accepts_at_once and not _was_reviewed(registration):
         letters.write(registration, "received", at=at)
         return
     _place(workshop, registration, actor=Actor.SYSTEM, by=None, at=at)
 
 
-def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at: datetime) -> None:
-    """A seat, or the waiting list where others wait already or no seat is free."""
-    others_wait = workshop.registrations.filter(state=RegistrationState.WAITLISTED).exists()
-    if not (others_wait and workshop.accepts_at_once) and not seats.why_no_seat(
-        workshop, seats.taken(workshop), registration
-    ):
-        transitions.transition(registration, RegistrationState.ACCEPTED, actor=actor, by=by, at=at)
-        letters.write(registration, "accepted", at=at)
-        return
-    _check_room(workshop)
-    registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
-    transitions.transition(registration, RegistrationState.WAITLISTED, actor=actor, by=by, at=at)
-    letters.write(registration, "waitlisted", at=at)
+def _was_reviewed(registration: Registration) -> bool:
+    """An accepted nominee, and who takes a place on the list, were decided on before they were invited."""
+    nomination = registration.nomination
+    accepted = nomination is not None and nomination.state == NominationState.ACCEPTED
+    return accepted or bool(registration.replaces_id and registration.queued_at)
+
+
+def _take_held_seat(workshop: Workshop, registration: Registration, at: datetime) -> None:
+    """Accept who answers while a seat is held for them. Raises NoSeat where they ask for one of another kind.
+
+    The seat is free in between under the lock alone, so nobody else can take it.
+    """
+    registration.offered_until = None
+    taken = seats.taken(workshop, without=registration.pk)
+    if why := seats.why_no_seat(workshop, taken, registration):
+        raise seats.NoSeat(
+            _(
+                "%(why)s The seat that is held for you is for the country, the group and the way of"
+                " taking part that you were invited with."
+            )
+            % {"why": why}
+        )
+    transitions.transition(
+        registration, RegistrationState.ACCEPTED, actor=Actor.SYSTEM, by=None, at=at
+    )
+    letters.write(registration, "accepted", at=at)
     waiting_list.fill(workshop, at)
 
 
-def _check_room(workshop: Workshop) -> None:
+def _place(workshop: Workshop, registration: Registration, *, actor: str, by, at: datetime) -> None:
+    """A seat where one is free that the person can take, else the waiting list.
+
+    Who waits already and could take the same seat is asked first, so nobody is overtaken.
+    """
+    waiting_list.fill(workshop, at)
+    if not seats.why_no_seat(workshop, seats.taken(workshop), registration):
+        transitions.transition(registration, RegistrationState.ACCEPTED, actor=actor, by=by, at=at)
+        letters.write(registration, "accepted", at=at)
+        return
+    _check_room(workshop, at)
+    registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
+    transitions.transition(registration, RegistrationState.WAITLISTED, actor=actor, by=by, at=at)
+    letters.write(registration, "waitlisted", at=at)
+
+
+def _check_room(workshop: Workshop, at: datetime) -> None:
+    """Raises NoSeat where nobody may wait any more."""
+    if at >= workshop.begins_at:
+        raise seats.NoSeat(
+            _("All seats are taken, and the waiting list has ended with the first day.")
+        )
     limit = workshop.reserve_size
     if (
         limit is not None
@@ -169,11 +218,8 @@ def decide(
     """A change of state by an organiser. Raises IllegalTransition, and NoSeat where acceptance finds none."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.select_related("country").get(pk=registration.pk)
-    held_a_seat = registration.state in (
-        RegistrationState.ACCEPTED,
-        RegistrationState.CONFIRMED,
-        RegistrationState.OFFERED,
-    )
+    _check_running(workshop, new)
+    held_a_seat = registration.has_seat
     _prepare(workshop, registration, new, at)
     transitions.transition(
         registration, new, actor=Actor.ORGANISER, by=by, at=at, reason=reason, cause=cause
@@ -181,22 +227,42 @@ def decide(
     letters.write_of_change(registration, new, at=at)
     if new in (RegistrationState.CANCELLED_BY_ORGANISER, RegistrationState.SUBSTITUTED):
         travel.end(registration, by=by, at=at)
-        if held_a_seat:
-            waiting_list.fill(workshop, at)
+    if new == RegistrationState.WAITLISTED or (held_a_seat and not registration.has_seat):
+        waiting_list.fill(workshop, at)
+        registration.refresh_from_db()
     return registration
+
+
+def _check_running(workshop: Workshop, new: str) -> None:
+    """Nobody is offered a seat, or waits for one, in a workshop that is over; nor accepted where it is off."""
+    refused = {
+        RegistrationState.OFFERED: bool(workshop.closed_reason),
+        RegistrationState.WAITLISTED: bool(workshop.closed_reason)
+        and workshop.status != Status.POSTPONED,
+        RegistrationState.ACCEPTED: workshop.status == Status.CANCELLED,
+    }
+    if refused.get(RegistrationState(new)):
+        raise Refused(workshop.closed_reason)
 
 
 def _prepare(workshop: Workshop, registration: Registration, new: str, at: datetime) -> None:
     """What a state needs before it is reached: a free seat, an end of the offer, a place to wait."""
     if new in (RegistrationState.ACCEPTED, RegistrationState.OFFERED):
-        if why := seats.why_no_seat(workshop, seats.taken(workshop), registration):
-            raise seats.NoSeat(why + " " + _("Put the person on the waiting list."))
+        taken = seats.taken(workshop, without=registration.pk)
+        if why := seats.why_no_seat(workshop, taken, registration):
+            raise seats.NoSeat(
+                _("%(why)s Put the person on the waiting list.") % {"why": why}
+                if at < workshop.begins_at
+                else why
+            )
         if new == RegistrationState.OFFERED:
-            registration.offered_until = at + timedelta(days=workshop.offer_days)
+            if at >= workshop.begins_at:
+                raise Refused(_("The workshop has begun, so no seat is offered any more."))
+            registration.offered_until = waiting_list.offer_end(workshop, at)
     elif new == RegistrationState.RETURNED:
         registration.answer_until = at.astimezone(workshop.tz).date() + timedelta(days=RETURN_DAYS)
     elif new == RegistrationState.WAITLISTED:
-        _check_room(workshop)
+        _check_room(workshop, at)
         registration.queued_at = registration.queued_at or waiting_list.end_of_queue(workshop, at)
 
 
@@ -213,26 +279,16 @@ def respond(
     """A change of state by the person: confirm, accept an offer, decline, cancel. Frees the seat where it was one."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
-    if (
-        registration.state == RegistrationState.OFFERED
-        and new == RegistrationState.ACCEPTED
-        and registration.offered_until
-        and registration.offered_until < at
-    ):
-        raise Closed(
-            _("The offer ended before you answered. The seat was offered to the next person.")
-        )
+    if new in (RegistrationState.ACCEPTED, RegistrationState.CONFIRMED):
+        REGISTRATION.check_for(registration.state, new, Actor.PERSON)
+        _check_answerable(workshop, registration, at)
     if new == RegistrationState.CONFIRMED and mode in workshop.modes and mode != registration.mode:
         _change_mode(workshop, registration, mode)
-    frees = registration.state in (
-        RegistrationState.ACCEPTED,
-        RegistrationState.CONFIRMED,
-        RegistrationState.OFFERED,
-    )
+    frees = registration.has_seat
     transitions.transition(
         registration, new, actor=Actor.PERSON, by=None, at=at, reason=reason, cause=cause
     )
-    if new == RegistrationState.CANCELLED_BY_PARTICIPANT:
+    if new in (RegistrationState.CANCELLED_BY_PARTICIPANT, RegistrationState.DECLINED):
         travel.end(registration, by=None, at=at)
     if new in (
         RegistrationState.CONFIRMED,
@@ -250,6 +306,17 @@ def respond(
     return registration
 
 
+def _check_answerable(workshop: Workshop, registration: Registration, at: datetime) -> None:
+    """Whether a seat can still be accepted or confirmed. Raises Refused, and Closed after the offer's end."""
+    if workshop.closed_reason:
+        raise Refused(workshop.closed_reason)
+    ends = registration.offered_until
+    if registration.state == RegistrationState.OFFERED and ends and ends < at:
+        raise Closed(_("This offer has ended. Write to the organisers if you still want to come."))
+    if at >= workshop.begins_at:
+        raise Refused(_("The workshop has begun, so there is nothing left to confirm or accept."))
+
+
 def _change_mode(workshop: Workshop, registration: Registration, mode: str) -> None:
     """Take part in the other way, where a seat is free there. Raises NoSeat."""
     limit = {"in_person": workshop.capacity_in_person, "online": workshop.capacity_online}[mode]
@@ -260,18 +327,38 @@ def _change_mode(workshop: Workshop, registration: Registration, mode: str) -> N
 
 @transaction.atomic
 def invite(
-    *, workshop: Workshop, values: dict[str, Any], by, at: datetime, nomination=None
+    *,
+    workshop: Workshop,
+    values: dict[str, Any],
+    by,
+    at: datetime,
+    nomination=None,
+    replaces: Registration | None = None,
+    holds_seat: bool = False,
 ) -> Registration:
-    """An invitation that only this address can answer. Raises Twice."""
+    """An invitation that only this address can answer; it may hold a seat, or take the place of another.
+
+    Raises Twice.
+    """
     workshop = transitions.locked(workshop.pk)
+    if workshop.status == Status.CANCELLED:
+        raise Refused(workshop.closed_reason)
     if workshop.registrations.filter(email__iexact=values["email"], state__in=OPEN).exists():
         raise Twice(
             _("%(address)s is registered for this workshop already.") % {"address": values["email"]}
         )
+    values = {"mode": workshop.modes[0]} | values
     registration = Registration(workshop=workshop, nomination=nomination, **values)
+    _check_details(registration)
     REGISTRATION.check_for(None, RegistrationState.INVITED, Actor.ORGANISER)
     registration.state, registration.changed_at = RegistrationState.INVITED, at
-    registration.save()
+    if replaces is not None:
+        substitutions.inherit(replaces, registration, workshop=workshop, by=by, at=at)
+    else:
+        if holds_seat:
+            registration.holds_seat = True
+            registration.offered_until = substitutions.hold_end(workshop, registration, at)
+        registration.save()
     StatusChange.objects.create(
         registration=registration,
         at=at,
@@ -280,21 +367,39 @@ def invite(
         actor=Actor.ORGANISER,
         by=by,
     )
-    letters.write(registration, "invited", at=at)
+    text = "invited"
+    if registration.holds_seat:
+        text = "invited_with_seat"
+    elif registration.replaces_id and registration.queued_at:
+        text = "invited_to_list"
+    letters.write(registration, "invited", at=at, text=text)
     return registration
 
 
 @transaction.atomic
-def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> Registration:
+def take_over(
+    *,
+    workshop: Workshop,
+    values: dict[str, Any],
+    answers: dict[int, Any] | None = None,
+    by,
+    at: datetime,
+) -> Registration:
     """A registration made elsewhere; its `state` is that of the other system, `complete` or `pending`.
 
-    Who was accepted there has a seat while there is one, and else a place on the waiting list.
-    Raises Twice.
+    Who was accepted there has a seat while there is one, and else a place on the waiting list. What was
+    agreed to there says nothing about here, so the person is asked. Raises Twice.
     """
     values = dict(values)
     accepted = values.pop("state", "") == "complete"
     registration = register(
-        workshop=workshop, values=values, answers={}, by=by, at=at, actor=Actor.ORGANISER
+        workshop=workshop,
+        values=values,
+        answers=answers or {},
+        by=by,
+        at=at,
+        actor=Actor.ORGANISER,
+        has_consented=False,
     )
     if not accepted or registration.state != RegistrationState.PENDING:
         return registration
@@ -308,11 +413,25 @@ def take_over(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -
 def substitute(
     *, registration: Registration, values: dict[str, Any], by, at: datetime, reason: str
 ) -> Registration:
-    """Another person in the place of one: the seat goes over only when the new one is accepted."""
+    """Another person in the place of one: the invitation holds the seat, or the place on the list."""
     workshop = transitions.locked(registration.workshop_id)
     if not workshop.takes_substitutes:
         raise Closed(_("The last day for naming another person has passed."))
-    decide(
-        registration=registration, new=RegistrationState.SUBSTITUTED, by=by, at=at, reason=reason
+    registration = Registration.objects.select_related("nomination").get(pk=registration.pk)
+    nomination = registration.nomination
+    substitutions.step_aside(registration, by=by, at=at, reason=reason)
+    if nomination and NOMINATION.may_follow(nomination.state, NominationState.SUBSTITUTED):
+        details = {k: v for k, v in values.items() if k in substitutions.PERSONAL}
+        nomination = substitutions.successor(
+            nomination, details, state=NominationState.ACCEPTED, at=at
+        )
+    else:
+        nomination = None
+    return invite(
+        workshop=workshop,
+        values={"mode": registration.mode} | values,
+        by=by,
+        at=at,
+        nomination=nomination,
+        replaces=registration,
     )
-    return invite(workshop=workshop, values=values, by=by, at=at)

@@ -68,6 +68,13 @@ def set_consents(*, registration: Registration, listed: str, photos: bool, conta
     registration.save(update_fields=fields)
 
 
+@transaction.atomic
+def consent(*, registration: Registration, at: datetime) -> None:
+    """Note that a person whose registration came by a list agrees to the processing of their data."""
+    waiting = Registration.objects.filter(pk=registration.pk, consent_processing=None)
+    waiting.update(consent_processing=at)
+
+
 def earlier(registration: Registration) -> list[str]:
     """Titles of earlier events of the project that the same address attended, newest first."""
     rows = Registration.objects.filter(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.rows import each_row
 from workshops.models import (
+    AddressChange,
     Answer,
     AttendanceInterval,
     Mail,
@@ -96,10 +97,11 @@ def _clear_around(registration: Registration) -> None:
     _forget_files(personal.exclude(stored="").values_list("stored", flat=True), but=personal)
     personal.delete()
     registration.mails.all().delete()
+    registration.changes.all().delete()
     registration.status_changes.update(reason="")
     SideStatusChange.objects.filter(registration=registration).update(reason="")
     registration.visa_letters.all().delete()
-    for name in ("passport", "travel", "draft", "visa"):
+    for name in ("passport", "travel", "draft", "visa", "address_change"):
         if related := getattr(registration, name, None):
             related.delete()
     if registration.nomination_id:
@@ -124,7 +126,8 @@ def clear_nominations(rows) -> int:
 def own_data(registration: Registration) -> dict[str, Any]:
     """Everything held about the person, for a file of their own."""
     fields = {f.name: f.value_from_object(registration) for f in registration._meta.concrete_fields}
-    fields.pop("secret")
+    for name in ("secret", "search_key"):
+        fields.pop(name)
     nominations = [registration.nomination_id] if registration.nomination_id else []
     return {
         "registration": fields,
@@ -135,6 +138,10 @@ def own_data(registration: Registration) -> dict[str, Any]:
         ],
         "moves": list(
             registration.status_changes.values("at", "old", "new", "actor", "cause", "reason")
+        ),
+        "corrections": list(registration.changes.values("at", "field", "old", "new", "actor")),
+        "address_not_confirmed": _of(
+            AddressChange.objects.filter(registration=registration), without=("secret",)
         ),
         "nomination": _of(Nomination.objects.filter(pk__in=nominations), without=("note_stored",)),
         "travel": _of(TravelRequest.objects.filter(registration=registration)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from workshops.models import Registration, StatusChange, Workshop
-from workshops.states import NEEDS_REASON, REGISTRATION
+from workshops.states import BEFORE_ANSWER, NEEDS_REASON, REGISTRATION
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +29,10 @@ def transition(
     reason: str = "",
     cause: str = "",
 ) -> None:
-    """Check, write and note one move. The caller holds the workshop's lock."""
+    """Check, write and note one move. A seat that was held until an answer is held no longer after it.
+
+    The caller holds the workshop's lock.
+    """
     REGISTRATION.check_for(registration.state or None, new, actor)
     if new in NEEDS_REASON and not reason.strip():
         raise PortalError(_("Give the reason; the person will read it."), code="reason_needed")
@@ -44,4 +47,5 @@ def transition(
         cause=cause,
     )
     registration.state, registration.changed_at = new, at
+    registration.holds_seat = registration.holds_seat and new in BEFORE_ANSWER
     registration.save()

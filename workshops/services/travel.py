@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from workshops.models import Registration, SideStatusChange, TravelRequest, Workshop
 from workshops.services import letters, transitions
 from workshops.states import COMING, FUNDED, TRAVEL, Travel
@@ -44,6 +44,8 @@ def request(*, registration: Registration, values: dict[str, Any], at: datetime)
     """Ask for support, or answer what was missing. Raises PortalError before acceptance and after the deadline."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
+    if workshop.closed_reason:
+        raise Refused(workshop.closed_reason)
     if registration.state not in COMING:
         raise PortalError(_("Travel support is asked for after acceptance only."), status=409)
     if (
@@ -108,7 +110,7 @@ STATES_WITH_LETTER = (
 
 def _take_funded_seat(workshop: Workshop, travel: TravelRequest) -> None:
     country = travel.registration.country
-    if country is None:
+    if country is None or travel.funded_seat:
         return
     seats_taken = set(
         TravelRequest.objects.filter(funded_in=workshop, funded_country=country).values_list(
@@ -128,14 +130,50 @@ def end(registration: Registration, *, by, at: datetime) -> None:
 
     Costs that arose stay with the request, so the list of lost costs shows a ticket that nobody used.
     """
+    end_and_keep_seat(registration, by=by, at=at)
+    free_seat(registration)
+
+
+def end_and_keep_seat(registration: Registration, *, by, at: datetime) -> None:
+    """The support of a replaced person ends; its funded seat stays for who takes their place."""
     travel = TravelRequest.objects.filter(registration=registration).first()
     if travel is None or Travel.CANCELLED not in TRAVEL.following(travel.state):
         return
     old = travel.state
     travel.state, travel.changed_at = Travel.CANCELLED, at
-    travel.funded_in = travel.funded_country = travel.funded_seat = None
     travel.save()
     note(registration, "travel", old, Travel.CANCELLED, by=by, at=at)
+
+
+def free_seat(registration: Registration) -> None:
+    """The funded seat of support that has ended is free for others."""
+    TravelRequest.objects.filter(registration=registration, state=Travel.CANCELLED).update(
+        funded_in=None, funded_country=None, funded_seat=None
+    )
+
+
+def hand_over(replaced: Registration, substitute: Registration, *, by, at: datetime) -> None:
+    """The funded seat that was kept passes to the substitute, to be decided for the new person.
+
+    A substitute of another country does not take it. The caller holds the lock.
+    """
+    old = TravelRequest.objects.filter(registration=replaced, state=Travel.CANCELLED).first()
+    if old is None or old.funded_seat is None:
+        return
+    free_seat(replaced)
+    if substitute.country_id != old.funded_country_id:
+        return
+    TravelRequest.objects.create(
+        registration=substitute,
+        state=Travel.INHERITED,
+        wanted=old.wanted,
+        basis=old.basis,
+        funded_in=old.funded_in,
+        funded_country=old.funded_country,
+        funded_seat=old.funded_seat,
+        changed_at=at,
+    )
+    note(substitute, "travel", "", Travel.INHERITED, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The waiting list: its order, and offers that pass on by themselves."""
+"""The waiting list: its order, offers that pass on by themselves, and its end with the first day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from core.rows import each_row
 from workshops.models import Details, Registration, Workshop
-from workshops.services import letters
-from workshops.states import Actor, RegistrationState
+from workshops.services import letters, travel
+from workshops.states import TAKING, Actor, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,9 +22,12 @@ from workshops.services import seats, transitions
 
 
 def end_of_queue(workshop: Workshop, at: datetime) -> datetime:
-    """The time to queue at: never before who stands there already, whenever the request had arrived."""
+    """The time to queue at: after everybody who stands there already, whenever the request had arrived.
+
+    No two have the same, so a place can pass to a substitute and stay where it was.
+    """
     last = workshop.registrations.aggregate(last=Max("queued_at"))["last"]
-    return max(at, last) if last else at
+    return max(at, last + timedelta(microseconds=1)) if last else at
 
 
 def waiting(workshop: Workshop) -> QuerySet[Registration]:
@@ -55,22 +59,38 @@ def position(registration: Registration) -> int | None:
     return order.index(registration.pk) + 1
 
 
+def offer_end(workshop: Workshop, at: datetime) -> datetime:
+    """When an offer made now ends: after so many days, and never later than the workshop begins."""
+    return min(at + timedelta(days=workshop.offer_days), workshop.begins_at)
+
+
+def settle(workshop: Workshop, at: datetime) -> int:
+    """Offer free seats before the first day, and end the list from then on; how many were offered.
+
+    The caller holds the lock.
+    """
+    if not workshop.is_moving:
+        return 0
+    if at >= workshop.begins_at:
+        _end_list(workshop, at)
+        return 0
+    return fill(workshop, at)
+
+
 def fill(workshop: Workshop, at: datetime) -> int:
     """Offer free seats in the order of the waiting list; how many. The caller holds the lock."""
-    if not workshop.is_moving:
+    if not workshop.is_moving or at >= workshop.begins_at:
         return 0
     offered = 0
     while True:
         seats_taken = seats.taken(workshop)
-        if seats_taken.total >= workshop.capacity:
-            return offered
         registration = next(
             (r for r in waiting(workshop) if not seats.why_no_seat(workshop, seats_taken, r)), None
         )
         if registration is None:
             return offered
         registration = Registration.objects.get(pk=registration.pk)
-        registration.offered_until = at + timedelta(days=workshop.offer_days)
+        registration.offered_until = offer_end(workshop, at)
         transitions.transition(
             registration, RegistrationState.OFFERED, actor=Actor.SYSTEM, by=None, at=at
         )
@@ -79,19 +99,105 @@ def fill(workshop: Workshop, at: datetime) -> int:
 
 
 def expire_offers(at: datetime) -> int:
-    """End offers that nobody answered in time and pass each seat on; how many ended."""
-    due = Registration.objects.filter(state=RegistrationState.OFFERED, offered_until__lt=at)
+    """End what nobody answered in time and pass each seat on; how many offers and held seats ended.
+
+    On the first day of a workshop its offers and its waiting list end.
+    """
+    overdue = Registration.objects.filter(
+        Q(state=RegistrationState.OFFERED) | Q(holds_seat=True), offered_until__lt=at
+    )
 
     def expire(pk: int) -> int:
-        workshop, ended = transitions.locked(pk), 0
-        for registration in due.filter(workshop=pk):
-            transitions.transition(
-                registration, RegistrationState.EXPIRED, actor=Actor.SYSTEM, by=None, at=at
-            )
-            letters.write(registration, "offer_expired", at=at)
-            ended += 1
-        fill(workshop, at)
+        workshop = transitions.locked(pk)
+        ended = _end_overdue(workshop, at)
+        settle(workshop, at)
         return ended
 
-    workshops = set(due.values_list("workshop", flat=True))
+    workshops = set(overdue.values_list("workshop", flat=True)) | _begun_with_a_list(at)
     return each_row(workshops, expire, what="offers of a workshop").total
+
+
+def _begun_with_a_list(at: datetime) -> set[int]:
+    """Workshops whose first day has come where it takes place, and where people wait or seats are held."""
+    today_somewhere = (at + timedelta(hours=15)).date()
+    begun = Workshop.objects.filter(status__in=TAKING, starts_on__lte=today_somewhere).filter(
+        Q(registrations__state__in=(RegistrationState.WAITLISTED, RegistrationState.OFFERED))
+        | Q(registrations__holds_seat=True, registrations__offered_until=None)
+    )
+    return {workshop.pk for workshop in begun.distinct() if at >= workshop.begins_at}
+
+
+def _end_overdue(workshop: Workshop, at: datetime) -> int:
+    """Offers and held seats whose time is over."""
+    overdue = workshop.registrations.filter(
+        Q(state=RegistrationState.OFFERED) | Q(holds_seat=True), offered_until__lt=at
+    )
+    ended = 0
+    for registration in overdue:
+        if registration.state == RegistrationState.OFFERED:
+            _expire(registration, at)
+        else:
+            release(registration, at)
+        ended += 1
+    return ended
+
+
+def _expire(registration: Registration, at: datetime) -> None:
+    transitions.transition(
+        registration, RegistrationState.EXPIRED, actor=Actor.SYSTEM, by=None, at=at
+    )
+    letters.write(registration, "offer_expired", at=at)
+
+
+def release(registration: Registration, at: datetime) -> None:
+    """Hold the seat no longer for who has not answered; they are told. The caller fills the seat."""
+    registration.holds_seat, registration.offered_until = False, None
+    registration.save(update_fields=["holds_seat", "offered_until"])
+    travel.end(registration, by=None, at=at)
+    if registration.state != RegistrationState.SUBSTITUTED:
+        letters.write(registration, "seat_released", at=at, again=f"released-{at:%Y%m%d%H%M%S}")
+
+
+def _end_list(workshop: Workshop, at: datetime) -> None:
+    """The first day has come: offers, seats held without an answer, and the list end; people are told."""
+    for registration in workshop.registrations.filter(state=RegistrationState.OFFERED):
+        _expire(registration, at)
+    for registration in workshop.registrations.filter(holds_seat=True, offered_until=None):
+        release(registration, at)
+    for registration in workshop.registrations.filter(state=RegistrationState.WAITLISTED):
+        transitions.transition(
+            registration,
+            RegistrationState.LIST_ENDED,
+            actor=Actor.SYSTEM,
+            by=None,
+            at=at,
+            reason=_("The workshop has begun."),
+        )
+        letters.write(registration, "waiting_list_ended", at=at)
+
+
+def end_all(workshop: Workshop, at: datetime) -> None:
+    """No offer, no held seat and no list stays in a workshop that is over. The caller holds the lock."""
+    workshop.registrations.filter(holds_seat=True).update(offered_until=None)
+    _end_list(workshop, at)
+
+
+def suspend(workshop: Workshop, at: datetime) -> None:
+    """A postponed workshop offers nothing: people go back to their place on the list, held seats wait on.
+
+    The caller holds the lock.
+    """
+    for registration in workshop.registrations.filter(state=RegistrationState.OFFERED):
+        registration.queued_at = registration.queued_at or end_of_queue(workshop, at)
+        registration.offered_until = None
+        transitions.transition(
+            registration, RegistrationState.WAITLISTED, actor=Actor.SYSTEM, by=None, at=at
+        )
+    workshop.registrations.filter(holds_seat=True).update(offered_until=None)
+
+
+def move_ends(workshop: Workshop) -> None:
+    """Offers never outlast the day before a first day that was moved. The caller holds the lock."""
+    workshop.registrations.filter(
+        state=RegistrationState.OFFERED, offered_until__gt=workshop.begins_at
+    ).update(offered_until=workshop.begins_at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Refused, Stale
@@ -30,9 +30,19 @@ from workshops.services import (
     letters,
     programme,
     transitions,
+    travel,
     waiting_list,
 )
-from workshops.states import ASIDE, OPEN, WORKSHOP, Status
+from workshops.services.seats import group_too_low, limits_too_low
+from workshops.states import (
+    ASIDE,
+    OPEN,
+    REGISTRATION,
+    WORKSHOP,
+    Actor,
+    RegistrationState,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,6 +70,14 @@ def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -
 
 
 MANY = ("co_hosts", "terms")
+OTHER_DAYS = tuple(
+    field.name
+    for field in Workshop._meta.get_fields()
+    if isinstance(field, models.DateField)
+    and not isinstance(field, models.DateTimeField)
+    and field.name not in ("starts_on", "ends_on")
+)
+"""Days of a workshop that lie where its first day lies: opening, closing, deadlines."""
 
 
 def _store(workshop: Workshop) -> None:
@@ -118,10 +136,8 @@ def save(
             " open the workshop in a second window, compare, and save again."
         )
         raise Stale(text % {"who": editor})
-    seats_held = workshop.registrations.seated().counted().count()
-    if values.get("capacity", workshop.capacity) < seats_held:
-        text = _("%(held)s seats are held already; there cannot be fewer.")
-        raise PortalError(text % {"held": seats_held}, status=409)
+    if too_low := limits_too_low(workshop, values):
+        raise Refused(" ".join(too_low.values()))
     values = dict(values)
     relations = {name: values.pop(name) for name in MANY if name in values}
     for name, value in values.items():
@@ -134,7 +150,8 @@ def save(
         # The share for completion may be another, too.
         completion.settle(workshop, at=at, by=by)
     note(workshop, "edited", by=by, at=at)
-    waiting_list.fill(workshop, at)
+    waiting_list.move_ends(workshop)
+    waiting_list.settle(workshop, at)
     return workshop
 
 
@@ -147,8 +164,7 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     """
     workshop = transitions.locked(workshop.pk)
     WORKSHOP.check(workshop.status, new)
-    if workshop.status == Status.DRAFT:
-        _check_ready(workshop)
+    _check_ready(workshop)
     _check_day(workshop, new, at)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
@@ -166,15 +182,37 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
                 again=str(workshop.revision),
                 reason=workshop.status_reason,
             )
-    if new == Status.HELD:
+    if new == Status.CANCELLED:
+        _end_registrations(workshop, by=by, at=at, reason=reason.strip())
+    elif new == Status.POSTPONED:
+        waiting_list.suspend(workshop, at)
+    elif new == Status.HELD:
+        waiting_list.end_all(workshop, at)
         completion.settle(workshop, at=at, by=by)
+    else:
+        waiting_list.settle(workshop, at)
     return workshop
 
 
 def _check_ready(workshop: Workshop) -> None:
+    """A draft lacks nothing that an announcement needs."""
+    if workshop.status != Status.DRAFT:
+        return
     if missing := [gap.text for gap in readiness.gaps(workshop) if gap.stops]:
         text = _("The workshop cannot be announced yet: %(missing)s")
         raise NotReady(text % {"missing": " ".join(missing)})
+
+
+def _end_registrations(workshop: Workshop, *, by, at: datetime, reason: str) -> None:
+    """Nobody holds or waits for a seat in a cancelled workshop, and no support is owed. The caller wrote to them."""
+    for registration in workshop.registrations.filter(state__in=OPEN):
+        new = RegistrationState.CANCELLED_BY_ORGANISER
+        if REGISTRATION.may_follow(registration.state, new):
+            transitions.transition(
+                registration, new, actor=Actor.SYSTEM, by=by, at=at, reason=reason
+            )
+            travel.end(registration, by=by, at=at)
+    workshop.registrations.filter(holds_seat=True).update(holds_seat=False, offered_until=None)
 
 
 def _check_day(workshop: Workshop, new: str, at: datetime) -> None:
@@ -240,14 +278,7 @@ def _copy(
     )
     new_workshop.is_demonstration, new_workshop.platform = False, ""
     new_workshop.starts_on, new_workshop.ends_on = first_day, workshop.ends_on + days
-    for name in (
-        "registration_opens_on",
-        "registration_closes_on",
-        "substitution_until",
-        "nomination_deadline",
-        "travel_deadline",
-        "visa_deadline",
-    ):
+    for name in OTHER_DAYS:
         value = getattr(workshop, name)
         setattr(new_workshop, name, value + days if value else None)
     _store(new_workshop)
@@ -382,8 +413,13 @@ def remove_question(*, question: Question, by, at: datetime) -> None:
 
 @transaction.atomic
 def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: datetime) -> None:
-    """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait."""
+    """Seats of a stakeholder group; None takes the limit away, which may free seats for those who wait.
+
+    Raises Refused for fewer than are held.
+    """
     workshop = transitions.locked(workshop.pk)
+    if too_low := group_too_low(workshop, group, seats):
+        raise Refused(too_low)
     if seats is None:
         workshop.group_quotas.filter(group=group).delete()
     else:

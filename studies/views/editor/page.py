@@ -91,6 +91,7 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
         "recommendations": recommendations.board(study.recommendations.all()),
         "missing": workflow.missing_for_publication(study),
         "steps": sorted(STUDY.following(study.state)),
+        "submitted_by_reader": workflow.was_submitted_by(study, request.user),
         "step_note": bound.get("step_note", ""),
         "problem": bound.get("problem", ""),
         "problem_in": bound.get("problem_in", ""),

@@ -1,8 +1,11 @@
 """An XLSForm as a choice of items and questions of one's own."""
 
+import time
+
 import pytest
 
 from evaluations.xlsforms.reading import BankEntry, NotAForm, read_form
+from tests.core.test_upload import BOMBS, rewritten
 from tests.evaluations.xlsforms.making import book, workbook
 
 BANK = {"REL1": BankEntry("REL1", "rating", "It was relevant")}
@@ -221,3 +224,14 @@ def test_a_sheet_without_type_and_name_is_no_form():
 def test_a_form_without_end_is_no_form():
     with pytest.raises(NotAForm, match="long"):
         read([("type", "name", "label"), *(("text", f"A{n}", "Why?") for n in range(502))])
+
+
+@pytest.mark.parametrize("name", ["shared texts", "wide rows"])
+def test_a_workbook_that_unpacks_to_far_more_than_a_form_is_not_parsed(name):
+    data = rewritten(book([("text", "MINE", "Why?")], CHOICES), **BOMBS[name])
+    began = time.process_time()
+
+    with pytest.raises(NotAForm, match="too_large"):
+        read_form(data, bank=BANK, most_own=5)
+
+    assert time.process_time() - began < 2

@@ -83,23 +83,6 @@ def _record(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResp
             address("workshops:screen", workshop, chosen.pk),
             lambda: attendance_service.open_code(session=chosen, at=timezone.now()),
         )
-    if act == "log":
-        upload = request.FILES.get("file")
-        if upload is None or upload.size > 5_000_000:
-            messages.error(request, _("Choose a CSV of at most 5 MB."))
-            return redirect(page_url)
-        try:
-            read = attendance_service.record_log(
-                session=chosen, data=upload.read(), **actor_of(request)
-            )
-        except PortalError as problem:
-            messages.error(request, problem.message)
-        else:
-            messages.success(request, _("%(n)s people recorded.") % {"n": len(read.minutes)})
-            warn_of_certificates(request, workshop, read.minutes)
-            for row, text in read.problems[:10]:
-                messages.warning(request, _("Row %(row)s: %(text)s") % {"row": row, "text": text})
-        return redirect(page_url)
     return _tick(request, chosen, page_url)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -16,7 +20,7 @@ from core.errors import PortalError
 from core.i18n import numbers
 from core.jobs import send
 from core.web import confirm
-from core.web.actions import actor_of, positive_int, run_action
+from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
 from workshops import access
 from workshops.documents import printing
@@ -29,14 +33,83 @@ from workshops.services import certificates as certificates_service
 from workshops.services import passports, visas
 from workshops.states import Visa
 from workshops.views.organiser.actions import READ, address, duty, pdf, shared
+from workshops.views.organiser.registrations import chosen_people
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from workshops.models import Registration
 
 
 @require_safe
 @duty("registrations")
 def badges(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """Badges of all who come, as PDF."""
-    people = workshop.registrations.coming().select_related("country").order_by("family", "given")
-    return pdf(request, workshop, lambda: printing.badges_pdf(people), f"badges-{workshop.code}")
+    """Badges of those whom the filters leave, as PDF: on sheets of A4, or one on each page."""
+    layout = request.GET.get("layout", "")
+    layout = layout if layout in printing.BADGES else "sheet"
+    people = _people_to_print(request, workshop)
+    return pdf(
+        request,
+        workshop,
+        lambda: printing.badges_pdf(people, layout),
+        f"badges-{workshop.code}",
+    )
+
+
+@require_safe
+@duty("registrations")
+def name_plates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Name plates for the tables, to fold, of those whom the filters leave."""
+    people = _people_to_print(request, workshop)
+    return pdf(
+        request, workshop, lambda: printing.name_plates_pdf(people), f"name-plates-{workshop.code}"
+    )
+
+
+def _people_to_print(request: HttpRequest, workshop: Workshop) -> QuerySet[Registration]:
+    """The people of the list's filters; where these say nothing, those who come in person.
+
+    Who takes part online needs neither badge nor plate, unless `mode` asks for them (`online`, `all`).
+    """
+    people = chosen_people(request, workshop).filter(erased_at=None).select_related("workshop")
+    if number := as_positive_int(request.GET.get("person", "")):
+        return people.filter(pk=number)
+    if not request.GET.get("state"):
+        people = people.coming()
+    if not request.GET.get("mode"):
+        people = people.filter(mode="in_person")
+    return people
+
+
+@require_safe
+@duty("registrations")
+def certificate_archive(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """The PDFs of all valid certificates in one zip, each named after its person."""
+    rows = Certificate.objects.filter(registration__workshop=workshop, revoked_at=None)
+    rows = rows.exclude(stored="").select_related("registration")
+    rows = rows.order_by("registration__family", "registration__given", "pk")
+    if not rows:
+        messages.error(request, _("No certificate is made yet."))
+        return redirect(address("workshops:certificates", workshop))
+    file = TemporaryFile()  # noqa: SIM115  the response closes it
+    with ZipFile(file, "w") as archive:
+        for certificate in rows:
+            with default_storage.open(certificate.stored, "rb") as stored:
+                archive.writestr(f"{_file_name(certificate)}.pdf", stored.read())
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"certificates-{workshop.code}.zip",
+        content_type="application/zip",
+    )
+
+
+def _file_name(certificate: Certificate) -> str:
+    person = certificate.registration
+    name = " ".join(part for part in (person.family, person.given) if part)
+    safe = "".join(letter if letter.isalnum() or letter in " -'’." else "_" for letter in name)
+    return f"{safe[:100].strip(' .')} {certificate.serial}".strip()
 
 
 @require_http_methods(READ)
@@ -102,25 +175,6 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
 
     done = _("A new certificate is issued, and the old one points to it. The PDF is being made.")
     return run_action(request, page_url, reissue, done)
-
-
-def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
-    try:
-        number = certificates_service.issue(workshop=workshop, **actor_of(request))
-    except PortalError as problem:
-        messages.error(request, problem.message)
-        return redirect(page_url)
-    if not number:
-        messages.info(request, _("Nobody lacks a certificate; none was issued."))
-        return redirect(page_url)
-    _ask_for_pdfs(number)
-    text = ngettext(
-        "%(n)s certificate is issued. The PDF is being made.",
-        "%(n)s certificates are issued. The PDFs are being made.",
-        number,
-    )
-    messages.success(request, text % {"n": number})
-    return redirect(page_url)
 
 
 def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,10 +22,13 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import nominations as nominations_service
+from workshops.services import seats
 from workshops.states import NOMINATION, NOMINATION_ACTS, NominationState
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Callable
+    from typing import Any
+
 from core.web import confirm
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
@@ -121,18 +126,19 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
     if nomination is None or new not in NominationState.values:
         raise Http404(_("There is no such nomination."))
 
-    def decide() -> None:
-        nominations_service.decide(
-            nomination=nomination,
-            new=new,
-            reason=request.POST.get("reason", ""),
-            **actor_of(request),
-        )
-
+    decide = partial(
+        nominations_service.decide,
+        nomination=nomination,
+        new=new,
+        reason=request.POST.get("reason", ""),
+        without_seat=request.POST.get("without_seat") == "yes",
+        **actor_of(request),
+    )
     act, done = NOMINATION_ACTS.get(NominationState(new), ("", ""))
     done = str(done) % {"name": nomination.name}
     if new != NominationState.DECLINED or not NOMINATION.may_follow(nomination.state, new):
-        return run_action(request, page_url, decide, done)
+        without_seat = partial(_ask_without_seat, request, workshop, nomination)
+        return _run_or_ask(request, page_url, decide, done, without_seat)
     question = Confirmation(
         question=_("Decline the nomination of %(name)s?") % {"name": nomination.name},
         consequences=[
@@ -145,6 +151,48 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
         reason_hint=_("The focal point reads it in the letter."),
     )
     return confirm.run_confirmed(request, page_url, question, decide, done)
+
+
+def _run_or_ask(
+    request: HttpRequest,
+    page_url: str,
+    decide: Callable[[], Any],
+    done: str,
+    ask: Callable[[str], HttpResponse],
+) -> HttpResponse:
+    """Do it and say what came of it; where no seat is free, ask."""
+    full = ""
+
+    def act() -> None:
+        nonlocal full
+        try:
+            decide()
+        except seats.NoSeat as problem:
+            full = problem.message
+            raise
+
+    response = run_action(request, page_url, act, done)
+    if not full:
+        return response
+    # The question says it, so it is not told a second time on the next page.
+    list(messages.get_messages(request))
+    return ask(full)
+
+
+def _ask_without_seat(
+    request: HttpRequest, workshop: Workshop, nomination: Nomination, problem: str
+) -> HttpResponse:
+    """No seat is free for the nominee: the numbers, and whether to invite the person all the same."""
+    candidate = nominations_service.candidate(nomination)
+    context = shared(
+        request,
+        workshop,
+        nomination=nomination,
+        problem=problem,
+        numbers=seats.counts(workshop, seats.taken(workshop), candidate),
+        reason=request.POST.get("reason", ""),
+    )
+    return render(request, "workshops/accept_without_seat.html", context, status=409)
 
 
 @require_safe

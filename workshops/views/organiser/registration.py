@@ -92,6 +92,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         workshop,
         registration=registration,
         moves=registration.status_changes.select_related("by"),
+        changes=registration.changes.select_related("by", "question"),
         acts=_acts(registration),
         previous_person=previous,
         next_person=following,
@@ -101,6 +102,7 @@ def person(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         certificates=registration.certificates.all(),
         position=waiting_list.position(registration),
         possible_duplicates=registrations_admin.possible_duplicates(registration),
+        substitutes=registration.replaced_by.all(),
         earlier=len(registrations_admin.earlier(registration)),
         may_substitute=RegistrationState.SUBSTITUTED
         in REGISTRATION.following_for(registration.state, Actor.ORGANISER)
@@ -128,7 +130,7 @@ def _acts(registration: Registration) -> list[tuple[str, str]]:
 
 
 def _registration(workshop: Workshop, pk: int) -> Registration:
-    related = ("country", "nomination", "workshop__host__area")
+    related = ("country", "nomination", "replaces", "workshop__host__area")
     registration = workshop.registrations.select_related(*related).filter(pk=pk).first()
     if registration is None:
         raise Http404(_("There is no such registration."))
@@ -172,6 +174,7 @@ def _travel(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "side_moves": registration.side_status_changes.select_related("by"),
         "passport": Passport.objects.filter(registration=registration).first(),
         "may_read_passport": access.may_read_passports(request.user, registration.workshop),
+        "passport_readers": access.passport_readers(registration.workshop) if visa else [],
         "readings": registration.passport_readings.select_related("by"),
     }
 
@@ -328,7 +331,7 @@ def _substitute(request: HttpRequest, registration: Registration, actor: ActorDe
     values = (
         copied
         | empty
-        | {"gender": Registration.Gender.UNSAID, "policy_roles": [], "messaging": False}
+        | {"gender": "", "seniority": "", "policy_roles": [], "messaging": False}
         | posted
     )
     try:

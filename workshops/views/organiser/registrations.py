@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.selectors import consequences
+from workshops.selectors import consequences, lists
 from workshops.services import nominations, registrations, waiting_list
 from workshops.states import (
     FINAL,
@@ -60,15 +59,10 @@ def chosen_people(request: HttpRequest, workshop: Workshop) -> Any:
         "family", "given", "pk"
     )
     for name, path in FILTERS.items():
-        if value := request.GET.get(name):
+        if (value := request.GET.get(name)) and value != "all":
             queryset = queryset.filter(**{path: value})
     if text := request.GET.get("q", "").strip():
-        queryset = queryset.filter(
-            Q(family__icontains=text)
-            | Q(given__icontains=text)
-            | Q(email__icontains=text)
-            | Q(organisation__icontains=text)
-        )
+        queryset = queryset.matching(text)
     return queryset
 
 
@@ -87,6 +81,7 @@ def people(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         chosen=request.GET,
         acts=[(state.value, REGISTRATION_ACTS[state][0]) for state in OF_MANY],
         more_filters=_more_filters(request, workshop),
+        list_columns=lists.participant_columns(workshop),
         may_read_passports=access.may_read_passports(request.user, workshop),
         waiting=list(waiting_list.waiting(workshop).select_related("country")[:30]),
     )
@@ -214,7 +209,10 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Invite a person, or enter one who registered on paper."""
     is_posted = request.method == "POST"
     form = RegistrationForm(
-        posted(request), request.FILES if is_posted else None, workshop=workshop
+        posted(request),
+        request.FILES if is_posted else None,
+        workshop=workshop,
+        by_organiser=True,
     )
     form.fields["consent"].required = False
     problem = ""
@@ -231,6 +229,7 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                     values=form.values(),
                     answers=form.answers(),
                     actor=Actor.ORGANISER,
+                    has_consented=form.cleaned_data["consent"],
                     **actor_of(request),
                 )
         except PortalError as refused:

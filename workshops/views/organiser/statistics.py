@@ -20,7 +20,7 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.selectors import lists
+from workshops.selectors import lists, own_answers
 from workshops.views.organiser.actions import duty, pdf, shared
 from workshops.views.organiser.registrations import chosen_people
 
@@ -34,13 +34,14 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         (row[0].startswith("gov_"), row[0], row[1])
         for row in people.values_list("stakeholder", "gender")
     )
-    genders = Registration.Gender.choices
+    genders = [*Registration.Gender.choices, ("", _("Not given"))]
     labels = dict(Registration._meta.get_field("stakeholder").choices)
     kinds = sorted({key[1] for key in cross}, key=list(labels).index)
     table = [
         (labels[kind], [cross[kind.startswith("gov_"), kind, code] for code, _label in genders])
         for kind in kinds
     ]
+    may_read = access.may(request.user, workshop, "registrations")
     levels = Counter(people.values_list("seniority", flat=True))
     by_country = Counter(
         country.name for country in (r.country for r in people.select_related("country")) if country
@@ -57,8 +58,15 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             people.exclude(interpretation="").values_list("interpretation", flat=True)
         ).most_common(),
         said_first=people.exclude(first_time=None).count(),
+        unsaid_first=people.filter(first_time=None).count(),
+        own_questions=[
+            (question, *own_answers.summary(question, people, may_read))
+            for question in workshop.questions.all()
+        ],
         seniority=[
-            (label, n) for code, label in Registration.Seniority.choices if (n := levels[code])
+            (label, n)
+            for code, label in [*Registration.Seniority.choices, ("", _("Seniority not given"))]
+            if (n := levels[code])
         ],
         lists=[
             (name, lists.NAMES[name])
@@ -93,7 +101,11 @@ def table(request: HttpRequest, workshop: Workshop, extension: str) -> HttpRespo
         workshop,
         "participants",
         extension,
-        lists.participants(workshop, chosen_people(request, workshop)),
+        lists.participants(
+            workshop,
+            chosen_people(request, workshop).select_related("workshop", "country", "nomination"),
+            request.GET.getlist("column"),
+        ),
     )
 
 

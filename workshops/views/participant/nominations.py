@@ -51,7 +51,11 @@ def nominate(request: HttpRequest, point: FocalPoint, _proof: Proof) -> HttpResp
     if request.POST.get("act") == "withdraw":
         return _withdraw(request, point, own)
     form = NominationForm(
-        instance=editable, initial={"rank": own.count() + 1, "language": point.language}
+        instance=editable,
+        initial={
+            "rank": nominations.next_rank(point.workshop, point.country_id),
+            "language": point.language,
+        },
     )
     problem, status = "", 200
     if request.method == "POST":

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import documents
-from workshops.models import AccessCode, Draft, Passport, StatusChange, TravelRequest, VisaCase
-from workshops.services import drafts, registrations_admin, retention, visas
+from workshops.models import (
+    AccessCode,
+    AddressChange,
+    Draft,
+    Passport,
+    StatusChange,
+    TravelRequest,
+    VisaCase,
+)
+from workshops.services import corrections, drafts, registrations_admin, retention, visas
 from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
 from workshops.views.participant.register import written
 
@@ -24,6 +32,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
@@ -31,12 +40,18 @@ from core.web import confirm
 from core.web.confirm import Confirmation
 from regions.hooks.panels import panels_from
 from workshops.documents import calendars, printing
-from workshops.forms import PassportForm, RegistrationForm, TravelForm
+from workshops.forms import (
+    AddressForm,
+    CorrectionForm,
+    PassportForm,
+    RegistrationForm,
+    TravelForm,
+)
 from workshops.models import Registration
 from workshops.selectors import consequences
 from workshops.services import access_codes, attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
-from workshops.states import COMING, REGISTRATION, Actor, RegistrationState
+from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
 from workshops.views.public.workshops import base_of
 
@@ -53,6 +68,8 @@ def registration_page(
 ) -> HttpResponse:
     """A person's own page: where the registration stands and what they can do now."""
     problem, status, forms = "", 200, {}
+    if "edit" in request.GET and corrections.may_correct(registration):
+        forms["correct"] = _correction_form(registration)
     if request.method == "POST":
         try:
             response = _act(request, registration, proof, forms)
@@ -73,6 +90,14 @@ def registration_page(
 
 def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dict[str, Any]:
     moves = REGISTRATION.following_for(registration.state, Actor.PERSON)
+    now, workshop = timezone.now(), registration.workshop
+    open_until = registration.offered_until
+    offer_ended = bool(open_until and open_until < now)
+    answers = [name for name, new in ANSWERS.items() if new in moves]
+    if workshop.closed_reason or now >= workshop.begins_at:
+        answers = [name for name in answers if name not in ("confirm", "accept")]
+    elif registration.state == RegistrationState.OFFERED and offer_ended:
+        answers = []
     accepted = registration.state in COMING
     context = {
         "registration": registration,
@@ -82,16 +107,26 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
         "with_code": proof.with_code,
         "code_minutes": int(AccessCode.VALID_FOR.total_seconds() // 60),
         "moves": registration.status_changes.all(),
-        "answers": [name for name, new in ANSWERS.items() if new in moves],
+        "answers": answers,
+        "closed_reason": workshop.closed_reason,
+        "offer_ended": offer_ended,
         "position": waiting_list.position(registration),
         "certificates": registration.certificates.exclude(stored=""),
         "accepted": accepted,
+        "asks_consent": registration.consent_processing is None
+        and registration.state in OPEN
+        and registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED),
         "reason": next(
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
         "causes": StatusChange.Cause.choices,
         "retention_periods": retention.retention_periods(),
         "listed_choices": Registration.Listed.choices,
+        "may_correct": corrections.may_correct(registration),
+        "correction": forms.get("correct"),
+        "address_form": forms.get("address") or AddressForm(),
+        "changes": registration.changes.select_related("question"),
+        "address_change": AddressChange.objects.filter(registration=registration).first(),
     }
     return context | (_second_stage(registration, forms) if accepted else {})
 
@@ -99,6 +134,8 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
 def _details(registration: Registration) -> RegistrationForm | None:
     """The form of who is invited, or whose registration was returned, with what they had begun."""
     if registration.state not in (RegistrationState.INVITED, RegistrationState.RETURNED):
+        return None
+    if registration.workshop.closed_reason:
         return None
     form = RegistrationForm(instance=registration, workshop=registration.workshop)
     draft = Draft.objects.filter(registration=registration).first()
@@ -117,8 +154,10 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     others = workshop.registrations.listed_for("participants", "public", on=day)
     return {
         "travel": travel,
-        "travel_form": forms.get("travel") or TravelForm(instance=travel),
-        "may_ask_travel": (travel is None or travel.state == Travel.MISSING)
+        "travel_form": forms.get("travel") or TravelForm(instance=travel, workshop=workshop),
+        "may_ask_travel": (
+            travel is None or travel.state in (Travel.REQUESTED, Travel.MISSING, Travel.INHERITED)
+        )
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
@@ -217,7 +256,7 @@ def _act_now(
         return FILES[act](request, registration)
     elif act in SAVED:
         SAVED[act](request, registration, now)
-    elif act in {"submit", "travel", "passport"}:
+    elif act in {"submit", "travel", "passport", *CORRECTED}:
         if not _save_form(request, registration, forms, act, now):
             return None
     else:
@@ -267,6 +306,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations_admin.consent(registration=registration, at=now)
+
+
 def _visa(request: HttpRequest, registration: Registration, now: datetime) -> None:
     new = request.POST.get("to", "")
     if new not in Visa.values:
@@ -296,20 +339,59 @@ DONE = {
     "decline": gettext_lazy("You have declined."),
     "cancel": gettext_lazy("Your registration is cancelled."),
     "check_in": gettext_lazy("You are checked in."),
+    "consent": gettext_lazy("Thank you. Your consent is noted."),
     "consents": gettext_lazy("Your choices are saved."),
     "visa": gettext_lazy("Your visa status is updated."),
     "save": gettext_lazy("Saved. The link to go on was sent to your address."),
     "submit": gettext_lazy("Your registration is sent."),
     "travel": gettext_lazy("Your request for travel support is sent."),
     "passport": gettext_lazy("Your passport data are sealed and sent."),
+    "correct": gettext_lazy("Your changes are saved."),
+    "address": gettext_lazy("Open the link that was sent to the new address to confirm it."),
 }
 """What is said once it is done."""
-SAVED = {"check_in": _check_in, "consents": _consents, "visa": _visa, "save": _keep}
+SAVED = {
+    "check_in": _check_in,
+    "consent": _consent,
+    "consents": _consents,
+    "visa": _visa,
+    "save": _keep,
+}
+
+
+def _correct(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], now: datetime
+) -> bool:
+    form = forms["correct"] = _correction_form(registration, request.POST, request.FILES)
+    if form.is_valid():
+        corrections.correct(
+            registration=registration,
+            values=form.values(),
+            answers=form.answers(),
+            actor=Actor.PERSON,
+            at=now,
+        )
+    return form.is_valid()
+
+
+def _ask_address(
+    request: HttpRequest, registration: Registration, forms: dict[str, Any], now: datetime
+) -> bool:
+    form = forms["address"] = AddressForm(request.POST)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        corrections.ask_address(registration=registration, email=email, actor=Actor.PERSON, at=now)
+    return form.is_valid()
+
+
+CORRECTED = {"correct": _correct, "address": _ask_address}
 
 
 def _save_form(
     request: HttpRequest, registration: Registration, forms: dict[str, Any], act: str, now: datetime
 ) -> bool:
+    if act in CORRECTED:
+        return CORRECTED[act](request, registration, forms, now)
     if act == "submit":
         form = RegistrationForm(
             request.POST,
@@ -324,7 +406,7 @@ def _save_form(
             )
             drafts.forget(workshop=registration.workshop, email=registration.email)
     elif act == "travel":
-        form = forms["travel"] = TravelForm(request.POST)
+        form = forms["travel"] = TravelForm(request.POST, workshop=registration.workshop)
         if form.is_valid():
             travel_service.request(registration=registration, values=form.cleaned_data, at=now)
     else:
@@ -332,6 +414,33 @@ def _save_form(
         if form.is_valid():
             passports.seal(registration=registration, values=form.cleaned_data)
     return form.is_valid()
+
+
+def _correction_form(registration: Registration, *posted: Any) -> CorrectionForm:
+    fresh = Registration.objects.get(pk=registration.pk)
+    return CorrectionForm(*posted, instance=fresh, workshop=registration.workshop)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Who reads the letters of a new address confirms it here; following the link alone changes nothing."""
+    change = corrections.address_change(token, timezone.now())
+    problem, status = "", 200 if change else 404
+    if change and request.method == "POST":
+        try:
+            registration = corrections.confirm_address(change=change, at=timezone.now())
+        except PortalError as refused:
+            problem, status = refused.message, refused.status
+        else:
+            messages.success(request, _("Your address is confirmed. Letters go there from now on."))
+            return redirect(registration.link())
+    return render(
+        request,
+        "workshops/confirm_address.html",
+        {"change": change, "problem": problem},
+        status=status,
+    )
 
 
 @require_safe

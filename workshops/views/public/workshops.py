@@ -24,6 +24,7 @@ from regions.models import Commission, Term
 from workshops.access import duties
 from workshops.documents import calendars
 from workshops.models import Certificate, Material, Registration, Workshop
+from workshops.models.proceedings import serial_of
 from workshops.selectors.public_page import page_state, programme
 
 
@@ -205,7 +206,8 @@ def workshop_calendar(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Whether a certificate is valid, revoked or unknown; the name only with the person's consent."""
-    serial_asked = (serial or request.GET.get("serial", "")).strip().upper()
+    typed = (serial or request.GET.get("serial", "")).strip()
+    serial_asked = serial_of(typed)
     certificate = (
         Certificate.objects.select_related(
             "registration__workshop__host__area", "replaces", "replaced_by"
@@ -221,10 +223,14 @@ def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
         and (certificate.registration.listed_until or timezone.localdate()) >= timezone.localdate()
         and not certificate.registration.erased_at
     )
-    context = {"serial": serial_asked, "certificate": certificate, "shows_name": shows}
+    context = {
+        "serial": certificate.serial if certificate else typed[:40],
+        "certificate": certificate,
+        "shows_name": shows,
+    }
     return render(
         request,
         "workshops/verify.html",
         context,
-        status=404 if serial_asked and certificate is None else 200,
+        status=404 if typed and certificate is None else 200,
     )

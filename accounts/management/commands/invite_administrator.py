@@ -1,0 +1,44 @@
+"""The first administrator: `manage.py invite_administrator NAME ADDRESS` prints the link under which they set a password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from accounts import links
+from core.models import User
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
+
+class Command(BaseCommand):
+    """May run again for the same name: the link of before then no longer works once the new one is used."""
+
+    help = "Make an administrator, and print the link under which they set their password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Who."""
+        parser.add_argument("username")
+        parser.add_argument("email", help="where links for a new password are sent")
+
+    @transaction.atomic
+    def handle(self, *args, username: str, email: str, **options) -> None:
+        """An account without a password, which the link gives it."""
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise CommandError(f"{email} is not an e-mail address.") from None
+        user, is_new = User.objects.get_or_create(username=username, defaults={"email": email})
+        if is_new:
+            user.set_unusable_password()
+        user.email, user.is_active, user.is_staff, user.is_superuser = email, True, True, True
+        user.save()
+        link = settings.PORTAL_ADDRESS + links.password_reset(user.pk)
+        self.stdout.write(f"{username} sets a password under this link, once, within three hours:")
+        self.stdout.write(link)

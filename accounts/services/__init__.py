@@ -1,0 +1,1 @@
+"""Changes: letters of accounts, events, sessions, roles from a provider of identities."""

@@ -1,0 +1,1 @@
+"""A certified provider of OpenID Connect, for the tests of single sign-on."""

@@ -1,0 +1,93 @@
+"""Badges, name plates and certificates as files: whose they are, by the filters of the list."""
+
+import io
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from core.documents import has_fonts
+from tests.pdfs import pages_of, text_of
+from tests.workshops.making import make_workshop, organiser, register
+from workshops.models import Certificate
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+needs_fonts = pytest.mark.skipif(
+    not has_fonts(), reason="the fonts are not installed (make assets)"
+)
+
+
+def read(answer) -> bytes:
+    """The whole file of an answer."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+@pytest.fixture
+def workshop(client):
+    made = make_workshop(form="hybrid", capacity=9)
+    register(made, given="Ina", family="Room", mode="in_person", country="THA")
+    register(made, given="Ona", family="Screen", mode="online", country="KHM")
+    gone = register(made, given="Una", family="Gone", mode="in_person")
+    made.registrations.filter(pk=gone.pk).update(state="cancelled_by_participant")
+    client.force_login(organiser())
+    return made
+
+
+@needs_fonts
+@pytest.mark.parametrize("name", ["badges", "name-plates"])
+@pytest.mark.parametrize(
+    ("query", "whose"),
+    [
+        ({}, {"Room"}),
+        ({"mode": "online"}, {"Screen"}),
+        ({"mode": "all"}, {"Room", "Screen"}),
+        ({"mode": "all", "country": "KHM"}, {"Screen"}),
+        ({"state": "cancelled_by_participant"}, {"Gone"}),
+        ({"q": "rôom"}, {"Room"}),
+    ],
+)
+def test_only_those_are_printed_whom_the_filters_leave(client, workshop, name, query, whose):
+    data = read(client.get(f"/organise/{workshop.code}/{name}.pdf", query))
+
+    text = text_of(data)
+    assert {family for family in ("Room", "Screen", "Gone") if family in text} == whose
+
+
+@needs_fonts
+def test_badges_come_on_sheets_or_one_on_a_page(client, workshop):
+    address = f"/organise/{workshop.code}/badges.pdf"
+    person = workshop.registrations.get(family="Screen")
+
+    sheet = pages_of(read(client.get(address, {"mode": "all"})))
+    single = pages_of(read(client.get(address, {"mode": "all", "layout": "single"})))
+    own = read(client.get(address, {"person": person.pk, "layout": "single"}))
+
+    assert (len(sheet), len(single)) == (1, 2)
+    assert sheet[0].size[1] > 800 > single[0].size[1]
+    assert "Screen" in text_of(own)
+    assert "Room" not in text_of(own)
+
+
+def test_all_valid_certificates_are_in_one_file_named_after_their_people(client, workshop):
+    there = f"/organise/{workshop.code}/certificates.zip"
+    assert client.get(there).status_code == 302
+    for number, person in enumerate(workshop.registrations.order_by("family")):
+        stored = default_storage.save(f"certificates/{person.pk}.pdf", ContentFile(b"%PDF"))
+        Certificate.objects.create(
+            registration=person, kind="participation", printed_name=person.name, language="en",
+            hours=1, stored=stored, serial=f"AAAA-BBBB-CCC{number + 2}",
+        )  # fmt: skip
+    Certificate.objects.filter(registration__family="Gone").update(
+        revoked_at=workshop.changed_at, revoked_reason="x"
+    )
+    workshop.registrations.filter(family="Room").update(family="Röom/../x")
+
+    answer = client.get(there)
+
+    with ZipFile(io.BytesIO(read(answer))) as archive:
+        assert archive.namelist() == [
+            "Röom_.._x Ina AAAA-BBBB-CCC3.pdf",
+            "Screen Ona AAAA-BBBB-CCC4.pdf",
+        ]
+    assert answer["Content-Type"] == "application/zip"

@@ -42,7 +42,7 @@ ROWS = {
     **dict.fromkeys(("edit", "setup", "status", "add_session", "programme"), (STAFF, ())),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
-    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
     **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
@@ -50,6 +50,7 @@ ROWS = {
     "person": (MODERATED, ("registration",)), "edit_registration": (MODERATED, ("registration",)),
     "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
+    "focal_point": (MODERATED, ("point",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
     **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
@@ -140,6 +141,13 @@ def _filled():
         "answer": one.answers.create(question=question, value="cv.pdf", **file).pk,
         "letter": Mail.objects.filter(registration=one).first().pk,
         "serial": certificate.serial,
+        "point": FocalPoint.objects.create(
+            workshop=workshop,
+            country=Area.objects.get(code="LAO"),
+            name="F",
+            authority="M",
+            email="point@example.org",
+        ).pk,
     }
 
 

@@ -40,7 +40,13 @@ def own_tabs() -> list[Tab]:
             ("workshops:session", "workshops:add_session", "workshops:materials"),
         ),
         Tab(_("Set up"), "workshops:setup", "plan", 16),
-        Tab(_("Nominations"), "workshops:nominations", "registrations", 20),
+        Tab(
+            _("Nominations"),
+            "workshops:nominations",
+            "registrations",
+            20,
+            ("workshops:focal_points", "workshops:focal_point"),
+        ),
         Tab(
             _("People"),
             "workshops:people",

@@ -193,6 +193,11 @@ class WorkshopForm(forms.ModelForm):
                 widget=forms.Textarea(attrs=direction | {"rows": 4}),
             )
 
+        for code in languages.NAMES:
+            # One of them is needed, so none is called optional.
+            self.fields[f"title_{code}"].is_needed = True
+        self.fields["title_en"].help_text = _("At least one language is needed.")
+
     def _zones(self) -> list[tuple[str, Any]]:
         """Those of places, and the one that is stored, whatever its name."""
         choices, stored = zone_choices(), self.instance.zone

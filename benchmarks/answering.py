@@ -15,12 +15,14 @@ from benchmarks.serving import server
 from benchmarks.timing import line
 from evaluations.models import Response, SurveyRound
 from evaluations.services import question_bank, rounds, surveys
+from evaluations.views.respond.evaluation import handle_of
 from regions.models import Commission
 from workshops.models import Registration, Workshop
 from workshops.services import workshops
 from workshops.states import RegistrationState
 
 PEOPLE, THREADS, AGAIN = 5_000, 40, 200
+FORM = "/evaluation/answers/"
 CODES = (
     "REL1",
     "REL2",
@@ -101,10 +103,15 @@ def _form(number: int, token: str) -> str:
     return urlencode(scale | other_fields | {"csrfmiddlewaretoken": token}, doseq=True)
 
 
+def _token(link: str) -> str:
+    """What the link carries, and the cookie that is got for it."""
+    return link.strip("/").rsplit("/", 1)[1]
+
+
 def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[int, int]]:
     """Seconds for all, seconds of each, and how many answers had which status."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    connection.request("GET", links[0])
+    connection.request("GET", FORM, headers={"Cookie": f"evaluation={_token(links[0])}"})
     page = connection.getresponse()
     cookie = page.headers["Set-Cookie"].split(";")[0]
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode()).group(1)
@@ -121,8 +128,13 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
             if number is None:
                 return
             begun = time.perf_counter()
-            headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-            client.request("POST", link, _form(number, token), headers)
+            own = _token(link)
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": f"{cookie}; evaluation={own}",
+            }
+            body = _form(number, token) + "&" + urlencode({"form": handle_of(own)})
+            client.request("POST", FORM, body, headers)
             response = client.getresponse()
             response.read()
             with guard:
@@ -146,6 +158,7 @@ def run() -> list[str]:
     # Some are sent twice, as over a bad line.
     with server() as port:
         total_seconds, durations, statuses = _all_at_once(port, [*links, *links[:AGAIN]])
+    rounds.absorb(end, at=timezone.now())
     responses = Response.objects.filter(round=end)
     persons = responses.values("pseudonym").distinct().count()
     texts = set(responses.values_list("texts__text", flat=True))

@@ -1,17 +1,44 @@
 """Accounts, with Django's own forms for passwords and rights, and what workers do."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Job, SetAside, User
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
 admin.site.register(User, UserAdmin)
 
 
-class ReadOnly(admin.ModelAdmin):
+class FilteredList(admin.ModelAdmin):
+    """A list whose own filter links are allowed, whatever the key of the related table is.
+
+    Django takes the key of a commission, which is its area, for a step to a further table and
+    answers 400 to the links that its own filter offers.
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What Django allows, and the parameters of the filters beside the list."""
+        return lookup in self._filter_parameters() or super().lookup_allowed(lookup, value, request)
+
+    def _filter_parameters(self) -> set[str]:
+        names = [name for name in self.list_filter if isinstance(name, str)]
+        fields = {name: self.opts.get_field(name) for name in names if "__" not in name}
+        return {
+            f"{name}__{field.target_field.name}__exact"
+            for name, field in fields.items()
+            if field.is_relation
+        }
+
+
+class ReadOnly(FilteredList):
     """Rows that services write: shown, never added, changed or deleted by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -17,7 +17,7 @@ BEFORE_SECRETS = "|".join(
     (
         # The organisers' pages of rounds (/organise/<code>/evaluation/12/) have numbers; links never have.
         rf"evaluation{SLASH}room{SLASH}",
-        rf"evaluation{SLASH}(?!\d+{SLASH})",
+        rf"evaluation{SLASH}(?!\d+{SLASH}|answers{SLASH})",
         # Links that open accounts: a new password, an address to be confirmed.
         rf"password{SLASH}reset{SLASH}key{SLASH}",
         rf"confirm-email{SLASH}",

@@ -321,7 +321,8 @@ def _answer(question: Question, key: str, mood: float, draw: random.Random) -> l
         return [str(draw.randint(2, 30))]
     codes = [option.code for option in question.options]
     if question.kind == "multiple":
-        return [str(code) for code in codes if draw.random() < 0.3]
+        chosen = [code for code in codes if draw.random() < 0.3 and code not in question.none_codes]
+        return [str(code) for code in chosen or question.none_codes]
     if question.scale in SCALES:
         if (question.not_applicable or question.dont_know) and draw.random() < 0.05:
             return [str(question.codes[-1])]

@@ -14,6 +14,7 @@ OWN = WORKSHOP + "evaluation/"
 ONE = OWN + "<int:pk>/"
 urlpatterns = [
     path("evaluation/room/<str:room_code>/", evaluation.room, name="room"),
+    path("evaluation/answers/", evaluation.form, name="form"),
     path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path(OWN, surveys.evaluation, name="evaluation"),
     path(OWN + "interviews/", surveys.interviews, name="interviews"),

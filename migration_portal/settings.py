@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RequireSecondFactor",
+    "core.http.limits.AnswerLimits",
+    "workshops.views.old_codes.LeadFromOldCodes",
     "core.web.unsent.KeepUnsent",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -329,6 +331,14 @@ X_FRAME_OPTIONS = "DENY"
 # Calls of the API in a minute, by client and by token.
 API_CALLS_PER_MINUTE = env.integer("API_CALLS_PER_MINUTE", 300, minimum=1)
 API_CALLS_PER_MINUTE_WITH_TOKEN = env.integer("API_CALLS_PER_MINUTE_WITH_TOKEN", 3000, minimum=1)
+# What public forms take in an hour: each form from one client, letters to one address from all forms together,
+# each form of one workshop, and wrong codes for one thing that a code opens.
+FORMS_PER_HOUR = {
+    "client": env.integer("FORMS_PER_HOUR_CLIENT", 60, minimum=1),
+    "address": env.integer("FORMS_PER_HOUR_ADDRESS", 6, minimum=1),
+    "workshop": env.integer("FORMS_PER_HOUR_WORKSHOP", 500, minimum=1),
+    "wrong_codes": env.integer("WRONG_CODES_PER_HOUR", 10, minimum=1),
+}
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

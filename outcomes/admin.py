@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from core.admin import ReadOnly
+from core.admin import FilteredList, ReadOnly
 from outcomes.models import Claim, OutcomeEvent, OutcomeRole, PolicyChange, StatusReport
 
 
 @admin.register(OutcomeRole)
-class OutcomeRoleAdmin(admin.ModelAdmin):
+class OutcomeRoleAdmin(FilteredList):
     """Roles; taken away, a role counts no more from that moment."""
 
     list_display = ["user", "role", "commission"]

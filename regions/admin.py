@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from core.admin import FilteredList
 from regions.models import CommissionRole, Focus
 
 
 @admin.register(CommissionRole)
-class CommissionRoleAdmin(admin.ModelAdmin):
+class CommissionRoleAdmin(FilteredList):
     """Roles of people in commissions; taken away, a role counts no more from that moment."""
 
     list_display = ["user", "commission", "role"]
@@ -16,7 +17,7 @@ class CommissionRoleAdmin(admin.ModelAdmin):
 
 
 @admin.register(Focus)
-class FocusAdmin(admin.ModelAdmin):
+class FocusAdmin(FilteredList):
     """Statements of commissions on themes, each with the document it stands in."""
 
     list_display = ["commission", "term", "source"]

@@ -119,6 +119,7 @@ class RegistrationState(models.TextChoices):
     SUBMITTED = "submitted", _("Received")
     PENDING = "pending_review", _("Under review")
     RETURNED = "returned", _("Returned for completion")
+    UNCONFIRMED = "unconfirmed", _("Address not confirmed yet")
     ACCEPTED = "accepted", _("Accepted")
     WAITLISTED = "waitlisted", _("On the waiting list")
     OFFERED = "offered", _("A seat is offered")
@@ -162,6 +163,10 @@ class Actor(models.TextChoices):
 TRANSITIONS: Mapping[tuple[RegistrationState | None, RegistrationState], tuple[Actor, ...]] = {
     (None, RegistrationState.INVITED): (Actor.ORGANISER, Actor.SYSTEM),
     (None, RegistrationState.SUBMITTED): (Actor.PERSON, Actor.ORGANISER),
+    (None, RegistrationState.UNCONFIRMED): (Actor.PERSON,),
+    (RegistrationState.UNCONFIRMED, RegistrationState.SUBMITTED): (Actor.PERSON,),
+    (RegistrationState.UNCONFIRMED, RegistrationState.CANCELLED_BY_PARTICIPANT): (Actor.PERSON,),
+    (RegistrationState.UNCONFIRMED, RegistrationState.CANCELLED_BY_ORGANISER): (Actor.ORGANISER,),
     (RegistrationState.INVITED, RegistrationState.SUBMITTED): (Actor.PERSON,),
     (RegistrationState.INVITED, RegistrationState.DECLINED): (Actor.PERSON,),
     (RegistrationState.INVITED, RegistrationState.CANCELLED_BY_ORGANISER): (
@@ -273,6 +278,7 @@ BEFORE_ANSWER = (
     RegistrationState.SUBMITTED,
     RegistrationState.PENDING,
     RegistrationState.RETURNED,
+    RegistrationState.UNCONFIRMED,
 )
 """A person in one of these may have a seat held for them (`holds_seat`), until they answer."""
 COMING = (
@@ -284,6 +290,7 @@ COMING = (
 )
 OPEN = (
     RegistrationState.INVITED,
+    RegistrationState.UNCONFIRMED,
     RegistrationState.SUBMITTED,
     RegistrationState.PENDING,
     RegistrationState.RETURNED,

@@ -44,7 +44,9 @@ def purge() -> int:
     """Delete personal data whose time is over."""
     from workshops.services.nominations import expire_old
     from workshops.services.passports import purge as old
+    from workshops.services.registrations import purge_unconfirmed
     from workshops.services.retention import clear_due, erase_old
 
-    today = timezone.localdate()
-    return old(today) + clear_due(today) + erase_old(today) + expire_old(timezone.now())
+    today, now = timezone.localdate(), timezone.now()
+    cleared = old(today) + clear_due(today) + erase_old(today)
+    return cleared + expire_old(now) + purge_unconfirmed(now)

@@ -6,6 +6,7 @@ What was looked at is kept in the cache under a token that the page of the previ
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.cache import cache
@@ -69,4 +70,6 @@ def take(request: HttpRequest, about: str, apply: Callable[[Any], Result]) -> Re
 
 
 def _key(request: HttpRequest, about: str, token: str) -> str:
-    return f"import:{about}:{request.user.pk}:{token}"
+    """A key of plain letters, whatever was posted as the token."""
+    digest = sha256(token.encode()).hexdigest()
+    return f"import:{about}:{request.user.pk}:{digest}"

@@ -130,7 +130,6 @@ class PoolsView(PublicView):
         pools = results.pools(
             values.get("kind", "R2"),
             invented=values.get("examples", False),
-            statuses=TOLD,
             host=values.get("commission", ""),
         )
         items = values.get("item") or tuple(pools)

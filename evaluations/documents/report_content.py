@@ -168,7 +168,7 @@ def _attendance(workshop: Workshop, prepared: PreparedResults) -> Section:
 def _method(round_: SurveyRound, prepared: PreparedResults) -> Section:
     response = results_texts.response_of(prepared.content)
     period = _(
-        "The questionnaire was open from %(opens)s to %(closes)s. Answers cannot be traced to persons."
+        "The questionnaire was open from %(opens)s to %(closes)s. No page, letter or file shows who gave which answer."
     )
     warning = ""
     if response < NO_WORDS_BELOW:
@@ -207,7 +207,7 @@ def _respondents(prepared: PreparedResults, questionnaire: Questionnaire) -> Sec
             tables.append(table(title, [group_table.title, _("Answered"), _("Asked")], rows))
     if tables:
         paragraphs.append(
-            _("Groups of fewer than five people, and what would give them away, are left out.")
+            _("Groups of fewer than ten people, and what would give them away, are left out.")
         )
     return _section("respondents", _("Identification of respondents"), paragraphs, tables)
 

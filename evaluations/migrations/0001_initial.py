@@ -453,6 +453,25 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="text")),
                 ("quotable", models.BooleanField(default=False, verbose_name="may be quoted")),
                 (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a person read and cleared; nothing else is quoted.",
+                        verbose_name="words cleared for quoting",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="read for quoting by",
+                    ),
+                ),
+                (
                     "response",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -549,6 +568,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("room_code", models.CharField(editable=False, max_length=8, unique=True)),
+                (
+                    "asked",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        editable=False,
+                        help_text="Counted when the key was destroyed, with which the list of those asked went.",
+                        null=True,
+                        verbose_name="people asked",
+                    ),
+                ),
+                (
+                    "shared_live",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="shares were shown in the room"
+                    ),
+                ),
                 (
                     "mixed_on",
                     models.DateField(
@@ -732,10 +767,6 @@ class Migration(migrations.Migration):
                 (
                     "on_paper",
                     models.BooleanField(default=False, verbose_name="handed in a paper form"),
-                ),
-                (
-                    "answered",
-                    models.BooleanField(editable=False, null=True, verbose_name="answered"),
                 ),
                 (
                     "registration",
@@ -1071,5 +1102,36 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("round", "pseudonym"), name="one_response_per_person"
             ),
+        ),
+        migrations.CreateModel(
+            name="WaitingResponse",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.BinaryField(max_length=32, verbose_name="name")),
+                ("sealed", models.BinaryField(verbose_name="sealed response")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waiting",
+                        to="evaluations.surveyround",
+                        verbose_name="round",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "waiting response",
+                "verbose_name_plural": "waiting responses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "name"), name="one_waiting_response_per_person"
+                    )
+                ],
+            },
         ),
     ]

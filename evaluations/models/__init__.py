@@ -9,6 +9,7 @@ from evaluations.models.responses import (
     ResponseText,
     SealedPlan,
     SurveyKey,
+    WaitingResponse,
 )
 from evaluations.models.results import (
     EvaluationReport,
@@ -38,4 +39,5 @@ __all__ = [
     "SurveyRound",
     "TextCoding",
     "TextTheme",
+    "WaitingResponse",
 ]

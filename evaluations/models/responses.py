@@ -81,6 +81,33 @@ class Response(models.Model):
         return f"response {self.pk}"
 
 
+class WaitingResponse(models.Model):
+    """A filled-in form that waits for others, sealed whole; written with them as responses, at the latest on closing.
+
+    The moment at which this row is written is the moment of answering. Nothing in it can be joined with the
+    response that it becomes: its name, its size and its bytes say nothing, and at least eight become one batch.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(
+        SurveyRound, on_delete=models.CASCADE, related_name="waiting", verbose_name=_("round")
+    )
+    name = models.BinaryField(_("name"), max_length=32)
+    sealed = models.BinaryField(_("sealed response"))
+
+    class Meta:
+        verbose_name = _("waiting response")
+        verbose_name_plural = _("waiting responses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "name"], name="one_waiting_response_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"waiting {self.pk}"
+
+
 class ResponseText(models.Model):
     """What was written in an answer, kept apart from the codes."""
 
@@ -93,6 +120,19 @@ class ResponseText(models.Model):
     )
     text = models.TextField(_("text"))
     quotable = models.BooleanField(_("may be quoted"), default=False)
+    quote = models.TextField(
+        _("words cleared for quoting"),
+        blank=True,
+        help_text=_("What a person read and cleared; nothing else is quoted."),
+    )
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("read for quoting by"),
+    )
 
     class Meta:
         verbose_name = _("text of a response")

@@ -99,6 +99,16 @@ class SurveyRound(models.Model):
         _("times set by hand"), default=False, help_text=_("Otherwise they follow the programme.")
     )
     room_code = GeneratedCharField(max_length=8, unique=True, make=new_room_code, editable=False)
+    asked = models.PositiveIntegerField(
+        _("people asked"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Counted when the key was destroyed, with which the list of those asked went."),
+    )
+    shared_live = models.BooleanField(
+        _("shares were shown in the room"), default=False, editable=False
+    )
     mixed_on = models.DateField(_("last mixed on"), null=True, blank=True, editable=False)
 
     objects = RoundQuerySet.as_manager()
@@ -124,6 +134,14 @@ class SurveyRound(models.Model):
         kind = self.get_kind_display()
         return f"{kind}: {self.session.title}" if self.session else kind
 
+    def number_asked(self) -> int:
+        """How many people it asks, or asked: counted from the invitations while there are any."""
+        return self.invitations.count() if self.asked is None else self.asked
+
+    def number_answered(self) -> int:
+        """How many answers it has, those included that wait to be mixed with others."""
+        return self.responses.count() + self.waiting.count()
+
     @property
     def is_open(self) -> bool:
         """People may answer now."""
@@ -131,10 +149,10 @@ class SurveyRound(models.Model):
 
 
 class Invitation(models.Model):
-    """A registration that a round asks. Whether it answered is known here only once the round is closed.
+    """A registration that a round asks; deleted with the key of the series. Whether it answered is never written.
 
-    While a round is open nothing is written here when somebody answers: a change of this row would stand
-    beside the answer in the database's own order. Who has answered is then worked out with the key.
+    A change of this row would stand beside the answer in the database's own order, and the rounds that somebody
+    answered would be a pattern to join on. Who has answered is worked out with the key.
     """
 
     round = models.ForeignKey(
@@ -147,7 +165,6 @@ class Invitation(models.Model):
         verbose_name=_("registration"),
     )
     on_paper = models.BooleanField(_("handed in a paper form"), default=False)
-    answered = models.BooleanField(_("answered"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("invitation to answer")

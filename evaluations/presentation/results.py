@@ -116,6 +116,7 @@ class ItemSummary:
     pieces: list[Piece] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     several: bool = False
+    left_out: bool = False
     benchmark: str = ""
     compared: str = ""
     low: int | None = None
@@ -186,6 +187,9 @@ def _item_summary(
             summary.benchmark = pool_text(pools[code])
             summary.compared = pool_short(pools[code])
     summary.pieces = _pieces(result, labels)
+    summary.left_out = (
+        summary.several and result["options"] is not None and len(summary.pieces) < len(labels)
+    )
     summary.facts = _facts(result)
     return summary
 
@@ -284,7 +288,7 @@ class GroupTable:
     groups: list[str]
     response: list[str]
     rows: list[tuple[str, list[str]]]
-    gap: float
+    gap: float | None
 
 
 def by_group(content: Prepared, code: str, questionnaire: Questionnaire) -> GroupTable:
@@ -367,8 +371,9 @@ def distribution(
 
 METHOD: Any = gettext_lazy(
     "Shares are of valid answers; “not applicable”, “do not know” and empty answers are counted beside them. Intervals are Wilson's at 95 %, "
-    "on the effective size n(N-1)/(N-n), and hold if those who did not answer are like those who did. Fewer than five answers are hidden, options "
-    "below eight, and whatever would give them away; near 0 and 100 % only “under” or “over” is said."
+    "on the effective size n(N-1)/(N-n), and hold if those who did not answer are like those who did. Questions with fewer than five "
+    "answers are hidden, and single options below eight answers; near 0 and 100 % only “under” or “over” is said, and of several of many an option "
+    "there is left out. Groups are shown by one attribute for each workshop, from thirty valid answers and of ten people or more."
 )
 
 

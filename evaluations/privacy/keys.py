@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
@@ -18,6 +19,8 @@ from evaluations.privacy import pseudonyms
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from evaluations.models import SurveyRound
 
 
 class NoKey(PortalError):
@@ -79,18 +82,58 @@ def give_secrets(registrations: Iterable[int]) -> None:
     )
 
 
-def pseudonyms_of(survey: Survey, registrations: Iterable[int]) -> dict[int, bytes]:
-    """The pseudonym of each registration that has a secret. Raises NoKey. Two queries."""
-    key = key_of(survey.pk)
+def pseudonyms_of(round_: SurveyRound, registrations: Iterable[int]) -> dict[int, bytes]:
+    """The pseudonym in this round of each registration that has a secret. Raises NoKey. Two queries."""
+    key = key_of(round_.survey_id)
     rows = PersonalSecret.objects.filter(registration__in=list(registrations))
     return {
-        pk: pseudonyms.pseudonym(key, bytes(secret))
+        pk: pseudonyms.pseudonym(key, bytes(secret), round_.pk)
         for pk, secret in rows.values_list("registration", "secret")
     }
 
 
+def waiting_names_of(round_: SurveyRound, registrations: Iterable[int]) -> dict[int, bytes]:
+    """What a response of each registration goes by while it waits. Raises NoKey. Two queries."""
+    key = key_of(round_.survey_id)
+    rows = PersonalSecret.objects.filter(registration__in=list(registrations))
+    return {
+        pk: pseudonyms.waiting_name(key, bytes(secret), round_.pk)
+        for pk, secret in rows.values_list("registration", "secret")
+    }
+
+
+def pairs(earlier: SurveyRound, later: SurveyRound) -> dict[bytes, bytes]:
+    """Pseudonym in the later round -> in the earlier one, for everybody with a secret. Raises NoKey.
+
+    Only for counting pairs while the key is there: what comes of it must not be stored by person. Two queries.
+    """
+    key = key_of(later.survey_id)
+    people = PersonalSecret.objects.filter(registration__workshop__survey=later.survey_id)
+    return {
+        pseudonyms.pseudonym(key, bytes(secret), later.pk): pseudonyms.pseudonym(
+            key, bytes(secret), earlier.pk
+        )
+        for secret in people.values_list("secret", flat=True)
+    }
+
+
 def destroy(survey: Survey, *, on: date) -> None:
-    """Delete the key, the personal secrets and what only they could open. Cannot be undone."""
+    """Delete the key, the personal secrets and what only they could open. Cannot be undone.
+
+    Of people only counts stay: how many each round asked. Answers get random pseudonyms and lose their sealed
+    groups, so that an earlier copy of the key joins nothing in later copies of the database.
+    """
+    for round_ in survey.rounds.all():
+        round_.asked = round_.number_asked()
+        round_.save(update_fields=["asked"])
+        round_.invitations.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE evaluations_response SET groups = '',"
+            " pseudonym = sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
+            " WHERE round_id IN (SELECT id FROM evaluations_surveyround WHERE survey_id = %s)",
+            [survey.pk],
+        )
     SurveyKey.objects.filter(survey=survey).delete()
     PersonalSecret.objects.filter(registration__workshop=survey.workshop_id).delete()
     SealedPlan.objects.filter(response__round__survey=survey).delete()

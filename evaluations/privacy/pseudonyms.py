@@ -1,11 +1,12 @@
-"""The blind link: how a person's answers of several rounds are joined without saying whose they are (pure).
+"""The blind link: how a person's answers of several rounds are paired without saying whose they are (pure).
 
-    pseudonym = HMAC-SHA256(key of the series, personal secret)
+    pseudonym = HMAC-SHA256(key of the series, round and personal secret)
 
 The key is random, lies sealed in a table of its own and is destroyed after the last round; the personal
 secret is random too. Whoever reads the whole database has the secrets and the pseudonyms and still cannot
-tell which belong together, because the key opens only with a secret that is not in the database. Once
-the key is gone nobody can. What would itself point to a person in a small room (the groups results are
+tell which belong together, because the key opens only with a secret that is not in the database. Each round
+has pseudonyms of its own, so that the rounds somebody answered make no pattern; with the key they are paired.
+Once the key is gone nobody can. What would itself point to a person in a small room (the groups results are
 split by, a plan for their own eyes) is sealed under keys made from the same one, and goes with it.
 """
 
@@ -16,7 +17,8 @@ import hmac
 import json
 import os
 import struct
-from typing import TYPE_CHECKING
+import zlib
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,6 +33,9 @@ BYTES = 32
 NONCE = 12
 BLOCK = 512
 """Sealed texts are filled up to a multiple of this, so that their length says little."""
+WAITING_BLOCK = 4096
+"""The same of whole responses that wait: what most people write fits into one."""
+_LENGTH = struct.Struct(">I")
 _FORM = struct.Struct(f">{len(DIMENSIONS)}h")
 
 
@@ -43,9 +48,14 @@ def new_secret() -> bytes:
     return os.urandom(BYTES)
 
 
-def pseudonym(key: bytes, secret: bytes) -> bytes:
-    """32 bytes that stand for the person within the series; equal in all its rounds."""
-    return hmac.new(key, b"pseudonym" + secret, hashlib.sha256).digest()
+def pseudonym(key: bytes, secret: bytes, round_id: int) -> bytes:
+    """32 bytes that stand for the person within one round, and for nobody in any other."""
+    return hmac.new(key, b"pseudonym%d:" % round_id + secret, hashlib.sha256).digest()
+
+
+def waiting_name(key: bytes, secret: bytes, round_id: int) -> bytes:
+    """What a response goes by until it is written: another name than its pseudonym, so that neither leads to the other."""
+    return hmac.new(key, b"waiting%d:" % round_id + secret, hashlib.sha256).digest()
 
 
 def _derived(key: bytes, purpose: bytes) -> AESGCM:
@@ -73,6 +83,28 @@ def seal_groups(key: bytes, response: UUID, groups: Mapping[str, int]) -> bytes:
 def open_groups(key: bytes, response: UUID, sealed: bytes) -> tuple[int, ...]:
     """The indexes in the order of DIMENSIONS. Raises WrongKey."""
     return _FORM.unpack(_open(_derived(key, b"groups"), sealed, response))
+
+
+def seal_waiting(key: bytes, name: bytes, record: Mapping[str, Any]) -> bytes:
+    """A whole response, filled up so that nearly all are of one size."""
+    data = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
+    filled = _LENGTH.pack(len(data)) + data
+    filled += bytes(-len(filled) % WAITING_BLOCK)
+    nonce = os.urandom(NONCE)
+    return nonce + _derived(key, b"waiting").encrypt(nonce, filled, name)
+
+
+def open_waiting(key: bytes, name: bytes, sealed: bytes) -> dict[str, Any]:
+    """What `seal_waiting` closed. Raises WrongKey."""
+    try:
+        filled = _derived(key, b"waiting").decrypt(sealed[:NONCE], sealed[NONCE:], name)
+    except InvalidTag as problem:
+        raise WrongKey(name.hex()) from problem
+    (length,) = _LENGTH.unpack_from(filled)
+    record: dict[str, Any] = json.loads(
+        zlib.decompress(filled[_LENGTH.size : _LENGTH.size + length])
+    )
+    return record
 
 
 def seal_plan(key: bytes, secret: bytes, response: UUID, texts: Mapping[str, str]) -> bytes:

@@ -10,6 +10,8 @@ from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NONE = "none"
+"""The name of the option that says of several of many that none of the others holds."""
 SPECIAL_NAMES = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
 """Names of the codes that are no answers, as choices of an XLSForm."""
 
@@ -54,6 +56,11 @@ class Question:
     def keys(self) -> tuple[str, ...]:
         """Under which keys its answers are kept: its name, or one for each row of a matrix."""
         return tuple(f"{self.name}{row.code}" for row in self.rows) or (self.name,)
+
+    @property
+    def none_codes(self) -> set[int]:
+        """The codes of options that stand alone: none of the others."""
+        return {option.code for option in self.options if option.name == NONE}
 
     @property
     def codes(self) -> tuple[int, ...]:

@@ -21,10 +21,10 @@ from evaluations.statistics.frames import HIGHEST_OPTION, Answers, Dimension, It
 from evaluations.statistics.pooling import Pool, Share, pool
 from evaluations.statistics.prepared import favourable
 from workshops.models import Registration
-from workshops.states import COUNTED
+from workshops.states import TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.questionnaires.questions import Question
@@ -64,7 +64,7 @@ def answers_of(round_: SurveyRound) -> Answers:
         dtype=np.int64,
     ).reshape(len(rows), len(items))
     people = Registration.objects.filter(invitations__round=round_)
-    audience = people.count()
+    audience = round_.number_asked()
     try:
         key = keys.key_of(round_.survey_id)
         groups = np.array(
@@ -156,10 +156,10 @@ def benchmark(items: Iterable[str], kind: str = "R2", *, invented: bool = False)
     return {item: pooled[item] for item in items if item in pooled}
 
 
-def pools(
-    kind: str, *, invented: bool = False, statuses: Sequence[str] = COUNTED, host: str = ""
-) -> dict[str, Pool]:
-    """Item of the bank -> its share over all events, or over those that a commission hosts. Two queries.
+def pools(kind: str, *, invented: bool = False, host: str = "") -> dict[str, Pool]:
+    """Item of the bank -> its share over all events that are told, or over those that a commission hosts. Two queries.
+
+    An event whose results are held back is in no pool: less the pages of the others, the pool would be its share.
 
     Questions of a workshop's own, and those whose options differ from workshop to workshop, are not pooled.
     """
@@ -167,7 +167,7 @@ def pools(
         round__kind=kind,
         round__session=None,
         round__survey__invented=invented,
-        round__survey__workshop__status__in=statuses,
+        round__survey__workshop__status__in=TOLD,
     )
     if host:
         rows = rows.filter(round__survey__workshop__host__area__code=host)

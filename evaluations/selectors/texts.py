@@ -98,9 +98,10 @@ def agreement(survey: Survey) -> Coded | None:
 
 
 def quotes(survey: Survey, item: str) -> list[str]:
-    """Texts whose authors ticked the box, without anything about the authors; none where few wrote."""
+    """What a reader cleared of texts whose authors ticked the box; nothing about the authors, none where few wrote."""
     rows = _texts(survey).filter(item__name=item)
     if rows.count() < SMALLEST_TEXTS:
         return []
-    quoted = dict.fromkeys(rows.filter(quotable=True).values_list("text", flat=True))
+    cleared = rows.filter(quotable=True).exclude(quote="")
+    quoted = dict.fromkeys(cleared.values_list("quote", flat=True))
     return list(quoted)[:MOST_QUOTES]

@@ -45,26 +45,26 @@ def tick(
 
     `opened` are those who were ticked when the list was opened: what others ticked since then stays.
 
-    They are not reminded, and their link takes no answer. Raises Refused for who answered by the link, and when
-    fewer were ticked than forms are keyed in.
+    They are not reminded, and their link takes no answer. Who answered by the link is not told apart: a refusal
+    would tell an organiser, one by one, who did. Raises Refused when fewer were ticked than forms are keyed in, and
+    when more would have answered than were asked.
     """
     round_ = locked_round(round_)
     handed_in = set(registrations)
     before = set(round_.invitations.filter(on_paper=True).values_list("registration", flat=True))
     if opened is not None:
         handed_in = merge_list(stored=before, opened=opened, sent=handed_in)
-    by_link = rounds.answered_of(round_) - before
-    if twice := handed_in & by_link:
-        raise Refused(_("%(n)s of them answered by their link already.") % {"n": len(twice)})
-    if len(handed_in) < round_.paper_forms.count():
+    keyed_in = round_.paper_forms.count()
+    if len(handed_in) < keyed_in:
         raise Refused(_("More paper forms are keyed in already than people are ticked."))
-    closed = round_.state == SurveyRound.State.CLOSED
-    round_.invitations.filter(registration__in=handed_in).update(
-        on_paper=True, answered=True if closed else None
-    )
-    round_.invitations.filter(registration__in=before - handed_in).update(
-        on_paper=False, answered=False if closed else None
-    )
+    finished = round_.paper_forms.filter(state=State.DONE).count()
+    by_link = round_.number_answered() - finished
+    if by_link + len(handed_in) > round_.number_asked():
+        raise Refused(
+            _("Some of those ticked answered by their link: more answers than people asked.")
+        )
+    round_.invitations.filter(registration__in=handed_in).update(on_paper=True)
+    round_.invitations.filter(registration__in=before - handed_in).update(on_paper=False)
     return round_.invitations.filter(on_paper=True).count()
 
 

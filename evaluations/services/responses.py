@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from evaluations.models import (
     ResponseText,
     SealedPlan,
     SurveyRound,
+    WaitingResponse,
 )
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.audience import groups_of
@@ -61,30 +63,39 @@ class PersonalQuestionnaire:
 
 
 def has_answered(invitation: Invitation) -> bool:
-    """Worked out with the key while the round is open; noted once it is closed. Two queries."""
-    if invitation.on_paper or invitation.answered is not None:
-        return bool(invitation.on_paper or invitation.answered)
-    name = _names(invitation).pseudonym
-    return Response.objects.filter(round=invitation.round_id, pseudonym=name).exists()
+    """Worked out with the key. Raises NoKey. Three queries."""
+    if invitation.on_paper:
+        return True
+    return _has_answered(_names(invitation), invitation.round_id)
+
+
+def _has_answered(names: _Names, round_id: int) -> bool:
+    """A response was written, or waits to be."""
+    return (
+        WaitingResponse.objects.filter(round=round_id, name=names.waiting(round_id)).exists()
+        or Response.objects.filter(round=round_id, pseudonym=names.pseudonym(round_id)).exists()
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _Names:
     key: bytes
     secret: bytes
 
-    @property
-    def pseudonym(self) -> bytes:
-        return pseudonyms.pseudonym(self.key, self.secret)
+    def pseudonym(self, round_id: int) -> bytes:
+        return pseudonyms.pseudonym(self.key, self.secret, round_id)
+
+    def waiting(self, round_id: int) -> bytes:
+        return pseudonyms.waiting_name(self.key, self.secret, round_id)
 
 
-def _names(invitation: Invitation) -> _Name:
+def _names(invitation: Invitation) -> _Names:
     row = PersonalSecret.objects.filter(registration=invitation.registration_id).first()
     if row is None:
         raise keys.NoKey(
             _("The key of this evaluation was destroyed; answers are no longer paired.")
         )
-    return _Name(keys.key_of(invitation.round.survey_id), bytes(row.secret))
+    return _Names(keys.key_of(invitation.round.survey_id), bytes(row.secret))
 
 
 def plan_of(invitation: Invitation) -> dict[str, str]:
@@ -93,10 +104,13 @@ def plan_of(invitation: Invitation) -> dict[str, str]:
     Raises NoKey. Only the person's own link leads here.
     """
     name = _names(invitation)
+    end = SurveyRound.objects.filter(
+        survey=invitation.round.survey_id, kind=SurveyRound.Kind.END
+    ).first()
+    if end is None:
+        return {}
     row = SealedPlan.objects.filter(
-        response__round__survey=invitation.round.survey_id,
-        response__round__kind=SurveyRound.Kind.END,
-        response__pseudonym=name.pseudonym,
+        response__round=end, response__pseudonym=name.pseudonym(end.pk)
     ).first()
     if row is None:
         return {}
@@ -152,9 +166,10 @@ def _attended(invitation: Invitation) -> set[str]:
 def submit(
     *, invitation: Invitation, asked: PersonalQuestionnaire, reading: Reading, at: datetime
 ) -> None:
-    """Keep the answer. Raises Closed, AnsweredAlready, and PortalError where something is wrong.
+    """Keep the answer, sealed, until it is written with others (`rounds.absorb`).
 
-    Nothing is written to the invitation: that the person answered is only to be seen with the key.
+    Nothing is written to the invitation: that the person answered is only to be seen with the key. Raises Closed,
+    AnsweredAlready, and PortalError where something is wrong.
     """
     if reading.problems:
         raise PortalError(_("Something is missing or wrong; see the marked questions."), status=422)
@@ -166,18 +181,23 @@ def submit(
             surveys.hold(invitation.round_id, alone=False)
             now = Invitation.objects.select_related("round").get(pk=invitation.pk)
             _check(now, at)
-            name = _names(invitation)
-            groups = groups_of([invitation.registration])[invitation.registration_id]
-            keep(
-                now.round,
+            names = _names(invitation)
+            if _has_answered(names, now.round_id):
+                raise _already()
+            record = _record(
                 asked.full,
-                name.pseudonym,
-                name.key,
-                groups=groups,
+                names.pseudonym(now.round_id),
+                names.key,
+                groups=groups_of([invitation.registration])[invitation.registration_id],
                 values=values,
                 reading=reading,
-                day=at.date(),
-                secret=name.secret,
+                secret=names.secret,
+            )
+            name = names.waiting(now.round_id)
+            WaitingResponse.objects.create(
+                round=now.round,
+                name=name,
+                sealed=pseudonyms.seal_waiting(names.key, name, asdict(record)),
             )
     except IntegrityError as problem:
         raise _already() from problem
@@ -203,6 +223,52 @@ def _check(invitation: Invitation, at: datetime) -> None:
         raise _already()
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A response as it will be written; in plain types, so that it can be sealed as JSON. Bytes are in hex."""
+
+    pk: str
+    pseudonym: str
+    groups: str
+    values: dict[str, Any]
+    texts: list[tuple[int, str, bool]]
+    plan: str
+
+
+def _record(
+    questionnaire: Questionnaire,
+    pseudonym: bytes,
+    key: bytes,
+    *,
+    groups: Mapping[str, int],
+    values: dict,
+    reading: Reading,
+    secret: bytes | None,
+) -> _Record:
+    """Every key of the round has a code, texts stand apart, private ones are sealed."""
+    pk = uuid.uuid4()
+    by_name = {question.name: question for question in questionnaire.questions}
+    written = [(by_name[name], text) for name, text in reading.texts.items()]
+    private = {question.name: text for question, text in written if question.private}
+    has_plan = bool(private) and secret is not None
+    return _Record(
+        pk=str(pk),
+        pseudonym=pseudonym.hex(),
+        groups=pseudonyms.seal_groups(key, pk, groups).hex(),
+        values={
+            name: values.get(name, NOT_ASKED)
+            for question in questionnaire.questions
+            for name in question.keys
+        },
+        texts=[
+            (question.pk, text, question.name in reading.quotable)
+            for question, text in written
+            if not question.private
+        ],
+        plan=pseudonyms.seal_plan(key, secret, pk, private).hex() if has_plan and secret else "",
+    )
+
+
 def keep(
     round_: SurveyRound,
     questionnaire: Questionnaire,
@@ -214,39 +280,57 @@ def keep(
     reading: Reading,
     day: date,
     secret: bytes | None,
-) -> Response:
-    """Write one response: every key of the round has a code, texts stand apart, private ones are sealed.
+) -> None:
+    """Write one response. Raises IntegrityError when the pseudonym has answered in the round."""
+    record = _record(
+        questionnaire,
+        pseudonym,
+        key,
+        groups=groups,
+        values=values,
+        reading=reading,
+        secret=secret,
+    )
+    _write(round_, [record], day)
 
-    Raises IntegrityError when the pseudonym has answered in the round.
+
+def write_waiting(round_: SurveyRound, day: date) -> int:
+    """Write every response of the round that waits, in random order; how many. The caller holds the round alone.
+
+    Raises NoKey.
     """
-    pk = uuid.uuid4()
-    all_values = {
-        name: values.get(name, NOT_ASKED)
-        for question in questionnaire.questions
-        for name in question.keys
-    }
-    response = Response.objects.create(
-        pk=pk,
-        round=round_,
-        pseudonym=pseudonym,
-        values=all_values,
-        day=day,
-        groups=pseudonyms.seal_groups(key, pk, groups),
-    )
-    by_name = {question.name: question for question in questionnaire.questions}
-    written = [(by_name[name], text) for name, text in reading.texts.items()]
-    ResponseText.objects.bulk_create(
-        ResponseText(
-            response=response,
-            item_id=question.pk,
-            text=text,
-            quotable=question.name in reading.quotable,
+    rows = list(round_.waiting.values_list("name", "sealed"))
+    if not rows:
+        return 0
+    key = keys.key_of(round_.survey_id)
+    records = [
+        _Record(**pseudonyms.open_waiting(key, bytes(name), bytes(sealed))) for name, sealed in rows
+    ]
+    secrets.SystemRandom().shuffle(records)
+    _write(round_, records, day)
+    round_.waiting.all().delete()
+    return len(records)
+
+
+def _write(round_: SurveyRound, records: list[_Record], day: date) -> None:
+    Response.objects.bulk_create(
+        Response(
+            pk=record.pk,
+            round=round_,
+            pseudonym=bytes.fromhex(record.pseudonym),
+            values=record.values,
+            day=day,
+            groups=bytes.fromhex(record.groups),
         )
-        for question, text in written
-        if not question.private
+        for record in records
     )
-    private = {question.name: text for question, text in written if question.private}
-    if private and secret is not None:
-        sealed = pseudonyms.seal_plan(key, secret, pk, private)
-        SealedPlan.objects.create(response=response, sealed=sealed)
-    return response
+    ResponseText.objects.bulk_create(
+        ResponseText(response_id=record.pk, item_id=item, text=text, quotable=quotable)
+        for record in records
+        for item, text, quotable in record.texts
+    )
+    SealedPlan.objects.bulk_create(
+        SealedPlan(response_id=record.pk, sealed=bytes.fromhex(record.plan))
+        for record in records
+        if record.plan
+    )

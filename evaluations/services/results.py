@@ -22,7 +22,7 @@ from evaluations.privacy import keys
 from evaluations.selectors import results
 from evaluations.services import surveys
 from evaluations.statistics import counting, pairs, prepared, versions
-from evaluations.statistics.disclosure import SMALLEST, bands
+from evaluations.statistics.disclosure import SMALLEST_OPTIONS, bands
 
 if TYPE_CHECKING:
     from evaluations.statistics.frames import Answers, Ints
@@ -129,7 +129,19 @@ def _realised(round_: SurveyRound, answers: Answers) -> RealisedResult:
     """What became of plans: in all, by barrier named at follow-up, by theme chosen when the plan was made."""
     status = _column(answers, STATUS)
     barriers = _column(answers, BARRIERS)
-    options = next((item.options for item in answers.items if item.code == BARRIERS), ())
+    none = {
+        code
+        for question in results.questionnaire_of(round_).questions
+        if question.name == BARRIERS
+        for code in question.none_codes
+    }
+    options = [
+        option
+        for item in answers.items
+        if item.code == BARRIERS
+        for option in item.options
+        if option not in none
+    ]
     result = prepared.realised(status, barriers, options)
     result["themes"] = _by_theme(round_) if result["all"] else {}
     return result
@@ -147,12 +159,16 @@ def _by_theme(round_: SurveyRound) -> dict[str, Rate]:
     theme_item = end.items.filter(name=THEME).first() if end else None
     if end is None or theme_item is None:
         return {}
+    try:
+        earlier = keys.pairs(end, round_)
+    except keys.NoKey:
+        return {}
     planned = {
         bytes(name): values.get(THEME, 0)
         for name, values in end.responses.values_list("pseudonym", "values")
     }
     rows = [
-        (planned.get(bytes(name), 0), values.get(STATUS, 0))
+        (planned.get(earlier.get(bytes(name), b""), 0), values.get(STATUS, 0))
         for name, values in round_.responses.values_list("pseudonym", "values")
     ]
     status = np.array([code for _theme, code in rows], dtype=np.int64)
@@ -178,8 +194,11 @@ LEAD_CODES = {"F_POLK": "instrument", "F_POLS": "stage", "F_CON": "contribution"
 
 
 def _leads(round_: SurveyRound) -> None:
-    """Answers that name a change become leads, without the answer they came from."""
-    rows = round_.responses.filter(values__F_POL__in=[1, 2])
+    """Answers that name a change become leads, without the answer they came from, where their authors agreed.
+
+    A law names its country, and a country the person it sent. Who did not agree is counted with all others.
+    """
+    rows = round_.responses.filter(values__F_POL__in=[1, 2], values__F_POLC=1)
     texts = ResponseText.objects.filter(response__in=rows, item__name__in=LEAD_TEXTS)
     written: dict[Any, dict[str, str]] = {}
     for response, name, text in texts.values_list("response", "item__name", "text"):
@@ -219,7 +238,8 @@ def live_key(round_id: int) -> str:
 def prepare_live(round_id: int) -> LiveShares | None:
     """Shares for the room: how many answered, and per item a share that is one step late.
 
-    None of a round that is not open. Kept in the cache; losing it delays the bars and gives nothing away.
+    None of a round that is not open. Kept in the cache; once bars were shown and the cache is lost there are no more,
+    because others would not lie a step away from those.
     """
     round_ = SurveyRound.objects.filter(pk=round_id, state=State.OPEN).first()
     if round_ is None:
@@ -232,12 +252,15 @@ def prepare_live(round_id: int) -> LiveShares | None:
     cached = cast("LiveShares | None", cache.get(live_key(round_id)))
     state: LiveShares = {"shown": {}, "waiting": {}} if cached is None else cached
     rows = list(round_.responses.values_list("values", flat=True))
-    for key, item in items.items():
+    lost = round_.shared_live and not state["shown"]
+    for key, item in items.items() if not lost else ():
         codes = [row.get(key, -9) for row in rows]
         n = sum(code > 0 for code in codes)
         k = sum(code in item.favourable for code in codes)
         _step(state, key, n, k)
-    state |= {"answered": len(rows), "asked": round_.invitations.count()}
+    state |= {"answered": round_.number_answered(), "asked": round_.number_asked()}
+    if state["shown"] and not round_.shared_live:
+        SurveyRound.objects.filter(pk=round_id).update(shared_live=True)
     cache.set(live_key(round_id), state, LIVE_SECONDS)
     return state
 
@@ -245,9 +268,9 @@ def prepare_live(round_id: int) -> LiveShares | None:
 def _step(state: LiveShares, key: str, n: int, k: int) -> None:
     waiting = state["waiting"].get(key)
     if waiting is None:
-        if n >= SMALLEST:
+        if n >= SMALLEST_OPTIONS:
             state["waiting"][key] = [n, k]
-    elif versions.room_step(np.array([n]), np.array([waiting[0]]))[0]:
+    elif versions.room_step(*(np.array([number]) for number in (n, k, *waiting)))[0]:
         low, high = bands(np.array([waiting[1]]), np.array([waiting[0]]))
         state["shown"][key] = [waiting[0], int(low[0]), int(high[0])]
         state["waiting"][key] = [n, k]

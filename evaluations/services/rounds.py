@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from core.rows import each_row
 from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
 from evaluations.privacy import keys
-from evaluations.services import questionnaires, surveys
+from evaluations.services import questionnaires, responses, surveys
 from evaluations.services.letters import ROUND, text_of
+from evaluations.statistics.disclosure import SMALLEST_OPTIONS
 from workshops.models import Registration
 from workshops.models.people import NOT_COUNTED
 from workshops.services import letters
@@ -31,6 +32,8 @@ REMINDERS = (timedelta(days=2), timedelta(days=7))
 """After the opening, to those who have not answered."""
 BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP)
 """A pulse is answered in the room: its link is on the person's page and behind the QR code."""
+BATCH = SMALLEST_OPTIONS
+"""So many answers at least are written together while a round is open."""
 KEY_DAYS = 7
 """The key outlives the last round by this, so that results are worked out once more with it."""
 
@@ -103,14 +106,15 @@ def audience(round_: SurveyRound) -> QuerySet[Registration]:
 
 @transaction.atomic
 def invite(round_: SurveyRound, *, at: datetime) -> int:
-    """Ask who joined the audience since, and no longer who left it without answering; how many joined."""
+    """Ask who joined the audience since, and no longer who left it; how many joined.
+
+    Who left is no longer asked whether or not they answered: who stayed on the list would be known to have.
+    """
     surveys.hold(round_.pk, alone=True)
     invited = set(round_.invitations.values_list("registration", flat=True))
     expected = set(audience(round_).values_list("pk", flat=True))
     if leavers := invited - expected:
-        answered = answered_of(round_)
-        unanswered = [pk for pk in leavers if pk not in answered]
-        round_.invitations.filter(registration__in=unanswered, on_paper=False).delete()
+        round_.invitations.filter(registration__in=leavers, on_paper=False).delete()
     joined = sorted(expected - invited)
     keys.give_secrets(joined)
     Invitation.objects.bulk_create([Invitation(round=round_, registration_id=pk) for pk in joined])
@@ -120,13 +124,17 @@ def invite(round_: SurveyRound, *, at: datetime) -> int:
 
 
 def answered_of(round_: SurveyRound) -> set[int]:
-    """Registrations that answered, worked out with the key while the round is open, then as noted."""
-    rows = round_.invitations.values_list("registration", "on_paper", "answered")
-    if round_.state == State.CLOSED:
-        return {pk for pk, _paper, answered in rows if answered}
-    names = keys.pseudonyms_of(round_.survey, [pk for pk, _paper, _answered in rows])
+    """Registrations that answered, worked out with the key. No page shows them. Raises NoKey."""
+    rows = round_.invitations.values_list("registration", "on_paper")
+    names = keys.pseudonyms_of(round_, [pk for pk, _paper in rows])
+    waiting_names = keys.waiting_names_of(round_, [pk for pk, _paper in rows])
     pseudonyms = {bytes(name) for name in round_.responses.values_list("pseudonym", flat=True)}
-    return {pk for pk, paper, _answered in rows if paper or names.get(pk) in pseudonyms}
+    waiting = {bytes(name) for name in round_.waiting.values_list("name", flat=True)}
+    return {
+        pk
+        for pk, paper in rows
+        if paper or names.get(pk) in pseudonyms or waiting_names.get(pk) in waiting
+    }
 
 
 def open_to(registration: Registration) -> list[Invitation]:
@@ -187,9 +195,13 @@ def mix(round_: SurveyRound, *, at: datetime) -> bool:
     """Write the answers of a round anew in a random order, in one transaction and with one day.
 
     The order of rows on disk and the numbers of the transactions that wrote them would otherwise tell
-    in which order people answered. False when nothing came since the last time.
+    in which order people answered. Those that wait are written with them once they are enough for a batch: alone,
+    the hour of the first writing would lead to the second. False when nothing came since the last time.
     """
     surveys.hold(round_.pk, alone=True)
+    if round_.waiting.count() >= BATCH:
+        absorb(round_, at=at)
+        return True
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(DISTINCT xmin::text) FROM evaluations_response WHERE round_id = %s",
@@ -204,6 +216,16 @@ def mix(round_: SurveyRound, *, at: datetime) -> bool:
 def _fresh(cursor, round_: SurveyRound) -> bool:
     """A single answer, not yet mixed."""
     return round_.mixed_on is None and round_.responses.exists()
+
+
+@transaction.atomic
+def absorb(round_: SurveyRound, *, at: datetime) -> int:
+    """Write all that wait, and all others of the round anew with them; how many waited. Raises NoKey."""
+    surveys.hold(round_.pk, alone=True)
+    waited = responses.write_waiting(round_, at.date())
+    if waited:
+        rewrite(round_, at=at)
+    return waited
 
 
 def rewrite(round_: SurveyRound, *, at: datetime) -> None:
@@ -231,16 +253,19 @@ def rewrite(round_: SurveyRound, *, at: datetime) -> None:
 
 @transaction.atomic
 def close(round_: SurveyRound, *, at: datetime) -> bool:
-    """Note who answered, mix the answers, take no more. False when it is closed already."""
+    """Mix the answers, take no more, forget who was reminded. False when it is closed already."""
     surveys.hold(round_.pk, alone=True)
     rows = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey")
     round_ = rows.get(pk=round_.pk)
     if round_.state == State.CLOSED:
         return False
     if round_.state == State.OPEN and round_.kind != Kind.INTERVIEW:
-        answered = answered_of(round_)
-        round_.invitations.filter(registration__in=answered).update(answered=True)
-        round_.invitations.filter(answered=None).update(answered=False)
+        # Reminders went to those alone who had not answered.
+        reminders = [f"-evaluation-{round_.pk}-{n + 1}" for n in range(len(REMINDERS))]
+        mails = round_.survey.workshop.mails
+        for suffix in reminders:
+            mails.filter(reason__endswith=suffix).delete()
+        responses.write_waiting(round_, at.date())
         rewrite(round_, at=at)
     round_.state = State.CLOSED
     round_.save(update_fields=["state"])

@@ -177,11 +177,16 @@ def follow_programme(at: datetime) -> int:
 
 
 def state_of_rounds(survey: Survey) -> list[dict[str, Any]]:
-    """Rounds with the number asked and the number of answers. Three queries."""
+    """Rounds with the number asked and the number of answers. Four queries."""
     rounds = list(survey.rounds.select_related("session"))
     invitations = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("invitations")))
     responses = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("responses")))
+    waiting = dict(survey.rounds.order_by().values_list("pk").annotate(n=Count("waiting")))
     return [
-        {"round": round_, "asked": invitations[round_.pk], "answers": responses[round_.pk]}
+        {
+            "round": round_,
+            "asked": invitations[round_.pk] if round_.asked is None else round_.asked,
+            "answers": responses[round_.pk] + waiting[round_.pk],
+        }
         for round_ in rounds
     ]

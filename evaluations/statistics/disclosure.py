@@ -5,16 +5,23 @@ all, or hidden, when anything from 0 to n is possible. Whoever sees a table know
 shown, and may know how many people of each group answered (organisers do). The rules below leave at
 least two possible counts for every cell that is hidden or in a band:
 
-- a cell needs 5 valid answers, counts of options 8, texts and a file of single answers 10;
-- **remainder**: hidden groups under one total hold together at least 5 answers, of at least two groups,
-  and neither none nor all of them favourable; else the next smallest group is hidden too;
+- a cell needs 5 valid answers, counts of options 8, texts 10, a file of single answers 10;
+- **groups**: an event has tables by one dimension only, of groups of 10 people and more, and only of items with 30
+  valid answers and more. Within a group people are alike to whoever reads the tables, however much is known about
+  them, so nothing fixes the answer of one without fixing those of all, which a band prevents;
+- **remainder**: hidden groups under one total hold together at least as many answers as a group must, and neither
+  none nor all of them favourable; else the next smallest group is hidden too;
 - **band**: near 0 or 100 per cent only "under" or "over" is said, and of a band, too, nothing more can be worked out;
-- **options** stand only where the share is not in a band, and are never split by group;
-- **two dimensions** at once are never shown;
+- **options** stand only where the share is not in a band, and are never split by group; of several of many each option
+  is a share of its own, and hidden in a band;
 - tables over several events are sums of what is published of each, so they add nothing (`pooling`);
-- a later version replaces an earlier one only if at least 5 answers came between them (`versions`).
+- **a file of single answers** stands only where nothing else tells people apart (no table by group, no share shown while
+  people answered, no choice of sessions), of questions whose options are shown, without the kind of a silence: so each of
+  its rows may be of anybody who answered;
+- a later version replaces an earlier one only if at least 8 answers that are not all alike came between them
+  (`versions`).
 
-That this holds against everything published together is tested by linear programming.
+That this holds against everything published together is tested by integer programming over single people.
 """
 
 from __future__ import annotations
@@ -31,6 +38,9 @@ SMALLEST = 5
 SMALLEST_OPTIONS = 8
 SMALLEST_TEXTS = 10
 SMALLEST_FILE = 10
+SMALLEST_GROUP = 10
+SMALLEST_SPLIT = 30
+"""Valid answers from which on a share may be split by group."""
 LARGE = 100
 """From here on only fewer than 5 people from an end are in a band."""
 EDGES = ((5, 75), (10, 80), (20, 90))
@@ -83,11 +93,11 @@ class PublishedTable:
     high: Ints
 
 
-def protect(n: Ints, k: Ints, listed: Flags) -> PublishedTable:
+def protect(n: Ints, k: Ints, listed: Flags, *, least: int = SMALLEST) -> PublishedTable:
     """Decide what is shown of groups under a published total.
 
     n, k: (groups, tables) valid and favourable answers; listed: where a group exists at all (somebody
-    of it was asked). A group with no answer is hidden like a small one.
+    of it was asked); least: answers that a group needs, and all hidden groups together. A group with no answer is hidden like a small one.
     The hidden groups are the smallest ones; as many as the rules of this module ask for.
     """
     low, high = bands(k, n)
@@ -97,10 +107,10 @@ def protect(n: Ints, k: Ints, listed: Flags) -> PublishedTable:
     bits = 10 if np.max(n, initial=0) < 1022 else 20
     kind: np.dtype[np.signedinteger[Any]] = np.dtype(np.int32 if bits == 10 else np.int64)
     packed = np.where(listed, n + 1, 0).astype(kind) << 2 * bits | low.astype(kind) << bits | high
-    smallest, tied = _limits(_in_order(packed), bits, first, last)
+    smallest, tied = _limits(_in_order(packed), bits, first, last, least)
     # Groups that are equal to a hidden one in size and share are hidden with it.
     visible = (packed >= smallest) & (packed > tied)
-    visible &= listed & (n >= SMALLEST) & (total >= SMALLEST)
+    visible &= listed & (n >= least) & (total >= least)
     return PublishedTable(visible, np.where(visible, low, 0), np.where(visible, high, n))
 
 
@@ -114,7 +124,7 @@ def _in_order(cells: Ints) -> Ints:
     return ordered
 
 
-def _limits(ordered: Ints, bits: int, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+def _limits(ordered: Ints, bits: int, first: Ints, last: Ints, least: int) -> tuple[Ints, Ints]:
     """The cell that is shown first, and the one before it, which is hidden; (tables,) each.
 
     Cells are hidden from the smallest on until each that is not exact could still be two things. With L and H
@@ -139,10 +149,10 @@ def _limits(ordered: Ints, bits: int, first: Ints, last: Ints) -> tuple[Ints, In
         safe = (unknown == 0) | (
             (unknown + more_loose >= 2) & (hidden_n + open_high > first) & (open_low < last)
         )
-        safe &= waiting & ~(hidden_cells & (hidden_n < SMALLEST))
+        safe &= waiting & ~(hidden_cells & (hidden_n < least))
         if place < len(ordered):
             # Groups below the smallest size are always hidden.
-            safe &= sizes[place] >= SMALLEST
+            safe &= sizes[place] >= least
             np.copyto(smallest, ordered[place], where=safe)
         if place:
             np.copyto(tied, ordered[place - 1], where=safe)

@@ -9,12 +9,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
+import numpy as np
+
 from evaluations.statistics import disclosure, pairs, rates, summary
 from evaluations.statistics.codes import MULTIPLE, WITHOUT_OPTIONS
 from evaluations.statistics.counting import SHIFT, SILENCES
 from evaluations.statistics.frames import Answers, Ints
 
-FORMULAS = 1
+FORMULAS = 2
 """Raised when a figure is computed in another way; part of every citation."""
 
 CHANGES = (("KNO1", "KNO2"),)
@@ -38,12 +40,15 @@ class ItemResult(TypedDict):
 
 
 class GroupResult(TypedDict):
-    """A table by group: codes of groups, response of each, and for each item [n, low, high] or None."""
+    """A table by group: codes of groups, response of each, and for each item [n, low, high] or None.
+
+    `gap` is how unlike those who answered are to those who were asked; None where no response is shown.
+    """
 
     groups: list[str]
     response: list[list[int] | None]
     items: dict[str, list[list[int] | None]]
-    gap: float
+    gap: float | None
 
 
 class ChangeResult(TypedDict):
@@ -141,16 +146,24 @@ def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str
     if n < disclosure.SMALLEST_OPTIONS or item.scale in WITHOUT_OPTIONS:
         return None
     if item.scale == MULTIPLE:
-        ticked = counts.ticked[0, place]
-        return {str(option): int(ticked[option - 1]) for option in item.options}
+        # Each option is a share by itself, whether or not it was ticked, under the rule of all shares.
+        ticked = counts.ticked[0, place, [option - 1 for option in item.options]]
+        low, high = disclosure.bands(ticked, np.full_like(ticked, n))
+        return {
+            str(option): int(count)
+            for option, count, exact in zip(item.options, ticked, low == high, strict=True)
+            if exact
+        }
     return {str(option): int(counts.codes[0, place, option + SHIFT]) for option in item.options}
 
 
 def by_group(answers: Answers) -> dict[str, GroupResult]:
-    """Every dimension; the last group is `unknown` and listed only where somebody is in it."""
+    """The one dimension that the event is split by, if any; `unknown` is listed only where somebody is in it."""
     tables: dict[str, GroupResult] = {}
     rated = [(place, item.code) for place, item in enumerate(answers.items) if item.favourable]
     for code, table in summary.groups(answers).items():
+        if not table.chosen[0]:
+            continue
         audience, answered = table.counts.audience[:, 0], table.counts.answered[:, 0]
         names = [*table.counts.dimension.groups, "unknown"]
         listed = [place for place in range(len(names)) if audience[place] or answered[place]]
@@ -174,7 +187,7 @@ def by_group(answers: Answers) -> dict[str, GroupResult]:
                 ]
                 for place, name in rated
             },
-            "gap": round(rates.difference_in_shares(audience, answered), 1),
+            "gap": None if (gap := rates.published_difference(response)) is None else round(gap, 1),
         }
     return tables
 

@@ -31,18 +31,29 @@ class Response:
 
 
 def by_group(audience: Ints, answered: Ints) -> Response:
-    """Response of each group, (groups,) each; groups asked fewer than 5 people are hidden with the remainder rule."""
+    """Response of each group, (groups,) each, where it says of no single person that they did or did not answer.
+
+    A share like any other: of those asked, who answered. A response that is nearly none or nearly all is hidden.
+    """
     audience = np.maximum(audience, answered)
-    column = audience[:, None]
-    visible = disclosure.protect(column, np.zeros_like(column), column > 0).visible[:, 0]
-    if (column > 0).sum() > 1 and not _remainder_holds(audience, visible):
-        visible = np.zeros_like(visible)
-    return Response(audience, answered, visible)
+    table = disclosure.protect(
+        audience[:, None],
+        answered[:, None],
+        audience[:, None] > 0,
+        least=disclosure.SMALLEST_GROUP,
+    )
+    return Response(audience, answered, (table.visible & (table.low == table.high))[:, 0])
 
 
-def _remainder_holds(audience: Ints, visible: Flags) -> bool:
-    hidden = ~visible & (audience > 0)
-    return not hidden.any() or int(audience[hidden].sum()) >= disclosure.SMALLEST
+def published_difference(response: Response) -> float | None:
+    """The index of dissimilarity over the groups that are shown and the rest as one; None where none is shown."""
+    if not response.visible.any():
+        return None
+    audience, answered = (
+        np.append(part[response.visible], part[~response.visible].sum())
+        for part in (response.audience, response.answered)
+    )
+    return difference_in_shares(audience, answered)
 
 
 def difference_in_shares(audience: Ints, answered: Ints) -> float:

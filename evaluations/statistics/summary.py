@@ -12,7 +12,6 @@ from evaluations.statistics.counting import SHIFT, Counts, GroupCounts, count, c
 from evaluations.statistics.disclosure import Flags, PublishedTable
 from evaluations.statistics.frames import Answers, Ints
 from evaluations.statistics.intervals import Floats, effective_size, wilson
-from evaluations.statistics.neighbours import distances, may_stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +92,43 @@ def figures(answers: Answers) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """A one-way table of every item in every event, as shown; arrays are (groups + 1, events, items)."""
+    """A one-way table of every item in every event, as shown; arrays are (groups + 1, events, items).
+
+    `chosen`, (events,): where this is the one dimension that the event is split by.
+    """
 
     counts: GroupCounts
+    chosen: Flags
     published: PublishedTable
 
 
 def groups(answers: Answers) -> Mapping[str, Groups]:
-    """Every dimension, with what must not be shown taken out."""
+    """Every dimension, with what must not be shown taken out: of each event, all dimensions but one."""
     counted = count_groups(answers)
-    tables = [_protected(counts) for counts in counted.values()]
-    gaps = distances(answers)
     if not counted:
         return {}
     valid = next(iter(counted.values())).valid.sum(axis=0)
-    answered = np.bincount(answers.events, minlength=len(answers.audience))
-    allowed = may_stand(
-        [table.visible for table in tables], [gaps[code] for code in counted], valid, answered
+    taken = np.zeros(len(answers.audience), dtype=bool)
+    tables = {}
+    for code, counts in counted.items():
+        chosen = ~taken & splits(counts.answered)
+        taken |= chosen
+        stands = chosen[:, None] & (valid >= disclosure.SMALLEST_SPLIT)
+        tables[code] = Groups(counts, chosen, closed(_protected(counts), counts.valid, stands))
+    return tables
+
+
+def splits(answered: Ints) -> Flags:
+    """(events,): where a dimension tells at least two groups apart that are large enough, and so is the rest.
+
+    answered: (groups, events). Of people only their number decides, never what they said.
+    """
+    large = answered >= disclosure.SMALLEST_GROUP
+    rest = np.where(large, 0, answered).sum(axis=0)
+    enough = answered.sum(axis=0) >= disclosure.SMALLEST_SPLIT
+    return np.asarray(
+        enough & (large.sum(axis=0) >= 2) & ((rest == 0) | (rest >= disclosure.SMALLEST_GROUP))
     )
-    return {
-        code: Groups(counts, closed(table, counts.valid, stands))
-        for (code, counts), table, stands in zip(counted.items(), tables, allowed, strict=True)
-    }
 
 
 def _protected(counts: GroupCounts) -> PublishedTable:
@@ -122,7 +136,12 @@ def _protected(counts: GroupCounts) -> PublishedTable:
     flat = (shape[0], -1)
     exists = (counts.audience > 0) | (counts.answered > 0)
     listed = np.broadcast_to(exists[:, :, None], shape).reshape(flat)
-    table = disclosure.protect(counts.valid.reshape(flat), counts.favourable.reshape(flat), listed)
+    table = disclosure.protect(
+        counts.valid.reshape(flat),
+        counts.favourable.reshape(flat),
+        listed,
+        least=disclosure.SMALLEST_GROUP,
+    )
     return PublishedTable(
         table.visible.reshape(shape), table.low.reshape(shape), table.high.reshape(shape)
     )

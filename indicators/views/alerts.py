@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,17 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from redis.exceptions import RedisError
 
-from core.http.clients import client_address
+from core.http import limits
 from core.i18n.languages import reader_language
 from indicators.compute import REGISTERED
 from indicators.models import Indicator, Subscription
 from indicators.services import alerts
 from regions.models import Area
-
-MOST_AN_HOUR = 20
-"""Requests from one address of the network."""
 
 
 class AlertForm(forms.Form):
@@ -65,9 +60,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "indicators/alert.html", context)
     if not form.is_valid():
         return render(request, "indicators/alert.html", context, status=400)
-    if _too_many(request):
-        form.add_error("email", _("Too many requests from your network. Try again in an hour."))
-        return render(request, "indicators/alert.html", context, status=429)
+    try:
+        # Letters to one address are limited by `alerts.MOST_A_DAY`, of which the answer tells nothing.
+        limits.spend(request, "alerts")
+    except limits.TooManyRequests as refused:
+        form.add_error("email", refused.message)
+        return render(request, "indicators/alert.html", context, status=refused.status)
     if not form.cleaned_data["website"]:
         alerts.subscribe(
             email=form.cleaned_data["email"],
@@ -77,15 +75,6 @@ def ask(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
         )
     return redirect("indicators:alert_asked")
-
-
-def _too_many(request: HttpRequest) -> bool:
-    key = f"alerts:{client_address(request)}:{timezone.now():%Y%m%d%H}"
-    try:
-        cache.add(key, 0, 7200)
-        return cache.incr(key) > MOST_AN_HOUR
-    except (RedisError, OSError, ValueError):
-        return False
 
 
 @require_http_methods(["GET", "HEAD"])

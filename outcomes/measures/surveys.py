@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from evaluations.models import SurveyRound
 from evaluations.selectors.results import plans_of, realised, shares_of
@@ -52,7 +53,9 @@ def counts(workshops: set[int]) -> tuple[dict[int, int], dict[int, int]]:
     """How many were asked at the end and how many answered, by workshop. Two queries."""
     rounds = SurveyRound.objects.filter(kind=END, session=None, survey__workshop__in=workshops)
     invited = dict(
-        rounds.values_list("survey__workshop").annotate(n=Count("invitations")).order_by()
+        rounds.values_list("survey__workshop")
+        .annotate(n=Coalesce("asked", Count("invitations")))
+        .order_by()
     )
     answered = dict(
         rounds.values_list("survey__workshop").annotate(n=Count("responses")).order_by()

@@ -214,6 +214,7 @@ def gaps(gap_rows: Iterable[GapRow], weights: dict[str, float], names: dict[str,
     )
     note = _(
         "Need: weighted mean of the aspects that have a figure. Reach: mean of the shares of the largest number of studies, seats and women's seats. Gap: need × (1 − reach)."
+        " Women are counted from five seats on; where they are not, reach is the mean of the other two shares."
     )
     return _table(_("Coverage gaps"), columns, rows, metadata=metadata, notes=(note,))
 

@@ -12,18 +12,15 @@ from django.utils.translation import ngettext
 
 from outcomes.models import Contribution, PolicyChange, Step
 from outcomes.rules import earliest
-from outcomes.selectors import response_counts
+from outcomes.selectors import response_counts, women_counts
 from outcomes.stages import WHY, Why
 from studies.models import Study, Uptake
-from workshops.models import Registration, Workshop
-from workshops.states import COUNTED, RegistrationState
+from workshops.models import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from regions.models import Area
-
-ATTENDED = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,7 @@ def _studies(country: Area) -> Iterator[Entry]:
 
 
 def _seats(country: Area) -> Iterator[Entry]:
-    rows = Registration.objects.filter(
-        country=country, state__in=ATTENDED, workshop__status__in=COUNTED
-    ).counted()
+    rows = women_counts.attended().filter(country=country)
     seats: Counter[int] = Counter()
     women: Counter[int] = Counter()
     for pk, gender in rows.values_list("workshop", "gender"):
@@ -79,9 +74,12 @@ def _seats(country: Area) -> Iterator[Entry]:
         women[pk] += gender == "woman"
     workshops = Workshop.objects.public().in_bulk(list(seats))
     rates = response_counts.rates(list(workshops))
+    hidden = women_counts.hidden_rows(seats)
+    if country.pk in women_counts.hidden_countries():
+        hidden = set(seats)
     for pk, workshop in workshops.items():
         notes = [ngettext("%(n)s seat", "%(n)s seats", seats[pk]) % {"n": seats[pk]}]
-        if women[pk]:
+        if women[pk] and pk not in hidden:
             notes.append(ngettext("%(n)s woman", "%(n)s women", women[pk]) % {"n": women[pk]})
         notes.append(rates[pk] if pk in rates else _("not surveyed"))
         yield Entry(

@@ -2,7 +2,7 @@
 
 Need is the weighted mean of aspects that lie between 0 and 1; an aspect without a figure is left out of a
 country's mean and counted as missing, never as zero. Reach is the mean of the shares of the largest
-number of studies, seats and women's seats. The gap is need times (1 - reach).
+number of studies, seats and women's seats, without the last where women are not counted. The gap is need times (1 - reach).
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from indicators.selectors import latest_by_area
 from outcomes.measures.outputs import by_commission
 from outcomes.measures.registry import Scope
 from outcomes.models import NeedWeight
+from outcomes.selectors import women_counts
 from regions.models import Area, Commission, Membership
 from studies.models import Study
-from workshops.models import Registration
-from workshops.states import COUNTED, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,7 +38,7 @@ COST_FLOOR = 3.0
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A country. `aspects` has None where there is no figure."""
+    """A country. `aspects` has None where there is no figure, `women` where few seats would tell on people."""
 
     country: Area
     commissions: tuple[str, ...]
@@ -47,7 +46,7 @@ class GapRow:
     need: float | None
     studies: int
     seats: int
-    women: int
+    women: int | None
     last: date | None
     reach: float
 
@@ -96,19 +95,22 @@ def rows(commission: str = "") -> list[GapRow]:
     figure_counts: Counter[str] = Counter(area for code in keys for area in latest_by_area(code))
     studies = Counter(Study.objects.public().values_list("countries", flat=True))
     seats, women, last = _seats()
-    largest = [max(tally.values(), default=0) or 1 for tally in (studies, seats, women)]
+    hidden = women_counts.hidden_rows(seats)
+    told = {pk: count for pk, count in women.items() if pk not in hidden}
+    largest = [max(tally.values(), default=0) or 1 for tally in (studies, seats, told)]
     weighed = weights()
     gap_rows = []
     for pk, area in areas.items():
         if pk not in belongs or (commission and commission not in belongs[pk]):
             continue
         aspects = _aspects(area, figures, figure_counts, len(keys))
-        reach = (
-            sum(
-                tally[pk] / top for tally, top in zip((studies, seats, women), largest, strict=True)
-            )
-            / 3
-        )
+        shares = [
+            tally[pk] / top
+            for tally, top in zip((studies, seats, women), largest, strict=True)
+            # A reach with them would tell the women that are not told.
+            if tally is not women or pk not in hidden
+        ]
+        reach = sum(shares) / len(shares)
         gap_rows.append(
             GapRow(
                 area,
@@ -117,7 +119,7 @@ def rows(commission: str = "") -> list[GapRow]:
                 mean(aspects, weighed),
                 studies[pk],
                 seats[pk],
-                women[pk],
+                None if pk in hidden else women[pk],
                 last.get(pk),
                 reach,
             )
@@ -141,14 +143,7 @@ def _aspects(
 
 def _seats() -> tuple[Counter[int], Counter[int], dict[int, date]]:
     """Seats, women's seats and the last workshop, by country."""
-    registrations = (
-        Registration.objects.filter(
-            state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED),
-            workshop__status__in=COUNTED,
-        )
-        .counted()
-        .exclude(country=None)
-    )
+    registrations = women_counts.attended()
     seats: Counter[int] = Counter()
     women: Counter[int] = Counter()
     for country, gender in registrations.values_list("country", "gender"):

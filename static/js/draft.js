@@ -2,7 +2,7 @@
 const form = document.querySelector("form[data-draft]");
 const sent = document.querySelector("[data-draft-sent]");
 const keyOf = (token) => `answers:${token}`;
-const fields = (data) => [...data.entries()].filter(([name]) => !["page", "act", "csrfmiddlewaretoken"].includes(name));
+const fields = (data) => [...data.entries()].filter(([name]) => !["form", "page", "act", "csrfmiddlewaretoken"].includes(name));
 
 if (sent) localStorage.removeItem(keyOf(sent.dataset.draftSent));
 

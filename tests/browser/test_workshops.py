@@ -357,6 +357,7 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
         "family": "Lopez",
         "organisation": "Ministry",
         "email": "ana@example.org",
+        "representation": "Individual",
         "stakeholder": "Parliament",
         "gender": "Woman",
         "seniority": "Director or",
@@ -373,7 +374,11 @@ def test_a_person_registers_by_the_keyboard_alone(transactional_db, browser_page
             page.keyboard.press("Enter")
             break
         page.keyboard.press("Tab")
-    page.wait_for_url("**/registration/**")
+    page.get_by_text("confirm the address").wait_for()
+    page.goto(Registration.objects.get().link())
+    page.get_by_role("button", name="Confirm my address").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Your address is confirmed").wait_for()
 
     assert Registration.objects.get().state == "accepted"
 

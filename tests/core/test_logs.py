@@ -17,7 +17,7 @@ from core import logs
 from core import tasks as of_core
 from evaluations import tasks as of_evaluations
 from migration_portal import celery
-from tests.evaluations.making import opened
+from tests.evaluations.making import OwnForm, opened
 
 TOKEN = "WzU3LDI5OV0:1vXyZa:MSn8q0cJ5rVYb3kQe7hT2uWp9dLf6gRz4xNsAoBiCmE"
 PUBLIC = {"area", "code", "ending", "extension", "id", "kind", "language", "name", "section"}
@@ -133,6 +133,7 @@ def test_real_links_are_not_written_when_something_lacks(db, client, written):
 
     statuses = [
         client.post(link, {"page": "1", "act": "next", "REL2": "4"}).status_code,
+        OwnForm(client, link).post({"page": "1", "act": "next", "REL2": "4"}).status_code,
         client.get(link[:-1] + "x/").status_code,
         client.get(registration[:-1] + "x/").status_code,
         client.put(registration).status_code,
@@ -148,6 +149,7 @@ def test_real_links_are_not_written_when_something_lacks(db, client, written):
     ("text", "masked"),
     [
         ("/organise/x/evaluation/12/people/", "/organise/x/evaluation/12/people/"),
+        ("/ar/evaluation/answers/", "/ar/evaluation/answers/"),
         ("/evaluation/room/482913/", "/evaluation/room/***/"),
         ("next=%2Fregistration%2Fabc%2F&x=1", "next=%2Fregistration%2F***%2F&x=1"),
         ("https://data.example.org/zh-hans/nominate/abc/?x", "https://data.example.org/zh-hans/nominate/***/?x"),

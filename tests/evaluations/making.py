@@ -6,10 +6,12 @@ from copy import copy
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import Invitation, SurveyRound
 from evaluations.services import question_bank, responses, rounds, surveys
+from evaluations.views.respond import evaluation
 from tests.workshops.making import make_workshop, register
 from workshops.models import Attendance, Registration, Workshop
 
@@ -89,11 +91,37 @@ def getter(form: dict[str, Any]):
     )
 
 
-def answer(invitation: Invitation, form: dict[str, Any] | None = None, **more: Any) -> None:
-    """Answer as the person would."""
+class OwnForm:
+    """A personal link opened in a browser: the form behind it, without the token in its address."""
+
+    def __init__(self, client, link: str) -> None:
+        self.client, self.link = client, link
+        self.path = reverse("evaluations:form")
+        self.handle = evaluation.handle_of(link.strip("/").rsplit("/", 1)[1])
+
+    def get(self):
+        """The link, followed to the page it leads to."""
+        return self.client.get(self.link, follow=True)
+
+    def post(self, form: dict[str, Any], *, prefix: str = ""):
+        """What the form sends, from the browser that opened the link."""
+        self.client.get(self.link)
+        return self.client.post(f"{prefix}{self.path}", form | {"form": self.handle})
+
+
+def answer(
+    invitation: Invitation,
+    form: dict[str, Any] | None = None,
+    *,
+    waits: bool = False,
+    **more: Any,
+) -> None:
+    """Answer as the person would; written at once unless it `waits` for others as it does in life."""
     invitation = Invitation.objects.select_related("round__survey", "registration").get(
         pk=invitation.pk
     )
     asked = responses.asked_of(invitation)
     reading = asked.own.read(getter((FORM if form is None else form) | more))
     responses.submit(invitation=invitation, asked=asked, reading=reading, at=timezone.now())
+    if not waits:
+        rounds.absorb(invitation.round, at=timezone.now())

@@ -14,7 +14,7 @@ from tests.workshops.making import helper, organiser
 from workshops import access
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"evaluate", "room"}
+OPEN_TO_ALL = {"evaluate", "form", "room"}
 WHOLE = {"evaluation", "interviews"}
 BY_ROUND = {
     "questions", "preview", "printed", "answering", "room_screen", "xlsform", "import_xlsform", "import_answers", "paper_forms", "paper_form",
@@ -92,7 +92,7 @@ def test_a_round_of_another_workshop_is_not_there(client, end):
 def test_a_link_leads_to_its_own_form_and_a_changed_one_nowhere(client, end):
     link = end.invitations.last().link()
 
-    assert client.get(link).status_code == 200
+    assert client.get(link, follow=True).status_code == 200
     assert client.get(link[:-4] + "xyz/").status_code == 404
     assert client.get(reverse("evaluations:room", args=["nothing1"])).status_code == 404
 

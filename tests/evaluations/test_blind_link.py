@@ -45,17 +45,18 @@ def parts(row: dict) -> set[str]:
 
 
 def pairs_still(round_, people) -> set[bytes]:
-    names = keys.pseudonyms_of(round_.survey, people)
+    names = keys.pseudonyms_of(round_, people)
     return set(names.values())
 
 
 def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db_blocker):
-    end = opened(people=6)
+    end = opened(people=12)
     invitations = list(end.invitations.select_related("registration").order_by("pk"))
     # People answer in the order of the list, each in other words, so that any trace of order would show.
-    for number, invitation in enumerate(invitations[:5]):
-        answer(invitation, FORM, REL1=str(number % 5 + 1), COM1=f"text of {number}")
-    rounds.mix(end, at=timezone.now())
+    for number, invitation in enumerate(invitations[:10]):
+        text = f"text of {number}"
+        answer(invitation, FORM, waits=True, REL1=str(number % 5 + 1), COM1=text)
+    assert rounds.mix(end, at=timezone.now())
 
     everything = read_everything()
 
@@ -88,9 +89,7 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
         )
     # Nothing of the invitation changed when its person answered: those who did look like the one who did not.
     rows = [row for row in everything["evaluations_invitation"] if row["registration_id"] in people]
-    assert {(row["answered"], row["on_paper"], row["xmin_"]) for row in rows} == {
-        (None, False, rows[0]["xmin_"])
-    }
+    assert {(row["on_paper"], row["xmin_"]) for row in rows} == {(False, rows[0]["xmin_"])}
     # One transaction wrote all answers, with one day, and no other row of any table.
     written = {row["xmin_"] for row in answers}
     assert len(written) == 1
@@ -118,7 +117,7 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
     ]
     names = {bytes(row["pseudonym"]) for row in everything["evaluations_response"]}
     for key, secret in itertools.product([*stored, *texts], secrets):
-        assert pseudonyms.pseudonym(key, secret) not in names
+        assert pseudonyms.pseudonym(key, secret, end.pk) not in names
         assert hmac.new(secret, key, hashlib.sha256).digest() not in names
         assert hashlib.sha256(secret + key).digest() not in names
 
@@ -126,7 +125,8 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
 def test_the_order_of_rows_on_disk_says_nothing_after_mixing():
     end = opened(people=40)
     for number, invitation in enumerate(end.invitations.order_by("pk")):
-        answer(invitation, {"REL1": "4", "USE1": "4", "OVR1": "4", "COM1": f"{number:02}"})
+        form = {"REL1": "4", "USE1": "4", "OVR1": "4", "COM1": f"{number:02}"}
+        answer(invitation, form, waits=True)
 
     rounds.mix(end, at=timezone.now())
 
@@ -152,13 +152,13 @@ def test_before_and_after_pair_until_the_key_is_destroyed():
     answer(one, {"F_APP": "4", "F_INT": "5"})
     people = [one.registration_id]
 
-    def both(names):
-        return [
-            Response.objects.filter(round=r, pseudonym__in=list(names)).count()
-            for r in (end, later)
-        ]
-
-    assert both(pairs_still(end, people)) == [1, 1]
+    assert [
+        Response.objects.filter(round=r, pseudonym__in=pairs_still(r, people)).count()
+        for r in (end, later)
+    ] == [1, 1]
+    pseudonym = bytes(later.responses.get().pseudonym)
+    assert end.responses.filter(pseudonym=keys.pairs(end, later)[pseudonym]).exists()
+    assert not end.responses.filter(pseudonym=pseudonym).exists(), "no two rounds share a pseudonym"
     kept = list(Response.objects.all())
 
     for round_ in (end, later):
@@ -175,10 +175,12 @@ def test_before_and_after_pair_until_the_key_is_destroyed():
     for response in kept:
         with pytest.raises(pseudonyms.WrongKey):
             pseudonyms.open_groups(pseudonyms.new_secret(), response.pk, bytes(response.groups))
-    # Who answered is noted since the closing, so the list of who has not is still right.
-    assert rounds.answered_of(type(end).objects.get(pk=end.pk)) == set(
-        end.invitations.values_list("registration", flat=True)
-    )
+    # Of people only their number stays.
+    end.refresh_from_db()
+    assert (end.number_asked(), end.invitations.count()) == (3, 0)
+    for response in Response.objects.all():
+        assert bytes(response.groups) == b""
+        assert bytes(response.pseudonym) not in {bytes(one.pseudonym) for one in kept}
 
 
 def test_the_plan_comes_back_to_its_author_alone():

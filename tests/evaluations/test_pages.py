@@ -10,7 +10,7 @@ from core.mail.outbox import send_due
 from evaluations.privacy import keys
 from evaluations.services import rounds, surveys
 from evaluations.statistics.codes import NOT_ASKED
-from tests.evaluations.making import FORM, Kind, answer, held, open_now, opened
+from tests.evaluations.making import FORM, Kind, OwnForm, answer, held, open_now, opened
 from tests.filling import form_of
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser
 from workshops.models import Mail
@@ -20,30 +20,56 @@ pytestmark = pytest.mark.django_db
 
 def test_a_form_goes_page_by_page_back_and_in_another_language_and_is_sent_once(client):
     end = opened(people=1)
-    link = end.invitations.get().link()
-    first = client.get(link)
+    own = OwnForm(client, end.invitations.get().link())
+    first = own.get()
     assert "Page 1 of 5" in first.content.decode()
     assert len(first.content) < 30_000
 
-    missing = client.post(link, {"page": "1", "act": "next", "REL2": "4"})
+    missing = own.post({"page": "1", "act": "next", "REL2": "4"})
     assert missing.status_code == 422
     assert "needs an answer" in missing.content.decode()
     form = dict(FORM)
-    arabic = client.post(f"/ar{link}", form | {"page": "1", "act": "language"}).content.decode()
+    arabic = own.post(form | {"page": "1", "act": "language"}, prefix="/ar").content.decode()
     assert 'dir="rtl"' in arabic
     assert "أوافق بشدة" in arabic
     for page in range(1, 5):
-        turned = client.post(link, form | {"page": str(page), "act": "next"})
+        turned = own.post(form | {"page": str(page), "act": "next"})
         assert turned.status_code == 200
         assert len(turned.content) < 30_000
         assert f"Page {page + 1} of 5" in turned.content.decode()
-    assert "Page 4 of 5" in client.post(link, form | {"page": "5", "act": "back"}).content.decode()
-    sent = client.post(link, form | {"page": "5", "act": "send"})
+    assert "Page 4 of 5" in own.post(form | {"page": "5", "act": "back"}).content.decode()
+    sent = own.post(form | {"page": "5", "act": "send"})
     assert sent.status_code == 302
-    assert "Thank you" in client.get(link).content.decode()
-    again = client.post(link, form | {"page": "5", "act": "send"})
+    assert "Thank you" in client.get(sent.url).content.decode()
+    again = own.post(form | {"page": "5", "act": "send"})
     assert again.status_code == 409
+    rounds.absorb(end, at=timezone.now())
     assert end.responses.get().values["OVR1"] == 4
+
+
+def test_a_link_leaves_the_address_at_the_first_click_and_two_in_one_browser_are_not_mixed_up(
+    client,
+):
+    end = opened(people=2)
+    first, second = (OwnForm(client, one.link()) for one in end.invitations.order_by("pk"))
+    token = first.link.strip("/").rsplit("/", 1)[1]
+
+    went = first.get()
+
+    assert went.redirect_chain == [(first.path, 302)]
+    assert token not in went.content.decode()
+    cookie = client.cookies["evaluation"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")
+    # The second person opens a link in the same browser while the form of the first is still there.
+    second.get()
+    mixed = client.post(first.path, FORM | {"page": "5", "act": "send", "form": first.handle})
+    assert mixed.status_code == 409
+    assert "Another personal link" in mixed.content.decode()
+    assert end.number_answered() == 0
+    assert second.post(FORM | {"page": "5", "act": "send"}).status_code == 302
+    # Once it says thank you, the device is free for the next person.
+    assert "Thank you" in client.get(first.path).content.decode()
+    assert client.get(first.path).status_code == 404
 
 
 def test_pages_that_ask_nothing_of_a_person_are_passed_over(client):
@@ -51,24 +77,22 @@ def test_pages_that_ask_nothing_of_a_person_are_passed_over(client):
     one = end.invitations.get()
     answer(one)
     later = open_now(end.survey.rounds.get(kind=Kind.FOLLOW_UP))
-    link = later.invitations.get().link()
+    own = OwnForm(client, later.invitations.get().link())
 
-    page = client.get(link).content.decode()
+    page = own.get().content.decode()
     assert "Draft a decree" in page
     assert "What has become of your plan?" in page
-    second = client.post(
-        link, {"page": "1", "act": "next", "F_APP": "4", "F_POL": "3"}
-    ).content.decode()
+    second = own.post({"page": "1", "act": "next", "F_APP": "4", "F_POL": "3"}).content.decode()
     assert "Only if you answered" in second
 
 
 def test_a_closed_round_says_so(client):
     end = opened(people=1)
-    link = end.invitations.get().link()
+    own = OwnForm(client, end.invitations.get().link())
     rounds.close(end, at=timezone.now())
 
-    assert "closed" in client.get(link).content.decode()
-    assert client.post(link, FORM | {"page": "5", "act": "send"}).status_code == 409
+    assert "closed" in own.get().content.decode()
+    assert own.post(FORM | {"page": "5", "act": "send"}).status_code == 409
 
 
 def test_the_desk_sets_up_chooses_and_previews(client):
@@ -118,7 +142,7 @@ def test_the_desk_sets_up_chooses_and_previews(client):
     assert "data:image/svg" in client.get(f"{base}{end.pk}/screen/").content.decode()
 
 
-def test_who_has_not_answered_is_seen_and_what_was_said_is_not(
+def test_how_many_answered_is_seen_and_neither_who_nor_what_was_said(
     client, django_assert_max_num_queries
 ):
     end = opened(people=6)
@@ -133,7 +157,9 @@ def test_who_has_not_answered_is_seen_and_what_was_said_is_not(
     assert "1 of 6 answered" in text
     assert "Peers matter" not in text
     client.post(page, {"paper": [end.invitations.last().registration_id]})
-    assert "2 of 6 answered" in client.get(page).content.decode()
+    ticked = client.get(page).content.decode()
+    assert ticked.count("checked") == 1
+    assert "1 of 6 answered" in ticked, "the form on paper counts once it is keyed in"
 
 
 def test_two_people_who_tick_paper_forms_keep_both_lists(client):
@@ -238,19 +264,21 @@ def test_organisers_read_no_link_and_that_of_ones_own_page_tells_nothing_of_the_
         ).content.decode()
         assert "/evaluation/W" not in text
         assert one.link() in letter.text_to_send()
-        own = open_own_page(client, one.registration, with_code=True)
-        assert one.handed_link() in client.get(own).content.decode()
-        page = client.get(one.handed_link()).content.decode()
+        own_page = open_own_page(client, one.registration, with_code=True)
+        assert one.handed_link() in client.get(own_page).content.decode()
+        own = OwnForm(client, one.handed_link())
+        page = own.get().content.decode()
         assert "Draft a decree" not in page
-        pages.append(re.sub(r"csrf.*?>|data-draft=\S+|action=\S+|/evaluation/[^\"]+", "", page))
-        sent = client.post(one.handed_link(), form)
-        assert sent.url == one.handed_link()
+        pages.append(re.sub(r'csrf.*?>|data-draft=\S+|name="form" value="\w+"', "", page))
+        sent = own.post(form)
+        assert sent.url == own.path
+    rounds.absorb(later, at=timezone.now())
     assert pages[0] == pages[1] == pages[2]
     kept = {
         bytes(name): values["F_INT"]
         for name, values in later.responses.values_list("pseudonym", "values")
     }
-    names = keys.pseudonyms_of(end.survey, [planned.registration_id, without.registration_id])
+    names = keys.pseudonyms_of(later, [planned.registration_id, without.registration_id])
     assert kept[names[planned.registration_id]] == 1
     assert kept[names[without.registration_id]] == NOT_ASKED
     assert later.responses.get(values__F_INT=1).texts.get().text == "No budget"

@@ -5,6 +5,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext
 
 from evaluations.models import BankItem
+from evaluations.questionnaires.bank_file import contents
 from evaluations.questionnaires.questionnaire import Questionnaire
 from evaluations.questionnaires.questions import Option, Question, Reading
 from evaluations.questionnaires.types.registry import (
@@ -141,3 +142,27 @@ def test_a_row_of_a_form_is_the_type_of_its_appearance():
     assert type_of_xlsform("geopoint") is None
     named = {one.xlsform_type for one in question_types().values() if one.is_read_from_xlsform}
     assert named >= {"text", "integer", "select_one", "select_multiple", "rank"}
+
+
+def test_none_of_these_is_an_answer_and_stands_alone():
+    options = (*OPTIONS, Option(4, {"en": "None of these"}, name="none"))
+    question = Question(
+        pk=0, name="Q", kind="multiple", texts={"en": "Which?"}, page=1, options=options
+    )
+    for sent, values, is_wrong in (
+        (["4"], [4], False),
+        (["1", "4"], [1, 4], True),
+        (["1", "2"], [1, 2], False),
+        ([], MISSING, False),
+    ):
+        reading = Reading()
+        type_of(question).read(question, lambda _name, sent=sent: sent, reading)
+        assert reading.values == {"Q": values}
+        assert bool(reading.problems) is is_wrong
+
+
+def test_several_of_many_in_the_bank_offer_none_of_them():
+    """But the question how something was passed on, of those alone who said that they did."""
+    for item in contents()["items"]:
+        if item["kind"] == "multiple" and "options" in item and item["code"] != "F_SHAH":
+            assert item["options"][-1].get("name") == "none", item["code"]

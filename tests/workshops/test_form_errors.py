@@ -78,3 +78,16 @@ def test_hours_of_a_session_are_picked_and_still_read_as_written(client):
     assert client.post(here, form | {"ends_at": f"{day} 09:45"}).status_code == 302
     session.refresh_from_db()
     assert session.minutes == 45
+
+
+def test_a_zone_that_is_none_is_told_beside_it_with_a_deadline(client):
+    workshop = make_workshop()
+    client.force_login(organiser())
+    address = f"/organise/{workshop.code}/edit/"
+    form = form_of(client.get(address), "zone")
+
+    answer = client.post(address, form | {"zone": "Mars/One", "nomination_deadline": "2031-01-01"})
+
+    assert answer.status_code == 422
+    assert len(answer.context["form"].errors["zone"]) == 1
+    assert '<a href="#id_zone">' in summary_of(answer)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import (
     Certificate,
@@ -16,6 +16,7 @@ from workshops.models import (
     StatusChange,
     TravelRequest,
     Workshop,
+    WorkshopCode,
 )
 from workshops.services import (
     attendance,
@@ -25,6 +26,7 @@ from workshops.services import (
     transitions,
     travel,
     waiting_list,
+    workshops,
 )
 from workshops.states import FUNDED, REGISTRATION, RegistrationState
 
@@ -207,3 +209,20 @@ def test_a_code_that_is_replayed_is_recorded_once(locked, unlock):
     assert one.attendances.get().changes.count() == 0
     moves = StatusChange.objects.filter(registration=one, new=RegistrationState.CHECKED_IN).count()
     assert ((raised, moves) == ([], 1)) is locked
+
+
+def test_of_two_that_want_a_code_at_once_one_has_it_for_good():
+    def take(workshop):
+        for code in ("wanted", f"later-{workshop.pk}"):
+            workshop.refresh_from_db()
+            values = {"code": code}
+            workshops.save(
+                workshop=workshop, revision=workshop.revision, values=values, by=None, at=NOW
+            )
+
+    pair = [make_workshop(), make_workshop()]
+
+    raised = at_once([lambda workshop=workshop: take(workshop) for workshop in pair])
+
+    assert raised == [Refused]
+    assert WorkshopCode.objects.filter(code="wanted").count() == 1

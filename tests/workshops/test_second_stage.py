@@ -55,7 +55,7 @@ def test_what_is_begun_is_found_again_by_its_own_link_alone(client):
     assert told[0].replace("ana@", "eve@") == told[1]
     draft.refresh_from_db()
     assert draft.written["given"] == ["Ana"]
-    assert client.post(draft.link(), sent(email="ana@example.org")).status_code == 302
+    assert client.post(draft.link(), sent(email="ana@example.org")).status_code == 200
     assert not Draft.objects.filter(pk=draft.pk).exists()
     assert client.get(draft.link()).status_code == 404
 
@@ -92,7 +92,7 @@ def test_a_file_is_an_answer_and_goes_when_its_person_goes(
     assert wrong.status_code in (415, 422)
     assert workshop.registrations.count() == 0
     assert (
-        client.post(address, sent() | {name: SimpleUploadedFile("cv.pdf", PDF)}).status_code == 302
+        client.post(address, sent() | {name: SimpleUploadedFile("cv.pdf", PDF)}).status_code == 200
     )
     one = workshop.registrations.get()
     answer = one.answers.get()
@@ -322,3 +322,28 @@ def test_a_copy_keeps_the_hours_of_the_clock_through_summer_time():
     )
 
     assert made.sessions.get().starts_at.astimezone(zone).strftime("%d %H:%M") == "12 09:00"
+
+
+def test_a_draft_keeps_what_the_form_asks_and_nothing_else(client):
+    workshop = make_workshop()
+    question = workshop.questions.create(kind="text", texts={"en": "Why"})
+    address = f"/workshops/{workshop.code}/register/"
+    form = {"act": "save", "given": "Ana", "email": "ana@example.org", f"q{question.pk}": "Since"}
+
+    client.post(address, form | {"planted": "x" * 100_000, "q999": "y", "consent": "on"})
+
+    written = Draft.objects.get().written
+    assert set(written) == {"given", "email", f"q{question.pk}"}
+
+
+def test_a_draft_of_megabytes_is_refused_in_words(client):
+    workshop = make_workshop()
+    address = f"/workshops/{workshop.code}/register/"
+    form = {"act": "save", "email": "ana@example.org"}
+
+    long = client.post(address, form | {"given": "x" * 30_000})
+    many = client.post(address, form | {"policy_roles": ["y" * 100] * 500})
+
+    assert [page.status_code for page in (long, many)] == [422, 422]
+    assert "too long to be kept here" in long.content.decode()
+    assert not Draft.objects.exists()

@@ -679,6 +679,7 @@ class Migration(migrations.Migration):
                             ("submitted", "Received"),
                             ("pending_review", "Under review"),
                             ("returned", "Returned for completion"),
+                            ("unconfirmed", "Address not confirmed yet"),
                             ("accepted", "Accepted"),
                             ("waitlisted", "On the waiting list"),
                             ("offered", "A seat is offered"),
@@ -1389,6 +1390,7 @@ class Migration(migrations.Migration):
                             ("submitted", "Received"),
                             ("pending_review", "Under review"),
                             ("returned", "Returned for completion"),
+                            ("unconfirmed", "Address not confirmed yet"),
                             ("accepted", "Accepted"),
                             ("waitlisted", "On the waiting list"),
                             ("offered", "A seat is offered"),
@@ -1417,6 +1419,7 @@ class Migration(migrations.Migration):
                             ("submitted", "Received"),
                             ("pending_review", "Under review"),
                             ("returned", "Returned for completion"),
+                            ("unconfirmed", "Address not confirmed yet"),
                             ("accepted", "Accepted"),
                             ("waitlisted", "On the waiting list"),
                             ("offered", "A seat is offered"),
@@ -1603,7 +1606,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.SlugField(
-                        help_text="Stays in addresses: bangkok-2010.",
+                        help_text="Stands in addresses: bangkok-2010. Addresses with an earlier code go on leading here.",
                         max_length=40,
                         unique=True,
                         verbose_name="code",
@@ -2450,6 +2453,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="WorkshopCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "code of a workshop",
+                "verbose_name_plural": "codes of workshops",
+            },
+        ),
+        migrations.CreateModel(
             name="GroupQuota",
             fields=[
                 (
@@ -2954,6 +2982,7 @@ class Migration(migrations.Migration):
                         "state__in",
                         (
                             "invited",
+                            "unconfirmed",
                             "submitted",
                             "pending_review",
                             "returned",
@@ -2988,7 +3017,14 @@ class Migration(migrations.Migration):
                     ("holds_seat", False),
                     (
                         "state__in",
-                        ["invited", "submitted", "pending_review", "returned", "substituted"],
+                        [
+                            "invited",
+                            "submitted",
+                            "pending_review",
+                            "returned",
+                            "unconfirmed",
+                            "substituted",
+                        ],
                     ),
                     _connector="OR",
                 ),

@@ -23,7 +23,7 @@ from workshops.models.travel import (
     VisaCase,
     VisaLetter,
 )
-from workshops.models.workshops import GroupQuota, Workshop
+from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
 
 __all__ = [
     "AccessCode",
@@ -57,6 +57,7 @@ __all__ = [
     "VisaCase",
     "VisaLetter",
     "Workshop",
+    "WorkshopCode",
     "WorkshopEvent",
     "WorkshopRole",
     "group_of",

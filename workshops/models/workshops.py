@@ -113,7 +113,9 @@ class Workshop(models.Model):
         gettext_lazy("code"),
         max_length=40,
         unique=True,
-        help_text=gettext_lazy("Stays in addresses: bangkok-2010."),
+        help_text=gettext_lazy(
+            "Stands in addresses: bangkok-2010. Addresses with an earlier code go on leading here."
+        ),
     )
     is_demonstration = models.BooleanField(
         gettext_lazy("example record"),
@@ -310,6 +312,12 @@ class Workshop(models.Model):
                     (check_code if name == "code" else check_day)(value)
                 except ValidationError as problem:
                     wrong[name] = problem
+        if "code" not in wrong and WorkshopCode.objects.filter(code=self.code).exclude(
+            workshop=self.pk
+        ):
+            wrong["code"] = ValidationError(
+                _("Another workshop had this code, and its old addresses lead there. Take another.")
+            )
         wrong |= self._wrong_limits()
         if wrong:
             raise ValidationError(wrong)
@@ -448,6 +456,25 @@ class Workshop(models.Model):
     def is_moving(self) -> bool:
         """Registrations may still change."""
         return self.status in TAKING
+
+
+class WorkshopCode(models.Model):
+    """A code that a workshop has or had; no other can take it, so that old addresses lead on."""
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="codes",
+        verbose_name=gettext_lazy("workshop"),
+    )
+    code = models.SlugField(gettext_lazy("code"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("code of a workshop")
+        verbose_name_plural = gettext_lazy("codes of workshops")
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class GroupQuota(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 RETENTION_DAYS = 30
 """Days after the last saving for which what was begun is kept."""
-FIELDS_NOT_STORED = {"csrfmiddlewaretoken", "act", "consent"}
+FIELDS_NOT_STORED = {"consent"}
+LARGEST = 20 * 1024
+"""Bytes of what is kept of one registration; ten times a form that is filled in at length."""
 
 
 @transaction.atomic
@@ -34,13 +37,16 @@ def keep(
 ) -> tuple[Draft, bool]:
     """Keep what somebody has written; the link to go on goes to their address.
 
-    Raises PortalError without an address. What was begun under the address already is neither shown nor
+    `written` holds fields of the form and no others. Raises PortalError without an address, or where it is too much. What was begun under the address already is neither shown nor
     overwritten by who has not its link; the link is sent again, at most once an hour,
     and the second value is false.
     """
-    texts = {
-        k: [str(v)[:5000] for v in vs] for k, vs in written.items() if k not in FIELDS_NOT_STORED
-    }
+    texts = {name: values for name, values in written.items() if name not in FIELDS_NOT_STORED}
+    if len(orjson.dumps(texts)) > LARGEST:
+        raise PortalError(
+            _("What you wrote is too long to be kept here. Shorten the longest answers."),
+            status=422,
+        )
     email = registration.email if registration else (texts.get("email") or [""])[0].strip().lower()
     try:
         validate_email(email)

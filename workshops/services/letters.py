@@ -46,6 +46,7 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("invited", gettext_lazy("Invitation"), ("deadline",)),
     ("invited_with_seat", gettext_lazy("Invitation with a reserved place"), ("deadline",)),
     ("invited_to_list", gettext_lazy("Invitation to a place on the waiting list"), ("deadline",)),
+    ("confirm_registration", gettext_lazy("Confirmation of a registration"), ()),
     ("received", gettext_lazy("Registration received"), ()),
     ("returned", gettext_lazy("Registration returned for completion"), ("deadline", "reason")),
     ("accepted", gettext_lazy("Accepted"), ("deadline",)),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Refused
-from workshops.models import Registration, StatusChange, Workshop
+from workshops.models import Mail, Registration, StatusChange, Workshop
 from workshops.models.people import check_country, representation_of
 from workshops.services import letters, travel
 from workshops.services.answers import save_answers
@@ -32,6 +32,10 @@ LISTED_DAYS = 365
 """Days after the workshop for which a name is listed, where the person agreed to it."""
 
 
+HOLD_TIME = timedelta(minutes=30)
+"""How long a seat is held for who has not confirmed the address yet."""
+UNCONFIRMED_DAYS = 7
+"""Days after which a registration whose address nobody confirmed is deleted."""
 RETURN_DAYS = 10
 """Days for completing a registration that was returned."""
 
@@ -58,10 +62,12 @@ def register(
     at: datetime,
     actor: str = Actor.PERSON,
     has_consented: bool = True,
+    is_confirmed: bool = True,
 ) -> Registration:
     """A new registration of a person who comes by themselves or is entered by an organiser.
 
-    Without `has_consented` the person is asked on their own page. Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
+    Without `has_consented` the person is asked on their own page. Without `is_confirmed` anybody may have
+    typed the address: it counts once `confirm_address` is called, and a seat is held for HOLD_TIME. Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
     waiting list when this returns.
     """
     workshop = transitions.locked(workshop.pk)
@@ -78,21 +84,72 @@ def register(
     registration.consent_processing = at if has_consented else None
     _check_details(registration)
     registration.listed_until = listing_ends(registration)
-    REGISTRATION.check_for(None, RegistrationState.SUBMITTED, actor)
-    registration.state = RegistrationState.SUBMITTED
+    state = RegistrationState.SUBMITTED if is_confirmed else RegistrationState.UNCONFIRMED
+    REGISTRATION.check_for(None, state, actor)
+    registration.state = state
     registration.changed_at = at
     registration.save()
     StatusChange.objects.create(
         registration=registration,
         at=at,
         old="",
-        new=RegistrationState.SUBMITTED,
+        new=state,
         actor=actor,
         by=by,
     )
     save_answers(registration, answers)
+    if is_confirmed:
+        _review(workshop, registration, at)
+    else:
+        _await_confirmation(workshop, registration, at)
+    return registration
+
+
+def _await_confirmation(workshop: Workshop, registration: Registration, at: datetime) -> None:
+    """Ask for the confirmation of the address; hold a seat where one is given without a review."""
+    if workshop.accepts_at_once:
+        waiting_list.fill(workshop, at)
+        if not seats.why_no_seat(workshop, seats.taken(workshop), registration):
+            registration.holds_seat, registration.offered_until = True, at + HOLD_TIME
+            registration.save(update_fields=["holds_seat", "offered_until"])
+        else:
+            _check_room(workshop, at)
+    letters.write(registration, "confirm_registration", at=at)
+
+
+@transaction.atomic
+def confirm_address(*, registration: Registration, at: datetime) -> Registration:
+    """The registration counts from now on: with the seat that is held, else as one that comes now.
+
+    A second confirmation changes nothing. Raises Refused where the workshop is over, and NoSeat where
+    the seat has passed on and the waiting list is full.
+    """
+    workshop = transitions.locked(registration.workshop_id)
+    registration = Registration.objects.select_related("nomination").get(pk=registration.pk)
+    if registration.state != RegistrationState.UNCONFIRMED:
+        return registration
+    if workshop.closed_reason:
+        raise Refused(workshop.closed_reason)
+    if registration.holds_seat and registration.offered_until and registration.offered_until < at:
+        waiting_list.release(registration, at)
+        waiting_list.fill(workshop, at)
+    transitions.transition(
+        registration, RegistrationState.SUBMITTED, actor=Actor.PERSON, by=None, at=at
+    )
     _review(workshop, registration, at)
     return registration
+
+
+@transaction.atomic
+def purge_unconfirmed(at: datetime) -> int:
+    """Delete registrations whose address nobody confirmed for days, with their letters; how many."""
+    rows = Registration.objects.filter(
+        state=RegistrationState.UNCONFIRMED, changed_at__lt=at - timedelta(days=UNCONFIRMED_DAYS)
+    )
+    pks = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Mail.objects.filter(registration__in=pks).delete()
+    Registration.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ def erase(*, registration: Registration, at: datetime) -> Registration:
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     cancels = (
+        RegistrationState.UNCONFIRMED,
         RegistrationState.PENDING,
         RegistrationState.RETURNED,
         RegistrationState.WAITLISTED,

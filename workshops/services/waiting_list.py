@@ -154,7 +154,8 @@ def release(registration: Registration, at: datetime) -> None:
     registration.holds_seat, registration.offered_until = False, None
     registration.save(update_fields=["holds_seat", "offered_until"])
     travel.end(registration, by=None, at=at)
-    if registration.state != RegistrationState.SUBSTITUTED:
+    # Who never confirmed the address may be a stranger to all this: no second letter.
+    if registration.state not in (RegistrationState.SUBSTITUTED, RegistrationState.UNCONFIRMED):
         letters.write(registration, "seat_released", at=at, again=f"released-{at:%Y%m%d%H%M%S}")
 
 

@@ -19,6 +19,7 @@ from workshops.models import (
     RemovedSession,
     Session,
     Workshop,
+    WorkshopCode,
     WorkshopEvent,
     WorkshopRole,
 )
@@ -80,8 +81,8 @@ OTHER_DAYS = tuple(
 """Days of a workshop that lie where its first day lies: opening, closing, deadlines."""
 
 
-def _store(workshop: Workshop) -> None:
-    """Keep it once its values are what its fields allow. Raises Refused."""
+def _store(workshop: Workshop, *, old_code: str = "") -> None:
+    """Keep it once its values are what its fields allow; its codes stay its own. Raises Refused."""
     try:
         workshop.full_clean()
     except ValidationError as wrong:
@@ -89,6 +90,8 @@ def _store(workshop: Workshop) -> None:
     try:
         with transaction.atomic():
             workshop.save()
+            for code in {workshop.code, old_code or workshop.code}:
+                WorkshopCode.objects.get_or_create(code=code, workshop=workshop)
     except IntegrityError as clash:
         # Somebody else took the code since it was looked up; any other clash is not ours to mend.
         if "code" not in str(clash):
@@ -140,9 +143,10 @@ def save(
         raise Refused(" ".join(too_low.values()))
     values = dict(values)
     relations = {name: values.pop(name) for name in MANY if name in values}
+    old_code = workshop.code
     for name, value in values.items():
         setattr(workshop, name, value)
-    _store(workshop)
+    _store(workshop, old_code=old_code)
     for name, rows in relations.items():
         getattr(workshop, name).set(rows)
     programme.reschedule(workshop, old=old_frame, choice=programme_choice, by=by, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.questionnaires.types.base import (
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Multiple(QuestionType):
-    """Any number of the options, kept as a list of codes in ascending order."""
+    """Any number of the options, kept as a list of codes in ascending order.
+
+    An option named `none` says that none of the others holds: an answer, where leaving all empty is none.
+    """
 
     name = "multiple"
     label = _("Several of many")
@@ -37,6 +41,10 @@ class Multiple(QuestionType):
     def read(self, question: Question, sent: Sent, reading: Reading) -> None:
         codes = {code_of(text.strip(), question, reading) for text in sent(question.name)}
         reading.values[question.name] = sorted(codes - {MISSING}) or MISSING
+        if question.none_codes & codes and len(codes - {MISSING}) > 1:
+            reading.problems[question.name] = gettext(
+                "“None of these” stands alone; take out one or the other."
+            )
 
     def as_number(self, value: Any) -> int:
         """The sum of 2 ** (code - 1) over what was ticked."""

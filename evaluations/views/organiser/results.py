@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 import orjson
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -48,7 +49,7 @@ def _round(workshop: Workshop, pk: int) -> SurveyRound:
 def _state(round_: SurveyRound) -> dict[str, Any]:
     """What the room sees now; a worker is asked for more when answers came since."""
     cached = cache.get(results_service.live_key(round_.pk))
-    answered = round_.responses.count()
+    answered = round_.number_answered()
     behind = cached is None or cached["answered"] != answered
     if behind and cache.add(f"live-asked-{round_.pk}", 1, LIVE_REST):
         send("evaluations.prepare_live", round_id=round_.pk)
@@ -133,7 +134,14 @@ def coded(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if request.method == "POST":
 
         def act() -> None:
-            if request.POST.get("theme"):
+            if request.POST.get("act") == "clear":
+                text_coding.clear(
+                    survey=survey,
+                    text=request.POST.get("text", ""),
+                    quote=request.POST.get("quote", ""),
+                    by=request.user,
+                )
+            elif request.POST.get("theme"):
                 text_coding.add_theme(survey=survey, name=request.POST["theme"])
             else:
                 text_coding.code(
@@ -188,10 +196,14 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @require_safe
 @duty("surveys")
 def micro(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """Answers of a closed round as codes, in random order: no group, no country, no text, no pseudonym."""
+    """Answers of a closed round as codes, in random order, where they may be given out (`presentation.microfile`)."""
     round_ = _round(workshop, pk)
     table = microfile.table_of(round_, questionnaire_of(round_), order=secrets.SystemRandom())
     if table is None:
+        messages.error(
+            request,
+            _("Single answers are given out only where nothing published tells people apart."),
+        )
         return redirect(address("evaluations:reports", workshop))
     name = downloads.file_name(workshop.code, round_.kind, "answers", extension="csv")
     etag = downloads.etag_of("micro", round_.pk, timezone.now())

@@ -1,4 +1,4 @@
-"""Evaluations for organisers: rounds and times, questions, who has not answered, the screen, interviews."""
+"""Evaluations for organisers: rounds and times, questions, paper forms, the screen, interviews."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.edit_guard import SAVED, EditGuard
 from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
-from evaluations.privacy import keys
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import interviews as interviews_service
-from evaluations.services import paper_forms, questionnaires, rounds, surveys
+from evaluations.services import paper_forms, questionnaires, surveys
 from evaluations.views.respond import questions as questions_respond
-from workshops.models import Mail, Workshop
+from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
 
 if TYPE_CHECKING:
@@ -217,7 +216,7 @@ def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         "round": round_,
         "survey": round_.survey,
         "preview": True,
-        "token": "",
+        "handle": "",
         "plan": (),
     }
     return render(
@@ -252,7 +251,7 @@ def printed(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 @require_http_methods(READ)
 @duty("surveys")
 def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """Who has not answered, and who handed in a paper form; never who said what."""
+    """How many answered, and who handed in a paper form. Who answered by the link is shown to nobody."""
     round_ = round_of(workshop, pk)
     if request.method == "POST":
         ticked = _numbers(request.POST.getlist("paper"))
@@ -268,27 +267,11 @@ def answering(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
             "registration__family", "registration__given", "pk"
         )
     )
-    try:
-        done = rounds.answered_of(round_)
-    except keys.NoKey:
-        done = set()
-    mails = Mail.objects.filter(workshop=workshop, reason__regex=f"-evaluation-{round_.pk}-[12]$")
-    reminded = {}
-    for registration in mails.values_list("registration", flat=True):
-        reminded[registration] = reminded.get(registration, 0) + 1
-    rows = [
-        {
-            "invitation": invitation,
-            "answered": invitation.registration_id in done,
-            "reminded": reminded.get(invitation.registration_id, 0),
-        }
-        for invitation in people
-    ]
     context = {
         "round": round_,
-        "rows": sorted(rows, key=lambda row: row["answered"]),
-        "answered": len(done),
-        "asked": len(people),
+        "invitations": people,
+        "answered": round_.number_answered(),
+        "asked": round_.number_asked(),
     }
     return render(request, "evaluations/answering.html", shared(request, workshop, **context))
 

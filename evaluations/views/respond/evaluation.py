@@ -1,20 +1,27 @@
-"""The form of an evaluation, reached by a personal link, and the page behind the QR code in the room."""
+"""The form of an evaluation, reached by a personal link, and the page behind the QR code in the room.
+
+The link is exchanged for a cookie at the first click: its token stands in no further address, so that no log has it
+beside the minute of answering.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.http import limits
 from evaluations.models import Invitation, SurveyRound
 from evaluations.models.surveys import HANDED, LINK
 from evaluations.privacy import keys
@@ -43,19 +50,45 @@ def _invitation(round_: int, registration: int) -> Invitation:
     return invitation
 
 
+COOKIE = "evaluation"
+
+
+def handle_of(token: str) -> str:
+    """What a form names its link by: tells two forms in one browser apart, and opens nothing."""
+    return salted_hmac("evaluations.form", token).hexdigest()[:32]
+
+
+@require_safe
+@never_cache
+def evaluate(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes the token out of the address."""
+    _pair(token)
+    response = redirect("evaluations:form")
+    # For the session of the browser, and for all languages, whose prefixes come first in the path.
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
 @require_http_methods(READ)
 @never_cache
 @gzip_page
-def evaluate(request: HttpRequest, token: str) -> HttpResponse:
+def form(request: HttpRequest) -> HttpResponse:
     """The questions, page by page; sent once. The answer to a second sending says that the first counts."""
+    token = request.COOKIES.get(COOKIE, "")
+    if not token:
+        raise Http404(_("Open the personal link of your letter, or of your own page, once more."))
     pair, handed = _pair(token)
     invitation = _invitation(*pair)
     context = {
         "round": invitation.round,
         "workshop": invitation.round.survey.workshop,
         "survey": invitation.round.survey,
-        "token": token,
+        "handle": handle_of(token),
     }
+    if request.method == "POST" and request.POST.get("form") != context["handle"]:
+        return _done_page(request, context, "other")
     try:
         # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
         # as much as keeping it.
@@ -82,7 +115,11 @@ def _why_not(invitation: Invitation) -> str | None:
 
 def _done_page(request: HttpRequest, context: dict[str, Any], state: str) -> HttpResponse:
     status = 409 if request.method == "POST" else 200
-    return render(request, "evaluations/done.html", context | {"state": state}, status=status)
+    page = render(request, "evaluations/done.html", context | {"state": state}, status=status)
+    if state == "answered":
+        # The next person at this device starts with their own link.
+        page.delete_cookie(COOKIE, samesite="Lax")
+    return page
 
 
 def _submitted(
@@ -125,17 +162,21 @@ def _form_page(request, context, questionnaire, reading, page: int, status: int)
 @never_cache
 def room(request: HttpRequest, room_code: str) -> HttpResponse:
     """Behind the QR code on the screen: the code of one's badge leads to one's own form."""
+    limits.check_guesses(request, "room")
     queryset = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(
         room_code=room_code
     )
     round_ = queryset.select_related("survey__workshop__host__area", "session").first()
     if round_ is None:
+        limits.count_wrong_guess(request, "room")
         raise Http404(_("There is no such evaluation."))
     problem, status = "", 200
     if request.method == "POST":
         try:
+            limits.check_guesses(request, "badge")
             return redirect(_by_badge(round_, request.POST.get("badge", "")))
         except PortalError as refused:
+            limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status
     context = {
         "round": round_,

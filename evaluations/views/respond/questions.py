@@ -12,6 +12,7 @@ from evaluations.questionnaires.bank_file import special_texts
 from evaluations.questionnaires.questionnaire import holds
 from evaluations.questionnaires.types.registry import type_of
 from evaluations.questionnaires.types.text import LONGEST
+from evaluations.selectors.texts import LEADS
 from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def question_context(
         "required": question.required,
         "quotable": question.quotable,
         "private": question.private,
+        "is_read": not question.private and question.name not in LEADS,
         "problem": problem,
         "value": next(iter(_sent(sent, question.name)), ""),
         "longest": LONGEST,

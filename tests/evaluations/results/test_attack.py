@@ -5,13 +5,12 @@ programming gives the least and the greatest count that fits; they must differ.
 """
 
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 import pytest
 
-from evaluations.statistics import disclosure, pooling, summary, versions
-from evaluations.statistics.frames import Dimension
+from evaluations.statistics import disclosure, pooling, prepared, summary, versions
+from evaluations.statistics.frames import Dimension, Item
 from tests.evaluations.results.rooms import a5, answers, room
 
 ROOMS = [(seed, people) for people in (12, 20, 34, 60) for seed in range(5)]
@@ -118,33 +117,8 @@ def test_the_attack_succeeds_where_the_remainder_rule_is_left_out():
     assert told.room([women]) < 1e-6
 
 
-def _pairs_of_groups(made, item):
-    """Every pair of shown groups of two dimensions, as who answered validly and who is in each."""
-    tables, valid = summary.groups(made), made.values[:, item] > 0
-    for event in range(len(made.audience)):
-        shown = []
-        for code, table in tables.items():
-            last = len(table.counts.valid) - 1
-            groups = np.where(made.groups[code] < 0, last, made.groups[code])
-            seen = np.flatnonzero(table.published.visible[:, event, item])
-            shown += [(code, groups == group) for group in seen]
-        for (first, one), (second, two) in combinations(shown, 2):
-            if first != second:
-                yield valid & (made.events == event), one, two
-
-
-@pytest.mark.parametrize(("seed", "people"), ROOMS)
-def test_no_two_groups_of_different_tables_differ_by_a_few_people(seed, people):
-    """The attacker knows everybody's attributes, as an organiser does, and subtracts group from group."""
-    for here, one, two in _pairs_of_groups(room(seed, people=people, items=1, events=2), 0):
-        apart, alike = (here & (one ^ two)).sum(), (here & ~(one ^ two)).sum()
-        # f(one) - f(two) is about those in one group only, f(one) + f(two) - f(all) about the others.
-        assert apart == 0 or apart >= disclosure.SMALLEST
-        assert alike == 0 or alike >= disclosure.SMALLEST
-
-
-def test_all_but_one_of_the_women_speak_french():
-    """Two tables that are both right by themselves: the second one is not shown beside the first."""
+def test_an_event_is_split_by_one_dimension_of_groups_of_ten_and_more():
+    """All but one of the women speak French: the table by language beside the one by sex would tell what she said."""
     rows = 30
     women, french = np.arange(rows) < 12, np.arange(rows) < 11
     made = answers(
@@ -159,6 +133,47 @@ def test_all_but_one_of_the_women_speak_french():
     assert not tables["language"].published.visible.any()
     alone = summary.groups(replace(made, dimensions=made.dimensions[1:]))
     assert alone["language"].published.visible[:2].all()
+    assert list(prepared.by_group(made)) == ["sex"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "may"),
+    [
+        ([12, 17], False),  # 29 in all
+        ([10, 20], True),
+        ([9, 21], False),  # one group is too small, so there is nothing to tell apart
+        ([15, 15, 9], False),  # the rest would be nine people
+        ([15, 15, 6, 4], True),
+    ],
+)
+def test_a_dimension_is_chosen_by_the_size_of_its_groups_alone(answered, may):
+    assert summary.splits(np.array(answered)[:, None]).tolist() == [may]
+
+
+def test_every_event_has_at_most_one_dimension():
+    made = room(2, people=90, items=2, events=4)
+    chosen = sum(table.chosen.astype(int) for table in summary.groups(made).values())
+
+    assert chosen.max() == 1
+
+
+SEVERAL = [  # ticked of twelve -> shown
+    (12, False),
+    (11, False),
+    (6, True),
+    (3, True),
+    (1, False),
+    (0, False),
+]
+
+
+@pytest.mark.parametrize(("ticked", "shown"), SEVERAL)
+def test_an_option_of_several_of_many_is_shown_like_a_share(ticked, shown):
+    item = Item("ENA1", "multiple", (1, 2))
+    content = prepared.prepare(answers([0b11] * ticked + [0b10] * (12 - ticked), items=(item,)))
+
+    options = content["items"]["ENA1"]["options"]
+    assert options == ({"1": ticked} if shown else {})
 
 
 CELLS = [
@@ -210,7 +225,7 @@ def test_what_is_shown_of_options_is_shown_of_no_group():
 
 
 VERSIONS = [
-    (20, 15, True),  # nothing new
+    (20, 15, False),  # nothing new, or somebody who left it empty
     (28, 20, True),
     (27, 20, False),  # seven answers, too few for their options
     (28, 23, False),  # eight, all favourable
@@ -235,12 +250,19 @@ def test_what_was_hidden_comes_to_light_with_five_more(n, may):
     assert versions.may_follow(np.array([n]), np.array([n]), *old).tolist() == [may]
 
 
-def test_the_room_screen_stays_five_answers_behind_the_end():
-    shown = waiting = np.array([0])
-    for n in range(1, 40):
-        if waiting[0] == 0 and n >= 5:
-            waiting = np.array([n])
-        if versions.room_step(np.array([n]), waiting)[0]:
-            shown, waiting = waiting, np.array([n])
-        assert shown[0] == 0 or n - shown[0] >= 5
-    assert shown[0] == 30
+def test_the_room_screen_stays_eight_answers_behind_the_end():
+    shown = waiting = (0, 0)
+    for n in range(1, 60):
+        k = n * 2 // 3
+        if waiting[0] == 0 and n >= 8:
+            waiting = (n, k)
+        step = versions.room_step(*(np.array([number]) for number in (n, k, *waiting)))
+        if step[0]:
+            shown, waiting = waiting, (n, k)
+        assert shown[0] == 0 or n - shown[0] >= 8
+    assert shown[0] == 48
+
+
+def test_the_room_screen_does_not_move_by_answers_that_are_all_alike():
+    for k in (4, 12):
+        assert not versions.room_step(*(np.array([number]) for number in (16, k, 8, 4)))[0]

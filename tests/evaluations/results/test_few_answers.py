@@ -63,6 +63,8 @@ def test_an_empty_round_stops_no_other():
     event = full.survey.workshop_id
     assert results.latest(empty).content["answered"] == 0
     assert results.shares_of([event], "USE1") == {event: Share(6, 5, 6, 6, 6)}
+    assert "USE1" not in results.pools("R2"), "its results are held back, from pools as well"
+    Workshop.objects.filter(pk=event).update(status="evaluated")
     assert results.pools("R2")["USE1"].n == 6
 
 

@@ -16,6 +16,7 @@ from evaluations.statistics.prepared import Prepared
 from tests.evaluations.making import answer, opened
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.typed import misfits
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 Kind = SurveyRound.Kind
@@ -66,7 +67,8 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
         "options": None,
         "mean": None,
     }
-    assert content["items"]["ENA1"]["options"]["2"] == 11
+    # Two are ticked by all eleven and the others by nobody: an option near none and all is hidden.
+    assert content["items"]["ENA1"]["options"] == {}
     assert "INT2" not in content["items"]
     assert content["change"]["KNO2"] == {
         "pairs": 11,
@@ -75,10 +77,23 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
         "mean": None,
         "deviation": None,
     }
-    sex = content["groups"]["sex"]
+    assert content["groups"] == {}, "eleven people are split by nothing"
+
+
+def test_thirty_people_are_split_by_one_attribute():
+    round_ = opened(people=36)
+    for number, invitation in enumerate(round_.invitations.order_by("pk")[:32]):
+        answer(invitation, USE1=str(5 - number % 3), POL1="5")
+
+    content = results_service.prepare(closed(round_).pk).content
+
+    (sex,) = content["groups"].values()
     assert sex["groups"] == ["woman", "man"]
-    assert sex["response"] in ([[6, 6], [6, 5]], [[6, 5], [6, 6]])
-    assert all(cell is None or cell[0] >= 5 for cell in sex["items"]["USE1"])
+    assert sorted(cell[0] for cell in sex["items"]["USE1"]) == [16, 16]
+    assert sex["items"]["POL1"] == [[16, 15, 16]] * 2, (
+        "all of them agree: only that nearly all do is said"
+    )
+    assert misfits(content, Prepared) == []
 
 
 def test_what_outcomes_reads_carries_its_base(answered_room):
@@ -89,6 +104,10 @@ def test_what_outcomes_reads_carries_its_base(answered_room):
 
     assert results.shares_of([workshop.pk], "USE1") == {workshop.pk: Share(11, 8, 8, 11, 12)}
     assert results.shares_of([workshop.pk], "NEVER") == {workshop.pk: None}
+    assert results.benchmark(["USE1"]) == {}, (
+        "less the events that are told, it would be this one's share"
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(status="evaluated")
     assert results.benchmark(["USE1"])["USE1"].n == 11
 
 
@@ -122,21 +141,26 @@ def test_an_answer_more_changes_no_published_figure(answered_room):
     assert PreparedResults.objects.filter(round=round_).count() == 2
 
 
-def test_the_room_sees_counts_at_once_and_bars_five_answers_late():
-    round_ = opened(people=16)
+def test_the_room_sees_counts_at_once_and_bars_eight_answers_late():
+    round_ = opened(people=26)
     invitations = list(round_.invitations.order_by("pk"))
     seen = []
-    for invitation in invitations[:15]:
+    for invitation in invitations[:25]:
         answer(invitation, USE1="4" if len(seen) % 3 else "2")
         state = results_service.prepare_live(round_.pk)
         seen.append(state["shown"].get("USE1"))
         assert state["answered"] == len(seen)
-    assert seen[:9] == [None] * 9
-    assert seen[9] == [5, 3, 3]
-    assert seen[14] == [10, 6, 6]
+    assert seen[:15] == [None] * 15
+    assert seen[15] == [8, 5, 5]
+    assert seen[23] == [16, 10, 10]
     assert misfits(state, results_service.LiveShares) == []
     cache.clear()
-    assert results_service.prepare_live(round_.pk)["shown"] == {}
+    assert results_service.prepare_live(round_.pk) == {
+        "shown": {},
+        "waiting": {},
+        "answered": 25,
+        "asked": 26,
+    }
     assert results_service.prepare_live(closed(round_).pk) is None
 
 
@@ -150,7 +174,17 @@ def test_follow_up_pairs_intentions_and_turns_changes_into_leads():
     for number, invitation in enumerate(round_.invitations.order_by("pk")):
         more = {"F_INT": ("5", "4", "4", "3", "1", "2", "5", "1", "2")[number]}
         if number == 0:
-            more |= {"F_POL": "2", "F_POLW": "Decree on remittances", "F_POLS": "4", "F_CON": "3"}
+            more |= {
+                "F_POL": "2",
+                "F_POLW": "Decree on remittances",
+                "F_POLS": "4",
+                "F_CON": "3",
+                "F_POLC": "1",
+            }
+        if number == 1:
+            more |= {"F_POL": "1", "F_POLW": "A law that names its author", "F_POLC": "2"}
+        if number == 2:
+            more |= {"F_POL": "1", "F_POLW": "Nothing said about who may read it"}
         answer(invitation, form, **more)
 
     content = results_service.prepare(closed(round_).pk).content

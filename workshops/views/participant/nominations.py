@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.http import limits
 from core.web import confirm
 from core.web.actions import as_positive_int, positive_int
 from core.web.confirm import Confirmation
@@ -129,6 +130,7 @@ def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[Nomin
     )
     if not form.is_valid():
         return form, False
+    limits.spend(request, "nominate", workshop=point.workshop_id)
     if replaced:
         nominations.substitute(nomination=replaced, values=form.values(), at=timezone.now())
     else:

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import PortalError
+from core.http import limits
 from workshops.forms import RegistrationForm
-from workshops.models import Draft, Registration, Workshop
+from workshops.models import Draft, Workshop
 from workshops.services import drafts, registrations, registrations_admin, retention
 from workshops.views.participant.links import draft_of
 from workshops.views.public.workshops import shown_workshop
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def register(request: HttpRequest, code: str) -> HttpResponse:
-    """Open registration; the answer is the person's own page."""
+    """Open registration; the link to the person's own page goes to the address, which is confirmed there."""
     return _form(request, shown_workshop(request, code), None)
 
 
@@ -57,6 +58,8 @@ def _form(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> Http
         try:
             status = 422
             if form.is_valid():
+                email = form.cleaned_data["email"]
+                limits.spend(request, "register", email=email, workshop=workshop.pk)
                 return _received(request, workshop, form, draft)
         except PortalError as refused:
             problem, status = refused.message, refused.status
@@ -80,46 +83,57 @@ def _page(
 def _received(
     request: HttpRequest, workshop: Workshop, form: RegistrationForm, draft: Draft | None
 ) -> HttpResponse:
-    """To one's own page where the portal sends no letters; else the link goes to the address alone.
+    """The link goes to the address alone, where it is confirmed.
 
     So only who reads the letters of an address holds the key to its registration, and nobody learns
     from the answer whether it was registered before.
     """
     try:
-        registration = _registered(workshop, form, draft)
+        _registered(workshop, form, draft)
     except registrations.Twice:
-        registration = None
         registrations_admin.send_link(
             workshop=workshop, email=form.cleaned_data["email"], at=timezone.now()
         )
-    if registration and not settings.EMAIL_HOST:
-        return redirect(registration.link())
-    return render(request, "workshops/received.html", {"workshop": workshop})
+    context = {
+        "workshop": workshop,
+        "minutes": int(registrations.HOLD_TIME.total_seconds() // 60),
+        # Without a mail server letters lie in the local mailbox, which says itself who may open it.
+        "sends_letters": bool(settings.EMAIL_HOST),
+    }
+    return render(request, "workshops/received.html", context)
 
 
 @transaction.atomic
-def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None) -> Registration:
+def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None) -> None:
     registration = registrations.register(
-        workshop=workshop, values=form.values(), answers=form.answers(), at=timezone.now()
+        workshop=workshop,
+        values=form.values(),
+        answers=form.answers(),
+        at=timezone.now(),
+        is_confirmed=False,
     )
     if draft:
         draft.delete()
     drafts.forget(workshop=workshop, email=registration.email)
-    return registration
 
 
-def written(posted: MultiValueDict) -> dict[str, list[str]]:
-    """What was posted, by field."""
-    return {name: posted.getlist(name) for name in posted}
+def written(posted: MultiValueDict, form: RegistrationForm) -> dict[str, list[str]]:
+    """What was posted for the fields of the form; anything else that was sent along is dropped."""
+    return {name: posted.getlist(name) for name in form.fields if name in posted}
 
 
 def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> HttpResponse:
-    form = RegistrationForm(workshop=workshop).filled_with(written(request.POST))
+    form = RegistrationForm(workshop=workshop)
+    answers = written(request.POST, form)
+    form.filled_with(answers)
     try:
+        # Who has the link of a draft already is sent no letter.
+        email = "" if draft else request.POST.get("email", "")
+        limits.spend(request, "draft", email=email, workshop=workshop.pk)
         _draft, is_saved = drafts.keep(
             workshop=workshop,
             registration=None,
-            written=written(request.POST),
+            written=answers,
             at=timezone.now(),
             draft=draft,
         )
@@ -145,8 +159,8 @@ def _save(request: HttpRequest, workshop: Workshop, draft: Draft | None) -> Http
 def send_link(request: HttpRequest, code: str) -> HttpResponse:
     """Send the link of a registration again; the answer is the same whether there is one or not."""
     workshop = shown_workshop(request, code)
-    registrations_admin.send_link(
-        workshop=workshop, email=request.POST.get("email", "")[:254], at=timezone.now()
-    )
+    email = request.POST.get("email", "")[:254]
+    limits.spend(request, "send_link", email=email, workshop=workshop.pk)
+    registrations_admin.send_link(workshop=workshop, email=email, at=timezone.now())
     messages.success(request, _("If this address is registered, its link is on the way to it."))
     return redirect(workshop.get_absolute_url())

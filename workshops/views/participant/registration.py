@@ -36,6 +36,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import PortalError
+from core.http import limits
 from core.web import confirm
 from core.web.confirm import Confirmation
 from regions.hooks.panels import panels_from
@@ -306,6 +307,10 @@ def _consents(request: HttpRequest, registration: Registration, _now: datetime) 
     )
 
 
+def _confirm_address(_request: HttpRequest, registration: Registration, now: datetime) -> None:
+    registrations.confirm_address(registration=registration, at=now)
+
+
 def _consent(_request: HttpRequest, registration: Registration, now: datetime) -> None:
     registrations_admin.consent(registration=registration, at=now)
 
@@ -318,16 +323,24 @@ def _visa(request: HttpRequest, registration: Registration, now: datetime) -> No
 
 
 def _check_in(request: HttpRequest, registration: Registration, now: datetime) -> None:
-    attendance.check_in_self(registration=registration, code=request.POST.get("code", ""), at=now)
+    limits.check_guesses(request, "check_in", registration.pk)
+    try:
+        attendance.check_in_self(
+            registration=registration, code=request.POST.get("code", ""), at=now
+        )
+    except PortalError:
+        limits.count_wrong_guess(request, "check_in", registration.pk)
+        raise
 
 
 def _keep(request: HttpRequest, registration: Registration, now: datetime) -> None:
-    if _details(registration) is None:
+    form = _details(registration)
+    if form is None:
         raise PortalError(_("This registration is with the organisers."), status=409)
     drafts.keep(
         workshop=registration.workshop,
         registration=registration,
-        written=written(request.POST),
+        written=written(request.POST, form),
         at=now,
     )
 
@@ -339,6 +352,7 @@ DONE = {
     "decline": gettext_lazy("You have declined."),
     "cancel": gettext_lazy("Your registration is cancelled."),
     "check_in": gettext_lazy("You are checked in."),
+    "confirm_address": gettext_lazy("Thank you. Your address is confirmed."),
     "consent": gettext_lazy("Thank you. Your consent is noted."),
     "consents": gettext_lazy("Your choices are saved."),
     "visa": gettext_lazy("Your visa status is updated."),
@@ -352,6 +366,7 @@ DONE = {
 """What is said once it is done."""
 SAVED = {
     "check_in": _check_in,
+    "confirm_address": _confirm_address,
     "consent": _consent,
     "consents": _consents,
     "visa": _visa,
@@ -380,6 +395,7 @@ def _ask_address(
     form = forms["address"] = AddressForm(request.POST)
     if form.is_valid():
         email = form.cleaned_data["email"]
+        limits.spend(request, "address", email=email, workshop=registration.workshop_id)
         corrections.ask_address(registration=registration, email=email, actor=Actor.PERSON, at=now)
     return form.is_valid()
 

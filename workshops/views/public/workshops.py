@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from core.http import downloads
+from core.http import downloads, limits
 from core.http.build import build_mark
 from core.http.response_cache import ResponseCache
 from regions.hooks.panels import panels_from
@@ -208,6 +208,8 @@ def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
     """Whether a certificate is valid, revoked or unknown; the name only with the person's consent."""
     typed = (serial or request.GET.get("serial", "")).strip()
     serial_asked = serial_of(typed)
+    if serial_asked:
+        limits.check_guesses(request, "verify")
     certificate = (
         Certificate.objects.select_related(
             "registration__workshop__host__area", "replaces", "replaced_by"
@@ -217,6 +219,8 @@ def verify(request: HttpRequest, serial: str = "") -> HttpResponse:
         if serial_asked
         else None
     )
+    if serial_asked and certificate is None:
+        limits.count_wrong_guess(request, "verify")
     shows = (
         bool(certificate)
         and certificate.registration.listed == Registration.Listed.PUBLIC

@@ -18,7 +18,7 @@ from regions.models import Term
 from studies.models import Recommendation, Study
 from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.models import Material, Session, Workshop
-from workshops.models.workshops import check_code, check_day
+from workshops.models.workshops import WorkshopCode, check_code, check_day
 from workshops.services import copying
 from workshops.services.seats import limits_too_low
 
@@ -371,11 +371,16 @@ class NewWorkshopForm(WorkshopForm):
 
 
 def free_code(place: str, host: str, year: int) -> str:
-    """A code of a place and a year that no workshop has yet."""
+    """A code of a place and a year that no workshop has or had."""
     stem = slugify(place)[:30].strip("-_") or slugify(host)
     base = f"{stem}-{year}"
     numbered = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(code for code in numbered if not Workshop.objects.filter(code=code).exists())
+    return next(
+        code
+        for code in numbered
+        if not Workshop.objects.filter(code=code).exists()
+        and not WorkshopCode.objects.filter(code=code).exists()
+    )
 
 
 class CopyForm(forms.Form):

@@ -438,6 +438,8 @@ REGION_PANELS = [
 WORKSHOP_PANELS = ["evaluations.hooks.panels.workshop_results"]
 REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
+# What the copy of a workshop takes along of them: functions () -> [workshops.services.copying.Part].
+COPY_WORKSHOP = ["evaluations.hooks.copying.parts"]
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
 LETTER_LINKS = {
     "evaluation": "evaluations.hooks.letters.personal_link",

@@ -127,12 +127,14 @@ class EditGuard:
         if before == _mark(stored, name, mine):
             self._take(stored, data, name, now)
         elif before == _mark(stored, name, now):
-            if posted.get(f"{CHOICE}_{name}") == "theirs":
+            if posted.get(f"{CHOICE}_{stored.add_prefix(name)}") == "theirs":
                 self._put(stored, data, name, now)
         else:
             field = stored.fields[name]
             label = str(stored[name].label)
-            conflict = Conflict(name, label, _shown(field, mine), _shown(field, now))
+            conflict = Conflict(
+                stored.add_prefix(name), label, _shown(field, mine), _shown(field, now)
+            )
             self.conflicts.append(conflict)
 
     def _merge_list(

@@ -203,6 +203,32 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     return row
 
 
+OWN_FIELDS = (
+    "kind", "texts", "hints", "scale", "options", "rows", "not_applicable", "dont_know", "required",
+    "quotable", "page", "shown_if", "shown_codes", "code",
+)  # fmt: skip
+
+
+@transaction.atomic
+def copy_choice(*, source: SurveyRound, target: SurveyRound, copies: dict[int, BankItem]) -> None:
+    """Ask in `target` what `source` asks: items of the bank that still are in it, and copies of own questions.
+
+    `copies` holds the copies by the questions they were made from, over all rounds of an evaluation. Raises Locked.
+    """
+    current = set(BankItem.objects.current().values_list("code", flat=True))
+    rows = list(source.items.select_related("item").order_by("page", "position", "pk"))
+    codes = {row.item.code for row in rows if row.item.survey_id is None}
+    choose(round_=target, codes=codes & current)
+    for row in rows:
+        item = row.item
+        if item.survey_id is None or item.pk in copies:
+            if item.pk in copies and not target.items.filter(item=copies[item.pk]).exists():
+                _ask(target, copies[item.pk])
+            continue
+        values = {name: getattr(item, name) for name in OWN_FIELDS}
+        copies[item.pk] = add_own(round_=target, values=values).item
+
+
 def free_slot(survey: Survey) -> int:
     """The first free of the five places. Raises Locked."""
     used = set(survey.own_items.values_list("slot", flat=True))

@@ -194,6 +194,36 @@ def test_the_desk_meets_the_rules(browser_page, site_address, client):
     assert found == {address: [] for address in found}
 
 
+def test_setting_up_a_workshop_meets_the_rules(browser_page, site_address, client):
+    workshop = make_workshop()
+    point = workshop.focal_points.create(
+        country=register(workshop).country,
+        name="Focal Point",
+        authority="MFA",
+        email="focal@example.org",
+    )
+    client.force_login(organiser())
+    cookie = client.cookies["sessionid"]
+    browser_page.context.add_cookies(
+        [{"name": "sessionid", "value": cookie.value, "url": site_address}]
+    )
+    own = f"/organise/{workshop.code}/"
+    found = {}
+    for address in [
+        f"{own}programme/",
+        f"/ar{own}programme/",
+        f"{own}focal-points/",
+        f"{own}focal-points/{point.pk}/",
+        "/organise/search/?q=ana",
+    ]:
+        browser_page.goto(address)
+        assert "/accounts/login/" not in browser_page.url
+        if listed := problems(browser_page):
+            found[address] = listed
+
+    assert found == {}
+
+
 def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, client):
     workshop = make_workshop()
     one = register(workshop)

@@ -41,7 +41,7 @@ def test_what_was_refused_can_be_sent_again(client):
         "host": make_workshop(code="taken").host_id,
     }  # fmt: skip
     assert client.post("/organise/new/", form).status_code == 422
-    Workshop.objects.filter(code="taken").update(code="other")
+    Workshop.objects.filter(code="taken").delete()
 
     assert client.post("/organise/new/", form).status_code == 302
     assert client.post("/organise/new/", form).url == "/organise/taken/"

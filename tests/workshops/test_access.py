@@ -48,10 +48,10 @@ ROWS = {
     **dict.fromkeys(("workshop", "workshop_calendar", "register"), (EVERYBODY, ())),
     "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
-    **dict.fromkeys(("edit", "setup", "status", "add_session"), (STAFF, ())),
+    **dict.fromkeys(("edit", "setup", "status", "add_session", "programme"), (STAFF, ())),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
-    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
     **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
@@ -60,6 +60,7 @@ ROWS = {
     "person": (MODERATED, ("registration",)), "edit_registration": (MODERATED, ("registration",)),
     "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
+    "focal_point": (MODERATED, ("point",)),
     "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
     **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
     **dict.fromkeys(("door", "door_people", "door_entries", "door_worker"), (AT_DESK, ())),
@@ -83,6 +84,7 @@ OUTSIDE = {
     "verify_serial",
     "organise",
     "new",
+    "search_people",
     "own_registration",
     "confirm_address",
     "my_calendar",
@@ -161,6 +163,13 @@ def _filled():
         "serial": certificate.serial,
         "webhook": Webhook.objects.create(
             workshop=workshop, address="https://example.org/", events=["registration.state"]
+        ).pk,
+        "point": FocalPoint.objects.create(
+            workshop=workshop,
+            country=Area.objects.get(code="LAO"),
+            name="F",
+            authority="M",
+            email="point@example.org",
         ).pk,
     }
 
@@ -248,13 +257,13 @@ def test_addresses_without_a_workshop(client):
     for address in ("/workshops/", "/workshops/calendar.ics", "/certificates/"):
         assert client.get(address).status_code == 200
     assert client.get("/certificates/AAAA-BBBB-CCCC/").status_code == 404
-    for address in ("/organise/", "/organise/new/"):
+    for address in ("/organise/", "/organise/new/", "/organise/search/"):
         assert client.get(address).status_code == 302
     client.force_login(make_user())
-    for address in ("/organise/", "/organise/new/"):
+    for address in ("/organise/", "/organise/new/", "/organise/search/"):
         assert client.get(address).status_code == 403
     client.force_login(organiser())
-    for address in ("/organise/", "/organise/new/"):
+    for address in ("/organise/", "/organise/new/", "/organise/search/"):
         assert client.get(address).status_code == 200
 
 

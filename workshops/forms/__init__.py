@@ -2,10 +2,17 @@
 
 from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.door import WalkInForm
+from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
-from workshops.forms.workshops import CopyForm, MaterialForm, SessionForm, WorkshopForm
+from workshops.forms.workshops import (
+    CopyForm,
+    MaterialForm,
+    NewWorkshopForm,
+    SessionForm,
+    WorkshopForm,
+)
 
 __all__ = [
     "AddressForm",
@@ -14,11 +21,14 @@ __all__ = [
     "FocalPointForm",
     "JourneyForm",
     "MaterialForm",
+    "NewWorkshopForm",
     "NominationForm",
     "PassportForm",
+    "PasteForm",
     "QuestionForm",
     "RegistrationForm",
     "SessionForm",
+    "SessionRowForm",
     "TravelForm",
     "WalkInForm",
     "WorkshopForm",

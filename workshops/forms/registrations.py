@@ -237,7 +237,13 @@ def _question_field(question: Question, answer: str) -> forms.Field:
 class NominationForm(forms.ModelForm):
     """A person whom a focal point puts forward."""
 
-    note = forms.FileField(required=False, label=gettext_lazy("Note verbale (PDF or Word)"))
+    note = forms.FileField(
+        required=False,
+        label=gettext_lazy("Note verbale (PDF or Word)"),
+        help_text=gettext_lazy(
+            "Needed once: further people of the same note go with the one you handed in last."
+        ),
+    )
 
     class Meta:
         model = Nomination

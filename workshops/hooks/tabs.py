@@ -11,29 +11,74 @@ from core import hooks
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A page of organisers: shown to who has the duty (empty: to all organisers), placed by `order`."""
+    """A page of organisers: shown to who has the duty (empty: to all organisers), placed by `order`.
+
+    `pages` are the names of other addresses that belong to it.
+    """
 
     label: str
     url_name: str
     duty: str
     order: int
+    pages: tuple[str, ...] = ()
+
+    def holds(self, view_name: str) -> bool:
+        """Whether a page belongs to this tab."""
+        return view_name in (self.url_name, *self.pages)
 
 
 def own_tabs() -> list[Tab]:
-    """The pages of this app."""
+    """The pages of this app, in the order of the work: plan, gather people, meet, look back."""
     return [
         Tab(_("Today"), "workshops:manage", "", 10),
-        Tab(_("People"), "workshops:people", "registrations", 20),
-        Tab(_("Nominations"), "workshops:nominations", "registrations", 30),
-        Tab(_("At the door"), "workshops:door", "attendance", 38),
-        Tab(_("Attendance"), "workshops:attendance", "attendance", 40),
-        Tab(_("Certificates"), "workshops:certificates", "registrations", 50),
-        Tab(_("Mail"), "workshops:mail", "registrations", 60),
+        Tab(_("Edit"), "workshops:edit", "plan", 12),
+        Tab(
+            _("Programme"),
+            "workshops:programme",
+            "plan",
+            14,
+            ("workshops:session", "workshops:add_session", "workshops:materials"),
+        ),
+        Tab(_("Set up"), "workshops:setup", "plan", 16),
+        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 18),
+        Tab(
+            _("Nominations"),
+            "workshops:nominations",
+            "registrations",
+            20,
+            ("workshops:focal_points", "workshops:focal_point"),
+        ),
+        Tab(
+            _("People"),
+            "workshops:people",
+            "registrations",
+            30,
+            ("workshops:person", "workshops:enter", "workshops:import_people"),
+        ),
+        Tab(
+            _("Mail"),
+            "workshops:mail",
+            "registrations",
+            40,
+            (
+                "workshops:letter",
+                "workshops:write_letters",
+                "workshops:scheduled_letters",
+                "workshops:letter_texts",
+                "workshops:letter_text",
+            ),
+        ),
+        Tab(_("At the door"), "workshops:door", "attendance", 48),
+        Tab(
+            _("Attendance"),
+            "workshops:attendance",
+            "attendance",
+            50,
+            ("workshops:scan", "workshops:screen"),
+        ),
+        Tab(_("Certificates"), "workshops:certificates", "registrations", 60),
         Tab(_("Statistics"), "workshops:statistics", "statistics", 80),
-        Tab(_("Edit"), "workshops:edit", "plan", 130),
-        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 135),
-        Tab(_("Set up"), "workshops:setup", "plan", 140),
-        Tab(_("Webhooks"), "workshops:webhooks", "plan", 150),
+        Tab(_("Webhooks"), "workshops:webhooks", "plan", 150, ("workshops:webhook",)),
     ]
 
 

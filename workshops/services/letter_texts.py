@@ -215,6 +215,7 @@ def _deadline(
         "invited_to_list": (workshop.registration_closes_on,),
         "remind_invited": (workshop.registration_closes_on,),
         "nominate": (workshop.nomination_deadline,),
+        "remind_nominate": (workshop.nomination_deadline,),
         "accepted": (workshop.travel_deadline, workshop.visa_deadline),
         "remind_papers": (workshop.visa_deadline,),
     }

@@ -81,6 +81,11 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         gettext_lazy("Decision on a nomination"),
         ("authority", "country", "nominee", "state", "reason"),
     ),
+    (
+        "remind_nominate",
+        gettext_lazy("Reminder to nominate"),
+        ("authority", "country", "deadline"),
+    ),
     ("remind_invited", gettext_lazy("Reminder to those invited"), ("deadline",)),
     ("remind_unconfirmed", gettext_lazy("Reminder to confirm"), ()),
     ("remind_papers", gettext_lazy("Reminder of missing papers"), ("deadline",)),

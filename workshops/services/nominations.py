@@ -14,6 +14,7 @@ from core.rows import each_row
 from workshops.models import FocalPoint, Nomination, Registration, Workshop
 from workshops.models.nominations import new_secret
 from workshops.models.people import check_country, representation_of
+from workshops.selectors import focal_points
 from workshops.services import (
     files,
     letters,
@@ -43,6 +44,44 @@ def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datet
     point = FocalPoint.objects.create(workshop=workshop, **values)
     letters.write_to_focal_point(point, at=at)
     return point
+
+
+@transaction.atomic
+def save_focal_point(*, point: FocalPoint, values: dict[str, Any], by, at: datetime) -> FocalPoint:
+    """Correct a focal point; another address gets a new link, and the old one ends. Raises PortalError."""
+    workshop = transitions.locked(point.workshop_id)
+    twins = workshop.focal_points.filter(
+        country=values["country"], email__iexact=values["email"]
+    ).exclude(pk=point.pk)
+    if twins.exists():
+        raise PortalError(_("This focal point is named already."), status=409)
+    if values["country"] != point.country and point.nominations.exists():
+        text = _("People are nominated by this focal point, so the country stays.")
+        raise PortalError(text, status=409)
+    is_moved = values["email"].lower() != point.email.lower()
+    for name, value in values.items():
+        setattr(point, name, value)
+    point.save(update_fields=list(values))
+    return new_link(point, at=at) if is_moved else point
+
+
+@transaction.atomic
+def remind_missing(*, workshop: Workshop, at: datetime) -> int:
+    """Write to the focal points of countries that nobody is nominated for; how many. Once a day each.
+
+    Raises PortalError where nominations are closed.
+    """
+    workshop = transitions.locked(workshop.pk)
+    if not workshop.takes_nominations:
+        raise PortalError(_("This workshop takes no nominations now."), status=409)
+    today = at.astimezone(workshop.tz).date()
+    points = focal_points.to_remind(workshop, today)
+    before = workshop.mails.count()
+    for point in points:
+        letters.write_to_focal_point(
+            point, at=at, again=f"reminder-{today:%Y%m%d}", name="remind_nominate"
+        )
+    return workshop.mails.count() - before
 
 
 @transaction.atomic
@@ -99,12 +138,28 @@ def nominate(
         keep_note(nomination, note)
     if submit:
         NOMINATION.check(nomination.state, NominationState.SUBMITTED)
+        _take_earlier_note(nomination, point)
         if not nomination.note_stored:
             raise PortalError(_("Add the note verbale before submitting."), status=422)
         nomination.state, nomination.reason = NominationState.SUBMITTED, ""
     nomination.changed_at = at
     nomination.save()
     return nomination
+
+
+def _take_earlier_note(nomination: Nomination, point: FocalPoint) -> None:
+    """One note verbale names several people: without one of its own, a nomination goes with the last one that
+    the focal point handed in, under the same number if it has one."""
+    if nomination.note_stored:
+        return
+    others = point.nominations.exclude(note_stored="").exclude(pk=nomination.pk)
+    if nomination.reference:
+        others = others.filter(reference=nomination.reference)
+    if earlier := others.order_by("-changed_at", "-pk").first():
+        for name in ("note_stored", "note_filename", "note_type"):
+            setattr(nomination, name, getattr(earlier, name))
+        nomination.reference = nomination.reference or earlier.reference
+        nomination.document_date = nomination.document_date or earlier.document_date
 
 
 @transaction.atomic

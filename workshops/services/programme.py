@@ -111,6 +111,16 @@ class ProgrammeUndecided(PortalError):
         ]
 
 
+class ProgrammeClashes(PortalError):
+    """The programme could be saved, but an organiser should read these warnings first."""
+
+    code, status = "programme_clashes", 422
+
+    def __init__(self, warnings: list[str]):
+        super().__init__(" ".join(warnings))
+        self.warnings = warnings
+
+
 def outcome(session: Session, old: Frame, new: Frame, choice: Choice) -> Outcome:
     """Where the session goes when its workshop does."""
     shift = new.starts_on - old.starts_on if choice.days == Days.MOVE else timedelta(0)

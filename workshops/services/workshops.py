@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Refused, Stale
@@ -23,8 +23,10 @@ from workshops.models import (
     WorkshopEvent,
     WorkshopRole,
 )
+from workshops.selectors import readiness
 from workshops.services import (
     completion,
+    copying,
     files,
     letters,
     programme,
@@ -44,14 +46,20 @@ from workshops.states import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
-    from zoneinfo import ZoneInfo
+    from collections.abc import Collection
+    from datetime import date, datetime
 
 
 class TooEarly(PortalError):
     """The day for this status has not come yet."""
 
     code, status = "too_early", 409
+
+
+class NotReady(PortalError):
+    """Something is missing without which a workshop is not announced."""
+
+    code, status = "not_ready", 409
 
 
 def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
@@ -63,6 +71,14 @@ def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -
 
 
 MANY = ("co_hosts", "terms")
+OTHER_DAYS = tuple(
+    field.name
+    for field in Workshop._meta.get_fields()
+    if isinstance(field, models.DateField)
+    and not isinstance(field, models.DateTimeField)
+    and field.name not in ("starts_on", "ends_on")
+)
+"""Days of a workshop that lie where its first day lies: opening, closing, deadlines."""
 
 
 def _store(workshop: Workshop, *, old_code: str = "") -> None:
@@ -145,13 +161,14 @@ def save(
 
 @transaction.atomic
 def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = "") -> Workshop:
-    """The next step of the lifecycle, or aside with a reason. Raises IllegalTransition, and TooEarly by the
-    workshop's own clock.
+    """The next step of the lifecycle, or aside with a reason. Raises IllegalTransition, TooEarly by the
+    workshop's own clock, and NotReady while a draft lacks what an announcement needs.
 
     When it is held, attendance decides who attended and who completed.
     """
     workshop = transitions.locked(workshop.pk)
     WORKSHOP.check(workshop.status, new)
+    _check_ready(workshop)
     _check_day(workshop, new, at)
     if new in ASIDE and not reason.strip():
         raise PortalError(_("Say why; the public page shows it."), code="reason_needed")
@@ -179,6 +196,15 @@ def set_status(*, workshop: Workshop, new: str, by, at: datetime, reason: str = 
     else:
         waiting_list.settle(workshop, at)
     return workshop
+
+
+def _check_ready(workshop: Workshop) -> None:
+    """A draft lacks nothing that an announcement needs."""
+    if workshop.status != Status.DRAFT:
+        return
+    if missing := [gap.text for gap in readiness.gaps(workshop) if gap.stops]:
+        text = _("The workshop cannot be announced yet: %(missing)s")
+        raise NotReady(text % {"missing": " ".join(missing)})
 
 
 def _end_registrations(workshop: Workshop, *, by, at: datetime, reason: str) -> None:
@@ -217,13 +243,22 @@ def delete_draft(*, workshop: Workshop) -> None:
 
 
 @transaction.atomic
-def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
-    """A draft with the same fields, questions and programme, beginning on another day. No people come along.
+def copy(
+    *,
+    workshop: Workshop,
+    code: str,
+    first_day: date,
+    by,
+    at: datetime,
+    parts: Collection[str] | None = None,
+) -> Workshop:
+    """A draft with the same fields and the chosen parts of `copying.parts` (all, where none are named),
+    beginning on another day. No people come along.
 
     Raises Refused.
     """
     try:
-        return _copy(workshop, code, first_day, by, at)
+        return _copy(workshop, code, first_day, by, at, parts)
     except OverflowError as problem:
         raise Refused(
             _("With this first day other days of the copy would lie beyond the calendar."),
@@ -231,10 +266,10 @@ def copy(*, workshop: Workshop, code: str, first_day: date, by, at: datetime) ->
         ) from problem
 
 
-def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> Workshop:
+def _copy(
+    workshop: Workshop, code: str, first_day: date, by, at: datetime, parts: Collection[str] | None
+) -> Workshop:
     days = first_day - workshop.starts_on
-    sessions = list(workshop.sessions.all())
-    rows = [*workshop.group_quotas.all(), *workshop.questions.all()]
     relations = {name: list(getattr(workshop, name).all()) for name in MANY}
     new_workshop = Workshop.objects.get(pk=workshop.pk)
     new_workshop.pk, new_workshop._state.adding = None, True
@@ -245,55 +280,19 @@ def _copy(workshop: Workshop, code: str, first_day: date, by, at: datetime) -> W
         "",
         0,
     )
-    new_workshop.is_demonstration = False
+    new_workshop.is_demonstration, new_workshop.platform = False, ""
     new_workshop.starts_on, new_workshop.ends_on = first_day, workshop.ends_on + days
-    for name in (
-        "registration_opens_on",
-        "registration_closes_on",
-        "substitution_until",
-        "nomination_deadline",
-        "travel_deadline",
-        "visa_deadline",
-    ):
+    for name in OTHER_DAYS:
         value = getattr(workshop, name)
         setattr(new_workshop, name, value + days if value else None)
     _store(new_workshop)
     for name, chosen in relations.items():
         getattr(new_workshop, name).set(chosen)
-    for session in sessions:
-        Session.objects.create(
-            workshop=new_workshop,
-            title=session.title,
-            kind=session.kind,
-            room=session.room,
-            speakers=session.speakers,
-            moderator=session.moderator,
-            countable=session.countable,
-            starts_at=_later(session.starts_at, days, workshop.tz),
-            ends_at=_later(session.ends_at, days, workshop.tz),
-        )
-    _copy_rows(rows, new_workshop)
+    copying.copy_parts(workshop, new_workshop, parts, at)
     if by is not None:
         WorkshopRole.objects.create(workshop=new_workshop, user=by, role=WorkshopRole.Role.OWNER)
     note(new_workshop, f"copied from {workshop.code}", by=by, at=at)
     return new_workshop
-
-
-def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
-    """The same hour on the clocks of the zone, days later, whether summer time begins or ends between."""
-    return (moment.astimezone(zone).replace(tzinfo=None) + days).replace(tzinfo=zone)
-
-
-def _copy_rows(rows: list[Any], new_workshop: Workshop) -> None:
-    """Quotas and questions; a question that another decides on follows its copy."""
-    copies: dict[tuple[type, int], Any] = {}
-    for row in rows:
-        old = (type(row), row.pk)
-        row.pk, row._state.adding, row.workshop = None, True, new_workshop
-        if getattr(row, "shown_if_id", None):
-            row.shown_if = copies.get((type(row), row.shown_if_id))
-        row.save()
-        copies[old] = row
 
 
 @transaction.atomic
@@ -303,7 +302,8 @@ def save_session(
     """A part of the programme, new or changed."""
     workshop = transitions.locked(workshop.pk)
     values = dict(values)
-    relations = {name: values.pop(name, []) for name in ("studies", "recommendations")}
+    many = ("studies", "recommendations")
+    relations = {name: values.pop(name) for name in many if name in values}
     minutes = session.minutes if session else 0
     session = session or Session(workshop=workshop)
     for name, value in values.items():
@@ -314,6 +314,33 @@ def save_session(
         getattr(session, name).set(rows)
     note(workshop, "programme", by=by, at=at, text=session.title)
     return session
+
+
+@transaction.atomic
+def save_sessions(
+    *,
+    workshop: Workshop,
+    rows: list[tuple[Session | None, dict[str, Any]]],
+    accepted: str,
+    by,
+    at: datetime,
+) -> None:
+    """Several parts of the programme at once, so that two can change places.
+
+    Raises ProgrammeClashes, and saves nothing, unless `accepted` is the token of exactly these warnings.
+    """
+    saved = [
+        (save_session(workshop=workshop, session=session, values=values, by=by, at=at), values)
+        for session, values in rows
+    ]
+    text = _("“%(session)s”: %(warning)s")
+    warnings = [
+        text % {"session": session.title, "warning": warning}
+        for session, values in saved
+        for warning in programme.warnings(workshop, values, session=session)
+    ]
+    if programme.token_of(warnings) != accepted:
+        raise programme.ProgrammeClashes(warnings)
 
 
 @transaction.atomic

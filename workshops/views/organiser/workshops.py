@@ -21,6 +21,7 @@ from workshops import access
 from workshops.forms import (
     CopyForm,
     MaterialForm,
+    NewWorkshopForm,
     SessionForm,
     WorkshopForm,
 )
@@ -29,7 +30,7 @@ from workshops.models import (
     TravelRequest,
     Workshop,
 )
-from workshops.selectors import consequences
+from workshops.selectors import consequences, readiness, today
 from workshops.services import closing, programme, seats, workshops
 from workshops.states import (
     ASIDE,
@@ -59,11 +60,13 @@ from workshops.views.organiser.actions import (
     shared,
 )
 
+SHORTEST_SEARCH = 2
+
 
 @require_safe
 @login_required
 def organise(request: HttpRequest) -> HttpResponse:
-    """The workshops one works on, with what waits for a decision."""
+    """What waits over all the workshops that one works on, or all of one kind of it; and these workshops."""
     queryset = (
         Workshop.objects.run_by(request.user).select_related("host__area").order_by("-starts_on")
     )
@@ -79,7 +82,28 @@ def organise(request: HttpRequest) -> HttpResponse:
     seated = Count("registrations", filter=Q(registrations__state__in=COMING), distinct=True)
     rows = queryset.annotate(waiting=waiting, nominated=nominated, seated=seated)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "workshops/organise.html", {"page": page, "may_add": hosted.exists()})
+    only = request.GET.get("only", "")
+    context = {
+        "page": page,
+        "may_add": hosted.exists(),
+        "groups": today.groups(request.user, timezone.now(), only=only),
+        "only": only,
+    }
+    return render(request, "workshops/organise.html", context)
+
+
+@require_safe
+@login_required
+def search_people(request: HttpRequest) -> HttpResponse:
+    """A person, over all the workshops whose people one may see."""
+    if not Workshop.objects.run_by(request.user).exists():
+        raise PermissionDenied(_("This account organises no workshop. Ask an administrator."))
+    text = request.GET.get("q", "").strip()
+    page = None
+    if len(text) >= SHORTEST_SEARCH:
+        page = Paginator(today.people(request.user, text), PAGE).get_page(request.GET.get("page"))
+    context = {"text": text, "page": page, "too_short": bool(text) and page is None}
+    return render(request, "workshops/search_people.html", context)
 
 
 @once_per_form
@@ -91,7 +115,7 @@ def new(request: HttpRequest) -> HttpResponse:
     hosted = access.hosted_commissions(request.user)
     if not hosted:
         raise PermissionDenied(_("This account may not set up workshops. Ask an administrator."))
-    form = WorkshopForm(posted(request), allowed=hosted)
+    form = NewWorkshopForm(posted(request), allowed=hosted, user=request.user)
     problem, is_posted = "", request.method == "POST"
     if is_posted and form.is_valid():
         try:
@@ -104,7 +128,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             return redirect(address("workshops:manage", workshop))
     context = {"form": form, "problem": problem}
-    return render(request, "workshops/edit.html", context, status=422 if is_posted else 200)
+    return render(request, "workshops/new.html", context, status=422 if is_posted else 200)
 
 
 @require_safe
@@ -131,6 +155,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
             registration__workshop=workshop, state="requested"
         ).select_related("registration__country")[:10],
         steps=_steps(workshop),
+        gaps=readiness.gaps(workshop) if workshop.status in readiness.IN_PREPARATION else [],
+        is_draft=workshop.status == Status.DRAFT,
         taken_back=closing.may_take_back(workshop),
         may_delete=workshop.status == Status.DRAFT and not workshop.registrations.exists(),
         events=workshop.events.select_related("by")[:12],
@@ -145,8 +171,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
 
 def _steps(workshop: Workshop) -> list[tuple[str, str]]:
     """What may be done next on this day, as verbs."""
-    today = timezone.localdate(timezone=workshop.tz)
-    return [(step.value, str(WORKSHOP_ACTS[step])) for step in closing.next_states(workshop, today)]
+    day = timezone.localdate(timezone=workshop.tz)
+    return [(step.value, str(WORKSHOP_ACTS[step])) for step in closing.next_states(workshop, day)]
 
 
 @shows_unsent()
@@ -233,8 +259,8 @@ def status(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         workshops.set_status(workshop=workshop, new=new, reason=reason, **actor_of(request))
 
     done = _("The workshop is now “%(status)s”.") % {"status": Status(new).label}
-    today = timezone.localdate(timezone=workshop.tz)
-    if new not in ASKED_FIRST or new not in closing.next_states(workshop, today):
+    day = timezone.localdate(timezone=workshop.tz)
+    if new not in ASKED_FIRST or new not in closing.next_states(workshop, day):
         return run_action(request, page_url, step, done)
     return confirm.run_confirmed(request, page_url, _ask_step(workshop, new), step, done)
 
@@ -290,7 +316,7 @@ def copy(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if not form.is_valid():
         return _today(request, workshop, form)
     try:
-        new_workshop = workshops.copy(workshop=workshop, **form.cleaned_data, **actor_of(request))
+        new_workshop = workshops.copy(workshop=workshop, **form.values(), **actor_of(request))
     except PortalError as refused:
         form.add_error(None, refused.message)
         return _today(request, workshop, form)

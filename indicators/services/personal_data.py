@@ -64,7 +64,7 @@ def _letters_held(person: Person) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def _export(person: personal_data.Person) -> list[dict[str, Any]]:
+def _export(person: Person) -> list[dict[str, Any]]:
     columns = ("email", "indicator__code", "area__code", "created_at")
     return [dict(row) for row in _subscriptions(person).values(*columns)]
 

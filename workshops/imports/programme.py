@@ -37,7 +37,8 @@ def read(text: str, first_day: date) -> list[PastedRow]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
     except csv.Error as problem:
         raise Refused(_("These rows cannot be read."), status=422) from problem
-    columns, day, read_rows = list(COLUMNS), first_day.isoformat(), []
+    columns, day = list(COLUMNS), first_day.isoformat()
+    read_rows: list[Any] = []
     for number, row in enumerate(rows, 1):
         cells = [cell.strip() for cell in row]
         if not any(cells):
@@ -65,7 +66,7 @@ def read(text: str, first_day: date) -> list[PastedRow]:
 
 def headings() -> dict[str, str]:
     """The columns by how they are headed, in English and in the reader's language."""
-    named = {}
+    named: dict[str, str] = {}
     with override("en"):
         named |= {str(label).casefold(): name for name, label in _labels().items()}
     named |= {str(label).casefold(): name for name, label in _labels().items()}

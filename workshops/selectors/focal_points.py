@@ -66,7 +66,7 @@ def board(workshop: Workshop) -> list[CountryRow]:
 
 
 def _count(rows: dict[int, CountryRow], nomination: Nomination) -> None:
-    if nomination.country_id is None:
+    if nomination.country_id is None or nomination.country is None:
         return
     row = rows.setdefault(nomination.country_id, CountryRow(nomination.country))
     if nomination.is_reserve or nomination.state == NominationState.RESERVE:

@@ -123,7 +123,7 @@ def _offers(group: Group, workshops, at: datetime, limit: int) -> None:
     rows = Registration.objects.filter(workshop__in=workshops, state=RegistrationState.OFFERED)
 
     def task(row: Registration) -> Task:
-        until = row.offered_until.astimezone(row.workshop.tz)
+        until = (row.offered_until or at).astimezone(row.workshop.tz)
         hours = {"day": numbers.day(until.date()), "hour": f"{until:%H:%M}"}
         return _person(row, _("stands until %(day)s, %(hour)s") % hours)
 

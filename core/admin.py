@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import ForeignKey
+from django.db.models.fields.related import RelatedField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ class FilteredList(admin.ModelAdmin):
         return {
             f"{name}__{field.target_field.name}__exact"
             for name, field in fields.items()
-            if isinstance(field, ForeignKey)
+            if isinstance(field, RelatedField)
         }
 
 

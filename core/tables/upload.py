@@ -201,6 +201,9 @@ def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:
             return
         except csv.Error as problem:
             raise BadTable(_csv_problem(str(problem), number)) from problem
+        # The limit of the csv module is one for the whole process, and a library may have raised it.
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise BadTable(_csv_problem("field limit", number))
         yield row
 
 

@@ -32,7 +32,13 @@ def test_every_standard_text_has_only_its_placeholders_in_every_language():
 
 def test_templates_hold_sentences_and_placeholders_alone():
     """A value that a template writes would be read again as a placeholder, and a link would be stored."""
-    for name, template in letters.declared().items():
+    editable = {
+        name: template
+        for name, template in letters.declared().items()
+        if template.startswith(("workshops/", "evaluations/"))
+    }
+    assert len(editable) > 20
+    for name, template in editable.items():
         source = get_template(template).template.source
         assert "{{" not in source, f"{name}: write {{name}} in single braces"
 

@@ -1,5 +1,6 @@
 """Figures of a file as a person would add them up, and those that a running portal shows."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -7,18 +8,35 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 
 from tests.stack.running import ROOT
 
 HAND_OVER = """
-import sys, django
+import sys, time, django
 django.setup()
 from datetime import date
 from pathlib import Path
-from indicators.services import ingest
+from django.db import InterfaceError, OperationalError, connection
+from indicators.models import Snapshot
+from indicators.services import decisions, ingest
 data = Path(sys.argv[1]).read_bytes()
 received = ingest.receive(name="migrant_stock.csv.gz", data=data, retrieved_on=date(2026, 1, 1))[0]
 ingest.request_load(received.snapshot)
+print("requested", flush=True)
+while True:
+    try:
+        snapshot = Snapshot.objects.get(pk=received.snapshot.pk)
+        if snapshot.state == Snapshot.State.REFUSED:
+            sys.exit(f"The file was refused: {snapshot.problem}")
+        if snapshot.standing == Snapshot.Standing.ACCEPTED:
+            break
+        if snapshot.state == Snapshot.State.LOADED:
+            decisions.accept(snapshot.pk, by=None)
+            continue
+    except (InterfaceError, OperationalError):  # the database was killed: the person tries again
+        connection.close()
+    time.sleep(0.02)
 """
 YEAR, AREAS = 2010, ("PHL", "KWT", "TJK", "MEX")
 
@@ -48,17 +66,26 @@ def published(stack) -> dict[str, float] | None:
         return None
 
 
-def hand_over(stack, path) -> None:
-    """Receive the file and ask for it to be loaded, as the upload page does."""
+@contextlib.contextmanager
+def handing_over(stack, path) -> Iterator[subprocess.Popen]:
+    """A data manager: has the file loaded as the upload page does, and accepts it when it waits.
+
+    The body begins when the load is requested. The process ends when the file is accepted.
+    """
     environment = {
         **os.environ,
         **stack.kept(),
         "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
     }
-    subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-c", HAND_OVER, str(path)],
         cwd=ROOT,
         env=environment,
-        check=True,
-        timeout=60,
-    )
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout.readline() == "requested\n"
+            yield process
+        finally:
+            process.kill()

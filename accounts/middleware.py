@@ -52,7 +52,11 @@ def _was_signed_in(request: HttpRequest) -> bool:
 
 
 class ClearSiteDataOnSignOut:
-    """Has the browser forget its copies and drafts when somebody signs out on a shared computer."""
+    """Has the browser forget its copies of pages when somebody signs out on a shared computer.
+
+    Not its storage: entries of the door that were not sent yet are the only record of who came.
+    `static/js/sign_out.js` takes drafts and lists of people out of it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,7 +65,7 @@ class ClearSiteDataOnSignOut:
         """Add the header to the answer that ends a session."""
         response = self.get_response(request)
         if getattr(request, "signed_out", False):
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

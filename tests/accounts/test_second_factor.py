@@ -155,7 +155,7 @@ ROLES = {
 
 @REQUIRED
 @pytest.mark.parametrize("role", ROLES)
-def test_roles_that_see_personal_data_set_up_a_second_factor_first(client, person, role):
+def test_roles_that_see_personal_data_set_up_a_second_factor_first(client, regions, person, role):
     ROLES[role](person)
     sign_in(client)
     must = role in {"administrator", "data manager", "organiser"}

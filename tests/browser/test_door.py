@@ -26,6 +26,16 @@ STORED = """async () => {
     return stored;
 }"""
 
+UNSENT = """() => new Promise((resolve, reject) => {
+    const request = indexedDB.open("door");
+    request.onsuccess = () => {
+        const change = request.result.transaction("queue", "readwrite");
+        change.objectStore("queue").add({ key: "unsent" });
+        change.oncomplete = () => { request.result.close(); resolve(); };
+        change.onerror = () => reject(change.error);
+    };
+})"""
+
 
 @pytest.fixture
 def room():
@@ -208,9 +218,14 @@ def test_signing_out_takes_the_list_from_the_device_and_leaves_what_was_not_sent
     phone.locator("#door-counter", has_text="1 of 2 are in").wait_for()
     wait_for_stored(phone, 1, 1, 0)
 
+    # Away from the door nothing is sent: an entry waits while its person signs out.
+    phone.goto("/")
+    phone.evaluate(UNSENT)
+    phone.evaluate("localStorage.setItem('answers:1', '[]')")
     phone.get_by_role("button", name="Sign out").click()
     phone.get_by_role("link", name="Sign in").wait_for()
-    assert phone.evaluate(STORED) == [0, 0, 0]
+    assert phone.evaluate(STORED) == [0, 0, 1]
+    assert phone.evaluate("localStorage.getItem('answers:1')") is None
     assert room.registrations.get(family="Haddad").attendances.count() == 1
     phone.problems[:] = [text for text in phone.problems if "403 (Forbidden)" not in text]
 

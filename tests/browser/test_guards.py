@@ -11,9 +11,9 @@ PASSWORD = "a long password 1"
 
 
 def sign_in(page, user):
-    page.locator("#id_username").fill(user.get_username())
+    page.locator("#id_login").fill(user.get_username())
     page.locator("#id_password").fill(PASSWORD)
-    page.locator("main button").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def sign_on(page, name, start="/accounts/login/"):
     page.context.clear_cookies()
     page.goto(start)
     site = page.evaluate("location.origin")
-    page.get_by_role("button", name="Sign in with Staff identity").click()
+    page.get_by_role("button", name="Staff identity").click()
     page.locator("input[name=login]").fill(name)
     page.locator("input[name=password]").fill("any")
     page.locator("button[type=submit]").click()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.models import LogEntry
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.personal_data import Place
+from core.models import IdempotentRequest
+from core.personal_data import Person, Place
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 from datetime import timedelta
 
@@ -40,6 +44,17 @@ def places() -> list[Place]:
             erasure=_("Deletion with the account."),
         ),
         Place(
+            name="core.IdempotentRequest",
+            fields=("body", "headers"),
+            whose=_("people whom a program registered or changed through the API"),
+            purpose=_("Answering a repeated request of a program without doing its work twice."),
+            term=lambda: _("24 hours."),
+            erasure=_("Emptying of the answers that name the person; the key still counts."),
+            task="core.forget_requests",
+            export=_export_answers,
+            erase=_empty_answers,
+        ),
+        Place(
             name="admin.LogEntry",
             fields=("object_repr", "change_message"),
             whose=ACCOUNTS,
@@ -67,6 +82,25 @@ def places() -> list[Place]:
             erasure=_("The end of the hour."),
         ),
     ]
+
+
+def _answers(person: Person) -> QuerySet[IdempotentRequest]:
+    """Answers of the API in which an address or the full name stands."""
+    named = Q(pk__in=[])
+    for text in person.addresses | person.names:
+        named |= Q(body__icontains=text)
+    return IdempotentRequest.objects.filter(named)
+
+
+def _export_answers(person: Person) -> list[dict[str, Any]]:
+    """When programs were answered about the person; an answer may name others, so it stays out."""
+    rows = _answers(person).order_by("pk")
+    return [{"created_at": row.created_at, "status": row.status} for row in rows]
+
+
+def _empty_answers(person: Person, _at: datetime) -> None:
+    """The row stays: a request that is sent again must not register the person anew."""
+    _answers(person).update(body="", headers={})
 
 
 def purge(now: datetime) -> int:

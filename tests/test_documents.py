@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from core.apps_list import PACKAGES
@@ -89,6 +90,8 @@ def _can_be_found(dotted):
     if dotted in app.tasks:
         return True
     parts = dotted.split(".")
+    if len(parts) == 2 and _is_model(*parts):
+        return True
     for end in range(len(parts), 0, -1):
         try:
             found = importlib.import_module(".".join(parts[:end]))
@@ -98,6 +101,12 @@ def _can_be_found(dotted):
             found = getattr(found, name, None)
         return found is not None
     return False
+
+
+def _is_model(app_label, name):
+    """Whether it is the label of a model, with capitals as the class has them."""
+    models = {model.__name__ for model in apps.get_models() if model._meta.app_label == app_label}
+    return name in models
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,14 @@ KINDS = (models.EmailField, models.TextField, models.JSONField, models.BinaryFie
 """Kinds of fields into which people may write anything."""
 REVIEWED = {
     # Names of things, chosen from lists or written by the portal itself.
-    "core.Job.error",
+    "core.Job.error", "core.ApiToken.scopes", "core.ApiToken.objects_allowed",
     "regions.Area.names", "regions.Commission.full_names", "regions.Commission.seat",
     "regions.Commission.mandate", "regions.Term.names", "regions.Focus.statements", "regions.Partner.names",
     # Published works and figures.
     "studies.Study.withdrawn_note", "studies.Edition.title", "studies.Edition.abstract",
     "studies.StudyEvent.detail", "studies.StudyEvent.note", "studies.FilePage.text", "studies.Institution.name",
     "studies.RecommendationText.text", "studies.Uptake.evidence",
+    "indicators.ComputeFailure.problem", "indicators.SnapshotDecision.reason", "indicators.Snapshot.unused",
     "indicators.ComputeRun.dimensions", "indicators.CorridorLine.status", "indicators.Series.name",
     "indicators.Source.name", "indicators.Snapshot.filename", "indicators.Snapshot.problem",
     "indicators.Snapshot.left_out", "indicators.SnapshotContent.data", "indicators.SnapshotSeries.checks",
@@ -36,6 +37,8 @@ REVIEWED = {
     "workshops.Question.options", "workshops.Question.asked_of", "workshops.LetterText.name",
     "workshops.LetterText.body", "workshops.Session.title", "workshops.RemovedSession.title",
     "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
+    # Programs, not people: where messages go, of what, and the key that signs them.
+    "workshops.Webhook.address", "workshops.Webhook.events", "workshops.Webhook.sealed_secret",
     # Questionnaires, and answers that point to nobody.
     "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
     "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",

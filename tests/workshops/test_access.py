@@ -45,10 +45,10 @@ MODERATED, AT_DESK, COUNTED = (
 )
 # Address: who it is there for, and the arguments after the workshop's code. POST where the name says so.
 ROWS = {
-    **dict.fromkeys(("workshop", "workshop_calendar", "register"), (EVERYBODY, ())),
+    **dict.fromkeys(("workshop", "workshop_calendar", "register", "privacy"), (EVERYBODY, ())),
     "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
-    **dict.fromkeys(("edit", "setup", "status", "add_session", "programme"), (STAFF, ())),
+    **dict.fromkeys(("edit", "edit_privacy", "setup", "status", "add_session", "programme"), (STAFF, ())),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from core import tokens
+from core import personal_data, tokens
 from core.models import ApiToken, IdempotentRequest
 from migration_portal.api_reference import schema
 from tests.studies.making import make_user
@@ -19,6 +19,7 @@ from tests.workshops.making import helper, make_workshop, organiser, register
 from workshops import access
 from workshops.models import Attendance, Mail, Registration, ScanRefusal, Workshop
 from workshops.services import registrations
+from workshops.services.personal_data import person_of
 
 pytestmark = pytest.mark.django_db
 BODY = {
@@ -359,6 +360,25 @@ def test_a_key_gives_the_same_answer_for_a_day_to_the_same_request_alone(worksho
     from core.tasks import forget_requests
 
     assert forget_requests() == 1
+
+
+def test_an_erased_person_is_in_no_answer_and_a_repeated_request_does_nothing(workshop, program):
+    program.call("post", "people/", BODY, Idempotency_Key="a")
+    other = BODY | {"email": "other@example.org", "given": "Other", "family": "Person"}
+    kept = program.call("post", "people/", other, Idempotency_Key="b")
+    assert kept.status_code == 201, kept.content
+    one = Registration.objects.get(email=BODY["email"])
+    person = person_of(one, everywhere=True)
+    held = personal_data.export(person)["core.IdempotentRequest"]
+    assert [row["status"] for row in held] == [201]
+
+    personal_data.erase(person, timezone.now())
+
+    again = program.call("post", "people/", BODY, Idempotency_Key="a")
+    assert again.status_code == 201
+    assert BODY["email"] not in again.content.decode()
+    assert not Registration.objects.filter(email=BODY["email"]).exists()
+    assert program.call("post", "people/", other, Idempotency_Key="b").json() == kept.json()
 
 
 def test_keys_belong_to_a_token(workshop, owner, program):

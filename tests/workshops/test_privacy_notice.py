@@ -66,8 +66,12 @@ def test_a_change_is_a_version_and_a_consent_tells_which_was_read(client):
     assert "This is an earlier version." in old
     for wrong in ("9", "x", "²", "99999999999999"):
         assert client.get(f"{public}?version={wrong}").status_code == 404
-    assert client.post(f"/workshops/{workshop.code}/register/", sent()).status_code == 302
-    assert workshop.registrations.exclude(pk=before.pk).get().notice_version == "2"
+    assert client.post(f"/workshops/{workshop.code}/register/", sent()).status_code == 200
+    after = workshop.registrations.exclude(pk=before.pk).get()
+    client.post(open_own_page(client, after), {"act": "confirm_address"})
+    after.refresh_from_db()
+    assert after.state == "accepted"
+    assert after.notice_version == "2"
     before.refresh_from_db()
     assert before.notice_version == privacy_notices.STANDARD
 

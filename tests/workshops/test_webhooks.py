@@ -15,12 +15,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core import personal_data
 from core.http import outgoing
 from migration_portal.api_reference import schema
 from tests.confirming import post_and_confirm
 from tests.workshops.making import helper, make_workshop, organiser, register
 from workshops.models import Attendance, Webhook, WebhookDelivery
 from workshops.services import attendance, certificates, corrections, webhooks
+from workshops.services.personal_data import person_of
 from workshops.tasks import send_webhooks
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,18 @@ def test_a_message_is_signed_by_the_standard_and_names_nobody(workshop, receiver
     assert secret not in Webhook.objects.get().sealed_secret
     assert send_webhooks() == 0
     assert WebhookDelivery.objects.get().state == "sent"
+
+
+def test_messages_go_with_the_person_they_are_about(workshop, receiver):
+    add(workshop, receiver, ["registration.created"])
+    first, second = register(workshop), register(workshop)
+    message = WebhookDelivery.objects.get(body__contains=f'"registration":{second.pk},')
+    person = person_of(first, everywhere=True)
+    assert len(personal_data.export(person)["workshops.WebhookDelivery"]) == 1
+
+    personal_data.erase(person, timezone.now())
+
+    assert WebhookDelivery.objects.get() == message
 
 
 def test_every_event_is_told_in_the_transaction_of_its_reason(workshop, receiver):

@@ -32,10 +32,11 @@ from workshops.models import (
     TravelRequest,
     VisaCase,
     VisaLetter,
+    WebhookDelivery,
     WorkshopEvent,
 )
 from workshops.models.registrations import new_secret
-from workshops.services import transitions
+from workshops.services import transitions, webhooks
 from workshops.states import Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
@@ -159,6 +160,16 @@ def _refusals(person: Person) -> QuerySet[ScanRefusal]:
     for code, workshop in rows.values_list("code", "workshop"):
         found |= Q(code=code[-4:], session__workshop=workshop)
     return ScanRefusal.objects.filter(found)
+
+
+def _deliveries(person: Person) -> QuerySet[WebhookDelivery]:
+    found = Q(pk__in=[])
+    for pk in person.registrations:
+        # A number ends where the next member or the object ends, so 1 is not found in 12.
+        found |= Q(body__contains=f'"registration":{pk},') | Q(
+            body__contains=f'"registration":{pk}}}'
+        )
+    return WebhookDelivery.objects.filter(found)
 
 
 def _rows(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -317,6 +328,14 @@ def _draft_term() -> str:
     ) % {"days": days}
 
 
+def _delivery_term() -> str:
+    return ngettext(
+        "%(days)s day after it was written, once it was sent or given up.",
+        "%(days)s days after it was written, once it was sent or given up.",
+        webhooks.LOG_DAYS,
+    ) % {"days": webhooks.LOG_DAYS}
+
+
 PARTICIPANTS = _("participants")
 NOMINEES = _("people whom a government puts forward")
 PURGE = "workshops.purge"
@@ -365,6 +384,19 @@ def _before_registrations() -> list[Place]:
             task=PURGE,
             export=lambda person: _rows(_refusals(person)),
             erase=_delete(_refusals),
+        ),
+        Place(
+            name=WebhookDelivery._meta.label,
+            fields=("body",),
+            whose=PARTICIPANTS,
+            purpose=_(
+                "Telling programs of organisers that a registration changed, by its number, without names."
+            ),
+            term=_delivery_term,
+            erasure=DELETION,
+            task=PURGE,
+            export=lambda person: _rows(_deliveries(person)),
+            erase=_delete(_deliveries),
         ),
         Place(
             name=FocalPoint._meta.label,

@@ -19,7 +19,7 @@ from workshops import access
 from workshops.models import AccessCode, Registration
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("PORTAL_FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("PORTAL_FUZZ_EXAMPLES", "4"))
 """Calls of each address and way of making them."""
 
 

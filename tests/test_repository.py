@@ -177,10 +177,18 @@ def test_workers_can_be_many():
 
 
 def test_locks_carry_hashes_and_no_host():
-    for name in ("requirements.lock", "requirements-dev.lock"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        assert "--hash=sha256:" in text
-        assert "://" not in text
+    """Of Python, of the browser's assets, and of what tests run: a digest for each package, nobody's address."""
+    locks = [
+        *ROOT.glob("*.lock"),
+        *ROOT.glob("scripts/*.lock.json"),
+        *ROOT.glob("tests/**/*lock.json"),
+    ]
+
+    assert len(locks) >= 6
+    for lock in locks:
+        text = lock.read_text(encoding="utf-8")
+        assert re.search(r"--hash=sha256:|sha512-", text), lock
+        assert "://" not in text, lock
 
 
 def test_the_commands_of_the_readme_exist():

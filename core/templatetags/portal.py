@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import Resolver404, resolve, translate_url
+from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
@@ -174,6 +174,14 @@ def here(context: dict[str, Any], *names: str) -> SafeString:
     if match is None:
         return mark_safe("")
     return mark_safe(' aria-current="true"' if match.view_name in names else "")  # noqa: S308  fixed text
+
+
+@register.simple_tag(takes_context=True)
+def here_and_below(context: dict[str, Any], name: str) -> SafeString:
+    """aria-current for the link to a section, on its page and on every page below its address."""
+    request = context.get("request")
+    is_here = request is not None and request.path.startswith(reverse(name))
+    return mark_safe(' aria-current="true"' if is_here else "")  # noqa: S308  fixed text
 
 
 @register.simple_tag(takes_context=True)

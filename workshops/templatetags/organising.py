@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
 
 from workshops.access import hosted_commissions
 from workshops.hooks.tabs import Tab, tabs_for
@@ -24,11 +23,3 @@ def organiser_tabs(context: dict[str, Any], duties: set[str]) -> list[tuple[Tab,
     match = getattr(context.get("request"), "resolver_match", None)
     view_name = match.view_name if match else ""
     return [(tab, tab.holds(view_name)) for tab in tabs_for(duties)]
-
-
-@register.simple_tag(takes_context=True)
-def in_desk(context: dict[str, Any]) -> SafeString:
-    """aria-current for the link to one's workshops, on every page of organisers."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    is_here = match is not None and match.route.partition("organise/")[1] != ""
-    return mark_safe(' aria-current="true"' if is_here else "")  # noqa: S308  fixed text

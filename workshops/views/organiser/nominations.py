@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.errors import PortalError
+from core.web import confirm
+from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from regions.selectors.areas import sort_key
 from workshops.forms import (
     FocalPointForm,
@@ -24,16 +29,6 @@ from workshops.models import (
 from workshops.services import nominations as nominations_service
 from workshops.services import seats
 from workshops.states import NOMINATION, NOMINATION_ACTS, NominationState
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-from core.web import confirm
-from core.web.actions import actor_of, positive_int, run_action
-from core.web.confirm import Confirmation
-from core.web.once import once_per_form
-from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 
@@ -137,8 +132,15 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
     act, done = NOMINATION_ACTS.get(NominationState(new), ("", ""))
     done = str(done) % {"name": nomination.name}
     if new != NominationState.DECLINED or not NOMINATION.may_follow(nomination.state, new):
-        without_seat = partial(_ask_without_seat, request, workshop, nomination)
-        return _run_or_ask(request, page_url, decide, done, without_seat)
+        try:
+            decide()
+        except seats.NoSeat as problem:
+            return _ask_without_seat(request, workshop, nomination, problem.message)
+        except PortalError as problem:
+            messages.error(request, problem.message)
+        else:
+            messages.success(request, done)
+        return redirect(page_url)
     question = Confirmation(
         question=_("Decline the nomination of %(name)s?") % {"name": nomination.name},
         consequences=[
@@ -151,32 +153,6 @@ def _decide_nomination(request: HttpRequest, workshop: Workshop) -> HttpResponse
         reason_hint=_("The focal point reads it in the letter."),
     )
     return confirm.run_confirmed(request, page_url, question, decide, done)
-
-
-def _run_or_ask(
-    request: HttpRequest,
-    page_url: str,
-    decide: Callable[[], Any],
-    done: str,
-    ask: Callable[[str], HttpResponse],
-) -> HttpResponse:
-    """Do it and say what came of it; where no seat is free, ask."""
-    full = ""
-
-    def act() -> None:
-        nonlocal full
-        try:
-            decide()
-        except seats.NoSeat as problem:
-            full = problem.message
-            raise
-
-    response = run_action(request, page_url, act, done)
-    if not full:
-        return response
-    # The question says it, so it is not told a second time on the next page.
-    list(messages.get_messages(request))
-    return ask(full)
 
 
 def _ask_without_seat(

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
-from core.http.clients import client_address
+from core.http.clients import client_network
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ class LeasedRate(SimpleRateThrottle):
         return api_settings.DEFAULT_THROTTLE_RATES[self.scope]
 
     def get_ident(self, request) -> str:
-        """The token, wherever it is used; else the client's address."""
-        return f"token-{request.auth.pk}" if request.auth else client_address(request)
+        """The token, wherever it is used; else the client: of IPv6 its network."""
+        return f"token-{request.auth.pk}" if request.auth else client_network(request)
 
     def get_cache_key(self, request, view) -> str:
-        """One count per token, or per client address."""
+        """One count per token, or per client."""
         return f"calls:{self.scope}:{self.get_ident(request)}"
 
     def allow_request(self, request, view) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, NoReturn
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from redis.exceptions import RedisError
 
 from core.errors import PortalError
-from core.http.clients import client_address
+from core.http.clients import client_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +51,7 @@ def spend(request: HttpRequest, form: str, *, email: str = "", workshop: int | N
     All forms share the count of an address, so nobody's inbox is filled by going from form to form.
     """
     # One count after the other: what is refused for its client does not use up the others.
-    _count(request, "client", f"{form}:{_network(request)}")
+    _count(request, "client", f"{form}:{client_network(request)}")
     if workshop is not None:
         _count(request, "workshop", f"{form}:{workshop}")
     if email:
@@ -73,7 +72,7 @@ def count_wrong_guess(request: HttpRequest, form: str, target: object = "") -> N
 
 
 def _guesses(request: HttpRequest, form: str, target: object) -> list[tuple[str, str]]:
-    keys = [("client", f"guess:{form}:{_network(request)}")]
+    keys = [("client", f"guess:{form}:{client_network(request)}")]
     return keys + ([("wrong_codes", f"{form}:{target}")] if target else [])
 
 
@@ -112,18 +111,6 @@ def _counted(limit: str, who: str) -> int:
         return cache.get(_key(limit, who), 0)
     except (RedisError, OSError):
         return 0
-
-
-def _network(request: HttpRequest) -> str:
-    """The client; of IPv6 the network, since each subscriber has 2^64 addresses."""
-    address = client_address(request)
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
-    return str(parsed)
 
 
 class AnswerLimits:

@@ -7,6 +7,7 @@ import redis
 from django.conf import settings as live_settings
 from django.core.cache import cache
 
+from core.api.throttling import LeasedRate
 from core.http import limits
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,15 @@ def test_the_answer_is_a_page_in_the_readers_language(client, prefix, text, sett
     assert [page.status_code for page in pages] == [404, 404, 429, 429]
     assert 0 < int(pages[-1].headers["Retry-After"]) <= limits.HOUR + 1
     assert (text if prefix else "Too many requests") in pages[-1].content.decode()
+
+
+def test_the_api_counts_a_network_of_ipv6_as_every_form_does(rf):
+    """Each subscriber has 2^64 addresses, so one address more is nobody new."""
+    throttle = LeasedRate()
+    idents = set()
+    for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"):
+        request = rf.get("/api/v1/", REMOTE_ADDR=address)
+        request.auth = None
+        idents.add(throttle.get_ident(request))
+
+    assert idents == {"2001:db8:1:2::/64", "2001:db8:1:3::/64"}

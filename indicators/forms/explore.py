@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from indicators.forms.state import AsOfMixin
 from regions.models import Area
 from regions.selectors.areas import regional_codes, sort_key
 
@@ -39,20 +39,11 @@ def countries() -> list[tuple[str, str]]:
     return sorted(choices, key=lambda pair: sort_key(pair[1]))
 
 
-class StateForm(forms.Form):
+class StateForm(AsOfMixin, forms.Form):
     """What every page of this kind may be asked for."""
 
     as_of = forms.DateField(required=False, input_formats=["%Y-%m-%d"], widget=forms.HiddenInput)
     release = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-    def clean_as_of(self) -> Any:
-        """A day that has come."""
-        day = self.cleaned_data["as_of"]
-        if day and day > localdate():
-            raise forms.ValidationError(
-                _("This day lies in the future. Choose today or an earlier day.")
-            )
-        return day
 
 
 class CompareForm(StateForm):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from indicators import readers
+from indicators.forms.state import AsOfMixin
 from regions.models import Area
 from regions.selectors.areas import FLAGS, commissions_by_country, regional_codes, sort_key
 
@@ -23,7 +23,7 @@ MOST_LINES = 12
 MOST_UPLOAD = 64 * 1024 * 1024
 
 
-class SliceForm(forms.Form):
+class SliceForm(AsOfMixin, forms.Form):
     """Which areas and years, as known when, shown how. An empty form means the page's defaults."""
 
     country = forms.MultipleChoiceField(
@@ -83,15 +83,6 @@ class SliceForm(forms.Form):
     def add_prefix(self, field_name: str) -> str:
         """`from` and `to` in the address, where Python reserves the words."""
         return {"start": "from", "end": "to"}.get(field_name, field_name)
-
-    def clean_as_of(self) -> Any:
-        """A day that has come."""
-        day = self.cleaned_data["as_of"]
-        if day and day > localdate():
-            raise forms.ValidationError(
-                _("This day lies in the future. Choose today or an earlier day.")
-            )
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Years in order; not more lines than can be told apart."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, QueryDict
 
 BASE, CHOICE = "edit_base", "edit_choice"
@@ -256,7 +257,7 @@ def _mark(form: Any, name: str, parts: list[str]) -> Any:
     """What the form carries of a value: a list whole, of a text a digest, which is enough to compare it."""
     if isinstance(form.fields[name].widget, MANY):
         return parts
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return _digest_of(parts)
 
 
 def _read(text: str) -> Base | None:
@@ -299,3 +300,11 @@ def _shown(field: forms.Field, parts: list[str]) -> str:
         return _("Yes") if parts else _("No")
     labels = {str(value): str(label) for value, label in _choices(field)}
     return labels.get(parts[0], parts[0]) or _("(empty)")
+
+
+def last_change(events: QuerySet[Any]) -> tuple[str, datetime | None]:
+    """Who wrote the newest of a record's events, and when; of none nobody."""
+    event = events.select_related("by").first()
+    if event is None:
+        return "", None
+    return (event.by.get_username() if event.by else ""), event.at

@@ -21,6 +21,7 @@ from core.errors import PortalError
 from core.web import confirm, edit_guard
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
+from core.web.edit_guard import last_change
 from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from evaluations.models import PolicyLead
@@ -39,7 +40,6 @@ from outcomes.stages import RECORD, WHY, RecordState, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django import forms
 
@@ -180,21 +180,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         lock=lambda: records.locked(pk),
         make=lambda data: _form(request, PolicyChange.objects.get(pk=pk), data),
         save=save,
-        changed_by=lambda: last_change(About.CHANGE, pk),
+        changed_by=lambda: last_change(history(About.CHANGE, pk)),
     )
     if status == edit_guard.SAVED:
         messages.success(request, _("The record is saved."))
         return redirect("outcomes:manage_change", pk)
     context = {"form": guard.form, "change": change, "problem": problem}
     return render(request, "outcomes/edit_change.html", context, status=status)
-
-
-def last_change(about: str, pk: int) -> tuple[str, datetime | None]:
-    """Who changed the record or report last, and when."""
-    event = history(about, pk).first()
-    if event is None:
-        return "", None
-    return (event.by.get_username() if event.by else ""), event.at
 
 
 def _credited(request: HttpRequest, change: PolicyChange, form: ChangeForm) -> list[Any]:

@@ -22,7 +22,7 @@ from core.i18n.languages import NAMES
 from core.web import confirm, edit_guard
 from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
-from core.web.edit_guard import EditGuard
+from core.web.edit_guard import EditGuard, last_change
 from core.web.once import once_per_form
 from outcomes import access
 from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
@@ -31,7 +31,7 @@ from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, 
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
-from outcomes.views.manager.changes import READ, Role, last_change, worker
+from outcomes.views.manager.changes import READ, Role, worker
 from outcomes.views.public.reports import content, document
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
@@ -163,7 +163,7 @@ def heading(request: HttpRequest, pk: int) -> HttpResponse:
             values=form.cleaned_data,
             **actor_of(request),
         ),
-        changed_by=lambda: last_change(About.REPORT, pk),
+        changed_by=lambda: last_change(history(About.REPORT, pk)),
     )
     if status == edit_guard.SAVED:
         messages.success(request, _("The texts of the report are saved."))
@@ -234,7 +234,7 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
         lock=lambda: StatusReport.objects.select_for_update(of=("self",)).get(pk=claim.report_id),
         make=make,
         save=save,
-        changed_by=lambda: last_change(About.REPORT, claim.report_id),
+        changed_by=lambda: last_change(history(About.REPORT, claim.report_id)),
     )
     if status == edit_guard.SAVED:
         messages.success(request, _("The sentence is saved."))

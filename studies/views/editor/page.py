@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.web import confirm, edit_guard
-from core.web.edit_guard import EditGuard, ListGuard
+from core.web.edit_guard import EditGuard, ListGuard, last_change
 from studies.access import edited_commissions, may_edit
 from studies.forms import editor
 from studies.models import Study
@@ -24,7 +24,6 @@ from studies.states import STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django.forms import BaseForm
     from django.http import QueryDict
@@ -163,7 +162,7 @@ def save_guarded(
         lock=lambda: workflow.locked(study.pk),
         make=make,
         save=save,
-        changed_by=lambda: last_change(study),
+        changed_by=lambda: last_change(study.events),
     )
     if status == edit_guard.SAVED:
         messages.success(request, _("Saved."))
@@ -172,14 +171,6 @@ def save_guarded(
         problem = _("Somebody else changed the same fields. Nothing is saved yet.")
     bound = {name: guard.form}
     return edit_page(request, study, status, problem=problem, problem_in=section, **bound)
-
-
-def last_change(study: Study) -> tuple[str, datetime | None]:
-    """Who changed the study last, and when."""
-    event = study.events.select_related("by").first()
-    if event is None:
-        return "", None
-    return (event.by.get_username() if event.by else ""), event.at
 
 
 def section_address(study: Study, section: str) -> str:

@@ -16,6 +16,7 @@ from core.errors import PortalError
 from core.web import confirm, edit_guard
 from core.web.actions import actor_of
 from core.web.confirm import Confirmation
+from core.web.edit_guard import last_change
 from core.web.once import once_per_form
 from core.web.unsent import shows_unsent
 from studies.access import may_edit
@@ -27,7 +28,6 @@ from studies.states import UPTAKE
 from studies.views.editor.page import (
     confirmed,
     editors_only,
-    last_change,
     posted,
     section_address,
 )
@@ -59,7 +59,7 @@ def recommendation(request: HttpRequest, study: Study, number: int | None = None
         lock=lambda: workflow.locked(study.pk),
         make=make,
         save=save,
-        changed_by=lambda: last_change(study),
+        changed_by=lambda: last_change(study.events),
     )
     if status == edit_guard.SAVED:
         messages.success(request, _("The recommendation is saved."))

@@ -22,9 +22,8 @@ from workshops.services import certificates, transitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from datetime import datetime
 
-    from core.web.edit_guard import EditGuard
+    from core.web.edit_guard import EditGuard, last_change
 
 PAGE = 50
 READ = ["GET", "HEAD", "POST"]
@@ -85,17 +84,9 @@ def save_guarded(
         lock=lambda: transitions.locked(workshop.pk),
         make=make,
         save=save,
-        changed_by=lambda: last_change(workshop),
+        changed_by=lambda: last_change(workshop.events),
         act=act,
     )
-
-
-def last_change(workshop: Workshop) -> tuple[str, datetime | None]:
-    """Who changed the workshop last, and when."""
-    event = workshop.events.select_related("by").first()
-    if event is None:
-        return "", None
-    return (event.by.get_username() if event.by else ""), event.at
 
 
 def warn_of_certificates(

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as socialaccount
@@ -21,7 +22,9 @@ from accounts.sessions import SIGNED_IN_AT
 def signed_in(request, user, **kwargs: Any) -> None:
     """Somebody signed in; the days of the session begin anew."""
     request.session[SIGNED_IN_AT] = time.time()
-    methods = [step["method"] for step in request.session.get("account_authentication_methods", [])]
+    methods = [
+        step["method"] for step in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    ]
     record(Kind.SIGNED_IN, request, user, ", ".join(methods))
 
 

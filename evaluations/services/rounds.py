@@ -207,13 +207,13 @@ def mix(round_: SurveyRound, *, at: datetime) -> bool:
             "SELECT count(DISTINCT xmin::text) FROM evaluations_response WHERE round_id = %s",
             [round_.pk],
         )
-        if cursor.fetchone()[0] < 2 and not _fresh(cursor, round_):
+        if cursor.fetchone()[0] < 2 and not _fresh(round_):
             return False
     rewrite(round_, at=at)
     return True
 
 
-def _fresh(cursor, round_: SurveyRound) -> bool:
+def _fresh(round_: SurveyRound) -> bool:
     """A single answer, not yet mixed."""
     return round_.mixed_on is None and round_.responses.exists()
 

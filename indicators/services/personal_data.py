@@ -28,7 +28,7 @@ def places() -> list[Place]:
             term=lambda: _("Until the person ends it; a week where it is not confirmed."),
             erasure=_("Deletion."),
             task="indicators.forget_unconfirmed",
-            export=_export,
+            export=_subscriptions_held,
             erase=_erase,
         ),
         Place(
@@ -62,11 +62,6 @@ def _letters_held(person: Person) -> list[dict[str, Any]]:
     letters = AlertMail.objects.filter(subscription__in=_subscriptions(person))
     rows = letters.values("to", "subject", "body", "created_at", "state")
     return [dict(row) for row in rows]
-
-
-def _export(person: Person) -> list[dict[str, Any]]:
-    columns = ("email", "indicator__code", "area__code", "created_at")
-    return [dict(row) for row in _subscriptions(person).values(*columns)]
 
 
 def _erase(person: Person, _at: datetime) -> None:

@@ -41,12 +41,6 @@ def of_workshops(workshops: Iterable[Workshop], base: str, name: str) -> bytes:
     return calendar.to_ical()
 
 
-def of_sessions(workshop: Workshop, sessions: Iterable[Session], base: str) -> bytes:
-    """One entry for each session, with its moments in UTC, and for each that was taken out."""
-    status, revision = status_of(workshop), workshop.revision
-    return _programme(workshop, sessions, base, status, revision, workshop.changed_at)
-
-
 def of_workshop(workshop: Workshop, base: str) -> bytes:
     """The programme; the days of the workshop while there is none."""
     return _one(workshop, base, status_of(workshop), workshop.revision, workshop.changed_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -65,13 +65,13 @@ class SessionRowForm(forms.ModelForm):
         if day is None or begins is None or ends is None:
             return data
         starts_at = datetime.combine(day, begins, self.workshop.tz)
-        ends_at = self._end(day, starts_at, datetime.combine(day, ends))
+        ends_at = self._end(starts_at, datetime.combine(day, ends))
         if ends_at.timestamp() <= starts_at.timestamp():
             self.add_error("ends", _("The end lies before the beginning."))
         data |= {"starts_at": starts_at, "ends_at": ends_at}
         return data
 
-    def _end(self, day: date, starts_at: datetime, clock: datetime) -> datetime:
+    def _end(self, starts_at: datetime, clock: datetime) -> datetime:
         same_day = clock.replace(tzinfo=self.workshop.tz)
         nights = self.nights
         if not nights and same_day.timestamp() <= starts_at.timestamp():

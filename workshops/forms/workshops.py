@@ -65,7 +65,6 @@ CONTINENTS = {
     "Atlantic": gettext_lazy("Atlantic Ocean"),
     "Indian": gettext_lazy("Indian Ocean"),
 }
-LANGUAGE_FIELDS = ("languages", "interpretation_languages", "document_languages")
 
 
 @dataclass(frozen=True, slots=True)

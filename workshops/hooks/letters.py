@@ -3,7 +3,7 @@
 from workshops.models import AddressChange
 
 
-def confirm_address_link(number: int, registration_id: int, *, handed: bool = False) -> str:
+def confirm_address_link(number: int, registration_id: int) -> str:
     """The path that confirms a new address; the page of a change that is over says so."""
     change = AddressChange.objects.filter(pk=number, registration=registration_id).first()
     return change.link() if change else "/"

@@ -22,6 +22,7 @@ from core.errors import PortalError
 from core.mail.addresses import normal_address
 from core.tables.columns import Headings, ImportField, heading_row
 from core.tables.upload import TableRow, UploadedTable, read_upload
+from core.text import clean_name
 from workshops.imports import values as read
 from workshops.imports.fields import MODELS, Purpose, fields_of, questions_of
 from workshops.models import Details, Nomination, Registration, Workshop
@@ -286,7 +287,7 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
     model = MODELS[people.purpose]
     for name, value in row.values.items():
         if isinstance(value, str) and name != "endorsement":
-            row.values[name] = " ".join(unicodedata.normalize("NFC", value).split())
+            row.values[name] = clean_name(value)
     if model is Registration and row.values.get("mode") not in workshop.modes:
         row.values["mode"] = workshop.modes[0]
     if model is Nomination and row.values["stakeholder"] in NOT_COUNTED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -163,8 +163,3 @@ def _act_on_letter(request: HttpRequest, workshop: Workshop, row: Mail, act: str
         *(() if act in ("drop", "send") else (row.pk,)),
     )
     return run_action(request, back, run, done % {"address": row.to})
-
-
-def to_outbox(workshop: Workshop) -> HttpResponse:
-    """Back to the outbox."""
-    return redirect(address("workshops:mail", workshop))

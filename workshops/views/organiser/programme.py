@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
 from core.web.actions import actor_of, as_positive_int
-from core.web.edit_guard import EditGuard
+from core.web.edit_guard import EditGuard, last_change
 from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
 from workshops.forms import PasteForm, SessionRowForm
@@ -23,7 +23,7 @@ from workshops.imports import programme as pasted
 from workshops.models import Session, Workshop
 from workshops.services import programme as clashes
 from workshops.services import transitions, workshops
-from workshops.views.organiser.actions import READ, address, duty, last_change, shared
+from workshops.views.organiser.actions import READ, address, duty, shared
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -102,7 +102,7 @@ def _guard(workshop: Workshop, session: Session, data: QueryDict | None) -> Edit
         stored = workshop.sessions.get(pk=session.pk)
         return SessionRowForm(values, instance=stored, workshop=workshop, prefix=prefix)
 
-    return EditGuard(make, sent, changed_by=lambda: last_change(workshop))
+    return EditGuard(make, sent, changed_by=lambda: last_change(workshop.events))
 
 
 def _save(request: HttpRequest, workshop: Workshop) -> Table:

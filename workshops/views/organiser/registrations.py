@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,6 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web import confirm
+from core.web.actions import actor_of, as_positive_int
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from regions.models import Area
 from regions.selectors.areas import sort_key
 from workshops import access
@@ -32,14 +37,6 @@ from workshops.states import (
     Actor,
     RegistrationState,
 )
-
-if TYPE_CHECKING:
-    pass
-from core.web import confirm
-from core.web.actions import actor_of, as_positive_int
-from core.web.confirm import Confirmation
-from core.web.once import once_per_form
-from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import PAGE, READ, address, duty, shared
 
 MOST_MESSAGES = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
+from core.web import confirm
+from core.web.actions import actor_of, positive_int, run_action
+from core.web.confirm import Confirmation
+from core.web.once import once_per_form
+from core.web.unsent import posted, shows_unsent
 from workshops.forms import (
     QuestionForm,
 )
@@ -23,14 +28,6 @@ from workshops.models import (
 )
 from workshops.selectors import consequences
 from workshops.services import workshops
-
-if TYPE_CHECKING:
-    pass
-from core.web import confirm
-from core.web.actions import actor_of, positive_int, run_action
-from core.web.confirm import Confirmation
-from core.web.once import once_per_form
-from core.web.unsent import posted, shows_unsent
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 

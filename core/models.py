@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.addresses import AddressField
+
 
 class User(AbstractUser):
     """Somebody who signs in: staff of a commission, a data manager, an administrator."""
@@ -111,7 +113,7 @@ class Letter(models.Model):
     reason = models.CharField(
         _("reason"), max_length=120, unique=True, help_text=_("What it is sent for; never twice.")
     )
-    to = models.EmailField(_("to"))
+    to = AddressField(_("to"))
     language = models.CharField(_("language"), max_length=2)
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(_("text"))

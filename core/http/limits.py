@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from core.errors import PortalError
 from core.http.clients import client_network
+from core.mail.addresses import address_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def spend(request: HttpRequest, form: str, *, email: str = "", workshop: int | N
     if workshop is not None:
         _count(request, "workshop", f"{form}:{workshop}")
     if email:
-        _count(request, "address", email.strip().lower())
+        _count(request, "address", address_key(email))
 
 
 def check_guesses(request: HttpRequest, form: str, target: object = "") -> None:

@@ -17,12 +17,20 @@ def normal_address(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return address
+    if domain.isascii():
+        return f"{local}@{domain.lower()}"
     try:
-        ascii_domain = idna.encode(domain, uts46=True).decode()
+        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
     except idna.IDNAError:
-        # Host names with signs that international names may not have, such as _, are left to validators.
-        ascii_domain = domain.lower() if domain.isascii() else domain
-    return f"{local}@{ascii_domain}"
+        return f"{local}@{domain}"
+
+
+def address_key(address: str) -> str:
+    """By what addresses are compared and counted: their one form, with no regard to case.
+
+    Databases compare by `iexact` of an `AddressField`, which comes to the same.
+    """
+    return normal_address(address.strip()).lower()
 
 
 class AddressField(models.EmailField):

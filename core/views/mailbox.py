@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.i18n import languages
+from core.mail.addresses import address_key
 from core.models import Letter
 
 if TYPE_CHECKING:
@@ -80,11 +81,12 @@ def _kinds() -> dict[str, type[Letter]]:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The letters, newest first; `q` finds those to an address or with a word in the subject."""
     wanted = request.GET.get("q", "").strip()[:200].lower()
+    address = address_key(wanted)
     rows: list[Any] = []
     for label, model in _kinds().items():
         newest = model._default_manager.filter(state__in=STATES).order_by("-created_at", "-pk")
         for letter in newest[: MOST * 5 if wanted else MOST]:
-            if wanted in letter.to.lower() or wanted in letter.subject.lower():
+            if address in address_key(letter.to) or wanted in letter.subject.lower():
                 letter.kind_label = label
                 rows.append(letter)
     rows.sort(key=attrgetter("created_at"), reverse=True)

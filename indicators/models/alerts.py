@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.addresses import AddressField
 from core.model_fields import GeneratedCharField
 from core.models import Letter
 from indicators.models.releases import Indicator, Release
@@ -26,7 +27,7 @@ class Subscription(models.Model):
     The row goes when the person ends it; those never confirmed go after a week.
     """
 
-    email = models.EmailField(_("e-mail address"))
+    email = AddressField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=2)
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("indicator")

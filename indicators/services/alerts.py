@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.i18n.languages import interface_code
 from core.mail import outbox
+from core.mail.addresses import address_key
 from core.rows import each_row
 from indicators.compute import REGISTERED
 from indicators.models import AlertMail, Release, ReleaseChange, Subscription
@@ -41,7 +42,7 @@ def subscribe(
     *, email: str, language: str, indicator: Indicator | None, area: Area | None, at: datetime
 ) -> None:
     """Note the wish and ask by letter; nothing happens for an address that is confirmed already."""
-    email = email.strip().lower()
+    email = address_key(email)
     subscription, _new = Subscription.objects.get_or_create(
         email=email,
         indicator=indicator,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min
 
+from core.mail.addresses import address_key
 from indicators.models import IndicatorValue, Release
 from outcomes.measures.registry import Figures, Scope, measure
 from outcomes.rules import earliest
@@ -65,7 +66,7 @@ def seats(scope: Scope) -> QuerySet[Registration]:
 
 def person_key(pk: int, email: str, erased: bool) -> str:
     """One person over workshops: the address. What was erased counts by registration."""
-    return f"#{pk}" if erased else email.strip().lower()
+    return f"#{pk}" if erased else address_key(email)
 
 
 @measure("studies-published", version=1, unit="count", level="output")

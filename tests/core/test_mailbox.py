@@ -33,6 +33,17 @@ def test_letters_lie_there_with_working_links(client, letter):
     assert ".ics" in answer.content.decode()
 
 
+def test_a_letter_is_found_by_either_spelling_of_its_domain(client, settings):
+    settings.PORTAL_ADDRESS = "http://127.0.0.1:8000"
+    one = register(make_workshop(), email="Amal@bücher.example")
+    send_due(Mail)
+    client.force_login(make_user(is_superuser=True))
+
+    for typed in ("amal@bücher.example", "Amal@BÜCHER.example", "amal@xn--bcher-kva.example"):
+        page = client.get(HERE, {"q": typed}, **LOCAL).content.decode()
+        assert one.mails.get().subject in page
+
+
 @pytest.mark.parametrize(
     ("setting", "headers"),
     [

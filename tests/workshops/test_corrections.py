@@ -8,7 +8,15 @@ import pytest
 from core.errors import PortalError
 from regions.models import Area
 from tests.workshops.making import NOW, helper, make_workshop, organiser, register
-from workshops.models import AddressChange, Answer, Certificate, Question, Registration, Workshop
+from workshops.models import (
+    AddressChange,
+    Answer,
+    Certificate,
+    Mail,
+    Question,
+    Registration,
+    Workshop,
+)
 from workshops.services import corrections, registrations, retention, seats, travel
 from workshops.states import Actor, RegistrationState
 
@@ -258,6 +266,21 @@ def test_a_new_address_is_confirmed_there_and_told_to_the_old_one(client, settin
     assert told == {"old@example.org", "new@example.org"}
     assert trail(registration) == [("email", "old@example.org", "new@example.org", "person")]
     assert client.post(link).status_code == 404
+
+
+def test_letters_that_wait_follow_an_address_of_an_international_domain(client):
+    registration = register(make_workshop(), email="old@bücher.example")
+    waiting = registration.mails.get()
+    link = ask(registration, "new@bücher.example").link()
+
+    client.post(link)
+
+    registration.refresh_from_db()
+    waiting.refresh_from_db()
+    assert waiting.state == Mail.State.QUEUED
+    assert waiting.to == registration.email == "new@xn--bcher-kva.example"
+    old, new = registration.changes.values_list("old", "new").get()
+    assert (old, new) == ("old@xn--bcher-kva.example", "new@xn--bcher-kva.example")
 
 
 def test_a_later_new_address_ends_the_link_of_the_earlier(client):

@@ -22,6 +22,7 @@ from core.documents import has_fonts
 from evaluations import tasks as evaluations_tasks
 from evaluations.services import rounds, surveys
 from indicators import tasks as indicators_tasks
+from indicators.models import Subscription
 from indicators.services import alerts
 from regions.models import Area
 from tests.confirming import fields_of
@@ -317,6 +318,27 @@ def test_what_counts_stays_and_others_keep_theirs(client, planted):
     assert not planted.certificates.exclude(stored="").exists()
     nominee = Nomination.objects.get()
     assert (nominee.note_filename, nominee.note_stored, nominee.given) == ("", "", "")
+
+
+def test_both_spellings_of_a_domain_are_held_and_erased(client):
+    """A letter about a draft and an alert hang on the address alone."""
+    typed, stored = "zyxwv@bücher.example", "zyxwv@xn--bcher-kva.example"
+    form = {"act": "save", "family": FAMILY, "given": GIVEN, "email": typed}
+    begun = make_workshop()
+    assert client.post(f"/workshops/{begun.code}/register/", form).status_code == 200
+    one = Registration.objects.get(pk=register(begun, email=typed).pk)
+    thailand = Area.objects.get(code="THA")
+    alerts.subscribe(email=typed, language="en", indicator=None, area=thailand, at=NOW)
+
+    held = retention.held(one, everywhere=True)
+
+    assert [row["email"] for row in held["indicators.Subscription"]] == [stored]
+    assert {row["to"] for row in held["indicators.AlertMail"]} == {stored}
+    assert "draft" in {row["kind"] for row in held["workshops.Mail"]}
+    assert {row["to"] for row in held["workshops.Mail"]} == {stored}
+    retention.erase_everywhere(registration=one, at=NOW)
+    assert not Subscription.objects.exists()
+    assert not Mail.objects.filter(to__startswith="zyxwv").exists()
 
 
 def test_an_organiser_erases_in_their_workshop_alone(planted):

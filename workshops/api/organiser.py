@@ -18,6 +18,7 @@ from core.api.parameters import Parameter, text
 from core.api.token_views import TokenView
 from core.http.downloads import etag_of
 from core.i18n import languages
+from core.mail.addresses import address_key
 from regions.models import Area
 from workshops import access
 from workshops.api import bodies
@@ -250,7 +251,7 @@ class PersonView(WorkshopTokenView):
             actor=Actor.ORGANISER,
             **self.actor,
         )
-        if email.lower() != registration.email.lower():
+        if address_key(email) != address_key(registration.email):
             corrections.ask_address(
                 registration=registration, email=email, actor=Actor.ORGANISER, **self.actor
             )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
+from core.mail.addresses import address_key
 from core.tables.columns import Headings, ImportField, normal_text
 from core.tables.upload import TableRow, read_upload
 from workshops.models import Attendance, Registration, Session, Workshop
@@ -241,7 +242,7 @@ def _visit(log: Log, row: TableRow, columns: list[str], heading: TableRow) -> Vi
     cells = {name: cell for name, cell in zip(columns, row.cells, strict=False) if name and cell}
     name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
     addresses = tuple(
-        cells[key].lower() for key in ("email", "account") if "@" in cells.get(key, "")
+        address_key(cells[key]) for key in ("email", "account") if "@" in cells.get(key, "")
     )
     if not name and not addresses:
         log.refused.append((row.number, _("The row names nobody.")))
@@ -430,12 +431,12 @@ class _Directory:
         self.by_name: dict[str, dict[int, Registration]] = defaultdict(dict)
         registrations = workshop.registrations.filter(erased_at=None).select_related("country")
         ordered = sorted(registrations, key=_likelihood)
-        again = {person.email.lower() for person in ordered if person.state in OPEN}
+        again = {address_key(person.email) for person in ordered if person.state in OPEN}
         for registration in ordered:
             for address in (registration.email, registration.other_email):
                 if address:
-                    self.by_address.setdefault(address.lower(), registration)
-            is_old = registration.state not in COMING and registration.email.lower() in again
+                    self.by_address.setdefault(address_key(address), registration)
+            is_old = registration.state not in COMING and address_key(registration.email) in again
             if registration.state in completion.JUDGED and not is_old:
                 for name in (registration.name, registration.printed_name):
                     if form := _name_form(name):

@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.mail.addresses import normal_address
+from core.mail.addresses import address_key
 from core.tables.columns import Headings, ImportField, heading_row
 from core.tables.upload import TableRow, UploadedTable, read_upload
 from core.text import clean_name
@@ -336,14 +336,14 @@ def _taken(workshop: Workshop, purpose: str) -> dict[tuple[Any, ...], int]:
         rows = workshop.nominations.filter(state__in=alive).values_list("email")
     else:
         rows = workshop.registrations.filter(state__in=OPEN).values_list("email")
-    return {(normal_address(email).lower(), *more): 0 for email, *more in rows}
+    return {(address_key(email), *more): 0 for email, *more in rows}
 
 
 def _check_address(row: ListRow, people: PeopleList, addresses: dict[tuple[Any, ...], int]) -> None:
     """Each address once in the list and in the workshop."""
     if row.problems:
         return
-    key: tuple[Any, ...] = (normal_address(row.values["email"]).lower(),)
+    key: tuple[Any, ...] = (address_key(row.values["email"]),)
     if people.purpose == Purpose.FOCAL:
         key += (row.values["country"].pk,)
     if key not in addresses:

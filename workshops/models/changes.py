@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.addresses import AddressField
 from core.model_fields import GeneratedCharField
 from regions.models import Area
 from workshops.models.answers import Question
@@ -111,7 +112,7 @@ class AddressChange(models.Model):
         related_name="address_change",
         verbose_name=_("registration"),
     )
-    email = models.EmailField(_("new e-mail"))
+    email = AddressField(_("new e-mail"))
     secret = GeneratedCharField(max_length=24, make=new_secret, editable=False, unique=True)
     at = models.DateTimeField(_("asked for at"), default=timezone.now)
     actor = models.CharField(_("actor"), max_length=10, choices=Actor)

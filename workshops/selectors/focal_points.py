@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from core.mail.addresses import address_key
 from regions.models import Area
 from regions.selectors.areas import sort_key
 from workshops.models import FocalPoint, Mail, Workshop, WorkshopRole
@@ -114,12 +115,12 @@ def directory(user, workshop: Workshop, text: str = "") -> list[FocalPoint]:
             | Q(country__names__icontains=word)
         )
     own = {
-        (country, email.lower())
+        (country, address_key(email))
         for country, email in workshop.focal_points.values_list("country", "email")
     }
     latest: dict[tuple[int, str], FocalPoint] = {}
     for point in rows:
-        key = (point.country_id, point.email.lower())
+        key = (point.country_id, address_key(point.email))
         if key not in own:
             latest.setdefault(key, point)
     return sorted(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.mail.addresses import address_key
 from workshops.models import (
     AddressChange,
     Mail,
@@ -186,7 +187,7 @@ def ask_address(
     may_not = registration.erased_at or (actor == Actor.PERSON and not may_correct(registration))
     if may_not:
         raise registrations.Closed(_("This registration can no longer be changed."))
-    if email.lower() == registration.email.lower():
+    if address_key(email) == address_key(registration.email):
         raise PortalError(_("This is the address of the registration already."), status=422)
     written = registration.mails.filter(
         reason__startswith=f"registration-{registration.pk}-confirm_address-",

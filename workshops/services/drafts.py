@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.i18n import languages
+from core.mail.addresses import address_key
 from workshops.models import Draft, Registration, Workshop
 from workshops.services import letters
 
@@ -46,7 +47,7 @@ def keep(
             _("What you wrote is too long to be kept here. Shorten the longest answers."),
             status=422,
         )
-    email = registration.email if registration else (texts.get("email") or [""])[0].strip().lower()
+    email = registration.email if registration else address_key((texts.get("email") or [""])[0])
     try:
         validate_email(email)
     except ValidationError as problem:

@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.mail.addresses import address_key
 from core.rows import each_row
 from workshops.models import FocalPoint, Nomination, Registration, Workshop
 from workshops.models.nominations import new_secret
@@ -58,7 +59,7 @@ def save_focal_point(*, point: FocalPoint, values: dict[str, Any], by, at: datet
     if values["country"] != point.country and point.nominations.exists():
         text = _("People are nominated by this focal point, so the country stays.")
         raise PortalError(text, status=409)
-    is_moved = values["email"].lower() != point.email.lower()
+    is_moved = address_key(values["email"]) != address_key(point.email)
     for name, value in values.items():
         setattr(point, name, value)
     point.save(update_fields=list(values))

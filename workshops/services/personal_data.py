@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core import personal_data
+from core.mail.addresses import address_key
 from core.personal_data import Person, Place
 from workshops.models import (
     AccessCode,
@@ -82,7 +83,7 @@ DECLINED = (RegistrationState.INVITED, RegistrationState.OFFERED)
 def person_of(registration: Registration, *, everywhere: bool = False) -> Person:
     """Whom a registration is of: within its workshop, or with all that was done under the same address."""
     people: QuerySet[Any] = Registration.objects.filter(pk=registration.pk)
-    address = registration.email.lower()
+    address = address_key(registration.email)
     addresses = frozenset() if address.endswith(ERASED) else frozenset([address])
     if everywhere and addresses:
         people |= Registration.objects.filter(email__iexact=address)

@@ -1,5 +1,6 @@
 """The register of personal data: it is whole, it is what the documentation says, and its places are emptied in time."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.db import models
 
 from core import personal_data
+from core.api import idempotency
 from core.apps_list import APPS
+from indicators.services import alerts
 from tests.studies.making import make_user
 
 PARTS = {
@@ -111,6 +114,25 @@ def test_every_place_names_fields_that_are_there_and_a_task_that_beat_sends():
         assert not place.task or place.task in scheduled, place.name
         assert bool(place.folder) == bool(place.column), place.name
         assert place.term(), place.name
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "held", "constant"),
+    [
+        ("core.IdempotentRequest", "24 hours.", timedelta(hours=24), idempotency.KEPT),
+        (
+            "indicators.AlertMail",
+            "Ninety days after it was written.",
+            timedelta(days=90),
+            alerts.LETTERS_HELD,
+        ),
+    ],
+)
+def test_terms_in_words_are_those_that_tasks_keep(name, told, held, constant):
+    terms = {place.name: str(place.term()) for place in personal_data.places()}
+
+    assert terms[name] == told
+    assert constant == held
 
 
 def test_the_documentation_has_the_register():

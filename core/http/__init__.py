@@ -1,1 +1,1 @@
-"""Answers over HTTP: files, validators, kept answers, browser policies."""
+"""Answers over HTTP: files, validators, kept answers, browser policies, limits; and requests to addresses of others."""

@@ -49,7 +49,8 @@ class TooManyRequests(PortalError):
 def spend(request: HttpRequest, form: str, *, email: str = "", workshop: int | None = None) -> None:
     """Count one sending of a form that was filled in rightly. Raises TooManyRequests.
 
-    All forms share the count of an address, so nobody's inbox is filled by going from form to form.
+    Forms that pass an e-mail address share its count, so nobody's inbox is filled by going from form to form.
+    Alerts pass none (they count their letters themselves, and tell nothing of it), and neither do nominations.
     """
     # One count after the other: what is refused for its client does not use up the others.
     _count(request, "client", f"{form}:{client_network(request)}")

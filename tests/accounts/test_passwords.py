@@ -1,11 +1,13 @@
 """Passwords: which are taken, how they are changed, and how a forgotten one is replaced by a letter."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
@@ -111,6 +113,23 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client, pers
     assert "This link does not work" in again
     kinds = set(SignInEvent.objects.values_list("kind", flat=True))
     assert {"reset_requested", "password_reset"} <= kinds
+
+
+@pytest.mark.parametrize(("seconds", "works"), [(-60, True), (60, False)])
+def test_a_link_for_a_new_password_works_for_the_three_hours_that_its_texts_tell(
+    client, person, monkeypatch, seconds, works
+):
+    ask(client)
+    letter = sent()[0]
+    later = PasswordResetTokenGenerator()._now() + timedelta(hours=3, seconds=seconds)
+
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: later)
+    link = re.search(r"http://127.0.0.1:8000(/\S+)", letter)[1]
+    page = Client().get(link, follow=True).content.decode()
+
+    assert "which works once, for three hours:" in letter
+    assert ('name="password1"' in page) is works
+    assert ("is older than three hours" in page) is not works
 
 
 @pytest.mark.parametrize("failing", ["Failing", "Forbidding"])

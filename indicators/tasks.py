@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY, JobKind, declare
+from core.job_kinds import JobKind, declare
+from core.jobs import RETRY
 from indicators.access import MAY_UPLOAD
 from indicators.selectors import sources
 from indicators.services import jobs, work

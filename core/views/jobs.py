@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import jobs
+from core import job_kinds, jobs
+from core.job_progress import job_state
 from core.models import Job, SetAside
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _visible_to(user: User) -> QuerySet[Job]:
     """Jobs on the list of this account; none where it may see no kind that is not public."""
     if user.has_perm(MAY_SEE):
         return Job.objects.all()
-    kinds = jobs.kinds().values()
+    kinds = job_kinds.kinds().values()
     permitted = {kind.name for kind in kinds if user.has_perm(kind.permission)}
     public = {kind.name for kind in kinds if kind.public}
     return Job.objects.filter(kind__in=permitted | public) if permitted else Job.objects.none()
@@ -51,7 +52,7 @@ def _visible_to(user: User) -> QuerySet[Job]:
 
 def _may_list(user: User) -> bool:
     return user.has_perm(MAY_SEE) or any(
-        user.has_perm(kind.permission) for kind in jobs.kinds().values()
+        user.has_perm(kind.permission) for kind in job_kinds.kinds().values()
     )
 
 
@@ -87,11 +88,11 @@ def _describe(jobs_on_page: Iterable[Job]) -> None:
     keys: dict[str, set[str]] = {}
     for job in jobs_on_page:
         keys.setdefault(job.kind, set()).add(job.key)
-    kinds = jobs.kinds()
+    kinds = job_kinds.kinds()
     about = {name: kinds[name].about(keys[name]) for name in keys if name in kinds}
     for job in jobs_on_page:
-        job.title = jobs.title_of(job.kind)
-        job.about = about.get(job.kind, {}).get(job.key, jobs.Subject(job.key))
+        job.title = job_kinds.title_of(job.kind)
+        job.about = about.get(job.kind, {}).get(job.key, job_kinds.Subject(job.key))
 
 
 @never_cache
@@ -102,7 +103,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     _describe([job])
     context = {
         "job": job,
-        "state": jobs.job_state(pk),
+        "state": job_state(pk),
         "may_list": _may_list(request.user),
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
     }
@@ -114,7 +115,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 def job_status(request: HttpRequest, pk: int) -> JsonResponse:
     """The same as JSON, for the script that moves the bar."""
     _visible(request, pk)
-    return JsonResponse(jobs.job_state(pk))
+    return JsonResponse(job_state(pk))
 
 
 @login_required
@@ -139,7 +140,7 @@ def try_row_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Job:
     job = get_object_or_404(Job, pk=pk)
-    kind = jobs.kinds().get(job.kind)
+    kind = job_kinds.kinds().get(job.kind)
     needed = kind.permission if kind else MAY_SEE
     if kind and kind.public:
         return job

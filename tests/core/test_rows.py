@@ -7,8 +7,9 @@ from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from core.errors import PortalError
+from core.failures import LONGEST_PAUSE, pause
 from core.models import SetAside, User
-from core.rows import LONGEST_PAUSE, each_row, pause
+from core.rows import each_row
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,8 @@ def test_a_row_that_fails_is_undone_and_logged_without_its_values(caplog):
     assert (worked.total, worked.failed) == (1, 3)
     names = dict(User.objects.values_list("username", "first_name"))
     assert names == {"refused": "", "wrong": "", "long": "", "good": "changed"}
-    said = [record.getMessage() for record in caplog.records if record.name.endswith("core.rows")]
-    assert said[0] == f"renaming: row {rows[0].pk} was refused (not_here)"
+    said = [record.getMessage() for record in caplog.records if record.name == "core.failures"]
+    assert said[0] == f"renaming: row {rows[0].pk} failed: PortalError (not_here)"
     assert said[1].startswith(f"renaming: row {rows[1].pk} failed: ValueError in ")
     assert said[2].startswith(f"renaming: row {rows[2].pk} failed: {DataError.__name__} in ")
     assert not [text for text in said if "example.org" in text or "Haddad" in text or "xxx" in text]

@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.jobs import run_waiting
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
 from evaluations.services import reports, rounds
 from evaluations.services import results as results_service
 from evaluations.statistics.pooling import Share
 from tests.evaluations.making import answer, opened
+from tests.jobs import run_waiting
 from tests.workshops.making import helper
 from workshops.models import Workshop
 

@@ -66,12 +66,13 @@ def declare(kind: JobKind) -> JobKind:
 
 def kinds() -> dict[str, JobKind]:
     """Every kind by its name."""
-    _find_kinds()
+    find_tasks()
     return _kinds
 
 
 @cache
-def _find_kinds() -> None:
+def find_tasks() -> None:
+    """Import the modules `tasks` of all apps, in which they declare their work."""
     autodiscover_modules("tasks")
 
 

@@ -1,4 +1,4 @@
-"""Pages of jobs: what waits, runs, was set aside or failed, and a button to try it again."""
+"""The page of all background work: jobs, rows set aside, letters that wait, and buttons to try them again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import job_kinds, jobs
+from core import job_kinds, jobs, outboxes
+from core.i18n.numbers import number
 from core.job_progress import job_state
 from core.models import Job, SetAside
 
@@ -71,13 +72,16 @@ def job_list(request: HttpRequest) -> HttpResponse:
     counts = visible.aggregate(
         **{name: Count("pk", filter=q) for name, (_title, q) in FILTERS.items()}
     )
-    rows = SetAside.objects.all() if request.user.has_perm(MAY_SEE) else SetAside.objects.none()
+    sees_all = request.user.has_perm(MAY_SEE)
+    rows = SetAside.objects.all() if sees_all else SetAside.objects.none()
     context = {
         "page": page,
         "state": state,
         "filters": [(name, title, counts[name]) for name, (title, _q) in FILTERS.items()],
         "rows": rows[:PAGE] if state in {"", "aside"} else (),
         "row_count": rows.count(),
+        "outboxes": outboxes.summaries(timezone.now()) if sees_all and not state else (),
+        "outbox_days": outboxes.AGAIN_WITHIN.days,
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
     }
     return render(request, "core/jobs.html", context)
@@ -135,6 +139,26 @@ def try_row_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The row is tried again the next time its work is done."))
     else:
         messages.info(request, _("The row is no longer set aside."))
+    return redirect("core:jobs")
+
+
+@login_required
+@permission_required(MAY_TRY_AGAIN, raise_exception=True)
+@require_POST
+def try_outbox_again(request: HttpRequest, name: str) -> HttpResponse:
+    """Let the letters of an outbox leave that failed."""
+    outbox = outboxes.outboxes().get(name)
+    if outbox is None:
+        raise Http404
+    if count := outboxes.try_again(outbox, now=timezone.now()):
+        text = ngettext(
+            "%(count)s letter or message is sent again within a minute.",
+            "%(count)s letters or messages are sent again within a minute.",
+            count,
+        )
+        messages.success(request, text % {"count": number(count)})
+    else:
+        messages.info(request, _("Nothing here has failed."))
     return redirect("core:jobs")
 
 

@@ -160,7 +160,7 @@ ROOMS = {
 OWN = {
     "core": {
         "apps_list", "checks", "errors", "failures", "lifecycle", "fingerprints", "form_fields", "hooks", "job_kinds",
-        "job_progress", "jobs", "logs", "merging", "model_fields", "outgoing_rows", "personal_data", "personal_places",
+        "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
         "processes", "rows", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },
     "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},

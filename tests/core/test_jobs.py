@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
@@ -48,6 +49,10 @@ def test_a_kind_is_declared_once():
     assert {"load", "refresh", "fetch"} <= known.keys()
     with pytest.raises(ValueError, match="declared twice"):
         job_kinds.declare(replace(known["load"], title="Another"))
+
+
+def test_what_follows_a_release_is_declared():
+    assert set(settings.AFTER_RELEASE) <= job_kinds.kinds().keys()
 
 
 def test_work_is_asked_for_once_while_it_waits_or_runs(kind):

@@ -17,7 +17,9 @@ def names_sent() -> dict[str, str]:
         match[1]: str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
-        for match in re.finditer(r"\b(?:send|_was_sent)\(\s*\"([\w.]+)\"", path.read_text(encoding="utf-8"))
+        for match in re.finditer(
+            r"\b(?:send|_was_sent)\(\s*\"([\w.]+)\"", path.read_text(encoding="utf-8")
+        )
     }
 
 

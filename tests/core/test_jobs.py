@@ -31,9 +31,9 @@ def kind(monkeypatch):
     """Declares a kind for this test: `kind(work, ...)`."""
 
     def make(work=lambda job: "well", **choice):
-        made = job_kinds.JobKind("test", "Test work", work, **choice)
-        monkeypatch.setitem(job_kinds.kinds(), "test", made)
-        return made
+        kind = job_kinds.JobKind("test", "Test work", work, **choice)
+        monkeypatch.setitem(job_kinds.kinds(), "test", kind)
+        return kind
 
     make()
     return make
@@ -44,11 +44,11 @@ def _fail(job):
 
 
 def test_a_kind_is_declared_once():
-    known = job_kinds.kinds()
+    kinds = job_kinds.kinds()
 
-    assert {"load", "refresh", "fetch"} <= known.keys()
+    assert {"load", "refresh", "fetch"} <= kinds.keys()
     with pytest.raises(ValueError, match="declared twice"):
-        job_kinds.declare(replace(known["load"], title="Another"))
+        job_kinds.declare(replace(kinds["load"], title="Another"))
 
 
 def test_what_follows_a_release_is_declared():
@@ -106,12 +106,12 @@ def test_a_job_whose_end_cannot_be_written_has_failed(kind, step):
 
 
 def test_a_job_that_never_ends_is_not_handed_over_for_ever(kind):
-    told = []
+    failures = []
 
     def killed(job):
         raise SystemExit
 
-    kind(killed, failed=lambda key, problem: told.append((key, problem)))
+    kind(killed, failed=lambda key, problem: failures.append((key, problem)))
     job = jobs.ask("test", 7)
     for _attempt in range(jobs.MOST_ATTEMPTS):
         with pytest.raises(SystemExit):
@@ -122,12 +122,12 @@ def test_a_job_that_never_ends_is_not_handed_over_for_ever(kind):
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("failed", jobs.MOST_ATTEMPTS)
     assert str(jobs.MOST_ATTEMPTS) in job.error
-    assert told == [("7", None)]
+    assert failures == [("7", None)]
 
 
 def test_a_fault_is_tried_again_with_growing_pauses_then_given_up(kind):
-    told = []
-    kind(_fail, most_tries=3, failed=lambda key, problem: told.append((key, problem)))
+    failures = []
+    kind(_fail, most_tries=3, failed=lambda key, problem: failures.append((key, problem)))
     job = jobs.ask("test", 7)
     pauses = []
     for _try in range(2):
@@ -143,27 +143,31 @@ def test_a_fault_is_tried_again_with_growing_pauses_then_given_up(kind):
         jobs.run(job.pk)  # delivered twice: its pause is not over
         Job.objects.update(next_at=timezone.now() - timedelta(seconds=1))
         assert jobs.lost() == [job]
-    assert (pauses, told) == ([1, 2], [])
+    assert (pauses, failures) == ([1, 2], [])
 
     jobs.run(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.attempts, told) == ("failed", 3, [("7", None)])
+    assert (job.state, job.attempts, failures) == ("failed", 3, [("7", None)])
 
 
 def test_a_refusal_is_told_and_not_tried_again(kind):
-    told = []
+    failures = []
 
     def refuse(job):
         raise PortalError("The round is open.")
 
-    kind(refuse, most_tries=3, failed=lambda key, problem: told.append(problem.message))
+    kind(refuse, most_tries=3, failed=lambda key, problem: failures.append(problem.message))
     job = jobs.ask("test")
 
     jobs.run(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.error, told) == ("failed", "The round is open.", ["The round is open."])
+    assert (job.state, job.error, failures) == (
+        "failed",
+        "The round is open.",
+        ["The round is open."],
+    )
 
 
 @pytest.fixture

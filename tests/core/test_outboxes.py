@@ -74,7 +74,7 @@ def test_a_summary_counts_what_waits_and_what_failed(letters, django_assert_num_
     with django_assert_num_queries(4):
         summaries = outboxes.summaries(timezone.now())
 
-    (summary,) = (one for one in summaries if one.outbox.name == "accounts")
+    (summary,) = (candidate for candidate in summaries if candidate.outbox.name == "accounts")
     assert (summary.waiting, summary.aside, summary.failed) == (2, 1, 1)
     assert summary.oldest == letters["held"].created_at
 

@@ -51,8 +51,8 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         static = str(self.folder.parent / "static")
-        kept = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
-        return {**kept, "STATIC_ROOT": static}
+        environment = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
+        return {**environment, "STATIC_ROOT": static}
 
     def start(self) -> float:
         begun = time.monotonic()
@@ -83,8 +83,8 @@ class Stack:
     def wait_for(self, status: int, seconds: float = 180) -> dict:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            found, body = self.health()
-            if found == status:
+            answer, body = self.health()
+            if answer == status:
                 return body
             assert self.process.poll() is None, self.said()
             time.sleep(0.05)

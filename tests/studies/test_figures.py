@@ -41,11 +41,11 @@ def quote(study, value=VALUE, **fields):
 
 
 def test_a_figure_is_looked_up_by_code_and_day(release):
-    found = quoted_figures.lookup("REM_IN_GDP", "PHL", 2019)
+    figure = quoted_figures.lookup("REM_IN_GDP", "PHL", 2019)
 
-    assert found.value == pytest.approx(VALUE)
-    assert found.vintage == date(2025, 6, 19)
-    assert found.url == "/indicators/REM_IN_GDP/?country=PHL"
+    assert figure.value == pytest.approx(VALUE)
+    assert figure.vintage == date(2025, 6, 19)
+    assert figure.url == "/indicators/REM_IN_GDP/?country=PHL"
     assert quoted_figures.lookup("REM_IN_GDP", "PHL", 1960) is None
     assert quoted_figures.lookup("REM_IN_GDP", "ZZZ", 2019) is None
     assert quoted_figures.lookup("NOTHING", "PHL", 2019) is None

@@ -86,11 +86,11 @@ class Stack:
             answer, body = self.health()
             if answer == status:
                 return body
-            assert self.process.poll() is None, self.said()
+            assert self.process.poll() is None, self.output()
             time.sleep(0.05)
-        pytest.fail(f"/healthz did not answer {status}: {self.health()}\n{self.said()}")
+        pytest.fail(f"/healthz did not answer {status}: {self.health()}\n{self.output()}")
 
-    def said(self) -> str:
+    def output(self) -> str:
         return (self.folder.parent / "output.txt").read_text()
 
     def family(self) -> list[psutil.Process]:
@@ -119,13 +119,13 @@ class Stack:
                 time.sleep(0.01)
         pytest.fail(f"/healthz never missed {word}: {self.health()}")
 
-    def kept(self) -> dict[str, str]:
+    def addresses(self) -> dict[str, str]:
         """The addresses of its servers, as a shell gets them by `make env`."""
         return json.loads((self.folder / "environment.secret").read_text())
 
     def forget_sign(self, part: str) -> None:
         """Take out the last sign of life of a part that was killed."""
-        with redis.Redis.from_url(self.kept()["REDIS_URL"]) as client:
+        with redis.Redis.from_url(self.addresses()["REDIS_URL"]) as client:
             client.delete(f"alive:{part}")
 
     def stop(self) -> int:

@@ -100,7 +100,7 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
 
 
 @pytest.mark.parametrize(
-    ("change", "column", "said"),
+    ("change", "column", "message"),
     [
         ({"language": "xx"}, "language", "en, fr, es"),
         ({"title": ""}, "title", "needs a title"),
@@ -116,14 +116,14 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
     ],
 )
 def test_a_bad_row_is_refused_by_row_and_column_and_nothing_is_written(
-    editor, change, column, said
+    editor, change, column, message
 ):
     data = table(ROW, ROW | {"study": "b", "language": "en", "symbol": "", "title": "B"} | change)
 
     preview = plan(data, editor)
 
     assert [(problem.row, problem.column) for problem in preview.problems] == [(3, column)]
-    assert said in preview.problems[0].text
+    assert message in preview.problems[0].text
     with pytest.raises(Refused):
         imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
     assert Study.objects.count() == 0

@@ -219,7 +219,7 @@ def test_names_recommendations_and_words_of_files_are_known_to_it_too(typed, mea
 def test_a_study_that_names_no_country_is_on_the_whole_region(client):
     whole = make_study(countries=(), editions={"en": {"title": "All of the region"}})
     make_study(commissions=("ESCWA",), countries=(), editions={"en": {"title": "Elsewhere"}})
-    named = make_study(countries=("PER",), editions={"en": {"title": "Of Peru"}})
+    of_peru = make_study(countries=("PER",), editions={"en": {"title": "Of Peru"}})
     make_recommendation(whole, "For all members.")
 
     page = client.get("/countries/PER/").content.decode()
@@ -233,7 +233,7 @@ def test_a_study_that_names_no_country_is_on_the_whole_region(client):
     assert "All of the region" in listed
     assert "Of Peru" not in listed
     answer = client.get("/api/v1/studies/?country=REGION,PER&commission=ECLAC").json()
-    assert {row["id"] for row in answer["results"]} == {whole.pk, named.pk}
+    assert {row["id"] for row in answer["results"]} == {whole.pk, of_peru.pk}
     assert answer["facets"]["countries"] == {"REGION": 1, "PER": 1}
 
 

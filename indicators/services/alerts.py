@@ -112,7 +112,7 @@ def notify_subscribers(now: datetime) -> int:
     behind = Subscription.objects.filter(
         Q(told=None) | Q(told__lt=newest.pk), confirmed_at__isnull=False
     )
-    if not behind.exists() or Release.objects.filter(compared_at=None).exists():
+    if Release.objects.filter(compared_at=None).exists():
         return 0
 
     def notify(pk: int) -> bool:

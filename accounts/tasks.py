@@ -1,8 +1,15 @@
 """Celery tasks of accounts: letters, and what is no longer needed."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AccountLetter
+from core import outboxes
 from core.jobs import RETRY
+
+outboxes.declare(
+    outboxes.Outbox("accounts", _("Letters about accounts"), AccountLetter.objects.all)
+)
 
 
 @shared_task(name="accounts.send_letters", **RETRY)

@@ -27,10 +27,10 @@ def forget_requests() -> int:
 
 @shared_task(name="core.purge", **jobs.RETRY)
 def purge() -> int:
-    """Delete old entries of the administration, and files that no row names."""
+    """Delete old entries of the administration, files that no row names, and jobs that were done long ago."""
     from django.utils import timezone
 
     from core import personal_data, personal_places
 
     now = timezone.now()
-    return personal_places.purge(now) + personal_data.delete_orphans(now)
+    return personal_places.purge(now) + personal_data.delete_orphans(now) + jobs.purge()

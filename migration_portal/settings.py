@@ -140,7 +140,6 @@ CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
     "forget-requests": {"task": "core.forget_requests", "schedule": 3600.0},
-    "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "forget-unconfirmed": {
         "task": "indicators.forget_unconfirmed",
@@ -155,14 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workshops.write_scheduled_letters",
         "schedule": 300.0,
     },
-    "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
-    "prepare-results": {"task": "evaluations.prepare_results", "schedule": 60.0},
     "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
     "purge-files": {"task": "core.purge", "schedule": crontab(hour=3, minute=55)},
     "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},
-    "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }
 
@@ -496,8 +492,8 @@ PERSONAL_DATA_ROLES = ["workshops.hooks.roles.sees_people"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.hooks.quoted_figures.lookup"
 FIGURE_CODES = "indicators.hooks.quoted_figures.codes"
-# Tasks without arguments that are sent after a release; beat sends them too, should the broker be away.
-AFTER_RELEASE = ["indicators.finish_releases", "studies.compare_figures"]
+# Kinds of jobs that are asked for, without a key, in the transaction of a release.
+AFTER_RELEASE = ["quoted_figures"]
 # Indicators on the pages of countries and commissions, in this order.
 KEY_INDICATORS = [
     "REM_IN_USD",

@@ -1,16 +1,39 @@
-"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core import outboxes
+from core.job_kinds import JobKind, declare
 from core.jobs import RETRY
+from workshops.models import Mail, WebhookDelivery
+from workshops.services import certificates
+
+declare(
+    JobKind(
+        certificates.PRINT,
+        _("Print a certificate"),
+        certificates.print_certificate,
+        about=certificates.about,
+        most_tries=10,
+        kept_days=30,
+    )
+)
+outboxes.declare(outboxes.Outbox("workshops", _("Letters about workshops"), Mail.objects.all))
+outboxes.declare(
+    outboxes.Outbox(
+        "webhooks",
+        _("Messages to webhooks"),
+        lambda: WebhookDelivery.objects.filter(webhook__is_active=True),
+    )
+)
 
 
 @shared_task(name="workshops.send_mail", **RETRY)
 def send_mail() -> dict[str, int]:
     """Send the letters that are due."""
     from core.mail.outbox import send_due
-    from workshops.models import Mail
 
     return send_due(Mail)
 
@@ -37,14 +60,6 @@ def expire_offers() -> int:
     from workshops.services.waiting_list import expire_offers as expire
 
     return expire(timezone.now())
-
-
-@shared_task(name="workshops.print_certificates", acks_late=True, **RETRY)
-def print_certificates() -> int:
-    """Make the PDFs of some certificates; who issues many asks several times, and beat for the rest."""
-    from workshops.services.certificates import AT_A_TIME, print_due
-
-    return print_due(AT_A_TIME)
 
 
 @shared_task(name="workshops.purge", **RETRY)

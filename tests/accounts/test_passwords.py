@@ -53,8 +53,8 @@ def test_other_passwords_are_taken(person, password):
 
 def test_the_password_is_changed_and_other_sessions_end(client, person):
     other = Client()
-    for one in (client, other):
-        sign_in(one)
+    for browser in (client, other):
+        sign_in(browser)
 
     answer = client.post(
         "/accounts/password/change/",
@@ -153,9 +153,9 @@ def test_links_that_open_an_account_are_not_written_into_logs(client, person, wr
 
 
 def test_the_answer_tells_nobody_whether_an_account_exists(client, person):
-    known, unknown = ask(client), ask(client, "nobody@example.org")
+    existing, unknown = ask(client), ask(client, "nobody@example.org")
 
-    assert known.headers["Location"] == unknown.headers["Location"]
+    assert existing.headers["Location"] == unknown.headers["Location"]
     assert AccountLetter.objects.count() == 1
 
 
@@ -213,8 +213,8 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(client, db):
 
 def test_an_address_is_used_once_it_is_confirmed(client, person):
     sign_in(client)
-    asked = client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
-    client.post(asked.headers["Location"], {"password": PASSWORD})
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    client.post(answer.headers["Location"], {"password": PASSWORD})
     person.refresh_from_db()
     assert person.email == "analyst@example.org"
 

@@ -88,8 +88,8 @@ def test_a_visitors_session_has_no_times(client, db):
 
 def test_people_see_their_sessions_and_end_one(client, person):
     other = Client(headers={"User-Agent": "Browser of the library"}, REMOTE_ADDR="192.0.2.9")
-    for one in (client, other):
-        sign_in(one)
+    for browser in (client, other):
+        sign_in(browser)
 
     page = client.get(LIST).content.decode()
     assert "Browser of the library" in page
@@ -115,13 +115,13 @@ def test_nobody_ends_the_session_of_somebody_else(client, person):
 
 def test_people_sign_out_everywhere_else(client, person):
     others = [Client() for _number in range(3)]
-    for one in (client, *others):
-        sign_in(one)
+    for browser in (client, *others):
+        sign_in(browser)
 
     client.post(LIST)
 
     assert is_in(client)
-    assert not any(is_in(one) for one in others)
+    assert not any(is_in(browser) for browser in others)
 
 
 def test_rows_of_sessions_that_ended_are_deleted(client, person):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.documents import has_fonts
 from regions.models import Area
+from tests.jobs import run_waiting
 from tests.studies.test_files import PDF
 from tests.workshops.making import make_workshop, organiser, person
 from workshops.models import Certificate, FocalPoint, Question, Registration, Workshop
@@ -205,7 +206,7 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     page.goto(f"{desk}certificates/")
     page.get_by_role("button", name="Issue what is missing").click()
     page.get_by_text("being made").first.wait_for()
-    assert certificates.print_due() == 2
+    assert run_waiting(certificates.PRINT) == 2
 
     # The second downloads it, and anybody checks it; the name shows with consent only.
     english.reload()

@@ -28,10 +28,10 @@ def click_together(client, address, form) -> list[int]:
         connection.close()
 
     clicks = [threading.Thread(target=click) for _n in range(CLICKS)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
     return answers
 
 

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PortalError
-from core.jobs import run_waiting
 from core.lifecycle import IllegalTransition
 from outcomes.measures import MEASURES, Scope, figures_of
 from outcomes.measures.differences import difference, moved
@@ -19,6 +18,7 @@ from outcomes.presentation.claim_text import BadWording
 from outcomes.presentation.report_types import PreparedReport
 from outcomes.services import changes, claims, contributions, framework, records, reports
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.jobs import run_waiting
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_study, make_user

@@ -49,7 +49,7 @@ def test_nothing_is_required_of_a_draft_and_publishing_names_all_that_is_missing
     with pytest.raises(workflow.Incomplete) as refused:
         workflow.publish(study=study, by=None, at=NOW)
 
-    sections = {one.section for one in refused.value.missing}
+    sections = {item.section for item in refused.value.missing}
     assert sections == {"work", "people", "edition-en", "files"}
     assert "title (English)" in refused.value.message
     assert Study.objects.get(pk=study.pk).state == State.IN_REVIEW
@@ -92,9 +92,9 @@ def test_who_did_what_when_is_kept_with_the_note():
     other = make_editor("ECLAC", name="ben")
     workflow.publish(study=study, by=other, at=NOW + timedelta(days=2))
 
-    told = [(e.action, e.by.username, e.note) for e in study.events.all()[:3]]
+    events = [(e.action, e.by.username, e.note) for e in study.events.all()[:3]]
 
-    assert told == [
+    assert events == [
         ("published", "ben", ""),
         ("submitted", "ana", ""),
         ("returned", "ana", "Table 3 is wrong."),
@@ -243,12 +243,16 @@ def test_a_recommendation_with_history_stays():
 
 
 def test_a_wording_in_another_language_is_said_so(client):
-    made = make_recommendation(make_study(), "Lower the cost.")
+    recommendation = make_recommendation(make_study(), "Lower the cost.")
 
     assert (
-        "pas encore de libellé en" in client.get(f"/fr/recommendations/{made.pk}/").content.decode()
+        "pas encore de libellé en"
+        in client.get(f"/fr/recommendations/{recommendation.pk}/").content.decode()
     )
-    assert "there is no wording" not in client.get(f"/recommendations/{made.pk}/").content.decode()
+    assert (
+        "there is no wording"
+        not in client.get(f"/recommendations/{recommendation.pk}/").content.decode()
+    )
 
 
 def test_the_board_says_who_has_come_how_far_and_what_was_never_presented(client):

@@ -26,6 +26,7 @@ from indicators.models import Subscription
 from indicators.services import alerts
 from regions.models import Area
 from tests.confirming import fields_of
+from tests.jobs import run_waiting
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, person, register
 from workshops import tasks
@@ -180,7 +181,7 @@ def _held(workshop, one):
     Workshop.objects.filter(pk=workshop.pk).update(status="held")
     certificates.issue(workshop=Workshop.objects.get(pk=workshop.pk), by=None, at=NOW)
     if has_fonts():
-        certificates.print_due()
+        run_waiting(certificates.PRINT)
         assert one.certificates.get().stored
     survey = surveys.set_up(workshop=workshop, at=NOW)
     round_ = survey.rounds.get(kind="R2")
@@ -314,7 +315,7 @@ def test_what_counts_stays_and_others_keep_theirs(client, planted):
     assert "erased at the person" in page
     client.force_login(organiser())
     assert client.get(f"/organise/{planted.workshop.code}/certificates/").status_code == 200
-    assert certificates.print_due() <= 1
+    run_waiting(certificates.PRINT)
     assert not planted.certificates.exclude(stored="").exists()
     nominee = Nomination.objects.get()
     assert (nominee.note_filename, nominee.note_stored, nominee.given) == ("", "", "")

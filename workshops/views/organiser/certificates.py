@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import documents
 from core.errors import PortalError
 from core.i18n import numbers
-from core.jobs import send
 from core.web import confirm
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
@@ -171,7 +170,6 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
         certificates_service.reissue(
             certificate=certificate, printed_name=request.POST.get("name", ""), **actor_of(request)
         )
-        _ask_for_pdfs(1)
 
     done = _("A new certificate is issued, and the old one points to it. The PDF is being made.")
     return run_action(request, page_url, reissue, done)
@@ -183,7 +181,6 @@ def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRespo
     except PortalError as problem:
         messages.error(request, problem.message)
         return redirect(page_url)
-    _ask_for_pdfs(number)
     if number:
         text = ngettext(
             "%(n)s certificate is issued; its PDF is being made.",
@@ -207,16 +204,9 @@ def _renew(request: HttpRequest, certificate: Certificate, page_url: str) -> Htt
         text = _("Certificate %(serial)s is revoked; no other is due.")
         messages.success(request, text % {"serial": certificate.serial})
     else:
-        _ask_for_pdfs(1)
         text = _("Certificate %(serial)s is replaced by %(new)s, whose PDF is being made.")
         messages.success(request, text % {"serial": certificate.serial, "new": new.serial})
     return redirect(page_url)
-
-
-def _ask_for_pdfs(number: int) -> None:
-    """As many tasks as keep all processes of the workers busy; each prints what no other has taken."""
-    for _n in range(0, number, certificates_service.AT_A_TIME):
-        send("workshops.print_certificates")
 
 
 @require_safe

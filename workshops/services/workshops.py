@@ -20,7 +20,6 @@ from workshops.models import (
     Session,
     Workshop,
     WorkshopCode,
-    WorkshopEvent,
     WorkshopRole,
 )
 from workshops.selectors import readiness
@@ -34,6 +33,7 @@ from workshops.services import (
     travel,
     waiting_list,
 )
+from workshops.services.events import note
 from workshops.services.seats import group_too_low, limits_too_low
 from workshops.states import (
     ASIDE,
@@ -60,14 +60,6 @@ class NotReady(PortalError):
     """Something is missing without which a workshop is not announced."""
 
     code, status = "not_ready", 409
-
-
-def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
-    """Write who did what, count the revision."""
-    workshop.revision += 1
-    workshop.changed_at = at
-    workshop.save(update_fields=["revision", "changed_at"])
-    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action=action, note=text)
 
 
 MANY = ("co_hosts", "terms")

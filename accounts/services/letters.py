@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -74,9 +73,3 @@ def write_notice(user: User, kind: str, to: str, context: dict[str, Any]) -> Acc
 def send() -> dict[str, int]:
     """Send the letters that are due; how many came to each state."""
     return outbox.send_due(AccountLetter)
-
-
-def purge(now: datetime | None = None) -> int:
-    """Delete letters whose time is over; how many."""
-    oldest = (now or timezone.now()) - timedelta(days=RETENTION_DAYS)
-    return AccountLetter.objects.filter(created_at__lt=oldest).delete()[0]

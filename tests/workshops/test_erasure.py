@@ -15,20 +15,17 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tasks as accounts_tasks
 from core import personal_data
 from core import tasks as core_tasks
 from core.documents import has_fonts
 from evaluations import tasks as evaluations_tasks
 from evaluations.services import rounds, surveys
-from indicators import tasks as indicators_tasks
 from indicators.models import Subscription
 from indicators.services import alerts
 from regions.models import Area
 from tests.confirming import fields_of
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, person, register
-from workshops import tasks
 from workshops.models import (
     AccessCode,
     Certificate,
@@ -43,6 +40,7 @@ from workshops.services import (
     attendance,
     certificates,
     corrections,
+    events,
     letters,
     nominations,
     passports,
@@ -50,7 +48,6 @@ from workshops.services import (
     retention,
     travel,
     visas,
-    workshops,
 )
 from workshops.states import Actor
 
@@ -102,7 +99,7 @@ def planted(client):
         key="x",
         at=NOW,
     )
-    workshops.note(open_one, "edited", by=None, at=NOW, text=f"Seat of {GIVEN} {FAMILY}")
+    events.note(open_one, "edited", by=None, at=NOW, text=f"Seat of {GIVEN} {FAMILY}")
     _second_stage(one)
     _held(open_one, one)
     _in_a_list(client, open_one)
@@ -355,15 +352,12 @@ def test_nobody_is_left_after_ten_years_of_purges(planted, monkeypatch):
         registration=planted, listed="public", photos=True, contact=True
     )
     register(make_workshop(), given=GIVEN, family=FAMILY, email=NEW_ADDRESS, consent_contact=True)
-    alerts.forget_unconfirmed(NOW + timedelta(days=8))
     later = timezone.now() + timedelta(days=3660)
     monkeypatch.setattr(timezone, "now", lambda: later)
 
     evaluations_tasks.run_rounds()
-    indicators_tasks.forget_unconfirmed()
-    tasks.purge()
-    accounts_tasks.purge()
     core_tasks.purge()
+    core_tasks.delete_orphans()
 
     assert _in_the_database() == []
     assert _in_the_files() == []

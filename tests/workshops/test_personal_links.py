@@ -15,6 +15,7 @@ from tests.workshops.making import (
     make_workshop,
     open_own_page,
     organiser,
+    purge_on,
     register,
 )
 from workshops.models import (
@@ -307,5 +308,5 @@ def test_letters_that_belong_to_no_registration_are_deleted_in_time(settings):
         by=None,
         at=NOW,
     )
-    retention.clear_due(workshop.ends_on + timedelta(days=settings.RETENTION_NAMES_DAYS + 1))
+    purge_on(workshop.ends_on + timedelta(days=settings.RETENTION_NAMES_DAYS + 1))
     assert not Mail.objects.exists()

@@ -238,9 +238,3 @@ def _later(delivery: WebhookDelivery, now: datetime, problem: str) -> None:
         delivery.state = State.FAILED
     else:
         delivery.next_at = now + PAUSES[delivery.tries - 1]
-
-
-def forget_old(now: datetime) -> int:
-    """Delete what was sent or given up some time ago; how many."""
-    old = WebhookDelivery.objects.exclude(state=State.QUEUED)
-    return old.filter(created_at__lt=now - timedelta(days=LOG_DAYS)).delete()[0]

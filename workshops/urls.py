@@ -19,6 +19,7 @@ from workshops.views.organiser import (
     programme,
     registration,
     registrations,
+    retention,
     setup,
     statistics,
     webhooks,
@@ -124,5 +125,6 @@ urlpatterns = [
     path(OWN + "webhooks/", webhooks.webhooks, name="webhooks"),
     path(OWN + "webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
     path(OWN + "privacy/", privacy.edit_privacy, name="edit_privacy"),
+    path(OWN + "retention/", retention.retention, name="retention"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]

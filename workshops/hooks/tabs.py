@@ -40,7 +40,7 @@ def own_tabs() -> list[Tab]:
             ("workshops:session", "workshops:add_session", "workshops:materials"),
         ),
         Tab(_("Set up"), "workshops:setup", "plan", 16),
-        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 18),
+        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 18, ("workshops:retention",)),
         Tab(
             _("Nominations"),
             "workshops:nominations",

@@ -17,6 +17,7 @@ ACTIONS = {
     "programme": gettext_lazy("programme"),
     "material": gettext_lazy("material"),
     "question": gettext_lazy("question"),
+    "retention": gettext_lazy("periods of retention"),
     "task taken": gettext_lazy("task taken away"),
     "attendance closed": gettext_lazy("attendance closed"),
     "attendance reopened": gettext_lazy("attendance opened again"),

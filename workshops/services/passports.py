@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Refused
+from core.sealing import box
 from workshops.models import Passport, PassportReading, Registration
 from workshops.services import transitions, visas
 from workshops.states import COMING
@@ -35,11 +33,6 @@ FIELDS = (
 )
 
 
-def _box() -> Fernet:
-    secret = settings.SEAL_KEY or f"passports:{settings.SECRET_KEY}"
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
-
-
 @transaction.atomic
 def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     """Keep passport data of an accepted person for the period of the workshop. Raises PortalError."""
@@ -55,7 +48,7 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     passport, _new = Passport.objects.update_or_create(
         registration=registration,
         defaults={
-            "sealed": _box().encrypt(data),
+            "sealed": box("passports").encrypt(data),
             "given_at": timezone.now(),
         },
     )
@@ -85,6 +78,6 @@ def read(*, passport: Passport, by, purpose: str, at: datetime) -> dict[str, str
         registration=passport.registration, by=by, at=at, purpose=purpose.strip()[:200]
     )
     try:
-        return json.loads(_box().decrypt(bytes(passport.sealed)))
+        return json.loads(box("passports").decrypt(bytes(passport.sealed)))
     except InvalidToken as problem:
         raise PortalError(_("The data were sealed with another key (SEAL_KEY).")) from problem

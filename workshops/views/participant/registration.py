@@ -21,6 +21,7 @@ from workshops.views.participant.register import written
 if TYPE_CHECKING:
     from datetime import datetime
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -162,7 +163,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
         )
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
-        "passport_held_until": periods.last_days(workshop)[periods.Data.PASSPORT],
+        "passport_deleted_on": periods.last_days(workshop)[periods.Data.PASSPORT]
+        + timedelta(days=1),
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
         "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
         "visa": visa,

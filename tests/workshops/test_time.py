@@ -267,7 +267,6 @@ def test_another_share_or_programme_after_held_moves_people():
     workshop.refresh_from_db()
     workshops.save(
         workshop=workshop,
-        revision=workshop.revision,
         values={"completion_share": 50},
         by=None,
         at=LAST,
@@ -276,7 +275,6 @@ def test_another_share_or_programme_after_held_moves_people():
     workshop.refresh_from_db()
     workshops.save(
         workshop=workshop,
-        revision=workshop.revision,
         values={"completion_share": 80},
         by=None,
         at=LAST,

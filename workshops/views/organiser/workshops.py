@@ -194,7 +194,6 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         try:
             workshops.save(
                 workshop=workshop,
-                revision=form.cleaned_data["revision"] or 0,
                 values=form.values(),
                 programme_choice=programme.Choice.read(request.POST),
                 **actor_of(request),

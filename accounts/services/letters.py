@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccountLetter
 from core import jobs
 from core.i18n.languages import reader_language
-from core.mail import outbox
+from core.mail import outbox, placeholders
 from core.mail.letters import declare, template_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def write(
     """Write a letter to a person about their account, in the language of the page they are on."""
     at = at or timezone.now()
     language = reader_language()
-    subject, body = outbox.render(template_of(name), {"account": user} | context, language)
+    username = placeholders.escape(user.get_username())
+    subject, body = outbox.render(template_of(name), {"username": username} | context, language)
     letter = AccountLetter.objects.create(
         user=user,
         reason=f"{name}-{user.pk}-{at:%Y%m%d%H%M%S%f}",

@@ -104,7 +104,7 @@ def test_the_secret_leaves_the_address_after_the_first_click(client):
 
 
 def test_cookies_are_secure_under_https(client, settings):
-    settings.HTTPS = True
+    settings.SESSION_COOKIE_SECURE = True
     one = register(make_workshop())
     assert all(c["secure"] for c in client.get(one.link()).cookies.values())
 

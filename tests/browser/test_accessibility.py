@@ -256,7 +256,6 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}statistics/",
         f"/ar{own}people/",
         f"{own}sessions/",
-        f"{own}sessions/{workshop.sessions.first().pk}/scan/",
         f"{own}door/",
         f"/ar{own}door/?q=ana",
     ]:

@@ -221,8 +221,8 @@ def test_what_is_scanned_holds_no_nul(client):
     workshop = make_workshop(sessions=1)
     client.force_login(organiser())
     answer = client.post(
-        f"/organise/{workshop.code}/sessions/{workshop.sessions.get().pk}/scanned/",
-        r'[{"key": "a", "code": "\u0000"}]',
+        f"/organise/{workshop.code}/door/entries/",
+        rf'[{{"key": "a", "act": "check_in", "session": {workshop.sessions.get().pk}, "code": "\u0000"}}]',
         content_type="application/json",
     )
 
@@ -244,8 +244,8 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     client.force_login(user)
     for code in (there.code, half.code, half.code):
         client.post(
-            f"/organise/{workshop.code}/sessions/{one.pk}/scanned/",
-            f'[{{"key": "{code}-1", "code": "{code}"}}]',
+            f"/organise/{workshop.code}/door/entries/",
+            f'[{{"key": "{code}-1", "act": "check_in", "session": {one.pk}, "code": "{code}"}}]',
             content_type="application/json",
         )
     client.post(

@@ -74,7 +74,7 @@ def own_tabs() -> list[Tab]:
             "workshops:attendance",
             "attendance",
             50,
-            ("workshops:scan", "workshops:screen"),
+            ("workshops:screen",),
         ),
         Tab(_("Certificates"), "workshops:certificates", "registrations", 60),
         Tab(_("Statistics"), "workshops:statistics", "statistics", 80),

@@ -160,7 +160,7 @@ ROOMS = {
 OWN = {
     "core": {
         "apps_list", "checks", "errors", "lifecycle", "fingerprints", "form_fields", "hooks", "jobs", "logs", "merging", "model_fields",
-        "personal_data", "personal_places", "processes", "rows", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
+        "personal_data", "personal_places", "processes", "rows", "sealing", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },
     "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
     "regions": {"names", "data"},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from demo import open_workshop, studies, workshops
+from demo import studies, workshops
 from demo.outcomes import cases, events, plan
 from evaluations.services import question_bank, results
 from outcomes.measures import Scope
@@ -79,7 +79,7 @@ def _workshops(say: Callable[[str], Any]) -> None:
     now = timezone.now()
     if Workshop.objects.exists():
         return
-    open_workshop.make(now=now)
+    workshops.make_open(now=now)
     for event in (*workshops.EVENTS, *events.EVENTS):
         workshop = workshops.make(event, now=now)
         if event.starts_on:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from demo import answers
+from demo.workshops import answers
 from evaluations.models import SurveyRound
 from evaluations.services import surveys
 from regions.models import Area, Commission, Term

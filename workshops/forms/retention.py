@@ -24,14 +24,16 @@ class RetentionForm(forms.Form):
         for data in retention.Data:
             least, most = bounds[data]
             numbers = {"usual": retention.usual_days(data), "least": least, "most": most}
+            hint = _("From %(least)s to %(most)s days.")
+            if numbers["usual"] <= most:
+                hint = _("From %(least)s to %(most)s days. Empty: %(usual)s, as usual.")
             self.fields[data.value] = forms.IntegerField(
                 label=data.label,
                 required=False,
                 min_value=least,
                 max_value=most,
                 initial=own.get(data.value),
-                help_text=_("From %(least)s to %(most)s days. Empty: %(usual)s, as usual.")
-                % numbers,
+                help_text=hint % numbers,
             )
 
     def clean(self) -> dict[str, Any]:

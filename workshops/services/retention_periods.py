@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from core.errors import Refused
 from workshops.models import RetentionPeriod, Workshop
@@ -33,8 +34,13 @@ class Deletion:
     count: int
 
 
-def deletions(workshop: Workshop, days: retention.Periods | None = None) -> list[Deletion]:
-    """What the workshop still holds and when it goes, the next first; `days` are periods that are being tried."""
+def deletions(
+    workshop: Workshop, today: date, days: retention.Periods | None = None
+) -> list[Deletion]:
+    """What the workshop still holds and when it goes, the next first; `days` are periods that are being tried.
+
+    What is past its term goes today, with the next purge.
+    """
     last = retention.last_days(workshop, days)
     rows = []
     for place in places():
@@ -43,21 +49,22 @@ def deletions(workshop: Workshop, days: retention.Periods | None = None) -> list
             continue
         held = place.model._default_manager.filter(place.holding, **{term.path: workshop})
         if count := held.count():
-            rows.append(Deletion(_label(place, term), last[term.data] + timedelta(days=1), count))
+            day = max(last[term.data] + timedelta(days=1), today)
+            rows.append(Deletion(_label(place, term), day, count))
     return sorted(rows, key=lambda row: row.day)
 
 
 def _label(place: Place, term: WorkshopTerm) -> str:
     if ":" in place.name:
         return str(Data(term.data).label)
-    return str(place.model._meta.verbose_name_plural)
+    return capfirst(str(place.model._meta.verbose_name_plural))
 
 
 def deletions_soon(workshop: Workshop, today: date) -> list[Deletion]:
     """What goes within a month; nothing is counted while no period ends so soon."""
     if min(retention.last_days(workshop).values()) > today + SOON:
         return []
-    return [row for row in deletions(workshop) if row.day <= today + SOON]
+    return [row for row in deletions(workshop, today) if row.day <= today + SOON]
 
 
 def lost_at_once(workshop: Workshop, days: retention.Periods, today: date) -> list[Deletion]:
@@ -66,8 +73,10 @@ def lost_at_once(workshop: Workshop, days: retention.Periods, today: date) -> li
     changed = retention.last_days(workshop, days)
     if all(changed[data] >= min(now[data], today) for data in changed):
         return []
-    stay = {row.what for row in deletions(workshop) if row.day > today}
-    return [row for row in deletions(workshop, days) if row.day <= today and row.what in stay]
+    stay = {row.what for row in deletions(workshop, today) if row.day > today}
+    return [
+        row for row in deletions(workshop, today, days) if row.day <= today and row.what in stay
+    ]
 
 
 @transaction.atomic

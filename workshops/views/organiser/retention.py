@@ -72,7 +72,7 @@ def retention(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             (periods.Data(data).label, days, last[data])
             for data, days in periods.days(workshop).items()
         ],
-        deletions=service.deletions(workshop),
+        deletions=service.deletions(workshop, today),
         soon=today + service.SOON,
     )
     return render(request, "workshops/retention.html", context, status=status)
@@ -82,7 +82,7 @@ def _question(lost: list[service.Deletion]) -> Confirmation:
     return Confirmation(
         question=_("Delete personal data at once?"),
         consequences=[
-            _("These periods are over already. What they hold is deleted within the hour."),
+            _("These periods are over already, so this is deleted within the hour."),
             *(
                 _("%(what)s: %(count)s") % {"what": deletion.what, "count": deletion.count}
                 for deletion in lost

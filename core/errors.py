@@ -27,9 +27,3 @@ class Refused(PortalError):
     """The state of things does not allow this now; the text says why."""
 
     code, status = "refused", 409
-
-
-class Stale(PortalError):
-    """Somebody else changed the record since the form was opened."""
-
-    code, status = "changed_meanwhile", 409

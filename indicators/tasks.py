@@ -56,13 +56,3 @@ def send_alerts() -> dict[str, int]:
     from indicators.services.alerts import send
 
     return send()
-
-
-@shared_task(name="indicators.forget_unconfirmed", **RETRY)
-def forget_unconfirmed() -> int:
-    """Forget addresses that nobody confirmed."""
-    from django.utils import timezone
-
-    from indicators.services.alerts import forget_unconfirmed as forget
-
-    return forget(timezone.now())

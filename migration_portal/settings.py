@@ -139,15 +139,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
-    "forget-requests": {"task": "core.forget_requests", "schedule": 3600.0},
+    # Each hour, since answers of the API are held for a day.
+    "purge-personal-data": {"task": "core.purge", "schedule": crontab(minute=40)},
+    "delete-orphans": {"task": "core.delete_orphans", "schedule": crontab(hour=3, minute=55)},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
-    "forget-unconfirmed": {
-        "task": "indicators.forget_unconfirmed",
-        "schedule": crontab(hour=3, minute=50),
-    },
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-account-letters": {"task": "accounts.send_letters", "schedule": 10.0},
-    "purge-accounts": {"task": "accounts.purge", "schedule": crontab(hour=3, minute=30)},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "send-webhooks": {"task": "workshops.send_webhooks", "schedule": 10.0},
     "write-scheduled-letters": {
@@ -156,8 +153,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
-    "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
-    "purge-files": {"task": "core.purge", "schedule": crontab(hour=3, minute=55)},
+    "expire-nominations": {
+        "task": "workshops.expire_nominations",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }
@@ -387,13 +386,22 @@ WEBHOOK_ALLOWED_NETWORKS = env.networks(
 )
 # Days after a workshop for which the personal links of its participants work.
 PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
-# Days after the last day of a workshop for which personal data are held; of drafts after they were saved.
+# Days after the last day of a workshop for which personal data are held, and the most that its organisers may set; of
+# drafts after they were saved.
 RETENTION_NAMES_DAYS = env.integer("RETENTION_NAMES_DAYS", 365, minimum=1, maximum=3650)
 RETENTION_NEEDS_DAYS = env.integer("RETENTION_NEEDS_DAYS", 30, minimum=1, maximum=3650)
 RETENTION_PASSPORT_DAYS = env.integer("RETENTION_PASSPORT_DAYS", 90, minimum=1, maximum=3650)
 RETENTION_DRAFT_DAYS = env.integer("RETENTION_DRAFT_DAYS", 30, minimum=1, maximum=3650)
 # The follow-up of an evaluation ends eight months after a workshop.
 RETENTION_CONTACT_DAYS = env.integer("RETENTION_CONTACT_DAYS", 274, minimum=1, maximum=3650)
+RETENTION_NAMES_MOST_DAYS = env.integer("RETENTION_NAMES_MOST_DAYS", 730, minimum=1, maximum=3650)
+RETENTION_NEEDS_MOST_DAYS = env.integer("RETENTION_NEEDS_MOST_DAYS", 90, minimum=1, maximum=3650)
+RETENTION_PASSPORT_MOST_DAYS = env.integer(
+    "RETENTION_PASSPORT_MOST_DAYS", 180, minimum=1, maximum=3650
+)
+RETENTION_CONTACT_MOST_DAYS = env.integer(
+    "RETENTION_CONTACT_MOST_DAYS", 400, minimum=1, maximum=3650
+)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data, keys of evaluations, second factors, secrets of webhooks, and uploads in the cache. Whoever loses
@@ -452,7 +460,7 @@ LETTER_ATTACHMENTS = {
 }
 # The register of personal data (`core.personal_data`): functions () -> [Place], in the order of erasure.
 PERSONAL_DATA = [
-    "workshops.services.personal_data.places",
+    "workshops.services.personal_places.places",
     "evaluations.hooks.personal_data.places",
     "indicators.services.personal_data.places",
     "studies.services.personal_data.places",

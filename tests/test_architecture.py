@@ -161,7 +161,7 @@ OWN = {
     "core": {
         "apps_list", "checks", "errors", "failures", "lifecycle", "fingerprints", "form_fields", "hooks", "job_kinds",
         "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
-        "processes", "rows", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
+        "processes", "rows", "sealing", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },
     "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
     "regions": {"names", "data"},

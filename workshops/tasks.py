@@ -62,16 +62,9 @@ def expire_offers() -> int:
     return expire(timezone.now())
 
 
-@shared_task(name="workshops.purge", **RETRY)
-def purge() -> int:
-    """Delete personal data whose time is over."""
+@shared_task(name="workshops.expire_nominations", **RETRY)
+def expire_nominations() -> int:
+    """End nominations that were never submitted in time, and reserves of workshops that began."""
     from workshops.services.nominations import expire_old
-    from workshops.services.passports import purge as old
-    from workshops.services.registrations import purge_unconfirmed
-    from workshops.services.retention import clear_due, erase_old
-    from workshops.services.webhooks import forget_old
 
-    today, now = timezone.localdate(), timezone.now()
-    forget_old(now)
-    cleared = old(today) + clear_due(today) + erase_old(today)
-    return cleared + expire_old(now) + purge_unconfirmed(now)
+    return expire_old(timezone.now())

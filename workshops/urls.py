@@ -19,6 +19,7 @@ from workshops.views.organiser import (
     programme,
     registration,
     registrations,
+    retention,
     setup,
     statistics,
     webhooks,
@@ -80,7 +81,6 @@ urlpatterns = [
     path(OWN + "sessions/<int:pk>/materials/", workshops.materials, name="materials"),
     path(OWN + "sessions/<int:pk>/screen/", attendance.screen, name="screen"),
     path(OWN + "sessions/<int:pk>/scan/", attendance.scan, name="scan"),
-    path(OWN + "sessions/<int:pk>/scanned/", attendance.scanned, name="scanned"),
     path(OWN + "sessions/<int:pk>/log/", attendance_logs.import_log, name="import_log"),
     path(OWN + "sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sheet"),
     path(OWN + "attendance.pdf", attendance.tick_grid, name="tick_grid"),
@@ -124,5 +124,6 @@ urlpatterns = [
     path(OWN + "webhooks/", webhooks.webhooks, name="webhooks"),
     path(OWN + "webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
     path(OWN + "privacy/", privacy.edit_privacy, name="edit_privacy"),
+    path(OWN + "retention/", retention.retention, name="retention"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]

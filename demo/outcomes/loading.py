@@ -240,9 +240,7 @@ def _report(people: dict[str, Any]) -> None:
         "issues": plan.ISSUES,
         "lessons": "",
     }
-    reports.save_heading(
-        report=report, revision=report.revision, values=values, by=writer, at=timezone.now()
-    )
+    reports.save_heading(report=report, values=values, by=writer, at=timezone.now())
     report_preparation.at_once(report, with_claims=False)
     for service, by in (
         (reports.submit, writer),

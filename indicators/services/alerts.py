@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 MOST_A_DAY = 5
 """Questions to one address in a day, whoever asks for them."""
 FORGET_AFTER = timedelta(days=7)
-LETTERS_HELD = timedelta(days=90)
+LETTER_DAYS = 90
+"""Days for which letters are held after they were written."""
 CALM = timedelta(minutes=10)
 """Releases that follow each other closer are told in one letter."""
 MOST_LINES = 12
@@ -82,14 +83,6 @@ def confirm(key: str, *, at: datetime) -> Subscription | None:
 def end(key: str) -> None:
     """Forget the subscription and every letter of it. Safe to do twice."""
     Subscription.objects.filter(key=key).delete()
-
-
-def forget_unconfirmed(now: datetime) -> int:
-    """Delete wishes that nobody confirmed in a week, and letters of long ago; how many wishes."""
-    done = AlertMail.objects.filter(created_at__lt=now - LETTERS_HELD)
-    done.exclude(state=AlertMail.State.QUEUED).delete()
-    old = Subscription.objects.filter(confirmed_at=None, created_at__lt=now - FORGET_AFTER)
-    return old.delete()[1].get("indicators.Subscription", 0)
 
 
 def topic(subscription: Subscription) -> str:

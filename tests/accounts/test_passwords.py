@@ -70,6 +70,13 @@ def test_the_password_is_changed_and_other_sessions_end(client, person):
     assert "The password of your account was changed." in notice.body
 
 
+def test_a_name_is_never_read_as_a_link(person):
+    User.objects.filter(pk=person.pk).update(username="{password_reset:1} {{x}}")
+    person.refresh_from_db()
+    letter = letters.write_notice(person, "account/email/password_set", person.email, {})
+    assert "Account: {password_reset:1} {{x}}" in letter.text_to_send()
+
+
 def test_a_wrong_current_password_is_said_beside_its_field(client, person):
     client.force_login(person)
 

@@ -254,9 +254,9 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}mail/texts/accepted/en/",
         f"/ar{own}mail/texts/accepted/ar/",
         f"{own}statistics/",
+        f"{own}retention/",
         f"/ar{own}people/",
         f"{own}sessions/",
-        f"{own}sessions/{workshop.sessions.first().pk}/scan/",
         f"{own}door/",
         f"/ar{own}door/?q=ana",
     ]:

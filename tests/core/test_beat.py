@@ -5,19 +5,17 @@ from django.conf import settings
 
 REASONS = {
     "core.resume_jobs": "A worker that died asks for nothing: the one sweep finds what it left.",
-    "core.forget_requests": "The 24 hours of an answer are over.",
-    "core.purge": "Days for which records are kept are over.",
+    "core.purge": "The term of a place of personal data is over.",
+    "core.delete_orphans": "Days for which files without a row and old jobs are kept are over.",
     "accounts.send_letters": "Letters leave when their next try is due.",
-    "accounts.purge": "Sessions, events and letters end after some days.",
     "studies.keep_use": "What was counted in the cache is added up every two minutes.",
     "indicators.send_alerts": "Letters leave when due, and a release is told of after ten calm minutes.",
-    "indicators.forget_unconfirmed": "The week for confirming an address is over.",
     "indicators.fetch_sources": "Providers are asked every night; each fetch is a job.",
     "workshops.send_mail": "Letters leave when their hold or their pause is over.",
     "workshops.send_webhooks": "Messages leave when their next try is due.",
     "workshops.write_scheduled_letters": "A letter's day has come.",
     "workshops.expire_offers": "The time for answering an offer is over.",
-    "workshops.purge": "Days for which personal data are kept are over.",
+    "workshops.expire_nominations": "The last day for submitting has passed, or the workshop began.",
     "evaluations.run_rounds": "Rounds open, remind and close at their times.",
     "outcomes.compare_claims": "Claims age, and their records may change in any app: looked at every ten minutes.",
 }

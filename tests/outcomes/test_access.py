@@ -216,7 +216,6 @@ def test_what_is_not_public_shows_nowhere(client, records):
     report = claims.StatusReport.objects.get()
     reports.save_heading(
         report=report,
-        revision=report.revision,
         by=None,
         at=NOW,
         values={"issues": secret, "important_issues": secret},

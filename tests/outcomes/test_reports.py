@@ -250,7 +250,6 @@ def test_an_empty_or_unprepared_report_is_not_submitted(report):
 def locked(report):
     reports.save_heading(
         report=report,
-        revision=report.revision,
         by=None,
         at=NOW,
         values={
@@ -300,7 +299,7 @@ def test_a_locked_period_refuses_every_service(locked):
         ),
         lambda: claims.edit(claim=claim, values={"text": "{value} x."}, **actor),
         lambda: claims.remove(claim=claim, **actor),
-        lambda: reports.save_heading(report=locked, revision=locked.revision, values={}, **actor),
+        lambda: reports.save_heading(report=locked, values={}, **actor),
         lambda: framework.set_target(indicator=indicator, period=locked.period, value=1, **actor),
         lambda: framework.save_indicator(
             accomplishment=indicator.accomplishment,

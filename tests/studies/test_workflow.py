@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import PortalError, Stale
+from core.errors import PortalError
 from core.lifecycle import IllegalTransition
 from regions.models import Area
 from studies.models import Study, StudyFile, Uptake
@@ -79,7 +79,7 @@ def test_a_published_study_never_loses_what_readers_need():
     values = {name: getattr(edition, name) for name in works.EDITION_FIELDS} | {"abstract": ""}
 
     with pytest.raises(workflow.Incomplete, match="abstract"):
-        works.save_edition(edition=edition, revision=study.revision, values=values, by=None, at=NOW)
+        works.save_edition(edition=edition, values=values, by=None, at=NOW)
 
     assert study.editions.get().abstract == making.EDITION["abstract"]
 
@@ -136,27 +136,6 @@ def test_a_study_withdrawn_before_its_embargo_ends_was_never_seen(client):
     study = make_study(state="withdrawn", embargo_until=tomorrow)
 
     assert client.get(study.get_absolute_url()).status_code == 404
-
-
-def test_of_two_who_save_the_same_the_second_is_told_and_loses_nothing():
-    study = make_study(state="draft")
-    edition = study.editions.get()
-    values = {name: getattr(edition, name) for name in works.EDITION_FIELDS}
-    seen = study.revision
-    works.save_edition(
-        edition=edition,
-        revision=seen,
-        values=values | {"title": "First"},
-        by=make_editor("ECLAC", name="ana"),
-        at=NOW,
-    )
-
-    with pytest.raises(Stale, match="ana changed this study"):
-        works.save_edition(
-            edition=edition, revision=seen, values=values | {"title": "Second"}, by=None, at=NOW
-        )
-
-    assert study.editions.get().title == "First"
 
 
 @pytest.mark.django_db(transaction=True)

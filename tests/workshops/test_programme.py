@@ -275,7 +275,6 @@ def test_the_letter_of_an_offer_tells_the_time_of_the_place():
     two = register(workshop)
     workshops.save(
         workshop=workshop,
-        revision=Workshop.objects.get().revision,
         values={"capacity": 2},
         by=None,
         at=NOW,

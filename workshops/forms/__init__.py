@@ -5,6 +5,7 @@ from workshops.forms.door import WalkInForm
 from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
+from workshops.forms.retention import RetentionForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import (
     CopyForm,
@@ -27,6 +28,7 @@ __all__ = [
     "PasteForm",
     "QuestionForm",
     "RegistrationForm",
+    "RetentionForm",
     "SessionForm",
     "SessionRowForm",
     "TravelForm",

@@ -40,7 +40,7 @@ def own_tabs() -> list[Tab]:
             ("workshops:session", "workshops:add_session", "workshops:materials"),
         ),
         Tab(_("Set up"), "workshops:setup", "plan", 16),
-        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 18),
+        Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 18, ("workshops:retention",)),
         Tab(
             _("Nominations"),
             "workshops:nominations",
@@ -74,7 +74,7 @@ def own_tabs() -> list[Tab]:
             "workshops:attendance",
             "attendance",
             50,
-            ("workshops:scan", "workshops:screen"),
+            ("workshops:screen",),
         ),
         Tab(_("Certificates"), "workshops:certificates", "registrations", 60),
         Tab(_("Statistics"), "workshops:statistics", "statistics", 80),

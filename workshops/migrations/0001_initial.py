@@ -1003,7 +1003,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sealed", models.BinaryField(verbose_name="sealed data")),
-                ("kept_until", models.DateField(verbose_name="kept until")),
                 (
                     "given_at",
                     models.DateTimeField(
@@ -2407,6 +2406,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "privacy notice",
                 "verbose_name_plural": "privacy notices",
                 "ordering": ["workshop", "-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RetentionPeriod",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "data",
+                    models.CharField(
+                        choices=[
+                            ("needs", "Access and dietary needs, emergency contact"),
+                            ("passport", "Passport data"),
+                            ("contact", "Consent to be asked again"),
+                            ("names", "Names, addresses, letters, travel"),
+                        ],
+                        max_length=10,
+                        verbose_name="data",
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(verbose_name="days after the last day"),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="retention_periods",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "retention period",
+                "verbose_name_plural": "retention periods",
+                "ordering": ["workshop", "data"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workshop", "data"), name="retention_period_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gt", 0)), name="retention_period_is_some_days"
+                    ),
+                ],
             },
         ),
         migrations.AddField(

@@ -15,6 +15,7 @@ from workshops.models.proceedings import (
 )
 from workshops.models.programme import Material, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
+from workshops.models.retention import RetentionPeriod
 from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.travel import (
     Passport,
@@ -50,6 +51,7 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "RemovedSession",
+    "RetentionPeriod",
     "ScanRefusal",
     "ScheduledLetter",
     "Session",

@@ -18,7 +18,7 @@ from core.job_kinds import Subject
 from core.jobs import ask, ask_all
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, RegistrationChange, Workshop
-from workshops.services import completion, letters, transitions, webhooks
+from workshops.services import completion, events, letters, transitions, webhooks
 from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ def _make(
 @transaction.atomic
 def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certificate:
     """Take it back; its verify page says so for good."""
+    # First the workshop, as whoever makes certificates locks them.
+    workshop = transitions.locked(certificate.registration.workshop_id)
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if certificate.revoked_at:
         raise PortalError(_("This certificate is revoked already."), status=409)
@@ -203,6 +205,7 @@ def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certif
         raise PortalError(_("Say why it is revoked."), code="reason_needed")
     certificate.revoked_at, certificate.revoked_reason = at, reason.strip()[:300]
     certificate.save(update_fields=["revoked_at", "revoked_reason"])
+    events.note(workshop, "certificate revoked", by=by, at=at, text=certificate.serial)
     return certificate
 
 

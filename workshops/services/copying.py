@@ -41,6 +41,7 @@ def parts() -> list[Part]:
             _("Focal points; no letter goes out until you send their links"),
             _focal_points,
         ),
+        Part("retention", _("Periods for which personal data are held"), _retention),
         Part("letter_texts", _("Texts of letters"), _letter_texts),
         Part("scheduled_letters", _("Letters that go out by themselves, off"), _scheduled_letters),
         *(part for make in hooks.functions("COPY_WORKSHOP") for part in make()),
@@ -138,6 +139,11 @@ def _focal_points(workshop: Workshop, copy: Workshop, at: datetime) -> None:
             mandate_until=point.mandate_until,
             language=point.language,
         )
+
+
+def _retention(workshop: Workshop, copy: Workshop, at: datetime) -> None:
+    for row in workshop.retention_periods.all():
+        _copied(row, workshop=copy)
 
 
 def _letter_texts(workshop: Workshop, copy: Workshop, at: datetime) -> None:

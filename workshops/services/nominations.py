@@ -17,6 +17,7 @@ from workshops.models.nominations import new_secret
 from workshops.models.people import check_country, representation_of
 from workshops.selectors import focal_points
 from workshops.services import (
+    events,
     files,
     letters,
     registrations,
@@ -44,6 +45,8 @@ def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datet
         raise PortalError(_("This focal point is named already."), status=409)
     point = FocalPoint.objects.create(workshop=workshop, **values)
     letters.write_to_focal_point(point, at=at)
+    # The country alone: the trail outlasts the names.
+    events.note(workshop, "focal point named", by=by, at=at, text=point.country.name)
     return point
 
 
@@ -63,6 +66,7 @@ def save_focal_point(*, point: FocalPoint, values: dict[str, Any], by, at: datet
     for name, value in values.items():
         setattr(point, name, value)
     point.save(update_fields=list(values))
+    events.note(workshop, "focal point corrected", by=by, at=at, text=point.country.name)
     return new_link(point, at=at) if is_moved else point
 
 
@@ -169,7 +173,7 @@ def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> No
 
     Without a rank it comes after the others of its country.
     """
-    transitions.locked(workshop.pk)
+    workshop = transitions.locked(workshop.pk)
     nomination = Nomination(
         workshop=workshop,
         state=NominationState.SUBMITTED,
@@ -181,6 +185,8 @@ def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> No
         nomination.rank = next_rank(workshop, nomination.country_id, nomination.is_reserve)
     _check_details(nomination)
     nomination.save()
+    country = nomination.country.name if nomination.country else ""
+    events.note(workshop, "nomination entered", by=by, at=at, text=country)
     return nomination
 
 

@@ -26,6 +26,8 @@ from workshops.states import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
 from workshops.services import seats, substitutions, transitions, waiting_list, webhooks
 
 LISTED_DAYS = 365
@@ -148,11 +150,8 @@ def confirm_address(*, registration: Registration, at: datetime) -> Registration
 
 
 @transaction.atomic
-def purge_unconfirmed(at: datetime) -> int:
-    """Delete registrations whose address nobody confirmed for days, with their letters; how many."""
-    rows = Registration.objects.filter(
-        state=RegistrationState.UNCONFIRMED, changed_at__lt=at - timedelta(days=UNCONFIRMED_DAYS)
-    )
+def delete_unconfirmed(rows: QuerySet[Registration], _at: datetime) -> int:
+    """Delete registrations whose address nobody confirmed, with their letters; how many."""
     pks = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     Mail.objects.filter(registration__in=pks).delete()
     Registration.objects.filter(pk__in=pks).delete()

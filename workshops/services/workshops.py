@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Refused, Stale
+from core.errors import PortalError, Refused
 from core.i18n import numbers
 from workshops.models import (
     GroupQuota,
@@ -20,7 +20,6 @@ from workshops.models import (
     Session,
     Workshop,
     WorkshopCode,
-    WorkshopEvent,
     WorkshopRole,
 )
 from workshops.selectors import readiness
@@ -34,6 +33,7 @@ from workshops.services import (
     travel,
     waiting_list,
 )
+from workshops.services.events import note
 from workshops.services.seats import group_too_low, limits_too_low
 from workshops.states import (
     ASIDE,
@@ -60,14 +60,6 @@ class NotReady(PortalError):
     """Something is missing without which a workshop is not announced."""
 
     code, status = "not_ready", 409
-
-
-def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
-    """Write who did what, count the revision."""
-    workshop.revision += 1
-    workshop.changed_at = at
-    workshop.save(update_fields=["revision", "changed_at"])
-    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action=action, note=text)
 
 
 MANY = ("co_hosts", "terms")
@@ -118,27 +110,18 @@ def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
 def save(
     *,
     workshop: Workshop,
-    revision: int,
     values: dict[str, Any],
     by,
     at: datetime,
     programme_choice: programme.Choice | None = None,
 ) -> Workshop:
-    """Fields of a workshop. Raises Stale, and PortalError where fewer seats are left than are held.
+    """Fields of a workshop. Raises PortalError where fewer seats are left than are held.
 
     More seats than before are offered to the waiting list at once. Where zone or days change, sessions
     go where `programme_choice` says; raises ProgrammeUndecided where it does not.
     """
     workshop = transitions.locked(workshop.pk)
     old_frame = programme.Frame.of(workshop)
-    if workshop.revision != revision:
-        last = workshop.events.select_related("by").first()
-        editor = last.by.get_username() if last and last.by else _("somebody")
-        text = _(
-            "%(who)s changed this workshop while you were writing. Your text is still in the form;"
-            " open the workshop in a second window, compare, and save again."
-        )
-        raise Stale(text % {"who": editor})
     if too_low := limits_too_low(workshop, values):
         raise Refused(" ".join(too_low.values()))
     values = dict(values)

@@ -31,7 +31,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.selectors import consequences, readiness, today
-from workshops.services import closing, programme, seats, workshops
+from workshops.services import closing, programme, retention_periods, seats, workshops
 from workshops.states import (
     ASIDE,
     ASKED_FIRST,
@@ -163,6 +163,7 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
         copy_form=copy_form,
+        deletions=retention_periods.deletions_soon(workshop, timezone.localdate()),
     )
     with timezone.override(workshop.tz):
         status = 422 if copy_form.is_bound else 200
@@ -193,7 +194,6 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         try:
             workshops.save(
                 workshop=workshop,
-                revision=form.cleaned_data["revision"] or 0,
                 values=form.values(),
                 programme_choice=programme.Choice.read(request.POST),
                 **actor_of(request),

@@ -21,6 +21,7 @@ from workshops.views.participant.register import written
 if TYPE_CHECKING:
     from datetime import datetime
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -50,6 +51,7 @@ from workshops.forms import (
 )
 from workshops.models import Registration
 from workshops.selectors import consequences
+from workshops.selectors import retention as periods
 from workshops.services import access_codes, attendance, passports, registrations, waiting_list
 from workshops.services import travel as travel_service
 from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
@@ -121,7 +123,7 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
         "causes": StatusChange.Cause.choices,
-        "retention_periods": retention.retention_periods(),
+        "retention_periods": periods.labelled_days(workshop),
         "listed_choices": Registration.Listed.choices,
         "may_correct": corrections.may_correct(registration),
         "correction": forms.get("correct"),
@@ -161,6 +163,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
         )
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
+        "passport_deleted_on": periods.last_days(workshop)[periods.Data.PASSPORT]
+        + timedelta(days=1),
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
         "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
         "visa": visa,

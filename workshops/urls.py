@@ -20,6 +20,7 @@ from workshops.views.organiser import (
     registration,
     registrations,
     setup,
+    speakers,
     statistics,
     webhooks,
     workshops,
@@ -27,7 +28,9 @@ from workshops.views.organiser import (
 from workshops.views.participant import nominations as own_nominations
 from workshops.views.participant import register
 from workshops.views.participant import registration as own_registration
+from workshops.views.participant import speakers as own_speaker
 from workshops.views.public import privacy as public_privacy
+from workshops.views.public import speakers as public_speakers
 from workshops.views.public import workshops as public
 
 app_name = "workshops"
@@ -40,6 +43,12 @@ urlpatterns = [
         "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
     ),
     path("workshops/<workshop:code>/privacy/", public_privacy.privacy, name="privacy"),
+    path("workshops/<workshop:code>/speakers/<int:pk>/", public_speakers.speaker, name="speaker"),
+    path(
+        "workshops/<workshop:code>/speakers/<int:pk>/photo.jpg",
+        public_speakers.photo,
+        name="speaker_photo",
+    ),
     path("workshops/<workshop:code>/register/", register.register, name="register"),
     path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
@@ -61,6 +70,9 @@ urlpatterns = [
         own_registration.my_visa_letter,
         name="my_visa_letter",
     ),
+    path("speaker/<str:token>/", own_speaker.speaker_page, name="own_speaker"),
+    path("speaker/<str:token>/photo.jpg", own_speaker.photo, name="own_photo"),
+    path("speaker/<str:token>/calendar.ics", own_speaker.calendar, name="speaker_calendar"),
     path("nominate/<str:token>/", own_nominations.nominate, name="nominate"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
@@ -74,6 +86,10 @@ urlpatterns = [
     path(OWN + "delete/", workshops.delete, name="delete"),
     path(OWN + "copy/", workshops.copy, name="copy"),
     path(OWN + "programme/", programme.programme, name="programme"),
+    path(OWN + "speakers/", speakers.speakers, name="speakers"),
+    path(OWN + "speakers/new/", speakers.speaker, name="add_speaker"),
+    path(OWN + "speakers/<int:pk>/", speakers.speaker, name="edit_speaker"),
+    path(OWN + "speakers/<int:pk>/photo.jpg", speakers.photo, name="organiser_photo"),
     path(OWN + "sessions/", workshops.session, name="add_session"),
     path(OWN + "sessions/<int:pk>/", workshops.session, name="session"),
     path(OWN + "sessions/<int:pk>/remove/", workshops.remove_session, name="remove_session"),

@@ -5,6 +5,7 @@ from workshops.forms.door import WalkInForm
 from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
+from workshops.forms.speakers import OwnSpeakerForm, SpeakerForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import (
     CopyForm,
@@ -23,12 +24,14 @@ __all__ = [
     "MaterialForm",
     "NewWorkshopForm",
     "NominationForm",
+    "OwnSpeakerForm",
     "PassportForm",
     "PasteForm",
     "QuestionForm",
     "RegistrationForm",
     "SessionForm",
     "SessionRowForm",
+    "SpeakerForm",
     "TravelForm",
     "WalkInForm",
     "WorkshopForm",

@@ -1,4 +1,4 @@
-"""Workshops, people, registrations, attendance, certificates, mail."""
+"""Workshops, people, speakers, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
@@ -16,6 +16,7 @@ from workshops.models.proceedings import (
 from workshops.models.programme import Material, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.roles import WorkshopEvent, WorkshopRole
+from workshops.models.speakers import SessionRole, Speaker
 from workshops.models.travel import (
     Passport,
     PassportReading,
@@ -53,7 +54,9 @@ __all__ = [
     "ScanRefusal",
     "ScheduledLetter",
     "Session",
+    "SessionRole",
     "SideStatusChange",
+    "Speaker",
     "Stakeholder",
     "StatusChange",
     "TravelRequest",

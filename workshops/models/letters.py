@@ -20,6 +20,7 @@ from core.models import Letter
 from regions.models import Commission
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.registrations import Draft, Registration
+from workshops.models.speakers import Speaker
 from workshops.models.workshops import Workshop
 
 
@@ -66,6 +67,14 @@ class Mail(Letter):
         on_delete=models.CASCADE,
         related_name="mails",
         verbose_name=_("registration begun"),
+    )
+    speaker = models.ForeignKey(
+        Speaker,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="mails",
+        verbose_name=_("speaker"),
     )
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     state_before = models.CharField(
@@ -122,7 +131,7 @@ class Mail(Letter):
         return settings.PORTAL_ADDRESS + path_of(int(number), self.registration_id)
 
     def _path(self) -> str:
-        for person in (self.draft, self.focal_point, self.registration):
+        for person in (self.draft, self.focal_point, self.speaker, self.registration):
             if person is not None:
                 return person.link()
         return self.workshop.get_absolute_url()

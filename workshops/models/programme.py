@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField, LineField, ParagraphsField
+from core.model_fields import LanguageField, LineField
 from studies.models import Recommendation, Study
 from workshops.models.workshops import Workshop
 
@@ -52,10 +52,6 @@ class Session(models.Model):
         blank=True,
         help_text=_("Shown on the pages of accepted people only."),
     )
-    speakers = ParagraphsField(
-        _("speakers"), blank=True, help_text=_("One on each line: name, institution.")
-    )
-    moderator = LineField(_("moderator"), max_length=200, blank=True)
     countable = models.BooleanField(_("counts for attendance"), default=True)
     studies = models.ManyToManyField(
         Study, blank=True, related_name="sessions", verbose_name=_("studies presented")
@@ -97,6 +93,14 @@ class Session(models.Model):
         """A break never counts for attendance, whatever the form said."""
         if self.kind == self.Kind.BREAK:
             self.countable = False
+
+    def people(self, role: str) -> list[Any]:
+        """Who has a role in it, in their order; from what was read with the session where it was."""
+        return [row for row in self.roles.all() if row.role == role]
+
+    def names(self, role: str) -> str:
+        """The same as organisers write it: a line for each, name and organisation."""
+        return "\n".join(row.speaker.line for row in self.people(role))
 
     @property
     def minutes(self) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from regions.models import Commission
-    from workshops.models import FocalPoint, Registration, Workshop
+    from workshops.models import FocalPoint, Registration, Speaker, Workshop
 
 COMMON = {
     "name": gettext_lazy("name of the person"),
@@ -46,11 +46,17 @@ OWN = {
     "authority": gettext_lazy("nominating authority"),
     "country": gettext_lazy("country of the focal point"),
     "nominee": gettext_lazy("name of the nominee"),
+    "title": gettext_lazy("title or position of the speaker"),
+    "sessions": gettext_lazy("sessions of the speaker, with their hours"),
     "evaluation_link": gettext_lazy("personal link to the form; never visible to organisers"),
 }
 """What some kinds of letters have besides."""
 PERSONAL = ("link", "code", "evaluation_link")
 """Filled as the letter leaves, and never in a subject."""
+
+
+PARAGRAPHS = ("reason", "sessions")
+"""Values that may have several lines; all others are put on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +163,14 @@ def values_of(
     *,
     registration: Registration | None = None,
     point: FocalPoint | None = None,
+    speaker: Speaker | None = None,
     name: str = "",
     **more: Any,
 ) -> dict[str, str]:
     """What the placeholders of a letter stand for, in its language."""
     with translation.override(interface_code(language)):
         values = {
-            "name": registration.name if registration else point.name if point else "",
+            "name": person.name if (person := registration or point or speaker) else "",
             "workshop": workshop.title,
             "days": numbers.days(workshop.starts_on, workshop.ends_on),
             "place": _place(workshop),
@@ -171,9 +178,34 @@ def values_of(
             "commission": workshop.host.full_name,
             "deadline": _deadline(workshop, name, registration, more),
             **_more(point, more),
+            **(_of_speaker(speaker) if speaker else {}),
         }
-    lines = {key: " ".join(value.split()) for key, value in values.items() if key != "reason"}
-    return lines | {"reason": values.get("reason", "").strip()}
+    return {
+        key: value.strip() if key in PARAGRAPHS else " ".join(value.split())
+        for key, value in values.items()
+    }
+
+
+def _of_speaker(speaker: Speaker) -> dict[str, str]:
+    """What letters to a speaker say of them, and a line for each part that they have."""
+    zone, lines = speaker.workshop.tz, []
+    roles = speaker.roles.select_related("session").order_by("session__starts_at", "pk")
+    for role in roles:
+        begins, ends = (
+            moment.astimezone(zone) for moment in (role.session.starts_at, role.session.ends_at)
+        )
+        fields = {
+            "day": numbers.day(begins.date()),
+            "begins": f"{begins:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "zone": speaker.workshop.zone,
+            "session": role.session.title,
+            "role": role.get_role_display(),
+        }
+        lines.append(
+            "- " + _("%(day)s, %(begins)s–%(ends)s (%(zone)s): %(session)s [%(role)s]") % fields
+        )
+    return {"title": speaker.title, "sessions": "\n".join(lines)}
 
 
 def _place(workshop: Workshop) -> str:

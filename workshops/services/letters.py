@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from workshops.models import Draft, FocalPoint, Registration, Workshop
+    from workshops.models import Draft, FocalPoint, Registration, Speaker, Workshop
 
 OF_STATES = (
     "accepted",
@@ -91,6 +91,8 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("remind_papers", gettext_lazy("Reminder of missing papers"), ("deadline",)),
     ("before", gettext_lazy("Before the workshop"), ()),
     ("after", gettext_lazy("After the workshop"), ()),
+    ("speaker_invited", gettext_lazy("Request to a speaker"), ("title", "sessions")),
+    ("speaker_confirmed", gettext_lazy("Speaker confirmed"), ("title", "sessions")),
 )
 """The letters of this app: name, title, and the placeholders that they have besides the common ones."""
 for _name, _title, _placeholders in KINDS:
@@ -113,6 +115,7 @@ WAITING = frozenset(
         "remind_papers",
         "before",
         "after",
+        "speaker_invited",
     }
 )
 """Letters that always wait in the outbox; those of states wait where an organiser decided."""
@@ -241,6 +244,33 @@ def write_to_focal_point(
         },
     )
     return mail
+
+
+def write_to_speaker(speaker: Speaker, name: str, *, at: datetime) -> Mail:
+    """Queue a letter to a speaker, with their sessions in it."""
+    subject, body = _text(name, speaker.workshop, speaker.language, speaker=speaker)
+    mail, _new = Mail.objects.get_or_create(
+        reason=f"speaker-{speaker.pk}-{name}-{at:%Y%m%d%H%M%S%f}",
+        defaults={
+            "workshop": speaker.workshop,
+            "speaker": speaker,
+            "kind": name,
+            "to": speaker.email,
+            "language": speaker.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+            "next_at": at + hold() if name in WAITING else at,
+        },
+    )
+    return mail
+
+
+def drop_of_speaker(speaker: Speaker, *kinds: str) -> int:
+    """Drop the waiting letters to a speaker, of some kinds or of all; how many."""
+    rows = speaker.mails.filter(tries=0)
+    rows = waiting(rows.filter(kind__in=kinds) if kinds else rows)
+    return Mail.objects.filter(pk__in=[mail.pk for mail in rows]).update(state=Mail.State.DROPPED)
 
 
 def write_about_draft(draft: Draft, *, at: datetime) -> Mail:

@@ -29,6 +29,7 @@ from workshops.models import (
     RegistrationChange,
     ScanRefusal,
     SideStatusChange,
+    Speaker,
     StatusChange,
     TravelRequest,
     VisaCase,
@@ -37,7 +38,7 @@ from workshops.models import (
     WorkshopEvent,
 )
 from workshops.models.registrations import new_secret
-from workshops.services import transitions, webhooks
+from workshops.services import speakers, transitions, webhooks
 from workshops.states import Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
@@ -144,6 +145,10 @@ def _focal_points(person: Person) -> QuerySet[FocalPoint]:
     return FocalPoint.objects.filter(_addressed(person, "email"))
 
 
+def _speakers(person: Person) -> QuerySet[Speaker]:
+    return Speaker.objects.filter(_addressed(person, "email"))
+
+
 def _mails(person: Person) -> QuerySet[Mail]:
     """Letters to the person, and those to focal points about them."""
     to = _addressed(person, "to")
@@ -151,7 +156,10 @@ def _mails(person: Person) -> QuerySet[Mail]:
         to &= Q(focal_point=None)
     own = Q(registration__in=person.registrations) | to
     return Mail.objects.filter(
-        own | Q(nomination__in=_nominations(person)) | Q(draft__in=_drafts(person))
+        own
+        | Q(nomination__in=_nominations(person))
+        | Q(draft__in=_drafts(person))
+        | Q(speaker__in=_speakers(person))
     )
 
 
@@ -232,6 +240,27 @@ def clear_focal_points(rows: QuerySet[FocalPoint], at: datetime) -> int:
         point.name, point.email = "", f"erased-{point.pk}{ERASED}"
         point.link_ended_at, point.secret = point.link_ended_at or at, new_secret()
         point.save(update_fields=["name", "email", "link_ended_at", "secret"])
+        cleared += 1
+    return cleared
+
+
+def _erase_speakers(person: Person, at: datetime) -> None:
+    """The person leaves the list and every session; what was noted of them names them no more."""
+    for speaker in _speakers(person).select_related("workshop"):
+        for event in WorkshopEvent.objects.filter(
+            workshop=speaker.workshop_id, note__contains=speaker.name
+        ):
+            event.note = event.note.replace(speaker.name, "…")
+            event.save(update_fields=["note"])
+        speakers.delete([speaker])
+
+
+def clear_speakers(rows: QuerySet[Speaker], at: datetime) -> int:
+    """End links to speakers and forget their addresses; what they show to everybody stays. How many."""
+    cleared = 0
+    for speaker in rows.exclude(email=""):
+        speaker.email, speaker.secret, speaker.changed_at = "", new_secret(), at
+        speaker.save(update_fields=["email", "secret", "changed_at"])
         cleared += 1
     return cleared
 
@@ -338,6 +367,7 @@ def _delivery_term() -> str:
 
 
 PARTICIPANTS = _("participants")
+SPEAKERS = _("speakers, chairs and moderators")
 NOMINEES = _("people whom a government puts forward")
 PURGE = "workshops.purge"
 DELETION = _("Deletion.")
@@ -467,6 +497,27 @@ def _registrations() -> list[Place]:
             erase=_erase_mentions,
         ),
         Place(
+            name=Speaker._meta.label,
+            fields=("name", "title", "organisation", "biographies", "photo"),
+            whose=SPEAKERS,
+            purpose=_("The public programme; biography and photo where the person agreed."),
+            term=lambda: _("As long as the workshop is public."),
+            erasure=_("Deletion, with the roles in sessions and the photo."),
+            export=lambda person: _rows(_speakers(person)),
+            erase=_erase_speakers,
+            folder="speakers",
+            column="workshops.Speaker.photo",
+        ),
+        Place(
+            name=f"{Speaker._meta.label}: address",
+            fields=("email",),
+            whose=SPEAKERS,
+            purpose=_("Asking speakers, and telling them of changes."),
+            term=_names_term,
+            erasure=_("Emptying; the link ends."),
+            task=PURGE,
+        ),
+        Place(
             name=Draft._meta.label,
             fields=("email", "written"),
             whose=_("people who began a registration"),
@@ -568,14 +619,6 @@ def _of_registrations() -> list[Place]:
 def _public() -> list[Place]:
     """What organisers publish, or what tells who among them did what."""
     return [
-        Place(
-            name="workshops.Session",
-            fields=("speakers", "moderator"),
-            whose=_("speakers and moderators"),
-            purpose=_("The public programme."),
-            term=lambda: _("As long as the workshop is public."),
-            erasure=_("An organiser, who edits the programme."),
-        ),
         Place(
             name="workshops.Material",
             fields=("title", "filename"),

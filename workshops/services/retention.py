@@ -21,6 +21,7 @@ from workshops.models import (
     Registration,
     ScanRefusal,
     SideStatusChange,
+    Speaker,
     TravelRequest,
 )
 from workshops.services import drafts, passports, personal_data, transitions, waiting_list
@@ -162,6 +163,8 @@ def clear_due(today: date) -> int:
     done += personal_data.clear_nominations(nominees.exclude(email=f"erased{ERASED}"))
     points = FocalPoint.objects.filter(workshop__ends_on__lt=names_before)
     done += personal_data.clear_focal_points(points.exclude(email__endswith=ERASED), timezone.now())
+    speakers = Speaker.objects.filter(workshop__ends_on__lt=names_before)
+    done += personal_data.clear_speakers(speakers, timezone.now())
     refusals = ScanRefusal.objects.filter(session__workshop__ends_on__lt=needs_before)
     done += refusals.delete()[0]
     return done + drafts.purge(today)

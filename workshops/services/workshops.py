@@ -20,20 +20,22 @@ from workshops.models import (
     Session,
     Workshop,
     WorkshopCode,
-    WorkshopEvent,
     WorkshopRole,
 )
 from workshops.selectors import readiness
+from workshops.selectors.speakers import FIELDS
 from workshops.services import (
     completion,
     copying,
     files,
     letters,
     programme,
+    speakers,
     transitions,
     travel,
     waiting_list,
 )
+from workshops.services.events import note
 from workshops.services.seats import group_too_low, limits_too_low
 from workshops.states import (
     ASIDE,
@@ -60,14 +62,6 @@ class NotReady(PortalError):
     """Something is missing without which a workshop is not announced."""
 
     code, status = "not_ready", 409
-
-
-def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
-    """Write who did what, count the revision."""
-    workshop.revision += 1
-    workshop.changed_at = at
-    workshop.save(update_fields=["revision", "changed_at"])
-    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action=action, note=text)
 
 
 MANY = ("co_hosts", "terms")
@@ -304,6 +298,7 @@ def save_session(
     values = dict(values)
     many = ("studies", "recommendations")
     relations = {name: values.pop(name) for name in many if name in values}
+    people = {name: values.pop(name) for name in FIELDS if name in values}
     minutes = session.minutes if session else 0
     session = session or Session(workshop=workshop)
     for name, value in values.items():
@@ -312,6 +307,7 @@ def save_session(
     completion.refit(session, minutes, by=by, at=at)
     for name, rows in relations.items():
         getattr(session, name).set(rows)
+    speakers.assign(session, people)
     note(workshop, "programme", by=by, at=at, text=session.title)
     return session
 

@@ -347,7 +347,7 @@ def _session_form(
     warnings: list[str] = []
 
     def save(form: SessionForm) -> None:
-        values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        values = form.values()
         warnings.extend(programme.warnings(workshop, values, session=session))
         if programme.token_of(warnings) != request.POST.get("accepted", ""):
             raise Refused(_("Not saved yet. Please check:"), status=422)

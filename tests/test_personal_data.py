@@ -39,6 +39,7 @@ REVIEWED = {
     "workshops.Question.sections", "workshops.Question.texts", "workshops.Question.hints",
     "workshops.Question.options", "workshops.Question.asked_of", "workshops.LetterText.name",
     "workshops.LetterText.body", "workshops.Session.title", "workshops.RemovedSession.title",
+    "workshops.ProgrammeAnnouncement.sessions",
     "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
     # Programs, not people: where messages go, of what, and the key that signs them.
     "workshops.Webhook.address", "workshops.Webhook.events", "workshops.Webhook.sealed_secret",

@@ -53,6 +53,7 @@ ROWS = {
     **dict.fromkeys(("edit_speaker", "organiser_photo"), (STAFF, ("speaker",))),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
     **dict.fromkeys(("edit", "edit_privacy", "setup", "status", "add_session", "programme"), (STAFF, ())),
+    "programme_changes": (STAFF, ()),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
@@ -72,6 +73,7 @@ ROWS = {
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
 POSTED = {
+    "programme_changes",
     "status",
     "delete",
     "copy",

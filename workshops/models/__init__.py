@@ -13,7 +13,7 @@ from workshops.models.proceedings import (
     Certificate,
     ScanRefusal,
 )
-from workshops.models.programme import Material, RemovedSession, Session
+from workshops.models.programme import Material, ProgrammeAnnouncement, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.roles import WorkshopEvent, WorkshopRole
 from workshops.models.speakers import SessionRole, Speaker
@@ -47,6 +47,7 @@ __all__ = [
     "Passport",
     "PassportReading",
     "PrivacyNotice",
+    "ProgrammeAnnouncement",
     "Question",
     "Registration",
     "RegistrationChange",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -130,6 +131,40 @@ class RemovedSession(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProgrammeAnnouncement(models.Model):
+    """The programme as those who come know it: as it was announced, or as the last letter told it.
+
+    What lies elsewhere since then is a change that nobody was told of.
+    """
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="programme_announcements",
+        verbose_name=_("workshop"),
+    )
+    sessions = models.JSONField(
+        _("sessions"), help_text=_("By their identity: title, hours, zone and room.")
+    )
+    by_letter = models.BooleanField(_("told by letter"), default=False)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+
+    class Meta:
+        verbose_name = _("announced programme")
+        verbose_name_plural = _("announced programmes")
+        ordering = ["workshop", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Material(models.Model):

@@ -46,6 +46,7 @@ OWN = {
     "authority": gettext_lazy("nominating authority"),
     "country": gettext_lazy("country of the focal point"),
     "nominee": gettext_lazy("name of the nominee"),
+    "changes": gettext_lazy("changes of the programme, with the old and the new hours"),
     "title": gettext_lazy("title or position of the speaker"),
     "sessions": gettext_lazy("sessions of the speaker, with their hours"),
     "evaluation_link": gettext_lazy("personal link to the form; never visible to organisers"),
@@ -222,6 +223,8 @@ def _contact(workshop: Workshop) -> str:
 
 def _more(point: FocalPoint | None, more: dict[str, Any]) -> dict[str, str]:
     values = {"reason": more.get("reason", ""), "state": more.get("state", "")}
+    if changes := more.get("changes"):
+        values["changes"] = "\n".join(f"- {change}" for change in changes)
     if point:
         values |= {"authority": point.authority, "country": point.country.name}
     if nomination := more.get("nomination"):

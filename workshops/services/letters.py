@@ -91,6 +91,7 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("remind_papers", gettext_lazy("Reminder of missing papers"), ("deadline",)),
     ("before", gettext_lazy("Before the workshop"), ()),
     ("after", gettext_lazy("After the workshop"), ()),
+    ("programme_changed", gettext_lazy("The programme has changed"), ("changes",)),
     ("speaker_invited", gettext_lazy("Request to a speaker"), ("title", "sessions")),
     ("speaker_confirmed", gettext_lazy("Speaker confirmed"), ("title", "sessions")),
 )
@@ -115,6 +116,7 @@ WAITING = frozenset(
         "remind_papers",
         "before",
         "after",
+        "programme_changed",
         "speaker_invited",
     }
 )
@@ -248,7 +250,7 @@ def write_to_focal_point(
 
 def write_to_speaker(speaker: Speaker, name: str, *, at: datetime) -> Mail:
     """Queue a letter to a speaker, with their sessions in it."""
-    subject, body = _text(name, speaker.workshop, speaker.language, speaker=speaker)
+    subject, body = _text(name, speaker.workshop, speaker.language, speaker=speaker, **more)
     mail, _new = Mail.objects.get_or_create(
         reason=f"speaker-{speaker.pk}-{name}-{at:%Y%m%d%H%M%S%f}",
         defaults={

@@ -30,6 +30,7 @@ from workshops.services import (
     files,
     letters,
     programme,
+    programme_changes,
     speakers,
     transitions,
     travel,
@@ -137,6 +138,7 @@ def save(
         raise Refused(" ".join(too_low.values()))
     values = dict(values)
     relations = {name: values.pop(name) for name in MANY if name in values}
+    programme_changes.remember(workshop, by=by, at=at)
     old_code = workshop.code
     for name, value in values.items():
         setattr(workshop, name, value)
@@ -295,6 +297,7 @@ def save_session(
 ) -> Session:
     """A part of the programme, new or changed."""
     workshop = transitions.locked(workshop.pk)
+    programme_changes.remember(workshop, by=by, at=at)
     values = dict(values)
     many = ("studies", "recommendations")
     relations = {name: values.pop(name) for name in many if name in values}
@@ -345,6 +348,7 @@ def remove_session(*, session: Session, by, at: datetime) -> None:
     workshop = transitions.locked(session.workshop_id)
     if session.attendances.exists():
         raise PortalError(_("Attendance is recorded for this session, so it stays."), status=409)
+    programme_changes.remember(workshop, by=by, at=at)
     title = session.title
     RemovedSession.objects.create(
         workshop=workshop,

@@ -23,6 +23,7 @@ from workshops.imports import programme as pasted
 from workshops.models import Session, Workshop
 from workshops.services import programme as clashes
 from workshops.services import transitions, workshops
+from workshops.views.organiser import programme_changes
 from workshops.views.organiser.actions import READ, address, duty, shared
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def _render(
         table=table,
         paste_form=form or PasteForm(),
         accepted=clashes.token_of(table.warnings),
+        **programme_changes.question(workshop),
         **more,
     )
     return render(request, "workshops/programme.html", context, status=table.status)

@@ -50,6 +50,7 @@ from core.web.confirm import Confirmation
 from core.web.edit_guard import SAVED
 from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
+from workshops.views.organiser import programme_changes
 from workshops.views.organiser.actions import (
     PAGE,
     READ,
@@ -163,6 +164,7 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
         copy_form=copy_form,
+        **programme_changes.question(workshop),
     )
     with timezone.override(workshop.tz):
         status = 422 if copy_form.is_bound else 200

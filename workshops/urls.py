@@ -27,7 +27,7 @@ from workshops.views.organiser import (
     workshops,
 )
 from workshops.views.participant import nominations as own_nominations
-from workshops.views.participant import register
+from workshops.views.participant import nominee, register
 from workshops.views.participant import registration as own_registration
 from workshops.views.participant import speakers as own_speaker
 from workshops.views.public import privacy as public_privacy
@@ -75,6 +75,7 @@ urlpatterns = [
     path("speaker/<str:token>/photo.jpg", own_speaker.photo, name="own_photo"),
     path("speaker/<str:token>/calendar.ics", own_speaker.calendar, name="speaker_calendar"),
     path("nominate/<str:token>/", own_nominations.nominate, name="nominate"),
+    path("nominated/<str:token>/", nominee.nominee, name="nominee"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
     path("organise/", workshops.organise, name="organise"),

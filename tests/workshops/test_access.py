@@ -97,6 +97,10 @@ OUTSIDE = {
     "my_certificate",
     "my_visa_letter",
     "nominate",
+    "nominee",
+    "own_speaker",
+    "own_photo",
+    "speaker_calendar",
 }
 """Those without a workshop's code: each has a test of its own below."""
 

@@ -217,7 +217,7 @@ def things(settings):
     )
     return {
         "workshop": workshop,
-        "own": [one.link(), invited.link()],
+        "own": [one.link(), invited.link(), speaker.link(), nomination.link()],
         "nominate": point.link(),
         "round": round_.pk,
         "room_code": round_.room_code,

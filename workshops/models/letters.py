@@ -58,7 +58,9 @@ class Mail(Letter):
         on_delete=models.CASCADE,
         related_name="mails",
         verbose_name=_("nomination"),
-        help_text=_("Whom a letter to a focal point is about; it is erased with the person."),
+        help_text=_(
+            "Whom a letter to a focal point is about, or who is written to; erased with the person."
+        ),
     )
     draft = models.ForeignKey(
         Draft,
@@ -131,7 +133,8 @@ class Mail(Letter):
         return settings.PORTAL_ADDRESS + path_of(int(number), self.registration_id)
 
     def _path(self) -> str:
-        for person in (self.draft, self.focal_point, self.speaker, self.registration):
+        people = (self.draft, self.focal_point, self.speaker, self.registration, self.nomination)
+        for person in people:
             if person is not None:
                 return person.link()
         return self.workshop.get_absolute_url()

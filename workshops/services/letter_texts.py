@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from regions.models import Commission
-    from workshops.models import FocalPoint, Registration, Speaker, Workshop
+    from workshops.models import FocalPoint, Nomination, Registration, Speaker, Workshop
 
 COMMON = {
     "name": gettext_lazy("name of the person"),
@@ -45,6 +46,9 @@ OWN = {
     "verification": gettext_lazy("address where the certificate is verified"),
     "authority": gettext_lazy("nominating authority"),
     "country": gettext_lazy("country of the focal point"),
+    "nominees": gettext_lazy("names of the nominees, a line for each"),
+    "said": gettext_lazy("what was said of the nominee"),
+    "privacy": gettext_lazy("address of the privacy notice"),
     "nominee": gettext_lazy("name of the nominee"),
     "changes": gettext_lazy("changes of the programme, with the old and the new hours"),
     "title": gettext_lazy("title or position of the speaker"),
@@ -56,7 +60,7 @@ PERSONAL = ("link", "code", "evaluation_link")
 """Filled as the letter leaves, and never in a subject."""
 
 
-PARAGRAPHS = ("reason", "sessions")
+PARAGRAPHS = ("reason", "sessions", "changes", "nominees", "said")
 """Values that may have several lines; all others are put on one."""
 
 
@@ -169,9 +173,10 @@ def values_of(
     **more: Any,
 ) -> dict[str, str]:
     """What the placeholders of a letter stand for, in its language."""
+    person = registration or point or speaker or more.get("nominee")
     with translation.override(interface_code(language)):
         values = {
-            "name": person.name if (person := registration or point or speaker) else "",
+            "name": person.name if person else "",
             "workshop": workshop.title,
             "days": numbers.days(workshop.starts_on, workshop.ends_on),
             "place": _place(workshop),
@@ -184,6 +189,24 @@ def values_of(
     return {
         key: value.strip() if key in PARAGRAPHS else " ".join(value.split())
         for key, value in values.items()
+    }
+
+
+def _of_nominee(nomination: Nomination) -> dict[str, str]:
+    """What letters to a nominated person say; the page that they lead to says all."""
+    said = (
+        nomination.name,
+        nomination.position,
+        nomination.organisation,
+        str(nomination.get_capacity_display()),
+    )
+    privacy = reverse("workshops:privacy", args=[nomination.workshop.code])
+    return {
+        "authority": nomination.nominated_by,
+        "country": nomination.country.name if nomination.country else "",
+        "said": "\n".join(f"- {line}" for line in said if line),
+        "privacy": settings.PORTAL_ADDRESS + privacy,
+        "state": str(nomination.get_state_display()),
     }
 
 
@@ -230,6 +253,10 @@ def _more(point: FocalPoint | None, more: dict[str, Any]) -> dict[str, str]:
     if nomination := more.get("nomination"):
         values |= {"nominee": nomination.name, "reason": nomination.reason}
         values["state"] = str(nomination.get_state_display())
+    if nominees := more.get("nominees"):
+        values["nominees"] = "\n".join(f"- {nominee.name}" for nominee in nominees)
+    if nominee := more.get("nominee"):
+        values |= _of_nominee(nominee)
     if travel := more.get("travel"):
         values |= {"state": str(travel.get_state_display()), "reason": travel.reason}
     if certificate := more.get("certificate"):

@@ -230,7 +230,9 @@ def clear_nominations(rows: QuerySet[Nomination]) -> int:
     personal_data.forget_files(found.values_list("note_stored", flat=True))
     empty = dict.fromkeys((*NAMES, "endorsement", "reason", "reference"), "")
     files = dict.fromkeys(("note_stored", "note_filename", "note_type"), "")
-    return found.update(**empty, **files, policy_roles=[], messaging=False, email=f"erased{ERASED}")
+    return found.update(
+        **empty, **files, policy_roles=[], messaging=False, email=f"erased{ERASED}", secret=""
+    )
 
 
 def clear_focal_points(rows: QuerySet[FocalPoint], at: datetime) -> int:

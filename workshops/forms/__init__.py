@@ -3,7 +3,7 @@
 from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.door import WalkInForm
 from workshops.forms.programme import PasteForm, SessionRowForm
-from workshops.forms.questions import QuestionForm
+from workshops.forms.questions import ParticipantKindForm, QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.speakers import OwnSpeakerForm, SpeakerForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
@@ -25,6 +25,7 @@ __all__ = [
     "NewWorkshopForm",
     "NominationForm",
     "OwnSpeakerForm",
+    "ParticipantKindForm",
     "PassportForm",
     "PasteForm",
     "QuestionForm",

@@ -26,7 +26,7 @@ from workshops.models.travel import (
     VisaLetter,
 )
 from workshops.models.webhooks import Webhook, WebhookDelivery
-from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
+from workshops.models.workshops import GroupQuota, ParticipantKind, Workshop, WorkshopCode
 
 __all__ = [
     "AccessCode",
@@ -44,6 +44,7 @@ __all__ = [
     "Mail",
     "Material",
     "Nomination",
+    "ParticipantKind",
     "Passport",
     "PassportReading",
     "PrivacyNotice",

@@ -48,7 +48,11 @@ def parts() -> list[Part]:
         ),
         Part("links", _("Links for those online"), _links),
         Part("materials", _("Documents of the sessions"), _materials),
-        Part("questions", _("Own questions of the registration"), _questions),
+        Part(
+            "questions",
+            _("Own questions of the registration, and kinds of participants"),
+            _questions,
+        ),
         Part("quotas", _("Seats of groups"), _quotas),
         Part(
             "focal_points",
@@ -148,6 +152,8 @@ def _materials(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 
 def _questions(workshop: Workshop, copy: Workshop, at: datetime) -> None:
     """A question that another decides on follows its copy, wherever it stands."""
+    for kind in workshop.participant_kinds.all():
+        _copied(kind, workshop=copy)
     rows = list(workshop.questions.all())
     copies = {row.pk: _copied(row, workshop=copy, shown_if=None) for row in rows}
     for row in rows:

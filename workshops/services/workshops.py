@@ -15,6 +15,7 @@ from core.i18n import numbers
 from workshops.models import (
     GroupQuota,
     Material,
+    ParticipantKind,
     Question,
     RemovedSession,
     Session,
@@ -413,6 +414,32 @@ def remove_question(*, question: Question, by, at: datetime) -> None:
     text = str(question)
     question.delete()
     note(workshop, "question", by=by, at=at, text=f"- {text}")
+
+
+@transaction.atomic
+def add_participant_kind(
+    *, workshop: Workshop, values: dict[str, Any], by, at: datetime
+) -> ParticipantKind:
+    """A kind of participants that the registration asks for from now on. Raises Refused for a code that is taken."""
+    workshop = transitions.locked(workshop.pk)
+    if workshop.participant_kinds.filter(code=values["code"]).exists():
+        raise Refused(_("Another kind has this code."), status=422)
+    kind = ParticipantKind.objects.create(workshop=workshop, **values)
+    note(workshop, "kind of participants", by=by, at=at, text=str(kind))
+    return kind
+
+
+@transaction.atomic
+def remove_participant_kind(*, kind: ParticipantKind, by, at: datetime) -> None:
+    """Take a kind out, while nobody is of it and no question is for it. Raises Refused."""
+    workshop = transitions.locked(kind.workshop_id)
+    if workshop.registrations.filter(participant_kind=kind.code).exists():
+        raise Refused(_("People take part as this kind, so it stays."))
+    if workshop.questions.filter(asked_kinds__contains=[kind.code]).exists():
+        raise Refused(_("A question is for this kind. Remove the question first."))
+    text = str(kind)
+    kind.delete()
+    note(workshop, "kind of participants", by=by, at=at, text=f"- {text}")
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def test_lists_name_the_kind_and_come_back_in(workshop):
     register(workshop, participant_kind="expert", family="One", email="one@example.org")
     rows = workshop.registrations.select_related("workshop", "country", "nomination")
     table = lists.participants(workshop, rows)
-    place = [column.code for column in table.columns].index("participant_kind")
+    place = [column.key for column in table.columns].index("participant_kind")
     assert [row[place] for row in table.rows] == ["Expert"]
     other = workshops.copy(
         workshop=workshop, code="again", first_day=workshop.starts_on, by=None, at=NOW

@@ -14,8 +14,9 @@ from core import personal_data
 from core.errors import Refused, RefusedFile
 from core.personal_data import Person
 from tests.filling import form_of
-from tests.workshops.making import NOW, make_workshop, open_own_page, organiser
+from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from workshops.models import Mail, Speaker
+from workshops.selectors import consequences
 from workshops.services import letters, photos, retention, speakers, workshops
 from workshops.services.speakers import assign
 from workshops.services.workshops import save_session
@@ -372,6 +373,17 @@ def test_a_speaker_is_exported_and_erased_with_everything(
     assert not Mail.objects.filter(to="ana@example.org").exists()
     assert not workshop.events.filter(note__contains="Ana Lopez").exists()
     assert not default_storage.exists(photo)
+
+
+def test_a_participant_who_speaks_is_told_what_erasure_takes(workshop, ana):
+    registration = register(workshop, email="Ana@example.org")
+    held = retention.held(registration)
+    told = consequences.of_erasure(registration, held)
+    own = consequences.of_own_erasure(registration, held)
+    assert any("list of speakers" in sentence for sentence in told)
+    assert any("programme as a speaker" in sentence for sentence in own)
+    retention.erase(registration=registration, at=NOW)
+    assert not workshop.speakers.filter(pk=ana.pk).exists()
 
 
 def test_addresses_of_speakers_end_with_their_term(client, workshop, ana, settings):

@@ -48,7 +48,7 @@ def test_a_speaker_confirms_on_a_phone_and_everybody_reads_the_page(browser_page
     assert _fits(page)
     page.get_by_label("Biography (English)").fill("Works on figures of migration.\n\n" * 4)
     page.get_by_label("Everybody may read my biography.").check()
-    page.get_by_label("Photo", exact=True).set_input_files(
+    page.locator("#id_photo").set_input_files(
         {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
     )
     page.get_by_label("Everybody may see my photo.").check()

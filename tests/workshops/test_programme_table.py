@@ -78,6 +78,17 @@ def test_sessions_are_added_and_moved_in_place(client, workshop):
     assert (opening.room, opening.names("speaker")) == ("A", "Ana, ECLAC")
 
 
+def test_new_names_are_told_so_that_a_wrong_spelling_is_seen(client, workshop):
+    sent = table(client, workshop) | row(speakers="Ana, ECLAC\nBen")
+    saved = client.post(here(workshop), sent, follow=True)
+    assert "New in the list of speakers: Ana; Ben." in words(saved)
+    session = workshop.sessions.get()
+    sent = table(client, workshop) | {f"session{session.pk}-speakers": "ana\nBenn"}
+    assert "New in the list of speakers: Benn." in words(
+        client.post(here(workshop), sent, follow=True)
+    )
+
+
 def test_empty_rows_and_untouched_sessions_are_left_alone(client, workshop):
     client.post(here(workshop), table(client, workshop) | row())
     session = workshop.sessions.get()

@@ -59,6 +59,7 @@ from workshops.views.organiser.actions import (
     save_guarded,
     session_of,
     shared,
+    tells_new_speakers,
 )
 
 SHORTEST_SEARCH = 2
@@ -358,7 +359,8 @@ def _session_form(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
 
-    guard, problem, status = save_guarded(request, workshop, make, save)
+    with tells_new_speakers(request, workshop):
+        guard, problem, status = save_guarded(request, workshop, make, save)
     if status == SAVED:
         text = _("The session “%(title)s” is saved.")
         messages.success(request, text % {"title": guard.form.cleaned_data["title"]})

@@ -64,6 +64,7 @@ def test_a_workshop_is_told_as_on_its_page(client):
         "registration_opens": None,
         "registration_closes": None,
         "nomination_deadline": None,
+        "participant_kinds": [],
         "capacity": 3,
         "seats_taken": 0,
         "is_example": False,
@@ -253,9 +254,9 @@ def test_the_number_of_queries_is_constant(client, count, django_assert_num_quer
             Material.objects.create(session=session, title="Paper", address="https://example.org/p")
         register(made)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(f"{LIST}?commission=ESCAP").json()["results"]) == count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"{LIST}{made.code}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.get(f"{LIST}{made.code}/programme/").json()["results"]) == count

@@ -157,6 +157,11 @@ def test_organisers_add_kinds_and_remove_those_that_nobody_has(client, workshop)
         )
 
 
+def test_the_api_knows_the_kinds(client, workshop):
+    told = client.get(f"/api/v1/workshops/{workshop.code}/").json()["participant_kinds"]
+    assert told[1] == {"code": "expert", "names": {"en": "Expert", "ar": "خبير"}}
+
+
 def test_an_invited_person_chooses_the_kind_themself(workshop):
     values = {k: v for k, v in person().items() if k not in ("first_time", "listed")}
     invited = registrations.invite(workshop=workshop, values=values, by=None, at=NOW)

@@ -13,6 +13,13 @@ from workshops.models import Material, Session, SessionRole, Workshop
 from workshops.states import ASIDE, PUBLIC
 
 
+class ParticipantKindSerializer(serializers.Serializer):
+    """A kind of participants that the registration tells apart."""
+
+    code = serializers.CharField()
+    names = texts()
+
+
 class WorkshopSerializer(serializers.Serializer):
     """A workshop. `seats_taken` counts all who hold a seat together; counts by group are not given."""
 
@@ -48,6 +55,7 @@ class WorkshopSerializer(serializers.Serializer):
     registration_opens = serializers.DateField(source="registration_opens_on", allow_null=True)
     registration_closes = serializers.DateField(source="registration_closes_on", allow_null=True)
     nomination_deadline = serializers.DateField(allow_null=True)
+    participant_kinds = ParticipantKindSerializer(many=True)
     capacity = serializers.IntegerField(help_text="Seats in all.")
     seats_taken = serializers.IntegerField()
     is_example = serializers.BooleanField(source="is_demonstration")

@@ -17,7 +17,7 @@ from evaluations.statistics.codes import SCALES
 from regions.models import Area, Commission, Term
 from studies.models import Study
 from workshops.models import Attendance, Workshop
-from workshops.services import attendance, registrations, workshops
+from workshops.services import attendance, registrations, speakers, workshops
 from workshops.states import Actor, RegistrationState, Status
 
 if TYPE_CHECKING:
@@ -340,6 +340,12 @@ OPEN_PROGRAMME = (
     (1, 14, 60, "Evaluation and closing", ""),
 )
 
+OPEN_PEOPLE = {
+    "open": {"chairs": "Omar Example, Example Ministry of Labour"},
+    "study": {"speakers": "Maya Example, Example Institute", "moderators": "Omar Example"},
+}
+"""Who has a part in which session of it."""
+
 
 def make_open(*, now: datetime) -> Workshop:
     """A workshop that begins in thirty days and takes registrations; its summary says that it is made up."""
@@ -393,12 +399,23 @@ def make_open(*, now: datetime) -> Workshop:
             "ends_at": begin + timedelta(minutes=minutes),
             "room": "Conference room 2",
         }
+        if people := OPEN_PEOPLE.get(kind):
+            session |= people
         if study and kind:
             session |= {"studies": [study]} if kind == "study" else {}
             session |= (
                 {"recommendations": list(study.recommendations.all())} if kind == "asked" else {}
             )
         workshops.save_session(workshop=workshop, session=None, values=session, by=None, at=now)
+    speakers.confirm(
+        speaker=workshop.speakers.get(name="Maya Example"),
+        values={
+            "title": "Head of research",
+            "biographies": {"en": "Maya Example is made up. She has studied families of migrants."},
+            "shows_biography": True,
+        },
+        at=now,
+    )
     for status in ("announced", "nominations_open"):
         workshops.set_status(workshop=workshop, new=status, by=None, at=now)
     return workshop

@@ -13,7 +13,9 @@ from PIL import Image
 from core import personal_data
 from core.errors import Refused, RefusedFile
 from core.personal_data import Person
+from demo.workshops import make_open
 from tests.filling import form_of
+from tests.studies.making import load_regions
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from workshops.models import Mail, Speaker
 from workshops.selectors import consequences
@@ -325,6 +327,15 @@ def test_two_people_edit_a_speaker_at_once(client, workshop, ana):
     client.post(path, opened | {"organisation": "ECLAC"})
     ana.refresh_from_db()
     assert (ana.title, ana.organisation) == ("Professor", "ECLAC")
+
+
+def test_the_example_workshop_has_speakers(client):
+    load_regions()
+    example = make_open(now=NOW)
+    text = client.get(f"/workshops/{example.code}/").content.decode()
+    assert "Maya Example" in text
+    assert text.count("Omar Example") == 2
+    assert not example.mails.exists()
 
 
 def test_nobody_is_asked_without_address_session_or_workshop(workshop, ana):

@@ -344,8 +344,10 @@ def drop_to_nominee(nomination: Nomination) -> bool:
     return not rows.exclude(state=Mail.State.DROPPED).exists()
 
 
-def write_to_speaker(speaker: Speaker, name: str, *, at: datetime, **more: Any) -> Mail:
-    """Queue a letter to a speaker, with their sessions in it."""
+def write_to_speaker(speaker: Speaker, name: str, *, at: datetime, **more: Any) -> Mail | None:
+    """Queue a letter to a speaker, with their sessions in it; None for one without an address."""
+    if not speaker.email:
+        return None
     subject, body = _text(name, speaker.workshop, speaker.language, speaker=speaker, **more)
     mail, _new = Mail.objects.get_or_create(
         reason=f"speaker-{speaker.pk}-{name}-{at:%Y%m%d%H%M%S%f}",

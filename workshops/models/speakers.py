@@ -163,7 +163,8 @@ class SessionRole(models.Model):
     class Meta:
         verbose_name = _("role in a session")
         verbose_name_plural = _("roles in sessions")
-        ordering = ["session", "position", "pk"]
+        # Chairs, moderators, speakers: the alphabet of their codes.
+        ordering = ["session", "role", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "speaker", "role"], name="role_once_in_a_session"

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import Refused
 from tests.filling import form_of
@@ -122,6 +123,17 @@ def test_lists_name_the_kind_and_come_back_in(workshop):
     assert [row.values["participant_kind"] for row in read.good] == ["expert", "expert"]
     ((refused,),) = ([row.problems for row in read.refused],)
     assert refused[0][0] == "Kind of participant"
+
+
+def test_a_kind_may_be_given_once_for_a_whole_list(client, workshop):
+    client.force_login(organiser())
+    path = f"/organise/{workshop.code}/people/import/"
+    rows = b"Given,Family,Email,Organisation,Stakeholder,Country\nA,B,a@example.org,M,un,THA\n"
+    upload = SimpleUploadedFile("a.csv", rows, content_type="text/csv")
+    answer = client.post(path, {"purpose": "invite", "file": upload}, follow=True)
+    text = " ".join(answer.content.decode().split())
+    assert 'name="all-participant_kind"' in text
+    assert '<option value="expert"' in text
 
 
 def test_statistics_filters_and_pages_know_the_kind(client, workshop):

@@ -27,3 +27,9 @@ class Refused(PortalError):
     """The state of things does not allow this now; the text says why."""
 
     code, status = "refused", 409
+
+
+class Stale(PortalError):
+    """What somebody agreed to is no longer what would be done: others changed the records since."""
+
+    code, status = "changed_meanwhile", 409

@@ -457,6 +457,8 @@ TOKEN_CHOICES = ["workshops.hooks.tokens.choices"]
 LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",
     "confirmed": "workshops.documents.calendars.attached",
+    "programme_changed": "workshops.documents.calendars.attached",
+    "speaker_confirmed": "workshops.documents.calendars.attached",
 }
 # The register of personal data (`core.personal_data`): functions () -> [Place], in the order of erasure.
 PERSONAL_DATA = [

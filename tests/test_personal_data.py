@@ -38,8 +38,10 @@ REVIEWED = {
     # Workshops as organisers announce them.
     "workshops.Workshop.titles", "workshops.Workshop.summaries", "workshops.Workshop.status_reason",
     "workshops.Question.sections", "workshops.Question.texts", "workshops.Question.hints",
-    "workshops.Question.options", "workshops.Question.asked_of", "workshops.LetterText.name",
+    "workshops.Question.options", "workshops.Question.asked_of", "workshops.Question.asked_kinds", "workshops.ParticipantKind.names",
+    "workshops.LetterText.name",
     "workshops.LetterText.body", "workshops.Session.title", "workshops.RemovedSession.title",
+    "workshops.ProgrammeAnnouncement.sessions",
     "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
     # Programs, not people: where messages go, of what, and the key that signs them.
     "workshops.Webhook.address", "workshops.Webhook.events", "workshops.Webhook.sealed_secret",

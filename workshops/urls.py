@@ -17,18 +17,22 @@ from workshops.views.organiser import (
     nominations,
     privacy,
     programme,
+    programme_changes,
     registration,
     registrations,
     retention,
     setup,
+    speakers,
     statistics,
     webhooks,
     workshops,
 )
 from workshops.views.participant import nominations as own_nominations
-from workshops.views.participant import register
+from workshops.views.participant import nominee, register
 from workshops.views.participant import registration as own_registration
+from workshops.views.participant import speakers as own_speaker
 from workshops.views.public import privacy as public_privacy
+from workshops.views.public import speakers as public_speakers
 from workshops.views.public import workshops as public
 
 app_name = "workshops"
@@ -41,6 +45,12 @@ urlpatterns = [
         "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
     ),
     path("workshops/<workshop:code>/privacy/", public_privacy.privacy, name="privacy"),
+    path("workshops/<workshop:code>/speakers/<int:pk>/", public_speakers.speaker, name="speaker"),
+    path(
+        "workshops/<workshop:code>/speakers/<int:pk>/photo.jpg",
+        public_speakers.photo,
+        name="speaker_photo",
+    ),
     path("workshops/<workshop:code>/register/", register.register, name="register"),
     path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
@@ -62,7 +72,11 @@ urlpatterns = [
         own_registration.my_visa_letter,
         name="my_visa_letter",
     ),
+    path("speaker/<str:token>/", own_speaker.speaker_page, name="own_speaker"),
+    path("speaker/<str:token>/photo.jpg", own_speaker.photo, name="own_photo"),
+    path("speaker/<str:token>/calendar.ics", own_speaker.calendar, name="speaker_calendar"),
     path("nominate/<str:token>/", own_nominations.nominate, name="nominate"),
+    path("nominated/<str:token>/", nominee.nominee, name="nominee"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
     path("organise/", workshops.organise, name="organise"),
@@ -75,6 +89,15 @@ urlpatterns = [
     path(OWN + "delete/", workshops.delete, name="delete"),
     path(OWN + "copy/", workshops.copy, name="copy"),
     path(OWN + "programme/", programme.programme, name="programme"),
+    path(
+        OWN + "programme/changes/",
+        programme_changes.programme_changes,
+        name="programme_changes",
+    ),
+    path(OWN + "speakers/", speakers.speakers, name="speakers"),
+    path(OWN + "speakers/new/", speakers.speaker, name="add_speaker"),
+    path(OWN + "speakers/<int:pk>/", speakers.speaker, name="edit_speaker"),
+    path(OWN + "speakers/<int:pk>/photo.jpg", speakers.photo, name="organiser_photo"),
     path(OWN + "sessions/", workshops.session, name="add_session"),
     path(OWN + "sessions/<int:pk>/", workshops.session, name="session"),
     path(OWN + "sessions/<int:pk>/remove/", workshops.remove_session, name="remove_session"),

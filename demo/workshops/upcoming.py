@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from regions.models import Area, Commission, Term
 from studies.models import Study
 from workshops.models import Workshop
-from workshops.services import workshops
+from workshops.services import speakers, workshops
 
 PROGRAMME = (
     (0, 9, 90, "Opening and what the figures show", "open"),
@@ -17,6 +17,12 @@ PROGRAMME = (
     (1, 9, 120, "Recommendations and national plans", "asked"),
     (1, 14, 60, "Evaluation and closing", ""),
 )
+
+PEOPLE = {
+    "open": {"chairs": "Omar Example, Example Ministry of Labour"},
+    "study": {"speakers": "Maya Example, Example Institute", "moderators": "Omar Example"},
+}
+"""Who has a part in which session of it."""
 
 
 def make(*, now: datetime) -> Workshop:
@@ -71,12 +77,23 @@ def make(*, now: datetime) -> Workshop:
             "ends_at": begin + timedelta(minutes=minutes),
             "room": "Conference room 2",
         }
+        if people := PEOPLE.get(kind):
+            session |= people
         if study and kind:
             session |= {"studies": [study]} if kind == "study" else {}
             session |= (
                 {"recommendations": list(study.recommendations.all())} if kind == "asked" else {}
             )
         workshops.save_session(workshop=workshop, session=None, values=session, by=None, at=now)
+    speakers.confirm(
+        speaker=workshop.speakers.get(name="Maya Example"),
+        values={
+            "title": "Head of research",
+            "biographies": {"en": "Maya Example is made up. She has studied families of migrants."},
+            "shows_biography": True,
+        },
+        at=now,
+    )
     for status in ("announced", "nominations_open"):
         workshops.set_status(workshop=workshop, new=status, by=None, at=now)
     return workshop

@@ -26,6 +26,7 @@ from workshops.models import (
     Mail,
     Material,
     Nomination,
+    Speaker,
     Webhook,
     Workshop,
 )
@@ -47,8 +48,12 @@ MODERATED, AT_DESK, COUNTED = (
 ROWS = {
     **dict.fromkeys(("workshop", "workshop_calendar", "register", "privacy"), (EVERYBODY, ())),
     "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
+    **dict.fromkeys(("speaker", "speaker_photo"), (EVERYBODY, ("speaker",))),
+    **dict.fromkeys(("speakers", "add_speaker"), (STAFF, ())),
+    **dict.fromkeys(("edit_speaker", "organiser_photo"), (STAFF, ("speaker",))),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
     **dict.fromkeys(("edit", "edit_privacy", "retention", "setup", "status", "add_session", "programme"), (STAFF, ())),
+    "programme_changes": (STAFF, ()),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
@@ -68,6 +73,7 @@ ROWS = {
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
 POSTED = {
+    "programme_changes",
     "status",
     "delete",
     "copy",
@@ -90,6 +96,10 @@ OUTSIDE = {
     "my_certificate",
     "my_visa_letter",
     "nominate",
+    "nominee",
+    "own_speaker",
+    "own_photo",
+    "speaker_calendar",
 }
 """Those without a workshop's code: each has a test of its own below."""
 
@@ -114,6 +124,7 @@ def made(regions):
 def things(made, db):
     """The two; what a test changes of them is undone after it. Their files lie in the folder of the test."""
     default_storage.save("tests/a.pdf", ContentFile(b"%PDF-1.4"))
+    default_storage.save("tests/a.jpg", ContentFile(b"photo"))
     found = [dict(one) for one in made[0]]
     for one in found:
         one["workshop"] = Workshop.objects.get(pk=one["workshop"].pk)
@@ -146,9 +157,18 @@ def _filled():
         hours=1,
         stored="tests/a.pdf",
     )
+    speaker = Speaker.objects.create(
+        workshop=workshop,
+        name="S",
+        email="s@example.org",
+        photo="tests/a.jpg",
+        state="confirmed",
+        shows_photo=True,
+    )
     return {
         "workshop": workshop,
         "person": one,
+        "speaker": speaker.pk,
         "registration": one.pk,
         "session": session.pk,
         "spare": workshop.sessions.last().pk,
@@ -249,6 +269,17 @@ def test_links_open_what_is_their_own_alone(client, things):
     assert "n@example.org" not in text
     edit = client.get(f"{theirs}?edit={own['nomination']}").content.decode()
     assert 'value="B"' not in edit
+
+
+def test_links_of_speakers_open_their_own_page_alone(client, things):
+    own, other = (Speaker.objects.get(pk=one["speaker"]) for one in things)
+    mine = open_own_page(client, own)
+    assert client.get(mine).status_code == 200
+    assert client.get(f"{mine}calendar.ics").status_code == 200
+    assert _read(client.get(f"{mine}photo.jpg")).status_code == 200
+    for page in ("", "photo.jpg", "calendar.ics"):
+        assert client.get(f"{other.page_address()}{page}").status_code == 403
+        assert client.get(f"/speaker/forged/{page}").status_code == 404
 
 
 def test_addresses_without_a_workshop(client):

@@ -3,9 +3,10 @@
 from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.door import WalkInForm
 from workshops.forms.programme import PasteForm, SessionRowForm
-from workshops.forms.questions import QuestionForm
+from workshops.forms.questions import ParticipantKindForm, QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
 from workshops.forms.retention import RetentionForm
+from workshops.forms.speakers import OwnSpeakerForm, SpeakerForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import (
     CopyForm,
@@ -24,6 +25,8 @@ __all__ = [
     "MaterialForm",
     "NewWorkshopForm",
     "NominationForm",
+    "OwnSpeakerForm",
+    "ParticipantKindForm",
     "PassportForm",
     "PasteForm",
     "QuestionForm",
@@ -31,6 +34,7 @@ __all__ = [
     "RetentionForm",
     "SessionForm",
     "SessionRowForm",
+    "SpeakerForm",
     "TravelForm",
     "WalkInForm",
     "WorkshopForm",

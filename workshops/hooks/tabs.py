@@ -39,6 +39,13 @@ def own_tabs() -> list[Tab]:
             14,
             ("workshops:session", "workshops:add_session", "workshops:materials"),
         ),
+        Tab(
+            _("Speakers"),
+            "workshops:speakers",
+            "plan",
+            15,
+            ("workshops:edit_speaker", "workshops:add_speaker"),
+        ),
         Tab(_("Set up"), "workshops:setup", "plan", 16),
         Tab(_("Privacy notice"), "workshops:edit_privacy", "plan", 18, ("workshops:retention",)),
         Tab(

@@ -27,6 +27,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "ISO3", "ISO 3", "Country code", "Pays", "État Membre", "Pays représenté", "País", "Estado Miembro", "Страна",
         "Государство", "البلد", "الدولة", "国家", "国家或地区", "国别",
     ),
+    "participant_kind": (
+        "Kind of participant", "Type de participant", "Tipo de participante", "Категория участника", "فئة المشارك", "参加者类别",
+    ),
     "representation": ("Comes as", "Represents"),
     "stakeholder": (
         "Stakeholder", "Stakeholder type", "Type of organisation", "Type of organization", "Organization type",

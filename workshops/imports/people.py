@@ -218,6 +218,8 @@ def _read_rows(workshop: Workshop, people: PeopleList, body: list[TableRow]) -> 
     countries = read.country_codes()
     readers = {field.name: _reader(field.name, countries) for field in people.fields}
     readers |= _answer_readers(workshop) if people.purpose == Purpose.REGISTER else {}
+    kinds = list(workshop.participant_kinds.all())
+    readers["participant_kind"] = partial(read.participant_kind, kinds)
     addresses = _taken(workshop, people.purpose)
     for table_row in body:
         row = ListRow(table_row.number, table_row.cells)
@@ -294,6 +296,7 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
         text = _("Governments nominate no staff and no interpreters.")
         row.problems.append((_heading_of(people, "stakeholder"), text))
     _check_delegation(row, model, people)
+    _check_questions(row, workshop, people)
     names = {field.name for field in model._meta.concrete_fields}
     values = {name: value for name, value in row.values.items() if name in names - {"state"}}
     instance = model(workshop=workshop, **values)
@@ -318,6 +321,18 @@ def _check_delegation(row: ListRow, model: type[Any], people: PeopleList) -> Non
     }
     if problem := check_country(model(**details)):
         row.problems.append((_heading_of(people, "country"), problem))
+
+
+def _check_questions(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
+    """Nobody has an answer to a question that is for other kinds of participants."""
+    if people.purpose != Purpose.REGISTER:
+        return
+    kind = row.values.get("participant_kind", "")
+    for question in questions_of(workshop):
+        name = f"q{question.pk}"
+        if row.values.get(name) and question.asked_kinds and kind not in question.asked_kinds:
+            text = _("This question is not for people of this kind.")
+            row.problems.append((_heading_of(people, name), text))
 
 
 def _heading_of(people: PeopleList, name: str) -> str:

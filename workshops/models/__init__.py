@@ -1,4 +1,4 @@
-"""Workshops, people, registrations, attendance, certificates, mail."""
+"""Workshops, people, speakers, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
@@ -13,10 +13,11 @@ from workshops.models.proceedings import (
     Certificate,
     ScanRefusal,
 )
-from workshops.models.programme import Material, RemovedSession, Session
+from workshops.models.programme import Material, ProgrammeAnnouncement, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
 from workshops.models.retention import RetentionPeriod
 from workshops.models.roles import WorkshopEvent, WorkshopRole
+from workshops.models.speakers import SessionRole, Speaker
 from workshops.models.travel import (
     Passport,
     PassportReading,
@@ -26,7 +27,7 @@ from workshops.models.travel import (
     VisaLetter,
 )
 from workshops.models.webhooks import Webhook, WebhookDelivery
-from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
+from workshops.models.workshops import GroupQuota, ParticipantKind, Workshop, WorkshopCode
 
 __all__ = [
     "AccessCode",
@@ -44,9 +45,11 @@ __all__ = [
     "Mail",
     "Material",
     "Nomination",
+    "ParticipantKind",
     "Passport",
     "PassportReading",
     "PrivacyNotice",
+    "ProgrammeAnnouncement",
     "Question",
     "Registration",
     "RegistrationChange",
@@ -55,7 +58,9 @@ __all__ = [
     "ScanRefusal",
     "ScheduledLetter",
     "Session",
+    "SessionRole",
     "SideStatusChange",
+    "Speaker",
     "Stakeholder",
     "StatusChange",
     "TravelRequest",

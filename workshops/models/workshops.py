@@ -458,6 +458,35 @@ class Workshop(models.Model):
         return self.status in TAKING
 
 
+class ParticipantKind(models.Model):
+    """A kind of participants that a workshop tells apart, such as delegates, experts and observers."""
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="participant_kinds",
+        verbose_name=gettext_lazy("workshop"),
+    )
+    code = models.SlugField(
+        gettext_lazy("code"),
+        max_length=24,
+        help_text=gettext_lazy("In lists and files; it is stored and never changes."),
+    )
+    names = TextsField(gettext_lazy("name by language"))
+    position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=1)
+
+    class Meta:
+        verbose_name = gettext_lazy("kind of participants")
+        verbose_name_plural = gettext_lazy("kinds of participants")
+        ordering = ["workshop", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "code"], name="participant_kind_once")
+        ]
+
+    def __str__(self) -> str:
+        return in_reader_language(self.names) or self.code
+
+
 class WorkshopCode(models.Model):
     """A code that a workshop has or had; no other can take it, so that old addresses lead on."""
 

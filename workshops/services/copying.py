@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core import hooks
-from workshops.models import FocalPoint, LetterText, Material, ScheduledLetter, Session, Workshop
+from workshops.models import (
+    FocalPoint,
+    LetterText,
+    Material,
+    ScheduledLetter,
+    Session,
+    SessionRole,
+    Speaker,
+    Workshop,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,9 +41,18 @@ def parts() -> list[Part]:
     """All that a copy can take along, in the order in which it is copied (setting COPY_WORKSHOP)."""
     return [
         Part("programme", _("Programme, with its studies and recommendations"), _programme),
+        Part(
+            "speakers",
+            _("Speakers with their addresses and sessions, to be asked anew"),
+            _speakers,
+        ),
         Part("links", _("Links for those online"), _links),
         Part("materials", _("Documents of the sessions"), _materials),
-        Part("questions", _("Own questions of the registration"), _questions),
+        Part(
+            "questions",
+            _("Own questions of the registration, and kinds of participants"),
+            _questions,
+        ),
         Part("quotas", _("Seats of groups"), _quotas),
         Part(
             "focal_points",
@@ -80,8 +98,6 @@ def _programme(workshop: Workshop, copy: Workshop, at: datetime) -> None:
             title=session.title,
             kind=session.kind,
             room=session.room,
-            speakers=session.speakers,
-            moderator=session.moderator,
             countable=session.countable,
             starts_at=later(session.starts_at, days, workshop.tz),
             ends_at=later(session.ends_at, days, workshop.tz),
@@ -93,6 +109,32 @@ def _programme(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 def _pairs(workshop: Workshop, copy: Workshop) -> list[tuple[Session, Session]]:
     """Each session with its copy, which were made in the order of the programme; none without it."""
     return list(zip(workshop.sessions.all(), copy.sessions.order_by("pk"), strict=False))
+
+
+def _speakers(workshop: Workshop, copy: Workshop, at: datetime) -> None:
+    """Who spoke, without what they agreed to show: they are asked for it again."""
+    pairs = {session.pk: new for session, new in _pairs(workshop, copy)}
+    for speaker in workshop.speakers.prefetch_related("roles"):
+        new_speaker = Speaker.objects.create(
+            workshop=copy,
+            name=speaker.name,
+            title=speaker.title,
+            organisation=speaker.organisation,
+            email=speaker.email,
+            language=speaker.language,
+            named_before_answer=speaker.named_before_answer,
+            changed_at=at,
+        )
+        SessionRole.objects.bulk_create(
+            SessionRole(
+                session=pairs[role.session_id],
+                speaker=new_speaker,
+                role=role.role,
+                position=role.position,
+            )
+            for role in speaker.roles.all()
+            if role.session_id in pairs
+        )
 
 
 def _links(workshop: Workshop, copy: Workshop, at: datetime) -> None:
@@ -111,6 +153,8 @@ def _materials(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 
 def _questions(workshop: Workshop, copy: Workshop, at: datetime) -> None:
     """A question that another decides on follows its copy, wherever it stands."""
+    for kind in workshop.participant_kinds.all():
+        _copied(kind, workshop=copy)
     rows = list(workshop.questions.all())
     copies = {row.pk: _copied(row, workshop=copy, shown_if=None) for row in rows}
     for row in rows:

@@ -23,12 +23,13 @@ from workshops.models import (
     RegistrationChange,
     ScanRefusal,
     SideStatusChange,
+    Speaker,
     StatusChange,
     WebhookDelivery,
     WorkshopEvent,
 )
 from workshops.models.registrations import new_secret
-from workshops.services import transitions
+from workshops.services import speakers, transitions
 from workshops.states import Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
@@ -135,6 +136,10 @@ def focal_points_of(person: Person) -> QuerySet[FocalPoint]:
     return FocalPoint.objects.filter(addressed(person, "email"))
 
 
+def speakers_of(person: Person) -> QuerySet[Speaker]:
+    return Speaker.objects.filter(addressed(person, "email"))
+
+
 def mails_of(person: Person) -> QuerySet[Mail]:
     """Letters to the person, and those to focal points about them."""
     to = addressed(person, "to")
@@ -142,7 +147,10 @@ def mails_of(person: Person) -> QuerySet[Mail]:
         to &= Q(focal_point=None)
     own = Q(registration__in=person.registrations) | to
     return Mail.objects.filter(
-        own | Q(nomination__in=nominations_of(person)) | Q(draft__in=drafts_of(person))
+        own
+        | Q(nomination__in=nominations_of(person))
+        | Q(draft__in=drafts_of(person))
+        | Q(speaker__in=speakers_of(person))
     )
 
 
@@ -217,7 +225,9 @@ def clear_nominations(rows: QuerySet[Nomination], _at: datetime) -> int:
     register.forget_files(found.values_list("note_stored", flat=True))
     empty = dict.fromkeys((*NAMES, "endorsement", "reason", "reference"), "")
     files = dict.fromkeys(("note_stored", "note_filename", "note_type"), "")
-    return found.update(**empty, **files, policy_roles=[], messaging=False, email=f"erased{ERASED}")
+    return found.update(
+        **empty, **files, policy_roles=[], messaging=False, email=f"erased{ERASED}", secret=""
+    )
 
 
 @transaction.atomic
@@ -237,6 +247,24 @@ def clear_focal_points(rows: QuerySet[FocalPoint], at: datetime) -> int:
         point.name, point.email = "", f"erased-{point.pk}{ERASED}"
         point.link_ended_at, point.secret = point.link_ended_at or at, new_secret()
         point.save(update_fields=["name", "email", "link_ended_at", "secret"])
+        cleared += 1
+    return cleared
+
+
+def erase_speakers(person: Person, _at: datetime) -> None:
+    """The person leaves the list and every session; what was noted of them names them no more."""
+    for speaker in speakers_of(person):
+        take_out_names({speaker.name}, {speaker.workshop_id})
+        speakers.delete([speaker])
+
+
+@transaction.atomic
+def clear_speakers(rows: QuerySet[Speaker], at: datetime) -> int:
+    """End links to speakers and forget their addresses; what they show to everybody stays. How many."""
+    cleared = 0
+    for speaker in rows:
+        speaker.email, speaker.secret, speaker.changed_at = "", new_secret(), at
+        speaker.save(update_fields=["email", "secret", "changed_at"])
         cleared += 1
     return cleared
 

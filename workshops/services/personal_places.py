@@ -29,6 +29,7 @@ from workshops.models import (
     RetentionPeriod,
     ScanRefusal,
     SideStatusChange,
+    Speaker,
     StatusChange,
     TravelRequest,
     VisaCase,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from core.personal_data import Person
 
 PARTICIPANTS = _("participants")
+SPEAKERS = _("speakers, chairs and moderators")
 NOMINEES = _("people whom a government puts forward")
 DELETION = _("Deletion.")
 EMPTYING = _("Emptying; country, gender, group and state stay for statistics.")
@@ -264,6 +266,28 @@ def _registrations() -> list[Place]:
             erase=data.erase_mentions,
         ),
         Place(
+            name=Speaker._meta.label,
+            fields=("name", "title", "organisation", "biographies", "photo"),
+            whose=SPEAKERS,
+            purpose=_("The public programme; biography and photo where the person agreed."),
+            term=WORKSHOP,
+            erasure=_("Deletion, with the roles in sessions and the photo."),
+            erase=data.erase_speakers,
+            export=lambda person: data.own_rows(data.speakers_of(person)),
+            folder="speakers",
+            column="workshops.Speaker.photo",
+        ),
+        Place(
+            name=f"{Speaker._meta.label}: address",
+            fields=("email",),
+            whose=SPEAKERS,
+            purpose=_("Asking speakers, and telling them of changes."),
+            term=OWN,
+            erasure=_("Emptying; the link ends."),
+            clear=data.clear_speakers,
+            holding=~Q(email=""),
+        ),
+        Place(
             name=Draft._meta.label,
             fields=("email", "written"),
             whose=_("people who began a registration"),
@@ -379,14 +403,6 @@ def _of_registrations() -> list[Place]:
 def _public() -> list[Place]:
     """What organisers publish, or what tells who among them did what."""
     return [
-        Place(
-            name="workshops.Session",
-            fields=("speakers", "moderator"),
-            whose=_("speakers and moderators"),
-            purpose=_("The public programme."),
-            term=WORKSHOP,
-            erasure=_("An organiser, who edits the programme."),
-        ),
         Place(
             name="workshops.Material",
             fields=("title", "filename"),

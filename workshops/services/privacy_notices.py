@@ -21,7 +21,7 @@ from workshops.services import transitions
 if TYPE_CHECKING:
     from datetime import datetime
 
-STANDARD = "standard-1"
+STANDARD = "standard-2"
 """Version of the standard text; another wording of its template is another version."""
 MOST = 20_000
 

@@ -196,6 +196,11 @@ def _note_consent(registration: Registration, at: datetime) -> None:
 
 def _check_details(registration: Registration) -> None:
     """For whom the person comes, and the country of a delegation. Raises PortalError."""
+    kind = registration.participant_kind
+    if kind and not registration.workshop.participant_kinds.filter(code=kind).exists():
+        raise PortalError(
+            _("This workshop has no such kind of participants."), code="unknown_kind", status=422
+        )
     registration.representation = representation_of(registration)
     if problem := check_country(registration):
         raise PortalError(problem, code="country_needed", status=422)

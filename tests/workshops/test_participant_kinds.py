@@ -174,6 +174,17 @@ def test_the_api_knows_the_kinds(client, workshop):
     assert told[1] == {"code": "expert", "names": {"en": "Expert", "ar": "خبير"}}
 
 
+def test_an_organiser_invites_as_a_kind(client, workshop):
+    client.force_login(organiser())
+    path = f"/organise/{workshop.code}/people/enter/"
+    values = {name: value for name, value in person().items() if value not in (None, False)}
+    values |= {"country": str(values["country"].pk), "first_time": "true"}
+    sent = form_of(client.get(path), "given") | values
+    client.post(path, sent | {"participant_kind": "delegate", "act": "invite"})
+    invited = workshop.registrations.get()
+    assert (invited.state, invited.participant_kind) == ("invited", "delegate")
+
+
 def test_an_invited_person_chooses_the_kind_themself(workshop):
     values = {k: v for k, v in person().items() if k not in ("first_time", "listed")}
     invited = registrations.invite(workshop=workshop, values=values, by=None, at=NOW)

@@ -455,6 +455,10 @@ def invite(
     return registration
 
 
+INVITED_WITH = (*substitutions.PERSONAL, "participant_kind")
+"""What an organiser says of a person who is invited; the rest is for the person to say."""
+
+
 @transaction.atomic
 def take_over(
     *,

@@ -29,7 +29,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.selectors import consequences, lists
-from workshops.services import nominations, registrations, waiting_list
+from workshops.services import registrations, waiting_list
 from workshops.states import (
     FINAL,
     REGISTRATION,
@@ -220,7 +220,7 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if is_posted and form.is_valid():
         try:
             if request.POST.get("act") == "invite":
-                values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
+                values = {k: v for k, v in form.values().items() if k in registrations.INVITED_WITH}
                 registration = registrations.invite(
                     workshop=workshop, values=values, **actor_of(request)
                 )

@@ -67,7 +67,7 @@ MIDDLEWARE = [
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = (
-    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
+    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|credentials/|\.well-known/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
     r"|releases/|sources/|feeds/|studies/|recommendations/|workshops/|outcomes/(?!desk/)|status-reports/)"
 )
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")

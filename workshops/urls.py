@@ -57,6 +57,11 @@ urlpatterns = [
         name="my_certificate",
     ),
     path(
+        "registration/<str:token>/certificates/<str:serial>.jwt",
+        own_registration.my_credential,
+        name="my_credential",
+    ),
+    path(
         "registration/<str:token>/visa-letters/<int:pk>.pdf",
         own_registration.my_visa_letter,
         name="my_visa_letter",

@@ -89,6 +89,7 @@ OUTSIDE = {
     "confirm_address",
     "my_calendar",
     "my_certificate",
+    "my_credential",
     "my_visa_letter",
     "nominate",
 }
@@ -235,6 +236,8 @@ def test_links_open_what_is_their_own_alone(client, things):
     assert client.get(f"{mine}calendar.ics").status_code == 200
     assert _read(client.get(f"{mine}certificates/{own['serial']}.pdf")).status_code == 200
     assert client.get(f"{mine}certificates/{other['serial']}.pdf").status_code == 404
+    assert client.get(f"{mine}certificates/{own['serial']}.jwt").status_code == 200
+    assert client.get(f"{mine}certificates/{other['serial']}.jwt").status_code == 404
     assert client.get("/registration/forged/").status_code == 404
     assert client.get("/nominate/forged/").status_code == 404
     point = FocalPoint.objects.create(

@@ -21,20 +21,23 @@ if TYPE_CHECKING:
     from workshops.models import Certificate, Registration, VisaLetter, Workshop
 
 
-def certificate_pdf(certificate: Certificate) -> bytes:
-    """One page: name, workshop, days, place, hours, signatories, serial and a QR code to check it."""
+def certificate_pdf(certificate: Certificate, qr_text: str = "") -> bytes:
+    """One page: name, workshop, days, place, hours, signatories, serial and a QR code to check it.
+
+    The code carries `qr_text`, or else the address of the page that checks it.
+    """
     with translation.override(interface_code(certificate.language)):
         kind = certificate.get_kind_display()
         return compile_pdf(
             "workshops/certificate.typ",
-            _certificate(certificate),
+            _certificate(certificate, qr_text),
             title=f"{kind} {certificate.serial}",
             language=certificate.language,
             at=certificate.issued_at,
         )
 
 
-def _certificate(certificate: Certificate) -> dict[str, Any]:
+def _certificate(certificate: Certificate, qr_text: str) -> dict[str, Any]:
     registration, workshop = certificate.registration, certificate.registration.workshop
     address = f"{settings.PORTAL_ADDRESS}/certificates/{certificate.serial}/"
     signatories = (workshop.signatory, workshop.second_signatory)
@@ -46,16 +49,17 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "said": _STATEMENTS[certificate.kind](),
         "title": workshop.title,
         "where": where_and_when(workshop),
-        "hours": _hours(certificate),
+        "hours": hours_of(certificate),
         "signatories": [name for name in signatories if name],
         "serial": certificate.serial,
         "address": address,
-        "qr": qr_svg(address),
+        "qr": qr_svg(qr_text or address, error="l" if qr_text else "m"),
         "qr_words": _("QR code: %(text)s") % {"text": address},
     }
 
 
-def _hours(certificate: Certificate) -> str:
+def hours_of(certificate: Certificate) -> str:
+    """A sentence with hours and sessions attended; "" for who came to speak or to help."""
     if not certificate.hours or certificate.kind in ("speaker", "organiser"):
         return ""
     hours = numbers.number(float(certificate.hours), 1)

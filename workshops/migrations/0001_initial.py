@@ -2866,6 +2866,19 @@ class Migration(migrations.Migration):
                 ("stored", models.CharField(blank=True, editable=False, max_length=200)),
                 ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
                 (
+                    "status_index",
+                    models.PositiveIntegerField(
+                        editable=False,
+                        null=True,
+                        unique=True,
+                        verbose_name="place in the status list",
+                    ),
+                ),
+                (
+                    "credential",
+                    models.TextField(blank=True, editable=False, verbose_name="signed credential"),
+                ),
+                (
                     "issued_by",
                     models.ForeignKey(
                         null=True,
@@ -3292,5 +3305,50 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("workshop", "user", "role"), name="task_once"
             ),
+        ),
+        migrations.CreateModel(
+            name="SigningKey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kid",
+                    models.CharField(max_length=43, unique=True, verbose_name="name of the key"),
+                ),
+                (
+                    "public",
+                    models.CharField(
+                        max_length=43, unique=True, verbose_name="public part, base64url"
+                    ),
+                ),
+                ("sealed", models.BinaryField(blank=True, verbose_name="private part, sealed")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="created at"
+                    ),
+                ),
+                (
+                    "retired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retired at"),
+                ),
+            ],
+            options={
+                "verbose_name": "signing key",
+                "verbose_name_plural": "signing keys",
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("retired_at",),
+                        name="one_signing_key_in_use",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
         ),
     ]

@@ -2,6 +2,7 @@
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
+from workshops.models.credentials import SigningKey
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.notices import PrivacyNotice
@@ -54,6 +55,7 @@ __all__ = [
     "ScheduledLetter",
     "Session",
     "SideStatusChange",
+    "SigningKey",
     "Stakeholder",
     "StatusChange",
     "TravelRequest",

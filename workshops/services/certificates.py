@@ -18,7 +18,7 @@ from core.jobs import send
 from core.rows import each_row
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, RegistrationChange, Workshop
-from workshops.services import completion, letters, transitions, webhooks
+from workshops.services import completion, credentials, letters, transitions, webhooks
 from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -264,7 +264,8 @@ def print_due(limit: int = 500) -> int:
 
 
 def _print(certificate: Certificate) -> None:
-    data = certificate_pdf(certificate)
+    credentials.of(certificate)
+    data = certificate_pdf(certificate, credentials.qr_text(certificate))
     digest = hashlib.sha256(data).hexdigest()
     # The name is the certificate's own, so a worker that begins again overwrites what a killed one left.
     name = f"certificates/{certificate.serial}.pdf"

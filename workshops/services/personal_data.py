@@ -247,10 +247,10 @@ def _erase_answers(person: Person, _at: datetime) -> None:
 
 
 def _erase_certificates(person: Person, _at: datetime) -> None:
-    """Name and PDF; the serial still tells that a certificate was issued."""
+    """Name, PDF and credential; the serial still tells that a certificate was issued."""
     rows = _of(Certificate, person)
     personal_data.forget_files(rows.values_list("stored", flat=True))
-    rows.update(printed_name="", stored="", revoked_reason="")
+    rows.update(printed_name="", stored="", revoked_reason="", credential="")
 
 
 def _erase_mentions(person: Person, _at: datetime) -> None:
@@ -555,7 +555,7 @@ def _of_registrations() -> list[Place]:
         ),
         _simple(
             Certificate,
-            ("printed_name", "revoked_reason"),
+            ("printed_name", "revoked_reason", "credential"),
             _("Proof of attendance that anybody can check."),
             erase=_erase_certificates,
             erasure=_("Emptying of the name, deletion of the PDF; the serial stays checkable."),

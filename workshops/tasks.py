@@ -1,9 +1,22 @@
-"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY
+from core.jobs import RETRY, JobKind, declare
+from workshops.services import certificate_packs
+
+declare(
+    JobKind(
+        certificate_packs.PACK,
+        _("Put all certificates into one file"),
+        certificate_packs.make,
+        about=certificate_packs.about,
+        public=True,
+        most_tries=3,
+    )
+)
 
 
 @shared_task(name="workshops.send_mail", **RETRY)
@@ -50,6 +63,7 @@ def print_certificates() -> int:
 @shared_task(name="workshops.purge", **RETRY)
 def purge() -> int:
     """Delete personal data whose time is over."""
+    from workshops.services.certificate_packs import forget_old as forget_packs
     from workshops.services.nominations import expire_old
     from workshops.services.passports import purge as old
     from workshops.services.registrations import purge_unconfirmed
@@ -58,5 +72,6 @@ def purge() -> int:
 
     today, now = timezone.localdate(), timezone.now()
     forget_old(now)
+    forget_packs(now)
     cleared = old(today) + clear_due(today) + erase_old(today)
     return cleared + expire_old(now) + purge_unconfirmed(now)

@@ -104,7 +104,11 @@ urlpatterns = [
     path(OWN + "visa-letters.pdf", certificates.visa_letters, name="visa_letters"),
     path(OWN + "badges.pdf", certificates.badges, name="badges"),
     path(OWN + "name-plates.pdf", certificates.name_plates, name="name_plates"),
-    path(OWN + "certificates.zip", certificates.certificate_archive, name="certificate_archive"),
+    path(
+        OWN + "certificates.<str:form>",
+        certificates.certificate_archive,
+        name="certificate_archive",
+    ),
     path(OWN + "nominations/", nominations.nominations, name="nominations"),
     path(OWN + "focal-points/", focal_points.focal_points, name="focal_points"),
     path(OWN + "focal-points/<int:pk>/", focal_points.focal_point, name="focal_point"),

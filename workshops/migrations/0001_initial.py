@@ -3351,4 +3351,50 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CertificatePack",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("zip", "ZIP"), ("pdf", "PDF")],
+                        max_length=3,
+                        verbose_name="kind of file",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(max_length=64, verbose_name="fingerprint of what is in it"),
+                ),
+                ("stored", models.CharField(editable=False, max_length=200)),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at"),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificate_packs",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pack of certificates",
+                "verbose_name_plural": "packs of certificates",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workshop", "form"), name="one_pack_of_certificates_of_a_form"
+                    )
+                ],
+            },
+        ),
     ]

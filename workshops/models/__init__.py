@@ -2,7 +2,7 @@
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
-from workshops.models.credentials import SigningKey
+from workshops.models.credentials import CertificatePack, SigningKey
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.notices import PrivacyNotice
@@ -36,6 +36,7 @@ __all__ = [
     "AttendanceChange",
     "AttendanceInterval",
     "Certificate",
+    "CertificatePack",
     "Details",
     "Draft",
     "FocalPoint",

@@ -18,6 +18,7 @@ from workshops.models import (
     Answer,
     Attendance,
     Certificate,
+    CertificatePack,
     Draft,
     FocalPoint,
     Mail,
@@ -253,6 +254,17 @@ def _erase_certificates(person: Person, _at: datetime) -> None:
     rows.update(printed_name="", stored="", revoked_reason="", credential="")
 
 
+def _packs(person: Person) -> QuerySet[CertificatePack]:
+    return CertificatePack.objects.filter(workshop__registrations__in=person.registrations)
+
+
+def _erase_packs(person: Person, _at: datetime) -> None:
+    """The whole file, which holds the certificates of others, too; it is made again when it is asked for."""
+    rows = CertificatePack.objects.filter(pk__in=_packs(person).values("pk"))
+    personal_data.forget_files(rows.values_list("stored", flat=True))
+    rows.delete()
+
+
 def _erase_mentions(person: Person, _at: datetime) -> None:
     """The full name in texts about others: letters, reasons, notes of what was changed."""
     if not person.names:
@@ -320,6 +332,10 @@ def _passport_term() -> str:
 
 def _contact_term() -> str:
     return _after_workshop(settings.RETENTION_CONTACT_DAYS)
+
+
+def _pack_term() -> str:
+    return gettext("A day after it was made.")
 
 
 def _draft_term() -> str:
@@ -561,6 +577,19 @@ def _of_registrations() -> list[Place]:
             erasure=_("Emptying of the name, deletion of the PDF; the serial stays checkable."),
             folder="certificates",
             column="workshops.Certificate.stored",
+        ),
+        Place(
+            name="workshops.CertificatePack",
+            fields=("stored",),
+            whose=_("participants"),
+            purpose=_("Handing all certificates of a workshop to its organisers."),
+            term=_pack_term,
+            task="workshops.purge",
+            export=None,
+            erase=_erase_packs,
+            erasure=_("Deletion; the file is made again when it is asked for."),
+            folder="certificate-packs",
+            column="workshops.CertificatePack.stored",
         ),
     ]
 

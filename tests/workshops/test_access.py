@@ -23,6 +23,7 @@ from workshops.models import (
     Certificate,
     Draft,
     FocalPoint,
+    LayoutPicture,
     Mail,
     Material,
     Nomination,
@@ -48,7 +49,7 @@ ROWS = {
     **dict.fromkeys(("workshop", "workshop_calendar", "register", "privacy"), (EVERYBODY, ())),
     "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
-    **dict.fromkeys(("edit", "edit_privacy", "setup", "status", "add_session", "programme"), (STAFF, ())),
+    **dict.fromkeys(("edit", "edit_privacy", "setup", "status", "add_session", "programme", "layout"), (STAFF, ())),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
     **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
@@ -61,6 +62,7 @@ ROWS = {
     "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "focal_point": (MODERATED, ("point",)),
+    "layout_preview": (STAFF, ("badges",)), "layout_picture": (STAFF, ("emblem",)),
     "certificate_archive": (MODERATED, ("zip",)), "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
     **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
     **dict.fromkeys(("door", "door_people", "door_entries", "door_worker"), (AT_DESK, ())),
@@ -128,6 +130,7 @@ def _filled():
     session = workshop.sessions.first()
     file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
     question = workshop.questions.create(kind="file", texts={"en": "CV"})
+    LayoutPicture.objects.create(workshop=workshop, role="emblem", png=b"png")
     nomination = Nomination.objects.create(
         workshop=workshop,
         country=Area.objects.get(code="THA"),

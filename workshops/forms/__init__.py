@@ -2,6 +2,7 @@
 
 from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.door import WalkInForm
+from workshops.forms.layouts import LayoutForm, PictureForm
 from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
@@ -20,11 +21,13 @@ __all__ = [
     "CorrectionForm",
     "FocalPointForm",
     "JourneyForm",
+    "LayoutForm",
     "MaterialForm",
     "NewWorkshopForm",
     "NominationForm",
     "PassportForm",
     "PasteForm",
+    "PictureForm",
     "QuestionForm",
     "RegistrationForm",
     "SessionForm",

@@ -3397,4 +3397,135 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DocumentLayout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "second_language",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands below the language of the person. Empty: one language.",
+                        max_length=2,
+                        verbose_name="second language of certificates",
+                    ),
+                ),
+                (
+                    "signatory_title",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="title of the signatory"
+                    ),
+                ),
+                (
+                    "second_signatory_title",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="title of the second signatory"
+                    ),
+                ),
+                (
+                    "certificate_parts",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="on certificates",
+                    ),
+                ),
+                (
+                    "badge_parts",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="on badges",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="layout",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "layout of documents",
+                "verbose_name_plural": "layouts of documents",
+            },
+        ),
+        migrations.CreateModel(
+            name="LayoutPicture",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("emblem", "Emblem"),
+                            ("signature", "Signature of the signatory"),
+                            ("second_signature", "Signature of the second signatory"),
+                        ],
+                        max_length=16,
+                        verbose_name="what it shows",
+                    ),
+                ),
+                ("png", models.BinaryField(verbose_name="picture")),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="changed at"
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="layout_pictures",
+                        to="regions.commission",
+                        verbose_name="commission",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="layout_pictures",
+                        to="workshops.workshop",
+                        verbose_name="workshop",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "picture of a layout",
+                "verbose_name_plural": "pictures of layouts",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("workshop", None), ("commission", None), _connector="XOR"
+                        ),
+                        name="picture_has_one_owner",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("workshop", "role"), name="one_picture_of_a_role_in_a_workshop"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("commission", "role"), name="one_picture_of_a_role_in_a_commission"
+                    ),
+                ],
+            },
+        ),
     ]

@@ -3,6 +3,7 @@
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
 from workshops.models.credentials import CertificatePack, SigningKey
+from workshops.models.layouts import DocumentLayout, LayoutPicture
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.notices import PrivacyNotice
@@ -38,9 +39,11 @@ __all__ = [
     "Certificate",
     "CertificatePack",
     "Details",
+    "DocumentLayout",
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LayoutPicture",
     "LetterText",
     "Mail",
     "Material",

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import personal_data
+from core.documents import join_pdfs
 from core.errors import Refused
 from core.jobs import Subject, teller
 from core.jobs import ask as ask_job
 from workshops.models import Certificate, CertificatePack, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
     from core.models import Job, User
@@ -56,16 +57,17 @@ def put_together(
                 archive.writestr(f"{_file_name(certificate)}.pdf", _stored(certificate))
                 tell("", done, len(rows))
     else:
-        import pypdfium2  # noqa: PLC0415  only where PDFs are put together
-
-        with pypdfium2.PdfDocument.new() as pages:
-            for done, certificate in enumerate(rows, start=1):
-                with pypdfium2.PdfDocument(_stored(certificate)) as one:
-                    pages.import_pages(one)
-                tell("", done, len(rows))
-            pages.save(file)
+        join_pdfs(_read_in_turn(rows, tell), file)
     file.seek(0)
     return file
+
+
+def _read_in_turn(
+    rows: list[Certificate], tell: Callable[[str, int, int], None]
+) -> Iterator[bytes]:
+    for done, certificate in enumerate(rows, start=1):
+        yield _stored(certificate)
+        tell("", done, len(rows))
 
 
 def _stored(certificate: Certificate) -> bytes:

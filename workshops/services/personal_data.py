@@ -624,6 +624,22 @@ def _public() -> list[Place]:
             erasure=_("An organiser, who edits the workshop."),
         ),
         Place(
+            name="workshops.DocumentLayout",
+            fields=("signatory_title", "second_signatory_title"),
+            whose=_("organisers"),
+            purpose=_("Who signs certificates as what."),
+            term=lambda: _("As long as the workshop."),
+            erasure=_("An organiser, who edits the layout."),
+        ),
+        Place(
+            name="workshops.LayoutPicture",
+            fields=("png",),
+            whose=_("organisers"),
+            purpose=_("Emblems, and signatures of who signs certificates."),
+            term=lambda: _("As long as the workshop."),
+            erasure=_("An organiser, who removes the picture."),
+        ),
+        Place(
             name="workshops.WorkshopEvent",
             fields=("action", "note"),
             whose=_("organisers"),

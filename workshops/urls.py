@@ -22,6 +22,7 @@ from workshops.views.organiser import (
     registrations,
     setup,
     statistics,
+    takeovers,
     webhooks,
     workshops,
 )
@@ -72,6 +73,7 @@ urlpatterns = [
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
     path("organise/", workshops.organise, name="organise"),
     path("organise/new/", workshops.new, name="new"),
+    path("organise/take-over/", takeovers.take_over, name="take_over"),
     path("organise/search/", workshops.search_people, name="search_people"),
     path(OWN, workshops.manage, name="manage"),
     path(OWN + "edit/", workshops.edit, name="edit"),

@@ -86,6 +86,7 @@ OUTSIDE = {
     "verify_serial",
     "organise",
     "new",
+    "take_over",
     "search_people",
     "own_registration",
     "confirm_address",

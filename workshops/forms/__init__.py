@@ -6,6 +6,7 @@ from workshops.forms.layouts import LayoutForm, PictureForm
 from workshops.forms.programme import PasteForm, SessionRowForm
 from workshops.forms.questions import QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
+from workshops.forms.takeovers import TakeOverForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import (
     CopyForm,
@@ -32,6 +33,7 @@ __all__ = [
     "RegistrationForm",
     "SessionForm",
     "SessionRowForm",
+    "TakeOverForm",
     "TravelForm",
     "WalkInForm",
     "WorkshopForm",

@@ -241,7 +241,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(client):
     text = shown.content.decode()
     for words in (
         "Measuring migration", "Hall B", "Remittances", "Without a time", "It has no time.",
-        "event: keywords", "contribution: speakers", "Take it over",
+        "event: keywords", "contribution: speakers", "Take it over", "2027-03-02 09:00",
     ):  # fmt: skip
         assert words in text
     assert not Workshop.objects.exists()

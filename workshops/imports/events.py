@@ -59,6 +59,11 @@ class Entry:
     ends: datetime
     values: dict[str, str]
 
+    @property
+    def hours(self) -> tuple[str, str]:
+        """Day and hour of the beginning, and hour of the end, in the zone of the file."""
+        return f"{self.begins:%Y-%m-%d %H:%M}", f"{self.ends:%H:%M}"
+
 
 @dataclass(slots=True)
 class EventFile:

@@ -400,9 +400,9 @@ RETENTION_DRAFT_DAYS = env.integer("RETENTION_DRAFT_DAYS", 30, minimum=1, maximu
 RETENTION_CONTACT_DAYS = env.integer("RETENTION_CONTACT_DAYS", 274, minimum=1, maximum=3650)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-# Seals passport data, keys of evaluations, second factors, secrets of webhooks, and uploads in the cache. Whoever loses
-# it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is lost. Its own key,
-# so that the key of sessions can change. Empty: made from that one.
+# Seals passport data, keys of evaluations and of signatures, second factors, secrets of webhooks, and uploads in the
+# cache. Whoever loses it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is
+# lost. Its own key, so that the key of sessions can change. Empty: made from that one.
 SEAL_KEY = env.text("SEAL_KEY", "")
 
 # Where `fetch` asks for new releases, by source.

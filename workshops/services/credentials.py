@@ -72,8 +72,9 @@ def status_list(commission: Commission, number: int, at: datetime) -> str:
     revoked = Certificate.objects.filter(
         status_index__gte=first, status_index__lt=first + data.LIST_SIZE
     ).exclude(revoked_at=None)
+    places = revoked.values_list("status_index", flat=True)
     claims = data.status_list(
-        commission, number, revoked.values_list("status_index", flat=True), at
+        commission, number, [place for place in places if place is not None], at
     )
     key = signing_keys.current()
     header = {"typ": "JWT", "kid": data.key_address(commission.area.code, key)}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from workshops.models import Workshop
+    from workshops.models import Session, Workshop
 
 Rows = list[dict[str, Any]]
 
@@ -33,7 +33,7 @@ def draft(
 @transaction.atomic
 def add_programme(*, workshop: Workshop, rows: Rows, by: Any, at: datetime) -> list[str]:
     """Add sessions to a workshop; the warnings about them, which stop nothing, since the preview showed them."""
-    pairs = [(None, values) for values in rows]
+    pairs: list[tuple[Session | None, dict[str, Any]]] = [(None, values) for values in rows]
     try:
         with transaction.atomic():
             workshops.save_sessions(workshop=workshop, rows=pairs, accepted="", by=by, at=at)

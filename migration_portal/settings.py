@@ -67,7 +67,7 @@ MIDDLEWARE = [
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = (
-    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
+    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|credentials/|\.well-known/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
     r"|releases/|sources/|feeds/|studies/|recommendations/|workshops/|outcomes/(?!desk/)|status-reports/)"
 )
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -404,9 +404,9 @@ RETENTION_CONTACT_MOST_DAYS = env.integer(
 )
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-# Seals passport data, keys of evaluations, second factors, secrets of webhooks, and uploads in the cache. Whoever loses
-# it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is lost. Its own key,
-# so that the key of sessions can change. Empty: made from that one.
+# Seals passport data, keys of evaluations and of signatures, second factors, secrets of webhooks, and uploads in the
+# cache. Whoever loses it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is
+# lost. Its own key, so that the key of sessions can change. Empty: made from that one.
 SEAL_KEY = env.text("SEAL_KEY", "")
 
 # Where `fetch` asks for new releases, by source.

@@ -8,7 +8,7 @@ from core import outboxes
 from core.job_kinds import JobKind, declare
 from core.jobs import RETRY
 from workshops.models import Mail, WebhookDelivery
-from workshops.services import certificates
+from workshops.services import certificate_packs, certificates
 
 declare(
     JobKind(
@@ -18,6 +18,16 @@ declare(
         about=certificates.about,
         most_tries=10,
         kept_days=30,
+    )
+)
+declare(
+    JobKind(
+        certificate_packs.PACK,
+        _("Put all certificates into one file"),
+        certificate_packs.make,
+        about=certificate_packs.about,
+        public=True,
+        most_tries=3,
     )
 )
 outboxes.declare(outboxes.Outbox("workshops", _("Letters about workshops"), Mail.objects.all))

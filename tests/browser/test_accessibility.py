@@ -237,6 +237,7 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
     for address in [
         "/organise/",
         "/organise/new/",
+        "/organise/take-over/",
         own,
         f"{own}edit/",
         f"{own}people/",
@@ -246,6 +247,8 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}nominations/",
         f"{own}attendance/",
         f"{own}certificates/",
+        f"{own}layout/",
+        f"/ar{own}layout/",
         f"{own}mail/",
         f"{own}mail/{one.mails.get().pk}/",
         f"{own}mail/write/",

@@ -23,6 +23,7 @@ from workshops.models import (
     Certificate,
     Draft,
     FocalPoint,
+    LayoutPicture,
     Mail,
     Material,
     Nomination,
@@ -52,11 +53,11 @@ ROWS = {
     **dict.fromkeys(("speakers", "add_speaker"), (STAFF, ())),
     **dict.fromkeys(("edit_speaker", "organiser_photo"), (STAFF, ("speaker",))),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
-    **dict.fromkeys(("edit", "edit_privacy", "retention", "setup", "status", "add_session", "programme"), (STAFF, ())),
+    **dict.fromkeys(("edit", "edit_privacy", "retention", "setup", "status", "add_session", "programme", "layout"), (STAFF, ())),
     "programme_changes": (STAFF, ()),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
-    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
     **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
@@ -66,7 +67,8 @@ ROWS = {
     "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "focal_point": (MODERATED, ("point",)),
-    "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
+    "layout_preview": (STAFF, ("badges",)), "layout_picture": (STAFF, ("emblem",)),
+    "certificate_archive": (MODERATED, ("zip",)), "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
     **dict.fromkeys(("screen", "scan", "sheet", "import_log"), (AT_DESK, ("session",))),
     **dict.fromkeys(("door", "door_people", "door_entries", "door_worker"), (AT_DESK, ())),
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
@@ -89,11 +91,13 @@ OUTSIDE = {
     "verify_serial",
     "organise",
     "new",
+    "take_over",
     "search_people",
     "own_registration",
     "confirm_address",
     "my_calendar",
     "my_certificate",
+    "my_credential",
     "my_visa_letter",
     "nominate",
     "nominee",
@@ -137,6 +141,7 @@ def _filled():
     session = workshop.sessions.first()
     file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
     question = workshop.questions.create(kind="file", texts={"en": "CV"})
+    LayoutPicture.objects.create(workshop=workshop, role="emblem", png=b"png")
     nomination = Nomination.objects.create(
         workshop=workshop,
         country=Area.objects.get(code="THA"),
@@ -254,6 +259,8 @@ def test_links_open_what_is_their_own_alone(client, things):
     assert client.get(f"{mine}calendar.ics").status_code == 200
     assert _read(client.get(f"{mine}certificates/{own['serial']}.pdf")).status_code == 200
     assert client.get(f"{mine}certificates/{other['serial']}.pdf").status_code == 404
+    assert client.get(f"{mine}certificates/{own['serial']}.jwt").status_code == 200
+    assert client.get(f"{mine}certificates/{other['serial']}.jwt").status_code == 404
     assert client.get("/registration/forged/").status_code == 404
     assert client.get("/nominate/forged/").status_code == 404
     point = FocalPoint.objects.create(

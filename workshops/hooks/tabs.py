@@ -83,7 +83,13 @@ def own_tabs() -> list[Tab]:
             50,
             ("workshops:screen",),
         ),
-        Tab(_("Certificates"), "workshops:certificates", "registrations", 60),
+        Tab(
+            _("Certificates"),
+            "workshops:certificates",
+            "registrations",
+            60,
+            ("workshops:layout",),
+        ),
         Tab(_("Statistics"), "workshops:statistics", "statistics", 80),
         Tab(_("Webhooks"), "workshops:webhooks", "plan", 150, ("workshops:webhook",)),
     ]

@@ -54,6 +54,7 @@ WAITING_STATES = {
 INDICO_STATES = {
     "complete": "complete", "completed": "complete", "approved": "complete", "pending": "pending",
     "unpaid": "pending", "awaiting payment": "pending", "rejected": "", "withdrawn": "", "cancelled": "",
+    "paid": "complete", "canceled": "", "expired": "",
 }  # fmt: skip
 LONGEST_ANSWER, LONGEST_NAME = 2_000, 120
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII)

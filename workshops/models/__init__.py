@@ -2,6 +2,8 @@
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
+from workshops.models.credentials import CertificatePack, SigningKey
+from workshops.models.layouts import DocumentLayout, LayoutPicture
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.notices import PrivacyNotice
@@ -37,10 +39,13 @@ __all__ = [
     "AttendanceChange",
     "AttendanceInterval",
     "Certificate",
+    "CertificatePack",
     "Details",
+    "DocumentLayout",
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LayoutPicture",
     "LetterText",
     "Mail",
     "Material",
@@ -60,6 +65,7 @@ __all__ = [
     "Session",
     "SessionRole",
     "SideStatusChange",
+    "SigningKey",
     "Speaker",
     "Stakeholder",
     "StatusChange",

@@ -35,7 +35,7 @@ def check_zone(name: str) -> None:
 
 FIRST_DAY, LAST_DAY = date(1947, 1, 1), date(2199, 12, 31)
 """Between them lie the days of workshops: the first commissions began in 1947; far ahead, calendars end."""
-TAKEN = {"new", "search"}
+TAKEN = {"new", "search", "take-over"}
 """Codes that are addresses of the organisers' pages themselves."""
 
 

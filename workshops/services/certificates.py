@@ -18,7 +18,7 @@ from core.job_kinds import Subject
 from core.jobs import ask, ask_all
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, RegistrationChange, Workshop
-from workshops.services import completion, events, letters, transitions, webhooks
+from workshops.services import completion, credentials, events, letters, transitions, webhooks
 from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -280,7 +280,8 @@ def about(keys: Collection[str]) -> dict[str, Subject]:
 
 
 def _print(certificate: Certificate) -> None:
-    data = certificate_pdf(certificate)
+    credentials.of(certificate)
+    data = certificate_pdf(certificate, credentials.qr_text(certificate))
     digest = hashlib.sha256(data).hexdigest()
     # The name is the certificate's own, so a worker that begins again overwrites what a killed one left.
     name = f"certificates/{certificate.serial}.pdf"

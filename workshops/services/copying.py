@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from core import hooks
 from workshops.models import (
+    DocumentLayout,
     FocalPoint,
+    LayoutPicture,
     LetterText,
     Material,
     ScheduledLetter,
@@ -60,6 +62,7 @@ def parts() -> list[Part]:
             _focal_points,
         ),
         Part("retention", _("Periods for which personal data are held"), _retention),
+        Part("layout", _("Layout of certificates and badges, without signatures"), _layout),
         Part("letter_texts", _("Texts of letters"), _letter_texts),
         Part("scheduled_letters", _("Letters that go out by themselves, off"), _scheduled_letters),
         *(part for make in hooks.functions("COPY_WORKSHOP") for part in make()),
@@ -166,6 +169,14 @@ def _questions(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 def _quotas(workshop: Workshop, copy: Workshop, at: datetime) -> None:
     for row in workshop.group_quotas.all():
         _copied(row, workshop=copy)
+
+
+def _layout(workshop: Workshop, copy: Workshop, at: datetime) -> None:
+    """Who signs is asked anew each time, so nobody's signature goes on by itself."""
+    for layout in DocumentLayout.objects.filter(workshop=workshop):
+        _copied(layout, workshop=copy)
+    for picture in workshop.layout_pictures.filter(role=LayoutPicture.Role.EMBLEM):
+        _copied(picture, workshop=copy)
 
 
 def _focal_points(workshop: Workshop, copy: Workshop, at: datetime) -> None:

@@ -14,6 +14,7 @@ from core.personal_data import Person
 from workshops.models import (
     Answer,
     Certificate,
+    CertificatePack,
     Draft,
     FocalPoint,
     Mail,
@@ -285,9 +286,21 @@ def clear_answers(rows: QuerySet[Answer], at: datetime) -> int:
 
 @transaction.atomic
 def clear_certificates(rows: QuerySet[Certificate], _at: datetime) -> int:
-    """Name and PDF; the serial still tells that a certificate was issued."""
+    """Name, PDF and credential; the serial still tells that a certificate was issued."""
     register.forget_files(rows.values_list("stored", flat=True))
-    return rows.update(printed_name="", stored="", revoked_reason="")
+    return rows.update(printed_name="", stored="", revoked_reason="", credential="")
+
+
+def packs_of(person: Person) -> QuerySet[CertificatePack]:
+    of_workshops = Registration.objects.filter(pk__in=person.registrations).values("workshop")
+    return CertificatePack.objects.filter(workshop__in=of_workshops)
+
+
+@transaction.atomic
+def delete_packs(rows: QuerySet[CertificatePack], at: datetime) -> int:
+    """The whole file, which holds the certificates of others, too; it is made again when it is asked for."""
+    register.forget_files(rows.values_list("stored", flat=True))
+    return register.delete_rows(rows, at)
 
 
 def erase_mentions(person: Person, _at: datetime) -> None:

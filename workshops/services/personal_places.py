@@ -18,6 +18,7 @@ from workshops.models import (
     Answer,
     Attendance,
     Certificate,
+    CertificatePack,
     Draft,
     FocalPoint,
     Mail,
@@ -37,8 +38,8 @@ from workshops.models import (
     WebhookDelivery,
 )
 from workshops.selectors import retention as periods
+from workshops.services import certificate_packs, registrations, retention, webhooks
 from workshops.services import personal_data as data
-from workshops.services import registrations, retention, webhooks
 from workshops.services.personal_data import ERASED, NAMES, SOON
 from workshops.states import RegistrationState
 
@@ -100,6 +101,12 @@ def _after_delivery(days: int) -> str:
         "%(days)s days after it was written, once it was sent or given up.",
         days,
     ) % {"days": days}
+
+
+def _after_making(days: int) -> str:
+    return ngettext("%(days)s day after it was made.", "%(days)s days after it was made.", days) % {
+        "days": days
+    }
 
 
 def _unconfirmed(days: int) -> str:
@@ -389,13 +396,25 @@ def _of_registrations() -> list[Place]:
         ),
         _of_person(
             Certificate,
-            ("printed_name", "revoked_reason"),
+            ("printed_name", "revoked_reason", "credential"),
             _("Proof of attendance that anybody can check."),
             clear=data.clear_certificates,
-            holding=~Q(printed_name="", stored="", revoked_reason=""),
+            holding=~Q(printed_name="", stored="", revoked_reason="", credential=""),
             erasure=_("Emptying of the name, deletion of the PDF; the serial stays checkable."),
             folder="certificates",
             column="workshops.Certificate.stored",
+        ),
+        Place(
+            name=CertificatePack._meta.label,
+            fields=("stored",),
+            whose=PARTICIPANTS,
+            purpose=_("Handing all certificates of a workshop to its organisers."),
+            term=days_after("made_at", lambda: certificate_packs.KEPT_DAYS, _after_making),
+            erasure=_("Deletion; the file is made again when it is asked for."),
+            find=data.packs_of,
+            clear=data.delete_packs,
+            folder="certificate-packs",
+            column="workshops.CertificatePack.stored",
         ),
     ]
 
@@ -420,6 +439,22 @@ def _public() -> list[Place]:
             purpose=_("Whom participants can ask, and who signs."),
             term=WORKSHOP,
             erasure=_("An organiser, who edits the workshop."),
+        ),
+        Place(
+            name="workshops.DocumentLayout",
+            fields=("signatory_title", "second_signatory_title"),
+            whose=_("organisers"),
+            purpose=_("Who signs certificates as what."),
+            term=until(_("As long as the workshop.")),
+            erasure=_("An organiser, who edits the layout."),
+        ),
+        Place(
+            name="workshops.LayoutPicture",
+            fields=("png",),
+            whose=_("organisers"),
+            purpose=_("Emblems, and signatures of who signs certificates."),
+            term=until(_("As long as the workshop.")),
+            erasure=_("An organiser, who removes the picture."),
         ),
         Place(
             name="workshops.WorkshopEvent",

@@ -52,7 +52,14 @@ from workshops.forms import (
 from workshops.models import Registration
 from workshops.selectors import consequences
 from workshops.selectors import retention as periods
-from workshops.services import access_codes, attendance, passports, registrations, waiting_list
+from workshops.services import (
+    access_codes,
+    attendance,
+    credentials,
+    passports,
+    registrations,
+    waiting_list,
+)
 from workshops.services import travel as travel_service
 from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
@@ -494,6 +501,22 @@ def my_certificate(
         as_attachment=True,
         filename=f"{serial}.pdf",
         content_type="application/pdf",
+    )
+
+
+@require_safe
+@by_registration_link
+def my_credential(
+    _request: HttpRequest, registration: Registration, _proof: Proof, serial: str
+) -> HttpResponse:
+    """One's own certificate as a signed credential (Open Badges 3.0)."""
+    certificate = registration.certificates.filter(serial=serial).first()
+    token = credentials.of(certificate) if certificate else ""
+    if not token:
+        raise Http404(_("There is no such certificate."))
+    name = f'attachment; filename="{serial}.jwt"'
+    return HttpResponse(
+        token, content_type="application/vc+jwt", headers={"Content-Disposition": name}
     )
 
 

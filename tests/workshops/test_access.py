@@ -294,13 +294,13 @@ def test_addresses_without_a_workshop(client):
     for address in ("/workshops/", "/workshops/calendar.ics", "/certificates/"):
         assert client.get(address).status_code == 200
     assert client.get("/certificates/AAAA-BBBB-CCCC/").status_code == 404
-    for address in ("/organise/", "/organise/new/", "/organise/search/"):
+    for address in ("/organise/", "/organise/new/", "/organise/take-over/", "/organise/search/"):
         assert client.get(address).status_code == 302
     client.force_login(make_user())
-    for address in ("/organise/", "/organise/new/", "/organise/search/"):
+    for address in ("/organise/", "/organise/new/", "/organise/take-over/", "/organise/search/"):
         assert client.get(address).status_code == 403
     client.force_login(organiser())
-    for address in ("/organise/", "/organise/new/", "/organise/search/"):
+    for address in ("/organise/", "/organise/new/", "/organise/take-over/", "/organise/search/"):
         assert client.get(address).status_code == 200
 
 

@@ -28,6 +28,7 @@ from tests.databases import quick_flush, quick_migrations
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.scheduling import Scopes, place
 from tests.studies.making import load_regions
+from tests.width import cases
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
@@ -41,7 +42,12 @@ BROWSER_FLAGS = [
 ]
 
 # A machine that has other work is slow; a rule does not fail for that.
-rules.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+rules.register_profile(
+    "portal",
+    deadline=None,
+    max_examples=cases(100),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 rules.load_profile("portal")
 
 

@@ -24,7 +24,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as rules
 from pytest_django.live_server_helper import LiveServer
 
-from tests.databases import quick_flush, quick_migrations
+from tests.databases import keep_rows, quick_flush, quick_migrations
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.scheduling import Scopes, place
 from tests.studies.making import load_regions
@@ -91,15 +91,21 @@ def _uses_database(request) -> bool:
     return bool(asked) or request.node.get_closest_marker("django_db") is not None
 
 
+@pytest.fixture(scope="session")
+def _valkey():
+    """One connection for all tests of this process."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        yield client
+
+
 @pytest.fixture(autouse=True)
-def _own_keys(request):
+def _own_keys(request, _valkey):
     """Leave no cached answer, throttle count or queued task to the next test."""
     if not _uses_database(request) and "live_once" not in request.fixturenames:
         yield
         return
     yield
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        client.flushdb()
+    _valkey.flushdb()
     from core.api.throttling import LeasedRate
 
     LeasedRate._lots.clear()
@@ -159,8 +165,8 @@ def django_db_setup(
 ):
     """Make the database whatever the tests ask for, which `live_once` does not say to pytest-django.
 
-    Countries and commissions are loaded once, for all tests but those that empty every table. In the
-    end close what a page's last request left open, or the database could not be dropped.
+    Countries and commissions are loaded once for all tests. In the end close what a page's last request
+    left open, or the database could not be dropped.
     """
     from regions.services import reference
 
@@ -169,6 +175,7 @@ def django_db_setup(
             verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb
         )
         reference.load()
+        keep_rows()
     with quick_flush():
         yield
     with django_db_blocker.unblock():

@@ -18,6 +18,8 @@ LONGEST = (
     "test_fuzz",
     "test_api_fuzz",
     "test_large_figures",
+    "test_imports",
+    "test_access",
     "test_documents",
     "test_files",
     "test_attack",

@@ -24,8 +24,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as rules
 from pytest_django.live_server_helper import LiveServer
 
+from tests.databases import keep_rows, quick_flush, quick_migrations
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.scheduling import Scopes, place
 from tests.studies.making import load_regions
+from tests.width import cases
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
@@ -39,41 +42,32 @@ BROWSER_FLAGS = [
 ]
 
 # A machine that has other work is slow; a rule does not fail for that.
-rules.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+rules.register_profile(
+    "portal",
+    deadline=None,
+    max_examples=cases(100),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 rules.load_profile("portal")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest: a module goes to one worker, and the last one should be short.
+    """Begin with what takes longest.
 
     Inside a module what leaves nothing running comes last, so that nobody has to start it again.
     """
-    items.sort(
-        key=lambda item: (
-            min(_LONGEST.get(name, 3) for name in (item.path.parent.name, item.path.stem)),
-            item.get_closest_marker("stops") is not None,
-        )
-    )
+    items.sort(key=lambda item: (place(item.path), item.get_closest_marker("stops") is not None))
 
 
-_LONGEST = {
-    "test_stack": 0,
-    "test_accessibility": 0,
-    "stack": 1,
-    "browser": 1,
-    "test_schema_changes": 2,
-    "test_large_figures": 2,
-    "test_files": 2,
-    "test_kill": 2,
-    "test_few_answers": 2,
-}
-"""Folders and modules of tests that take seconds each, the slowest first."""
+def pytest_xdist_make_scheduler(config, log):
+    """`--dist loadscope` with scopes of our own."""
+    return Scopes(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Three for the whole: while one waits for a portal or a browser, two cores have work all the same."""
-    return 3 if config.args_source is config.ArgsSource.TESTPATHS else 2
+    """Four for the whole: while two wait for a portal or a browser, two cores have work all the same."""
+    return 4 if config.args_source is config.ArgsSource.TESTPATHS else 2
 
 
 def pytest_collection():
@@ -97,15 +91,21 @@ def _uses_database(request) -> bool:
     return bool(asked) or request.node.get_closest_marker("django_db") is not None
 
 
+@pytest.fixture(scope="session")
+def _valkey():
+    """One connection for all tests of this process."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        yield client
+
+
 @pytest.fixture(autouse=True)
-def _own_keys(request):
+def _own_keys(request, _valkey):
     """Leave no cached answer, throttle count or queued task to the next test."""
     if not _uses_database(request) and "live_once" not in request.fixturenames:
         yield
         return
     yield
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        client.flushdb()
+    _valkey.flushdb()
     from core.api.throttling import LeasedRate
 
     LeasedRate._lots.clear()
@@ -133,10 +133,7 @@ def _own_language():
 def django_db_modify_db_settings(
     request, django_db_modify_db_settings, django_db_blocker, tmp_path_factory
 ):
-    """Make the tables by migrations in one process; the others copy its database.
-
-    Django takes more than ten seconds of processor time for the migrations, a copy less than one.
-    """
+    """Make the tables by migrations in one process; the others copy its database in less than a second."""
     if not hasattr(request.config, "workerinput"):
         return
     test = connection.settings_dict["TEST"]
@@ -156,7 +153,8 @@ def _make_template(name: str) -> None:
     """A database with every table, which nobody is connected to."""
     portal = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with quick_migrations():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = portal
 
@@ -167,17 +165,19 @@ def django_db_setup(
 ):
     """Make the database whatever the tests ask for, which `live_once` does not say to pytest-django.
 
-    Countries and commissions are loaded once, for all tests but those that empty every table. In the
-    end close what a page's last request left open, or the database could not be dropped.
+    Countries and commissions are loaded once for all tests. In the end close what a page's last request
+    left open, or the database could not be dropped.
     """
     from regions.services import reference
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), quick_migrations():
         made = setup_databases(
             verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb
         )
         reference.load()
-    yield
+        keep_rows()
+    with quick_flush():
+        yield
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute(

@@ -1,4 +1,4 @@
-"""Every database migration goes forward, back to nothing, and forward again."""
+"""Every database migration goes forward, back to nothing, and forward again, to the same tables."""
 
 import os
 import subprocess
@@ -24,10 +24,37 @@ for words in (("load_regions",), ("migrate", "regions", "zero"), ("migrate",), (
 """Regions lie below all other apps, so theirs go back first."""
 
 
+DESCRIBED = """
+SELECT 'column', table_name, column_name, concat_ws(
+        ' ', data_type, character_maximum_length, collation_name, is_nullable, is_identity, column_default)
+    FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+    FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', '', proname, prosrc
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang <> 13
+UNION ALL SELECT 'permission', app_label, model, codename
+    FROM auth_permission JOIN django_content_type types ON types.id = content_type_id
+"""
+
+
 def address(name: str) -> str:
     database = settings.DATABASES["default"]
     server = f"{database['HOST']}:{database['PORT']}"
     return f"postgres://{database['USER']}:{database['PASSWORD']}@{server}/{name}"
+
+
+def described(name: str) -> set[tuple[str, ...]]:
+    """Every column, constraint, index, trigger, function and permission of a database."""
+    database = psycopg2.connect(address(name))
+    try:
+        with database.cursor() as cursor:
+            cursor.execute(DESCRIBED)
+            return set(cursor.fetchall())
+    finally:
+        database.close()
 
 
 @pytest.fixture
@@ -43,7 +70,7 @@ def migrated(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
         )
         cursor.execute(f"CREATE DATABASE {NAME} TEMPLATE {template}")
-        yield
+        yield template
         cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
     admin.close()
 
@@ -67,3 +94,5 @@ def test_forward_back_and_forward_again_with_rows(migrated):
     )
 
     assert done.returncode == 0, done.stderr
+    # The tables of the tests are made by a quicker way (tests/databases.py): it makes the same.
+    assert described(NAME) == described(migrated)

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from core.tables import encodings, spreadsheets
 from core.tables.upload import BadTable, read_upload, rows_of
+from tests.width import cases
 
 TEXTS = {
     "cp1252": "Prénom;Nom;Ministère\nÉlodie;Lefèvre;Économie et Finances\n",
@@ -198,7 +199,7 @@ TABLES = st.one_of(
 
 
 @given(TABLES)
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=cases(200), deadline=None)
 def test_no_bytes_break_the_reader(data):
     with suppress(BadTable):
         assert all(any(row.cells) for row in read(data).rows)

@@ -9,6 +9,7 @@ from evaluations.questionnaires import bank_file
 from evaluations.questionnaires.questionnaire import Questionnaire
 from evaluations.questionnaires.questions import Option, Question
 from evaluations.statistics.codes import MISSING, NOT_ASKED, SPECIAL
+from tests.width import cases
 
 OPTIONS = tuple(Option(code, {"en": str(code)}) for code in (1, 2, 3))
 
@@ -36,7 +37,7 @@ SENT = st.dictionaries(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=cases(50), deadline=None)
 @given(SENT)
 def test_every_key_has_a_value_and_no_more_is_answered_than_asked(sent):
     found = WHOLE.read(lambda name: sent.get(name, []))

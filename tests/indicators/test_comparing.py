@@ -17,6 +17,7 @@ from indicators.models import Release
 from indicators.pages.comparison import rank_correlation
 from tests import published
 from tests.published import GDP, REMITTANCES
+from tests.width import cases
 
 PAGE = "/explore/compare/?x=GDP_USD&y=REM_IN_USD"
 FIGURES = {
@@ -98,7 +99,7 @@ def test_only_the_frame_may_be_framed(client, release):
 
 
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)), min_size=3, max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_rank_correlation_is_symmetric_bounded_and_blind_to_growing_scales(pairs):
     x, y = zip(*pairs, strict=True)
     found = rank_correlation(x, y)
@@ -141,7 +142,7 @@ def test_a_sheet_carries_title_and_credit_and_escapes_them():
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.floats(-1e9, 1e9), min_size=2))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_places_keep_the_order_and_lie_between_0_and_100(values):
     found = places(values)
 

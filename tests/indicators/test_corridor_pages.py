@@ -22,6 +22,7 @@ from indicators.selectors import corridors
 from indicators.services import calculations
 from regions.models import Area
 from tests import published
+from tests.width import cases
 
 STOCK = b"""dest,origin,year,sex,n,data_type
 RUS,TJK,2015,female,100,BR
@@ -341,7 +342,7 @@ FLOWS = st.lists(
 
 
 @given(FLOWS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_cap_loses_nothing_and_bands_fill_their_boxes(flows):
     bands = sankey.capped([sankey.Band(*flow) for flow in flows])
 
@@ -363,7 +364,7 @@ def test_a_cap_loses_nothing_and_bands_fill_their_boxes(flows):
     st.floats(0, 20),
     st.booleans(),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_saving_is_never_negative_and_falls_with_the_target(corridors_, target, fill):
     parts = shares({host: flow for host, (flow, _cost) in corridors_.items()})
     listed = [Priced(host, parts[host], corridors_[host][1]) for host in parts]

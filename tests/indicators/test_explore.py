@@ -19,6 +19,7 @@ from regions.models import Area
 from tests import published
 from tests.indicators.test_charts import THREE, table, valid, write
 from tests.published import REMITTANCES
+from tests.width import cases
 from tests.workshops.making import load_regions, make_workshop, register
 from workshops.models import Workshop
 
@@ -39,7 +40,7 @@ def rows_of(client, address):
 
 
 @given(st.dictionaries(st.integers(1990, 2024), st.floats(0.01, 1e12), min_size=1))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_an_index_keeps_ratios_and_is_100_in_its_base_year(figures):
     base = min(figures)
     made = indexed(table({"PHL": figures}), base, "index")

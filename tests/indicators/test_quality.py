@@ -14,6 +14,7 @@ from indicators.models import Finding, Observation, Snapshot
 from tests import published
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import long
+from tests.width import cases
 
 AXES = Axes(("AAA", "BBB", "CCC", "DDD", "EEE"), tuple(range(2000, 2010)))
 STEADY = {(area, year): 100.0 for area in AXES.areas for year in range(2000, 2006)}
@@ -80,7 +81,7 @@ def test_what_is_usual_is_not_told(series):
     assert odd(**series) == {}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=cases(25), deadline=None)
 @for_any(
     st.dictionaries(
         st.tuples(st.sampled_from(AXES.areas), st.sampled_from(AXES.years)),

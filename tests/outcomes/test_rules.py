@@ -10,6 +10,7 @@ from core.lifecycle import IllegalTransition
 from outcomes import rules
 from outcomes.rules import Why, carried, date_guard, earliest, highest, latest
 from outcomes.stages import CHANGE, STAGES, Stage
+from tests.width import cases
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 MAYBE = st.none() | DAYS
@@ -17,7 +18,7 @@ KINDS = st.lists(st.sampled_from([*rules.CARRIES, "gazette", "news"]), max_size=
 
 
 @given(contact=MAYBE, decided=MAYBE, under_way=MAYBE)
-@settings(max_examples=200)
+@settings(max_examples=cases(200))
 def test_the_guard_holds_for_any_days(contact, decided, under_way):
     guard = date_guard(first_contact=contact, decided=decided, under_way=under_way)
 
@@ -30,7 +31,7 @@ def test_the_guard_holds_for_any_days(contact, decided, under_way):
 
 
 @given(contact=DAYS, decided=DAYS, under_way=MAYBE, later=st.integers(0, 400), kinds=KINDS)
-@settings(max_examples=200)
+@settings(max_examples=cases(200))
 def test_a_later_contact_or_more_history_never_raises_a_grade(
     contact, decided, under_way, later, kinds
 ):
@@ -44,7 +45,7 @@ def test_a_later_contact_or_more_history_never_raises_a_grade(
 
 
 @given(day=DAYS, contact=DAYS)
-@settings(max_examples=100)
+@settings(max_examples=cases(100))
 def test_a_day_known_only_roughly_never_raises_a_grade(day, contact):
     def limit(text):
         return date_guard(

@@ -13,6 +13,7 @@ from studies.search import facet_index, matching, query_parser, search, tsquerie
 from studies.search.facet_index import REGION
 from studies.services import search_entries, workflow
 from tests.studies.making import NOW, add_file, make_study
+from tests.width import cases
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -80,7 +81,7 @@ def by_walking(monkeypatch, query):
 def test_both_ways_find_the_same_before_and_after_edits_and_deletions():
     *studies, another = [make_study() for _number in range(7)]
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=cases(12), deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         st.lists(texts(), min_size=6, max_size=6),
         st.lists(texts(), min_size=2, max_size=2),

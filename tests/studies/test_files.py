@@ -24,6 +24,7 @@ from studies.search import search
 from studies.services import files, workflow
 from tests.studies import making
 from tests.studies.making import NOW, make_study
+from tests.width import cases
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "demo" / "data" / "studies"
 PDF = (EXAMPLES / "andes-es.pdf").read_bytes()
@@ -124,7 +125,7 @@ def test_many_parts_are_refused():
     data=st.binary(max_size=400),
     head=st.sampled_from([b"", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06"]),
 )
-@rules(max_examples=150, deadline=None)
+@rules(max_examples=cases(150), deadline=None)
 def test_no_bytes_make_anything_but_a_refusal_or_a_kind(data, head):
     for name in ("a.pdf", "a.docx", "a.csv"):
         try:

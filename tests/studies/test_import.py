@@ -16,6 +16,7 @@ from studies.imports.table import COLUMNS, read_table
 from studies.models import Study
 from studies.services import imports
 from tests.studies.making import NOW, make_editor, make_study
+from tests.width import cases
 
 pytestmark = pytest.mark.django_db
 ROW = {
@@ -163,7 +164,7 @@ def test_what_is_no_table_is_told_so(data, name, message):
 
 
 @given(st.binary(max_size=200))
-@rules(max_examples=60)
+@rules(max_examples=cases(60))
 def test_no_bytes_break_the_reader(data):
     for name in ("a.csv", "a.xlsx"):
         try:

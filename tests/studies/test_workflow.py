@@ -17,6 +17,7 @@ from studies.services import workflow, works
 from studies.states import STAGES, STUDY, UPTAKE, State, Status
 from tests.studies import making
 from tests.studies.making import NOW, make_editor, make_recommendation, make_study
+from tests.width import cases
 
 pytestmark = pytest.mark.django_db
 STEPS = {
@@ -164,7 +165,7 @@ def test_two_who_publish_at_once_publish_once():
 
 
 @given(moves=st.lists(st.sampled_from(list(Status)), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_a_status_only_climbs_or_is_rejected(moves):
     old = None
     for new in moves:

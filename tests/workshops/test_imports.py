@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
@@ -363,9 +364,8 @@ def test_registrations_of_indico_are_taken_over_with_their_states():
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh-hans"])
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
-@pytest.mark.parametrize("read_in", ["en", "ru"])
-def test_the_portals_own_list_comes_back_in(client, language, extension, read_in):
-    first, second = make_workshop(capacity=9), make_workshop(capacity=9)
+def test_the_portals_own_list_comes_back_in(client, language, extension):
+    first = make_workshop(capacity=9)
     question = Question.objects.create(
         workshop=first, kind="choice", texts={"en": "Parking?"},
         options={"a": {"en": "By car"}, "b": {"en": "By bus"}},
@@ -389,19 +389,20 @@ def test_the_portals_own_list_comes_back_in(client, language, extension, read_in
     )
     assert response.status_code == 200
 
-    with translation.override(read_in):
-        people = preview(second, response.content, Purpose.REGISTER)
-    assert problems(people) == []
-    take_list(second, people, by=None, at=NOW)
-
     fields = (
         "given", "family", "email", "title", "phone", "country__code", "gender", "stakeholder", "policy_roles",
         "interpretation", "printed_name", "language", "seniority", "representation", "first_time", "mode", "organisation",
         "position",
     )  # fmt: skip
-    assert list(second.registrations.order_by("country__code").values_list(*fields)) == list(
-        first.registrations.order_by("country__code").values_list(*fields)
-    )
+    written = list(first.registrations.order_by("country__code").values_list(*fields))
+    for read_in in ("en", "ru"):
+        second = make_workshop(capacity=9)
+        with translation.override(read_in):
+            people = preview(second, response.content, Purpose.REGISTER)
+        assert problems(people) == [], read_in
+        take_list(second, people, by=None, at=NOW)
+        read = second.registrations.order_by("country__code").values_list(*fields)
+        assert list(read) == written, read_in
 
 
 def test_answers_to_own_questions_come_in_by_label(workshop):
@@ -562,14 +563,13 @@ def test_a_country_that_is_misspelt_is_told_with_the_nearest_name(workshop):
         "token",
     ],
 )
-@pytest.mark.parametrize(
-    "value", ["\x00", "²", "9" * 5_000, "rot13", "-1", "صفر", "q1", "x" * 5_000]
-)
-def test_odd_values_in_the_form_of_the_preview_are_a_sentence(upload, workshop, field, value):
+def test_odd_values_in_the_form_of_the_preview_are_a_sentence(upload, workshop, field):
     page = upload(f"{HEAD}\n{ANA}\n")
     form = {"token": token_of(page), "act": "look", "encoding": "utf-8", "heading": "1"}
     columns = {f"column-{place}": name for place, name in enumerate(HEAD.split(","))}
+    for value in ("\x00", "²", "9" * 5_000, "rot13", "-1", "صفر", "q1", "x" * 5_000):
+        with transaction.atomic():
+            page = upload(**form | columns | {field: value})
+            transaction.set_rollback(True)
 
-    page = upload(**form | columns | {field: value})
-
-    assert page.status_code in (200, 302, 400, 409, 422)
+        assert page.status_code in (200, 302, 400, 409, 422), value[:9]

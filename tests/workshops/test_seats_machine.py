@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 
 from core.errors import PortalError
+from tests.width import cases
 from tests.workshops.making import NOW, make_workshop, person
 from workshops.models import (
     GroupQuota,
@@ -47,7 +48,7 @@ from workshops.states import (
     Travel,
 )
 
-EXAMPLES = int(os.environ.get("SEATS_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("SEATS_EXAMPLES", cases(10)))
 STEPS = int(os.environ.get("SEATS_STEPS", "30"))
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -19,7 +19,7 @@ from studies.models import Recommendation, Study
 from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
 from workshops.forms.speakers import PeopleFields, initial_people
 from workshops.models import Material, Session, Workshop
-from workshops.models.workshops import WorkshopCode, check_code, check_day
+from workshops.models.workshops import WorkshopCode, check_code, check_day, zone_names
 from workshops.selectors.speakers import FIELDS
 from workshops.services import copying
 from workshops.services.seats import limits_too_low
@@ -50,7 +50,7 @@ class LanguagesField(forms.MultipleChoiceField):
 def zone_choices() -> list[tuple[str, Any]]:
     """Time zones of places by continent, and UTC."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(available_timezones()):
+    for name in sorted(zone_names()):
         continent, slash, place = name.partition("/")
         if slash and continent in CONTINENTS:
             groups.setdefault(continent, []).append((name, place.replace("_", " ")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,9 +26,15 @@ from workshops.models.roles import WorkshopRole
 from workshops.states import CLOSED_REASONS, COUNTED, PUBLIC, TAKING, Status
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """Names of the IANA database; they are looked for in its folders, so once for all forms."""
+    return frozenset(available_timezones())
+
+
 def check_zone(name: str) -> None:
     """Raises ValidationError for what is no time zone of the IANA database."""
-    if name not in available_timezones():
+    if name not in zone_names():
         raise ValidationError(
             _("“%(name)s” is not a time zone, such as Africa/Addis_Ababa.") % {"name": name}
         )

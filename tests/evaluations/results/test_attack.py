@@ -12,8 +12,9 @@ import pytest
 from evaluations.statistics import disclosure, pooling, prepared, summary, versions
 from evaluations.statistics.frames import Dimension, Item
 from tests.evaluations.results.rooms import a5, answers, room
+from tests.width import cases
 
-ROOMS = [(seed, people) for people in (12, 20, 34, 60) for seed in range(5)]
+ROOMS = [(seed, people) for people in (12, 20, 34, 60) for seed in range(cases(5, least=2))]
 
 
 class Published:

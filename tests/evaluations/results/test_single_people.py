@@ -2,7 +2,7 @@
 
 The attacker knows all published figures and the rules, who answered (which no page tells), in which order, and
 every attribute of everybody. A fact is fixed when only one value of it fits. `ATTACKED_ROOMS` rooms are
-attacked, twenty unless it says otherwise.
+attacked, otherwise as many as tests.width says.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_APPLICABLE, UNK
 from evaluations.statistics.counting import SILENCES
 from evaluations.statistics.frames import Answers
 from tests.evaluations.results.rooms import GROUPS, room
+from tests.width import cases
 
-ROOMS = int(os.environ.get("ATTACKED_ROOMS", "20"))
+ROOMS = int(os.environ.get("ATTACKED_ROOMS", cases(20)))
 CODES = (1, 2, 3, 4, 5, NOT_APPLICABLE, DONT_KNOW, MISSING)
 FAVOURABLE, VALID = np.isin(CODES, (4, 5)), np.array(CODES) > 0
 NAMES = {code: name for name, code in SILENCES.items()}

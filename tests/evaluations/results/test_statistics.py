@@ -15,6 +15,7 @@ from evaluations.statistics.codes import DONT_KNOW, MISSING, NOT_APPLICABLE, NOT
 from evaluations.statistics.frames import Item
 from evaluations.statistics.intervals import effective_size, wilson
 from tests.evaluations.results.rooms import a5, answers, room
+from tests.width import cases
 
 TWELVE = [5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1, 1]
 
@@ -34,7 +35,7 @@ def test_twelve_answers_by_hand():
     assert effective_size(12, 20) == pytest.approx(28.5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=8, max_size=60))
 def test_mean_deviation_and_median_are_those_of_other_libraries(codes):
     counts = counting.count(answers(codes)).codes
@@ -45,7 +46,7 @@ def test_mean_deviation_and_median_are_those_of_other_libraries(codes):
     assert summary.medians(counts)[0, 0] == np.median(codes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(n=st.integers(1, 500), part=st.floats(0, 1), more=st.integers(1, 500))
 def test_the_interval_is_wilson_on_the_effective_size(n, part, more):
     from scipy import stats
@@ -205,7 +206,7 @@ def test_pooling_adds_participants_and_averages_events():
     assert pooling.pool([None, None]) is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=cases(25), deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     events=st.integers(1, 4),

@@ -14,6 +14,7 @@ from indicators.compute.estimates import incomes, weights_of_one
 from indicators.compute.links import CorridorResult
 from tests.indicators.compute import official
 from tests.indicators.compute.cells import given, long
+from tests.width import cases
 
 AREAS = ("IND", "PAK", "RUS", "TJK", "USA")
 PAIRS = ("stock_f", "stock_m", "rpw_cost")
@@ -101,7 +102,7 @@ corridor = st.tuples(
 cell = st.tuples(st.sampled_from(AREAS), st.sampled_from(YEARS))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @for_any(
     st.dictionaries(corridor, st.integers(0, 10**7).map(float), min_size=1),
     st.dictionaries(corridor, st.integers(0, 10**7).map(float), min_size=1),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indicators.compute import Groups, compute_all
 from indicators.compute.networks import NAMES, field_indices, indices
 from tests.indicators.compute.cells import cells_of, given
+from tests.width import cases
 
 TEXTBOOK = np.array([[0, 10, 10], [20, 0, 20], [30, 30, 0]], float)
 """The matrix of the documentation of the R package migration.indices, after Bell and others."""
@@ -72,7 +73,7 @@ def slowly(m) -> dict[str, float]:
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=cases(30), deadline=None)
 @for_any(
     st.integers(3, 5).flatmap(
         lambda n: st.lists(st.integers(0, 50), min_size=n * n, max_size=n * n)

@@ -12,6 +12,7 @@ from indicators.compute import FORMULAS, Axes, Groups, Inputs, Panel, compute_al
 from indicators.compute.severity import FIRST_MISSING, MISSING
 from indicators.compute.stocks import in_every_year
 from tests.indicators.compute.cells import cells_of, given
+from tests.width import cases
 
 AREAS = ("AAA", "BBB", "CCC", "DDD")
 YEARS = tuple(range(2000, 2012))
@@ -24,7 +25,7 @@ PER_CENT_OF_MONEY = (
 )  # fmt: skip
 SCALE_FREE = tuple(code for code in FORMULAS if code.startswith(("IDX_", "HHI_", "MIG_INTRA_")))
 IN_MONEY = ("REM_IN_USD", "REM_OUT_USD", "REM_NET_USD", "REM_IN_PC", "REM_IN_PER_EMIG")
-EASY = settings(max_examples=15, deadline=None)
+EASY = settings(max_examples=cases(15), deadline=None)
 
 amounts = st.one_of(st.just(0.0), st.floats(1, 1e12), st.floats(-1e9, -1))
 persons = st.integers(0, 10**8).map(float)

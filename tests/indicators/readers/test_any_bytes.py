@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indicators.readers import READERS, BadSource, open_files, recognise
 from tests.indicators.readers.figures import OFFICIAL, needs_data
 from tests.indicators.readers.samples import SAMPLES
+from tests.width import cases
 
 LIMITS = {
     "deadline": timedelta(seconds=5),
@@ -93,14 +94,14 @@ def official() -> list[tuple[str, bytes]]:
 
 
 @given(data=anything)
-@settings(max_examples=300, **LIMITS)
+@settings(max_examples=cases(300), **LIMITS)
 def test_random_bytes(data):
     ask_all("upload.bin", data)
 
 
 @pytest.mark.parametrize("key", READERS)
 @given(changes=edits)
-@settings(max_examples=60, **LIMITS)
+@settings(max_examples=cases(60), **LIMITS)
 def test_a_small_file_with_changed_bytes(key, changes):
     name, data = SAMPLES[key]
     ask_all(name, edited(data, changes), key)
@@ -108,7 +109,7 @@ def test_a_small_file_with_changed_bytes(key, changes):
 
 @needs_data
 @given(which=st.integers(0, 10_000), changes=edits)
-@settings(max_examples=200, **LIMITS)
+@settings(max_examples=cases(200), **LIMITS)
 def test_an_official_file_with_changed_bytes(which, changes):
     name, data = official()[which % len(official())]
     ask_all(name, edited(data, changes), recognise(name, data))
@@ -116,7 +117,7 @@ def test_an_official_file_with_changed_bytes(which, changes):
 
 @needs_data
 @given(which=st.integers(0, 10_000), share=st.floats(0, 1))
-@settings(max_examples=80, **LIMITS)
+@settings(max_examples=cases(80), **LIMITS)
 def test_an_official_file_that_is_cut_off(which, share):
     name, data = official()[which % len(official())]
     ask_all(name, data[: int(share * len(data))], recognise(name, data))

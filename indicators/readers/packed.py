@@ -1,4 +1,4 @@
-"""The long CSV files in which the providers' figures are packed, one figure per row (pure).
+"""The long files, CSV or Parquet, in which the providers' figures are packed, one figure per row (pure).
 
 Layouts: World Bank series (`iso3,var_code,source_code,year,value,unit`), UN DESA stock
 (`dest,origin,year,sex,n,data_type`), UNHCR (`asylum,origin,year,group,n`), RPW corridors
@@ -286,8 +286,10 @@ HEADERS = {
 }
 
 
-def recognised(head: bytes) -> str | None:
-    """Which of the layouts the header row is of."""
+def recognised(head: bytes, columns: tuple[str, ...] = ()) -> str | None:
+    """Which of the layouts the header row, or the columns of a Parquet file, are of."""
+    if columns:
+        return next((key for key, header in HEADERS.items() if header == columns), None)
     try:
         first = decoded(head.split(b"\n", 1)[0]).decode().strip()
     except BadSource:

@@ -26,6 +26,15 @@ declare(
         jobs.FETCH, _("Fetch a source"), work.fetch, sources.sources_of_jobs, permission=MAY_UPLOAD
     )
 )
+declare(
+    JobKind(
+        jobs.EXTRACT,
+        _("Load the figures that come with the portal"),
+        work.load_extract,
+        permission=MAY_UPLOAD,
+        public=True,
+    )
+)
 
 
 @shared_task(name="indicators.fetch_sources")

@@ -161,6 +161,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "sheets",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="sheets that figures are taken from",
+                    ),
+                ),
+                (
                     "standing",
                     models.CharField(
                         choices=[
@@ -574,11 +582,20 @@ class Migration(migrations.Migration):
                 ),
                 ("year", models.SmallIntegerField(verbose_name="year")),
                 ("quarter", models.SmallIntegerField(default=0, verbose_name="quarter")),
+                ("row_number", models.IntegerField(default=0, verbose_name="row in the file")),
                 ("value", models.FloatField(verbose_name="value")),
                 ("status", models.CharField(max_length=1, verbose_name="observation status")),
                 (
                     "flag",
                     models.CharField(blank=True, max_length=20, verbose_name="flag of the source"),
+                ),
+                (
+                    "sheet_number",
+                    models.SmallIntegerField(default=0, verbose_name="sheet of the file"),
+                ),
+                (
+                    "column_number",
+                    models.SmallIntegerField(default=0, verbose_name="column in the file"),
                 ),
                 (
                     "area",

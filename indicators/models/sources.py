@@ -81,6 +81,7 @@ class Snapshot(models.Model):
     fetched_from = models.CharField(_("fetched from"), max_length=500, blank=True)
     etag = models.CharField(_("mark of the provider"), max_length=200, blank=True)
     unused = models.JSONField(_("columns that are not used"), default=list, blank=True)
+    sheets = models.JSONField(_("sheets that figures are taken from"), default=list, blank=True)
     standing = models.CharField(
         _("decision"), max_length=10, choices=Standing, default=Standing.PROPOSED
     )

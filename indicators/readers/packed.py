@@ -24,7 +24,7 @@ from indicators.readers.base import (
     Rows,
     finished,
 )
-from indicators.readers.columns import areas_of, coded, periods, placed, usable
+from indicators.readers.columns import areas_of, cells_of, coded, periods, placed, usable
 from indicators.readers.tabular import decoded, grid
 
 MILLION = 1e6
@@ -71,6 +71,7 @@ def read_wdi(data: bytes, *, name: str) -> Reading:
             year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "value"),
             rows_read=len(value),
             left_out=left_out,
             vintage=WDI_VINTAGE,
@@ -120,6 +121,7 @@ def read_stock(data: bytes, *, name: str) -> Reading:
             year=year[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "n"),
             rows_read=len(value),
             status=np.array(letters, np.int8)[flags.code][keep],
             flags=tuple(flags.words),
@@ -168,6 +170,7 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
             year=year[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "n"),
             rows_read=len(value),
             left_out=left_out,
             vintage=published(year),
@@ -199,6 +202,7 @@ def read_rpw(data: bytes, *, name: str) -> Reading:
             quarter=quarter[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "cost_pct"),
             rows_read=len(value),
             left_out=left_out,
             vintage=RPW_VINTAGE,
@@ -236,6 +240,7 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
             year=np.full(int(keep.sum()), int(named)),
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "usd_mn"),
             rows_read=len(value),
             status="E",
             left_out=left_out,
@@ -267,6 +272,7 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
             year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "usd_mn"),
             rows_read=len(value),
             status=status[keep],
             left_out=left_out,

@@ -195,14 +195,26 @@ def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
 
 def _result(formula: Formula, frame: Frame) -> Result:
     with np.errstate(all="ignore"):
-        terms = cast(Terms, formula.function(**_arguments(formula, frame.inputs)))
-        severity = terms.parts[0].severity
-        for part in terms.parts[1:]:
-            severity = np.maximum(severity, part.severity)
+        terms = terms_of(formula, frame.inputs)
+        severity = worst_of(terms)
         axes = terms.parts[0].axes
         country = _countries(formula, terms, severity)
         group = _groups(formula, terms, severity, frame.groups, frame.population(formula, axes))
     return _rows(formula, frame.cells(axes), country, group)
+
+
+def terms_of(formula: Formula, inputs: Inputs) -> Terms:
+    """What the formula of areas answers for the inputs: the parts of its figures."""
+    with np.errstate(all="ignore"):
+        return cast(Terms, formula.function(**_arguments(formula, inputs)))
+
+
+def worst_of(terms: Terms) -> Codes:
+    """The worst severity among the parts, uint8[A, T]: who enters a group has all of them."""
+    severity = terms.parts[0].severity
+    for part in terms.parts[1:]:
+        severity = np.maximum(severity, part.severity)
+    return severity
 
 
 def _arguments(formula: Formula, inputs: Inputs) -> dict[str, Built]:

@@ -12,6 +12,7 @@ from indicators.models import IndicatorValue
 from indicators.presentation import data_tables, descriptions, sketches
 from indicators.presentation.links import api_query, file_query
 from indicators.presentation.phrases import index_label, words, writer_of
+from indicators.presentation.traces import FigureAddresses
 from indicators.selectors import latest_by_area, published_table
 from regions.models import Area
 from regions.selectors.areas import sort_key
@@ -118,7 +119,12 @@ def _over_time(
         table=table,
         view=data["view"] or "line",
         chart=None,
-        data_table=data_tables.over_time(table, order),
+        data_table=data_tables.over_time(
+            table,
+            order,
+            # An index is no published figure.
+            None if base else FigureAddresses.of(code, table.release, data["as_of"]),
+        ),
         year=None,
         sentences=descriptions.of_lines(table, order),
         areas=order,
@@ -220,7 +226,9 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
         table=table,
         view=view,
         chart=_picture(table, year, view, data["show"]) if rows else None,
-        data_table=data_tables.ranking(table, year),
+        data_table=data_tables.ranking(
+            table, year, FigureAddresses.of(code, table.release, data["as_of"])
+        ),
         year=year,
         sentences=descriptions.of_ranking(table, rows, year),
         areas=areas,

@@ -18,11 +18,13 @@ from indicators.compute.aggregates import (
     Population,
     matched_sums,
 )
+from indicators.compute.breaks import LEVELS, breaks
 from indicators.compute.formulas import Formula
 from indicators.compute.inputs import QUARTERS, Built, Inputs
 from indicators.compute.links import CorridorResult, Flows, result_of
 from indicators.compute.registry import CORRIDORS, FORMULAS, choose
 from indicators.compute.severity import (
+    BREAK,
     ESTIMATED,
     FIRST_MISSING,
     IMPOSSIBLE,
@@ -293,6 +295,10 @@ def _groups(
     values, worst = _settle(figures, worst)
     if terms.after is not None:
         return _after(terms, values, worst, coverage, sums.parts)
+    if formula.aggregate in LEVELS:
+        # Coverage stands beside the figure, so B may take the place of E.
+        is_break = breaks(terms, severity, groups, values) & (worst <= ESTIMATED)
+        worst = np.where(is_break, np.uint8(BREAK), worst)
     return values, worst, coverage
 
 

@@ -25,6 +25,14 @@ def breaks(terms: Terms, severity: Codes, groups: Groups, values: Floats) -> Fla
     if not differs.any():
         return broken
     changed: Flags = (groups.weights @ differs) > 0
+    effect = (values[:, 1:] / values[:, :-1]) / matched_steps(terms, severity, groups)[:, 1:]
+    broken[:, 1:] = changed & (np.abs(effect - 1) > LARGEST_EFFECT)
+    return broken
+
+
+def matched_steps(terms: Terms, severity: Codes, groups: Groups) -> Floats:
+    """Each figure over that of the year before, of the members that are in both years, float64[G, T]."""
+    entering = severity < FIRST_MISSING
     both = entering[:, 1:] & entering[:, :-1]
     now, before = (
         terms.finish(
@@ -32,6 +40,6 @@ def breaks(terms: Terms, severity: Codes, groups: Groups, values: Floats) -> Fla
         )
         for at in (slice(1, None), slice(None, -1))
     )
-    effect = (values[:, 1:] / values[:, :-1]) / (now / before)
-    broken[:, 1:] = changed & (np.abs(effect - 1) > LARGEST_EFFECT)
-    return broken
+    steps = np.full((len(groups.codes), severity.shape[1]), np.nan)
+    steps[:, 1:] = now / before
+    return steps

@@ -95,4 +95,4 @@ def api_query(trace: Trace) -> str:
 
 def python_line(address: str) -> str:
     """A line of Python that reads the figure from the API; it gives the same number on any machine."""
-    return f'__import__("pandas").read_csv("{address}", keep_default_na=False)["value"][0]'
+    return f'import pandas; pandas.read_csv("{address}", keep_default_na=False)["value"][0]'

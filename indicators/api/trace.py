@@ -51,6 +51,7 @@ class InputSerializer(serializers.Serializer):
     filename = serializers.CharField(source="snapshot.filename")
     sha256 = serializers.CharField(source="snapshot.sha256")
     vintage = serializers.DateField(source="snapshot.vintage")
+    vintage_precision = serializers.CharField(source="snapshot.vintage_precision")
     attribution = serializers.CharField(source="snapshot.source.attribution")
     licence = serializers.CharField(source="snapshot.source.licence")
     original = serializers.SerializerMethodField(help_text="The file as it was received.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import cast
 
@@ -282,6 +282,8 @@ def _groups(
             np.full(shape, np.nan),
         )
     sums = matched_sums(terms.parts, severity, groups, population)
+    if population is None and formula.is_of_whole_matrices:
+        sums = replace(sums, coverage=np.ones(sums.coverage.shape))
     worst = np.maximum(sums.severity, np.uint8(severity_of(formula.status)))
     if formula.aggregate != "corridors":
         worst = np.where(

@@ -43,6 +43,15 @@ class Migration(migrations.Migration):
                     models.CharField(max_length=64, verbose_name="digest of the inputs"),
                 ),
                 ("vintage", models.DateField(verbose_name="vintage of the newest input")),
+                (
+                    "vintage_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("about", "about the month")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="how well the day is known",
+                    ),
+                ),
                 ("rows", models.PositiveIntegerField(default=0, verbose_name="values")),
                 (
                     "dimensions",
@@ -120,6 +129,15 @@ class Migration(migrations.Migration):
                     "vintage_label",
                     models.CharField(
                         blank=True, max_length=100, verbose_name="vintage as the provider names it"
+                    ),
+                ),
+                (
+                    "vintage_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("about", "about the month")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="how well the day is known",
                     ),
                 ),
                 (

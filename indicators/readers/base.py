@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.catalogue.precision import DAY
 from indicators.catalogue.statuses import STATUSES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -101,6 +102,7 @@ class Reading:
     vintage: date | None
     cells: Cells
     vintage_label: str = ""
+    vintage_precision: str = DAY
     unused: tuple[str, ...] = ()
     """Headings of the columns that are known and not read."""
 
@@ -128,6 +130,7 @@ class Rows:
     left_out: dict[str, int] = field(default_factory=dict)
     vintage: date | None = None
     vintage_label: str = ""
+    vintage_precision: str = DAY
     may_be_negative: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
 
@@ -166,6 +169,7 @@ def finished(rows: Rows) -> Reading:
         vintage=rows.vintage,
         cells=rows.cells,
         vintage_label=rows.vintage_label,
+        vintage_precision=rows.vintage_precision,
         unused=rows.unused,
     )
 

@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.catalogue.precision import ABOUT, MONTH
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import (
@@ -175,6 +176,7 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
             left_out=left_out,
             vintage=published(year),
             vintage_label="",
+            vintage_precision=ABOUT,
         )
     )
 
@@ -246,6 +248,7 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
             left_out=left_out,
             vintage=MATRIX_VINTAGE[named],
             vintage_label=f"matrix {named}",
+            vintage_precision=MONTH,
         )
     )
 
@@ -277,7 +280,7 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
             status=status[keep],
             left_out=left_out,
             vintage=KNOMAD_VINTAGE,
-            vintage_label="December 2023",
+            vintage_precision=MONTH,
         )
     )
 

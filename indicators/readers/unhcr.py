@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.catalogue.precision import ABOUT
 from indicators.readers.base import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -334,6 +335,7 @@ def reading_of(
             left_out=left_out,
             vintage=published(year),
             vintage_label="",
+            vintage_precision=ABOUT,
             unused=unused,
         )
     )

@@ -18,6 +18,7 @@ from core.jobs import ask
 from core.tables.copy import OBSERVATION_FIELDS, copy_in, packed
 from core.tables.upserts import write_differing
 from indicators import readers
+from indicators.catalogue.precision import DAY
 from indicators.catalogue.series import SERIES, SOURCES
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute.inputs import SeriesInput
@@ -188,6 +189,7 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
                 "loaded_at",
                 "vintage",
                 "vintage_label",
+                "vintage_precision",
                 "rows_read",
                 "rows_kept",
                 "left_out",
@@ -250,6 +252,7 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
     _describe(snapshot, reading, columns)
     snapshot.vintage = reading.vintage or snapshot.retrieved_on
     snapshot.vintage_label = reading.vintage_label
+    snapshot.vintage_precision = reading.vintage_precision if reading.vintage else DAY
     snapshot.rows_read, snapshot.rows_kept = reading.rows_read, len(reading.value)
     snapshot.left_out = dict(reading.left_out)
     snapshot.unused = list(reading.unused)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.analysis.figure_table import AreaLabel
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.units import unit_label
+from indicators.catalogue.vintages import vintage_text
 from indicators.compute import FORMULAS
 from indicators.compute.explanations import LETTERS, WITHOUT_SUMS, Explanation, explain
 from indicators.compute.reach import ALL, COUNTERPART, EITHER, areas_of, reach
@@ -94,6 +95,7 @@ class EarlierFigure:
     """What the figure was by the files of another day, and the first release that showed it."""
 
     vintage: date
+    vintage_text: str
     release: int
     value: float | None
     status: str
@@ -371,7 +373,7 @@ def _history(
     """The same figure in every computation that a release up to this one showed, newest vintage first."""
     shown: Iterable[Any] = (
         ReleaseEntry.objects.filter(indicator=run.indicator_id, release__lte=info.id)
-        .values("run_id", "run__vintage")
+        .values("run_id", "run__vintage", "run__vintage_precision")
         .annotate(first=Min("release_id"))
     )
     runs = {row["run_id"]: row for row in shown}
@@ -383,7 +385,14 @@ def _history(
         quarter=figure.quarter,
     ).values_list("run_id", "value", "status")
     earlier = [
-        EarlierFigure(runs[pk]["run__vintage"], runs[pk]["first"], value, status, pk == run.pk)
+        EarlierFigure(
+            runs[pk]["run__vintage"],
+            vintage_text(runs[pk]["run__vintage"], runs[pk]["run__vintage_precision"]),
+            runs[pk]["first"],
+            value,
+            status,
+            pk == run.pk,
+        )
         for pk, value, status in figures
     ]
     return tuple(sorted(earlier, key=lambda one: (one.vintage, one.release), reverse=True))

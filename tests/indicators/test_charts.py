@@ -52,6 +52,7 @@ def table(figures, *, statuses=None):
         rows=rows,
         years=tuple(sorted({row.year for row in rows if row.value is not None})),
         as_of=date(2025, 1, 1),
+        vintage_text="",
         vintage=date(2025, 1, 1),
         is_modelled=False,
         sources=(),

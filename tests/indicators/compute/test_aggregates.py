@@ -204,3 +204,9 @@ def test_a_member_who_leaves_breaks_a_ratio_of_sums():
     found = group_of({"remin": money, "gdp": gdp, "pop": pop})
 
     assert (found[2005][:2], found[2006][:2]) == ((pytest.approx(110 / 3), "A"), (10.0, "B"))
+
+
+def test_groups_of_a_whole_matrix_are_covered_before_any_population_is_known():
+    stock = {"stock_f": {("AAA", "BBB", 2005): 10.0}, "stock_m": {("AAA", "BBB", 2005): 5.0}}
+
+    assert group_of(stock, code="MIG_IMM") == {2005: (15.0, "E", 1.0)}

@@ -13,12 +13,10 @@ from core.api.parameters import refuse
 from core.api.views import PublicView
 from indicators.api.parameters import VINTAGE
 from indicators.presentation.traces import FigureAddresses, api_query, place_of
-from indicators.services.tracing import trace
+from indicators.services.tracing import Cell, Trace, trace
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-    from indicators.services.tracing import Cell, Trace
 
 
 class CellSerializer(serializers.Serializer):

@@ -83,7 +83,7 @@ def input_cards(trace: Trace) -> tuple[InputCard, ...]:
 
 def api_query(trace: Trace) -> str:
     """The query of the API that answers this figure, of this release whatever is published later."""
-    query = {
+    query: dict[str, str | int] = {
         "indicator": trace.code,
         "ref_area": trace.area.code,
         "time_period": trace.period,

@@ -334,7 +334,9 @@ def _input(row: SnapshotSeries, reached: Reach, area: Area) -> Input:
         own, other = Q(area__code__in=codes), Q(counterpart__code__in=codes)
         queryset = queryset.filter({COUNTERPART: other, EITHER: own | other}.get(reached.end, own))
     counted = queryset.aggregate(count=Count("*"), total=Sum("value"))
-    listed = queryset.order_by("-value", "area", "counterpart", "year", "quarter")[:MOST_CELLS]
+    listed = queryset.order_by("-value", "area_id", "counterpart_id", "year", "quarter")[
+        :MOST_CELLS
+    ]
     sheets = row.snapshot.sheets
     cells = tuple(
         Cell(

@@ -144,7 +144,7 @@ def _trace(
 ) -> Chart:
     colour = PALETTE[place % len(PALETTE)]
     places = _places(rows, grid)
-    figures = [rows.get(place) for place in places]
+    figures = [rows.get(int(place)) if place % 1 == 0 else None for place in places]
     values = [figure.value if figure else None for figure in figures]
     return {
         "type": "scatter",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Steps = dict[tuple[str, int], float]
 """By group and year: the figure over that of the year before, of members with both."""
-ESTIMATED = "E"
+ESTIMATED, BREAK = "E", "B"
 
 
 def may_chain(code: str) -> bool:
@@ -77,7 +77,8 @@ def _chained(rows: Iterable[Figure], steps: Steps) -> list[Figure]:
         if row.value is None or row.quarter:
             continue
         if not chained:
-            chained.append(row)
+            # A chain has no break: the year before is of the same members.
+            chained.append(row._replace(status=ESTIMATED) if row.status == BREAK else row)
             continue
         later = chained[-1]
         step = steps.get((row.area, later.year), math.nan)

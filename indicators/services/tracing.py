@@ -318,6 +318,9 @@ def _inputs(
             found.append(_input(row, reached[code], area))
         elif not is_country:
             found.append(_without_cells(row, only_weighs=code not in formula.inputs))
+    if any(one.count for one in found if one.series in formula.inputs):
+        # Other groups of people only tell a zero from a figure that is missing.
+        found = [one for one in found if one.series not in formula.optional]
     order = {code: place for place, code in enumerate(formula.reads)}
     found.sort(key=lambda one: order.get(one.series, len(order)))
     return tuple(one for one in found if one.count or not one.only_weighs)

@@ -55,6 +55,18 @@ def test_a_member_who_enters_does_not_lift_the_chain(db):
     }
 
 
+def test_the_newest_year_of_a_chain_is_no_break(db):
+    published.prepare()
+    remin = {"PHL": REMIN["PHL"], "THA": {2020: 55.0}}
+    pop = {"PHL": dict.fromkeys((2019, 2020), 3000.0), "THA": dict.fromkeys((2019, 2020), 1000.0)}
+    published.load(published.observations(remin=remin, pop=pop))
+    calculations.refresh()
+    table = published_table("REM_IN_USD", areas=["ESCAP"])
+
+    assert {row.year: row.status for row in table.rows}[2020] == "B"
+    assert {row.status for row in with_same_members(table).rows} == {"E"}
+
+
 @pytest.mark.usefixtures("loaded")
 def test_page_and_file_offer_it(client):
     address = "/indicators/REM_IN_USD/?commission=ESCAP&view=line"

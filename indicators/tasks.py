@@ -39,6 +39,15 @@ declare(
         most_tries=10,
     )
 )
+declare(
+    JobKind(
+        jobs.EXTRACT,
+        _("Load the figures that come with the portal"),
+        work.load_extract,
+        permission=MAY_UPLOAD,
+        public=True,
+    )
+)
 outboxes.declare(outboxes.Outbox("alerts", _("Letters about new figures"), AlertMail.objects.all))
 
 

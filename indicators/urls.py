@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from indicators.views import alerts, corridors, explore, indicators, releases, sources
+from indicators.views import alerts, corridors, explore, indicators, releases, sources, traces
 from indicators.views import downloads as files
 from indicators.views.feeds import Changes
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("indicators/BRE_USD/validation/", sources.validation, name="validation"),
     path("indicators/<slug:code>/", indicators.detail, name="detail"),
     path("indicators/<slug:code>/multiples.svg", indicators.multiples_svg, name="multiples_svg"),
+    re_path(
+        r"^figures/(?P<code>[A-Z0-9_]+)/(?P<area>[A-Z0-9]+)/(?P<period>\d{4}(?:-Q[1-4])?)/$",
+        traces.figure,
+        name="figure",
+    ),
     path("explore/", explore.overview, name="explore"),
     path("explore/compare/", explore.compare, name="compare"),
     re_path(rf"^explore/compare\.{FILE}$", explore.compare_file, name="compare_file"),

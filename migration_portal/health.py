@@ -15,7 +15,7 @@ from core.job_progress import cache_progress
 from core.jobs import UNFINISHED
 from core.models import Job
 from indicators.models import Release
-from indicators.services.jobs import FETCH, LOAD, REFRESH
+from indicators.services.jobs import EXTRACT, FETCH, LOAD, REFRESH
 
 
 @cache
@@ -64,7 +64,7 @@ def figures() -> dict[str, object]:
     """State `published`, `computing` before the first publication, or `none`; with progress."""
     if Release.objects.filter(is_current=True).exists():
         return {"state": "published"}
-    jobs = Job.objects.filter(kind__in=[LOAD, REFRESH, FETCH], state__in=UNFINISHED)
+    jobs = Job.objects.filter(kind__in=[EXTRACT, LOAD, REFRESH, FETCH], state__in=UNFINISHED)
     first = jobs.order_by("state", "pk").first()
     return {"state": "computing", **cache_progress(first.pk)} if first else {"state": "none"}
 

@@ -136,6 +136,7 @@ class Rules:
         "/language/",
         "/desk/",
         "/jobs/",
+        "/figures/",
     )
 
 

@@ -24,6 +24,7 @@ PAGES = {
     "corridor": "/corridors/TJK/RUS/",
     "corridor-ar": "/ar/corridors/TJK/RUS/",
     "saving": "/corridors/saving/?country=PHL",
+    "figure": "/figures/REM_IN_GDP/ESCWA/2005/",
     "country": "/countries/PHL/",
     "commission": "/commissions/ESCAP/",
     "source": "/sources/wdi/",

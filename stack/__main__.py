@@ -63,7 +63,9 @@ def main() -> int:
     run.add_argument("--port", type=port_number, help="port of the web server")
     run.add_argument("--host", default="127.0.0.1", help="address to listen on")
     run.add_argument(
-        "--without-examples", action="store_true", help="leave out the demonstration's records"
+        "--without-examples",
+        action="store_true",
+        help="leave out the demonstration's records and the extract of the providers' figures",
     )
     run.add_argument(
         "--dev", action="store_true", help="debug pages, and changed code runs at once"

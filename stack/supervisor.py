@@ -73,11 +73,15 @@ class Supervisor:
     """The portal in a data folder, on one address.
 
     `dev` serves it as developers want it: Django's own server with debug pages, and every process
-    that runs our code begins anew when the code changes.
+    that runs our code begins anew when the code changes. Without `examples` it starts with the
+    World Factbook alone, and no records of the demonstration.
     """
 
-    def __init__(self, folder: Path, host: str, port: int, *, dev: bool = False) -> None:
+    def __init__(
+        self, folder: Path, host: str, port: int, *, dev: bool = False, examples: bool = True
+    ) -> None:
         self.folder, self.host, self.port = folder, host, port
+        self.examples = examples
         self.logs = folder / "logs"
         self.logs.mkdir(mode=0o700, exist_ok=True)
         self.address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
@@ -222,7 +226,8 @@ class Supervisor:
 
     def prepare(self) -> str:
         """Tables, reference data, static files; returns what was printed."""
-        output = self.work("prepare", "manage.py", "prepare")
+        more = () if self.examples else ("--without-extract",)
+        output = self.work("prepare", "manage.py", "prepare", *more)
         (self.folder / "prepared").write_text(project_fingerprint(self.static))
         return output
 
@@ -328,7 +333,7 @@ def run(
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     with ExitStack() as ending:
         lock = ending.enter_context(hold(folder))
-        stack = Supervisor(folder, host, choose_port(host, port), dev=dev)
+        stack = Supervisor(folder, host, choose_port(host, port), dev=dev, examples=examples)
         ending.callback(stack.stop)
         lock.truncate(0)
         lock.write(json.dumps({"pid": os.getpid(), "address": stack.address}))

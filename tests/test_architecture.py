@@ -166,7 +166,7 @@ OWN = {
     "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
     "regions": {"names", "data"},
     "studies": {"oai", "search"},
-    "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "pages", "readers", "sdmx"},
+    "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "data", "pages", "readers", "sdmx"},
     "workshops": set(),
     "evaluations": {"data", "privacy", "questionnaires", "statistics", "xlsforms"},
     "outcomes": {"coding", "measures", "rules", "stages"},

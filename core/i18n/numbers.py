@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, parse_pattern
 from django.utils.translation import get_language
 
@@ -78,6 +78,11 @@ def _in_large_units(value: float, length: str) -> str:
 def day(value: date | None) -> str:
     """A day in medium length."""
     return format_date(value, "medium", locale=locale()) if value else MISSING
+
+
+def month(value: date) -> str:
+    """A month with its year: June 2025."""
+    return str(format_skeleton("yMMMM", value, locale=locale()))
 
 
 def days(first: date, last: date) -> str:

@@ -14,16 +14,17 @@ PUBLISHER = "International migration figures of the UN Regional Commissions"
 
 
 def citation(
-    *, name: str, code: str, sources: Iterable[SourceNote], vintage: date, release: int
+    *, name: str, code: str, sources: Iterable[SourceNote], vintage: str, release: int
 ) -> str:
     """One sentence that names the figures, their vintage, our release and every source.
 
     It stays in English, as the providers' own attributions do, so that a citation reads the
-    same wherever it was copied. The address is left to the caller, who knows the host.
+    same wherever it was copied. A source that only weighs the coverage of groups is none of the figures. The address is left to the caller, who knows the host.
     """
-    attributions = dict.fromkeys(source.attribution.rstrip(". ") for source in sources)
+    used = (source for source in sources if not source.only_weighs)
+    attributions = dict.fromkeys(source.attribution.rstrip(". ") for source in used)
     based = f" Computed from: {'; '.join(attributions)}." if attributions else ""
-    return f"{name} ({code}), vintage {vintage.isoformat()}, release {release}. {PUBLISHER}.{based}"
+    return f"{name} ({code}), vintage {vintage}, release {release}. {PUBLISHER}.{based}"
 
 
 def release_citation(release: int, day: date) -> str:

@@ -54,6 +54,10 @@ class SourceNote:
     series: tuple[str, ...]
     freshness: str = "unknown"
     """fresh, due, overdue or unknown, by the frequency that the source declares."""
+    vintage_text: str = ""
+    """The vintage in the reader's language, without a day that the provider did not state."""
+    only_weighs: bool = False
+    """Whether no figure is made from it: it tells what part of a group a figure stands for."""
     findings: int = 0
     """Figures of these series that checks at the load found odd."""
 
@@ -84,6 +88,7 @@ class FigureTable:
     release: int
     as_of: date
     vintage: date
+    vintage_text: str
     is_modelled: bool
     sources: tuple[SourceNote, ...]
     citation: str

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from indicators.catalogue.precision import DAY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -28,6 +30,7 @@ class SeriesVintage:
     digest: str
     acceptance: int = 0
     """Of two files of one vintage, that with the higher number is in use."""
+    precision: str = DAY
 
     def is_much_narrower_than(self, other: SeriesVintage) -> bool:
         """Whether it has less than half the figures, or less than half the areas, of the other."""

@@ -65,6 +65,9 @@ class FileSerializer(serializers.Serializer):
     size = serializers.IntegerField()
     vintage = serializers.DateField()
     vintage_label = serializers.CharField()
+    vintage_precision = serializers.CharField(
+        help_text="day, month, or about: the provider states no day, and publishes about then."
+    )
     retrieved_on = serializers.DateField()
     rows_read = serializers.IntegerField()
     rows_kept = serializers.IntegerField()

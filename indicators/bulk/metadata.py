@@ -185,6 +185,8 @@ def data_package(contents: Contents, files: dict[str, tuple[int, str]]) -> bytes
             "path": "data.parquet",
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
+            # Without it readers guess the types, and a column of whole numbers with gaps is none of integers.
+            "schema": _schema(contents.columns),
         },
     ]
     package = {

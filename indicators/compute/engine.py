@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import cast
 
@@ -18,11 +18,13 @@ from indicators.compute.aggregates import (
     Population,
     matched_sums,
 )
+from indicators.compute.breaks import LEVELS, breaks
 from indicators.compute.formulas import Formula
 from indicators.compute.inputs import QUARTERS, Built, Inputs
 from indicators.compute.links import CorridorResult, Flows, result_of
 from indicators.compute.registry import CORRIDORS, FORMULAS, choose
 from indicators.compute.severity import (
+    BREAK,
     ESTIMATED,
     FIRST_MISSING,
     IMPOSSIBLE,
@@ -195,14 +197,26 @@ def digest(formula: Formula, inputs: Inputs, groups: Groups) -> str:
 
 def _result(formula: Formula, frame: Frame) -> Result:
     with np.errstate(all="ignore"):
-        terms = cast(Terms, formula.function(**_arguments(formula, frame.inputs)))
-        severity = terms.parts[0].severity
-        for part in terms.parts[1:]:
-            severity = np.maximum(severity, part.severity)
+        terms = terms_of(formula, frame.inputs)
+        severity = worst_of(terms)
         axes = terms.parts[0].axes
         country = _countries(formula, terms, severity)
         group = _groups(formula, terms, severity, frame.groups, frame.population(formula, axes))
     return _rows(formula, frame.cells(axes), country, group)
+
+
+def terms_of(formula: Formula, inputs: Inputs) -> Terms:
+    """What the formula of areas answers for the inputs: the parts of its figures."""
+    with np.errstate(all="ignore"):
+        return cast(Terms, formula.function(**_arguments(formula, inputs)))
+
+
+def worst_of(terms: Terms) -> Codes:
+    """The worst severity among the parts, uint8[A, T]: who enters a group has all of them."""
+    severity = terms.parts[0].severity
+    for part in terms.parts[1:]:
+        severity = np.maximum(severity, part.severity)
+    return severity
 
 
 def _arguments(formula: Formula, inputs: Inputs) -> dict[str, Built]:
@@ -268,6 +282,8 @@ def _groups(
             np.full(shape, np.nan),
         )
     sums = matched_sums(terms.parts, severity, groups, population)
+    if population is None and formula.is_of_whole_matrices:
+        sums = replace(sums, coverage=np.ones(sums.coverage.shape))
     worst = np.maximum(sums.severity, np.uint8(severity_of(formula.status)))
     if formula.aggregate != "corridors":
         worst = np.where(
@@ -281,6 +297,10 @@ def _groups(
     values, worst = _settle(figures, worst)
     if terms.after is not None:
         return _after(terms, values, worst, coverage, sums.parts)
+    if formula.aggregate in LEVELS:
+        # Coverage stands beside the figure, so B may take the place of E.
+        is_break = breaks(terms, severity, groups, values) & (worst <= ESTIMATED)
+        worst = np.where(is_break, np.uint8(BREAK), worst)
     return values, worst, coverage
 
 

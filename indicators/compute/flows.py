@@ -107,7 +107,12 @@ def net_movement_rate_factbook(wfb_net_rate: Panel, wfb_pop: Panel) -> Terms:
         _people(wfb_net_rate.values, wfb_pop.values),
         wfb_pop.at_least(wfb_net_rate.severity).severity,
     )
-    return Terms(parts=(amount, wfb_pop), finish=_per_thousand, stated=wfb_net_rate)
+    return Terms(
+        parts=(amount, wfb_pop),
+        finish=_per_thousand,
+        stated=wfb_net_rate,
+        expression="1000 * a / b",
+    )
 
 
 def _per_thousand(above: Floats, below: Floats) -> Floats:

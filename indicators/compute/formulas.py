@@ -77,6 +77,16 @@ class Formula:
         return tuple(code for code in (*self.optional, *weights) if code not in self.inputs)
 
     @property
+    def is_of_whole_matrices(self) -> bool:
+        """Whether everything comes from matrices that have every country, so that groups are covered in full."""
+        return {kind for _code, kind, _is_optional in self.shapes} == {Matrix}
+
+    @property
+    def only_weighs(self) -> frozenset[str]:
+        """Series that no figure is made from, and that only tell what part of a group a figure stands for."""
+        return frozenset(self.reads) - {*self.inputs, *self.optional}
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """All series codes that can change the result: inputs and extras."""
         return (*self.inputs, *self.extras)

@@ -285,7 +285,11 @@ def remittance_growth(remin: Panel) -> Terms:
     group: growth of the sum over members that report in both years. Source: World Bank, World
     Development Indicators.
     """
-    return Terms(parts=(remin.nonzero, remin.nonzero.lag(1)), finish=growth)
+    return Terms(
+        parts=(remin.nonzero, remin.nonzero.lag(1)),
+        finish=growth,
+        expression="100 * (a / b - 1)",
+    )
 
 
 @formula(
@@ -306,7 +310,11 @@ def remittance_growth_over_five_years(remin: Panel) -> Terms:
     For a group: growth of the sum over members that report in both years. Source: World Bank,
     World Development Indicators.
     """
-    return Terms(parts=(remin.nonzero, remin.nonzero.lag(5)), finish=_five_year_growth)
+    return Terms(
+        parts=(remin.nonzero, remin.nonzero.lag(5)),
+        finish=_five_year_growth,
+        expression="100 * ((a / b) ** 0.2 - 1)",
+    )
 
 
 @formula(

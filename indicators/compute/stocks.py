@@ -228,7 +228,11 @@ def emigration_rate(stock_f: Matrix, stock_m: Matrix, pop: Panel) -> Terms:
     United Nations, International Migrant Stock and World Population Prospects 2024.
     """
     abroad, here = emigrants(stock_f, stock_m), immigrants(stock_f, stock_m)
-    return Terms(parts=(abroad, here, population_at(pop, abroad.axes)), finish=_rate_of_natives)
+    return Terms(
+        parts=(abroad, here, population_at(pop, abroad.axes)),
+        finish=_rate_of_natives,
+        expression="100 * a / (c - b + a)",
+    )
 
 
 def _women(women: Panel, both: Panel) -> Terms:

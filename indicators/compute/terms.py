@@ -33,12 +33,16 @@ class Terms:
     on values, severity and coverage, for countries and groups alike, and on what `beside` makes of
     the parts where it is given.
 
+    `expression` says in Python what `finish` does to the parts, which it calls a, b, c and so on; empty where
+    that is not said in one line.
+
     `pooled` answers the figures of groups [G, T] where they do not follow from sums (a
     concentration, an index of the group's own matrix); the parts still say which members enter.
     """
 
     parts: tuple[Panel, ...]
     finish: Finish
+    expression: str = ""
     stated: Panel | None = None
     own_severity: Codes | None = None
     graded: Graded | None = None
@@ -62,6 +66,10 @@ def divide(numerator: Floats, denominator: Floats) -> Floats:
     return quotient
 
 
+def _quotient(scale: float, above: str, below: str) -> str:
+    return f"{above} / {below}" if scale == 1 else f"{scale:.0f} * {above} / {below}"
+
+
 def nowhere(axes: Axes) -> Panel:
     """No figure for any country: for indicators that only groups have."""
     return Panel(axes, np.full(axes.shape, np.nan), np.full(axes.shape, MISSING, np.uint8))
@@ -69,12 +77,12 @@ def nowhere(axes: Axes) -> Panel:
 
 def total(panel: Panel) -> Terms:
     """The figure itself; of a group, the sum."""
-    return Terms(parts=(panel,), finish=_itself)
+    return Terms(parts=(panel,), finish=_itself, expression="a")
 
 
 def difference(first: Panel, second: Panel) -> Terms:
     """First minus second; of a group, over members that have both."""
-    return Terms(parts=(first, second), finish=_difference)
+    return Terms(parts=(first, second), finish=_difference, expression="a - b")
 
 
 def ratio(numerator: Panel, denominator: Panel, *, scale: float = 1.0) -> Terms:
@@ -83,7 +91,9 @@ def ratio(numerator: Panel, denominator: Panel, *, scale: float = 1.0) -> Terms:
     def finish(above: Floats, below: Floats) -> Floats:
         return divide(scale * above, below)
 
-    return Terms(parts=(numerator, denominator), finish=finish)
+    return Terms(
+        parts=(numerator, denominator), finish=finish, expression=_quotient(scale, "a", "b")
+    )
 
 
 def stated_ratio(stated: Panel, base: Panel, *, scale: float = 1.0) -> Terms:
@@ -95,4 +105,9 @@ def stated_ratio(stated: Panel, base: Panel, *, scale: float = 1.0) -> Terms:
     def finish(above: Floats, below: Floats) -> Floats:
         return divide(scale * above, below)
 
-    return Terms(parts=(amount, base), finish=finish, stated=stated)
+    return Terms(
+        parts=(amount, base),
+        finish=finish,
+        stated=stated,
+        expression=_quotient(scale, "a", "b"),
+    )

@@ -43,6 +43,9 @@ class Observation(models.Model):
     carry no constraint of the database: checking them row by row costs more than the load, and the
     loader takes every id from the tables themselves in the same transaction.
 
+    `sheet_number`, `row_number` and `column_number` are its place in the file, counted from 1; 0 where there is
+    none. The names of the sheets stand with the file.
+
     The primary key is a promise of the readers, which refuse repeats, and not an index: figures are
     read by file and series, for which a BRIN index is enough (docs/scaling.md).
     """
@@ -62,9 +65,13 @@ class Observation(models.Model):
     )
     year = models.SmallIntegerField(_("year"))
     quarter = models.SmallIntegerField(_("quarter"), default=0)
+    # Beside year and quarter, where the database would leave four bytes empty.
+    row_number = models.IntegerField(_("row in the file"), default=0)
     value = models.FloatField(_("value"))
     status = models.CharField(_("observation status"), max_length=1)
     flag = models.CharField(_("flag of the source"), max_length=20, blank=True)
+    sheet_number = models.SmallIntegerField(_("sheet of the file"), default=0)
+    column_number = models.SmallIntegerField(_("column in the file"), default=0)
 
     class Meta:
         verbose_name = _("observation")

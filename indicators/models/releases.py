@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from indicators.catalogue.precision import DAY
+from indicators.catalogue.vintages import vintage_text
+from indicators.models.sources import PRECISIONS
 from regions.models import Area
 
 
@@ -48,6 +51,9 @@ class ComputeRun(models.Model):
         "indicators.SnapshotSeries", related_name="runs", verbose_name=_("inputs")
     )
     vintage = models.DateField(_("vintage of the newest input"))
+    vintage_precision = models.CharField(
+        _("how well the day is known"), max_length=5, default=DAY, choices=PRECISIONS
+    )
     rows = models.PositiveIntegerField(_("values"), default=0)
     dimensions = models.JSONField(
         _("dimensions"),
@@ -70,6 +76,11 @@ class ComputeRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} v{self.formula_version} run {self.pk}"
+
+    @property
+    def vintage_text(self) -> str:
+        """The vintage in words; no day that the provider did not state."""
+        return vintage_text(self.vintage, self.vintage_precision)
 
 
 class ComputeFailure(models.Model):

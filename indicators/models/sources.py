@@ -6,6 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from indicators.catalogue.precision import ABOUT, DAY, MONTH
+from indicators.catalogue.vintages import vintage_text
+
+PRECISIONS = [(DAY, _("day")), (MONTH, _("month")), (ABOUT, _("about the month"))]
+
 
 class Source(models.Model):
     """A provider's data set, for example the World Development Indicators."""
@@ -73,6 +78,9 @@ class Snapshot(models.Model):
     vintage_label = models.CharField(
         _("vintage as the provider names it"), max_length=100, blank=True
     )
+    vintage_precision = models.CharField(
+        _("how well the day is known"), max_length=5, default=DAY, choices=PRECISIONS
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
     problem = models.TextField(_("reason of refusal"), blank=True)
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
@@ -81,6 +89,7 @@ class Snapshot(models.Model):
     fetched_from = models.CharField(_("fetched from"), max_length=500, blank=True)
     etag = models.CharField(_("mark of the provider"), max_length=200, blank=True)
     unused = models.JSONField(_("columns that are not used"), default=list, blank=True)
+    sheets = models.JSONField(_("sheets that figures are taken from"), default=list, blank=True)
     standing = models.CharField(
         _("decision"), max_length=10, choices=Standing, default=Standing.PROPOSED
     )
@@ -132,6 +141,11 @@ class Snapshot(models.Model):
     def get_absolute_url(self) -> str:
         """The page that says what was read, kept and left out."""
         return reverse("indicators:snapshot", args=[self.pk])
+
+    @property
+    def vintage_text(self) -> str:
+        """The vintage in words; no day that the provider did not state."""
+        return vintage_text(self.vintage, self.vintage_precision)
 
     @property
     def is_public(self) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.i18n.numbers import number, spoken
 from core.tables.table import Column, Meta, Table
 from indicators.analysis.citations import citation
+from indicators.catalogue.vintages import cited_vintage
 from indicators.charts.plotly import breaks, class_of
 from indicators.charts.svg import sankey as flows
 from indicators.charts.svg.arcs import Arc, arc_map
@@ -183,7 +184,7 @@ def credit_of(table: corridors.CorridorTable) -> str:
         name=table.name,
         code=table.code,
         sources=corridors.sources(table),
-        vintage=table.vintage,
+        vintage=cited_vintage(table.vintage, table.vintage_precision),
         release=table.release,
     )
 

@@ -12,7 +12,9 @@ from indicators.models import IndicatorValue
 from indicators.presentation import data_tables, descriptions, sketches
 from indicators.presentation.links import api_query, file_query
 from indicators.presentation.phrases import index_label, words, writer_of
+from indicators.presentation.traces import FigureAddresses
 from indicators.selectors import latest_by_area, published_table
+from indicators.services.same_members import figures_of_slice, may_chain
 from regions.models import Area
 from regions.selectors.areas import sort_key
 
@@ -51,7 +53,7 @@ class State:
     file_query: str
     """Query string of the files with exactly these figures."""
     api_query: str
-    """Likewise of the API; empty where the figures are an index, which the API does not give."""
+    """Likewise of the API; empty where the figures are an index or a chain, which the API does not give."""
     may_log: bool = False
     is_log: bool = False
     base: int | None = None
@@ -61,6 +63,10 @@ class State:
     without_base: tuple[str, ...] = ()
     """Names of areas that have no figure in the base year and so no index."""
     has_countries: bool = False
+    has_same_members: bool = False
+    """Whether the figures of groups are chained over members that report in both years."""
+    may_chain: bool = False
+    """Whether that can be offered."""
     events: Events = field(default_factory=Events)
     panels: tuple[plotly.SmallLine, ...] = ()
     left_out: int = 0
@@ -107,7 +113,15 @@ def _over_time(
 ) -> tuple[FigureTable, tuple[str, ...], State]:
     """Figures (indexed where the reader wants it), the areas that have any, and the state but for its chart."""
     data = form.cleaned_data
-    table = _published(code, form, areas, years=(data["start"], data["end"]))
+    has_same_members = bool(data["panel"]) and may_chain(code)
+    table = figures_of_slice(
+        code,
+        areas,
+        (data["start"], data["end"]),
+        as_of=data["as_of"],
+        release=data["release"],
+        same_members=has_same_members,
+    )
     may_base, base = common_base(table), data["base"]
     areas_with_figures = {row.area for row in table.rows}
     if base:
@@ -118,13 +132,22 @@ def _over_time(
         table=table,
         view=data["view"] or "line",
         chart=None,
-        data_table=data_tables.over_time(table, order),
+        data_table=data_tables.over_time(
+            table,
+            order,
+            # An index, or a figure of a chain, is no published figure.
+            None
+            if base or has_same_members
+            else FigureAddresses.of(code, table.release, data["as_of"]),
+        ),
         year=None,
         sentences=descriptions.of_lines(table, order),
         areas=order,
         statuses=_statuses(table),
         file_query=file_query(table, order, data),
-        api_query="" if base else api_query(table, order, data),
+        api_query="" if base or has_same_members else api_query(table, order, data),
+        has_same_members=has_same_members,
+        may_chain=may_chain(code) and any(table.areas[area].kind != "country" for area in order),
         base=base,
         may_base=may_base,
         without_base=tuple(
@@ -220,7 +243,9 @@ def _ranking(code: str, form: SliceForm, view: str) -> State:
         table=table,
         view=view,
         chart=_picture(table, year, view, data["show"]) if rows else None,
-        data_table=data_tables.ranking(table, year),
+        data_table=data_tables.ranking(
+            table, year, FigureAddresses.of(code, table.release, data["as_of"])
+        ),
         year=year,
         sentences=descriptions.of_ranking(table, rows, year),
         areas=areas,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indicators.analysis.figure_table import Figure, FigureTable
+    from indicators.presentation.traces import FigureAddresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Cell:
     meaning: str = ""
     is_missing: bool = False
     share: float = 0.0
+    address: str = ""
+    """The page that shows how the figure came about."""
 
     @property
     def share_width(self) -> str:
@@ -55,8 +58,10 @@ class DataTable:
     is_ranking: bool
 
 
-def over_time(table: FigureTable, order: Sequence[str]) -> DataTable:
-    """Areas down, years across, newest year first so that a phone shows it."""
+def over_time(
+    table: FigureTable, order: Sequence[str], addresses: FigureAddresses | None = None
+) -> DataTable:
+    """Areas down, years across, newest year first so that a phone shows it; `addresses` link the figures."""
     years = sorted({row.year for row in table.rows if row.value is not None}, reverse=True)
     figures = {(row.area, row.year): row for row in table.rows}
     lines = tuple(
@@ -64,14 +69,14 @@ def over_time(table: FigureTable, order: Sequence[str]) -> DataTable:
             code,
             table.areas[code].name,
             None,
-            tuple(_cell(table, figures.get((code, y))) for y in years),
+            tuple(_cell(table, figures.get((code, y)), addresses) for y in years),
         )
         for code in order
     )
     return DataTable(tuple(str(year) for year in years), lines, is_ranking=False)
 
 
-def ranking(table: FigureTable, year: int) -> DataTable:
+def ranking(table: FigureTable, year: int, addresses: FigureAddresses | None = None) -> DataTable:
     """Countries from the largest figure down; equal figures share a place, aggregates have none."""
     rows = ranked(table.rows, year)
     countries = [row for row in rows if table.areas[row.area].kind == "country"]
@@ -81,22 +86,29 @@ def ranking(table: FigureTable, year: int) -> DataTable:
     for number_, row in enumerate(countries, 1):
         place = place if row.value == before else number_
         before = row.value
-        cell = _cell(table, row, max(row.value or 0.0, 0.0) / largest)
+        cell = _cell(table, row, addresses, max(row.value or 0.0, 0.0) / largest)
         tied = shared[row.value] > 1
         lines.append(Line(row.area, table.areas[row.area].name, place, (cell,), tied))
     lines += [
-        Line(row.area, table.areas[row.area].name, None, (_cell(table, row),))
+        Line(row.area, table.areas[row.area].name, None, (_cell(table, row, addresses),))
         for row in table.rows
         if row.year == year and table.areas[row.area].kind != "country"
     ]
     return DataTable((str(year),), tuple(lines), is_ranking=True)
 
 
-def _cell(table: FigureTable, row: Figure | None, share: float = 0.0) -> Cell:
+def _cell(
+    table: FigureTable,
+    row: Figure | None,
+    addresses: FigureAddresses | None = None,
+    share: float = 0.0,
+) -> Cell:
     if row is None or row.value is None:
         letter = row.status if row is not None else "O"
         meaning = _(STATUS_WORDS[letter]) if letter in STATUS_WORDS else _("no figure")
         return Cell(MISSING, "", meaning, is_missing=True)
     flag = "" if row.status == "A" else row.status
     meaning = _(STATUS_WORDS[flag]) if flag in STATUS_WORDS else ""
-    return Cell(number(row.value, table.decimals), flag, meaning, share=round(share, 4))
+    address = addresses.at(row.area, row.period) if addresses else ""
+    text = number(row.value, table.decimals)
+    return Cell(text, flag, meaning, share=round(share, 4), address=address)

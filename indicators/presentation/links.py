@@ -24,6 +24,8 @@ def file_query(
         query["within"] = data["within"]
     if not year and data["base"]:
         query["base"] = str(data["base"])
+    if not year and data["panel"]:
+        query["panel"] = data["panel"]
     return _with_time(query, data, year, {"start": "from", "end": "to", "year": "year"})
 
 

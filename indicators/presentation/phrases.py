@@ -21,6 +21,7 @@ def words() -> plotly.Words:
         all_estimated=_("All figures are estimated"),
         up_to=_("up to %(value)s"),
         events=_("events"),
+        breaks=_("break: other countries report than the year before"),
     )
 
 

@@ -65,7 +65,7 @@ class Reader:
 
 
 def _packed(key: str) -> Knows:
-    return lambda file: packed.recognised(file.head) == key
+    return lambda file: packed.recognised(file.head, file.columns) == key
 
 
 def _says(*marks: bytes) -> Knows:

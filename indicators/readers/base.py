@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.catalogue.precision import DAY
 from indicators.catalogue.statuses import STATUSES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -40,6 +41,40 @@ def plain_number(word: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """Where each figure stands in its file: columns of length n, all counted from 1, 0 where there is none.
+
+    `sheet` is a number in `sheets`; `row` counts as a spreadsheet does, header and empty rows included,
+    and is the number of the record in a file without rows (JSON, Parquet). Of figures that were added
+    up it is the first one's place.
+    """
+
+    sheets: tuple[str, ...]
+    sheet: NDArray[np.int16]
+    row: NDArray[np.int32]
+    column: NDArray[np.int16]
+
+    @classmethod
+    def of(
+        cls,
+        row: NDArray[np.integer],
+        column: NDArray[np.integer] | int = 0,
+        sheet: NDArray[np.integer] | int = 0,
+        sheets: tuple[str, ...] = (),
+    ) -> Cells:
+        """Cells in one column or sheet, or in many; a column too far right to be counted has no number."""
+        n = len(row)
+        columns, numbers = np.broadcast_to(column, n), np.broadcast_to(sheet, n)
+        most = np.iinfo(np.int16).max
+        return cls(
+            sheets,
+            np.where(numbers > most, 0, numbers).astype(np.int16),
+            row.astype(np.int32),
+            np.where(columns > most, 0, columns).astype(np.int16),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The figures of a file as integer codes: all columns have length n.
 
@@ -65,7 +100,9 @@ class Reading:
     rows_read: int
     left_out: Mapping[str, int]
     vintage: date | None
+    cells: Cells
     vintage_label: str = ""
+    vintage_precision: str = DAY
     unused: tuple[str, ...] = ()
     """Headings of the columns that are known and not read."""
 
@@ -83,6 +120,7 @@ class Rows:
     year: NDArray[np.integer]
     value: NDArray[np.float64]
     place: Callable[[int], str]
+    cells: Cells
     rows_read: int
     counterpart_code: NDArray[np.integer] | None = None
     quarter: NDArray[np.integer] | None = None
@@ -92,6 +130,7 @@ class Rows:
     left_out: dict[str, int] = field(default_factory=dict)
     vintage: date | None = None
     vintage_label: str = ""
+    vintage_precision: str = DAY
     may_be_negative: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
 
@@ -128,7 +167,9 @@ def finished(rows: Rows) -> Reading:
         rows_read=rows.rows_read,
         left_out={reason: count for reason, count in rows.left_out.items() if count},
         vintage=rows.vintage,
+        cells=rows.cells,
         vintage_label=rows.vintage_label,
+        vintage_precision=rows.vintage_precision,
         unused=rows.unused,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.readers.base import resolve_all
+from indicators.readers.base import Cells, resolve_all
 from indicators.readers.tabular import Column, Grid
 from regions.names import resolver
 
@@ -85,6 +85,11 @@ def usable(
 def placed(table: Grid, chosen: NDArray[np.bool_]) -> Callable[[int], str]:
     """`place` for rows that remain after a choice."""
     return lambda row: table.place(int(np.flatnonzero(chosen)[row]))
+
+
+def cells_of(table: Grid, chosen: NDArray[np.bool_], column: str) -> Cells:
+    """Where the figures of a column stand that remain after a choice."""
+    return Cells.of(table.row_numbers()[chosen], table.column_number(column))
 
 
 def periods(table: Grid, name: str) -> tuple[NDArray[np.int64], NDArray[np.int8]]:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import openpyxl
 
+from indicators.readers import parquet
 from indicators.readers.archives import check_workbook, is_workbook
 
 SHEETS, ROWS, COLUMNS = 3, 14, 12
@@ -24,6 +25,11 @@ class Contents:
     def cells(self) -> str:
         """The texts in the first rows of the first sheets; empty where there is no workbook."""
         return sheet_text(self.data) if is_workbook(self.data) else ""
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of a Parquet file; none of any other."""
+        return parquet.headings(self.data) if parquet.is_parquet(self.data) else ()
 
 
 def sheet_text(data: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from indicators.catalogue.precision import MONTH
 from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import KNOMAD_VINTAGE, MILLION
@@ -55,7 +56,11 @@ def read_inflows(data: bytes, *, name: str) -> Reading:
                     flag=mark,
                 )
     return figures.reading(
-        reader="knomad_inflows", source="knomad", vintage=_day(sheet), vintage_label=""
+        reader="knomad_inflows",
+        source="knomad",
+        vintage=_day(sheet),
+        vintage_label="",
+        vintage_precision=MONTH,
     )
 
 

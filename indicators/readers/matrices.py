@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from indicators.catalogue.precision import MONTH
 from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading
 from indicators.readers.packed import MATRIX_VINTAGE, MILLION
@@ -76,7 +77,13 @@ def _matrix(sheet: Sheet, heading: int, year: str, reader: str) -> Reading:
                     status=ESTIMATE,
                 )
     vintage, label = MATRIX_VINTAGE[year], f"matrix {year}"
-    return figures.reading(reader=reader, source="wb_matrix", vintage=vintage, vintage_label=label)
+    return figures.reading(
+        reader=reader,
+        source="wb_matrix",
+        vintage=vintage,
+        vintage_label=label,
+        vintage_precision=MONTH,
+    )
 
 
 def _headings(sheet: Sheet, heading: int, figures: Collected) -> tuple[Headings, Headings]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import BadSource, Reading, Rows, finished
-from indicators.readers.columns import areas_of, coded, periods, placed, usable
+from indicators.readers.columns import areas_of, cells_of, coded, periods, placed, usable
 from indicators.readers.tabular import Grid, decoded, grid
 
 REQUIRED = ("series", "ref_area", "time_period", "value")
@@ -73,6 +73,7 @@ def read(data: bytes, *, name: str) -> Reading:
             quarter=quarter[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "value"),
             rows_read=len(value),
             status=_statuses(table, optional, value)[keep],
             left_out=left_out,

@@ -1,4 +1,4 @@
-"""The long CSV files in which the providers' figures are packed, one figure per row (pure).
+"""The long files, CSV or Parquet, in which the providers' figures are packed, one figure per row (pure).
 
 Layouts: World Bank series (`iso3,var_code,source_code,year,value,unit`), UN DESA stock
 (`dest,origin,year,sex,n,data_type`), UNHCR (`asylum,origin,year,group,n`), RPW corridors
@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.catalogue.precision import ABOUT, MONTH
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.statuses import STATUSES
 from indicators.readers.base import (
@@ -24,7 +25,7 @@ from indicators.readers.base import (
     Rows,
     finished,
 )
-from indicators.readers.columns import areas_of, coded, periods, placed, usable
+from indicators.readers.columns import areas_of, cells_of, coded, periods, placed, usable
 from indicators.readers.tabular import decoded, grid
 
 MILLION = 1e6
@@ -71,6 +72,7 @@ def read_wdi(data: bytes, *, name: str) -> Reading:
             year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "value"),
             rows_read=len(value),
             left_out=left_out,
             vintage=WDI_VINTAGE,
@@ -120,6 +122,7 @@ def read_stock(data: bytes, *, name: str) -> Reading:
             year=year[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "n"),
             rows_read=len(value),
             status=np.array(letters, np.int8)[flags.code][keep],
             flags=tuple(flags.words),
@@ -168,10 +171,12 @@ def read_unhcr(data: bytes, *, name: str) -> Reading:
             year=year[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "n"),
             rows_read=len(value),
             left_out=left_out,
             vintage=published(year),
             vintage_label="",
+            vintage_precision=ABOUT,
         )
     )
 
@@ -199,6 +204,7 @@ def read_rpw(data: bytes, *, name: str) -> Reading:
             quarter=quarter[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "cost_pct"),
             rows_read=len(value),
             left_out=left_out,
             vintage=RPW_VINTAGE,
@@ -236,11 +242,13 @@ def read_matrix(data: bytes, *, name: str) -> Reading:
             year=np.full(int(keep.sum()), int(named)),
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "usd_mn"),
             rows_read=len(value),
             status="E",
             left_out=left_out,
             vintage=MATRIX_VINTAGE[named],
             vintage_label=f"matrix {named}",
+            vintage_precision=MONTH,
         )
     )
 
@@ -267,11 +275,12 @@ def read_knomad(data: bytes, *, name: str) -> Reading:
             year=table.whole_numbers("year")[keep],
             value=value[keep],
             place=placed(table, keep),
+            cells=cells_of(table, keep, "usd_mn"),
             rows_read=len(value),
             status=status[keep],
             left_out=left_out,
             vintage=KNOMAD_VINTAGE,
-            vintage_label="December 2023",
+            vintage_precision=MONTH,
         )
     )
 
@@ -286,8 +295,10 @@ HEADERS = {
 }
 
 
-def recognised(head: bytes) -> str | None:
-    """Which of the layouts the header row is of."""
+def recognised(head: bytes, columns: tuple[str, ...] = ()) -> str | None:
+    """Which of the layouts the header row, or the columns of a Parquet file, are of."""
+    if columns:
+        return next((key for key, header in HEADERS.items() if header == columns), None)
     try:
         first = decoded(head.split(b"\n", 1)[0]).decode().strip()
     except BadSource:

@@ -16,7 +16,7 @@ DECIMAL = re.compile(r"([+-]?\d{1,3}(?:[ \u00a0\u202f]\d{3})+|[+-]?\d+)(?:,(\d+)
 SPACES = re.compile("[ \u00a0\u202f]")
 SEPARATORS = ";\t"
 LINES = 12
-BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"{", b"[")
+BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"PAR1", b"{", b"[")
 
 
 def separator(data: bytes) -> str:

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from indicators.readers.archives import check_workbook
 from indicators.readers.base import (
     BadSource,
+    Cells,
     Reading,
     Resolve,
     Rows,
@@ -205,6 +206,19 @@ class Collected:
             )
         )
 
+    def cells(self) -> Cells:
+        """Where each figure stands; an entry without rows (`Entry`) is named as a sheet."""
+        titles: dict[str, int] = {}
+        numbers = np.array(
+            [
+                (titles.setdefault(sheet.name, len(titles) + 1) if sheet.name else 0, row, column)
+                for sheet, row, column in self.places
+            ],
+            np.int64,
+        ).reshape(-1, 3)
+        shift = np.array([bool(sheet.rows) for sheet, _row, _column in self.places], int)
+        return Cells.of(numbers[:, 1] + shift, numbers[:, 2] + shift, numbers[:, 0], tuple(titles))
+
     def reading(self, **about: Any) -> Reading:
         """The checked Reading; `about` is passed to Rows (reader, source, vintage, ...)."""
         columns = list(zip(*self.rows, strict=True)) or [()] * 8
@@ -221,6 +235,7 @@ class Collected:
                 value=np.array(columns[5], np.float64),
                 status=np.array(columns[6], np.int8),
                 flag_code=np.array(columns[7], np.int32),
+                cells=self.cells(),
                 place=lambda i: self.places[i][0].place(*self.places[i][1:]),
                 rows_read=self.rows_read,
                 left_out=self.left_out,

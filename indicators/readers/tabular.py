@@ -1,4 +1,4 @@
-"""CSV with one figure per row, by pyarrow: distinct spellings once, rows as integer codes (pure)."""
+"""CSV or Parquet with one figure per row, by pyarrow: distinct spellings once, rows as integer codes (pure)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv
 
+from indicators.readers import parquet
 from indicators.readers.base import BadSource
 
 N = TypeVar("N", np.float64, np.int32)
@@ -39,17 +40,40 @@ class Grid:
     delimiter: str
     skipped: int = 0
     """Lines that stand before the header row."""
+    header: tuple[str, ...] = ()
+    """Names of all columns in the file, those that are not read included."""
+    has_lines: bool = True
+    """Whether the rows are lines of text, below a header row; those of Parquet count from 1."""
 
     def place(self, row: int) -> str:
         """A row as a person counts it in a spreadsheet: from 1, header and empty rows included.
 
         Searched only when something is wrong, so that reading well-formed files costs nothing.
         """
+        if not self.has_lines:
+            return f"row {row + 1}"
         records = _records(self.body, self.delimiter)
         for index, (number, _cells) in enumerate(records):
             if index == row + 1:
                 return f"row {number + self.skipped}"
         return f"row {row + 2 + self.skipped}"
+
+    def row_numbers(self) -> NDArray[np.int32]:
+        """The number of every row, as `place` tells it."""
+        count = self.table.num_rows
+        if not self.has_lines:
+            return np.arange(1, count + 1, dtype=np.int32)
+        lines = self.body.count(b"\n") + (not self.body.endswith(b"\n"))
+        if lines == count + 1:
+            return np.arange(2, count + 2, dtype=np.int32) + np.int32(self.skipped)
+        # Empty rows, or cells of several lines: counted one by one.
+        records = _records(self.body, self.delimiter)
+        numbers = [number + self.skipped for number, _cells in records]
+        return np.array(numbers[1 : count + 1], np.int32)
+
+    def column_number(self, name: str) -> int:
+        """The number of a column in the file, from 1; 0 for one that is not there."""
+        return self.header.index(name) + 1 if name in self.header else 0
 
     def words(self, name: str) -> Column:
         """A column of words."""
@@ -178,16 +202,17 @@ def grid(
     skipped: int = 0,
     extra: tuple[str, ...] = (),
 ) -> Grid:
-    """Parse a CSV with a header row; `words` become codes, `numbers` are parsed at once if they can be.
+    """Parse a CSV with a header row, or a Parquet file; `words` become codes, `numbers` are parsed at once if they can be.
 
     `skipped` lines before the header row are no part of the table; `extra` are words that may be asked for.
 
     Raises BadSource for missing columns and for rows with too few or too many cells.
     """
-    body = decoded(data)
-    if skipped:
-        body = b"".join(body.splitlines(keepends=True)[skipped:])
     words = (*words, *extra)
+    if parquet.is_parquet(data):
+        table = parquet.table_of(data, words=dict.fromkeys(words, TEXT), numbers=numbers)
+        return Grid(table, b"", delimiter, header=parquet.headings(data), has_lines=False)
+    body = b"".join(decoded(data).splitlines(keepends=True)[skipped:]) if skipped else decoded(data)
     header = _header(body, delimiter)
     missing = [name for name in (*words, *numbers) if name not in header]
     if missing:
@@ -208,7 +233,7 @@ def grid(
         except (pa.ArrowKeyError, pa.ArrowNotImplementedError) as problem:
             raise BadSource(f"The file is not a table: {problem}") from None
         else:
-            return Grid(table, body, delimiter, skipped)
+            return Grid(table, body, delimiter, skipped, tuple(header))
     raise AssertionError
 
 

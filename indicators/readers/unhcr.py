@@ -17,12 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.catalogue.precision import ABOUT
 from indicators.readers.base import (
     FIRST_YEAR,
     LAST_YEAR,
     MOST_UNKNOWN_SHARE,
     UNKNOWN_CODES,
     BadSource,
+    Cells,
     Reading,
     Rows,
     finished,
@@ -102,6 +104,9 @@ class Gathered:
     pair: NDArray[np.int64]
     year: NDArray[np.int64]
     value: NDArray[np.float64]
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    """Where each stands in the file, as `Cells` has it."""
     place: Callable[[int], str]
 
 
@@ -171,16 +176,19 @@ def read_csv(data: bytes, *, name: str) -> Reading:
     parts = [_group(table, column, left_out, is_known) for column in groups]
     row = np.concatenate([rows for rows, _value in parts])
     pair = _pairs(*columns)
+    counts = [len(rows) for rows, _value in parts]
     gathered = Gathered(
         reader="unhcr_csv",
         series=tuple(dict.fromkeys(GROUPS[letters(column)] for column in groups)),
         areas=areas,
-        code=np.repeat(np.arange(len(groups)), [len(rows) for rows, _value in parts]),
+        code=np.repeat(np.arange(len(groups)), counts),
         area=area[row].astype(np.int64),
         counterpart=counterpart[row].astype(np.int64),
         pair=pair[row],
         year=year[row],
         value=np.concatenate([value for _rows, value in parts]),
+        row=table.row_numbers()[row].astype(np.int64),
+        column=np.repeat([table.column_number(column) for column in groups], counts),
         place=lambda i: table.place(int(row[i])),
     )
     return reading_of(gathered, len(year) * len(groups), left_out, unused)
@@ -322,10 +330,12 @@ def reading_of(
             year=year[first],
             value=np.add.reduceat(value[order], starts),
             place=lambda i: gathered.place(int(usable[first[i]])),
+            cells=Cells.of(gathered.row[usable[first]], gathered.column[usable[first]]),
             rows_read=rows_read,
             left_out=left_out,
             vintage=published(year),
             vintage_label="",
+            vintage_precision=ABOUT,
             unused=unused,
         )
     )

@@ -78,6 +78,8 @@ def read(data: bytes, *, name: str) -> Reading:
         pair=pair_,
         year=year_,
         value=np.array(value, np.float64),
+        row=item_ + 1,
+        column=np.zeros(len(item_), np.int64),
         place=lambda i: f"item {int(item_[i]) + 1}",
     )
     return reading_of(gathered, len(items) * len(GROUPS), left_out)

@@ -12,6 +12,7 @@ from indicators.readers.base import (
     MOST_UNKNOWN_SHARE,
     UNKNOWN_CODES,
     BadSource,
+    Cells,
     Reading,
     Rows,
     finished,
@@ -63,6 +64,7 @@ def read(data: bytes, *, name: str) -> Reading:
             flags=flags,
             flag_code=np.array([flags.index(word) if word else -1 for word in raw], np.int32)[keep],
             place=lambda i: _place(full[int(keep[i])][0]),
+            cells=Cells.of(np.array([number + 1 for number, _row in full], np.int32)[keep]),
             rows_read=len(rows),
             left_out={
                 "empty cells": len(rows) - len(full),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from indicators.catalogue.precision import DAY
 from indicators.catalogue.series import SERIES
 from indicators.catalogue.units import unit_label
+from indicators.catalogue.vintages import vintage_text
 from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class CatalogueRow:
     formula_version: int
     run: int | None
     vintage: date | None
+    vintage_text: str
     first_year: int | None
     last_year: int | None
     countries: int
@@ -62,7 +65,7 @@ QUERY = """
         JOIN regions_area a ON a.id = v.area_id
         WHERE v.value IS NOT NULL GROUP BY v.run_id
     )
-    SELECT i.code, run.id, run.basis, run.formula_version, run.vintage,
+    SELECT i.code, run.id, run.basis, run.formula_version, run.vintage, run.vintage_precision,
            size.first, size.last, size.figures, size.countries,
            (SELECT array_agg(DISTINCT snapshot.source_id) FROM indicators_computerun_inputs used
             JOIN indicators_snapshotseries taken ON taken.id = used.snapshotseries_id
@@ -97,8 +100,9 @@ def catalogue(
 
 def _row(code: str, published: tuple | None) -> CatalogueRow:
     formulas = REGISTERED[code]
-    run, basis, version, vintage, *size, sources, rows, begins, ends, corridors = published or (
-        (None, "", formulas[0].version, None, None, None, 0, 0, None, 0, None, None, 0)
+    run, basis, version, vintage, precision, *size, sources, rows, begins, ends, corridors = (
+        published
+        or ((None, "", formulas[0].version, None, DAY, None, None, 0, 0, None, 0, None, None, 0))
     )
     first, last, values, countries = (begins, ends, rows, 0) if corridors else size
     formula = next((f for f in formulas if f.basis == basis), formulas[0])
@@ -116,6 +120,7 @@ def _row(code: str, published: tuple | None) -> CatalogueRow:
         formula_version=version,
         run=run,
         vintage=vintage,
+        vintage_text=vintage_text(vintage, precision),
         first_year=first,
         last_year=last,
         countries=countries or 0,

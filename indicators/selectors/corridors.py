@@ -64,6 +64,8 @@ class CorridorTable:
     release: int
     as_of: date
     vintage: date
+    vintage_precision: str
+    vintage_text: str
     formula_version: int
 
     @property
@@ -146,6 +148,8 @@ def table(code: str, *, as_of: date | None = None, release: int | None = None) -
         release=release_info.id,
         as_of=as_of or release_entry.as_of,
         vintage=run.vintage,
+        vintage_precision=run.vintage_precision,
+        vintage_text=run.vintage_text,
         formula_version=run.formula_version,
     )
 

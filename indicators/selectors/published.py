@@ -16,6 +16,7 @@ from indicators.analysis.citations import citation
 from indicators.analysis.figure_table import AreaLabel, Figure, FigureTable, SourceNote
 from indicators.analysis.quality import freshness
 from indicators.catalogue.units import unit_label
+from indicators.catalogue.vintages import cited_vintage
 from indicators.compute import REGISTERED
 from indicators.models import ComputeRun, Release, ReleaseEntry, SnapshotSeries
 from regions.models import Area
@@ -143,13 +144,14 @@ def published_table(
         release=release_info.id,
         as_of=as_of or release_entry.as_of,
         vintage=run.vintage,
+        vintage_text=run.vintage_text,
         is_modelled=formula.is_modelled,
         sources=sources,
         citation=citation(
             name=_(formula.name),
             code=code,
             sources=sources,
-            vintage=run.vintage,
+            vintage=cited_vintage(run.vintage, run.vintage_precision),
             release=release_info.id,
         ),
     )
@@ -209,18 +211,31 @@ def sources_of_runs(runs: Sequence[int]) -> dict[int, tuple[SourceNote, ...]]:
     """The files that each of the runs read. Two queries."""
     read: dict[int, list[int]] = {run: [] for run in runs}
     pairs = ComputeRun.inputs.through.objects.filter(computerun_id__in=runs)
-    for run, series in pairs.values_list("computerun_id", "snapshotseries_id"):
+    weighing: dict[int, frozenset[str]] = {}
+    columns = (
+        "computerun_id",
+        "snapshotseries_id",
+        "computerun__indicator__code",
+        "computerun__basis",
+    )
+    for run, series, code, basis in pairs.values_list(*columns):
         read[run].append(series)
+        weighing[run] = formula_of(code, basis).only_weighs
     queryset = (
         SnapshotSeries.objects.filter(pk__in={pk for series in read.values() for pk in series})
         .select_related("snapshot__source", "series")
         .order_by("snapshot__source__position", "snapshot_id", "series__code")
     )
     rows = list(queryset)
-    return {run: _notes([row for row in rows if row.pk in set(read[run])]) for run in runs}
+    return {
+        run: _notes(
+            [row for row in rows if row.pk in set(read[run])], weighing.get(run, frozenset())
+        )
+        for run in runs
+    }
 
 
-def _notes(rows: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
+def _notes(rows: Iterable[SnapshotSeries], weighing: frozenset[str]) -> tuple[SourceNote, ...]:
     series_codes: dict[int, list[str]] = defaultdict(list)
     odd: dict[int, int] = defaultdict(int)
     # Loaded files, which have a source and a vintage.
@@ -244,6 +259,8 @@ def _notes(rows: Iterable[SnapshotSeries]) -> tuple[SourceNote, ...]:
             vintage=snapshot.vintage,
             vintage_label=snapshot.vintage_label,
             series=tuple(series_codes[pk]),
+            vintage_text=snapshot.vintage_text,
+            only_weighs=weighing.issuperset(series_codes[pk]),
             freshness=freshness(snapshot.source.frequency, snapshot.vintage, localdate()),
             findings=odd[pk],
         )

@@ -23,6 +23,7 @@ def lines() -> dict[str, Line]:
         "accepted",
         "digest",
         "snapshot__acceptance",
+        "snapshot__vintage_precision",
     )
     by_series: dict[str, list[SeriesVintage]] = defaultdict(list)
     for row in rows:

@@ -154,6 +154,7 @@ def compute(step: Planned, store: InputStore) -> bool:
                 formula_version=step.formula.version,
                 input_digest=step.digest,
                 vintage=step.vintage,
+                vintage_precision=step.newest.precision,
                 rows=result.size,
             )
             run.inputs.set([series_vintage.pk for series_vintage in step.inputs])

@@ -18,6 +18,7 @@ from core.jobs import ask
 from core.tables.copy import OBSERVATION_FIELDS, copy_in, packed
 from core.tables.upserts import write_differing
 from indicators import readers
+from indicators.catalogue.precision import DAY
 from indicators.catalogue.series import SERIES, SOURCES
 from indicators.catalogue.statuses import STATUSES
 from indicators.compute.inputs import SeriesInput
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TABLE = "indicators_observation"
+FIELDS = (
+    *OBSERVATION_FIELDS,
+    ("sheet_number", ">i2"),
+    ("row_number", ">i4"),
+    ("column_number", ">i2"),
+)
 CHUNK = 50_000
 """Rows that are packed at a time: few enough to stay in the processor's cache."""
 NOT_APPLICABLE = 0
@@ -182,10 +189,12 @@ def load(snapshot_pk: int, *, tell: Callable[[str, int, int], None] | None = Non
                 "loaded_at",
                 "vintage",
                 "vintage_label",
+                "vintage_precision",
                 "rows_read",
                 "rows_kept",
                 "left_out",
                 "unused",
+                "sheets",
             ]
         )
         if is_loaded:
@@ -235,16 +244,19 @@ def _store(snapshot: Snapshot, reading: Reading) -> None:
         "quarter": reading.quarter,
         "value": reading.value,
         "status": np.frombuffer(STATUSES.encode(), "S1")[reading.status],
+        "sheet_number": reading.cells.sheet,
+        "row_number": reading.cells.row,
+        "column_number": reading.cells.column,
     }
-    copy_in(
-        TABLE, [name for name, _kind in OBSERVATION_FIELDS] + ["flag"], _blocks(columns, reading)
-    )
+    copy_in(TABLE, [name for name, _kind in FIELDS] + ["flag"], _blocks(columns, reading))
     _describe(snapshot, reading, columns)
     snapshot.vintage = reading.vintage or snapshot.retrieved_on
     snapshot.vintage_label = reading.vintage_label
+    snapshot.vintage_precision = reading.vintage_precision if reading.vintage else DAY
     snapshot.rows_read, snapshot.rows_kept = reading.rows_read, len(reading.value)
     snapshot.left_out = dict(reading.left_out)
     snapshot.unused = list(reading.unused)
+    snapshot.sheets = list(reading.cells.sheets)
 
 
 def _ordered(columns: dict[str, Any]) -> np.ndarray:
@@ -283,7 +295,7 @@ def _blocks(columns: dict[str, Any], reading: Reading) -> Iterator[bytes]:
         # numpy has no text of width 0: an empty flag is a field of length 0 and no bytes
         kind = f"S{width}" if width else "V0"
         part["flag"] = flags[reading.flag_code[rows]] if width else b""
-        yield packed((*OBSERVATION_FIELDS, ("flag", kind)), part)
+        yield packed((*FIELDS, ("flag", kind)), part)
 
 
 def _describe(snapshot: Snapshot, reading: Reading, columns: dict[str, Any]) -> None:

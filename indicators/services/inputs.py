@@ -18,7 +18,10 @@ from regions.names import world
 from regions.selectors.areas import SUBREGION_OF, group_matrix, membership_matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from indicators.analysis.vintages import SeriesVintage
+    from indicators.models import SnapshotSeries
     from indicators.services.plan import Planned
 
 WORLD = "WLD"
@@ -92,16 +95,30 @@ class InputStore:
         """The inputs of a step on their axes; steps with the same files share them."""
         key = frozenset(series_vintage.pk for series_vintage in step.inputs)
         if key not in self._inputs:
-            self._inputs[key] = Inputs.spanning(
-                tuple(area.code for area in self.areas),
+            self._inputs[key] = self._on_axes(
                 {
                     series_vintage.series: self.series(series_vintage)
                     for series_vintage in step.inputs
-                },
-                tuple(area.pk for area in self.areas),
-                self.subregions,
+                }
             )
         return self._inputs[key]
+
+    def inputs_of(self, series: Iterable[SnapshotSeries]) -> Inputs:
+        """The inputs of a computation that was made already."""
+        return self._on_axes(
+            {
+                row.series.code: usable(
+                    row.series.code,
+                    figures_of_series(row.snapshot_id, row.series_id),
+                    self.area_ids,
+                )
+                for row in series
+            }
+        )
+
+    def _on_axes(self, series: Mapping[str, SeriesInput]) -> Inputs:
+        codes = tuple(area.code for area in self.areas)
+        return Inputs.spanning(codes, series, tuple(self.area_ids), self.subregions)
 
 
 def observations(series_vintage: SeriesVintage) -> SeriesInput:

@@ -11,7 +11,7 @@ from core.jobs import ask
 if TYPE_CHECKING:
     from core.models import Job
 
-LOAD, REFRESH, FETCH = "load", "refresh", "fetch"
+LOAD, REFRESH, FETCH, EXTRACT = "load", "refresh", "fetch", "extract"
 REFRESH_LOCK = 7_402
 """Key of the advisory lock of the computation."""
 

@@ -33,9 +33,16 @@ class Planned:
     digest: str
 
     @property
+    def newest(self) -> SeriesVintage:
+        """The newest input that enters the figures; what only weighs coverage does not date them."""
+        weighing = self.formula.only_weighs
+        entering = [used for used in self.inputs if used.series not in weighing]
+        return max(entering or self.inputs, key=lambda used: used.vintage)
+
+    @property
     def vintage(self) -> date:
         """The vintage of the newest input."""
-        return max(series_vintage.vintage for series_vintage in self.inputs)
+        return self.newest.vintage
 
 
 def plan(groups: bytes) -> tuple[Planned, ...]:

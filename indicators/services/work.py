@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.job_progress import teller
 from indicators.models import ComputeFailure, Snapshot
-from indicators.services import calculations, fetches, ingest, jobs
+from indicators.services import calculations, extract, fetches, ingest, jobs
 
 if TYPE_CHECKING:
     from core.models import Job
@@ -33,6 +33,15 @@ def load(job: Job) -> str:
         "kept": snapshot.rows_kept,
         "read": snapshot.rows_read,
     }
+
+
+def load_extract(job: Job) -> str:
+    """Load the figures that the portal comes with; what is there is computed even if that fails."""
+    try:
+        loaded = extract.load(tell=teller(job))
+    finally:
+        jobs.request_refresh()
+    return _("Loaded: %(count)s files that come with the portal") % {"count": loaded}
 
 
 def refresh(job: Job) -> str:

@@ -25,7 +25,8 @@ from indicators.forms.indicators import SliceForm
 from indicators.models import Snapshot, SnapshotContent
 from indicators.presentation.exports import as_table
 from indicators.presentation.phrases import index_label
-from indicators.selectors import NotPublished, current_release, published_table
+from indicators.selectors import NotPublished, current_release
+from indicators.services.same_members import figures_of_slice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -72,8 +73,13 @@ class DownloadView(View):
         years = (year, year) if year else (data["start"], data["end"])
         areas = form.areas or form.members
         try:
-            figures = published_table(
-                code, areas=areas, years=years, as_of=data["as_of"], release=data["release"]
+            figures = figures_of_slice(
+                code,
+                areas,
+                years,
+                as_of=data["as_of"],
+                release=data["release"],
+                same_members=bool(data["panel"]) and not year,
             )
         except NotPublished as problem:
             return HttpResponse(

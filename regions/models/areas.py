@@ -22,9 +22,9 @@ class AreaQuerySet(models.QuerySet):
     def members_of(self, commission, *, on, regional_only=False):
         """Countries that belonged to the commission on the given day, each once.
 
-        A membership without a known first day counts from always.
+        A membership without a first day counts for no day: a blank does not mean "always".
         """
-        current = (Q(memberships__since=None) | Q(memberships__since__lte=on)) & (
+        current = Q(memberships__since__lte=on) & (
             Q(memberships__until=None) | Q(memberships__until__gt=on)
         )
         if regional_only:

@@ -40,7 +40,8 @@ class Counts:
 def _current(on: date | None) -> Q:
     if on is None:
         return Q(until=None)
-    return (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gt=on))
+    # A blank first day does not mean "always".
+    return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
 
 
 def country_counts(*, on: date | None = None, regional_only: bool = False) -> Counts:

@@ -164,7 +164,8 @@ def _load_memberships() -> None:
         Membership(
             country_id=ids[row["iso3"]],
             commission_id=COMMISSION_IDS[row["commission"]],
-            since=date(int(row["since"]), 1, 1) if row["since"] else None,
+            since=date(int(row["since"]), 1, 1),
+            until=date(int(row["until"]), 1, 1) if row["until"] else None,
             status=row["status"],
             is_regional=row["is_regional"] == "1",
             confidence=row["confidence"],

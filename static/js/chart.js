@@ -135,11 +135,13 @@ function points() {
       .sort((a, b) => order.compare(a.name, b.name));
   }
   return figure.data.flatMap((trace, curveNumber) =>
-    (trace.text ?? []).map((text, pointNumber) => {
+    (trace.text ?? []).flatMap((text, pointNumber) => {
       if (trace.meta === "events") {
         return { curveNumber, pointNumber, text: trace.hovertext[pointNumber].replaceAll("<br>", "; "), url: trace.customdata[pointNumber] };
       }
       const bar = trace.type === "bar";
+      // Between two years a line ends where its series breaks; there is no figure to walk to.
+      if (!bar && trace.x[pointNumber] % 1) return [];
       const where = bar ? trace.y[pointNumber] : `${trace.name}, ${trace.x[pointNumber]}`;
       const missing = (bar ? trace.x : trace.y)[pointNumber] === null;
       return { curveNumber, pointNumber, missing, text: `${where}: ${missing ? texts.none : text}` };

@@ -27,6 +27,7 @@ PAGES = [
     "/indicators/REM_IN_GDP/?view=map",
     "/indicators/REM_IN_GDP/?view=table&country=PHL",
     "/indicators/REF_HOST/",
+    "/figures/REM_IN_GDP/PHL/2020/",
     "/countries/",
     "/countries/PHL/",
     "/commissions/",
@@ -122,6 +123,7 @@ def test_pages_of_errors_meet_the_rules(figures, browser_page):
     for address in [
         "/indicators/REM_IN_GDP/?from=2020&to=2010",
         "/indicators/NOSUCH/",
+        "/figures/REM_IN_GDP/PHL/1999/",
         "/no/such/",
     ]:
         browser_page.goto(address)

@@ -291,6 +291,7 @@ ADDRESSES = {
     "/api/v1/indicators/": "/api/v1/indicators/",
     "/api/v1/indicators/{code}/": "/api/v1/indicators/REM_IN_GDP/",
     "/api/v1/values/": "/api/v1/values/?indicator=REM_IN_GDP",
+    "/api/v1/trace/{code}/{area}/{period}/": "/api/v1/trace/REM_IN_GDP/PHL/2020/",
     "/api/v1/sources/": "/api/v1/sources/",
     "/api/v1/releases/": "/api/v1/releases/",
     "/api/v1/themes/": "/api/v1/themes/?vocabulary=gcm",

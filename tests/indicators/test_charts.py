@@ -18,6 +18,7 @@ WORDS = plotly.Words(
     all_estimated="All estimated",
     up_to="up to %(value)s",
     events="events",
+    breaks="break",
 )
 KINDS = {"WLD": "world", "ESCAP": "commission"}
 
@@ -51,6 +52,7 @@ def table(figures, *, statuses=None):
         rows=rows,
         years=tuple(sorted({row.year for row in rows if row.value is not None})),
         as_of=date(2025, 1, 1),
+        vintage_text="",
         vintage=date(2025, 1, 1),
         is_modelled=False,
         sources=(),
@@ -258,3 +260,14 @@ def test_the_sketch_breaks_at_missing_years_and_escapes_names():
     assert drawn.count("<polyline") == 3
     assert "&lt;b&gt;Philippines" in drawn
     assert "style=" not in drawn
+
+
+def test_a_line_ends_where_its_series_breaks():
+    figures = table({"ESCAP": {2001: 5.0, 2002: 9.0, 2003: 9.5}}, statuses={("ESCAP", 2002): "B"})
+    chart = plotly.line_chart(figures, ["ESCAP"], write, WORDS)
+    line, key = chart["data"]
+
+    assert line["x"] == [2001, 2001.5, 2002, 2003]
+    assert line["y"] == [5.0, None, 9.0, 9.5]
+    assert line["marker"]["symbol"][2] == "diamond-open"
+    assert key["name"] == "break"

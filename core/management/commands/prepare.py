@@ -20,10 +20,15 @@ class Command(BaseCommand):
     help = "Bring tables, static files and reference data up to the code."
 
     def add_arguments(self, parser) -> None:
-        """`--static`: as an image is built, where there is no database."""
+        """`--static`: as an image is built, where there is no database. The other is for tests."""
         parser.add_argument("--static", action="store_true", help="make the static files alone")
+        parser.add_argument(
+            "--without-extract",
+            action="store_true",
+            help="leave out the providers' figures that the portal comes with",
+        )
 
-    def handle(self, *args, static: bool = False, **options) -> None:
+    def handle(self, *args, static: bool = False, without_extract: bool = False, **options) -> None:
         """The steps in order; what they print goes to the person at the terminal."""
         if not static:
             # Migrations make classes by the thousand; looking through them for garbage takes a quarter of the time.
@@ -32,7 +37,7 @@ class Command(BaseCommand):
         collect_static(Path(settings.STATIC_ROOT))
         if static:
             return
-        call_command("bootstrap", stdout=self.stdout)
+        call_command("bootstrap", stdout=self.stdout, without_extract=without_extract)
         # Demo accounts are for `make run` only; their passwords stay in the data folder.
         if accounts := os.environ.get("PORTAL_ACCOUNTS"):
             call_command("demo_accounts", accounts, stdout=self.stdout)

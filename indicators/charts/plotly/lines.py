@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DASHES = ("solid", "dash", "dot", "dashdot")
 FEW_YEARS = 12
 QUIET = "#6b7785"
+BREAK = "B"
+"""Status of a figure that cannot be compared with that of the year before."""
 NEAR = 0.04
 """Part of the axis within which events share a mark: the width of two digits on a phone."""
 LIST_OF_EVENTS = "#events"
@@ -42,19 +44,22 @@ def line_chart(
 ) -> Chart:
     """One line per area of `order` over the years; a year without a figure breaks the line.
 
-    Estimated figures have hollow marks, and the legend says so. `log` asks for a logarithmic axis
+    Estimated figures have hollow marks, and the legend says so. Where a series breaks (status B) the line does, too. `log` asks for a logarithmic axis
     and is ignored where a figure is not positive. `base` draws a line at 100, the level of an
     index's base year. `events` are numbered marks above the lines, in the order of time.
     """
     grid = [year for year in table.years if _within(table, year)]
-    traces, hollow = [], False
+    traces, hollow, broken = [], False, False
     for place, area in enumerate(order):
         rows = {row.year: row for row in table.rows if row.area == area and row.value is not None}
         if rows:
             traces.append(_trace(rows, grid, short_name(table, area), place, write))
             hollow = hollow or any(row.status in ESTIMATED for row in rows.values())
+            broken = broken or any(row.status == BREAK for row in rows.values())
     if hollow:
         traces.append(_key(words.estimated))
+    if broken:
+        traces.append(_key(words.breaks, "diamond-open"))
     chart: Chart = {"data": traces, "layout": _layout(table, grid, write, log=log)}
     if base is not None:
         chart["layout"]["shapes"] = [_level(100.0)]
@@ -138,13 +143,14 @@ def _trace(
     rows: dict[int, Figure], grid: Sequence[int], name: str, place: int, write: Write
 ) -> Chart:
     colour = PALETTE[place % len(PALETTE)]
-    values = [rows[year].value if year in rows else None for year in grid]
-    hollow = [year in rows and rows[year].status in ESTIMATED for year in grid]
+    places = _places(rows, grid)
+    figures = [rows.get(int(place)) if place % 1 == 0 else None for place in places]
+    values = [figure.value if figure else None for figure in figures]
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": list(grid),
+        "x": places,
         "y": values,
         "text": [write(value) for value in values],
         "hovertemplate": "%{text}",
@@ -157,12 +163,30 @@ def _trace(
         "marker": {
             "color": colour,
             "size": 6,
-            "symbol": ["circle-open" if open_ else "circle" for open_ in hollow],
+            "symbol": [_symbol(figure) for figure in figures],
         },
     }
 
 
-def _key(text: str) -> Chart:
+def _places(rows: dict[int, Figure], grid: Sequence[int]) -> list[float]:
+    """The years, and before each break a place without a figure, at which the line ends."""
+    places: list[float] = []
+    for year in grid:
+        if year in rows and rows[year].status == BREAK and year - 1 in rows:
+            places.append(year - 0.5)
+        places.append(year)
+    return places
+
+
+def _symbol(figure: Figure | None) -> str:
+    if figure is None:
+        return "circle"
+    if figure.status == BREAK:
+        return "diamond-open"
+    return "circle-open" if figure.status in ESTIMATED else "circle"
+
+
+def _key(text: str, symbol: str = "circle-open") -> Chart:
     """A line of the legend that explains a mark and draws nothing."""
     return {
         "type": "scatter",
@@ -171,7 +195,7 @@ def _key(text: str) -> Chart:
         "x": [None],
         "y": [None],
         "hoverinfo": "skip",
-        "marker": {"color": QUIET, "size": 7, "symbol": "circle-open"},
+        "marker": {"color": QUIET, "size": 7, "symbol": symbol},
     }
 
 

@@ -45,6 +45,8 @@ class Words:
     """With one placeholder, `%(value)s`."""
     events: str
     """Legend of the marks above a time axis."""
+    breaks: str
+    """Legend of the marks where a line breaks."""
 
 
 @dataclass(frozen=True, slots=True)

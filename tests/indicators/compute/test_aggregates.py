@@ -149,3 +149,64 @@ def test_the_deviation_of_a_group_is_of_its_own_growth():
 
     assert found[2010][0] == pytest.approx(np.std(100 * (totals[1:] / totals[:-1] - 1), ddof=1))
     assert found[2010][2] == 1.0
+
+
+def reporting(late, *, first=100.0):
+    """Money of three areas of one size in two years; the third reports `late`, in the second year alone."""
+    years = (2005, 2006)
+    series = {
+        "remin": {(area, year): first for area in AREAS[:2] for year in years},
+        "pop": {
+            (area, year): float(n)
+            for area, n in zip(AREAS, (40, 40, 20), strict=True)
+            for year in years
+        },
+    }
+    if late is not None:
+        series["remin"]["CCC", 2006] = late
+    return group_of(series, code="REM_IN_USD")
+
+
+@pytest.mark.parametrize(
+    ("late", "letter"), [(None, "E"), (100.0, "B"), (5.0, "B"), (3.9, "A"), (1.0, "A")]
+)
+def test_a_member_who_enters_makes_a_break_where_it_moves_the_figure_by_more_than_two_per_cent(
+    late, letter
+):
+    found = reporting(late)
+
+    assert found[2005][1] == "E"
+    assert found[2006][1] == letter
+    assert found[2006][0] == 200 + (late or 0)
+
+
+def test_growth_of_those_who_report_in_both_years_is_no_break():
+    remin = {(area, year): 100.0 * (year - 2004) for area in AREAS for year in (2005, 2006, 2007)}
+    pop = {(area, year): 50.0 for area in AREAS for year in (2005, 2006, 2007)}
+    found = group_of({"remin": remin, "pop": pop}, code="REM_IN_USD")
+
+    assert {row[1] for row in found.values()} == {"A"}
+
+
+def test_a_member_who_leaves_breaks_a_ratio_of_sums():
+    money = {
+        (area, year): value
+        for area, value in zip(AREAS, (10.0, 10.0, 90.0), strict=True)
+        for year in (2005, 2006)
+    }
+    gdp = {(area, year): 100.0 for area in AREAS for year in (2005, 2006)}
+    del money["CCC", 2006]
+    pop = {
+        (area, year): float(n)
+        for area, n in zip(AREAS, (40, 40, 2), strict=True)
+        for year in (2005, 2006)
+    }
+    found = group_of({"remin": money, "gdp": gdp, "pop": pop})
+
+    assert (found[2005][:2], found[2006][:2]) == ((pytest.approx(110 / 3), "A"), (10.0, "B"))
+
+
+def test_groups_of_a_whole_matrix_are_covered_before_any_population_is_known():
+    stock = {"stock_f": {("AAA", "BBB", 2005): 10.0}, "stock_m": {("AAA", "BBB", 2005): 5.0}}
+
+    assert group_of(stock, code="MIG_IMM") == {2005: (15.0, "E", 1.0)}

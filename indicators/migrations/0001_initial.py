@@ -43,6 +43,15 @@ class Migration(migrations.Migration):
                     models.CharField(max_length=64, verbose_name="digest of the inputs"),
                 ),
                 ("vintage", models.DateField(verbose_name="vintage of the newest input")),
+                (
+                    "vintage_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("about", "about the month")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="how well the day is known",
+                    ),
+                ),
                 ("rows", models.PositiveIntegerField(default=0, verbose_name="values")),
                 (
                     "dimensions",
@@ -123,6 +132,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "vintage_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("about", "about the month")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="how well the day is known",
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[
@@ -158,6 +176,14 @@ class Migration(migrations.Migration):
                     "unused",
                     models.JSONField(
                         blank=True, default=list, verbose_name="columns that are not used"
+                    ),
+                ),
+                (
+                    "sheets",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="sheets that figures are taken from",
                     ),
                 ),
                 (
@@ -570,11 +596,20 @@ class Migration(migrations.Migration):
                 ),
                 ("year", models.SmallIntegerField(verbose_name="year")),
                 ("quarter", models.SmallIntegerField(default=0, verbose_name="quarter")),
+                ("row_number", models.IntegerField(default=0, verbose_name="row in the file")),
                 ("value", models.FloatField(verbose_name="value")),
                 ("status", models.CharField(max_length=1, verbose_name="observation status")),
                 (
                     "flag",
                     models.CharField(blank=True, max_length=20, verbose_name="flag of the source"),
+                ),
+                (
+                    "sheet_number",
+                    models.SmallIntegerField(default=0, verbose_name="sheet of the file"),
+                ),
+                (
+                    "column_number",
+                    models.SmallIntegerField(default=0, verbose_name="column in the file"),
                 ),
                 (
                     "area",

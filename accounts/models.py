@@ -1,7 +1,5 @@
 """What was done with accounts, and the letters about them."""
 
-import re
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone, translation
@@ -9,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import links
 from core.i18n.languages import interface_code
+from core.mail import placeholders
 from core.models import Letter
-
-LINK_MARK = re.compile(r"\{(\w+):(\d+)\}")
-"""Where a link comes into a letter as it leaves: its name, and the number of what it opens."""
 
 
 class SignInEvent(models.Model):
@@ -85,13 +81,17 @@ class AccountLetter(Letter):
         indexes = [models.Index(fields=["state", "next_at"], name="account_letter_to_send")]
 
     def text_to_send(self) -> str:
-        """With the links, which open the account and so stand in no kept letter."""
+        """With the links, which open the account and so stand in no kept letter.
 
-        def filled(mark: re.Match[str]) -> str:
-            path_of = links.PATHS.get(mark[1])
-            if path_of is None:
-                return mark[0]
+        A placeholder is the name of a link, and the number of what it opens: `{password_reset:7}`.
+        """
+
+        def link(placeholder: str) -> str | None:
+            name, _colon, number = placeholder.partition(":")
+            path_of = links.PATHS.get(name)
+            if path_of is None or not number.isdecimal():
+                return None
             with translation.override(interface_code(self.language)):
-                return settings.PORTAL_ADDRESS + path_of(int(mark[2]))
+                return settings.PORTAL_ADDRESS + path_of(int(number))
 
-        return LINK_MARK.sub(filled, self.body)
+        return placeholders.replace(self.body, link)

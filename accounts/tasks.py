@@ -1,8 +1,15 @@
-"""Celery tasks of accounts: letters, and what is no longer needed."""
+"""Celery tasks of accounts: letters."""
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AccountLetter
+from core import outboxes
 from core.jobs import RETRY
+
+outboxes.declare(
+    outboxes.Outbox("accounts", _("Letters about accounts"), AccountLetter.objects.all)
+)
 
 
 @shared_task(name="accounts.send_letters", **RETRY)
@@ -11,15 +18,3 @@ def send_letters() -> dict[str, int]:
     from accounts.services.letters import send
 
     return send()
-
-
-@shared_task(name="accounts.purge", **RETRY)
-def purge() -> dict[str, int]:
-    """Delete sessions that ended, and events and letters whose time is over."""
-    from accounts.services import events, letters, sessions
-
-    return {
-        "sessions": sessions.purge(),
-        "events": events.purge(),
-        "letters": letters.purge(),
-    }

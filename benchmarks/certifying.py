@@ -21,7 +21,6 @@ from regions.models import Commission
 from workshops.models import Certificate, Mail, Registration, StatusChange, Workshop
 from workshops.services import certificates, workshops
 from workshops.states import RegistrationState
-from workshops.tasks import print_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,8 +96,6 @@ def run() -> list[str]:
         begun = time.perf_counter()
         certificate_count = certificates.issue(workshop=workshop, by=None, at=timezone.now())
         issued = time.perf_counter() - begun
-        for _n in range(0, certificate_count, certificates.AT_A_TIME):
-            print_certificates.delay()
         while waiting.exists() and time.perf_counter() - begun < 120:
             time.sleep(0.02)
         took = time.perf_counter() - begun

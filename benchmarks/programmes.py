@@ -13,7 +13,7 @@ from benchmarks.serving import server
 from benchmarks.timing import interleaved, line
 from regions.models import Commission
 from workshops.models import Workshop
-from workshops.services import workshops
+from workshops.services import speakers, workshops
 
 SESSIONS, CALLS = 40, 10
 
@@ -34,12 +34,10 @@ def _workshop() -> Workshop:
     Workshop.objects.filter(pk=workshop.pk).update(status="nominations_open")
     for number in range(SESSIONS):
         begin = now + timedelta(hours=2 * number)
-        workshop.sessions.create(
-            title=f"Session {number}",
-            starts_at=begin,
-            ends_at=begin + timedelta(hours=1),
-            speakers="Ana Lopez, Ministry\nTom Smith, University",
+        session = workshop.sessions.create(
+            title=f"Session {number}", starts_at=begin, ends_at=begin + timedelta(hours=1)
         )
+        speakers.assign(session, {"speakers": "Ana Lopez, Ministry\nTom Smith, University"})
     return workshop
 
 

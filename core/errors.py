@@ -30,6 +30,6 @@ class Refused(PortalError):
 
 
 class Stale(PortalError):
-    """Somebody else changed the record since the form was opened."""
+    """What somebody agreed to is no longer what would be done: others changed the records since."""
 
     code, status = "changed_meanwhile", 409

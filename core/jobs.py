@@ -8,30 +8,26 @@ is how a lost job is told from a slow one, without clocks or heartbeats.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache as cache_for_ever
-from functools import partial
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from celery import current_app
-from django.core.cache import cache
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import PortalError
+from core.failures import log_failure, pause
+from core.job_kinds import kinds
+from core.job_progress import cache_progress
 from core.models import Job
-from core.rows import log_failure, pause, reason
+from core.rows import RowsSetAside
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
     from core.models import User
 
 logger = logging.getLogger(__name__)
@@ -48,123 +44,92 @@ LOCK_SPACE = 7_401
 MOST_ATTEMPTS = 10
 """A job that was begun so often and never ended, such as one that its worker does not survive, has failed."""
 GRACE = timedelta(seconds=60)
-"""So long the broker may take to deliver a job before it counts as lost."""
+"""So long the broker may take to deliver a job before it is handed over again."""
 BEGINNING = timedelta(seconds=5)
 """So long a job that was just begun is not looked at: where the database went away, its worker tries again first."""
-PROGRESS_SECONDS = 3600
 State = Job.State
 UNFINISHED = (State.WAITING, State.RUNNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a job is about, for its page: a name, and links (text, address) to go on with."""
-
-    text: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-
-
-def _about_nothing(keys: Collection[str]) -> dict[str, Subject]:
-    return {}
-
-
-def _tell_nobody(key: str, problem: PortalError | None) -> None:
-    """The page of jobs shows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class JobKind:
-    """A kind of work. `work` takes the job and gives back a sentence with the result.
-
-    `about` tells for keys what they stand for. `failed` is called once no further try follows, with the key and
-    with the refusal, or None for a fault. `permission` is what one needs to see such jobs; `public` ones are seen
-    by all who know the address. A fault is tried `most_tries` times in all, a refusal once.
-    """
-
-    name: str
-    title: str | StrPromise
-    work: Callable[[Job], str]
-    about: Callable[[Collection[str]], dict[str, Subject]] = _about_nothing
-    failed: Callable[[str, PortalError | None], None] = _tell_nobody
-    permission: str = "core.view_job"
-    public: bool = False
-    most_tries: int = 1
-
-
-_kinds: dict[str, JobKind] = {}
-
-
-def declare(kind: JobKind) -> JobKind:
-    """Make a kind known; apps do so in their module `tasks`. Raises ValueError when another has the name."""
-    if kind.name in _kinds:
-        raise ValueError(f"The kind of jobs {kind.name!r} is declared twice.")
-    _kinds[kind.name] = kind
-    return kind
-
-
-def kinds() -> dict[str, JobKind]:
-    """Every kind by its name."""
-    _find_kinds()
-    return _kinds
-
-
-@cache_for_ever
-def _find_kinds() -> None:
-    autodiscover_modules("tasks")
-
-
-def _wait_for_beat() -> None:
-    """What is to be done is found by its row."""
-
-
-def send(task: str, *, refused: Callable[[], object] = _wait_for_beat, **arguments: Any) -> None:
+def send(task: str, **arguments: Any) -> None:
     """Hand a task to a worker once the transaction is committed.
 
-    What is to be done stands in a row that beat finds again, so a broker that is away only delays it;
-    `refused` is called then.
+    For work that a row or the next look at a page asks for again, since a broker that is away loses it.
     """
+    transaction.on_commit(lambda: _was_sent(task, **arguments))
 
-    def hand_over() -> None:
-        try:
-            current_app.send_task(task, kwargs=arguments, retry=False)
-        except Exception:  # noqa: BLE001  kombu raises many kinds
-            logger.warning("%s waits: the broker is away.", task)
-            refused()
 
-    transaction.on_commit(hand_over)
+def _was_sent(task: str, **arguments: Any) -> bool:
+    try:
+        current_app.send_task(task, kwargs=arguments, retry=False)
+    except Exception:  # noqa: BLE001  kombu raises many kinds
+        logger.warning("%s waits: the broker is away.", task)
+        return False
+    return True
 
 
 def ask(kind: str, key: object = "", *, by: User | None = None, after_running: bool = False) -> Job:
     """The job that does this work: a new one, or the one that waits or runs already.
 
-    `after_running` is for work that must begin after now: one that runs may have missed what is new.
+    To be called in the transaction that makes the work. `after_running` is for work that must begin after now: one
+    that runs may have missed what is new. Who asks ends the pause of a job that waits for its next try.
     """
-    key = str(key)
-    states = [State.WAITING] if after_running else UNFINISHED
-    job = Job.objects.filter(kind=kind, key=key, state__in=states).order_by("pk").first()
-    if job is not None:
-        return job if job.next_at <= timezone.now() else try_again(job)
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(kind=kind, key=key, created_by=by)
-    except IntegrityError:  # somebody asked at the same time
-        return ask(kind, key, by=by, after_running=after_running)
-    enqueue(job)
+    (job,) = ask_all(kind, [key], by=by, after_running=after_running)
     return job
 
 
-def enqueue(job: Job) -> None:
-    """Hand the job to a worker once the transaction is committed.
+def ask_all(
+    kind: str,
+    keys: Collection[object],
+    *,
+    by: User | None = None,
+    after_running: bool = False,
+) -> list[Job]:
+    """`ask` for many keys of a kind; four queries for any number of them."""
+    names = [str(key) for key in keys]
+    existing = _waiting_or_running(kind, names, after_running=after_running)
+    now = timezone.now()
+    missing = [name for name in names if name not in existing]
+    Job.objects.bulk_create(
+        [Job(kind=kind, key=name, created_by=by, next_at=now) for name in missing],
+        ignore_conflicts=True,  # somebody asked at the same time
+    )
+    created = _waiting_or_running(kind, missing, after_running=after_running)
+    enqueue([job for job in created.values() if job.queued_at is None])
+    again = {name: try_again(job) for name, job in existing.items() if job.next_at > now}
+    jobs = created | existing | again
+    if overtaken := [name for name in names if name not in jobs]:
+        # Somebody else's began, or ended, since it was in the way of ours.
+        others = ask_all(kind, overtaken, by=by, after_running=after_running)
+        jobs |= zip(overtaken, others, strict=True)
+    return [jobs[name] for name in names]
 
-    If the broker is away the row stays, and the next sweep hands it over.
+
+def _waiting_or_running(kind: str, keys: Collection[str], *, after_running: bool) -> dict[str, Job]:
+    states = [State.WAITING] if after_running else UNFINISHED
+    unfinished = Job.objects.filter(kind=kind, key__in=keys, state__in=states)
+    return {job.key: job for job in unfinished.order_by("-pk")}
+
+
+def enqueue(jobs: Collection[Job]) -> None:
+    """Hand the jobs to the workers once the transaction is committed.
+
+    If the broker is away the rows stay, and the next sweep hands them over.
     """
+    numbers = [job.pk for job in jobs]
+    _note_queued(numbers, timezone.now())
 
-    def let_the_sweep_take_it() -> None:
-        """No broker delivers it any more, so there is nothing to wait for."""
-        waiting = Job.objects.filter(pk=job.pk, state=State.WAITING, attempts=0)
-        waiting.update(next_at=F("next_at") - GRACE)
+    def hand_over() -> None:
+        for place, pk in enumerate(numbers):
+            if not _was_sent("core.run_job", job=pk):
+                _note_queued(numbers[place:], None)
+                return
 
-    send("core.run_job", refused=let_the_sweep_take_it, job=job.pk)
+    transaction.on_commit(hand_over)
+
+
+def _note_queued(jobs: Collection[int], at: datetime | None) -> None:
+    Job.objects.filter(pk__in=jobs, state__in=UNFINISHED).update(queued_at=at)
 
 
 def try_again(job: Job) -> Job:
@@ -182,7 +147,7 @@ def try_again(job: Job) -> Job:
         job.state, job.next_at, job.finished_at = State.WAITING, timezone.now(), None
         job.attempts, job.error, job.step = 0, "", ""
         job.save(update_fields=["state", "next_at", "finished_at", "attempts", "error", "step"])
-        enqueue(job)
+        enqueue([job])
     return job
 
 
@@ -212,9 +177,9 @@ def start(pk: int) -> Job | None:
         error = _("The work was begun %(count)s times and never came to its end. See the log.")
         _give_up(job, error % {"count": job.attempts}, None)
         return None
-    job.state, job.started_at = State.RUNNING, timezone.now()
+    job.state, job.started_at, job.queued_at = State.RUNNING, timezone.now(), None
     job.attempts += 1
-    job.save(update_fields=["state", "started_at", "attempts"])
+    job.save(update_fields=["state", "started_at", "queued_at", "attempts"])
     return job
 
 
@@ -230,18 +195,10 @@ def run(pk: int) -> None:
             raise
         except PortalError as problem:
             _give_up(job, problem.message or problem.code, problem)
+        except RowsSetAside as problem:
+            _try_later(job, problem.message)
         except Exception as problem:  # noqa: BLE001  a job left unfinished would be handed over for ever
-            log_failure(f"job {job.kind}", job, problem)
-            _try_later(job, reason(problem))
-
-
-def run_waiting(kind: str) -> int:
-    """Run every waiting job of a kind here and now, for commands; how many."""
-    waiting = Job.objects.filter(kind=kind, state=State.WAITING).order_by("pk")
-    numbers = list(waiting.values_list("pk", flat=True))
-    for pk in numbers:
-        run(pk)
-    return len(numbers)
+            _try_later(job, log_failure(f"job {job.kind}", job, problem))
 
 
 def _try_later(job: Job, error: str) -> None:
@@ -305,17 +262,18 @@ def fitted(text: str) -> tuple[str, int]:
 
 
 def lost() -> list[Job]:
-    """Jobs whose next try is due, that wait for long, or are said to run while no living session works on them."""
+    """Jobs that are due and no broker delivers, or that are said to run while no living session works on them."""
     now = timezone.now()
-    jobs = []
+    is_undelivered = Q(queued_at=None) | Q(queued_at__lt=now - GRACE)
     unfinished = Job.objects.filter(
-        Q(state=State.WAITING, attempts=0, next_at__lt=now - GRACE)
-        | Q(state=State.WAITING, attempts__gt=0, next_at__lte=now)
-        | Q(state=State.RUNNING, started_at__lt=now - BEGINNING)
+        is_undelivered,
+        Q(state=State.WAITING, next_at__lte=now)
+        | Q(state=State.RUNNING, started_at__lt=now - BEGINNING),
     )
+    jobs = []
     for job in unfinished.order_by("pk"):
-        with claimed(job.pk) as free:
-            if free:
+        with claimed(job.pk) as is_free:
+            if is_free:
                 jobs.append(job)
     return jobs
 
@@ -323,71 +281,16 @@ def lost() -> list[Job]:
 def resume() -> int:
     """Hand every lost job to a worker again; return how many. Safe to run at any time."""
     jobs = lost()
-    for job in jobs:
-        enqueue(job)
+    enqueue(jobs)
     return len(jobs)
 
 
-def progress_key(job: int) -> str:
-    """Where the live progress of a job stands in the cache."""
-    return f"job:{job}:progress"
-
-
-def report(job: int, step: str, done: int, total: int) -> None:
-    """Tell how far a job is. Progress may be lost; the job's state is in the database."""
-    try:
-        cache.set(progress_key(job), {"step": step, "done": done, "total": total}, PROGRESS_SECONDS)
-    except Exception:  # noqa: BLE001  the broker may be restarting; the work goes on
-        logger.warning("Progress of job %s could not be told.", job)
-
-
-def teller(job: Job) -> Callable[[str, int, int], None]:
-    """`report` for one job, to be given to what does the work."""
-    return partial(report, job.pk)
-
-
-def cache_progress(job: int) -> dict[str, Any]:
-    """The live progress, empty when there is none or the cache is away."""
-    try:
-        return cache.get(progress_key(job)) or {}
-    except Exception:  # noqa: BLE001  a page must not fail because the cache restarts
-        return {}
-
-
-def job_state(pk: int) -> dict[str, Any]:
-    """The state of a job with its live progress, ready for JSON. Raises Job.DoesNotExist.
-
-    Keys: id, kind, kind_label, key, state, state_label, finished, step, done, total, share (0-1 or None), error,
-    seconds (since it started, or the whole time), attempts.
-    """
-    job = Job.objects.get(pk=pk)
-    live = {} if job.is_finished else cache_progress(pk)
-    done, total = live.get("done", job.done), live.get("total", job.total)
-    return {
-        "id": job.pk,
-        "kind": job.kind,
-        "kind_label": str(title_of(job.kind)),
-        "key": job.key,
-        "state": job.state,
-        "state_label": job.get_state_display(),
-        "finished": job.is_finished,
-        "step": live.get("step", job.step),
-        "done": done,
-        "total": total,
-        "share": done / total if total else None,
-        "error": job.error,
-        "seconds": _seconds(job),
-        "attempts": job.attempts,
-    }
-
-
-def title_of(kind: str) -> str | StrPromise:
-    """What a kind is called; its name where no app declares it any more."""
-    declared = kinds().get(kind)
-    return declared.title if declared else kind
-
-
-def _seconds(job: Job) -> float | None:
-    if job.started_at is None:
-        return None
-    return round(((job.finished_at or timezone.now()) - job.started_at).total_seconds(), 1)
+def purge() -> int:
+    """Delete jobs that are done and whose kind keeps them for some days only; how many."""
+    deleted = 0
+    for kind in kinds().values():
+        if kind.kept_days is not None:
+            oldest = timezone.now() - timedelta(days=kind.kept_days)
+            done = Job.objects.filter(kind=kind.name, state=State.DONE, finished_at__lt=oldest)
+            deleted += done.delete()[0]
+    return deleted

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.api import idempotency
 from core.models import IdempotentRequest
-from core.personal_data import Person, Place
+from core.personal_data import Person, Place, days_after, delete_rows, emptied, until
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
-
-from datetime import timedelta
 
 from django.conf import settings
 
@@ -32,7 +28,7 @@ def places() -> list[Place]:
             fields=("username", "first_name", "last_name", "email"),
             whose=ACCOUNTS,
             purpose=_("Signing in, and telling who decided what."),
-            term=lambda: _("As long as the account."),
+            term=until(_("As long as the account.")),
             erasure=_("An administrator, who deletes the account."),
         ),
         Place(
@@ -40,7 +36,7 @@ def places() -> list[Place]:
             fields=("name",),
             whose=ACCOUNTS,
             purpose=_("Calls of the API in the name of an account."),
-            term=lambda: _("As long as the account."),
+            term=until(_("As long as the account.")),
             erasure=_("Deletion with the account."),
         ),
         Place(
@@ -48,27 +44,29 @@ def places() -> list[Place]:
             fields=("body", "headers"),
             whose=_("people whom a program registered or changed through the API"),
             purpose=_("Answering a repeated request of a program without doing its work twice."),
-            term=lambda: _("24 hours."),
+            term=days_after("created_at", lambda: idempotency.DAYS),
             erasure=_("Emptying of the answers that name the person; the key still counts."),
-            task="core.forget_requests",
+            find=_answers,
+            # The row stays: a request that is sent again must not register the person anew.
+            clear=emptied(body="", headers={}),
+            purge=delete_rows,
             export=_export_answers,
-            erase=_empty_answers,
         ),
         Place(
             name="admin.LogEntry",
             fields=("object_repr", "change_message"),
             whose=ACCOUNTS,
             purpose=_("Telling what administrators changed."),
-            term=lambda: _("%(days)s days.") % {"days": settings.RETENTION_NAMES_DAYS},
+            term=days_after("action_time", lambda: settings.RETENTION_NAMES_DAYS),
             erasure=_("Deletion at the end of the term."),
-            task="core.purge",
+            clear=delete_rows,
         ),
         Place(
             name="cache: uploaded lists",
             fields=("rows",),
             whose=_("people in a list that is imported"),
             purpose=_("The preview before an import; sealed with a key that is not in the cache."),
-            term=lambda: HOUR,
+            term=until(HOUR),
             erasure=_("The end of the hour."),
         ),
         Place(
@@ -78,7 +76,7 @@ def places() -> list[Place]:
             purpose=_(
                 "A form that was typed when the sign-in had ended; sealed with a key in the browser."
             ),
-            term=lambda: HOUR,
+            term=until(HOUR),
             erasure=_("The end of the hour."),
         ),
     ]
@@ -96,14 +94,3 @@ def _export_answers(person: Person) -> list[dict[str, Any]]:
     """When programs were answered about the person; an answer may name others, so it stays out."""
     rows = _answers(person).order_by("pk")
     return [{"created_at": row.created_at, "status": row.status} for row in rows]
-
-
-def _empty_answers(person: Person, _at: datetime) -> None:
-    """The row stays: a request that is sent again must not register the person anew."""
-    _answers(person).update(body="", headers={})
-
-
-def purge(now: datetime) -> int:
-    """Delete old entries of the administration; how many."""
-    before = now - timedelta(days=settings.RETENTION_NAMES_DAYS)
-    return LogEntry.objects.filter(action_time__lt=before).delete()[0]

@@ -17,20 +17,21 @@ def resume_jobs() -> int:
     return jobs.resume()
 
 
-@shared_task(name="core.forget_requests", **jobs.RETRY)
-def forget_requests() -> int:
-    """Delete the answers of requests with an Idempotency-Key whose 24 hours are over."""
-    from core.api.idempotency import forget_old
-
-    return forget_old()
-
-
 @shared_task(name="core.purge", **jobs.RETRY)
 def purge() -> int:
-    """Delete old entries of the administration, and files that no row names."""
+    """End personal data that are past their term, in every place of the register."""
     from django.utils import timezone
 
-    from core import personal_data, personal_places
+    from core import personal_data
 
-    now = timezone.now()
-    return personal_places.purge(now) + personal_data.delete_orphans(now)
+    return personal_data.purge(timezone.now())
+
+
+@shared_task(name="core.delete_orphans", **jobs.RETRY)
+def delete_orphans() -> int:
+    """Delete files that no row names, and jobs that were done long ago."""
+    from django.utils import timezone
+
+    from core import personal_data
+
+    return personal_data.delete_orphans(timezone.now()) + jobs.purge()

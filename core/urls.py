@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/", jobs.job, name="job"),
     path("<int:pk>/again/", jobs.try_job_again, name="try_job_again"),
     path("rows/<int:pk>/again/", jobs.try_row_again, name="try_row_again"),
+    path("outboxes/<slug:name>/again/", jobs.try_outbox_again, name="try_outbox_again"),
 ]

@@ -46,7 +46,7 @@ def _make(example: dict[str, Any], by: AbstractBaseUser | None) -> Study:
         for family, given, institution, role in example["people"]
     ]
     study.refresh_from_db()
-    works.save_people(study=study, revision=study.revision, people=people, by=by, at=AT)
+    works.save_people(study=study, people=people, by=by, at=AT)
     for language in translations:
         works.add_edition(study=study, language=language, by=by, at=AT)
     for language, fields in example["editions"].items():
@@ -67,7 +67,7 @@ def _edition(study: Study, key: str, language: str, fields: dict[str, Any], by: 
     values = {name: fields.get(name, "") for name in works.EDITION_FIELDS}
     values["in_preparation"] = False
     study.refresh_from_db()
-    works.save_edition(edition=edition, revision=study.revision, values=values, by=by, at=AT)
+    works.save_edition(edition=edition, values=values, by=by, at=AT)
     path = FOLDER / f"{key}-{language}.pdf"
     with path.open("rb") as content:
         added = files.add_file(

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY, JobKind, declare
-from evaluations.services import reports
+from core.job_kinds import JobKind, declare
+from core.jobs import RETRY
+from evaluations.services import reports, results
 
 declare(
     JobKind(
@@ -15,6 +16,16 @@ declare(
         about=reports.about,
         failed=reports.not_made,
         most_tries=3,
+    )
+)
+declare(
+    JobKind(
+        results.PREPARE,
+        _("Prepare the results of an evaluation"),
+        results.do_job,
+        about=results.about,
+        most_tries=10,
+        kept_days=30,
     )
 )
 
@@ -30,17 +41,7 @@ def run_rounds() -> None:
     run(timezone.now())
 
 
-@shared_task(name="evaluations.prepare_results", acks_late=True, **RETRY)
-def prepare_results() -> dict[str, int]:
-    """Prepare what is due of closed rounds."""
-    from evaluations.services.results import prepare_due
-
-    return prepare_due()
-
-
 @shared_task(name="evaluations.prepare_live", **RETRY)
 def prepare_live(*, round_id: int) -> None:
     """Work out the shares for the room."""
-    from evaluations.services import results
-
     results.prepare_live(round_id)

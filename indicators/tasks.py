@@ -3,10 +3,13 @@
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY, JobKind, declare
+from core import outboxes
+from core.job_kinds import JobKind, declare
+from core.jobs import RETRY
 from indicators.access import MAY_UPLOAD
+from indicators.models import AlertMail
 from indicators.selectors import sources
-from indicators.services import jobs, work
+from indicators.services import jobs, release_steps, work
 
 declare(
     JobKind(jobs.LOAD, _("Load a file"), work.load, sources.files_of_jobs, permission=MAY_UPLOAD)
@@ -26,6 +29,17 @@ declare(
         jobs.FETCH, _("Fetch a source"), work.fetch, sources.sources_of_jobs, permission=MAY_UPLOAD
     )
 )
+declare(
+    JobKind(
+        release_steps.FINISH,
+        _("Finish a release"),
+        release_steps.finish_release,
+        release_steps.about,
+        permission=MAY_UPLOAD,
+        most_tries=10,
+    )
+)
+outboxes.declare(outboxes.Outbox("alerts", _("Letters about new figures"), AlertMail.objects.all))
 
 
 @shared_task(name="indicators.fetch_sources")
@@ -36,27 +50,9 @@ def fetch_sources() -> int:
     return request_fetches()
 
 
-@shared_task(name="indicators.finish_releases", acks_late=True, **RETRY)
-def finish_releases() -> int:
-    """Compare a new release with the one before, and build its files."""
-    from indicators.services.release_steps import finish_releases as finish
-
-    return finish()
-
-
 @shared_task(name="indicators.send_alerts", **RETRY)
 def send_alerts() -> dict[str, int]:
     """Tell subscribers of new releases, and send the letters that are due."""
     from indicators.services.alerts import send
 
     return send()
-
-
-@shared_task(name="indicators.forget_unconfirmed", **RETRY)
-def forget_unconfirmed() -> int:
-    """Forget addresses that nobody confirmed."""
-    from django.utils import timezone
-
-    from indicators.services.alerts import forget_unconfirmed as forget
-
-    return forget(timezone.now())

@@ -11,7 +11,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.jobs import UNFINISHED, cache_progress
+from core.job_progress import cache_progress
+from core.jobs import UNFINISHED
 from core.models import Job
 from indicators.models import Release
 from indicators.services.jobs import FETCH, LOAD, REFRESH

@@ -67,7 +67,7 @@ MIDDLEWARE = [
 # Pages of other sites may read what is public, never with cookies: so they read as nobody.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = (
-    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
+    r"^/(?:[a-z]{2}(?:-[a-z]+)?/)?(?:api/|oai$|id/|credentials/|\.well-known/|indicators/|explore/|corridors/|countries/|commissions/|groups/"
     r"|releases/|sources/|feeds/|studies/|recommendations/|workshops/|outcomes/(?!desk/)|status-reports/)"
 )
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -139,30 +139,25 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "migration_portal.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 5.0},
-    "forget-requests": {"task": "core.forget_requests", "schedule": 3600.0},
-    "finish-releases": {"task": "indicators.finish_releases", "schedule": 60.0},
+    # Each hour, since answers of the API are held for a day.
+    "purge-personal-data": {"task": "core.purge", "schedule": crontab(minute=40)},
+    "delete-orphans": {"task": "core.delete_orphans", "schedule": crontab(hour=3, minute=55)},
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
-    "forget-unconfirmed": {
-        "task": "indicators.forget_unconfirmed",
-        "schedule": crontab(hour=3, minute=50),
-    },
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-account-letters": {"task": "accounts.send_letters", "schedule": 10.0},
-    "purge-accounts": {"task": "accounts.purge", "schedule": crontab(hour=3, minute=30)},
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "send-webhooks": {"task": "workshops.send_webhooks", "schedule": 10.0},
     "write-scheduled-letters": {
         "task": "workshops.write_scheduled_letters",
         "schedule": 300.0,
     },
-    "print-certificates": {"task": "workshops.print_certificates", "schedule": 60.0},
     "expire-offers": {"task": "workshops.expire_offers", "schedule": 60.0},
     "run-surveys": {"task": "evaluations.run_rounds", "schedule": 60.0},
-    "prepare-results": {"task": "evaluations.prepare_results", "schedule": 60.0},
-    "purge-personal-data": {"task": "workshops.purge", "schedule": crontab(hour=3, minute=40)},
-    "purge-files": {"task": "core.purge", "schedule": crontab(hour=3, minute=55)},
+    "expire-nominations": {
+        "task": "workshops.expire_nominations",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "compare-claims": {"task": "outcomes.compare_claims", "schedule": 600.0},
-    "compare-figures": {"task": "studies.compare_figures", "schedule": crontab(hour=5, minute=5)},
     "fetch-sources": {"task": "indicators.fetch_sources", "schedule": crontab(hour=4, minute=20)},
 }
 
@@ -391,18 +386,27 @@ WEBHOOK_ALLOWED_NETWORKS = env.networks(
 )
 # Days after a workshop for which the personal links of its participants work.
 PERSONAL_LINK_DAYS = env.integer("PERSONAL_LINK_DAYS", 90, minimum=1, maximum=3650)
-# Days after the last day of a workshop for which personal data are held; of drafts after they were saved.
+# Days after the last day of a workshop for which personal data are held, and the most that its organisers may set; of
+# drafts after they were saved.
 RETENTION_NAMES_DAYS = env.integer("RETENTION_NAMES_DAYS", 365, minimum=1, maximum=3650)
 RETENTION_NEEDS_DAYS = env.integer("RETENTION_NEEDS_DAYS", 30, minimum=1, maximum=3650)
 RETENTION_PASSPORT_DAYS = env.integer("RETENTION_PASSPORT_DAYS", 90, minimum=1, maximum=3650)
 RETENTION_DRAFT_DAYS = env.integer("RETENTION_DRAFT_DAYS", 30, minimum=1, maximum=3650)
 # The follow-up of an evaluation ends eight months after a workshop.
 RETENTION_CONTACT_DAYS = env.integer("RETENTION_CONTACT_DAYS", 274, minimum=1, maximum=3650)
+RETENTION_NAMES_MOST_DAYS = env.integer("RETENTION_NAMES_MOST_DAYS", 730, minimum=1, maximum=3650)
+RETENTION_NEEDS_MOST_DAYS = env.integer("RETENTION_NEEDS_MOST_DAYS", 90, minimum=1, maximum=3650)
+RETENTION_PASSPORT_MOST_DAYS = env.integer(
+    "RETENTION_PASSPORT_MOST_DAYS", 180, minimum=1, maximum=3650
+)
+RETENTION_CONTACT_MOST_DAYS = env.integer(
+    "RETENTION_CONTACT_MOST_DAYS", 400, minimum=1, maximum=3650
+)
 # What links in letters begin with.
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-# Seals passport data, keys of evaluations, second factors, secrets of webhooks, and uploads in the cache. Whoever loses
-# it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is lost. Its own key,
-# so that the key of sessions can change. Empty: made from that one.
+# Seals passport data, keys of evaluations and of signatures, second factors, secrets of webhooks, and uploads in the
+# cache. Whoever loses it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is
+# lost. Its own key, so that the key of sessions can change. Empty: made from that one.
 SEAL_KEY = env.text("SEAL_KEY", "")
 
 # Where `fetch` asks for new releases, by source.
@@ -453,10 +457,12 @@ TOKEN_CHOICES = ["workshops.hooks.tokens.choices"]
 LETTER_ATTACHMENTS = {
     "accepted": "workshops.documents.calendars.attached",
     "confirmed": "workshops.documents.calendars.attached",
+    "programme_changed": "workshops.documents.calendars.attached",
+    "speaker_confirmed": "workshops.documents.calendars.attached",
 }
 # The register of personal data (`core.personal_data`): functions () -> [Place], in the order of erasure.
 PERSONAL_DATA = [
-    "workshops.services.personal_data.places",
+    "workshops.services.personal_places.places",
     "evaluations.hooks.personal_data.places",
     "indicators.services.personal_data.places",
     "studies.services.personal_data.places",
@@ -496,8 +502,8 @@ PERSONAL_DATA_ROLES = ["workshops.hooks.roles.sees_people"]
 # Who publishes the figures that studies quote.
 FIGURE_LOOKUP = "indicators.hooks.quoted_figures.lookup"
 FIGURE_CODES = "indicators.hooks.quoted_figures.codes"
-# Tasks without arguments that are sent after a release; beat sends them too, should the broker be away.
-AFTER_RELEASE = ["indicators.finish_releases", "studies.compare_figures"]
+# Kinds of jobs that are asked for, without a key, in the transaction of a release.
+AFTER_RELEASE = ["quoted_figures"]
 # Indicators on the pages of countries and commissions, in this order.
 KEY_INDICATORS = [
     "REM_IN_USD",

@@ -13,6 +13,7 @@ from indicators.views import releases
 from migration_portal import health, sitemap, views
 from studies.oai.views import oai
 from studies.views.public import permanent
+from workshops.views.public import credentials
 
 # Signing in to the administration is signing in to the portal, with its limits and second factors.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -25,6 +26,14 @@ urlpatterns = [
     path("id/studies/<int:pk>/<str:language>", permanent.edition, name="permanent_edition"),
     path("id/releases/<int:pk>", releases.permanent, name="permanent_release"),
     path("oai", oai, name="oai"),
+    path(".well-known/jwks.json", credentials.keys, name="signing_keys"),
+    path("credentials/issuers/<str:code>/", credentials.issuer, name="issuer"),
+    path("credentials/issuers/<str:code>/did.json", credentials.did_document, name="issuer_did"),
+    path(
+        "credentials/issuers/<str:code>/status/<int:number>",
+        credentials.status_list,
+        name="status_list",
+    ),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap.section, name="sitemap_section"),

@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY, JobKind, declare
+from core.job_kinds import JobKind, declare
+from core.jobs import RETRY
 from outcomes.services import report_preparation
 
 declare(

@@ -1,11 +1,11 @@
 """Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice without harm."""
 
 from celery import shared_task
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import RETRY, JobKind, declare
-from studies.services import files
+from core.job_kinds import JobKind, declare
+from core.jobs import RETRY
+from studies.services import files, quoted_figures
 
 declare(
     JobKind(
@@ -13,6 +13,14 @@ declare(
         _("Read the text of a file"),
         files.read_text_of,
         about=files.about,
+        most_tries=10,
+    )
+)
+declare(
+    JobKind(
+        quoted_figures.COMPARE,
+        _("Compare quoted figures with a release"),
+        quoted_figures.compare_all,
         most_tries=10,
     )
 )
@@ -24,11 +32,3 @@ def keep_use() -> int:
     from studies.services.usage import save_counts
 
     return save_counts()
-
-
-@shared_task(name="studies.compare_figures", **RETRY)
-def compare_figures() -> dict[str, int]:
-    """Compare every quoted figure with what is published now."""
-    from studies.services.quoted_figures import compare_all
-
-    return compare_all(at=timezone.now())

@@ -5,6 +5,7 @@ import signal
 import time
 import traceback
 import warnings
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -19,12 +20,33 @@ def _alive(backend: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _await_end(backend: int) -> None:
+def await_end(backend: int) -> None:
     """Wait until the server has noticed the death: till then it holds the locks of the dead."""
     deadline = time.monotonic() + 30
     while _alive(backend):
         assert time.monotonic() < deadline, "the server never let go of a killed process"
         time.sleep(0.005)
+
+
+@contextmanager
+def forked(act):
+    """A process of its own in which the act runs, by its number; it is killed at the end, if not before."""
+    connection.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        try:
+            act()
+        except BaseException:  # noqa: BLE001  nothing of the test may go on in this process
+            traceback.print_exc()
+        finally:
+            os._exit(RAISED)
+    try:
+        yield pid
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def killed_at(number, act):
@@ -64,7 +86,7 @@ def killed_at(number, act):
         backend = pipe.read()
     _pid, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status):
-        _await_end(int(backend))
+        await_end(int(backend))
         return False
     if os.WEXITSTATUS(status):
         pytest.fail("the act raised; its process printed why")

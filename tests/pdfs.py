@@ -31,12 +31,13 @@ class Box(NamedTuple):
 
 @dataclass
 class Page:
-    """The letters of a page with their boxes, its drawings (QR codes), and its size."""
+    """The letters of a page with their boxes, its drawings (QR codes), its size, and its pictures."""
 
     text: str
     letters: list[tuple[str, Box]]
     drawings: list[Box]
     size: tuple[float, float]
+    pictures: list[Box] = field(default_factory=list)
 
     def boxes_of(self, words: str) -> list[Box]:
         """Where the words stand, which must be on the page once, whatever lies between them."""
@@ -60,7 +61,10 @@ def pages_of(data: bytes) -> list[Page]:
         paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])
         drawings = [box for one in paths if _is_square(box := Box(*one.get_bounds()))]
         text = unicodedata.normalize("NFC", textpage.get_text_range()).replace("\r\n", "\n")
-        found.append(Page(text, letters, drawings, page.get_size()))
+        # SVG comes as a form in which the picture lies.
+        images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=9)
+        pictures = [Box(*one.get_bounds()) for one in images]
+        found.append(Page(text, letters, drawings, page.get_size(), pictures))
         textpage.close()
         page.close()
     document.close()

@@ -159,8 +159,9 @@ ROOMS = {
 """What every app may have; `docs/architecture.md` says what each is for."""
 OWN = {
     "core": {
-        "apps_list", "checks", "errors", "lifecycle", "fingerprints", "form_fields", "hooks", "jobs", "logs", "merging", "model_fields",
-        "personal_data", "personal_places", "processes", "rows", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
+        "apps_list", "checks", "errors", "failures", "lifecycle", "fingerprints", "form_fields", "hooks", "job_kinds",
+        "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
+        "processes", "rows", "sealing", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },
     "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
     "regions": {"names", "data"},

@@ -7,11 +7,12 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from accounts.models import SignInEvent
 from core import personal_data
-from core.api import idempotency
 from core.apps_list import APPS
-from indicators.services import alerts
+from core.models import SetAside
 from tests.studies.making import make_user
 
 PARTS = {
@@ -37,11 +38,14 @@ REVIEWED = {
     # Workshops as organisers announce them.
     "workshops.Workshop.titles", "workshops.Workshop.summaries", "workshops.Workshop.status_reason",
     "workshops.Question.sections", "workshops.Question.texts", "workshops.Question.hints",
-    "workshops.Question.options", "workshops.Question.asked_of", "workshops.LetterText.name",
+    "workshops.Question.options", "workshops.Question.asked_of", "workshops.Question.asked_kinds", "workshops.ParticipantKind.names",
+    "workshops.LetterText.name",
     "workshops.LetterText.body", "workshops.Session.title", "workshops.RemovedSession.title",
+    "workshops.ProgrammeAnnouncement.sessions",
     "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
     # Programs, not people: where messages go, of what, and the key that signs them.
     "workshops.Webhook.address", "workshops.Webhook.events", "workshops.Webhook.sealed_secret",
+    "workshops.SigningKey.sealed", "workshops.DocumentLayout.certificate_parts", "workshops.DocumentLayout.badge_parts",
     # Questionnaires, and answers that point to nobody.
     "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
     "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",
@@ -112,27 +116,39 @@ def test_every_place_names_fields_that_are_there_and_a_task_that_beat_sends():
             model = apps.get_model(label)
             assert {*place.fields} <= {f.name for f in model._meta.get_fields()}, place.name
         assert not place.task or place.task in scheduled, place.name
+        # What has a term is ended at it by the purge, and by nothing else.
+        assert not (place.is_purged and place.task), place.name
+        assert not place.term.past or place.is_purged or place.name == "workshops.Attendance"
         assert bool(place.folder) == bool(place.column), place.name
-        assert place.term(), place.name
+        assert str(place.term), place.name
 
 
-@pytest.mark.parametrize(
-    ("name", "told", "held", "constant"),
-    [
-        ("core.IdempotentRequest", "24 hours.", timedelta(hours=24), idempotency.KEPT),
-        (
-            "indicators.AlertMail",
-            "Ninety days after it was written.",
-            timedelta(days=90),
-            alerts.LETTERS_HELD,
-        ),
-    ],
-)
-def test_terms_in_words_are_those_that_tasks_keep(name, told, held, constant):
-    terms = {place.name: str(place.term()) for place in personal_data.places()}
+@pytest.mark.django_db
+def test_a_place_that_cannot_be_purged_holds_up_no_other(settings):
+    place = next(p for p in personal_data.places() if p.name == "accounts.SignInEvent")
+    SignInEvent.objects.create(kind=SignInEvent.Kind.FAILED)
+    SignInEvent.objects.update(at=timezone.now() - timedelta(days=401))
+    settings.PERSONAL_DATA = [f"{__name__}.broken", *settings.PERSONAL_DATA]
 
-    assert terms[name] == told
-    assert constant == held
+    assert str(place.term) == "400 days."
+    assert personal_data.purge(timezone.now()) == 1
+    assert not SignInEvent.objects.exists()
+    assert SetAside.objects.get().row == "core.User: broken"
+
+
+def broken():
+    """A place whose rows cannot be read."""
+    return [
+        personal_data.Place(
+            name="core.User: broken",
+            fields=(),
+            whose="",
+            purpose="",
+            term=personal_data.days_after("no_such_column", lambda: 1),
+            erasure="",
+            clear=personal_data.delete_rows,
+        )
+    ]
 
 
 def test_the_documentation_has_the_register():
@@ -151,4 +167,4 @@ def test_administrators_alone_read_it(client):
     page = client.get("/account/personal-data/").content.decode()
     for place in personal_data.places():
         assert place.name in page
-        assert str(place.term()) in page
+        assert str(place.term) in page

@@ -378,6 +378,29 @@ NOMINATION = Lifecycle(
 )
 
 
+class SpeakerState(models.TextChoices):
+    """Where it stands with somebody who is to speak or to chair."""
+
+    LISTED = "listed", _("Not asked")
+    INVITED = "invited", _("Asked")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+
+
+SPEAKER = Lifecycle(
+    SpeakerState,
+    {
+        SpeakerState.LISTED: frozenset(
+            {SpeakerState.INVITED, SpeakerState.CONFIRMED, SpeakerState.DECLINED}
+        ),
+        SpeakerState.INVITED: frozenset({SpeakerState.CONFIRMED, SpeakerState.DECLINED}),
+        SpeakerState.CONFIRMED: frozenset({SpeakerState.DECLINED}),
+        SpeakerState.DECLINED: frozenset({SpeakerState.INVITED, SpeakerState.CONFIRMED}),
+    },
+    refusal=_("A speaker who is “%(old)s” cannot become “%(new)s”."),
+)
+
+
 class Travel(models.TextChoices):
     """Where a request for travel support stands."""
 

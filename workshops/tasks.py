@@ -1,16 +1,49 @@
-"""Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
+"""Kinds of jobs, and Celery tasks: leaves that call services. Each may run twice, or be killed, without harm."""
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core import outboxes
+from core.job_kinds import JobKind, declare
 from core.jobs import RETRY
+from workshops.models import Mail, WebhookDelivery
+from workshops.services import certificate_packs, certificates
+
+declare(
+    JobKind(
+        certificates.PRINT,
+        _("Print a certificate"),
+        certificates.print_certificate,
+        about=certificates.about,
+        most_tries=10,
+        kept_days=30,
+    )
+)
+declare(
+    JobKind(
+        certificate_packs.PACK,
+        _("Put all certificates into one file"),
+        certificate_packs.make,
+        about=certificate_packs.about,
+        public=True,
+        most_tries=3,
+    )
+)
+outboxes.declare(outboxes.Outbox("workshops", _("Letters about workshops"), Mail.objects.all))
+outboxes.declare(
+    outboxes.Outbox(
+        "webhooks",
+        _("Messages to webhooks"),
+        lambda: WebhookDelivery.objects.filter(webhook__is_active=True),
+    )
+)
 
 
 @shared_task(name="workshops.send_mail", **RETRY)
 def send_mail() -> dict[str, int]:
     """Send the letters that are due."""
     from core.mail.outbox import send_due
-    from workshops.models import Mail
 
     return send_due(Mail)
 
@@ -39,24 +72,9 @@ def expire_offers() -> int:
     return expire(timezone.now())
 
 
-@shared_task(name="workshops.print_certificates", acks_late=True, **RETRY)
-def print_certificates() -> int:
-    """Make the PDFs of some certificates; who issues many asks several times, and beat for the rest."""
-    from workshops.services.certificates import AT_A_TIME, print_due
-
-    return print_due(AT_A_TIME)
-
-
-@shared_task(name="workshops.purge", **RETRY)
-def purge() -> int:
-    """Delete personal data whose time is over."""
+@shared_task(name="workshops.expire_nominations", **RETRY)
+def expire_nominations() -> int:
+    """End nominations that were never submitted in time, and reserves of workshops that began."""
     from workshops.services.nominations import expire_old
-    from workshops.services.passports import purge as old
-    from workshops.services.registrations import purge_unconfirmed
-    from workshops.services.retention import clear_due, erase_old
-    from workshops.services.webhooks import forget_old
 
-    today, now = timezone.localdate(), timezone.now()
-    forget_old(now)
-    cleared = old(today) + clear_due(today) + erase_old(today)
-    return cleared + expire_old(now) + purge_unconfirmed(now)
+    return expire_old(timezone.now())

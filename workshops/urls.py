@@ -12,22 +12,29 @@ from workshops.views.organiser import (
     door,
     focal_points,
     imports,
+    layouts,
     letter_texts,
     letters,
     nominations,
     privacy,
     programme,
+    programme_changes,
     registration,
     registrations,
+    retention,
     setup,
+    speakers,
     statistics,
+    takeovers,
     webhooks,
     workshops,
 )
 from workshops.views.participant import nominations as own_nominations
-from workshops.views.participant import register
+from workshops.views.participant import nominee, register
 from workshops.views.participant import registration as own_registration
+from workshops.views.participant import speakers as own_speaker
 from workshops.views.public import privacy as public_privacy
+from workshops.views.public import speakers as public_speakers
 from workshops.views.public import workshops as public
 
 app_name = "workshops"
@@ -40,6 +47,12 @@ urlpatterns = [
         "workshops/<workshop:code>/calendar.ics", public.workshop_calendar, name="workshop_calendar"
     ),
     path("workshops/<workshop:code>/privacy/", public_privacy.privacy, name="privacy"),
+    path("workshops/<workshop:code>/speakers/<int:pk>/", public_speakers.speaker, name="speaker"),
+    path(
+        "workshops/<workshop:code>/speakers/<int:pk>/photo.jpg",
+        public_speakers.photo,
+        name="speaker_photo",
+    ),
     path("workshops/<workshop:code>/register/", register.register, name="register"),
     path("workshops/<workshop:code>/register/link/", register.send_link, name="send_link"),
     path("workshops/<workshop:code>/register/<str:secret>/", register.resume, name="resume"),
@@ -57,15 +70,25 @@ urlpatterns = [
         name="my_certificate",
     ),
     path(
+        "registration/<str:token>/certificates/<str:serial>.jwt",
+        own_registration.my_credential,
+        name="my_credential",
+    ),
+    path(
         "registration/<str:token>/visa-letters/<int:pk>.pdf",
         own_registration.my_visa_letter,
         name="my_visa_letter",
     ),
+    path("speaker/<str:token>/", own_speaker.speaker_page, name="own_speaker"),
+    path("speaker/<str:token>/photo.jpg", own_speaker.photo, name="own_photo"),
+    path("speaker/<str:token>/calendar.ics", own_speaker.calendar, name="speaker_calendar"),
     path("nominate/<str:token>/", own_nominations.nominate, name="nominate"),
+    path("nominated/<str:token>/", nominee.nominee, name="nominee"),
     path("certificates/", public.verify, name="verify"),
     path("certificates/<str:serial>/", public.verify, name="verify_serial"),
     path("organise/", workshops.organise, name="organise"),
     path("organise/new/", workshops.new, name="new"),
+    path("organise/take-over/", takeovers.take_over, name="take_over"),
     path("organise/search/", workshops.search_people, name="search_people"),
     path(OWN, workshops.manage, name="manage"),
     path(OWN + "edit/", workshops.edit, name="edit"),
@@ -74,13 +97,21 @@ urlpatterns = [
     path(OWN + "delete/", workshops.delete, name="delete"),
     path(OWN + "copy/", workshops.copy, name="copy"),
     path(OWN + "programme/", programme.programme, name="programme"),
+    path(
+        OWN + "programme/changes/",
+        programme_changes.programme_changes,
+        name="programme_changes",
+    ),
+    path(OWN + "speakers/", speakers.speakers, name="speakers"),
+    path(OWN + "speakers/new/", speakers.speaker, name="add_speaker"),
+    path(OWN + "speakers/<int:pk>/", speakers.speaker, name="edit_speaker"),
+    path(OWN + "speakers/<int:pk>/photo.jpg", speakers.photo, name="organiser_photo"),
     path(OWN + "sessions/", workshops.session, name="add_session"),
     path(OWN + "sessions/<int:pk>/", workshops.session, name="session"),
     path(OWN + "sessions/<int:pk>/remove/", workshops.remove_session, name="remove_session"),
     path(OWN + "sessions/<int:pk>/materials/", workshops.materials, name="materials"),
     path(OWN + "sessions/<int:pk>/screen/", attendance.screen, name="screen"),
     path(OWN + "sessions/<int:pk>/scan/", attendance.scan, name="scan"),
-    path(OWN + "sessions/<int:pk>/scanned/", attendance.scanned, name="scanned"),
     path(OWN + "sessions/<int:pk>/log/", attendance_logs.import_log, name="import_log"),
     path(OWN + "sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sheet"),
     path(OWN + "attendance.pdf", attendance.tick_grid, name="tick_grid"),
@@ -99,7 +130,11 @@ urlpatterns = [
     path(OWN + "visa-letters.pdf", certificates.visa_letters, name="visa_letters"),
     path(OWN + "badges.pdf", certificates.badges, name="badges"),
     path(OWN + "name-plates.pdf", certificates.name_plates, name="name_plates"),
-    path(OWN + "certificates.zip", certificates.certificate_archive, name="certificate_archive"),
+    path(
+        OWN + "certificates.<str:form>",
+        certificates.certificate_archive,
+        name="certificate_archive",
+    ),
     path(OWN + "nominations/", nominations.nominations, name="nominations"),
     path(OWN + "focal-points/", focal_points.focal_points, name="focal_points"),
     path(OWN + "focal-points/<int:pk>/", focal_points.focal_point, name="focal_point"),
@@ -115,6 +150,9 @@ urlpatterns = [
         certificates.certificate_file,
         name="certificate_file",
     ),
+    path(OWN + "layout/", layouts.layout, name="layout"),
+    path(OWN + "layout/<slug:name>.pdf", layouts.preview, name="layout_preview"),
+    path(OWN + "layout/<slug:role>.png", layouts.picture, name="layout_picture"),
     path(OWN + "mail/", letters.mail, name="mail"),
     path(OWN + "mail/write/", bulk_letters.write_letters, name="write_letters"),
     path(OWN + "mail/automatic/", letter_texts.scheduled, name="scheduled_letters"),
@@ -124,5 +162,6 @@ urlpatterns = [
     path(OWN + "webhooks/", webhooks.webhooks, name="webhooks"),
     path(OWN + "webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
     path(OWN + "privacy/", privacy.edit_privacy, name="edit_privacy"),
+    path(OWN + "retention/", retention.retention, name="retention"),
     path(OWN + "statistics/", statistics.statistics, name="statistics"),
 ]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import SignInEvent
 from core.http.clients import client_address
@@ -15,7 +13,6 @@ from core.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -47,12 +44,6 @@ def record(
         detail,
     )
     return event
-
-
-def purge(now: datetime | None = None) -> int:
-    """Delete events whose time is over; how many."""
-    oldest = (now or timezone.now()) - timedelta(days=RETENTION_DAYS)
-    return SignInEvent.objects.filter(at__lt=oldest).delete()[0]
 
 
 def account_of(credentials: Mapping[str, str]) -> User | None:

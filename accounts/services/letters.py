@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccountLetter
 from core import jobs
 from core.i18n.languages import reader_language
-from core.mail import outbox
+from core.mail import outbox, placeholders
 from core.mail.letters import declare, template_of
 
 if TYPE_CHECKING:
@@ -51,7 +50,8 @@ def write(
     """Write a letter to a person about their account, in the language of the page they are on."""
     at = at or timezone.now()
     language = reader_language()
-    subject, body = outbox.render(template_of(name), {"account": user} | context, language)
+    username = placeholders.escape(user.get_username())
+    subject, body = outbox.render(template_of(name), {"username": username} | context, language)
     letter = AccountLetter.objects.create(
         user=user,
         reason=f"{name}-{user.pk}-{at:%Y%m%d%H%M%S%f}",
@@ -74,9 +74,3 @@ def write_notice(user: User, kind: str, to: str, context: dict[str, Any]) -> Acc
 def send() -> dict[str, int]:
     """Send the letters that are due; how many came to each state."""
     return outbox.send_due(AccountLetter)
-
-
-def purge(now: datetime | None = None) -> int:
-    """Delete letters whose time is over; how many."""
-    oldest = (now or timezone.now()) - timedelta(days=RETENTION_DAYS)
-    return AccountLetter.objects.filter(created_at__lt=oldest).delete()[0]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services import events, letters
-from core.personal_data import Place
+from core.personal_data import Place, Term, days_after, delete_rows, until
 
 
 def places() -> list[Place]:
     """The log of sign-ins, letters, sessions, second factors and single sign-on."""
     whose = _("people with an account")
-    account = _("As long as the account.")
+    account = until(_("As long as the account."))
+    session = _("The end of the session.")
+    # Sessions are rows of another table, which hold the key and when it ends.
+    alive = Session.objects.values("session_key")
     with_account = _("Deletion with the account.")
     at_end = _("Deletion at the end of the term, or with the account.")
     return [
@@ -20,43 +25,43 @@ def places() -> list[Place]:
             fields=("ip", "user_agent", "detail"),
             whose=whose,
             purpose=_("Telling people and administrators who signed in from where."),
-            term=lambda: _("%(days)s days.") % {"days": events.RETENTION_DAYS},
+            term=days_after("at", lambda: events.RETENTION_DAYS),
             erasure=at_end,
-            task="accounts.purge",
+            clear=delete_rows,
         ),
         Place(
             name="accounts.AccountLetter",
             fields=("to", "subject", "body", "problem"),
             whose=whose,
             purpose=_("Links for a new password, and notices of what was changed."),
-            term=lambda: _("%(days)s days.") % {"days": letters.RETENTION_DAYS},
+            term=days_after("created_at", lambda: letters.RETENTION_DAYS),
             erasure=at_end,
-            task="accounts.purge",
+            clear=delete_rows,
         ),
         Place(
             name="sessions.Session",
             fields=("session_data",),
             whose=whose,
             purpose=_("Staying signed in."),
-            term=lambda: _("The end of the session."),
+            term=Term(lambda: session, lambda at: Q(expire_date__lt=at)),
             erasure=at_end,
-            task="accounts.purge",
+            clear=delete_rows,
         ),
         Place(
             name="usersessions.UserSession",
             fields=("ip", "user_agent"),
             whose=whose,
             purpose=_("Telling people where they are signed in."),
-            term=lambda: _("The end of the session."),
+            term=Term(lambda: session, lambda _at: ~Q(session_key__in=alive)),
             erasure=at_end,
-            task="accounts.purge",
+            clear=delete_rows,
         ),
         Place(
             name="account.EmailAddress",
             fields=("email",),
             whose=whose,
             purpose=_("Letters about the account."),
-            term=lambda: account,
+            term=account,
             erasure=with_account,
         ),
         Place(
@@ -64,7 +69,7 @@ def places() -> list[Place]:
             fields=("data",),
             whose=whose,
             purpose=_("The second factor of signing in."),
-            term=lambda: account,
+            term=account,
             erasure=with_account,
         ),
         Place(
@@ -72,7 +77,7 @@ def places() -> list[Place]:
             fields=("uid", "extra_data"),
             whose=whose,
             purpose=_("Single sign-on."),
-            term=lambda: account,
+            term=account,
             erasure=with_account,
         ),
     ]

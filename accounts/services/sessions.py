@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 if TYPE_CHECKING:
     from core.models import User
@@ -29,11 +27,3 @@ def end_all(user: User, *, but: str | None = None) -> int:
         session.end()
         ended += 1
     return ended
-
-
-def purge() -> int:
-    """Delete the rows of sessions that have ended; how many sessions."""
-    gone = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
-    alive = Session.objects.values("session_key")
-    UserSession.objects.exclude(session_key__in=alive).delete()
-    return gone

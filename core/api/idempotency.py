@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 LOCK_SPACE = 0x1DE
 """First key of the advisory locks of requests; the second comes of token and key."""
-KEPT = timedelta(hours=24)
+DAYS = 1
+"""Days for which an answer is held."""
 HEADERS = ("ETag", "Location")
 """Headers that are answered again; all others belong to the moment."""
 AS_KEY = re.compile(r"[!-~]{1,255}")
@@ -80,7 +81,7 @@ def answered_once(
             response["Retry-After"] = "1"
             return response
         row = IdempotentRequest.objects.filter(token=token, key=key).first()
-        if row is not None and row.created_at < timezone.now() - KEPT:
+        if row is not None and row.created_at < timezone.now() - timedelta(days=DAYS):
             row.delete()
             row = None
         if row is not None:
@@ -125,8 +126,3 @@ def _is_claimed(token: ApiToken, key: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, number])
         return cursor.fetchone()[0]
-
-
-def forget_old() -> int:
-    """Delete answers whose time is over; how many."""
-    return IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

@@ -23,6 +23,7 @@ TEMPLATES = settings.BASE_DIR / "templates" / "typst"
 LARGE = 12_000
 """Letters of data, about those of a list of a hundred people, above which a document is made in a process of its own."""
 SECONDS = 180
+PICTURE = "data:image/png;base64,"
 _used_in: int | None = None
 """The process that made a document first."""
 
@@ -55,10 +56,21 @@ def compile_pdf(
         "root": str(TEMPLATES),
         "fonts": str(FOLDER),
     }
-    pdf = _elsewhere(arguments) if len(document) > LARGE else _here(arguments)
+    pdf = _elsewhere(arguments) if _words(data) > LARGE else _here(arguments)
     # Readers built on PDFium (Chrome) turn the words of Latin lines round in a document said to run right to left.
     # Nothing but the order of two pages side by side depends on it; each paragraph has its own direction.
     return pdf.replace(b"/Direction/R2L", b"/Direction/L2R")
+
+
+def _words(value: Any) -> int:
+    """Letters of the data, without pictures, which take room but no time."""
+    if isinstance(value, str):
+        return 0 if PICTURE in value[:400] else len(value)
+    if isinstance(value, dict):
+        return sum(len(key) + _words(part) for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return sum(_words(part) + 4 for part in value)
+    return 4
 
 
 def _here(arguments: dict[str, Any]) -> bytes:

@@ -12,8 +12,9 @@ from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.failures import log_failure, pause
 from core.i18n.languages import interface_code
-from core.rows import each_row, log_failure, pause
+from core.rows import each_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,8 +82,9 @@ def _deliver(letter: Letter, now: datetime) -> None:
     except DatabaseError:
         raise
     except Exception as problem:  # noqa: BLE001  a letter that cannot be put together holds up no other
+        log_failure(f"letter {letter._meta.label}", letter, problem)
+        # Organisers read it: the places in the code are for the log.
         _later(letter, now, type(problem).__name__)
-        log_failure(str(letter._meta.model_name), letter, problem)
     else:
         letter.state, letter.sent_at, letter.problem = letter.State.SENT, now, ""
 

@@ -332,6 +332,15 @@ class Migration(migrations.Migration):
                 ("error", models.TextField(blank=True, verbose_name="error")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
                 (
+                    "queued_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the broker took it; empty while a worker has it.",
+                        null=True,
+                        verbose_name="handed over at",
+                    ),
+                ),
+                (
                     "next_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now, verbose_name="next try at"

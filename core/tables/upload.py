@@ -54,6 +54,8 @@ class UploadedTable:
     separator: str = ""
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """What of the file stands in no row, in words."""
 
     @property
     def width(self) -> int:

@@ -1,4 +1,4 @@
-"""Pages of jobs: what waits, runs, was set aside or failed, and a button to try it again."""
+"""The page of all background work: jobs, rows set aside, letters that wait, and buttons to try them again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core import jobs
+from core import job_kinds, jobs, outboxes
+from core.i18n.numbers import number
+from core.job_progress import job_state
 from core.models import Job, SetAside
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def _visible_to(user: User) -> QuerySet[Job]:
     """Jobs on the list of this account; none where it may see no kind that is not public."""
     if user.has_perm(MAY_SEE):
         return Job.objects.all()
-    kinds = jobs.kinds().values()
+    kinds = job_kinds.kinds().values()
     permitted = {kind.name for kind in kinds if user.has_perm(kind.permission)}
     public = {kind.name for kind in kinds if kind.public}
     return Job.objects.filter(kind__in=permitted | public) if permitted else Job.objects.none()
@@ -51,7 +53,7 @@ def _visible_to(user: User) -> QuerySet[Job]:
 
 def _may_list(user: User) -> bool:
     return user.has_perm(MAY_SEE) or any(
-        user.has_perm(kind.permission) for kind in jobs.kinds().values()
+        user.has_perm(kind.permission) for kind in job_kinds.kinds().values()
     )
 
 
@@ -70,13 +72,16 @@ def job_list(request: HttpRequest) -> HttpResponse:
     counts = visible.aggregate(
         **{name: Count("pk", filter=q) for name, (_title, q) in FILTERS.items()}
     )
-    rows = SetAside.objects.all() if request.user.has_perm(MAY_SEE) else SetAside.objects.none()
+    sees_all = request.user.has_perm(MAY_SEE)
+    rows = SetAside.objects.all() if sees_all else SetAside.objects.none()
     context = {
         "page": page,
         "state": state,
         "filters": [(name, title, counts[name]) for name, (title, _q) in FILTERS.items()],
         "rows": rows[:PAGE] if state in {"", "aside"} else (),
         "row_count": rows.count(),
+        "outboxes": outboxes.summaries(timezone.now()) if sees_all and not state else (),
+        "outbox_days": outboxes.AGAIN_WITHIN.days,
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
     }
     return render(request, "core/jobs.html", context)
@@ -87,11 +92,11 @@ def _describe(jobs_on_page: Iterable[Job]) -> None:
     keys: dict[str, set[str]] = {}
     for job in jobs_on_page:
         keys.setdefault(job.kind, set()).add(job.key)
-    kinds = jobs.kinds()
+    kinds = job_kinds.kinds()
     about = {name: kinds[name].about(keys[name]) for name in keys if name in kinds}
     for job in jobs_on_page:
-        job.title = jobs.title_of(job.kind)
-        job.about = about.get(job.kind, {}).get(job.key, jobs.Subject(job.key))
+        job.title = job_kinds.title_of(job.kind)
+        job.about = about.get(job.kind, {}).get(job.key, job_kinds.Subject(job.key))
 
 
 @never_cache
@@ -102,7 +107,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     _describe([job])
     context = {
         "job": job,
-        "state": jobs.job_state(pk),
+        "state": job_state(pk),
         "may_list": _may_list(request.user),
         "may_try_again": request.user.has_perm(MAY_TRY_AGAIN),
     }
@@ -114,7 +119,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 def job_status(request: HttpRequest, pk: int) -> JsonResponse:
     """The same as JSON, for the script that moves the bar."""
     _visible(request, pk)
-    return JsonResponse(jobs.job_state(pk))
+    return JsonResponse(job_state(pk))
 
 
 @login_required
@@ -137,9 +142,29 @@ def try_row_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("core:jobs")
 
 
+@login_required
+@permission_required(MAY_TRY_AGAIN, raise_exception=True)
+@require_POST
+def try_outbox_again(request: HttpRequest, name: str) -> HttpResponse:
+    """Let the letters of an outbox leave that failed."""
+    outbox = outboxes.outboxes().get(name)
+    if outbox is None:
+        raise Http404
+    if count := outboxes.try_again(outbox, now=timezone.now()):
+        text = ngettext(
+            "%(count)s letter or message is sent again within a minute.",
+            "%(count)s letters or messages are sent again within a minute.",
+            count,
+        )
+        messages.success(request, text % {"count": number(count)})
+    else:
+        messages.info(request, _("Nothing here has failed."))
+    return redirect("core:jobs")
+
+
 def _visible(request: HttpRequest, pk: int) -> Job:
     job = get_object_or_404(Job, pk=pk)
-    kind = jobs.kinds().get(job.kind)
+    kind = job_kinds.kinds().get(job.kind)
     needed = kind.permission if kind else MAY_SEE
     if kind and kind.public:
         return job

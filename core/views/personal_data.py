@@ -24,5 +24,4 @@ def personal_places(request: HttpRequest) -> HttpResponse:
     """Every place that holds personal data: of whom, what for, how long."""
     if not request.user.is_superuser:
         raise Http404(_("There is no such page."))
-    rows = [(place, place.term()) for place in personal_data.places()]
-    return render(request, "core/personal_data.html", {"rows": rows})
+    return render(request, "core/personal_data.html", {"places": personal_data.places()})

@@ -65,7 +65,7 @@ def give(
             _cookie_name(kind, pk, language),
             value,
             path=path,
-            secure=settings.HTTPS,
+            secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
         )

@@ -1,7 +1,8 @@
 """A form that makes something makes it once, however often its button is pressed.
 
 Its page carries a key of its own. The first post with the key is answered by the view; every other post with it
-leads to where the first one led. Where the first post was refused, the same page may be sent again.
+leads to where the first one led. Where the first post was refused, or its process died, the same page may be sent
+again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 FIELD = "form_key"
 SECONDS = 3600
 IN_WORK = "…"
+CLAIM_SECONDS = 120
+"""For so long the first post has the key to itself; whoever died in it never gives the key back."""
 NOT_COMPARED = {"csrfmiddlewaretoken", FIELD}
 PATIENCE = 8.0
 """Seconds for which a second click waits for the answer of the first."""
@@ -46,10 +49,18 @@ def once_per_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return view(request, *args, **kwargs)
         name = _name(request, key)
         # A refusal frees the key, so a click that waited for one is tried like a first one.
-        while not cache.add(name, IN_WORK, SECONDS):
-            if address := _address_of_first(name):
+        while not cache.add(name, IN_WORK, CLAIM_SECONDS):
+            address = _address_of_first(name)
+            if address == IN_WORK:
+                text = _(
+                    "This was sent before and may still be in work. Look whether it is done; if not, send it"
+                    " again in two minutes."
+                )
+                messages.warning(request, text)
+                return redirect(request.get_full_path())
+            if address:
                 messages.info(request, _("This was sent already; nothing was done twice."))
-                return redirect(request.get_full_path() if address == IN_WORK else address)
+                return redirect(address)
         try:
             response = view(request, *args, **kwargs)
         except BaseException:

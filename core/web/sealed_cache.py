@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import pickle
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.core.cache import cache
+
+from core.sealing import box
 
 
 def store(key: str, value: Any, seconds: int) -> None:
     """Keep a value of Python for so many seconds; nobody reads or makes one without the key of the portal."""
-    cache.set(key, _box().encrypt(pickle.dumps(value)), seconds)
+    cache.set(key, box("cache").encrypt(pickle.dumps(value)), seconds)
 
 
 def load(key: str) -> Any:
@@ -22,7 +21,7 @@ def load(key: str) -> Any:
     sealed = cache.get(key)
     try:
         # Only what this portal sealed itself is ever unpickled.
-        return None if sealed is None else pickle.loads(_box().decrypt(sealed))  # noqa: S301
+        return None if sealed is None else pickle.loads(box("cache").decrypt(sealed))  # noqa: S301
     except InvalidToken:
         return None
 
@@ -30,8 +29,3 @@ def load(key: str) -> Any:
 def delete(key: str) -> bool:
     """Forget the value; whether there was one."""
     return cache.delete(key)
-
-
-def _box() -> Fernet:
-    secret = f"cache:{settings.SEAL_KEY or settings.SECRET_KEY}"
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))

@@ -7,14 +7,13 @@ it was typed, and nothing is done before the person sends it again. To any other
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
@@ -24,6 +23,8 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from core.sealing import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ def read(request: HttpRequest) -> dict[str, Any] | None:
     if sealed is None or not request.user.is_authenticated:
         return None
     try:
-        unsent = json.loads(_box(key).decrypt(sealed))
+        unsent = json.loads(box(f"unsent:{key}").decrypt(sealed))
     except InvalidToken:
         return None
     if unsent["account"] != _account(request.user.pk):
@@ -164,7 +165,7 @@ def _keep(request: HttpRequest) -> HttpResponse | None:
     if len(content) > LARGEST:
         return None
     key = secrets.token_urlsafe(32)
-    cache.set(_cache_key(key), _box(key).encrypt(content), SECONDS)
+    cache.set(_cache_key(key), box(f"unsent:{key}").encrypt(content), SECONDS)
     acts = getattr(getattr(request.resolver_match, "func", None), "shows_unsent", None)
     is_shown = acts is not None and (not acts or request.POST.get("act", "") in acts)
     following = request.get_full_path() if is_shown else reverse("unsent")
@@ -216,8 +217,3 @@ def _set_cookie(response: HttpResponse, name: str, value: str, seconds: int) -> 
 
 def _cache_key(key: str) -> str:
     return f"unsent:{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _box(key: str) -> Fernet:
-    digest = salted_hmac(SALT, key, algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

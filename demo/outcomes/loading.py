@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo import studies, workshops
 from demo.outcomes import cases, events, plan
+from evaluations.models import SurveyRound
 from evaluations.services import question_bank, results
 from outcomes.measures import Scope
 from outcomes.models import OutcomeRole, PolicyChange, Project, StatusReport
@@ -84,7 +85,9 @@ def _workshops(say: Callable[[str], Any]) -> None:
         workshop = workshops.make(event, now=now)
         if event.starts_on:
             certificates.issue(workshop=workshop, by=None, at=AT)
-    results.prepare_due()
+    # Claims are made from them at once; workers come to the same jobs later and find the work done.
+    for round_ in SurveyRound.objects.filter(state=SurveyRound.State.CLOSED):
+        results.prepare(round_.pk)
     say(
         f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
     )
@@ -237,9 +240,7 @@ def _report(people: dict[str, Any]) -> None:
         "issues": plan.ISSUES,
         "lessons": "",
     }
-    reports.save_heading(
-        report=report, revision=report.revision, values=values, by=writer, at=timezone.now()
-    )
+    reports.save_heading(report=report, values=values, by=writer, at=timezone.now())
     report_preparation.at_once(report, with_claims=False)
     for service, by in (
         (reports.submit, writer),

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.personal_data import Person, Place
+from core.personal_data import Person, Place, delete_rows, until
 from evaluations.models import Invitation, PersonalSecret
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from django.db.models import QuerySet
 
 
 def places() -> list[Place]:
@@ -22,7 +22,7 @@ def places() -> list[Place]:
             fields=("on_paper",),
             whose=participants,
             purpose=_("Asking and reminding, and the rate of answers."),
-            term=lambda: _("Seven days after the last round."),
+            term=until(_("Seven days after the last round.")),
             erasure=_("Emptying of the registration; the count of those asked stays."),
             task="evaluations.run_rounds",
             export=_invitations,
@@ -32,17 +32,18 @@ def places() -> list[Place]:
             fields=("secret",),
             whose=participants,
             purpose=_("Pairing the answers of one person to two rounds, without saying whose they are."),
-            term=lambda: _("Seven days after the last round."),
+            term=until(_("Seven days after the last round.")),
             erasure=_("Deletion; answers can no longer be paired, nor a private plan be opened."),
             task="evaluations.run_rounds",
-            erase=_erase_secrets,
+            find=_secrets,
+            clear=delete_rows,
         ),
         Place(
             name="evaluations.ResponseText",
             fields=("text", "quote"),
             whose=_("nobody who can be told"),
             purpose=_("What participants want to say. The form asks them to name nobody."),
-            term=lambda: _("As long as the evaluation."),
+            term=until(_("As long as the evaluation.")),
             erasure=_("None: it is not known whose it is."),
         ),
         Place(
@@ -50,7 +51,7 @@ def places() -> list[Place]:
             fields=("told_by",),
             whose=_("people who tell of changes of policy"),
             purpose=_("The record at twelve months; it has the function, not the name."),
-            term=lambda: _("As long as the evaluation."),
+            term=until(_("As long as the evaluation.")),
             erasure=_("An organiser, who edits the record."),
         ),
     ]  # fmt: skip
@@ -70,5 +71,5 @@ def _invitations(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _erase_secrets(person: Person, _at: datetime) -> None:
-    PersonalSecret.objects.filter(registration__in=person.registrations).delete()
+def _secrets(person: Person) -> QuerySet[PersonalSecret]:
+    return PersonalSecret.objects.filter(registration__in=person.registrations)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.sealing import box
 from evaluations.models import PersonalSecret, SealedPlan, Survey, SurveyKey
 from evaluations.privacy import pseudonyms
 
@@ -29,22 +29,15 @@ class NoKey(PortalError):
     code, status = "no_key", 409
 
 
-def _box() -> Fernet:
-    secret = settings.SEAL_KEY or settings.SECRET_KEY
-    return Fernet(
-        base64.urlsafe_b64encode(hashlib.sha256(f"evaluations:{secret}".encode()).digest())
-    )
-
-
 def seal(data: bytes) -> bytes:
     """Closed with the portal's secret, for what may lie in the database and be read by nobody there."""
-    return _box().encrypt(data)
+    return box("evaluations").encrypt(data)
 
 
 def unseal(sealed: bytes) -> bytes:
     """What `seal` closed. Raises NoKey."""
     try:
-        return _box().decrypt(sealed)
+        return box("evaluations").decrypt(sealed)
     except InvalidToken as problem:
         raise NoKey(_("The evaluation was sealed with another key (SEAL_KEY).")) from problem
 
@@ -57,7 +50,9 @@ def unlinked(name: str) -> str:
 
 def make(survey: Survey) -> None:
     """Draw the key of a new series."""
-    SurveyKey.objects.create(survey=survey, sealed=_box().encrypt(pseudonyms.new_secret()))
+    SurveyKey.objects.create(
+        survey=survey, sealed=box("evaluations").encrypt(pseudonyms.new_secret())
+    )
 
 
 def key_of(survey_id: int) -> bytes:
@@ -66,7 +61,7 @@ def key_of(survey_id: int) -> bytes:
     if sealed is None:
         raise NoKey(_("The key of this evaluation was destroyed; answers are no longer paired."))
     try:
-        return _box().decrypt(bytes(sealed))
+        return box("evaluations").decrypt(bytes(sealed))
     except InvalidToken as problem:
         raise NoKey(_("The evaluation was sealed with another key (SEAL_KEY).")) from problem
 

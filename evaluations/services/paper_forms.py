@@ -15,7 +15,7 @@ from core.merging import merge_list
 from evaluations.models import PaperEntry, PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.questionnaires import questionnaire_of
-from evaluations.services import responses, rounds, surveys
+from evaluations.services import responses, results, rounds, surveys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,4 +168,5 @@ def _finish(round_: SurveyRound, form: PaperForm, answers: Answers, at: datetime
     form.save(update_fields=["state"])
     # At once: the form's row was changed by the transaction that wrote the answer.
     rounds.rewrite(round_, at=at)
+    results.request(round_)
     return form

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import documents
 from core.errors import PortalError, Refused
 from core.i18n import languages
-from core.jobs import Subject
+from core.job_kinds import Subject
 from core.jobs import ask as ask_job
 from evaluations.documents import brief, report_content, report_files
 from evaluations.models import EvaluationReport, SurveyRound

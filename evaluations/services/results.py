@@ -13,10 +13,10 @@ import numpy as np
 import orjson
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
-from core.rows import each_row
+from core.job_kinds import Subject
+from core.jobs import ask
 from evaluations.models import PolicyLead, PreparedResults, ResponseText, SurveyRound
 from evaluations.privacy import keys
 from evaluations.selectors import results
@@ -25,10 +25,15 @@ from evaluations.statistics import counting, pairs, prepared, versions
 from evaluations.statistics.disclosure import SMALLEST_OPTIONS, bands
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from core.models import Job
     from evaluations.statistics.frames import Answers, Ints
     from evaluations.statistics.prepared import Prepared, Rate, RealisedResult
 
 State, Kind = SurveyRound.State, SurveyRound.Kind
+PREPARE = "evaluation_results"
+"""The kind of jobs that prepare the results of a round."""
 BARRIERS, STATUS, THEME = "F_BAR", "F_INT", "INT2T"
 LIVE_SECONDS = 40 * 24 * 3600
 
@@ -42,20 +47,30 @@ def _digest(round_: SurveyRound) -> str:
     return hashlib.sha256(b"\n".join([*rows, str(prepared.FORMULAS).encode()])).hexdigest()
 
 
-def due() -> list[int]:
-    """Closed rounds that are not prepared, or got answers since. Two queries."""
-    rows = SurveyRound.objects.filter(state=State.CLOSED).exclude(kind=Kind.INTERVIEW)
-    response_counts = dict(rows.order_by().values_list("pk").annotate(n=Count("responses")))
-    newest = PreparedResults.objects.order_by("round_id", "-version").distinct("round_id")
-    prepared_counts = dict(newest.values_list("round", "content__answered"))
-    return [pk for pk, n in response_counts.items() if prepared_counts.get(pk) != n]
+def request(round_: SurveyRound) -> None:
+    """Ask for the results of a closed round; to be called in the transaction that closes it or adds an answer.
+
+    The caller holds the round (`surveys.hold`). Nothing is asked for an open one: when work is asked for it is
+    seen, and would tell when people answer.
+    """
+    closed = SurveyRound.objects.filter(pk=round_.pk, state=State.CLOSED)
+    if closed.exclude(kind=Kind.INTERVIEW).exists():
+        ask(PREPARE, round_.pk, after_running=True)
 
 
-def prepare_due() -> dict[str, int]:
-    """Prepare every round that is due; one that fails holds up no other."""
-    worked = each_row(due(), prepare, what="results of a round")
-    done = sum(result is not None for result in worked.results)
-    return {"done": done, "failed": worked.failed}
+def do_job(job: Job) -> str:
+    """Prepare the results of the round whose number is the job's key."""
+    prepare(int(job.key))
+    return ""
+
+
+def about(keys: Collection[str]) -> dict[str, Subject]:
+    """Which rounds jobs prepare. One query."""
+    rounds = SurveyRound.objects.filter(pk__in=[int(key) for key in keys])
+    return {
+        str(round_.pk): Subject(f"{round_.survey.workshop.code}: {round_.get_kind_display()}")
+        for round_ in rounds.select_related("survey__workshop")
+    }
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from core.rows import each_row
 from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
 from evaluations.privacy import keys
-from evaluations.services import questionnaires, responses, surveys
+from evaluations.services import questionnaires, responses, results, surveys
 from evaluations.services.letters import ROUND, text_of
 from evaluations.statistics.disclosure import SMALLEST_OPTIONS
 from workshops.models import Registration
@@ -269,6 +269,7 @@ def close(round_: SurveyRound, *, at: datetime) -> bool:
         rewrite(round_, at=at)
     round_.state = State.CLOSED
     round_.save(update_fields=["state"])
+    results.request(round_)
     return True
 
 

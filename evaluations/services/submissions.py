@@ -18,7 +18,7 @@ from core.tables.upload import rows_of
 from evaluations.models import PaperForm, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.selectors.questionnaires import questionnaire_of
-from evaluations.services import paper_forms, responses, rounds
+from evaluations.services import paper_forms, responses, results, rounds
 from evaluations.xlsforms.answers import Collected, NotAnswers, Submission, read_answers
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
     if preview.new:
         # At once, as after a paper form: rows of one transaction would stand in the order of the table.
         rounds.rewrite(round_, at=at)
+        results.request(round_)
     return len(preview.new)
 
 

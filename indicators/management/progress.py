@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from core.jobs import job_state
+from core.job_progress import job_state
 from core.models import Job
 
 if TYPE_CHECKING:

@@ -351,10 +351,6 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="files built at"),
                 ),
                 (
-                    "told_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="subscribers told at"),
-                ),
-                (
                     "rolled_back_to",
                     models.ForeignKey(
                         blank=True,
@@ -947,6 +943,17 @@ class Migration(migrations.Migration):
                 (
                     "confirmed_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="confirmed at"),
+                ),
+                (
+                    "told",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.release",
+                        verbose_name="newest release it was told of",
+                    ),
                 ),
                 (
                     "area",

@@ -38,6 +38,14 @@ class Subscription(models.Model):
     key = GeneratedCharField(_("key"), max_length=64, unique=True, make=new_key)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    told = models.ForeignKey(
+        Release,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("newest release it was told of"),
+    )
 
     class Meta:
         verbose_name = _("subscription")

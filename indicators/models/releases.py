@@ -219,7 +219,6 @@ class Release(models.Model):
     )
     compared_at = models.DateTimeField(_("compared with the one before at"), null=True, blank=True)
     built_at = models.DateTimeField(_("files built at"), null=True, blank=True)
-    told_at = models.DateTimeField(_("subscribers told at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("release")

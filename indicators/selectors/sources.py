@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.jobs import Subject
+from core.job_kinds import Subject
 from indicators.analysis.quality import freshness
 from indicators.analysis.vintages import Line
 from indicators.models import Finding, Snapshot, SnapshotSeries, Source

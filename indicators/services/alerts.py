@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 MOST_A_DAY = 5
 """Questions to one address in a day, whoever asks for them."""
 FORGET_AFTER = timedelta(days=7)
-LETTERS_HELD = timedelta(days=90)
+LETTER_DAYS = 90
+"""Days for which letters are held after they were written."""
 CALM = timedelta(minutes=10)
 """Releases that follow each other closer are told in one letter."""
 MOST_LINES = 12
@@ -83,14 +85,6 @@ def end(key: str) -> None:
     Subscription.objects.filter(key=key).delete()
 
 
-def forget_unconfirmed(now: datetime) -> int:
-    """Delete wishes that nobody confirmed in a week, and letters of long ago; how many wishes."""
-    done = AlertMail.objects.filter(created_at__lt=now - LETTERS_HELD)
-    done.exclude(state=AlertMail.State.QUEUED).delete()
-    old = Subscription.objects.filter(confirmed_at=None, created_at__lt=now - FORGET_AFTER)
-    return old.delete()[1].get("indicators.Subscription", 0)
-
-
 def topic(subscription: Subscription) -> str:
     """What it is about, in the language of the subscriber."""
     with translation.override(interface_code(subscription.language)):
@@ -99,34 +93,38 @@ def topic(subscription: Subscription) -> str:
     return ": ".join(part for part in (place, name) if part)
 
 
-@transaction.atomic
 def notify_subscribers(now: datetime) -> int:
     """Write to those whose figures changed in releases not told of yet; how many letters.
 
-    All releases since the last letters go into one, once ten minutes have passed without another.
+    All releases since the last letters go into one, once ten minutes have passed without another. A subscription
+    that fails keeps its releases for the next try.
     """
-    waiting = list(Release.objects.select_for_update().filter(told_at=None).order_by("pk"))
-    if not waiting or waiting[-1].created_at > now - CALM:
+    newest = Release.objects.order_by("-pk").first()
+    if newest is None or newest.created_at > now - CALM:
         return 0
-    if any(release.compared_at is None for release in waiting):
+    behind = Subscription.objects.filter(
+        Q(told=None) | Q(told__lt=newest.pk), confirmed_at__isnull=False
+    )
+    if Release.objects.filter(compared_at=None).exists():
         return 0
-    numbers = [release.pk for release in waiting]
-    confirmed = Subscription.objects.filter(confirmed_at__isnull=False)
 
-    def notify(subscription: Subscription) -> bool:
-        # Who confirmed after a release has seen its figures.
-        since = [
-            r.pk
-            for r in waiting
-            if subscription.confirmed_at and r.created_at >= subscription.confirmed_at
-        ]
-        lines = _lines(subscription, since)
-        return bool(lines) and _write(subscription, waiting[-1], lines, now)
+    def notify(pk: int) -> bool:
+        rows = behind.select_for_update(skip_locked=True, of=("self",))
+        subscription = rows.select_related("indicator", "area").filter(pk=pk).first()
+        return subscription is not None and _notify(subscription, newest, now)
 
-    rows = confirmed.select_related("indicator", "area").order_by("pk").iterator()
-    written = each_row(rows, notify, what="alert to a subscription").total
-    Release.objects.filter(pk__in=numbers).update(told_at=now)
-    return written
+    waiting = behind.order_by("pk").values_list("pk", flat=True)
+    return each_row(waiting, notify, what="alert to a subscription").total
+
+
+def _notify(subscription: Subscription, newest: Release, now: datetime) -> bool:
+    releases = Release.objects.filter(pk__gt=subscription.told_id or 0, pk__lte=newest.pk)
+    # Who confirmed after a release has seen its figures.
+    releases = releases.filter(created_at__gte=subscription.confirmed_at)
+    lines = _lines(subscription, list(releases.values_list("pk", flat=True)))
+    subscription.told = newest
+    subscription.save(update_fields=["told"])
+    return bool(lines) and _write(subscription, newest, lines, now)
 
 
 def _lines(subscription: Subscription, releases: Sequence[int]) -> list[str]:

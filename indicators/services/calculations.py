@@ -12,12 +12,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core.jobs import send
 from core.tables.copy import copy_in, float_lists, packed
 from core.tables.upserts import write_differing
 from indicators.catalogue.statuses import STATUSES
@@ -31,7 +29,7 @@ from indicators.models import (
     ReleaseEntry,
     SnapshotDecision,
 )
-from indicators.services import jobs, validation
+from indicators.services import jobs, release_steps, validation
 from indicators.services.inputs import InputStore
 from indicators.services.plan import Planned, plan
 
@@ -286,7 +284,6 @@ def _switch(planned: tuple[Planned, ...]) -> Release:
         )
         for step in planned
     )
-    for task in settings.AFTER_RELEASE:
-        send(task)
+    release_steps.request(release)
     logger.info("Release %s shows %s runs", release.pk, len(planned))
     return release

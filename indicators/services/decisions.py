@@ -16,13 +16,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.jobs import send
 from indicators.analysis.proposals import Bounds, SeriesProposal, compare, is_harmless
 from indicators.catalogue.series import SERIES
 from indicators.compute.usable import usable
 from indicators.models import Release, ReleaseEntry, Snapshot, SnapshotDecision, SnapshotSeries
 from indicators.selectors.vintage_lines import lines
-from indicators.services import jobs
+from indicators.services import jobs, release_steps
 from indicators.services.inputs import InputStore, figures_of_series, observations
 
 if TYPE_CHECKING:
@@ -211,6 +210,5 @@ def _show_again(target: Release, reason: str) -> Release:
         )
         for entry in target.entries.all()
     )
-    for task in settings.AFTER_RELEASE:
-        send(task)
+    release_steps.request(release)
     return release

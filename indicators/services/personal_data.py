@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from core.personal_data import Person, Place
+from core.personal_data import Person, Place, Term, days_after, delete_rows
 from indicators.models import AlertMail, Subscription
+from indicators.services import alerts
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
 
@@ -25,23 +25,33 @@ def places() -> list[Place]:
             fields=("email",),
             whose=subscribers,
             purpose=_("Telling by mail what a release changed."),
-            term=lambda: _("Until the person ends it; a week where it is not confirmed."),
+            term=Term(
+                lambda: _("Until the person ends it; a week where it is not confirmed."),
+                lambda at: Q(confirmed_at=None, created_at__lt=at - alerts.FORGET_AFTER),
+            ),
             erasure=_("Deletion."),
-            task="indicators.forget_unconfirmed",
+            find=_subscriptions,
+            clear=delete_rows,
             export=_subscriptions_held,
-            erase=_erase,
         ),
         Place(
             name="indicators.AlertMail",
             fields=("to", "subject", "body", "problem"),
             whose=subscribers,
             purpose=_("Sending each alert once."),
-            term=lambda: _("Ninety days after it was written."),
+            term=days_after("created_at", lambda: alerts.LETTER_DAYS, _written),
             erasure=_("Deletion with the subscription."),
-            task="indicators.forget_unconfirmed",
+            clear=delete_rows,
+            holding=~Q(state=AlertMail.State.QUEUED),
             export=_letters_held,
         ),
     ]  # fmt: skip
+
+
+def _written(days: int) -> str:
+    return ngettext(
+        "%(days)s day after it was written.", "%(days)s days after it was written.", days
+    ) % {"days": days}
 
 
 def _subscriptions(person: Person) -> QuerySet[Subscription]:
@@ -62,7 +72,3 @@ def _letters_held(person: Person) -> list[dict[str, Any]]:
     letters = AlertMail.objects.filter(subscription__in=_subscriptions(person))
     rows = letters.values("to", "subject", "body", "created_at", "state")
     return [dict(row) for row in rows]
-
-
-def _erase(person: Person, _at: datetime) -> None:
-    _subscriptions(person).delete()

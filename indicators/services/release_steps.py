@@ -1,47 +1,54 @@
-"""What follows a release, in a worker: the comparison, the files, the letters. Each step is done once.
+"""What follows a release, in a worker: the comparison with the one before, and the files. Each step is done once.
 
 The steps are marked on the release's row, so a worker that takes over after a kill goes on where the
-last one stopped; beat asks every minute. A release that is no longer current gets no files.
+last one stopped. A release that is no longer current gets no files.
 """
 
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.conf import settings
 
-from core.rows import each_row
+from core.job_kinds import Subject
+from core.jobs import ask
 from indicators.models import Release
 from indicators.services import bulk_files, changes
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from core.models import Job
+
 logger = logging.getLogger(__name__)
 
-FINISH_LOCK = 7_403
-"""Key of the advisory lock: one worker at a time."""
+FINISH = "release"
+"""The kind of jobs that finish a release."""
 
 
-def finish_releases() -> int:
-    """Do what is left of every release; returns how many steps were done. Safe to run at any time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [FINISH_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-    try:
-        return _finish()
-    finally:
-        if connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [FINISH_LOCK])
+def request(release: Release) -> None:
+    """Ask for what follows a release, here and in the apps beside; to be called in its transaction."""
+    ask(FINISH, release.pk)
+    for kind in settings.AFTER_RELEASE:
+        ask(kind, after_running=True)
 
 
-def _finish() -> int:
-    waiting = Release.objects.filter(compared_at=None).order_by("pk")
-    compared = each_row(waiting, changes.compare, what="comparison of a release")
-    current = Release.objects.filter(is_current=True, built_at=None)
-    # Every file is kept as soon as it is whole, so the files of a release are not one transaction.
-    built = each_row(current, _build, what="files of a release", in_one=False)
-    return len(compared.results) + len(built.results)
+def finish_release(job: Job) -> str:
+    """Do what is left of the release whose number is the job's key. Safe to run at any time."""
+    release = Release.objects.get(pk=job.key)
+    if release.compared_at is None:
+        changes.compare(release)
+    release.refresh_from_db()
+    if release.is_current and release.built_at is None:
+        logger.info("Release %s: %s files written", release.pk, bulk_files.build(release))
+    return ""
 
 
-def _build(release: Release) -> None:
-    logger.info("Release %s: %s files written", release.pk, bulk_files.build(release))
+def about(keys: Collection[str]) -> dict[str, Subject]:
+    """Which releases jobs finish. One query."""
+    releases = Release.objects.filter(pk__in=[int(key) for key in keys])
+    return {
+        str(release.pk): Subject(release.reason, ((str(release), release.get_absolute_url()),))
+        for release in releases
+    }

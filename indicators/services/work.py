@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.jobs import teller
+from core.job_progress import teller
 from indicators.models import ComputeFailure, Snapshot
 from indicators.services import calculations, fetches, ingest, jobs
 

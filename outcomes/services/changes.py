@@ -65,15 +65,14 @@ def take_up(*, lead: PolicyLead, change: PolicyChange, by, at: datetime) -> None
 def save(
     *,
     change: PolicyChange,
-    revision: int,
     values: dict[str, Any],
     commissions: Iterable[Commission],
     terms: Iterable[Term],
     by,
     at: datetime,
 ) -> PolicyChange:
-    """New values of a record. Raises Stale. Grades above what a changed day allows are lowered and noted."""
-    change = locked(change.pk, revision=revision)
+    """New values of a record. Grades above what a changed day allows are lowered and noted."""
+    change = locked(change.pk)
     before = {name: getattr(change, name) for name in FIELDS}
     for name in FIELDS:
         if name in values:

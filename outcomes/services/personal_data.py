@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.personal_data import Place
+from core.personal_data import Place, until
 
 
 def places() -> list[Place]:
     """People who confirm changes, and files of evidence."""
-    term = _("As long as the record of the change.")
+    term = until(_("As long as the record of the change."))
     return [
         Place(
             name="outcomes.Substantiation",
             fields=("name", "affiliation", "relation", "statement"),
             whose=_("people who confirm a change"),
             purpose=_("Proof of a change; named in public only where they agreed."),
-            term=lambda: term,
+            term=term,
             erasure=_("Whoever records outcomes, by editing the record."),
         ),
         Place(
@@ -24,9 +24,8 @@ def places() -> list[Place]:
             fields=("title", "quote", "filename"),
             whose=_("people named in documents"),
             purpose=_("Proof of a change."),
-            term=lambda: term,
+            term=term,
             erasure=_("Whoever records outcomes; the file goes with the last row that names it."),
-            task="core.purge",
             folder="evidence",
             column="outcomes.Evidence.stored",
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Stale
+from core.errors import PortalError
 from outcomes.models import PolicyChange
 from outcomes.services.events import About, note
 from outcomes.stages import RecordState
@@ -27,18 +27,10 @@ class Incomplete(PortalError):
     code, status = "incomplete", 409
 
 
-def locked(pk: int, *, revision: int | None = None) -> PolicyChange:
-    """The change, locked to the end of the transaction. Raises Stale when it is not at `revision`."""
-    change = (
-        PolicyChange.objects.select_for_update(of=("self",)).select_related("country").get(pk=pk)
-    )
-    if revision is not None and change.revision != revision:
-        text = _(
-            "Somebody changed this record while you were writing. Your text is still in the form; open the"
-            " record in a second window, compare, and save again."
-        )
-        raise Stale(text)
-    return change
+def locked(pk: int) -> PolicyChange:
+    """The change, locked to the end of the transaction."""
+    rows = PolicyChange.objects.select_for_update(of=("self",)).select_related("country")
+    return rows.get(pk=pk)
 
 
 def save_revision(

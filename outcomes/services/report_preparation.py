@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
-from core.jobs import Subject
+from core.job_kinds import Subject
 from core.jobs import ask as ask_job
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import difference, numbers

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Stale
+from core.errors import PortalError
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
 from outcomes.models import Claim, Period, ReportText, StatusReport
@@ -81,17 +81,9 @@ def _carry_over(last: StatusReport, report: StatusReport, *, by, at: datetime) -
 
 
 @transaction.atomic
-def save_heading(
-    *, report: StatusReport, revision: int, values: dict[str, Any], by, at: datetime
-) -> StatusReport:
-    """Implementation rate, important issues, texts of the management. Raises Locked, and PortalError
-    when somebody else saved meanwhile."""
+def save_heading(*, report: StatusReport, values: dict[str, Any], by, at: datetime) -> StatusReport:
+    """Implementation rate, important issues, texts of the management. Raises Locked."""
     report = claims.open_report(report.pk)
-    if report.revision != revision:
-        text = _(
-            "Somebody changed this report while you were writing. Your text is still in the form."
-        )
-        raise Stale(text)
     report.implementation_rate = values.get("implementation_rate")
     report.important_issues = values.get("important_issues", "").strip()
     report.save(update_fields=["implementation_rate", "important_issues"])

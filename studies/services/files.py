@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.errors import RefusedFile
-from core.jobs import Subject, ask
+from core.job_kinds import Subject
+from core.jobs import ask
 from studies.documents import pdf_reader
 from studies.documents.filetypes import file_type, safe_name
 from studies.models import Edition, FilePage, StudyEvent, StudyFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.personal_data import Place
+from core.personal_data import Place, until
 
 
 def places() -> list[Place]:
@@ -15,7 +15,7 @@ def places() -> list[Place]:
             fields=("family", "given", "orcid"),
             whose=_("authors"),
             purpose=_("Citing published works."),
-            term=lambda: _("As long as the work is published."),
+            term=until(_("As long as the work is published.")),
             erasure=_("An editor, who edits the work."),
         ),
         Place(
@@ -23,9 +23,8 @@ def places() -> list[Place]:
             fields=("filename",),
             whose=_("authors"),
             purpose=_("Published works."),
-            term=lambda: _("As long as the work is published."),
+            term=until(_("As long as the work is published.")),
             erasure=_("An editor, who deletes the file."),
-            task="core.purge",
             folder="studies",
             column="studies.StudyFile.stored",
         ),

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from core.rows import each_row
 from studies.models import QuotedFigure
 from studies.selectors.quoted_figures import lookup
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from core.models import Job
+
+COMPARE = "quoted_figures"
+"""The kind of jobs that compare quoted figures, asked for by every release (`AFTER_RELEASE`)."""
 
 
 def beyond(quoted: float, now: float, tolerance: float, decimals: int) -> bool:
@@ -37,12 +45,14 @@ def compare(figure: QuotedFigure, *, at: datetime) -> str:
     return figure.outcome
 
 
-def compare_all(*, at: datetime) -> dict[str, int]:
-    """Compare every quoted figure; how many of each outcome."""
-    tally: dict[str, int] = {}
+def compare_all(job: Job) -> str:
+    """Compare every quoted figure; a sentence with how many have moved. Raises RowsSetAside."""
+    at = timezone.now()
     figures = QuotedFigure.objects.select_related("area")
-    for outcome in each_row(
-        figures, lambda figure: compare(figure, at=at), what="quoted figure"
-    ).results:
-        tally[outcome] = tally.get(outcome, 0) + 1
-    return tally
+    worked = each_row(figures, lambda figure: compare(figure, at=at), what="quoted figure")
+    worked.check()
+    return _("Compared %(count)s, of which %(moved)s moved and %(missing)s are missing") % {
+        "count": len(worked.results),
+        "moved": worked.results.count("moved"),
+        "missing": worked.results.count("missing"),
+    }

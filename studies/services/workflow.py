@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Stale
+from core.errors import PortalError
 from studies.models import Edition, Study, StudyEvent, StudyFile
 from studies.services.search_entries import index_study
 from studies.states import STUDY, State
@@ -50,20 +50,9 @@ class Missing:
     text: str
 
 
-def locked(pk: int, *, revision: int | None = None) -> Study:
-    """The study, locked to the end of the transaction. Raises Stale when it is not at `revision`."""
-    study = Study.objects.select_for_update(of=("self",)).get(pk=pk)
-    if revision is not None and study.revision != revision:
-        last = study.events.select_related("by").first()
-        username = last.by.get_username() if last and last.by else _("somebody")
-        raise Stale(
-            _(
-                "%(who)s changed this study while you were writing. Nothing of yours was saved; your text"
-                " is still in the form. Open the study in a second window, compare, and save again."
-            )
-            % {"who": username}
-        )
-    return study
+def locked(pk: int) -> Study:
+    """The study, locked to the end of the transaction."""
+    return Study.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 @transaction.atomic

@@ -49,9 +49,9 @@ def _work(study: Study) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_work(*, study: Study, revision: int, values: dict[str, Any], by, at: datetime) -> Study:
-    """Commissions, countries, terms and embargo of a study. Raises Stale, Incomplete."""
-    study = locked(study.pk, revision=revision)
+def save_work(*, study: Study, values: dict[str, Any], by, at: datetime) -> Study:
+    """Commissions, countries, terms and embargo of a study. Raises Incomplete."""
+    study = locked(study.pk)
     before = _work(study)
     study.embargo_until = values["embargo_until"]
     study.save(update_fields=["embargo_until"])
@@ -68,11 +68,9 @@ EDITION_FIELDS = (
 
 
 @transaction.atomic
-def save_edition(
-    *, edition: Edition, revision: int, values: dict[str, Any], by, at: datetime
-) -> Edition:
-    """The fields of an edition. Raises Stale, Incomplete."""
-    study = locked(edition.study_id, revision=revision)
+def save_edition(*, edition: Edition, values: dict[str, Any], by, at: datetime) -> Edition:
+    """The fields of an edition. Raises Incomplete."""
+    study = locked(edition.study_id)
     edition = Edition.objects.get(pk=edition.pk)
     before = {name: getattr(edition, name) for name in EDITION_FIELDS}
     for name in EDITION_FIELDS:
@@ -95,11 +93,9 @@ def add_edition(*, study: Study, language: str, by, at: datetime) -> Edition:
 
 
 @transaction.atomic
-def save_people(
-    *, study: Study, revision: int, people: Iterable[dict[str, Any]], by, at: datetime
-) -> None:
+def save_people(*, study: Study, people: Iterable[dict[str, Any]], by, at: datetime) -> None:
     """The authors and institutions in their order; what stood there before is replaced."""
-    study = locked(study.pk, revision=revision)
+    study = locked(study.pk)
     before = [str(row) for row in study.contributions.select_related("author", "institution")]
     study.contributions.all().delete()
     for position, person in enumerate(people, start=1):

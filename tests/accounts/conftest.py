@@ -18,7 +18,7 @@ def person(db):
 @pytest.fixture
 def written(monkeypatch):
     """What the handler of the settings has written so far."""
-    handlers = {one.name: one for one in logging.getLogger().handlers}
+    handlers = {handler.name: handler for handler in logging.getLogger().handlers}
     stream = io.StringIO()
     monkeypatch.setattr(handlers["stderr"], "stream", stream)
     return stream.getvalue

@@ -53,8 +53,8 @@ def test_other_passwords_are_taken(person, password):
 
 def test_the_password_is_changed_and_other_sessions_end(client, person):
     other = Client()
-    for one in (client, other):
-        sign_in(one)
+    for browser in (client, other):
+        sign_in(browser)
 
     answer = client.post(
         "/accounts/password/change/",
@@ -68,6 +68,13 @@ def test_the_password_is_changed_and_other_sessions_end(client, person):
     notice = AccountLetter.objects.get()
     assert notice.to == "analyst@example.org"
     assert "The password of your account was changed." in notice.body
+
+
+def test_a_name_is_never_read_as_a_link(person):
+    User.objects.filter(pk=person.pk).update(username="{password_reset:1} {{x}}")
+    person.refresh_from_db()
+    letter = letters.write_notice(person, "account/email/password_set", person.email, {})
+    assert "Account: {password_reset:1} {{x}}" in letter.text_to_send()
 
 
 def test_a_wrong_current_password_is_said_beside_its_field(client, person):
@@ -153,9 +160,9 @@ def test_links_that_open_an_account_are_not_written_into_logs(client, person, wr
 
 
 def test_the_answer_tells_nobody_whether_an_account_exists(client, person):
-    known, unknown = ask(client), ask(client, "nobody@example.org")
+    existing, unknown = ask(client), ask(client, "nobody@example.org")
 
-    assert known.headers["Location"] == unknown.headers["Location"]
+    assert existing.headers["Location"] == unknown.headers["Location"]
     assert AccountLetter.objects.count() == 1
 
 
@@ -213,8 +220,8 @@ def test_without_a_mail_server_the_page_says_whom_to_ask(client, db):
 
 def test_an_address_is_used_once_it_is_confirmed(client, person):
     sign_in(client)
-    asked = client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
-    client.post(asked.headers["Location"], {"password": PASSWORD})
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    client.post(answer.headers["Location"], {"password": PASSWORD})
     person.refresh_from_db()
     assert person.email == "analyst@example.org"
 

@@ -63,8 +63,8 @@ def test_the_password_page_comes_before_the_set_up(client, person):
 
 def test_signing_in_asks_for_a_code_of_the_app(client, person, secret):
     elsewhere = Client()
-    asked = sign_in(elsewhere)
-    assert asked.headers["Location"] == CODE
+    answer = sign_in(elsewhere)
+    assert answer.headers["Location"] == CODE
     assert elsewhere.get("/account/").status_code == 302
 
     wrong = elsewhere.post(CODE, {"code": "000000"})
@@ -81,8 +81,8 @@ def test_signing_in_asks_for_a_code_of_the_app(client, person, secret):
 def test_a_code_works_once(client, person, secret):
     code = totp(secret, time.time() + 30)
     first, second = Client(), Client()
-    for one in (first, second):
-        sign_in(one)
+    for browser in (first, second):
+        sign_in(browser)
 
     assert first.post(CODE, {"code": code}).status_code == 302
     assert second.post(CODE, {"code": code}).status_code == 200
@@ -98,10 +98,10 @@ def test_codes_cannot_be_guessed_without_end(client, person, secret):
 
 
 def test_the_secret_is_sealed_in_the_table(client, person, secret):
-    kept = str(Authenticator.objects.get(type=Authenticator.Type.TOTP).data)
+    sealed = str(Authenticator.objects.get(type=Authenticator.Type.TOTP).data)
 
-    assert secret not in kept
-    assert "gAAAA" in kept
+    assert secret not in sealed
+    assert "gAAAA" in sealed
 
 
 def test_a_recovery_code_opens_the_account_once_and_is_written_down(client, person, secret):
@@ -110,8 +110,8 @@ def test_a_recovery_code_opens_the_account_once_and_is_written_down(client, pers
     assert len(codes) == 10
     assert all(len(code) == 10 for code in codes)
     first, second = Client(), Client()
-    for one in (first, second):
-        sign_in(one)
+    for browser in (first, second):
+        sign_in(browser)
 
     assert first.post(CODE, {"code": codes[0]}).status_code == 302
     assert second.post(CODE, {"code": codes[0]}).status_code == 200

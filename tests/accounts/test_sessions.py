@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts import sessions
-from accounts.services import sessions as services
+from core import personal_data
 from core.models import User
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_signing_in import sign_in
@@ -88,8 +88,8 @@ def test_a_visitors_session_has_no_times(client, db):
 
 def test_people_see_their_sessions_and_end_one(client, person):
     other = Client(headers={"User-Agent": "Browser of the library"}, REMOTE_ADDR="192.0.2.9")
-    for one in (client, other):
-        sign_in(one)
+    for browser in (client, other):
+        sign_in(browser)
 
     page = client.get(LIST).content.decode()
     assert "Browser of the library" in page
@@ -115,20 +115,21 @@ def test_nobody_ends_the_session_of_somebody_else(client, person):
 
 def test_people_sign_out_everywhere_else(client, person):
     others = [Client() for _number in range(3)]
-    for one in (client, *others):
-        sign_in(one)
+    for browser in (client, *others):
+        sign_in(browser)
 
     client.post(LIST)
 
     assert is_in(client)
-    assert not any(is_in(one) for one in others)
+    assert not any(is_in(browser) for browser in others)
 
 
 def test_rows_of_sessions_that_ended_are_deleted(client, person):
     sign_in(client)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
 
-    assert services.purge() == 1
+    personal_data.purge(timezone.now())
+    assert Session.objects.count() == 0
     assert UserSession.objects.count() == 0
 
 

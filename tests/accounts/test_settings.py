@@ -78,7 +78,7 @@ def app(client_id="portal", issuer="https://id.example.org"):
 
 
 @pytest.mark.parametrize(
-    ("changed", "found"),
+    ("changed", "identifiers"),
     [
         ({}, []),
         ({"SOCIALACCOUNT_PROVIDERS": app()}, []),
@@ -87,11 +87,11 @@ def app(client_id="portal", issuer="https://id.example.org"):
         ({"SOCIALACCOUNT_PROVIDERS": app(issuer="http://id.example.org")}, ["accounts.E002"]),
     ],
 )
-def test_what_weakens_accounts_is_told_before_they_are_used(changed, found):
+def test_what_weakens_accounts_is_told_before_they_are_used(changed, identifiers):
     with override_settings(**{"HTTPS": True, "REQUIRE_SECOND_FACTOR": True} | changed):
         problems = check_accounts_are_protected(None)
 
-    assert [problem.id for problem in problems] == found
+    assert [problem.id for problem in problems] == identifiers
 
 
 @pytest.mark.parametrize("wrong", ["escap", "=administrator", "escap="])

@@ -237,6 +237,7 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
     for address in [
         "/organise/",
         "/organise/new/",
+        "/organise/take-over/",
         own,
         f"{own}edit/",
         f"{own}people/",
@@ -246,6 +247,8 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}nominations/",
         f"{own}attendance/",
         f"{own}certificates/",
+        f"{own}layout/",
+        f"/ar{own}layout/",
         f"{own}mail/",
         f"{own}mail/{one.mails.get().pk}/",
         f"{own}mail/write/",
@@ -254,9 +257,9 @@ def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, clie
         f"{own}mail/texts/accepted/en/",
         f"/ar{own}mail/texts/accepted/ar/",
         f"{own}statistics/",
+        f"{own}retention/",
         f"/ar{own}people/",
         f"{own}sessions/",
-        f"{own}sessions/{workshop.sessions.first().pk}/scan/",
         f"{own}door/",
         f"/ar{own}door/?q=ana",
     ]:

@@ -12,6 +12,7 @@ import pytest
 
 from indicators.services import release_steps
 from tests import published
+from tests.jobs import run_waiting
 from tests.published import GDP, REMITTANCES
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ TOOLS = {
 @pytest.fixture
 def figures(transactional_db):
     release = published.publish()
-    release_steps.finish_releases()
+    run_waiting(release_steps.FINISH)
     return release
 
 

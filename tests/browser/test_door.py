@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import segno
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from tests.browser.test_accessibility import problems
@@ -35,6 +37,18 @@ UNSENT = """() => new Promise((resolve, reject) => {
         change.onerror = () => reject(change.error);
     };
 })"""
+
+
+READ_QR = """async ([module, picture]) => {
+    const image = new Image();
+    image.src = picture;
+    await image.decode();
+    const { BarcodeDetector } = await import(module);
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    const found = await new BarcodeDetector({ formats: ["qr_code"] }).detect(canvas);
+    return found.map((one) => one.rawValue);
+}"""
 
 
 @pytest.fixture
@@ -199,6 +213,44 @@ def test_what_is_refused_is_told_can_be_corrected_and_stops_no_other(transaction
     phone.get_by_role("button", name="Remove").click()
     phone.locator("#door-refused").wait_for(state="hidden")
     no_network_errors(phone)
+
+
+def test_a_browser_without_a_reader_of_its_own_reads_badges_by_the_library(
+    transactional_db, phone, room
+):
+    open_door(phone, room)
+    assert finders.find("vendor/qr/decode.js")
+    code = room.registrations.first().code
+    picture = segno.make_qr(code, error="m").svg_data_uri(scale=5, border=4, light="white")
+    module = phone.locator(".door").get_attribute("data-decoder")
+    assert phone.evaluate(READ_QR, [module, picture]) == [code]
+
+
+def test_an_entry_on_which_the_portal_fails_is_set_aside_and_the_others_go_on(
+    transactional_db, phone, room
+):
+    one, two = room.registrations.order_by("pk")
+
+    def fail(route):
+        if "BREAKS1234" in route.request.post_data:
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    phone.route("**/entries/", fail)
+    open_door(phone, room)
+    phone.context.set_offline(True)
+    for code in (one.code, "BREAKS1234", two.code):
+        phone.locator("#q").fill(code)
+        phone.locator("#q").press("Enter")
+    phone.locator("#door-state", has_text="waiting for the network: 3").wait_for()
+    phone.context.set_offline(False)
+
+    phone.locator("#door-counter", has_text="2 of 2 are in").wait_for()
+    refused = phone.locator("#door-refused")
+    refused.locator("li", has_text="The portal failed on this entry").wait_for()
+    no_network_errors(phone)
+    phone.problems[:] = [text for text in phone.problems if "500 (Internal" not in text]
 
 
 def test_signing_out_takes_the_list_from_the_device_and_leaves_what_was_not_sent(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from core import jobs
+from core import job_progress, jobs
 from core.models import Job
 from tests import published
 
@@ -155,10 +155,10 @@ def test_the_bar_of_a_job_moves_while_it_is_watched(browser_page):
     page = browser_page
     job = Job.objects.create(kind="refresh")
     jobs.start(job.pk)
-    jobs.report(job.pk, "Computing", 3, 10)
+    job_progress.report(job.pk, "Computing", 3, 10)
     page.goto(f"/jobs/{job.pk}/")
     page.get_by_text("Computing").wait_for()
-    jobs.report(job.pk, "Publishing", 9, 10)
+    job_progress.report(job.pk, "Publishing", 9, 10)
     page.get_by_text("Publishing").wait_for()
 
     assert page.locator("progress").evaluate("bar => bar.value") == 0.9

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.jobs import run_waiting
 from outcomes.models import PolicyChange, StatusReport
 from outcomes.services import report_preparation
 from tests.browser.test_workshops import signed_in
+from tests.jobs import run_waiting
 from tests.outcomes.making import held_workshop, worker
 from tests.outcomes.reporting import make_project
 

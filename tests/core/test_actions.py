@@ -32,18 +32,18 @@ def _refuse():
 
 
 @pytest.mark.parametrize(
-    ("act", "done", "said"),
+    ("act", "done", "text"),
     [
         (lambda: None, "", "Saved."),
         (lambda: None, "Removed.", "Removed."),
         (_refuse, "Removed.", "The round is closed."),
     ],
 )
-def test_what_came_of_it_is_told_where_it_leads_back(rf, act, done, said):
+def test_what_came_of_it_is_told_where_it_leads_back(rf, act, done, text):
     request = rf.post("/")
     request._messages = CookieStorage(request)
 
     answer = run_action(request, "/back/", act, done)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/back/")
-    assert [str(message) for message in get_messages(request)] == [said]
+    assert [str(message) for message in get_messages(request)] == [text]

@@ -17,7 +17,11 @@ def operations():
 
 
 def parameters_of(operation):
-    return {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}
+    return {
+        parameter["name"]: parameter
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query"
+    }
 
 
 def test_every_call_goes_with_a_token_and_without(operations):
@@ -79,17 +83,17 @@ def test_codes_that_there_are_not_are_refused_together_by_name(rf):
         Parameter("country", "Countries.", code, True, known=lambda: ["PHL", "TJK"]),
         Parameter("host", "A host.", code, known=lambda: ["ECA"]),
     )
-    asked = rf.get("/", {"country": "phl,PHI,QQQ", "host": "ECB"}).GET
+    query = rf.get("/", {"country": "phl,PHI,QQQ", "host": "ECB"}).GET
 
     with pytest.raises(Exception, match="PHI") as caught:
-        clean(asked, parameters)
+        clean(query, parameters)
 
     wrong = caught.value.detail
-    assert [str(one) for one in wrong["country"]] == [
+    assert [str(error) for error in wrong["country"]] == [
         "PHI is not known. Did you mean PHL?",
         "QQQ is not known. Did you mean PHL, TJK?",
     ]
-    assert [str(one) for one in wrong["host"]] == ["ECB is not known. Did you mean ECA?"]
+    assert [str(error) for error in wrong["host"]] == ["ECB is not known. Did you mean ECA?"]
     assert clean(rf.get("/", {"country": "phl,tjk"}).GET, parameters) == {"country": ("PHL", "TJK")}
 
 

@@ -18,14 +18,14 @@ WHOLE = {
 }
 
 
-def told(**changes):
+def error_ids(**changes):
     with override_settings(**WHOLE | changes):
-        found = checks.check_what_people_rely_on_is_set(None)
-    return [one.id for one in found]
+        errors = checks.check_what_people_rely_on_is_set(None)
+    return [error.id for error in errors]
 
 
 def test_a_portal_with_all_of_it_is_silent():
-    assert told() == []
+    assert error_ids() == []
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_a_portal_with_all_of_it_is_silent():
     ],
 )
 def test_what_lacks_is_an_error_over_https_only(name, value, wanted):
-    assert told(**{name: value}) == [wanted]
-    assert told(**{name: value}, HTTPS=False) == []
+    assert error_ids(**{name: value}) == [wanted]
+    assert error_ids(**{name: value}, HTTPS=False) == []
 
 
 def test_the_example_key_is_the_one_of_the_example():

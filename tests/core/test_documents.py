@@ -102,20 +102,20 @@ def test_a_long_list_leaves_nothing_of_the_typesetter_behind():
         "assert letter('word ' * 4000).startswith(b'%PDF')\n"
         "print('typst' in sys.modules)"
     )
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     ).stdout
 
-    assert told.strip() == "False"
+    assert output.strip() == "False"
 
 
 def test_threads_make_documents_at_the_same_time():
     texts = [f"Number {n}" for n in range(12)]
 
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(letter, texts))
+        pdfs = list(pool.map(letter, texts))
 
-    assert [text in text_of(one) for text, one in zip(texts, made, strict=True)] == [True] * 12
+    assert [text in text_of(pdf) for text, pdf in zip(texts, pdfs, strict=True)] == [True] * 12
 
 
 def test_the_first_strong_letter_decides_the_direction_of_a_paragraph():
@@ -143,9 +143,9 @@ def test_text_copied_out_is_the_text_as_typed(name, language):
 
 
 def test_marks_on_arabic_letters_are_printed():
-    said = "قيّما شخصاً سُئلوا"
+    text = "قيّما شخصاً سُئلوا"
 
-    assert set(said) <= set(text_of(letter(said, "ar")))
+    assert set(text) <= set(text_of(letter(text, "ar")))
 
 
 def test_chinese_lines_end_where_they_may():
@@ -158,7 +158,7 @@ def test_chinese_lines_end_where_they_may():
 
     assert len(lines) > 4
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert not [one for one in lines if one[0] in "，；）。”%"]
+    assert not [line for line in lines if line[0] in "，；）。”%"]
 
 
 def test_a_fork_of_a_process_that_made_a_document_is_told_instead_of_waiting():
@@ -185,8 +185,8 @@ def test_a_process_that_makes_no_pdf_does_not_load_the_typesetter():
         "import sys, migration_portal.urls\n"
         "print([name for name in ('typst', 'uharfbuzz') if name in sys.modules])"
     )
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     ).stdout
 
-    assert told.strip() == "[]"
+    assert output.strip() == "[]"

@@ -31,12 +31,14 @@ class Described(forms.Select):
 )
 @pytest.mark.parametrize("value", [None, "a&b", ["a", "3", 1], 3])
 def test_the_markup_is_that_of_the_templates(widget, choices, value):
-    made = widget(attrs={"id": "x", "required": True, "disabled": False, "title": "a<b", "size": 4})
-    made.choices = choices
+    select = widget(
+        attrs={"id": "x", "required": True, "disabled": False, "title": "a<b", "size": 4}
+    )
+    select.choices = choices
 
-    told = made.render("na<me", value, renderer=QuickSelects())
+    rendered = select.render("na<me", value, renderer=QuickSelects())
 
-    theirs = made.render("na<me", value, renderer=DjangoTemplates())
-    ours, theirs = ([line for line in text.split("\n") if line] for text in (told, theirs))
+    theirs = select.render("na<me", value, renderer=DjangoTemplates())
+    ours, theirs = ([line for line in text.split("\n") if line] for text in (rendered, theirs))
     assert ours == theirs
-    assert isinstance(told, type(mark_safe("")))
+    assert isinstance(rendered, type(mark_safe("")))

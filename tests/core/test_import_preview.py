@@ -14,16 +14,16 @@ pytestmark = pytest.mark.django_db
 def post(rf):
     """A request of the first person, or of another, that posts a token."""
     people = [User.objects.create_user(name) for name in ("one", "two")]
-    made = []
+    requests = []
 
     def make(token="", person=0, **files):
         request = rf.post("/", {"token": token, **files})
         request.user = people[person]
-        made.append(request)
+        requests.append(request)
         return request
 
     yield make
-    for request in made:
+    for request in requests:
         request.close()
 
 
@@ -60,10 +60,10 @@ def test_what_could_not_be_applied_may_be_tried_again(post):
 def test_a_second_click_while_the_first_is_at_work_takes_nothing(post):
     token = import_preview.keep(post(), "people:1", [1, 2])
 
-    def click_again(found):
+    def click_again(numbers):
         with pytest.raises(Refused):
             import_preview.take(post(token), "people:1", sum)
-        return sum(found)
+        return sum(numbers)
 
     assert import_preview.take(post(token), "people:1", click_again) == 3
 

@@ -1,21 +1,27 @@
 """Jobs: each is done once by one worker, resumed after a kill, tried again with pauses, and shown."""
 
+import os
+import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
 
-from core import jobs
+from core import job_kinds, jobs
 from core.errors import PortalError
 from core.models import Job, SetAside, User
+from core.rows import each_row
 from migration_portal.celery import app
-from tests.killing import kill_everywhere
+from tests.jobs import run_waiting
+from tests.killing import await_end, forked, kill_everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +31,9 @@ def kind(monkeypatch):
     """Declares a kind for this test: `kind(work, ...)`."""
 
     def make(work=lambda job: "well", **choice):
-        made = jobs.JobKind("test", "Test work", work, **choice)
-        monkeypatch.setitem(jobs.kinds(), "test", made)
-        return made
+        kind = job_kinds.JobKind("test", "Test work", work, **choice)
+        monkeypatch.setitem(job_kinds.kinds(), "test", kind)
+        return kind
 
     make()
     return make
@@ -38,11 +44,15 @@ def _fail(job):
 
 
 def test_a_kind_is_declared_once():
-    known = jobs.kinds()
+    kinds = job_kinds.kinds()
 
-    assert {"load", "refresh", "fetch"} <= known.keys()
+    assert {"load", "refresh", "fetch"} <= kinds.keys()
     with pytest.raises(ValueError, match="declared twice"):
-        jobs.declare(replace(known["load"], title="Another"))
+        job_kinds.declare(replace(kinds["load"], title="Another"))
+
+
+def test_what_follows_a_release_is_declared():
+    assert set(settings.AFTER_RELEASE) <= job_kinds.kinds().keys()
 
 
 def test_work_is_asked_for_once_while_it_waits_or_runs(kind):
@@ -96,12 +106,12 @@ def test_a_job_whose_end_cannot_be_written_has_failed(kind, step):
 
 
 def test_a_job_that_never_ends_is_not_handed_over_for_ever(kind):
-    told = []
+    failures = []
 
     def killed(job):
         raise SystemExit
 
-    kind(killed, failed=lambda key, problem: told.append((key, problem)))
+    kind(killed, failed=lambda key, problem: failures.append((key, problem)))
     job = jobs.ask("test", 7)
     for _attempt in range(jobs.MOST_ATTEMPTS):
         with pytest.raises(SystemExit):
@@ -112,12 +122,12 @@ def test_a_job_that_never_ends_is_not_handed_over_for_ever(kind):
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("failed", jobs.MOST_ATTEMPTS)
     assert str(jobs.MOST_ATTEMPTS) in job.error
-    assert told == [("7", None)]
+    assert failures == [("7", None)]
 
 
 def test_a_fault_is_tried_again_with_growing_pauses_then_given_up(kind):
-    told = []
-    kind(_fail, most_tries=3, failed=lambda key, problem: told.append((key, problem)))
+    failures = []
+    kind(_fail, most_tries=3, failed=lambda key, problem: failures.append((key, problem)))
     job = jobs.ask("test", 7)
     pauses = []
     for _try in range(2):
@@ -133,27 +143,31 @@ def test_a_fault_is_tried_again_with_growing_pauses_then_given_up(kind):
         jobs.run(job.pk)  # delivered twice: its pause is not over
         Job.objects.update(next_at=timezone.now() - timedelta(seconds=1))
         assert jobs.lost() == [job]
-    assert (pauses, told) == ([1, 2], [])
+    assert (pauses, failures) == ([1, 2], [])
 
     jobs.run(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.attempts, told) == ("failed", 3, [("7", None)])
+    assert (job.state, job.attempts, failures) == ("failed", 3, [("7", None)])
 
 
 def test_a_refusal_is_told_and_not_tried_again(kind):
-    told = []
+    failures = []
 
     def refuse(job):
         raise PortalError("The round is open.")
 
-    kind(refuse, most_tries=3, failed=lambda key, problem: told.append(problem.message))
+    kind(refuse, most_tries=3, failed=lambda key, problem: failures.append(problem.message))
     job = jobs.ask("test")
 
     jobs.run(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.error, told) == ("failed", "The round is open.", ["The round is open."])
+    assert (job.state, job.error, failures) == (
+        "failed",
+        "The round is open.",
+        ["The round is open."],
+    )
 
 
 @pytest.fixture
@@ -183,9 +197,73 @@ def test_what_the_broker_took_is_given_time(kind, django_capture_on_commit_callb
         job = jobs.ask("test", 7)
     assert jobs.lost() == []
 
-    Job.objects.update(next_at=timezone.now() - timedelta(seconds=61))
+    Job.objects.update(queued_at=timezone.now() - timedelta(seconds=61))
 
     assert jobs.lost() == [job]
+
+
+def test_a_sweep_gives_the_broker_time_again(kind, django_capture_on_commit_callbacks):
+    """Or each sweep would send every job of a long queue once more."""
+    jobs.ask_all("test", [7, 8])
+    Job.objects.update(queued_at=timezone.now() - timedelta(seconds=61))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert jobs.resume() == 2
+        assert jobs.resume() == 0
+
+
+def test_many_are_asked_for_in_a_few_queries(kind, django_assert_max_num_queries):
+    running, waiting = jobs.ask("test", 1), jobs.ask("test", 2)
+    jobs.start(running.pk)
+
+    with django_assert_max_num_queries(5):
+        hundred = jobs.ask_all("test", range(1, 101))
+    with django_assert_max_num_queries(4):
+        assert jobs.ask_all("test", range(1, 101)) == hundred
+
+    assert hundred[:2] == [running, waiting]
+    assert [job.key for job in hundred] == [str(key) for key in range(1, 101)]
+    assert jobs.ask_all("test", []) == []
+
+
+def test_who_asks_for_many_ends_their_pauses(kind):
+    kind(_fail, most_tries=3)
+    job = jobs.ask("test", 1)
+    jobs.run(job.pk)
+
+    jobs.ask_all("test", [1, 2])
+
+    job.refresh_from_db()
+    assert job.next_at <= timezone.now()
+
+
+def test_rows_that_are_left_are_tried_again_with_their_job(kind):
+    def work(job):
+        each_row([1, 2], lambda row: _fail(row) if row == 1 else True, what="counting").check()
+
+    kind(work, most_tries=3)
+    job = jobs.ask("test")
+
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    row = SetAside.objects.get()
+    assert (job.is_set_aside, job.error) == (True, "1 row is set aside and tried again.")
+    assert row.next_at <= job.next_at, "it is due when its job is"
+
+
+@pytest.mark.parametrize(("kept_days", "rest"), [(None, 3), (30, 2)])
+def test_jobs_that_are_done_go_after_the_days_of_their_kind(kind, kept_days, rest):
+    kind(kept_days=kept_days)
+    old, failed, new = jobs.ask_all("test", ["old", "failed", "new"])
+    jobs.finish(failed, error="The disk is full.")
+    jobs.run(new.pk)
+    jobs.run(old.pk)
+    Job.objects.exclude(pk=new.pk).update(finished_at=timezone.now() - timedelta(days=31))
+
+    jobs.purge()
+
+    assert Job.objects.count() == rest
 
 
 def test_success_clears_the_fault(kind):
@@ -195,7 +273,7 @@ def test_success_clears_the_fault(kind):
     kind()
 
     assert jobs.ask("test") == job, "who asks again ends the pause"
-    assert jobs.run_waiting("test") == 1
+    assert run_waiting("test") == 1
 
     job.refresh_from_db()
     assert (job.state, job.error, job.step) == ("done", "", "well")
@@ -246,15 +324,62 @@ def test_two_workers_never_run_one_job(kind):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_two_workers_the_other_goes_on_when_one_is_killed(kind):
+    """The other has the job delivered twice: while the first works on it, and after its death."""
+    test_process, done = os.getpid(), []
+    reading, writing = os.pipe()
+
+    def work(job):
+        if os.getpid() != test_process:
+            os.write(writing, str(connection.connection.info.backend_pid).encode())
+            time.sleep(60)
+        done.append(job.key)
+        return "well"
+
+    kind(work)
+    job = jobs.ask("test", 7)
+    with forked(lambda: jobs.run(job.pk)) as first:
+        backend = int(os.read(reading, 20))
+        Job.objects.update(started_at=timezone.now() - timedelta(hours=1))
+
+        jobs.run(job.pk)
+        assert (jobs.resume(), done) == (0, [])
+
+        os.kill(first, signal.SIGKILL)
+        await_end(backend)
+        assert jobs.resume() == 1
+        jobs.run(job.pk)
+        jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, done) == ("done", 2, ["7"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_many_ask_for_at_once_is_one_job(kind):
+    barrier = threading.Barrier(4)
+
+    def ask(_number):
+        barrier.wait(20)
+        try:
+            return jobs.ask_all("test", range(20))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        results = list(threads.map(ask, range(4)))
+
+    assert results == [list(Job.objects.order_by("pk"))] * 4
+    assert len(results[0]) == 20
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_job_whose_worker_was_killed_is_resumed(kind):
     kind(lambda job: User.objects.get_or_create(username="made")[0].username)
     job = jobs.ask("test")
 
     def between():
-        Job.objects.update(
-            started_at=timezone.now() - timedelta(seconds=11),
-            next_at=timezone.now() - timedelta(seconds=61),
-        )
+        Job.objects.update(started_at=timezone.now() - timedelta(seconds=11), queued_at=None)
         unfinished = Job.objects.exclude(state="done")
         assert jobs.lost() == list(unfinished)
         Job.objects.update(attempts=0)
@@ -326,11 +451,13 @@ def test_jobs_are_for_those_who_may_see_their_kind(client, kind, who):
         client.force_login(user)
 
     listed = client.get("/jobs/")
-    found = [listed.status_code] + [
+    statuses_seen = [listed.status_code] + [
         client.get(f"/jobs/{job.pk}{ending}").status_code for ending in ("/", ".json")
     ]
-    found += [client.post(f"/jobs/{part}/again/").status_code for part in (job.pk, "rows/1")]
+    statuses_seen += [
+        client.post(f"/jobs/{part}/again/").status_code for part in (job.pk, "rows/1")
+    ]
 
-    assert found == statuses
+    assert statuses_seen == statuses
     if listed.status_code == 200:
         assert (f"/jobs/{other.pk}/" in listed.content.decode()) == ("view_job" in rights)

@@ -17,26 +17,26 @@ from evaluations.questionnaires import bank_file
 from evaluations.xlsforms.writing import LANGUAGES as XLSFORM
 
 ROOT = Path(settings.BASE_DIR)
-codes = pytest.mark.parametrize("one", LANGUAGES, ids=lambda one: one.code)
-of_pages = pytest.mark.parametrize("one", INTERFACE, ids=lambda one: one.code)
+codes = pytest.mark.parametrize("record", LANGUAGES, ids=lambda record: record.code)
+of_pages = pytest.mark.parametrize("record", INTERFACE, ids=lambda record: record.code)
 
 
 def test_pages_and_forms_are_in_the_languages_of_the_records():
-    assert [code for code, _name in settings.LANGUAGES] == [one.django for one in INTERFACE]
+    assert [code for code, _name in settings.LANGUAGES] == [record.django for record in INTERFACE]
     assert {"en", "fr", "es", "ar", "ru", "zh"} <= set(languages.UNITED_NATIONS)
-    assert list(languages.NAMES) == [one.code for one in LANGUAGES]
+    assert list(languages.NAMES) == [record.code for record in LANGUAGES]
     assert XLSFORM["fr"] == "French (fr)"
     assert len(BY_CODE) == len(LANGUAGES)
 
 
 @codes
-def test_a_language_has_its_locales(one):
-    for name in (one.cldr, one.number_locale):
+def test_a_language_has_its_locales(record):
+    for name in (record.cldr, record.number_locale):
         locale = Locale.parse(name)
 
-        assert locale.language == one.code
+        assert locale.language == record.code
         # CLDR names no direction of text for left to right, and "right-to-left" for the others.
-        assert (locale.text_direction == "rtl") == one.is_right_to_left
+        assert (locale.text_direction == "rtl") == record.is_right_to_left
         assert len(locale.territories) > 200
 
 
@@ -49,29 +49,29 @@ def test_languages_are_named_in_the_language_of_the_reader():
 
 
 @of_pages
-def test_a_language_of_pages_is_known_to_django_and_has_its_catalogue(one):
-    info = translation.get_language_info(one.django)
+def test_a_language_of_pages_is_known_to_django_and_has_its_catalogue(record):
+    info = translation.get_language_info(record.django)
 
-    assert info["bidi"] == one.is_right_to_left
-    assert languages.interface_code(one.code) == one.django
-    assert one.catalogue == ("" if one.code == "en" else translation.to_locale(one.django))
+    assert info["bidi"] == record.is_right_to_left
+    assert languages.interface_code(record.code) == record.django
+    assert record.catalogue == ("" if record.code == "en" else translation.to_locale(record.django))
     assert (
-        not one.catalogue
-        or (ROOT / "locale" / one.catalogue / "LC_MESSAGES" / "django.po").is_file()
+        not record.catalogue
+        or (ROOT / "locale" / record.catalogue / "LC_MESSAGES" / "django.po").is_file()
     )
-    with translation.override(one.django):
-        assert numbers.locale() == Locale.parse(one.number_locale)
+    with translation.override(record.django):
+        assert numbers.locale() == Locale.parse(record.number_locale)
 
 
 @of_pages
-def test_the_chart_library_speaks_a_language_of_pages(one):
-    if one.plotly:
-        path = finders.find(f"vendor/plotly/locale-{one.plotly.lower()}.js")
+def test_the_chart_library_speaks_a_language_of_pages(record):
+    if record.plotly:
+        path = finders.find(f"vendor/plotly/locale-{record.plotly.lower()}.js")
 
         assert path
-        assert f'name:"{one.plotly}"' in Path(path).read_text(encoding="utf-8")
+        assert f'name:"{record.plotly}"' in Path(path).read_text(encoding="utf-8")
     else:
-        assert one.code == "en"
+        assert record.code == "en"
 
 
 TABLES = sorted((ROOT / "regions" / "data").glob("*.csv"))
@@ -83,15 +83,15 @@ def test_a_table_with_french_has_a_column_for_each_language_of_pages(path):
         heads = next(csv.reader(file))
     stems = [head.removesuffix("fr") for head in heads if head == "fr" or head.endswith("_fr")]
 
-    lacking = {f"{stem}{one.code}" for stem in stems for one in INTERFACE} - set(heads)
+    lacking = {f"{stem}{record.code}" for stem in stems for record in INTERFACE} - set(heads)
 
     assert lacking == set()
 
 
 @of_pages
-def test_the_question_bank_is_worded_in_each_language_of_pages(one):
+def test_the_question_bank_is_worded_in_each_language_of_pages(record):
     lacking = [
-        item["code"] for item in bank_file.contents()["items"] if not item["texts"].get(one.code)
+        item["code"] for item in bank_file.contents()["items"] if not item["texts"].get(record.code)
     ]
 
     assert lacking == []
@@ -99,18 +99,18 @@ def test_the_question_bank_is_worded_in_each_language_of_pages(one):
 
 @codes
 @pytest.mark.django_db
-def test_a_language_has_its_text_search_configuration(one):
+def test_a_language_has_its_text_search_configuration(record):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT dictname FROM pg_ts_config_map JOIN pg_ts_config c ON c.oid = mapcfg "
             "JOIN pg_ts_dict d ON d.oid = mapdict "
             "WHERE cfgname = %s AND maptokentype = (SELECT tokid FROM ts_token_type('default') WHERE alias = 'word') "
             "ORDER BY mapseqno",
-            [one.ts_config],
+            [record.ts_config],
         )
         dictionaries = [name for (name,) in cursor.fetchall()]
 
-    stem = one.text_search if one.text_search == "simple" else f"{one.text_search}_stem"
+    stem = record.text_search if record.text_search == "simple" else f"{record.text_search}_stem"
     assert dictionaries == ["unaccent", stem]
 
 
@@ -126,7 +126,7 @@ def test_direction_and_tags_are_told_of_codes_and_of_what_is_none():
         "pt",
         "xx",
     ]
-    assert [one.code for one in LANGUAGES if not one.has_spaces] == ["zh"]
+    assert [record.code for record in LANGUAGES if not record.has_spaces] == ["zh"]
 
 
 def test_a_new_language_is_no_change_of_a_table():

@@ -54,10 +54,10 @@ def test_what_is_refused_for_its_client_uses_up_nothing_else(rf):
 
 
 def test_subscribers_of_ipv6_count_by_their_network(rf):
-    one, other = "2001:db8:1:1::", "2001:db8:1:2::"
+    network, other_network = "2001:db8:1:1::", "2001:db8:1:2::"
 
-    assert [sent(rf, client=f"{one}{n}") for n in range(1, 5)] == [True] * 3 + [False]
-    assert sent(rf, client=f"{other}1")
+    assert [sent(rf, client=f"{network}{n}") for n in range(1, 5)] == [True] * 3 + [False]
+    assert sent(rf, client=f"{other_network}1")
     assert [sent(rf, "g", client=a) for a in ("::ffff:192.0.2.5", "192.0.2.5") * 2][-1] is False
 
 

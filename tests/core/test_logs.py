@@ -27,16 +27,16 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 def routes(resolver=None, before="", parts=()):
     """(address as written, names of its parts that take any text) of every address."""
-    for one in (resolver or get_resolver()).url_patterns:
-        found = [
+    for pattern in (resolver or get_resolver()).url_patterns:
+        names = [
             *parts,
-            *(n for n, c in one.pattern.converters.items() if type(c) is StringConverter),
+            *(n for n, c in pattern.pattern.converters.items() if type(c) is StringConverter),
         ]
-        written = before + str(one.pattern)
-        if hasattr(one, "url_patterns"):
-            yield from routes(one, "" if written in {"", "en/"} else written, found)
+        written = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern, "" if written in {"", "en/"} else written, names)
         else:
-            yield written, found
+            yield written, names
 
 
 SECRET = sorted({route for route, parts in routes() if set(parts) - PUBLIC})
@@ -52,7 +52,7 @@ def address(route, language):
 @pytest.fixture
 def written(monkeypatch):
     """What the handler of the settings has written so far."""
-    handlers = {one.name: one for one in logging.getLogger().handlers}
+    handlers = {handler.name: handler for handler in logging.getLogger().handlers}
     stream = io.StringIO()
     monkeypatch.setattr(handlers["stderr"], "stream", stream)
     return stream.getvalue
@@ -81,11 +81,11 @@ class Forbidding(Failing):
 
 def test_no_handler_beside_the_masking_one_writes(db):
     names = ["", "django", "django.request", "django.security", "django.server", "workshops"]
-    handlers = {one for name in names for one in logging.getLogger(name or None).handlers}
-    ours = {one for one in handlers if not type(one).__module__.startswith("_pytest")}
+    handlers = {handler for name in names for handler in logging.getLogger(name or None).handlers}
+    ours = {handler for handler in handlers if not type(handler).__module__.startswith("_pytest")}
 
-    assert {one.name for one in ours} == {"stderr"}
-    assert all(any(type(f) is logs.MaskSecrets for f in one.filters) for one in ours)
+    assert {handler.name for handler in ours} == {"stderr"}
+    assert all(any(type(f) is logs.MaskSecrets for f in handler.filters) for handler in ours)
 
 
 def test_every_secret_part_of_an_address_is_known():
@@ -104,12 +104,12 @@ def test_links_are_masked_in_what_is_written_of_errors(db, client, written, lang
             answer = client.get(address(route, language), {"token": TOKEN, "serial": TOKEN})
             assert answer.status_code == {"Failing": 500, "Forbidding": 403}[kind]
 
-    said = written()
-    assert said.count("django.request: ") >= len(SECRET)
-    assert said.count("Traceback") >= len(SECRET)
-    assert ("Forbidden (Permission denied)" in said) == (kind == "Forbidding")
-    assert "MSn8q0" not in said
-    assert "WzU3" not in said
+    log = written()
+    assert log.count("django.request: ") >= len(SECRET)
+    assert log.count("Traceback") >= len(SECRET)
+    assert ("Forbidden (Permission denied)" in log) == (kind == "Forbidding")
+    assert "MSn8q0" not in log
+    assert "WzU3" not in log
 
 
 def test_short_secrets_are_masked_by_where_they_stand(db, client, written):
@@ -128,8 +128,8 @@ def test_short_secrets_are_masked_by_where_they_stand(db, client, written):
 def test_real_links_are_not_written_when_something_lacks(db, client, written):
     client.raise_request_exception = False
     round_ = opened(people=1)
-    one = round_.invitations.get()
-    link, registration = one.link(), one.registration.link()
+    invitation = round_.invitations.get()
+    link, registration = invitation.link(), invitation.registration.link()
 
     statuses = [
         client.post(link, {"page": "1", "act": "next", "REL2": "4"}).status_code,

@@ -15,9 +15,9 @@ LOCAL = {"HTTP_HOST": "127.0.0.1:8000"}
 @pytest.fixture
 def letter(settings):
     settings.PORTAL_ADDRESS = "http://127.0.0.1:8000"
-    one = register(make_workshop())
+    registration = register(make_workshop())
     send_due(Mail)
-    return one.mails.get()
+    return registration.mails.get()
 
 
 def test_letters_lie_there_with_working_links(client, letter):
@@ -35,13 +35,13 @@ def test_letters_lie_there_with_working_links(client, letter):
 
 def test_a_letter_is_found_by_either_spelling_of_its_domain(client, settings):
     settings.PORTAL_ADDRESS = "http://127.0.0.1:8000"
-    one = register(make_workshop(), email="Amal@bücher.example")
+    registration = register(make_workshop(), email="Amal@bücher.example")
     send_due(Mail)
     client.force_login(make_user(is_superuser=True))
 
     for typed in ("amal@bücher.example", "Amal@BÜCHER.example", "amal@xn--bcher-kva.example"):
         page = client.get(HERE, {"q": typed}, **LOCAL).content.decode()
-        assert one.mails.get().subject in page
+        assert registration.mails.get().subject in page
 
 
 @pytest.mark.parametrize(

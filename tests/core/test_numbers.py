@@ -26,9 +26,9 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_large_numbers_are_said_as_the_language_says_them(language):
     with translation.override(language):
-        said = [plain(spoken(v)) for v in (1e6, 3.5e6, 35_000_040, -3.49e10, 2e12)]
+        texts = [plain(spoken(v)) for v in (1e6, 3.5e6, 35_000_040, -3.49e10, 2e12)]
 
-    assert said == list(SPOKEN[language])
+    assert texts == list(SPOKEN[language])
 
 
 @pytest.mark.parametrize("write", [spoken, compact])

@@ -16,7 +16,7 @@ NAMES = ("name", "link", "workshop", "deadline")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("Dear {Name},", "{Name}. Did you mean {name}?"),
         ("Dear {first_name},", "{first_name}"),
@@ -27,11 +27,11 @@ NAMES = ("name", "link", "workshop", "deadline")
         ("{zzzzqqqq}", "There is no placeholder {zzzzqqqq} in this letter."),
     ],
 )
-def test_an_unknown_placeholder_is_refused_by_name(text, said):
+def test_an_unknown_placeholder_is_refused_by_name(text, message):
     """Case M1: these were sent as typed."""
     with pytest.raises(UnknownPlaceholder) as refused:
         check(text, NAMES)
-    assert said in refused.value.message
+    assert message in refused.value.message
 
 
 @pytest.mark.parametrize("text", ["", "{name} { name } {{not one}} } {", "a {\n} b"])

@@ -7,21 +7,22 @@ from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from core.errors import PortalError
+from core.failures import LONGEST_PAUSE, pause
 from core.models import SetAside, User
-from core.rows import LONGEST_PAUSE, each_row, pause
+from core.rows import each_row
 
 pytestmark = pytest.mark.django_db
 
 
-def _rename(one):
-    one.first_name = "changed"
-    one.save()
-    if one.username == "refused":
+def _rename(user):
+    user.first_name = "changed"
+    user.save()
+    if user.username == "refused":
         raise PortalError("Amal Haddad is not here.", code="not_here")
-    if one.username == "wrong":
+    if user.username == "wrong":
         raise ValueError("amal@example.org")
-    if one.username == "long":
-        User.objects.filter(pk=one.pk).update(first_name="x" * 1000)
+    if user.username == "long":
+        User.objects.filter(pk=user.pk).update(first_name="x" * 1000)
     return True
 
 
@@ -33,11 +34,13 @@ def test_a_row_that_fails_is_undone_and_logged_without_its_values(caplog):
     assert (worked.total, worked.failed) == (1, 3)
     names = dict(User.objects.values_list("username", "first_name"))
     assert names == {"refused": "", "wrong": "", "long": "", "good": "changed"}
-    said = [record.getMessage() for record in caplog.records if record.name.endswith("core.rows")]
-    assert said[0] == f"renaming: row {rows[0].pk} was refused (not_here)"
-    assert said[1].startswith(f"renaming: row {rows[1].pk} failed: ValueError in ")
-    assert said[2].startswith(f"renaming: row {rows[2].pk} failed: {DataError.__name__} in ")
-    assert not [text for text in said if "example.org" in text or "Haddad" in text or "xxx" in text]
+    messages = [record.getMessage() for record in caplog.records if record.name == "core.failures"]
+    assert messages[0] == f"renaming: row {rows[0].pk} failed: PortalError (not_here)"
+    assert messages[1].startswith(f"renaming: row {rows[1].pk} failed: ValueError in ")
+    assert messages[2].startswith(f"renaming: row {rows[2].pk} failed: {DataError.__name__} in ")
+    assert not [
+        text for text in messages if "example.org" in text or "Haddad" in text or "xxx" in text
+    ]
 
 
 def test_an_operational_error_of_one_row_is_the_rows_own():

@@ -21,8 +21,8 @@ def person(db):
 
 def make(client, name="nightly script"):
     answer = client.post(PAGE, {"name": name})
-    found = re.search(r"unrc_[\w-]{40,}", answer.content.decode())
-    return answer, found and found[0]
+    secret = re.search(r"unrc_[\w-]{40,}", answer.content.decode())
+    return answer, secret and secret[0]
 
 
 def call(client, secret, address=CALL):

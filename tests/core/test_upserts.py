@@ -13,15 +13,15 @@ TABLES = [model._meta.db_table for model in (Area, Commission, Membership, Partn
 def versions() -> list[tuple]:
     """Where each row lies and who wrote it: both change with every write."""
     with connection.cursor() as cursor:
-        found = []
+        rows = []
         for table in TABLES:
             cursor.execute(
                 sql.SQL("SELECT ctid::text, xmin::text FROM {} ORDER BY 1").format(
                     sql.Identifier(table)
                 )
             )
-            found += [(table, *row) for row in cursor.fetchall()]
-    return found
+            rows += [(table, *row) for row in cursor.fetchall()]
+    return rows
 
 
 @pytest.mark.django_db

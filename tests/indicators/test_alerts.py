@@ -7,11 +7,14 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from core import personal_data
 from core.mail.outbox import send_due
+from core.models import SetAside
 from indicators.models import AlertMail, Release, Subscription
 from indicators.services import alerts, release_steps
 from tests import published
 from tests.indicators.test_releases import revise
+from tests.jobs import run_waiting
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 WISH = {"indicator": "REM_IN_USD", "area": "PHL", "email": "Analyst@example.org"}
@@ -59,7 +62,7 @@ def test_from_the_wish_to_the_letter_to_the_end(client, release, settings, mailo
 
     second = revise()
     assert alerts.notify_subscribers(later()) == 0
-    release_steps.finish_releases()
+    run_waiting(release_steps.FINISH)
     assert alerts.notify_subscribers(timezone.now()) == 0
     assert alerts.notify_subscribers(later()) == 1
     assert alerts.notify_subscribers(later()) == 0
@@ -87,13 +90,40 @@ def test_close_releases_are_told_in_one_letter_in_the_subscribers_language(clien
     revise("2026-02-01")
     published.load(published.observations(remout={"TJK": {2020: 1.0e9}}), "more.csv")
     published.calculations.refresh()
-    release_steps.finish_releases()
+    run_waiting(release_steps.FINISH)
 
     assert alerts.notify_subscribers(later()) == 1
     letter = AlertMail.objects.get(release__isnull=False)
     assert letter.language == "fr"
     assert "/countries/TJK/" in letter.body
-    assert not Release.objects.filter(told_at=None).exists()
+    assert not Subscription.objects.exclude(told=Release.objects.get(is_current=True)).exists()
+
+
+def test_a_subscription_that_fails_is_told_later_and_holds_up_no_other(
+    client, release, monkeypatch
+):
+    for email in ("a@example.org", "b@example.org"):
+        ask(client, email=email)
+    Subscription.objects.update(confirmed_at=timezone.now() - timedelta(hours=1))
+    first = Subscription.objects.order_by("pk").first()
+    write = alerts._write
+
+    def fail_for_the_first(subscription, *args):
+        if subscription == first:
+            raise ValueError(subscription.email)
+        return write(subscription, *args)
+
+    monkeypatch.setattr(alerts, "_write", fail_for_the_first)
+    revise("2026-01-31")
+    run_waiting(release_steps.FINISH)
+
+    assert alerts.notify_subscribers(later()) == 1
+    monkeypatch.undo()
+    assert alerts.notify_subscribers(later()) == 0, "its pause is not over"
+    SetAside.objects.update(next_at=timezone.now())
+    assert alerts.notify_subscribers(later()) == 1
+    assert AlertMail.objects.filter(release__isnull=False).count() == 2
+    assert not SetAside.objects.exists()
 
 
 def test_the_answer_tells_nobody_who_subscribes_and_questions_are_few(client, release, settings):
@@ -132,14 +162,15 @@ def test_unconfirmed_addresses_are_forgotten_after_a_week(client, release):
     ask(client, email="kept@example.org", area="TJK")
     Subscription.objects.filter(email="kept@example.org").update(confirmed_at=timezone.now())
 
-    assert alerts.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
-    assert alerts.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
+    personal_data.purge(timezone.now() + timedelta(days=6))
+    assert Subscription.objects.count() == 2
+    personal_data.purge(timezone.now() + timedelta(days=8))
     assert Subscription.objects.get().email == "kept@example.org"
 
 
 def test_feeds_list_the_releases_that_changed_something(client, release):
     second = revise()
-    release_steps.finish_releases()
+    run_waiting(release_steps.FINISH)
     for address, count in (
         ("/indicators/REM_IN_USD/changes.atom", 1),
         ("/countries/PHL/changes.atom", 1),

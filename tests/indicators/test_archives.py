@@ -14,6 +14,7 @@ from indicators.models import ReleaseFile
 from indicators.selectors import published_table
 from indicators.services import release_steps
 from tests import published
+from tests.jobs import run_waiting
 from tests.sdmx.making import publish_wide
 
 
@@ -21,7 +22,7 @@ from tests.sdmx.making import publish_wide
 def wide_once(django_db_setup, django_db_blocker, files_once):
     with published.kept(django_db_blocker):
         release = publish_wide()
-        release_steps.finish_releases()
+        run_waiting(release_steps.FINISH)
         yield release
 
 

@@ -10,6 +10,7 @@ from core.models import User
 from indicators.models import Release, Snapshot
 from indicators.services import calculations, release_steps
 from tests import published
+from tests.jobs import run_waiting
 from tests.published import REMITTANCES
 
 WRONG = REMITTANCES | {"PHL": {2020: 5.0}}
@@ -88,7 +89,7 @@ def test_a_release_is_rolled_back_on_its_page_and_history_and_feed_say_so(
 
     assert f"Shows the figures of release {first} again." in page
     assert "A cut-off file" in client.get("/releases/").content.decode()
-    release_steps.finish_releases()
+    run_waiting(release_steps.FINISH)
     assert "A cut-off file" in client.get("/releases/changes.atom").content.decode()
     current = Release.objects.get(is_current=True).pk
     assert client.post(f"/releases/{current}/roll-back", {"reason": "x"}).status_code == 409

@@ -4,9 +4,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from core import jobs
 from indicators.models import Release, ReleaseChange, ReleaseFile
 from indicators.services import calculations, release_steps
 from tests import published
+from tests.jobs import run_waiting
 from tests.published import REMITTANCES
 
 
@@ -27,7 +29,7 @@ def pair_once(django_db_setup, django_db_blocker, files_once):
     with published.kept(django_db_blocker):
         first = published.publish()
         second = revise()
-        release_steps.finish_releases()
+        run_waiting(release_steps.FINISH)
         yield first, second
 
 
@@ -95,7 +97,7 @@ def test_the_list_of_releases_takes_a_constant_number_of_queries(
     for more in (0, 2):
         for number in range(more):
             revise(f"2026-02-0{number + 1}", times=number + 3)
-        release_steps.finish_releases()
+        run_waiting(release_steps.FINISH)
 
         with django_assert_max_num_queries(8):
             page = client.get("/releases/").content.decode()
@@ -139,9 +141,8 @@ def test_unchanged_figures_share_their_file_and_a_second_run_writes_nothing(pair
     before = {one.pk: (one.sha256, one.stored) for one in files}
     published.load(published.observations(remout={"PHL": {2020: 1.0e9}}), "more.csv")
     third, _computed = calculations.refresh()
-    release_steps.finish_releases()
-
-    assert release_steps.finish_releases() == 0
+    run_waiting(release_steps.FINISH)
+    jobs.run(jobs.ask(release_steps.FINISH, third).pk)
     assert {one.pk: (one.sha256, one.stored) for one in files.all()} == before
     shared = set(files.values_list("stored", flat=True)) & set(
         ReleaseFile.objects.filter(release=third).values_list("stored", flat=True)
@@ -151,6 +152,6 @@ def test_unchanged_figures_share_their_file_and_a_second_run_writes_nothing(pair
     one = ReleaseFile.objects.filter(release=third).first()
     default_storage.delete(one.stored)
     one.delete()
-    assert release_steps.finish_releases() == 1
+    jobs.run(jobs.ask(release_steps.FINISH, third).pk)
     again = ReleaseFile.objects.get(release=third, kind=one.kind, code=one.code)
     assert (again.sha256, again.size) == (one.sha256, one.size)

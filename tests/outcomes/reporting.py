@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.jobs import run_waiting
 from outcomes.models import Accomplishment, AchievementIndicator, Project, StatusReport
 from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
+from tests.jobs import run_waiting
 from tests.outcomes.making import NOW
 from tests.studies.making import load_regions, make_user
 

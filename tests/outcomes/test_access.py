@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from core.documents import has_fonts
-from core.jobs import run_waiting
 from outcomes.models import OutcomeRole
 from outcomes.services import claims, report_preparation, reports
 from outcomes.urls import urlpatterns
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.jobs import run_waiting
 from tests.outcomes.making import NOW, add_proof, make_change, worker
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
@@ -216,7 +216,6 @@ def test_what_is_not_public_shows_nowhere(client, records):
     report = claims.StatusReport.objects.get()
     reports.save_heading(
         report=report,
-        revision=report.revision,
         by=None,
         at=NOW,
         values={"issues": secret, "important_issues": secret},

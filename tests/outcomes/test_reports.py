@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PortalError
-from core.jobs import run_waiting
 from core.lifecycle import IllegalTransition
 from outcomes.measures import MEASURES, Scope, figures_of
 from outcomes.measures.differences import difference, moved
@@ -19,6 +18,7 @@ from outcomes.presentation.claim_text import BadWording
 from outcomes.presentation.report_types import PreparedReport
 from outcomes.services import changes, claims, contributions, framework, records, reports
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.jobs import run_waiting
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_study, make_user
@@ -250,7 +250,6 @@ def test_an_empty_or_unprepared_report_is_not_submitted(report):
 def locked(report):
     reports.save_heading(
         report=report,
-        revision=report.revision,
         by=None,
         at=NOW,
         values={
@@ -300,7 +299,7 @@ def test_a_locked_period_refuses_every_service(locked):
         ),
         lambda: claims.edit(claim=claim, values={"text": "{value} x."}, **actor),
         lambda: claims.remove(claim=claim, **actor),
-        lambda: reports.save_heading(report=locked, revision=locked.revision, values={}, **actor),
+        lambda: reports.save_heading(report=locked, values={}, **actor),
         lambda: framework.set_target(indicator=indicator, period=locked.period, value=1, **actor),
         lambda: framework.save_indicator(
             accomplishment=indicator.accomplishment,

@@ -23,7 +23,7 @@ def test_groups_have_the_countries_of_the_standard(areas):
     sizes = dict(zip(codes, member.sum(axis=1).tolist(), strict=True))
 
     assert (sizes["LDC"], sizes["LLDC"], sizes["M49143"]) == (45, 32, 5)
-    assert [one.code for one in group_members(areas["M49143"])] == [
+    assert [area.code for area in group_members(areas["M49143"])] == [
         "KAZ",
         "KGZ",
         "TJK",
@@ -35,11 +35,11 @@ def test_groups_have_the_countries_of_the_standard(areas):
 
 
 def test_a_commission_as_it_was_leaves_out_those_who_joined_later(areas, client):
-    then = {one.code for one in group_members(areas["ESCWA@2010"])}
+    then = {area.code for area in group_members(areas["ESCWA@2010"])}
 
     assert {"EGY", "SDN", "LBN"} <= then
     assert not then & {"DZA", "LBY", "MAR", "MRT", "SOM", "TUN"}
-    assert "SSD" not in {one.code for one in group_members(areas["ECA@2010"])}
+    assert "SSD" not in {area.code for area in group_members(areas["ECA@2010"])}
     page = client.get("/groups/ESCWA@2010/").content.decode()
     assert "/countries/EGY/" in page
     assert "/countries/TUN/" not in page

@@ -83,10 +83,10 @@ def test_a_provider_nobody_knows_is_a_mistake_in_the_program():
 
 @pytest.mark.parametrize("code", [row["iso3"] for row in countries()] + ["WLD", "OOO", "STL"])
 def test_every_area_has_six_names_and_none_is_its_code(code):
-    found = names(code)
+    names_by_language = names(code)
 
-    assert set(found) == set(LANGUAGES)
-    for name in found.values():
+    assert set(names_by_language) == set(LANGUAGES)
+    for name in names_by_language.values():
         assert name == name.strip()
         assert name not in {code, code[:2], ""}
         assert len(name) > 1
@@ -94,9 +94,9 @@ def test_every_area_has_six_names_and_none_is_its_code(code):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_areas_share_a_name(language):
-    found = [names(row["iso3"])[language] for row in countries()]
+    area_names = [names(row["iso3"])[language] for row in countries()]
 
-    assert {name for name in found if found.count(name) > 1} == set()
+    assert {name for name in area_names if area_names.count(name) > 1} == set()
 
 
 @pytest.mark.parametrize("provider", ["any", "world_bank", "undesa", "unhcr", "knomad"])

@@ -28,8 +28,8 @@ def content() -> list[list[tuple]]:
 
 
 def members(code: str, **more) -> set[str]:
-    found = Membership.objects.filter(commission__area__code=code, until=None, **more)
-    return set(found.values_list("country__code", flat=True))
+    memberships = Membership.objects.filter(commission__area__code=code, until=None, **more)
+    return set(memberships.values_list("country__code", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_a_country_may_belong_to_two_commissions_and_some_to_none(loaded):
 def test_loading_twice_changes_nothing(loaded):
     before = content()
 
-    told = StringIO()
-    call_command("load_regions", stdout=told)
+    output = StringIO()
+    call_command("load_regions", stdout=output)
 
     assert content() == before
-    assert str(Area.objects.count()) in told.getvalue()
+    assert str(Area.objects.count()) in output.getvalue()
 
 
 def test_loading_repairs_what_was_changed_by_hand(loaded):

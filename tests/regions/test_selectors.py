@@ -26,28 +26,28 @@ def _loaded(db):
 
 def test_the_union_counts_each_country_once(django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = country_counts()
+        counts = country_counts()
 
-    assert found.by_commission == {"ECA": 54, "ECE": 56, "ECLAC": 60, "ESCAP": 62, "ESCWA": 21}
-    assert found.union == 217
-    assert found.total == 253
-    assert found.union <= found.total
+    assert counts.by_commission == {"ECA": 54, "ECE": 56, "ECLAC": 60, "ESCAP": 62, "ESCWA": 21}
+    assert counts.union == 217
+    assert counts.total == 253
+    assert counts.union <= counts.total
 
 
 def test_regional_members_are_fewer_and_the_union_is_still_at_most_the_sum():
-    found = country_counts(regional_only=True)
+    counts = country_counts(regional_only=True)
 
-    assert found.by_commission == {"ECA": 54, "ECE": 56, "ECLAC": 47, "ESCAP": 58, "ESCWA": 21}
-    assert found.total == 236
-    assert found.union == 236 - 10 - 9  # ten in ECE and ESCAP, nine in ECA and ESCWA
+    assert counts.by_commission == {"ECA": 54, "ECE": 56, "ECLAC": 47, "ESCAP": 58, "ESCWA": 21}
+    assert counts.total == 236
+    assert counts.union == 236 - 10 - 9  # ten in ECE and ESCAP, nine in ECA and ESCWA
 
 
 @pytest.mark.parametrize("year", range(1945, 2030, 5))
 def test_the_union_never_exceeds_the_sum_on_any_day(year):
-    found = country_counts(on=date(year, 7, 1))
+    counts = country_counts(on=date(year, 7, 1))
 
-    assert found.union <= found.total
-    assert all(0 < count <= 62 for count in found.by_commission.values())
+    assert counts.union <= counts.total
+    assert all(0 < count <= 62 for count in counts.by_commission.values())
 
 
 def test_members_on_a_day_follow_the_years_in_the_table():
@@ -67,23 +67,23 @@ def test_members_on_a_day_follow_the_years_in_the_table():
 
 def test_only_regional_members_are_given_on_request():
     escap = Commission.objects.get(area__code="ESCAP")
-    found = Area.objects.members_of(escap, on=date(2026, 1, 1), regional_only=True)
+    areas = Area.objects.members_of(escap, on=date(2026, 1, 1), regional_only=True)
 
-    assert found.count() == 58
-    assert not found.filter(code__in=["FRA", "GBR", "NLD", "USA"]).exists()
+    assert areas.count() == 58
+    assert not areas.filter(code__in=["FRA", "GBR", "NLD", "USA"]).exists()
 
 
 def test_the_matrix_has_a_row_per_commission_and_a_column_per_area():
     codes = ["PHL", "RUS", "USA", "NAM", "TWN", "EGY"]
     ids = [Area.objects.get(code=code).pk for code in codes]
 
-    commissions, found = membership_matrix(ids)
+    commissions, matrix = membership_matrix(ids)
 
     assert commissions == ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
-    assert found.dtype == np.bool_
+    assert matrix.dtype == np.bool_
     rows = {
         code: [c for c, is_in in zip(codes, row, strict=True) if is_in]
-        for code, row in zip(commissions, found, strict=True)
+        for code, row in zip(commissions, matrix, strict=True)
     }
     assert rows == {
         "ECA": ["NAM", "EGY"],
@@ -109,11 +109,11 @@ def test_the_lists_of_a_page():
 
     ece = Commission.objects.get(area__code="ECE")
     with translation.override("fr"):
-        shown = [membership.country.name for membership in members(ece)]
-    assert len(shown) == 56
-    assert shown.index("Espagne") < shown.index("Estonie") < shown.index("Finlande")
-    assert shown == sorted(shown, key=sort_key)
-    assert next(name for name in shown if name.startswith("É")) != shown[-1]
+        names = [membership.country.name for membership in members(ece)]
+    assert len(names) == 56
+    assert names.index("Espagne") < names.index("Estonie") < names.index("Finlande")
+    assert names == sorted(names, key=sort_key)
+    assert next(name for name in names if name.startswith("É")) != names[-1]
 
 
 def test_accents_and_case_do_not_change_the_place_in_a_list():
@@ -123,9 +123,9 @@ def test_accents_and_case_do_not_change_the_place_in_a_list():
 
 def test_the_profile_shows_the_members_of_an_earlier_day(client):
     Membership.objects.filter(country__code="PHL").update(until=date(2020, 1, 1))
-    for asked, there in (("2010", True), ("2020-06-30", False), ("", False)):
-        page = client.get("/commissions/ESCAP/", {"as_of": asked} if asked else {}).content.decode()
-        assert ("/countries/PHL/" in page.partition('id="members"')[2]) == there, asked
+    for day, there in (("2010", True), ("2020-06-30", False), ("", False)):
+        page = client.get("/commissions/ESCAP/", {"as_of": day} if day else {}).content.decode()
+        assert ("/countries/PHL/" in page.partition('id="members"')[2]) == there, day
     assert (
         "The members of 31 Dec 2010"
         in client.get("/commissions/ESCAP/?as_of=2010").content.decode()

@@ -111,13 +111,13 @@ def test_the_headings_of_the_matrices_and_inflows():
     book = openpyxl.load_workbook(OFFICIAL / "inward_remittance_flows_december_2023_1.xlsx")
     names += [book.worksheets[0].cell(row, 1).value for row in range(2, 216)]
 
-    found = {name: resolve(name) for name in names}
-    assert {name for name, code in found.items() if code is None} <= {
+    codes = {name: resolve(name) for name in names}
+    assert {name for name, code in codes.items() if code is None} <= {
         "WORLD",
         "World",
         "Low-and Middle-Income Countries",
     }
-    assert len(set(found.values()) - {None}) == 214
+    assert len(set(codes.values()) - {None}) == 214
 
 
 @pytest.mark.parametrize(

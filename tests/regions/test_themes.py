@@ -45,10 +45,10 @@ def test_the_taxonomies_are_whole_and_in_six_languages():
 
 
 def test_every_commission_has_a_profile_in_six_languages(client):
-    for one in Commission.objects.all():
-        assert set(one.mandate) == SIX
-        assert all(one.mandate.values())
-        assert one.resolution
+    for commission in Commission.objects.all():
+        assert set(commission.mandate) == SIX
+        assert all(commission.mandate.values())
+        assert commission.resolution
     page = client.get("/es/commissions/ECLAC/").content.decode()
     assert "Contribuye al desarrollo" in page
     assert "ECOSOC resolution 106 (VI)" in page
@@ -68,9 +68,9 @@ def test_loading_again_changes_nothing_and_mends_what_differs():
 @pytest.mark.skipif(not drawn(), reason="the drawing of the world is not there (make assets)")
 def test_the_map_shows_members_told_by_kind_and_the_list_names_them_all(client):
     page = client.get("/commissions/ECLAC/").content.decode()
-    found = Commission.objects.get(area__code="ECLAC")
+    commission = Commission.objects.get(area__code="ECLAC")
 
-    for row in found.memberships.filter(until=None).select_related("country"):
+    for row in commission.memberships.filter(until=None).select_related("country"):
         assert f'href="/countries/{row.country.code}/"' in page
         if row.country.code in drawn():
             kind = "other" if not row.is_regional else row.status
@@ -80,7 +80,7 @@ def test_the_map_shows_members_told_by_kind_and_the_list_names_them_all(client):
                 in page
             )
     countries = set(Area.objects.countries().values_list("code", flat=True))
-    members = set(found.memberships.values_list("country__code", flat=True))
+    members = set(commission.memberships.values_list("country__code", flat=True))
     assert len(members & drawn()) >= len(members) - 5
     assert len(countries & drawn()) > 190
 
@@ -189,19 +189,19 @@ def test_the_matrix_has_every_commission_stage_and_year_with_zeros(client):
         at=NOW,
     )
 
-    found = coverage(2008, 2012)
+    matrix = coverage(2008, 2012)
 
-    assert found.years == [2008, 2009, 2010, 2011, 2012]
-    assert len(found.rows) == 5 * len(found.stages) == 20
+    assert matrix.years == [2008, 2009, 2010, 2011, 2012]
+    assert len(matrix.rows) == 5 * len(matrix.stages) == 20
     cells = {
         (row.commission.code, row.stage.code): [count for _y, count, _u in row.cells]
-        for row in found.rows
+        for row in matrix.rows
     }
     assert cells["ECLAC", "studies"] == [0, 0, 1, 0, 0]
     assert cells["ECE", "studies"] == cells["ESCAP", "studies"] == [0, 1, 0, 0, 0]
     assert cells["ECA", "studies"] == [0] * 5
     assert cells["ECLAC", "uptake"] == [0, 0, 0, 1, 0]
-    assert {one.code for one in found.silent} == {"ECA", "ESCWA"}
+    assert {commission.code for commission in matrix.silent} == {"ECA", "ESCWA"}
     page = client.get("/coverage/?from=2008&to=2012").content.decode()
     assert "Nothing in these years:" in page
     assert page.count('class="zero"') == 100 - 4

@@ -9,11 +9,11 @@ from tests.stack.running import Stack
 def portal(tmp_path_factory):
     """One portal for the session, in a path with a space."""
     folder = tmp_path_factory.mktemp("a portal") / "data folder"
-    made = Stack(folder)
-    made.start()
-    yield made
-    if made.process.poll() is None:
-        made.stop()
+    running = Stack(folder)
+    running.start()
+    yield running
+    if running.process.poll() is None:
+        running.stop()
 
 
 @pytest.fixture

@@ -46,12 +46,12 @@ def expected(data: bytes) -> dict[str, float]:
 
     An area that the made file has no row of is not there, as it has no figure either.
     """
-    found: dict[str, float] = {}
+    immigrants: dict[str, float] = {}
     for line in gzip.decompress(data).decode().splitlines()[1:]:
         dest, _origin, year, _sex, count, _flag = line.split(",")
         if dest in AREAS and int(year) == YEAR:
-            found[dest] = found.get(dest, 0.0) + int(count)
-    return found
+            immigrants[dest] = immigrants.get(dest, 0.0) + int(count)
+    return immigrants
 
 
 def published(stack) -> dict[str, float] | None:
@@ -74,7 +74,7 @@ def handing_over(stack, path) -> Iterator[subprocess.Popen]:
     """
     environment = {
         **os.environ,
-        **stack.kept(),
+        **stack.addresses(),
         "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
     }
     with subprocess.Popen(

@@ -51,8 +51,8 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         static = str(self.folder.parent / "static")
-        kept = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
-        return {**kept, "STATIC_ROOT": static}
+        environment = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
+        return {**environment, "STATIC_ROOT": static}
 
     def start(self) -> float:
         begun = time.monotonic()
@@ -83,14 +83,14 @@ class Stack:
     def wait_for(self, status: int, seconds: float = 180) -> dict:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            found, body = self.health()
-            if found == status:
+            answer, body = self.health()
+            if answer == status:
                 return body
-            assert self.process.poll() is None, self.said()
+            assert self.process.poll() is None, self.output()
             time.sleep(0.05)
-        pytest.fail(f"/healthz did not answer {status}: {self.health()}\n{self.said()}")
+        pytest.fail(f"/healthz did not answer {status}: {self.health()}\n{self.output()}")
 
-    def said(self) -> str:
+    def output(self) -> str:
         return (self.folder.parent / "output.txt").read_text()
 
     def family(self) -> list[psutil.Process]:
@@ -119,13 +119,13 @@ class Stack:
                 time.sleep(0.01)
         pytest.fail(f"/healthz never missed {word}: {self.health()}")
 
-    def kept(self) -> dict[str, str]:
+    def addresses(self) -> dict[str, str]:
         """The addresses of its servers, as a shell gets them by `make env`."""
         return json.loads((self.folder / "environment.secret").read_text())
 
     def forget_sign(self, part: str) -> None:
         """Take out the last sign of life of a part that was killed."""
-        with redis.Redis.from_url(self.kept()["REDIS_URL"]) as client:
+        with redis.Redis.from_url(self.addresses()["REDIS_URL"]) as client:
             client.delete(f"alive:{part}")
 
     def stop(self) -> int:

@@ -83,16 +83,16 @@ def test_a_part_that_had_died_often_starts_again_at_once(tmp_path):
         part.stop()
 
 
-@pytest.mark.parametrize(("debug", "status", "kept"), [(True, 404, False), (True, 500, False),
+@pytest.mark.parametrize(("debug", "status", "has_policy"), [(True, 404, False), (True, 500, False),
                                                        (True, 200, True), (False, 500, True)])  # fmt: skip
-def test_debug_pages_alone_may_have_styles_of_their_own(settings, rf, debug, status, kept):
+def test_debug_pages_alone_may_have_styles_of_their_own(settings, rf, debug, status, has_policy):
     from django.http import HttpResponse
 
     settings.DEBUG = debug
 
     response = BrowserRules(lambda _request: HttpResponse(status=status))(rf.get("/"))
 
-    assert ("Content-Security-Policy" in response.headers) is kept
+    assert ("Content-Security-Policy" in response.headers) is has_policy
 
 
 def test_a_changed_template_is_a_new_build_while_developing(settings, tmp_path):

@@ -38,14 +38,14 @@ def test_static_files_made_with_an_image_are_left_alone_by_its_containers(tmp_pa
         "STATIC_ROOT": str(tmp_path / "static"),
     }
     first = run(*words, **environment)
-    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")}
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")}
 
     second = run(*words, **environment)
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert tmp_path / "static" / "staticfiles.json" in made
+    assert tmp_path / "static" / "staticfiles.json" in times
     assert list((tmp_path / "static").glob("page.????????????.css.br"))
-    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")} == made
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "static").rglob("*")} == times
 
 
 @pytest.mark.parametrize(("words", "ends"), [((), 0), (("--required",), 1)])

@@ -22,14 +22,14 @@ def test_it_comes_up_with_every_part_and_prints_where(stack):
     state = stack.wait_for(200)
 
     assert state["parts"] == dict.fromkeys(("database", "tables", "broker", "worker", "beat"), "up")
-    said = stack.said()
-    assert f"http://127.0.0.1:{stack.port}" in said
+    output = stack.output()
+    assert f"http://127.0.0.1:{stack.port}" in output
     # Links in letters and codes lead to where the portal runs.
-    assert stack.kept()["PORTAL_ADDRESS"] == f"http://127.0.0.1:{stack.port}"
+    assert stack.addresses()["PORTAL_ADDRESS"] == f"http://127.0.0.1:{stack.port}"
     deadline = time.monotonic() + 30
-    while "Account admin" not in stack.said() and time.monotonic() < deadline:
+    while "Account admin" not in stack.output() and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert "Account admin" in stack.said()
+    assert "Account admin" in stack.output()
 
 
 def test_the_first_figures_are_published(stack):
@@ -145,8 +145,8 @@ def test_it_stops_in_order_when_asked(stack):
     assert stack.stop() == 0
     _gone, alive = psutil.wait_procs(family, timeout=10)
     assert not alive
-    assert "Stopped." in stack.said()
-    assert "Traceback" not in stack.said()
+    assert "Stopped." in stack.output()
+    assert "Traceback" not in stack.output()
 
 
 @pytest.mark.parametrize("part", ["celery", "granian", "valkey-server", "postgres"])
@@ -167,12 +167,12 @@ def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, par
         stack.kill(part)
 
         deadline = time.monotonic() + 240
-        while (shown := published(stack)) != new:
-            assert shown is None or shown == old, f"seed {seed}: neither old nor new: {shown}"
+        while (figures := published(stack)) != new:
+            assert figures is None or figures == old, f"seed {seed}: neither old nor new: {figures}"
             assert data_manager.poll() in {None, 0}, f"seed {seed}: the file was not accepted"
             assert time.monotonic() < deadline, (
                 f"seed {seed}, in compute: {is_in_compute}: the work did not end:"
-                f" {stack.health()} {stack.said()}"
+                f" {stack.health()} {stack.output()}"
             )
             time.sleep(0.1)
         assert data_manager.wait(10) == 0

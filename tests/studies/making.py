@@ -148,15 +148,17 @@ def make_recommendation(
     """A recommendation with an English text, or those in `texts`."""
     texts = fields.pop("texts", {"en": text})
     countries = fields.pop("countries", ())
-    made = Recommendation.objects.create(
+    recommendation = Recommendation.objects.create(
         study=study,
         number=study.recommendations.count() + 1,
         **{"addressee": "government", "theme": Term.objects.get(code="remittances")} | fields,
     )
-    made.countries.set(Area.objects.filter(code__in=countries))
+    recommendation.countries.set(Area.objects.filter(code__in=countries))
     rows = [
-        RecommendationText.objects.create(recommendation=made, language=language, text=words)
+        RecommendationText.objects.create(
+            recommendation=recommendation, language=language, text=words
+        )
         for language, words in texts.items()
     ]
     search_entries.index_texts(rows)
-    return made
+    return recommendation

@@ -44,7 +44,7 @@ GET_ANY = {
 
 
 @dataclass
-class Made:
+class Scene:
     """What the tests of this module share; each works in a savepoint."""
 
     people: dict[str, Any]
@@ -60,7 +60,7 @@ def _own_files(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def _made(_own_files, django_db_setup, django_db_blocker):
+def _scene(_own_files, django_db_setup, django_db_blocker):
     with kept_for_the_module(django_db_blocker):
         people = {
             "visitor": None,
@@ -70,24 +70,26 @@ def _made(_own_files, django_db_setup, django_db_blocker):
             "admin": make_user(is_superuser=True, is_staff=True),
         }
         draft, public = make_study(state="draft"), make_study()
-        yield Made(people, draft, public, {one.pk: arguments(one) for one in (draft, public)})
+        yield Scene(
+            people, draft, public, {study.pk: arguments(study) for study in (draft, public)}
+        )
 
 
 @pytest.fixture
-def made(_made, db):
+def scene(_scene, db):
     return replace(
-        _made,
-        **{name: Study.objects.get(pk=getattr(_made, name).pk) for name in ("draft", "public")},
+        _scene,
+        **{name: Study.objects.get(pk=getattr(_scene, name).pk) for name in ("draft", "public")},
     )
 
 
 @pytest.fixture
-def as_person(made, client):
+def as_person(scene, client):
     """A client signed in as one of PEOPLE."""
 
     def sign_in(person):
-        if made.people[person]:
-            client.force_login(made.people[person])
+        if scene.people[person]:
+            client.force_login(scene.people[person])
         return client
 
     return sign_in
@@ -156,35 +158,35 @@ def check(answer, wanted, what):
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_draft_is_there_only_for_its_editors(made, as_person, person):
-    given, client = made.arguments[made.draft.pk], as_person(person)
+def test_a_draft_is_there_only_for_its_editors(scene, as_person, person):
+    given, client = scene.arguments[scene.draft.pk], as_person(person)
     for name, wanted in (GET_DRAFT | GET_ANY).items():
         address = reverse(f"studies:{name}", args=given.get(name, []))
         check(client.get(address), wanted[person], f"GET {name} as {person}")
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_draft_is_changed_only_by_its_editors(made, as_person, person):
-    given, client = made.arguments[made.draft.pk], as_person(person)
-    before = made.draft.events.count()
+def test_a_draft_is_changed_only_by_its_editors(scene, as_person, person):
+    given, client = scene.arguments[scene.draft.pk], as_person(person)
+    before = scene.draft.events.count()
     for name, wanted in POST_DRAFT.items():
         address = reverse(f"studies:{name}", args=given[name])
         form = {"to": "in_review"} if name == "step" else {}
         check(client.post(address, form), wanted[person], f"POST {name} as {person}")
 
-    changed = made.draft.events.count() - before
+    changed = scene.draft.events.count() - before
     assert (changed > 0) == (person in {"editor", "admin"})
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_public_study_is_read_by_all_and_edited_by_few(made, as_person, person):
-    given, client = made.arguments[made.public.pk], as_person(person)
+def test_a_public_study_is_read_by_all_and_edited_by_few(scene, as_person, person):
+    given, client = scene.arguments[scene.public.pk], as_person(person)
     for name in ("study", "edition", "file", "cite", "recommendation"):
         answer = client.get(reverse(f"studies:{name}", args=given[name]))
         assert answer.status_code == 200, name
         if name == "study":
             assert ("Edit this study" in answer.content.decode()) == (person in {"editor", "admin"})
-    check(client.get(f"/desk/{made.public.pk}/"), MANAGE[person], "manage")
+    check(client.get(f"/desk/{scene.public.pk}/"), MANAGE[person], "manage")
 
 
 # Addresses outside `studies.urls` that the two apps answer, with their arguments: open to all alike.
@@ -203,13 +205,15 @@ HIDDEN = {"api:study": [], "permanent_study": [], "permanent_edition": ["en"]}
 
 def addresses(resolver, space=""):
     """Name and app of every address below."""
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            yield from addresses(one, f"{space}{one.namespace}:" if one.namespace else space)
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(
+                pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
         else:
-            view = getattr(one.callback, "view_class", one.callback)
+            view = getattr(pattern.callback, "view_class", pattern.callback)
             module = getattr(view, "__module__", type(view).__module__)
-            yield f"{space}{one.name}", module.split(".")[0]
+            yield f"{space}{pattern.name}", module.split(".")[0]
 
 
 def test_every_address_of_these_apps_is_walked():
@@ -219,20 +223,22 @@ def test_every_address_of_these_apps_is_walked():
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_other_pages_are_for_everybody(made, as_person, person):
+def test_other_pages_are_for_everybody(scene, as_person, person):
     client = as_person(person)
     for name, given in OPEN.items():
-        address = reverse(name, args=[made.public.pk if one == "PUBLIC" else one for one in given])
+        address = reverse(
+            name, args=[scene.public.pk if argument == "PUBLIC" else argument for argument in given]
+        )
         answer = client.get(address, {"verb": "Identify"} if name == "oai" else {}, follow=True)
         check(answer, OK, f"GET {name} as {person}")
     for name, rest in HIDDEN.items():
-        answer = client.get(reverse(name, args=[made.draft.pk, *rest]), follow=True)
+        answer = client.get(reverse(name, args=[scene.draft.pk, *rest]), follow=True)
         check(answer, NONE, f"GET {name} of a draft as {person}")
     for address in ("/", "/themes/gcm-20/", "/themes/sdg-10.c/", "/sitemap.xml", "/robots.txt"):
         check(client.get(address), OK, f"GET {address} as {person}")
 
 
-def test_drafts_show_nowhere(client, made):
+def test_drafts_show_nowhere(client, scene):
     secret = "Xylophones of the Andes"
     make_study(state="draft", editions={"en": {"title": secret}})
     make_study(state="in_review", editions={"en": {"title": secret}})
@@ -255,13 +261,13 @@ def test_drafts_show_nowhere(client, made):
         assert secret not in client.get(address).content.decode(), address
 
 
-def test_a_role_taken_away_counts_at_once(made, as_person):
+def test_a_role_taken_away_counts_at_once(scene, as_person):
     client = as_person("editor")
-    assert client.get(f"/desk/{made.draft.pk}/").status_code == 200
+    assert client.get(f"/desk/{scene.draft.pk}/").status_code == 200
 
-    made.people["editor"].commission_roles.all().delete()
+    scene.people["editor"].commission_roles.all().delete()
 
-    assert client.get(f"/desk/{made.draft.pk}/").status_code == 404
+    assert client.get(f"/desk/{scene.draft.pk}/").status_code == 404
 
 
 def test_an_editor_cannot_take_a_study_from_another_commission(as_person):
@@ -280,11 +286,13 @@ def test_an_editor_cannot_take_a_study_from_another_commission(as_person):
         f"/desk/{study.pk}/work/", form | {"revision": study.revision + 1, "commissions": [9001]}
     )
 
-    assert {one.code for one in study.commissions.all()} == {"ESCWA"}
+    assert {commission.code for commission in study.commissions.all()} == {"ESCWA"}
 
 
-def test_an_administrator_gives_roles_and_changes_no_study_behind_the_editor_pages(made, as_person):
-    client, study, stranger = as_person("admin"), made.draft, made.people["stranger"]
+def test_an_administrator_gives_roles_and_changes_no_study_behind_the_editor_pages(
+    scene, as_person
+):
+    client, study, stranger = as_person("admin"), scene.draft, scene.people["stranger"]
     form = {"user": stranger.pk, "commission": 9003, "role": "editor"}
 
     assert client.post("/admin/regions/commissionrole/add/", form).status_code == 302

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(client):
-    found = make_editor("ECLAC", "ECA", name="ana")
-    client.force_login(found)
-    return found
+    editor_user = make_editor("ECLAC", "ECA", name="ana")
+    client.force_login(editor_user)
+    return editor_user
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_list_of_people_that_another_changed_is_shown_before_it_is_replaced(cl
 
 
 @pytest.mark.parametrize(
-    ("section", "form", "said"),
+    ("section", "form", "text"),
     [
         ("relations", {"kind": "related", "other": "999999"}, "There is no study 999999."),
         ("relations", {"kind": "related", "other": "self"}, "not related to itself"),
@@ -178,14 +178,14 @@ def test_a_list_of_people_that_another_changed_is_shown_before_it_is_replaced(cl
         ("figures", {"indicator": "POP", "year": "x"}, "Enter a whole number"),
     ],
 )
-def test_wrong_forms_are_refused_in_words(client, study, section, form, said):
+def test_wrong_forms_are_refused_in_words(client, study, section, form, text):
     if form.get("other") == "self":
         form = form | {"other": str(study.pk)}
 
     answer = client.post(f"/desk/{study.pk}/{section}/", {"revision": study.revision} | form)
 
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert text in answer.content.decode()
     assert study.events.count() == Study.objects.get(pk=study.pk).events.count()
 
 
@@ -218,10 +218,10 @@ def test_a_recommendation_is_written_in_the_languages_of_the_study(client, study
     assert study.recommendations.get().text == "Cap the fees."
 
     remove = f"/desk/{study.pk}/recommendations/1/remove/"
-    asked = client.post(remove)
+    confirmation = client.post(remove)
     assert study.recommendations.count() == 1
-    follow(client, remove, fields_of(asked))
-    follow(client, remove, fields_of(asked))
+    follow(client, remove, fields_of(confirmation))
+    follow(client, remove, fields_of(confirmation))
     assert study.recommendations.count() == 0
 
 
@@ -244,15 +244,15 @@ def test_a_step_is_recorded_with_its_evidence(client, study):
 
 
 def test_a_tie_shows_on_both_pages(client, editor):
-    one, two = make_study(), make_study(editions={"en": {"title": "The second"}})
-    follow(client, f"/desk/{two.pk}/relations/", {"kind": "replaces", "other": one.pk})
+    first, second = make_study(), make_study(editions={"en": {"title": "The second"}})
+    follow(client, f"/desk/{second.pk}/relations/", {"kind": "replaces", "other": first.pk})
 
-    assert "is replaced by" in client.get(one.get_absolute_url()).content.decode()
-    assert "replaces" in client.get(two.get_absolute_url()).content.decode()
+    assert "is replaced by" in client.get(first.get_absolute_url()).content.decode()
+    assert "replaces" in client.get(second.get_absolute_url()).content.decode()
 
-    tie = two.relations.get()
-    follow(client, f"/desk/{two.pk}/relations/{tie.pk}/remove/", {})
-    assert "is replaced by" not in client.get(one.get_absolute_url()).content.decode()
+    tie = second.relations.get()
+    follow(client, f"/desk/{second.pk}/relations/{tie.pk}/remove/", {})
+    assert "is replaced by" not in client.get(first.get_absolute_url()).content.decode()
 
 
 def test_an_embargo_is_said_to_the_editor_and_keeps_the_study_hidden(client, editor):

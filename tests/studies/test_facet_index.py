@@ -66,7 +66,7 @@ queries = st.lists(
 )
 
 
-def by_walking(monkeypatch, asked):
+def by_walking(monkeypatch, query):
     """The same from entries read anew, each vector compared with the query."""
     monkeypatch.setattr(facet_index, "_indexes", {})
     monkeypatch.setattr(
@@ -75,7 +75,7 @@ def by_walking(monkeypatch, asked):
         "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = off;"
         + matching.MATCHES.split(";", 1)[1],
     )
-    return answers(asked)
+    return answers(query)
 
 
 def test_both_ways_find_the_same_before_and_after_edits_and_deletions():
@@ -87,22 +87,22 @@ def test_both_ways_find_the_same_before_and_after_edits_and_deletions():
         st.lists(texts(), min_size=2, max_size=2),
         queries,
     )
-    def check(six, edited, asked):
+    def check(six, edited, query):
         with transaction.atomic():
             SearchEntry.objects.filter(study=another).delete()
             for study, text in zip(studies, six, strict=True):
                 write(study, text)
             with pytest.MonkeyPatch.context() as patch:
-                walked = by_walking(patch, asked)
-            assert answers(asked) == walked
+                walked = by_walking(patch, query)
+            assert answers(query) == walked
 
             for study, text in zip(studies, edited, strict=False):
                 write(study, text)
             workflow.withdraw(study=studies[2], by=None, at=NOW, note="Wrong.")
             write(another, six[0])
-            changed = answers(asked)
+            changed = answers(query)
             with pytest.MonkeyPatch.context() as patch:
-                assert by_walking(patch, asked) == changed
+                assert by_walking(patch, query) == changed
             transaction.set_rollback(True)
 
     check()
@@ -136,7 +136,7 @@ def counted(query):
         "languages": lambda entry: not query.languages or entry.language in query.languages,
         "years": lambda entry: (query.year_from or 0) <= entry.year <= (query.year_to or 9999),
     }
-    found = {name: defaultdict(set) for name in fits}
+    studies = {name: defaultdict(set) for name in fits}
     for entry in SearchEntry.objects.all():
         values = {
             "commissions": entry.commissions,
@@ -145,12 +145,12 @@ def counted(query):
             "languages": [entry.language],
             "years": [entry.year],
         }
-        for name, works in found.items():
+        for name, works in studies.items():
             if all(fit(entry) for other, fit in fits.items() if other != name):
                 for value in values[name]:
                     works[value].add(entry.study_id)
     return {
-        name: {value: len(ids) for value, ids in works.items()} for name, works in found.items()
+        name: {value: len(ids) for value, ids in works.items()} for name, works in studies.items()
     }
 
 
@@ -165,9 +165,9 @@ def test_facets_count_what_a_walk_over_the_entries_counts():
                 for place, code in enumerate(["en", "fr", "ar"][: 1 + number % 3])
             },
         )
-    commission = {one.code: one.pk for one in Commission.objects.select_related("area")}
-    area = {one.code: one.pk for one in Area.objects.all()}
-    term = {one.code: one.pk for one in Term.objects.all()}
+    commission = {row.code: row.pk for row in Commission.objects.select_related("area")}
+    area = {row.code: row.pk for row in Area.objects.all()}
+    term = {row.code: row.pk for row in Term.objects.all()}
 
     for filters in (
         {},

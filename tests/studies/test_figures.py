@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models import Job
 from indicators.hooks import quoted_figures
+from indicators.services import calculations
 from regions.models import Area
 from studies.models import QuotedFigure
 from studies.services import quoted_figures as comparison
 from studies.services import works
 from tests import published
+from tests.jobs import run_waiting
 from tests.published import GDP, REMITTANCES
 from tests.studies.making import NOW, make_study
 
@@ -38,11 +41,11 @@ def quote(study, value=VALUE, **fields):
 
 
 def test_a_figure_is_looked_up_by_code_and_day(release):
-    found = quoted_figures.lookup("REM_IN_GDP", "PHL", 2019)
+    figure = quoted_figures.lookup("REM_IN_GDP", "PHL", 2019)
 
-    assert found.value == pytest.approx(VALUE)
-    assert found.vintage == date(2025, 6, 19)
-    assert found.url == "/indicators/REM_IN_GDP/?country=PHL"
+    assert figure.value == pytest.approx(VALUE)
+    assert figure.vintage == date(2025, 6, 19)
+    assert figure.url == "/indicators/REM_IN_GDP/?country=PHL"
     assert quoted_figures.lookup("REM_IN_GDP", "PHL", 1960) is None
     assert quoted_figures.lookup("REM_IN_GDP", "ZZZ", 2019) is None
     assert quoted_figures.lookup("NOTHING", "PHL", 2019) is None
@@ -85,30 +88,21 @@ def test_a_figure_that_is_no_longer_published_is_said_so(release, client):
     figure = quote(study)
     QuotedFigure.objects.filter(pk=figure.pk).update(year=1960)
 
-    assert comparison.compare_all(at=NOW) == {"missing": 1}
+    result = comparison.compare_all(Job(kind=comparison.COMPARE))
+
+    assert result == "Compared 1, of which 0 moved and 1 are missing"
     assert "no longer published" in client.get(study.get_absolute_url()).content.decode()
 
 
-def test_a_release_has_the_figures_compared_by_a_worker(
-    release, monkeypatch, django_capture_on_commit_callbacks
-):
-    from indicators.services import calculations
-    from studies import tasks
-
+def test_a_release_has_the_figures_compared_by_a_worker(release):
     figure = quote(make_study(), value=4.2)
     QuotedFigure.objects.update(outcome="unchecked")
-    monkeypatch.setattr(
-        "core.jobs.current_app.send_task",
-        lambda task, **options: (
-            tasks.compare_figures() if task == "studies.compare_figures" else None
-        ),
-    )
-    with django_capture_on_commit_callbacks(execute=True):
-        revised = REMITTANCES | {"PHL": REMITTANCES["PHL"] | {2019: 5e10}}
-        data = published.observations(remin=revised, gdp=GDP)
-        published.load(data, day=date(2026, 1, 1))
-        calculations.refresh()
+    revised = REMITTANCES | {"PHL": REMITTANCES["PHL"] | {2019: 5e10}}
+    data = published.observations(remin=revised, gdp=GDP)
+    published.load(data, day=date(2026, 1, 1))
+    calculations.refresh()
 
+    assert run_waiting(comparison.COMPARE) == 1
     figure.refresh_from_db()
     assert figure.outcome == "moved"
     assert figure.now_value == pytest.approx(100 * 5e10 / GDP["PHL"][2019])

@@ -145,7 +145,7 @@ def test_a_name_stays_in_its_folder_and_in_its_header(name, ending):
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "name"),
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\x\\Informe 2011.pdf", "Informe 2011.pdf"),
@@ -154,8 +154,8 @@ def test_a_name_stays_in_its_folder_and_in_its_header(name, ending):
         (".pdf", "file.pdf"),
     ],
 )
-def test_names_as_people_give_them(given, kept):
-    assert safe_name(given, "pdf") == kept
+def test_names_as_people_give_them(given, name):
+    assert safe_name(given, "pdf") == name
 
 
 def test_a_file_that_is_too_large_is_told_how_much_is_taken(edition, settings):
@@ -170,17 +170,17 @@ def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(
 ):
     other = make_study(state="draft").editions.get()
     with django_capture_on_commit_callbacks(execute=True):
-        one, two = add(edition), add(other, name="copy.pdf")
-    assert one.stored == two.stored
+        file, copied = add(edition), add(other, name="copy.pdf")
+    assert file.stored == copied.stored
     assert len(stored()) == 1
     with pytest.raises(RefusedFile, match="already"):
         add(edition, name="again.pdf")
 
     with django_capture_on_commit_callbacks(execute=True):
-        files.remove_file(file=one, by=None, at=NOW)
+        files.remove_file(file=file, by=None, at=NOW)
     assert len(stored()) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        files.remove_file(file=two, by=None, at=NOW)
+        files.remove_file(file=copied, by=None, at=NOW)
     assert stored() == set()
 
 
@@ -200,18 +200,20 @@ def test_the_text_of_a_pdf_is_what_was_written_whatever_its_script(name):
 
     key, language = name.split("-")
     described = json.loads((EXAMPLES / "examples.json").read_text(encoding="utf-8"))
-    wanted = next(one for one in described if one["key"] == key)["editions"][language]["pages"]
+    wanted = next(example for example in described if example["key"] == key)["editions"][language][
+        "pages"
+    ]
 
-    found = pdf_reader.read_pdf(EXAMPLES / f"{name}.pdf")
+    document = pdf_reader.read_pdf(EXAMPLES / f"{name}.pdf")
 
-    assert found.problem == ""
-    assert len(found.pages) == len(wanted)
+    assert document.problem == ""
+    assert len(document.pages) == len(wanted)
 
     def plain(text):
         # The reader of PDF tells a full-width comma as a plain one, and breaks lines.
         return re.sub(r"\s+", "", text).replace("，", ",").replace("；", ";")
 
-    for page, paragraphs in zip(found.pages, wanted, strict=True):
+    for page, paragraphs in zip(document.pages, wanted, strict=True):
         for paragraph in paragraphs:
             assert plain(paragraph) in plain(page)
 
@@ -384,7 +386,7 @@ def test_a_file_is_sent_whole_with_headers_under_which_nothing_runs(client, publ
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "wanted"),
+    ("byte_range", "status", "wanted"),
     [
         ("bytes=0-9", 206, PDF[:10]),
         ("bytes=10-", 206, PDF[10:]),
@@ -397,8 +399,8 @@ def test_a_file_is_sent_whole_with_headers_under_which_nothing_runs(client, publ
         ("bytes=-", 200, PDF),
     ],
 )
-def test_a_broken_download_goes_on_where_it_stopped(client, public, asked, status, wanted):
-    answer = client.get(public.get_absolute_url(), headers={"range": asked})
+def test_a_broken_download_goes_on_where_it_stopped(client, public, byte_range, status, wanted):
+    answer = client.get(public.get_absolute_url(), headers={"range": byte_range})
 
     assert answer.status_code == status
     assert (body(answer) if status != 416 else answer.content) == wanted
@@ -447,7 +449,7 @@ def test_files_lie_in_a_bucket_when_one_is_named(client, db, monkeypatch):
             added = add(study.editions.get())
             assert files.read_text(added.pk) == "done"
             listed = s3.list_objects_v2(Bucket="studies")["Contents"]
-            assert [one["Key"] for one in listed] == [added.stored]
+            assert [item["Key"] for item in listed] == [added.stored]
             client.force_login(making.make_editor("ECLAC"))
             answer = client.get(added.get_absolute_url(), headers={"range": "bytes=3-6"})
             assert body(answer) == PDF[3:7]

@@ -50,19 +50,19 @@ def test_rows_of_one_work_become_its_editions(editor):
         ROW | {"study": "", "title": "Other", "symbol": "LC/L.2"},
     )
 
-    found = plan(data, editor)
-    assert found.problems == []
-    assert found.counts == {"create": 2, "change": 0, "same": 0}
+    preview = plan(data, editor)
+    assert preview.problems == []
+    assert preview.counts == {"create": 2, "change": 0, "same": 0}
     assert Study.objects.count() == 0
     imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
 
     study = Study.objects.order_by("pk").first()
-    assert {one.language: one.title for one in study.editions.all()} == {
+    assert {edition.language: edition.title for edition in study.editions.all()} == {
         "es": "Remesas",
         "en": "Remittances",
     }
     assert [str(row) for row in study.contributions.all()] == ["Quispe, Ana", "Rojas, Diego"]
-    assert {one.code for one in study.countries.all()} == {"BOL", "PER"}
+    assert {country.code for country in study.countries.all()} == {"BOL", "PER"}
     assert study.state == "draft"
     assert study.events.first().action == "imported"
 
@@ -87,10 +87,10 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
         "countries": "PER",
     }
 
-    found = plan(table(row), editor)
+    preview = plan(table(row), editor)
 
-    assert found.items[0].study == study
-    assert [(name, after) for _row, name, _before, after in found.items[0].changes] == [
+    assert preview.items[0].study == study
+    assert [(name, after) for _row, name, _before, after in preview.items[0].changes] == [
         ("title", "A better title"),
         ("countries", "MEX, PER"),
     ]
@@ -101,7 +101,7 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
 
 
 @pytest.mark.parametrize(
-    ("change", "column", "said"),
+    ("change", "column", "message"),
     [
         ({"language": "xx"}, "language", "en, fr, es"),
         ({"title": ""}, "title", "needs a title"),
@@ -117,14 +117,14 @@ def test_a_change_is_shown_field_by_field_and_an_empty_cell_changes_nothing(edit
     ],
 )
 def test_a_bad_row_is_refused_by_row_and_column_and_nothing_is_written(
-    editor, change, column, said
+    editor, change, column, message
 ):
     data = table(ROW, ROW | {"study": "b", "language": "en", "symbol": "", "title": "B"} | change)
 
-    found = plan(data, editor)
+    preview = plan(data, editor)
 
-    assert [(one.row, one.column) for one in found.problems] == [(3, column)]
-    assert said in found.problems[0].text
+    assert [(problem.row, problem.column) for problem in preview.problems] == [(3, column)]
+    assert message in preview.problems[0].text
     with pytest.raises(Refused):
         imports.apply(read_table(data, "a.csv"), by=editor, at=NOW)
     assert Study.objects.count() == 0
@@ -139,13 +139,13 @@ def test_a_study_of_others_is_out_of_reach(editor):
 
 
 def test_the_same_language_twice_is_named(editor):
-    found = plan(table(ROW, ROW | {"title": "Again"}), editor)
+    preview = plan(table(ROW, ROW | {"title": "Again"}), editor)
 
-    assert [(one.row, one.column) for one in found.problems] == [(3, "language")]
+    assert [(problem.row, problem.column) for problem in preview.problems] == [(3, "language")]
 
 
 @pytest.mark.parametrize(
-    ("data", "name", "said"),
+    ("data", "name", "message"),
     [
         (b"", "a.csv", "empty"),
         (b"title,language\n", "a.csv", "Missing columns: commissions"),
@@ -158,8 +158,8 @@ def test_the_same_language_twice_is_named(editor):
         (b'title,language,commissions\n"x,en,ECLAC\n', "a.csv", "Row 2.*not closed"),
     ],
 )
-def test_what_is_no_table_is_told_so(data, name, said):
-    with pytest.raises(RefusedFile, match=said):
+def test_what_is_no_table_is_told_so(data, name, message):
+    with pytest.raises(RefusedFile, match=message):
         read_table(data, name)
 
 
@@ -183,10 +183,10 @@ def test_a_workbook_reads_as_its_csv(editor):
     stream = io.BytesIO()
     book.save(stream)
 
-    found = plan(stream.getvalue(), editor, "a.xlsx")
+    preview = plan(stream.getvalue(), editor, "a.xlsx")
 
-    assert found.problems == []
-    assert [row.values["issued"] for row in found.items[0].rows] == ["2011-05", "2011"]
+    assert preview.problems == []
+    assert [row.values["issued"] for row in preview.items[0].rows] == ["2011-05", "2011"]
 
 
 def test_the_page_shows_first_and_writes_when_told(client, editor):

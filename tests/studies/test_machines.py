@@ -171,7 +171,7 @@ def test_feeds_are_atom_and_hold_what_they_are_of(client, study):
         answer = client.get(address)
         tree = etree.fromstring(answer.content)
         assert answer["Content-Type"].startswith("application/atom+xml")
-        assert {one.text for one in tree.iter(f"{ATOM}title")} >= titles
+        assert {title.text for title in tree.iter(f"{ATOM}title")} >= titles
         assert len(tree.findall(f"{ATOM}entry")) == len(titles)
         assert (
             tree.find(f"{ATOM}entry/{ATOM}link")
@@ -184,19 +184,19 @@ def test_feeds_are_atom_and_hold_what_they_are_of(client, study):
 
 def test_the_sitemap_names_every_page_in_six_languages(client, study):
     index = etree.fromstring(client.get("/sitemap.xml").content)
-    found = set()
+    addresses = set()
     for place in index.iter(f"{MAP}loc"):
         part = etree.fromstring(client.get(place.text).content)
         for url in part.iter(f"{MAP}url"):
             alternates = {link.get("hreflang") for link in url if link.get("hreflang")}
             assert alternates >= {"en", "fr", "es", "ar", "ru", "zh-hans", "x-default"}
-            found.add(url.find(f"{MAP}loc").text)
-    assert f"http://testserver/ar/studies/{study.pk}/" in found
+            addresses.add(url.find(f"{MAP}loc").text)
+    assert f"http://testserver/ar/studies/{study.pk}/" in addresses
     for path in ("/", "/studies/", "/es/countries/MEX/", "/commissions/ECLAC/", "/themes/gcm-20/"):
-        assert f"http://testserver{path}" in found
+        assert f"http://testserver{path}" in addresses
     assert all(
         client.get(url.removeprefix("http://testserver")).status_code == 200
-        for url in sorted(found)[::120]
+        for url in sorted(addresses)[::120]
     )
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
 
@@ -217,17 +217,17 @@ def test_a_harvester_walks_all_records_in_pages_and_knows_sets(
 
     records = list(harvester.ListRecords(metadataPrefix="oai_dc"))
     of_escwa = list(harvester.ListRecords(metadataPrefix="oai_dc", set="commission:ESCWA"))
-    sets = {one.setSpec for one in harvester.ListSets()}
+    sets = {part.setSpec for part in harvester.ListSets()}
 
     assert len(records) == 11
-    assert len({one.header.identifier for one in records}) == 11
-    assert {one.metadata["title"][0] for one in records} >= {"Work 0", "Work 4", "دراسة"}
-    assert [one.metadata["title"] for one in of_escwa] == [["Of ESCWA <&>"]]
+    assert len({record.header.identifier for record in records}) == 11
+    assert {record.metadata["title"][0] for record in records} >= {"Work 0", "Work 4", "دراسة"}
+    assert [record.metadata["title"] for record in of_escwa] == [["Of ESCWA <&>"]]
     assert of_escwa[0].metadata["creator"] == ["Quispe, Ana"]
     assert sets == {f"commission:{code}" for code in ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")}
     assert len(list(harvester.ListIdentifiers(metadataPrefix="oai_dc"))) == 11
-    one = harvester.GetRecord(identifier=records[0].header.identifier, metadataPrefix="oai_dc")
-    assert one.metadata == records[0].metadata
+    single = harvester.GetRecord(identifier=records[0].header.identifier, metadataPrefix="oai_dc")
+    assert single.metadata == records[0].metadata
     assert harvester.Identify().deletedRecord == "persistent"
     assert [f.metadataPrefix for f in harvester.ListMetadataFormats()] == ["oai_dc"]
 
@@ -242,17 +242,17 @@ def test_what_was_withdrawn_is_a_deleted_record_for_good(harvester, transactiona
         harvester.ListRecords(**{"metadataPrefix": "oai_dc", "from": before.date().isoformat()})
     )
 
-    assert [one.deleted for one in records] == [True]
-    assert [one.header.setSpecs for one in later] == [["commission:ECLAC"]]
+    assert [record.deleted for record in records] == [True]
+    assert [record.header.setSpecs for record in later] == [["commission:ECLAC"]]
 
 
 def test_a_harvest_by_day_takes_what_changed_in_it(harvester, transactional_db):
     old = make_study(at=datetime(2020, 1, 1, 12, tzinfo=UTC))
     new = make_study(at=datetime(2021, 6, 30, 23, 59, 59, tzinfo=UTC))
 
-    def numbers(**asked):
-        found = harvester.ListIdentifiers(metadataPrefix="oai_dc", **asked)
-        return {int(one.identifier.split("/")[1]) for one in found}
+    def numbers(**selection):
+        headers = harvester.ListIdentifiers(metadataPrefix="oai_dc", **selection)
+        return {int(header.identifier.split("/")[1]) for header in headers}
 
     assert numbers(until="2020-12-31") == {old.pk}
     assert numbers(until="9999-12-31") >= {old.pk, new.pk}
@@ -313,14 +313,14 @@ def test_a_page_of_records_takes_a_constant_number_of_queries(
 def test_the_api_searches_and_names_what_is_wrong(client, study):
     make_study(commissions=("ESCWA",), editions={"en": {"title": "Other"}}, terms=("gender",))
 
-    found = client.get("/api/v1/studies/?q=remesas&commission=ECLAC").json()
+    results = client.get("/api/v1/studies/?q=remesas&commission=ECLAC").json()
     wrong = client.get("/api/v1/studies/?commission=ECLAX&from=2011x&colour=red")
 
-    assert found["count"] == 1
-    assert found["results"][0]["id"] == study.pk
-    assert found["results"][0]["best"] == "es"
-    assert found["facets"]["commissions"] == {"ECLAC": 1}
-    assert found["results"][0]["editions"][0]["files"][0]["sha256"]
+    assert results["count"] == 1
+    assert results["results"][0]["id"] == study.pk
+    assert results["results"][0]["best"] == "es"
+    assert results["facets"]["commissions"] == {"ECLAC": 1}
+    assert results["results"][0]["editions"][0]["files"][0]["sha256"]
     assert wrong.status_code == 400
     fields = wrong.json()["fields"]
     assert set(fields) == {"commission", "from", "colour"}, "all at once"
@@ -350,10 +350,10 @@ def test_the_api_takes_a_constant_number_of_queries(client, study, address):
 def test_recommendations_by_the_api(client, study):
     make_recommendation(study, texts={"en": "Cap the fees.", "es": "Limitar el costo."}, page=12)
 
-    found = client.get("/api/v1/recommendations/?theme=remittances&never=true").json()
+    results = client.get("/api/v1/recommendations/?theme=remittances&never=true").json()
 
-    assert found["count"] == 1
-    assert found["results"][0]["texts"]["es"] == "Limitar el costo."
-    assert found["results"][0]["page"] == 12
-    assert found["results"][0]["standings"] == []
+    assert results["count"] == 1
+    assert results["results"][0]["texts"]["es"] == "Limitar el costo."
+    assert results["results"][0]["page"] == 12
+    assert results["results"][0]["standings"] == []
     assert client.get("/api/v1/recommendations/?theme=money").status_code == 400

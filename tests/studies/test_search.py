@@ -24,7 +24,7 @@ def works(text="", **filters):
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "asked"),
+    ("language", "title", "query"),
     [
         ("en", "Migrants sending remittances", "remittance"),
         ("en", "Migrants sending remittances", "MIGRANT"),
@@ -45,8 +45,8 @@ def works(text="", **filters):
         ("pt", "Migração e desenvolvimento", "migracao"),
     ],
 )
-def test_a_word_is_found_in_its_other_forms_and_without_accents(language, title, asked):
-    made = make_study(editions={language: {"title": title, "abstract": "–"}})
+def test_a_word_is_found_in_its_other_forms_and_without_accents(language, title, query):
+    study = make_study(editions={language: {"title": title, "abstract": "–"}})
     make_study(
         editions={"en": {"title": "Something else", "abstract": "Of no interest"}},
         pages={"en": ("Nothing of it.",)},
@@ -54,21 +54,21 @@ def test_a_word_is_found_in_its_other_forms_and_without_accents(language, title,
         countries=(),
     )
 
-    assert works(asked) == [made.pk]
+    assert works(query) == [study.pk]
 
 
 def test_the_reader_does_not_say_which_language_they_type():
-    made = make_study(editions={"es": {"title": "Las remesas familiares"}})
+    study = make_study(editions={"es": {"title": "Las remesas familiares"}})
 
     with translation.override("zh-hans"):
-        assert works("remesa") == [made.pk]
+        assert works("remesa") == [study.pk]
 
 
 def test_a_phrase_keeps_its_order_and_a_star_begins_a_word():
-    made = make_study(editions={"en": {"title": "Labour market access", "abstract": "x"}})
+    study = make_study(editions={"en": {"title": "Labour market access", "abstract": "x"}})
     make_study(editions={"en": {"title": "Access to the market of labour", "abstract": "x"}})
 
-    assert works('"labour market"') == [made.pk]
+    assert works('"labour market"') == [study.pk]
     assert len(works("labour market")) == 2
     assert len(works("labo*")) == 2
     assert works("labo* -phrase -access") == []
@@ -126,50 +126,52 @@ def test_only_what_is_public_is_found():
 
 def test_an_edition_in_preparation_is_not_found():
     making.load_regions()
-    made = make_study()
-    making.add_edition(made, "fr", title="Une étude secrète", in_preparation=True)
-    workflow.withdraw(study=made, by=None, at=NOW, note="x")
-    workflow.publish(study=made, by=None, at=NOW)
+    study = make_study()
+    making.add_edition(study, "fr", title="Une étude secrète", in_preparation=True)
+    workflow.withdraw(study=study, by=None, at=NOW, note="x")
+    workflow.publish(study=study, by=None, at=NOW)
 
     assert works("secrète") == []
-    assert SearchEntry.objects.filter(study=made).count() == 1
+    assert SearchEntry.objects.filter(study=study).count() == 1
 
 
 def test_each_facet_counts_works_and_leaves_its_own_choice_out():
     make_study(commissions=("ECLAC",), countries=("MEX", "PER"), editions={"en": {}, "es": {}})
     make_study(commissions=("ECLAC", "ECE"), countries=("PER",), terms=("gender",))
     make_study(commissions=("ESCWA",), countries=("BHR",), editions={"ar": {"issued": "2009"}})
-    codes = {one.code: one.pk for one in Commission.objects.select_related("area")}
+    codes = {
+        commission.code: commission.pk for commission in Commission.objects.select_related("area")
+    }
 
-    found = search.search_studies(search.Query(commissions=(codes["ECLAC"],)))
+    results = search.search_studies(search.Query(commissions=(codes["ECLAC"],)))
 
-    assert found.total == 2
-    assert found.facets["commissions"] == {codes["ECLAC"]: 2, codes["ECE"]: 1, codes["ESCWA"]: 1}
-    assert found.facets["countries"][Area.objects.get(code="PER").pk] == 2
-    assert Area.objects.get(code="BHR").pk not in found.facets["countries"]
-    assert found.facets["languages"] == {"en": 2, "es": 1}
-    assert found.facets["years"] == {2011: 2}
-    assert found.facets["terms"][Term.objects.get(code="gender").pk] == 1
+    assert results.total == 2
+    assert results.facets["commissions"] == {codes["ECLAC"]: 2, codes["ECE"]: 1, codes["ESCWA"]: 1}
+    assert results.facets["countries"][Area.objects.get(code="PER").pk] == 2
+    assert Area.objects.get(code="BHR").pk not in results.facets["countries"]
+    assert results.facets["languages"] == {"en": 2, "es": 1}
+    assert results.facets["years"] == {2011: 2}
+    assert results.facets["terms"][Term.objects.get(code="gender").pk] == 1
 
 
 def test_filters_of_one_kind_widen_and_of_two_kinds_narrow():
-    one = make_study(commissions=("ECA",), countries=("MLI",))
-    two = make_study(commissions=("ESCWA",), countries=("BHR",))
+    of_eca = make_study(commissions=("ECA",), countries=("MLI",))
+    of_escwa = make_study(commissions=("ESCWA",), countries=("BHR",))
     codes = {c.code: c.pk for c in Commission.objects.select_related("area")}
     mali = Area.objects.get(code="MLI").pk
 
-    assert set(works(commissions=(codes["ECA"], codes["ESCWA"]))) == {one.pk, two.pk}
-    assert works(commissions=(codes["ECA"], codes["ESCWA"]), countries=(mali,)) == [one.pk]
+    assert set(works(commissions=(codes["ECA"], codes["ESCWA"]))) == {of_eca.pk, of_escwa.pk}
+    assert works(commissions=(codes["ECA"], codes["ESCWA"]), countries=(mali,)) == [of_eca.pk]
     assert works(year_from=2012) == []
 
 
 def test_a_work_shows_once_in_the_edition_of_the_reader():
-    made = make_study(editions={"en": {"title": "Kafala"}, "fr": {"title": "La kafala"}})
+    study = make_study(editions={"en": {"title": "Kafala"}, "fr": {"title": "La kafala"}})
 
     with translation.override("fr"):
         hits = search.search_studies(search.Query(text="kafala")).hits
 
-    assert [(hit.study_id, hit.language) for hit in hits] == [(made.pk, "fr")]
+    assert [(hit.study_id, hit.language) for hit in hits] == [(study.pk, "fr")]
 
 
 @pytest.mark.parametrize(
@@ -205,11 +207,11 @@ def test_a_mistyped_word_is_corrected_when_that_finds_something(client):
     ],
 )
 def test_names_recommendations_and_words_of_files_are_known_to_it_too(typed, meant):
-    made = make_study(
+    study = make_study(
         editions={"en": {"title": "Remittances of a remittance"}}, pages={"en": ("Every quota.",)}
     )
-    make_recommendation(made, "Abolish every quota.")
-    search_entries.index_study(made)
+    make_recommendation(study, "Abolish every quota.")
+    search_entries.index_study(study)
 
     assert search.corrected(search.Query(text=typed)) == meant
 
@@ -217,7 +219,7 @@ def test_names_recommendations_and_words_of_files_are_known_to_it_too(typed, mea
 def test_a_study_that_names_no_country_is_on_the_whole_region(client):
     whole = make_study(countries=(), editions={"en": {"title": "All of the region"}})
     make_study(commissions=("ESCWA",), countries=(), editions={"en": {"title": "Elsewhere"}})
-    named = make_study(countries=("PER",), editions={"en": {"title": "Of Peru"}})
+    of_peru = make_study(countries=("PER",), editions={"en": {"title": "Of Peru"}})
     make_recommendation(whole, "For all members.")
 
     page = client.get("/countries/PER/").content.decode()
@@ -227,34 +229,34 @@ def test_a_study_that_names_no_country_is_on_the_whole_region(client):
     assert "For all members." in page
     assert "Elsewhere" not in page
     assert "On the whole region" not in client.get("/countries/FRO/").content.decode()
-    found = client.get("/studies/?country=REGION&commission=ECLAC").content.decode()
-    assert "All of the region" in found
-    assert "Of Peru" not in found
+    listed = client.get("/studies/?country=REGION&commission=ECLAC").content.decode()
+    assert "All of the region" in listed
+    assert "Of Peru" not in listed
     answer = client.get("/api/v1/studies/?country=REGION,PER&commission=ECLAC").json()
-    assert {row["id"] for row in answer["results"]} == {whole.pk, named.pk}
+    assert {row["id"] for row in answer["results"]} == {whole.pk, of_peru.pk}
     assert answer["facets"]["countries"] == {"REGION": 1, "PER": 1}
 
 
 def test_a_recommendation_is_found_with_its_study_and_on_the_board(client):
-    made = make_study()
-    make_recommendation(made, "Abolish the exit permit.")
-    workflow.withdraw(study=made, by=None, at=NOW, note="x")
-    workflow.publish(study=made, by=None, at=NOW)
+    study = make_study()
+    make_recommendation(study, "Abolish the exit permit.")
+    workflow.withdraw(study=study, by=None, at=NOW, note="x")
+    workflow.publish(study=study, by=None, at=NOW)
 
-    assert works("permit") == [made.pk]
+    assert works("permit") == [study.pk]
     assert "Abolish the exit permit" in client.get("/recommendations/?q=permits").content.decode()
     assert "1 recommendation" in client.get("/studies/?q=permit").content.decode()
 
 
 def test_the_page_marks_the_words_and_names_the_page_of_the_file(client):
-    made = make_study(pages={"en": ("Nothing here.", "They speak of <b>kafala</b> & more.")})
+    study = make_study(pages={"en": ("Nothing here.", "They speak of <b>kafala</b> & more.")})
 
     page = client.get("/studies/?q=kafala").content.decode()
 
     assert "<mark>kafala</mark>" in page
     assert "<b>" not in page
     assert "On page 2 of" in page
-    assert f"/studies/{made.pk}/files/" in page
+    assert f"/studies/{study.pk}/files/" in page
     assert "#page=2" in page
 
 
@@ -270,10 +272,10 @@ def test_the_state_is_in_the_address_and_each_filter_can_be_taken_out(client):
 
 def test_each_filter_that_is_set_is_named_in_the_language_of_the_reader():
     making.load_regions()
-    asked = "commission=ECLAC&term=remittances&term=gcm-7&country=DEU&country=REGION&country=XX&language=fr"
+    query = "commission=ECLAC&term=remittances&term=gcm-7&country=DEU&country=REGION&country=XX&language=fr"
 
     with translation.override("es"):
-        labels = [chip["label"] for chip in SearchForm(QueryDict(asked)).chips()]
+        labels = [chip["label"] for chip in SearchForm(QueryDict(query)).chips()]
 
     target = Term.objects.get(code="gcm-7")
     with translation.override("es"):
@@ -282,7 +284,7 @@ def test_each_filter_that_is_set_is_named_in_the_language_of_the_reader():
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("query", "text"),
     [
         ("commission=ECX", "ECX"),
         ("from=20x", "From year"),
@@ -292,16 +294,16 @@ def test_each_filter_that_is_set_is_named_in_the_language_of_the_reader():
         ("q=a%00b", "The request holds the character NUL, which cannot be stored."),
     ],
 )
-def test_a_wrong_filter_is_named_and_the_rest_is_shown(client, asked, said):
+def test_a_wrong_filter_is_named_and_the_rest_is_shown(client, query, text):
     make_study()
 
-    answer = client.get(f"/studies/?{asked}")
+    answer = client.get(f"/studies/?{query}")
 
     assert answer.status_code == 400
     page = " ".join(answer.content.decode().split())
-    assert said in page
-    if asked.startswith("from=20"):
-        typed = asked.partition("&")[0].removeprefix("from=")
+    assert text in page
+    if query.startswith("from=20"):
+        typed = query.partition("&")[0].removeprefix("from=")
         assert f'name="from" inputmode="numeric" value="{typed}"' in page
 
 
@@ -327,21 +329,21 @@ def test_the_number_of_queries_does_not_grow_with_the_works(
 
     make_recommendation(make_study())
     client.get(address)
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as few:
         client.get(address)
     for number in range(12):
-        made = make_study(
+        study = make_study(
             commissions=("ECA", "ECE"),
             countries=("MLI", "PER"),
             terms=("gender", "gcm-7"),
             editions={"en": {"title": f"Remittances {number}"}, "fr": {}, "es": {}},
         )
-        make_recommendation(made)
+        make_recommendation(study)
     client.get(address)
     with CaptureQueriesContext(connection) as many:
         client.get(address)
 
-    assert len(many) <= len(one) + 1, [query["sql"][:90] for query in many]
+    assert len(many) <= len(few) + 1, [query["sql"][:90] for query in many]
 
 
 def test_facets_and_their_values_are_in_the_language_of_the_reader(client):
@@ -355,21 +357,21 @@ def test_facets_and_their_values_are_in_the_language_of_the_reader(client):
 
 def test_an_embargo_ends_by_itself(client, monkeypatch):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    made = make_study(embargo_until=tomorrow)
-    assert client.get(made.get_absolute_url()).status_code == 404
+    study = make_study(embargo_until=tomorrow)
+    assert client.get(study.get_absolute_url()).status_code == 404
 
     monkeypatch.setattr(timezone, "localdate", lambda *a, **k: tomorrow)
 
-    assert client.get(made.get_absolute_url()).status_code == 200
-    assert works() == [made.pk]
+    assert client.get(study.get_absolute_url()).status_code == 200
+    assert works() == [study.pk]
 
 
 def test_old_works_have_a_year_of_their_own():
-    made = make_study(editions={"en": {"issued": "1975"}})
-    making.add_edition(made, "fr", issued="2001-01-05")
+    study = make_study(editions={"en": {"issued": "1975"}})
+    making.add_edition(study, "fr", issued="2001-01-05")
 
-    assert made.editions.get(language="fr").year == 2001
-    assert works(year_to=1980) == [made.pk]
+    assert study.editions.get(language="fr").year == 2001
+    assert works(year_to=1980) == [study.pk]
 
 
 def test_a_stranger_sees_no_way_to_the_editor_pages(client):
@@ -397,9 +399,9 @@ def test_the_rest_follows_when_more_match_than_are_compared(monkeypatch, client)
 
     assert {page.total for page in pages} == {7}
     assert not any(page.ranked for page in pages)
-    found = [hit.study_id for page in pages for hit in page.hits]
-    assert set(found[:2]) == {one.pk for one in titled}
-    assert sorted(found) == sorted(one.pk for one in titled + others)
+    studies = [hit.study_id for page in pages for hit in page.hits]
+    assert set(studies[:2]) == {study.pk for study in titled}
+    assert sorted(studies) == sorted(study.pk for study in titled + others)
     assert "follow by where the words stand" in client.get("/studies/?q=kafala").content.decode()
 
 
@@ -429,8 +431,8 @@ def test_a_phrase_is_looked_for_in_so_many_editions_and_the_page_says_so(monkeyp
 
 
 def test_a_beginning_with_a_hyphen_is_found():
-    made = make_study(editions={"en": {"title": "Cross-border work"}})
+    study = make_study(editions={"en": {"title": "Cross-border work"}})
 
     assert [
         hit.study_id for hit in search.search_studies(search.Query(text="cross-bor*")).hits
-    ] == [made.pk]
+    ] == [study.pk]

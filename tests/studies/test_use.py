@@ -43,9 +43,9 @@ def test_readers_count_by_month_and_robots_editors_and_pieces_do_not(client):
     StudyUse.objects.filter(study=study).update(month=date(2026, 1, 1))
     client.get(page, headers=BROWSER)
     keep_use()
-    shown = " ".join(client.get(page, headers=BROWSER).content.decode().split())
-    assert "3 views, 1 download" in shown
-    assert "since January 2026" in shown
+    page_text = " ".join(client.get(page, headers=BROWSER).content.decode().split())
+    assert "3 views, 1 download" in page_text
+    assert "since January 2026" in page_text
 
     client.force_login(make_editor("ECLAC"))
     assert "1 download" in client.get(page, headers=BROWSER).content.decode()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.utils import timezone
 
+from core import personal_data
 from regions.models import Area, Commission, CommissionRole
 from tests.studies.making import load_regions, make_user
 from workshops.models import AccessCode, Registration, Session, Workshop, WorkshopRole
@@ -108,6 +109,11 @@ def helper(workshop: Workshop, role: str):
     user = make_user()
     WorkshopRole.objects.create(workshop=workshop, user=user, role=role)
     return user
+
+
+def purge_on(day: date) -> None:
+    """The purge of a day."""
+    personal_data.purge(datetime.combine(day, time(12), UTC))
 
 
 def open_own_page(client, row, *, with_code=False) -> str:

@@ -23,9 +23,11 @@ from workshops.models import (
     Certificate,
     Draft,
     FocalPoint,
+    LayoutPicture,
     Mail,
     Material,
     Nomination,
+    Speaker,
     Webhook,
     Workshop,
 )
@@ -47,11 +49,15 @@ MODERATED, AT_DESK, COUNTED = (
 ROWS = {
     **dict.fromkeys(("workshop", "workshop_calendar", "register", "privacy"), (EVERYBODY, ())),
     "send_link": (EVERYBODY, ()), "resume": (EVERYBODY, ("draft",)), "material": (EVERYBODY, ("material",)),
+    **dict.fromkeys(("speaker", "speaker_photo"), (EVERYBODY, ("speaker",))),
+    **dict.fromkeys(("speakers", "add_speaker"), (STAFF, ())),
+    **dict.fromkeys(("edit_speaker", "organiser_photo"), (STAFF, ("speaker",))),
     "manage": (STAFF | {"moderator", "desk", "evaluation"}, ()),
-    **dict.fromkeys(("edit", "edit_privacy", "setup", "status", "add_session", "programme"), (STAFF, ())),
+    **dict.fromkeys(("edit", "edit_privacy", "retention", "setup", "status", "add_session", "programme", "layout"), (STAFF, ())),
+    "programme_changes": (STAFF, ()),
     "copy": (STAFF - {"owner"}, ()),
     **dict.fromkeys(("session", "materials"), (STAFF, ("session",))),
-    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "certificate_archive", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
+    **dict.fromkeys(("people", "enter", "import_people", "badges", "name_plates", "nominations", "focal_points", "certificates", "mail"), (MODERATED, ())),
     **dict.fromkeys(("write_letters", "scheduled_letters", "letter_texts"), (MODERATED, ())),
     "letter_text": (MODERATED, ("accepted", "en")),
     "remove_session": (STAFF, ("spare",)),
@@ -61,18 +67,19 @@ ROWS = {
     "answer_file": (MODERATED, ("registration", "answer")),
     "table": (MODERATED, ("csv",)), "note": (MODERATED, ("nomination",)), "letter": (MODERATED, ("letter",)),
     "focal_point": (MODERATED, ("point",)),
-    "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
-    **dict.fromkeys(("screen", "scan", "scanned", "sheet", "import_log"), (AT_DESK, ("session",))),
+    "layout_preview": (STAFF, ("badges",)), "layout_picture": (STAFF, ("emblem",)),
+    "certificate_archive": (MODERATED, ("zip",)), "certificate_file": (MODERATED, ("serial",)), "visa_letters": ({"admin"}, ()),
+    **dict.fromkeys(("screen", "scan", "sheet", "import_log"), (AT_DESK, ("session",))),
     **dict.fromkeys(("door", "door_people", "door_entries", "door_worker"), (AT_DESK, ())),
     "attendance": (AT_DESK, ()), "tick_grid": (AT_DESK, ()),
     "statistics": (COUNTED, ()), "listing": (COUNTED, ("cross", "csv")),
 }  # fmt: skip
 POSTED = {
+    "programme_changes",
     "status",
     "delete",
     "copy",
     "remove_session",
-    "scanned",
     "door_entries",
     "send_link",
     "visa_letters",
@@ -84,13 +91,19 @@ OUTSIDE = {
     "verify_serial",
     "organise",
     "new",
+    "take_over",
     "search_people",
     "own_registration",
     "confirm_address",
     "my_calendar",
     "my_certificate",
+    "my_credential",
     "my_visa_letter",
     "nominate",
+    "nominee",
+    "own_speaker",
+    "own_photo",
+    "speaker_calendar",
 }
 """Those without a workshop's code: each has a test of its own below."""
 
@@ -115,6 +128,7 @@ def made(regions):
 def things(made, db):
     """The two; what a test changes of them is undone after it. Their files lie in the folder of the test."""
     default_storage.save("tests/a.pdf", ContentFile(b"%PDF-1.4"))
+    default_storage.save("tests/a.jpg", ContentFile(b"photo"))
     found = [dict(one) for one in made[0]]
     for one in found:
         one["workshop"] = Workshop.objects.get(pk=one["workshop"].pk)
@@ -127,6 +141,7 @@ def _filled():
     session = workshop.sessions.first()
     file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
     question = workshop.questions.create(kind="file", texts={"en": "CV"})
+    LayoutPicture.objects.create(workshop=workshop, role="emblem", png=b"png")
     nomination = Nomination.objects.create(
         workshop=workshop,
         country=Area.objects.get(code="THA"),
@@ -147,9 +162,18 @@ def _filled():
         hours=1,
         stored="tests/a.pdf",
     )
+    speaker = Speaker.objects.create(
+        workshop=workshop,
+        name="S",
+        email="s@example.org",
+        photo="tests/a.jpg",
+        state="confirmed",
+        shows_photo=True,
+    )
     return {
         "workshop": workshop,
         "person": one,
+        "speaker": speaker.pk,
         "registration": one.pk,
         "session": session.pk,
         "spare": workshop.sessions.last().pk,
@@ -235,6 +259,8 @@ def test_links_open_what_is_their_own_alone(client, things):
     assert client.get(f"{mine}calendar.ics").status_code == 200
     assert _read(client.get(f"{mine}certificates/{own['serial']}.pdf")).status_code == 200
     assert client.get(f"{mine}certificates/{other['serial']}.pdf").status_code == 404
+    assert client.get(f"{mine}certificates/{own['serial']}.jwt").status_code == 200
+    assert client.get(f"{mine}certificates/{other['serial']}.jwt").status_code == 404
     assert client.get("/registration/forged/").status_code == 404
     assert client.get("/nominate/forged/").status_code == 404
     point = FocalPoint.objects.create(
@@ -252,18 +278,29 @@ def test_links_open_what_is_their_own_alone(client, things):
     assert 'value="B"' not in edit
 
 
+def test_links_of_speakers_open_their_own_page_alone(client, things):
+    own, other = (Speaker.objects.get(pk=one["speaker"]) for one in things)
+    mine = open_own_page(client, own)
+    assert client.get(mine).status_code == 200
+    assert client.get(f"{mine}calendar.ics").status_code == 200
+    assert _read(client.get(f"{mine}photo.jpg")).status_code == 200
+    for page in ("", "photo.jpg", "calendar.ics"):
+        assert client.get(f"{other.page_address()}{page}").status_code == 403
+        assert client.get(f"/speaker/forged/{page}").status_code == 404
+
+
 def test_addresses_without_a_workshop(client):
     make_workshop()
     for address in ("/workshops/", "/workshops/calendar.ics", "/certificates/"):
         assert client.get(address).status_code == 200
     assert client.get("/certificates/AAAA-BBBB-CCCC/").status_code == 404
-    for address in ("/organise/", "/organise/new/", "/organise/search/"):
+    for address in ("/organise/", "/organise/new/", "/organise/take-over/", "/organise/search/"):
         assert client.get(address).status_code == 302
     client.force_login(make_user())
-    for address in ("/organise/", "/organise/new/", "/organise/search/"):
+    for address in ("/organise/", "/organise/new/", "/organise/take-over/", "/organise/search/"):
         assert client.get(address).status_code == 403
     client.force_login(organiser())
-    for address in ("/organise/", "/organise/new/", "/organise/search/"):
+    for address in ("/organise/", "/organise/new/", "/organise/take-over/", "/organise/search/"):
         assert client.get(address).status_code == 200
 
 

@@ -8,6 +8,7 @@ from regions.models import Area, Commission, Term
 from tests.studies.making import make_recommendation, make_study
 from tests.workshops.making import make_workshop, organiser, register
 from workshops.models import Material, Registration, Workshop
+from workshops.services import speakers
 from workshops.states import PUBLIC, RegistrationState
 
 LIST = "/api/v1/workshops/"
@@ -63,6 +64,7 @@ def test_a_workshop_is_told_as_on_its_page(client):
         "registration_opens": None,
         "registration_closes": None,
         "nomination_deadline": None,
+        "participant_kinds": [],
         "capacity": 3,
         "seats_taken": 0,
         "is_example": False,
@@ -155,12 +157,14 @@ def test_seats_are_counted_in_all_and_people_are_not_told(client):
 def test_the_programme_has_times_with_their_offset_and_only_what_is_published(client):
     made = make_workshop(sessions=1, starts_on=date(2030, 4, 22), zone="Asia/Bangkok")
     session = made.sessions.get()
-    session.speakers, session.room, session.link = (
-        "Ana, ILO\n\nBo, IOM",
-        "Room 3",
-        "https://meet.example/x",
-    )
+    session.room, session.link = "Room 3", "https://meet.example/x"
     session.save()
+    speakers.assign(session, {"speakers": "Ana, ILO\n\nBo, IOM\nCy", "chairs": "Di"})
+    made.speakers.filter(name="Bo").update(email="bo@example.org", state="confirmed")
+    made.speakers.filter(name="Bo").update(biographies={"en": "Secretlife"}, shows_biography=True)
+    made.speakers.filter(name="Cy").update(state="declined")
+    made.speakers.filter(name="Di").update(state="invited", named_before_answer=False)
+    bo = made.speakers.get(name="Bo")
     published, draft = make_study(), make_study(state="draft")
     session.studies.add(published, draft)
     session.recommendations.add(make_recommendation(published))
@@ -188,8 +192,22 @@ def test_the_programme_has_times_with_their_offset_and_only_what_is_published(cl
                 "end_time": "2030-04-22T17:00:00+07:00",
                 "title": "Session 1",
                 "location": "Room 3",
-                "moderator": "",
-                "speakers": ["Ana, ILO", "Bo, IOM"],
+                "people": [
+                    {
+                        "role": "speaker",
+                        "name": "Ana",
+                        "title": "",
+                        "organisation": "ILO",
+                        "url": "",
+                    },
+                    {
+                        "role": "speaker",
+                        "name": "Bo",
+                        "title": "",
+                        "organisation": "IOM",
+                        "url": f"http://testserver/workshops/{made.code}/speakers/{bo.pk}/",
+                    },
+                ],
                 "materials": [
                     {
                         "title": "Paper",
@@ -236,9 +254,9 @@ def test_the_number_of_queries_is_constant(client, count, django_assert_num_quer
             Material.objects.create(session=session, title="Paper", address="https://example.org/p")
         register(made)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(f"{LIST}?commission=ESCAP").json()["results"]) == count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"{LIST}{made.code}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert len(client.get(f"{LIST}{made.code}/programme/").json()["results"]) == count

@@ -12,9 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 def rename(workshop: Workshop, code: str) -> Workshop:
     workshop.refresh_from_db()
-    return workshops.save(
-        workshop=workshop, revision=workshop.revision, values={"code": code}, by=None, at=NOW
-    )
+    return workshops.save(workshop=workshop, values={"code": code}, by=None, at=NOW)
 
 
 def test_old_addresses_lead_to_the_new_ones(client):

@@ -71,6 +71,14 @@ def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
+def test_the_earlier_page_for_scanning_leads_here(client, today):
+    first, last = today.sessions.first(), today.sessions.last()
+    for session in (first, last):
+        answer = client.get(f"/organise/{today.code}/sessions/{session.pk}/scan/", follow=True)
+        assert answer.context["session"] == session
+    assert client.get(f"/organise/{today.code}/sessions/999999/scan/").status_code == 404
+
+
 def test_the_session_of_the_hour_is_chosen_and_people_are_found_however_typed(client, today):
     opening, panel = today.sessions.all()
     page = client.get(door(today), {"q": "nunez"})

@@ -130,9 +130,9 @@ def test_sessions_are_guarded(desk):
     first, second = (form_of(desk.get(here), "title") for _tab in range(2))
 
     desk.post(here, first | {"room": "A"})
-    desk.post(here, second | {"moderator": "Ana"})
+    desk.post(here, second | {"chairs": "Ana"})
     session.refresh_from_db()
-    assert (session.room, session.moderator) == ("A", "Ana")
+    assert (session.room, session.names("chair")) == ("A", "Ana")
     third = desk.post(here, second | {"room": "B"})
     session.refresh_from_db()
     assert third.status_code == 409

@@ -9,26 +9,30 @@ from pathlib import Path
 
 import pytest
 import redis
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tasks as accounts_tasks
+from accounts.models import SignInEvent
+from accounts.services import letters as letters_about_accounts
 from core import personal_data
 from core import tasks as core_tasks
 from core.documents import has_fonts
+from core.models import ApiToken, IdempotentRequest
 from evaluations import tasks as evaluations_tasks
 from evaluations.services import rounds, surveys
-from indicators import tasks as indicators_tasks
 from indicators.models import Subscription
 from indicators.services import alerts
 from regions.models import Area
 from tests.confirming import fields_of
+from tests.jobs import run_waiting
 from tests.studies.test_files import PDF
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, person, register
-from workshops import tasks
 from workshops.models import (
     AccessCode,
     Certificate,
@@ -36,6 +40,8 @@ from workshops.models import (
     Mail,
     Nomination,
     Registration,
+    Webhook,
+    WebhookDelivery,
     Workshop,
 )
 from workshops.services import (
@@ -43,6 +49,7 @@ from workshops.services import (
     attendance,
     certificates,
     corrections,
+    events,
     letters,
     nominations,
     passports,
@@ -50,8 +57,8 @@ from workshops.services import (
     retention,
     travel,
     visas,
-    workshops,
 )
+from workshops.services.personal_data import person_of
 from workshops.states import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,13 +109,15 @@ def planted(client):
         key="x",
         at=NOW,
     )
-    workshops.note(open_one, "edited", by=None, at=NOW, text=f"Seat of {GIVEN} {FAMILY}")
+    events.note(open_one, "edited", by=None, at=NOW, text=f"Seat of {GIVEN} {FAMILY}")
     _second_stage(one)
     _held(open_one, one)
     _in_a_list(client, open_one)
     alerts.subscribe(
         email=ADDRESS, language="en", indicator=None, area=Area.objects.get(code="THA"), at=NOW
     )
+    _told_to_programs(open_one, one)
+    _in_every_field(one)
     return one
 
 
@@ -180,7 +189,7 @@ def _held(workshop, one):
     Workshop.objects.filter(pk=workshop.pk).update(status="held")
     certificates.issue(workshop=Workshop.objects.get(pk=workshop.pk), by=None, at=NOW)
     if has_fonts():
-        certificates.print_due()
+        run_waiting(certificates.PRINT)
         assert one.certificates.get().stored
     survey = surveys.set_up(workshop=workshop, at=NOW)
     round_ = survey.rounds.get(kind="R2")
@@ -202,6 +211,77 @@ def _in_a_list(client, workshop):
     del client.cookies[settings.SESSION_COOKIE_NAME]
     form = {"subject": GIVEN, "body": f"{GIVEN} {FAMILY} {ADDRESS}"}
     assert client.post(f"/organise/{workshop.code}/mail/", form).status_code == 302
+
+
+def _told_to_programs(workshop, one):
+    """A message to a webhook, and an answer of the API that may be asked for again."""
+    webhook = Webhook.objects.create(
+        workshop=workshop, address="https://example.org/", events=["registration.changed"]
+    )
+    WebhookDelivery.objects.create(
+        webhook=webhook,
+        event="registration.changed",
+        body=f'{{"registration":{one.pk},"name":"{GIVEN} {FAMILY}"}}',
+        state=WebhookDelivery.State.SENT,
+    )
+    token = ApiToken.objects.create(user=organiser(), name="A program")
+    IdempotentRequest.objects.create(
+        token=token, key="x", digest="", status=201, body=f'{{"email":"{ADDRESS}"}}'
+    )
+
+
+def _columns(place):
+    """The columns of a place into which a name fits."""
+    for name in place.fields:
+        field = place.model._meta.get_field(name)
+        is_text = isinstance(field, (models.CharField, models.TextField, models.JSONField))
+        is_free = not (field.choices or field.unique)
+        if is_text and is_free and (field.max_length or len(GIVEN)) >= len(GIVEN):
+            yield field
+
+
+def _in_every_field(one):
+    """What nothing above wrote a name into: each column of text that the register names holds one."""
+    person_everywhere, left_out = person_of(one, everywhere=True), []
+    for place in personal_data.places():
+        if place.find is None:
+            continue
+        pks = list(place.find(person_everywhere).values_list("pk", flat=True))
+        rows = place.model._default_manager.filter(pk__in=pks)
+        for field in _columns(place):
+            value = f"{GIVEN} {FAMILY}"[: field.max_length]
+            if isinstance(field, models.JSONField):
+                value = {"written": [value]}
+            elif isinstance(field, models.EmailField):
+                value = ADDRESS
+            if not _is_planted(rows, field):
+                rows.update(**{field.name: value})
+            if not _is_planted(rows, field):
+                left_out.append(f"{place.name}.{field.name}")
+    assert left_out == []
+
+
+def _is_planted(rows, field):
+    values = str(list(rows.values_list(field.name, flat=True))).lower()
+    return any(mark in values for mark in MARKS)
+
+
+def _in_accounts():
+    """An organiser of the same name: what is held of accounts for a time of its own."""
+    user = organiser()
+    SignInEvent.objects.create(
+        kind="failed", user=user, detail=f"{GIVEN} {FAMILY}", user_agent=GIVEN
+    )
+    letters_about_accounts.write_notice(user, "account/email/password_set", ADDRESS, {})
+    LogEntry.objects.create(
+        user=user, action_flag=2, object_repr=f"{GIVEN} {FAMILY}", change_message=FAMILY
+    )
+    session = Client().session
+    session["name"] = f"{GIVEN} {FAMILY}"
+    session.save()
+    UserSession.objects.create(
+        user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=GIVEN
+    )
 
 
 def _dump() -> str:
@@ -314,7 +394,7 @@ def test_what_counts_stays_and_others_keep_theirs(client, planted):
     assert "erased at the person" in page
     client.force_login(organiser())
     assert client.get(f"/organise/{planted.workshop.code}/certificates/").status_code == 200
-    assert certificates.print_due() <= 1
+    run_waiting(certificates.PRINT)
     assert not planted.certificates.exclude(stored="").exists()
     nominee = Nomination.objects.get()
     assert (nominee.note_filename, nominee.note_stored, nominee.given) == ("", "", "")
@@ -355,19 +435,29 @@ def test_nobody_is_left_after_ten_years_of_purges(planted, monkeypatch):
         registration=planted, listed="public", photos=True, contact=True
     )
     register(make_workshop(), given=GIVEN, family=FAMILY, email=NEW_ADDRESS, consent_contact=True)
-    alerts.forget_unconfirmed(NOW + timedelta(days=8))
+    _in_accounts()
+    tables = {row.split(":")[0] for row in _in_the_database()}
+    assert tables >= {
+        "public.accounts_signinevent",
+        "public.accounts_accountletter",
+        "public.django_admin_log",
+        "public.usersessions_usersession",
+        "public.workshops_webhookdelivery",
+        "public.core_idempotentrequest",
+    }
     later = timezone.now() + timedelta(days=3660)
     monkeypatch.setattr(timezone, "now", lambda: later)
 
     evaluations_tasks.run_rounds()
-    indicators_tasks.forget_unconfirmed()
-    tasks.purge()
-    accounts_tasks.purge()
     core_tasks.purge()
+    core_tasks.delete_orphans()
 
     assert _in_the_database() == []
     assert _in_the_files() == []
     assert _in_valkey() == []
+    assert not Session.objects.exists()
+    for place in personal_data.places():
+        assert not place.is_purged or not place.due(later).exists(), place.name
     assert not Registration.objects.filter(consent_contact=True).exists()
     assert not Registration.objects.filter(erased_at=None).exists()
     assert not Mail.objects.exists()

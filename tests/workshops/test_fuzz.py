@@ -210,9 +210,16 @@ def things(settings):
     letter = Mail.objects.filter(registration=one).first()
     invited = register(workshop, email="r@example.org")
     type(invited).objects.filter(pk=invited.pk).update(state="returned")
+    speaker = workshop.speakers.create(
+        name="S",
+        email="s@example.org",
+        state="confirmed",
+        biographies={"en": "B"},
+        shows_biography=True,
+    )
     return {
         "workshop": workshop,
-        "own": [one.link(), invited.link()],
+        "own": [one.link(), invited.link(), speaker.link(), nomination.link()],
         "nominate": point.link(),
         "round": round_.pk,
         "room_code": round_.room_code,
@@ -222,6 +229,7 @@ def things(settings):
         "pk": {
             "person": one.pk, "letter": letter.pk, "note": nomination.pk, "session": session.pk,
             "material": Material.objects.create(session=session, title="M", filename="m.pdf", **file).pk,
+            **dict.fromkeys(("speaker", "speaker_photo", "edit_speaker", "organiser_photo"), speaker.pk),
         },
         "answer_pk": one.answers.create(question=question, value="cv.pdf", **file).pk,
     }  # fmt: skip

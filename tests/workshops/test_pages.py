@@ -18,6 +18,7 @@ from core.mail.outbox import MOST_TRIES, send_due
 from regions.models import Area
 from studies.services import workflow
 from tests.confirming import post_and_confirm
+from tests.jobs import run_waiting
 from tests.studies.making import make_study, make_user
 from tests.studies.test_files import PDF
 from tests.workshops.making import (
@@ -27,6 +28,7 @@ from tests.workshops.making import (
     open_own_page,
     organiser,
     person,
+    purge_on,
     register,
 )
 from workshops.access import duties
@@ -47,7 +49,6 @@ from workshops.services import (
     certificates,
     passports,
     registrations_admin,
-    retention,
     workshops,
 )
 from workshops.states import RegistrationState
@@ -221,8 +222,8 @@ def test_what_is_scanned_holds_no_nul(client):
     workshop = make_workshop(sessions=1)
     client.force_login(organiser())
     answer = client.post(
-        f"/organise/{workshop.code}/sessions/{workshop.sessions.get().pk}/scanned/",
-        r'[{"key": "a", "code": "\u0000"}]',
+        f"/organise/{workshop.code}/door/entries/",
+        rf'[{{"key": "a", "act": "check_in", "session": {workshop.sessions.get().pk}, "code": "\u0000"}}]',
         content_type="application/json",
     )
 
@@ -244,8 +245,8 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     client.force_login(user)
     for code in (there.code, half.code, half.code):
         client.post(
-            f"/organise/{workshop.code}/sessions/{one.pk}/scanned/",
-            f'[{{"key": "{code}-1", "code": "{code}"}}]',
+            f"/organise/{workshop.code}/door/entries/",
+            f'[{{"key": "{code}-1", "act": "check_in", "session": {one.pk}, "code": "{code}"}}]',
             content_type="application/json",
         )
     client.post(
@@ -263,8 +264,7 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
     assert states == {there.pk: "completed", half.pk: "attended", away.pk: "no_show"}
 
     client.post(f"/organise/{workshop.code}/certificates/", {"act": "issue"})
-    assert certificates.print_due() == 2
-    assert certificates.print_due() == 0
+    assert run_waiting(certificates.PRINT) == 2
     client.logout()
     certificate = Certificate.objects.get(registration=there)
     assert certificate.kind == "completion"
@@ -350,7 +350,10 @@ def test_passports_are_sealed_read_by_few_noted_and_deleted(client):
         == "N1234567"
     )
     assert one.passport_readings.count() == 1
-    assert passports.purge(workshop.ends_on + timedelta(days=91)) == 1
+    purge_on(workshop.ends_on + timedelta(days=90))
+    assert Passport.objects.count() == 1
+    purge_on(workshop.ends_on + timedelta(days=91))
+    assert Passport.objects.count() == 0
 
 
 def test_travel_support_comes_after_acceptance_and_once_for_a_country(client):
@@ -675,14 +678,15 @@ def test_old_personal_data_are_erased_by_themselves():
     register(workshop, email="a@example.org")
     asked_again = register(workshop, email="b@example.org", consent_contact=True)
 
-    retention.clear_due(workshop.ends_on + timedelta(days=274))
+    purge_on(workshop.ends_on + timedelta(days=274))
     assert workshop.registrations.get(pk=asked_again.pk).consent_contact
-    retention.clear_due(workshop.ends_on + timedelta(days=275))
+    purge_on(workshop.ends_on + timedelta(days=275))
     assert not workshop.registrations.get(pk=asked_again.pk).consent_contact
     # A consent to be asked again ends before, and delays nothing: case H8.
     asked_again.refresh_from_db()
-    assert retention.erase_old(workshop.ends_on + timedelta(days=365)) == 0
-    assert retention.erase_old(workshop.ends_on + timedelta(days=366)) == 2
+    purge_on(workshop.ends_on + timedelta(days=365))
+    assert workshop.registrations.filter(erased_at=None).count() == 2
+    purge_on(workshop.ends_on + timedelta(days=366))
     assert not workshop.registrations.filter(erased_at=None).exists()
 
 

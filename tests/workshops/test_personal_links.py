@@ -15,6 +15,7 @@ from tests.workshops.making import (
     make_workshop,
     open_own_page,
     organiser,
+    purge_on,
     register,
 )
 from workshops.models import (
@@ -103,7 +104,7 @@ def test_the_secret_leaves_the_address_after_the_first_click(client):
 
 
 def test_cookies_are_secure_under_https(client, settings):
-    settings.HTTPS = True
+    settings.SESSION_COOKIE_SECURE = True
     one = register(make_workshop())
     assert all(c["secure"] for c in client.get(one.link()).cookies.values())
 
@@ -307,5 +308,5 @@ def test_letters_that_belong_to_no_registration_are_deleted_in_time(settings):
         by=None,
         at=NOW,
     )
-    retention.clear_due(workshop.ends_on + timedelta(days=settings.RETENTION_NAMES_DAYS + 1))
+    purge_on(workshop.ends_on + timedelta(days=settings.RETENTION_NAMES_DAYS + 1))
     assert not Mail.objects.exists()

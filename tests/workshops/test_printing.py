@@ -1,16 +1,21 @@
 """Badges, name plates and certificates as files: whose they are, by the filters of the list."""
 
 import io
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from core import jobs
 from core.documents import has_fonts
+from core.models import Job
 from tests.pdfs import pages_of, text_of
 from tests.workshops.making import make_workshop, organiser, register
-from workshops.models import Certificate
+from workshops.models import Certificate, CertificatePack
+from workshops.services import certificate_packs, certificates, retention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
@@ -91,3 +96,76 @@ def test_all_valid_certificates_are_in_one_file_named_after_their_people(client,
             "Screen Ona AAAA-BBBB-CCC4.pdf",
         ]
     assert answer["Content-Type"] == "application/zip"
+
+
+@needs_fonts
+def test_all_valid_certificates_are_one_pdf_to_print(client, workshop):
+    _certify(workshop)
+
+    answer = client.get(f"/organise/{workshop.code}/certificates.pdf")
+
+    text = text_of(data := read(answer))
+    assert len(pages_of(data)) == 2
+    assert "Ina Room" in text
+    assert "Ona Screen" in text
+    assert client.get(f"/organise/{workshop.code}/certificates.exe").status_code == 404
+
+
+@needs_fonts
+def test_a_worker_puts_many_together_and_a_change_asks_for_it_again(client, workshop, monkeypatch):
+    monkeypatch.setattr(certificate_packs, "AT_ONCE", 1)
+    _certify(workshop)
+    here = f"/organise/{workshop.code}/certificates/"
+    file = f"/organise/{workshop.code}/certificates.zip"
+    assert client.get(file)["Location"] == here
+    assert "Put all valid certificates into a ZIP file" in client.get(here).content.decode()
+
+    asked = client.post(here, {"act": "pack", "form": "zip"})
+    client.post(here, {"act": "pack", "form": "zip"})
+
+    job = Job.objects.get(kind="certificate_pack")
+    assert asked["Location"] == f"/jobs/{job.pk}/"
+    jobs.run(job.pk)
+    page = client.get(asked["Location"]).content.decode()
+    assert f'href="{file}"' in page
+    assert "2 certificates are in the file." in page
+    with ZipFile(io.BytesIO(read(client.get(file)))) as archive:
+        assert len(archive.namelist()) == 2
+    assert f'href="{file}"' in client.get(here).content.decode()
+    first = Certificate.objects.first()
+    certificates.revoke(certificate=first, by=None, at=timezone.now(), reason="wrong person")
+    monkeypatch.setattr(certificate_packs, "AT_ONCE", 0)
+    assert client.get(file)["Location"] == here
+
+
+@needs_fonts
+def test_a_pack_goes_after_a_day_and_with_each_person_in_it(
+    workshop, django_capture_on_commit_callbacks
+):
+    _certify(workshop)
+    for end in ("purge", "erase"):
+        job = jobs.ask("certificate_pack", f"{workshop.pk}-zip")
+        jobs.run(job.pk)
+        pack = CertificatePack.objects.get()
+        assert default_storage.exists(pack.stored)
+        with django_capture_on_commit_callbacks(execute=True):
+            if end == "purge":
+                certificate_packs.forget_old(timezone.now() + timedelta(days=2))
+            else:
+                retention.erase(
+                    registration=workshop.registrations.get(family="Room"), at=timezone.now()
+                )
+        assert not CertificatePack.objects.exists()
+        assert not default_storage.exists(pack.stored)
+
+
+def _certify(workshop):
+    for person in workshop.registrations.exclude(family="Gone"):
+        Certificate.objects.create(
+            registration=person,
+            kind="participation",
+            printed_name=person.name,
+            language="en",
+            hours=1,
+        )
+    certificates.print_due()

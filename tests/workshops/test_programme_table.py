@@ -75,7 +75,18 @@ def test_sessions_are_added_and_moved_in_place(client, workshop):
     assert client.post(here(workshop), form | moved).status_code == 302
     assert ("Opening", "03-11 14:00", "03-11 15:00") in hours(workshop)
     opening.refresh_from_db()
-    assert (opening.room, opening.speakers) == ("A", "Ana, ECLAC")
+    assert (opening.room, opening.names("speaker")) == ("A", "Ana, ECLAC")
+
+
+def test_new_names_are_told_so_that_a_wrong_spelling_is_seen(client, workshop):
+    sent = table(client, workshop) | row(speakers="Ana, ECLAC\nBen")
+    saved = client.post(here(workshop), sent, follow=True)
+    assert "New in the list of speakers: Ana; Ben." in words(saved)
+    session = workshop.sessions.get()
+    sent = table(client, workshop) | {f"session{session.pk}-speakers": "ana\nBenn"}
+    assert "New in the list of speakers: Benn." in words(
+        client.post(here(workshop), sent, follow=True)
+    )
 
 
 def test_empty_rows_and_untouched_sessions_are_left_alone(client, workshop):
@@ -165,9 +176,9 @@ def test_two_people_edit_the_table_at_once(client, workshop):
         first | {name + "room": "A"} | row(title="Added meanwhile", begins="16:00", ends="17:00"),
     )
 
-    assert client.post(here(workshop), second | {name + "moderator": "Ana"}).status_code == 302
+    assert client.post(here(workshop), second | {name + "chairs": "Ana"}).status_code == 302
     session.refresh_from_db()
-    assert (session.room, session.moderator) == ("A", "Ana")
+    assert (session.room, session.names("chair")) == ("A", "Ana")
     assert workshop.sessions.count() == 2
     asked = client.post(here(workshop), second | {name + "room": "B"})
     assert asked.status_code == 409
@@ -198,7 +209,7 @@ def test_rows_of_a_spreadsheet_are_looked_at_and_then_saved(client, workshop):
         ("Closing", "03-11 09:00", "03-11 10:00"),
     ]
     opening, coffee, _closing = workshop.sessions.all()
-    assert opening.speakers.splitlines() == ["Ana, ECLAC", "Ben, ECA"]
+    assert opening.names("speaker").splitlines() == ["Ana, ECLAC", "Ben, ECA"]
     assert (opening.kind, coffee.kind, coffee.countable) == ("opening", "break", False)
 
 

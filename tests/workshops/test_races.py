@@ -216,9 +216,7 @@ def test_of_two_that_want_a_code_at_once_one_has_it_for_good():
         for code in ("wanted", f"later-{workshop.pk}"):
             workshop.refresh_from_db()
             values = {"code": code}
-            workshops.save(
-                workshop=workshop, revision=workshop.revision, values=values, by=None, at=NOW
-            )
+            workshops.save(workshop=workshop, values=values, by=None, at=NOW)
 
     pair = [make_workshop(), make_workshop()]
 

@@ -397,7 +397,6 @@ def test_a_first_day_that_is_moved_forward_ends_offers_sooner():
 
     workshops.save(
         workshop=workshop,
-        revision=workshop.revision,
         values={"starts_on": day, "ends_on": day},
         by=None,
         at=NOW,
@@ -485,9 +484,7 @@ def test_no_limit_goes_under_what_is_held(name, limit, sentence):
     values = {name: limit}
 
     with pytest.raises(Refused, match=sentence):
-        workshops.save(
-            workshop=workshop, revision=workshop.revision, values=values, by=None, at=NOW
-        )
+        workshops.save(workshop=workshop, values=values, by=None, at=NOW)
     assert getattr(Workshop.objects.get(pk=workshop.pk), name) == getattr(workshop, name)
 
 

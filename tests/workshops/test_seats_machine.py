@@ -338,9 +338,7 @@ class SeatsMachine(RuleBasedStateMachine):
 
     def save(self, values):
         stored = Workshop.objects.get(pk=self.workshop.pk)
-        self.attempt(
-            workshops.save, workshop=stored, revision=stored.revision, values=values, by=None
-        )
+        self.attempt(workshops.save, workshop=stored, values=values, by=None)
 
     def change_a_group(self, group, limit):
         self.attempt(workshops.set_quota, workshop=self.workshop, group=group, seats=limit, by=None)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.errors import PortalError
-from tests.workshops.making import NOW, make_workshop, person, register
+from tests.workshops.making import NOW, make_workshop, person, purge_on, register
 from workshops.models import Attendance, Certificate, ScanRefusal, Session, Workshop
 from workshops.services import (
     attendance,
@@ -267,7 +267,6 @@ def test_another_share_or_programme_after_held_moves_people():
     workshop.refresh_from_db()
     workshops.save(
         workshop=workshop,
-        revision=workshop.revision,
         values={"completion_share": 50},
         by=None,
         at=LAST,
@@ -276,7 +275,6 @@ def test_another_share_or_programme_after_held_moves_people():
     workshop.refresh_from_db()
     workshops.save(
         workshop=workshop,
-        revision=workshop.revision,
         values={"completion_share": 80},
         by=None,
         at=LAST,
@@ -461,7 +459,7 @@ def test_hours_are_in_ones_own_data_and_refused_scans_are_purged():
 
     assert data["attendance"][0]["came_at"] == moment(9, 30)
     assert data["attendance_intervals"][0]["ends_at"] == moment(10)
-    retention.clear_due(workshop.ends_on + timedelta(days=30))
+    purge_on(workshop.ends_on + timedelta(days=30))
     assert ScanRefusal.objects.count() == 1
-    retention.clear_due(workshop.ends_on + timedelta(days=31))
+    purge_on(workshop.ends_on + timedelta(days=31))
     assert ScanRefusal.objects.count() == 0

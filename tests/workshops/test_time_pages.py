@@ -45,10 +45,10 @@ def post(client, workshop, page, **fields):
 
 
 def scan(client, workshop, *entries):
-    session = workshop.sessions.get()
+    check_in = {"act": "check_in", "session": workshop.sessions.get().pk}
     response = client.post(
-        f"/organise/{workshop.code}/sessions/{session.pk}/scanned/",
-        orjson.dumps(list(entries)),
+        f"/organise/{workshop.code}/door/entries/",
+        orjson.dumps([entry if entry is None else check_in | entry for entry in entries]),
         content_type="application/json",
     )
     assert response.status_code == 200
@@ -70,7 +70,7 @@ def test_each_scan_is_answered_by_its_state_and_a_bad_one_stops_no_other(client,
         {"key": "d", "code": "x" * 41},
         {"key": "e", "code": ["x"]},
         {"key": "f\0", "code": "\0"},
-        "nonsense",
+        {},
         None,
     )
 
@@ -87,7 +87,8 @@ def test_each_scan_is_answered_by_its_state_and_a_bad_one_stops_no_other(client,
         Attendance.objects.get().came_at.isoformat()
         == datetime.fromisoformat(scanned_at).astimezone(ZoneInfo("UTC")).isoformat()
     )
-    assert ScanRefusal.objects.count() == 6
+    # What is not even an entry leaves no trace.
+    assert ScanRefusal.objects.count() == 5
     # The same list sent once more: nothing new, no trace twice, and the first scan is still the first.
     again = scan(client, today, {"key": "a", "code": one.code, "scanned_at": scanned_at})
     assert again[0]["state"] == "new"

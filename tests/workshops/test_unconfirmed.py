@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.errors import PortalError
+from core.tasks import purge
 from tests.workshops.making import (
     NOW,
     make_workshop,
@@ -18,7 +19,6 @@ from tests.workshops.test_pages import sent
 from workshops.models import Mail, Registration, StatusChange, Workshop
 from workshops.services import registrations, retention, seats, waiting_list
 from workshops.states import RegistrationState
-from workshops.tasks import purge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 LATER = NOW + registrations.HOLD_TIME + timedelta(minutes=1)

@@ -26,6 +26,7 @@ from workshops.states import (
 
 FIELDS = (
     *PERSON,
+    "participant_kind",
     "mode",
     "interpretation",
     "first_time",

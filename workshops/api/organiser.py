@@ -30,7 +30,6 @@ from workshops.services import (
     certificates,
     corrections,
     letters,
-    nominations,
     registrations,
     scheduled_letters,
     transitions,
@@ -192,7 +191,7 @@ class PeopleView(WorkshopTokenView):
         form.fields["consent"].required = False
         _check(form, values.get("answers"))
         if action == "invite":
-            personal = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
+            personal = {k: v for k, v in form.values().items() if k in registrations.INVITED_WITH}
             registration = registrations.invite(workshop=workshop, values=personal, **self.actor)
         else:
             registration = registrations.register(

@@ -1,4 +1,5 @@
-"""Workshops and their programmes as the API tells them: what their public pages say, and nobody's name."""
+"""Workshops and their programmes as the API tells them: what their public pages say, of people those whom
+the public programme names."""
 
 from __future__ import annotations
 
@@ -8,8 +9,15 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from core.api.fields import AddressField, CodesField, WordsField, texts
-from workshops.models import Material, Session, Workshop
+from workshops.models import Material, Session, SessionRole, Workshop
 from workshops.states import ASIDE, PUBLIC
+
+
+class ParticipantKindSerializer(serializers.Serializer):
+    """A kind of participants that the registration tells apart."""
+
+    code = serializers.CharField()
+    names = texts()
 
 
 class WorkshopSerializer(serializers.Serializer):
@@ -47,6 +55,7 @@ class WorkshopSerializer(serializers.Serializer):
     registration_opens = serializers.DateField(source="registration_opens_on", allow_null=True)
     registration_closes = serializers.DateField(source="registration_closes_on", allow_null=True)
     nomination_deadline = serializers.DateField(allow_null=True)
+    participant_kinds = ParticipantKindSerializer(many=True)
     capacity = serializers.IntegerField(help_text="Seats in all.")
     seats_taken = serializers.IntegerField()
     is_example = serializers.BooleanField(source="is_demonstration")
@@ -76,6 +85,23 @@ class MaterialSerializer(serializers.Serializer):
         return self.context["base"] + reverse("workshops:material", args=[workshop, material.pk])
 
 
+class SessionRoleSerializer(serializers.Serializer):
+    """Somebody with a role in a session, as the public programme names them."""
+
+    role = serializers.ChoiceField(choices=SessionRole.Role.values)
+    name = serializers.CharField(source="speaker.name")
+    title = serializers.CharField(source="speaker.title")
+    organisation = serializers.CharField(source="speaker.organisation")
+    url = serializers.SerializerMethodField(
+        help_text="The page with biography and photo; empty where the person has none."
+    )
+
+    def get_url(self, role: SessionRole) -> str:
+        """Where more is told, once the person agreed."""
+        speaker = role.speaker
+        return self.context["base"] + speaker.get_absolute_url() if speaker.has_page else ""
+
+
 class SessionSerializer(serializers.Serializer):
     """A part of the programme; times are those of the workshop's zone, with their offset."""
 
@@ -85,8 +111,9 @@ class SessionSerializer(serializers.Serializer):
     end_time = serializers.SerializerMethodField()
     title = serializers.CharField()
     location = serializers.CharField(source="room")
-    moderator = serializers.CharField()
-    speakers = serializers.SerializerMethodField()
+    people = SessionRoleSerializer(
+        many=True, source="roles", help_text="Those who may be named, in their order."
+    )
     materials = MaterialSerializer(many=True)
     studies = serializers.SerializerMethodField(help_text="Numbers of published studies.")
     recommendations = serializers.SerializerMethodField(help_text="Numbers of published ones.")
@@ -98,10 +125,6 @@ class SessionSerializer(serializers.Serializer):
     def get_end_time(self, session: Session) -> datetime:
         """The moment it ends."""
         return session.ends_at.astimezone(self.context["workshop"].tz)
-
-    def get_speakers(self, session: Session) -> list[str]:
-        """One text for each speaker: name, institution."""
-        return [line.strip() for line in session.speakers.splitlines() if line.strip()]
 
     def get_studies(self, session: Session) -> list[int]:
         """What is presented."""

@@ -15,13 +15,14 @@ from django.utils import translation
 from icalendar import Calendar, Event, vText
 
 from core.i18n.languages import interface_code
-from workshops.states import COMING, OPEN, Status
+from workshops.selectors.speakers import sessions_of
+from workshops.states import COMING, OPEN, SpeakerState, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from workshops.models import Mail, Registration, RemovedSession, Session, Workshop
+    from workshops.models import Mail, Registration, RemovedSession, Session, Speaker, Workshop
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
@@ -57,6 +58,17 @@ def of_registration(registration: Registration, base: str) -> bytes:
     sequence = workshop.revision + registration.status_changes.count()
     changed_at = max(workshop.changed_at, registration.changed_at)
     return _one(workshop, base, status, sequence, changed_at)
+
+
+def of_speaker(speaker: Speaker, base: str) -> bytes:
+    """The sessions in which a speaker has a role: tentative until they confirm, cancelled if they decline."""
+    workshop, status = speaker.workshop, status_of(speaker.workshop)
+    if speaker.state == SpeakerState.DECLINED:
+        status = CANCELLED
+    elif speaker.state != SpeakerState.CONFIRMED and status == CONFIRMED:
+        status = TENTATIVE
+    changed_at = max(workshop.changed_at, speaker.changed_at)
+    return _programme(workshop, sessions_of(speaker), base, status, workshop.revision, changed_at)
 
 
 def _one(workshop: Workshop, base: str, status: str, sequence: int, changed_at: datetime) -> bytes:
@@ -137,8 +149,11 @@ def _session(
 
 def attached(mail: Mail) -> list[tuple[str, bytes, str]]:
     """The programme as a file that goes with a letter, as the person's own page gives it."""
-    if mail.registration is None:
-        return []
     with translation.override(interface_code(mail.language)):
-        data = of_registration(mail.registration, settings.PORTAL_ADDRESS)
+        if mail.registration is not None:
+            data = of_registration(mail.registration, settings.PORTAL_ADDRESS)
+        elif mail.speaker is not None:
+            data = of_speaker(mail.speaker, settings.PORTAL_ADDRESS)
+        else:
+            return []
     return [(f"{mail.workshop.code}.ics", data, "text/calendar")]

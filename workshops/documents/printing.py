@@ -10,52 +10,115 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.documents import compile_pdf, printable, qr_svg
+from core.documents import as_svg, compile_pdf, printable, qr_svg
 from core.i18n import numbers
-from core.i18n.languages import interface_code, reader_language
-from workshops.models import Stakeholder
+from core.i18n.languages import direction, interface_code, reader_language
+from workshops.models import LayoutPicture, Stakeholder
+from workshops.selectors.layouts import layout_of, pictures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workshops.models import Certificate, Registration, VisaLetter, Workshop
+    from workshops.models import (
+        Certificate,
+        DocumentLayout,
+        Registration,
+        VisaLetter,
+        Workshop,
+    )
+
+Role = LayoutPicture.Role
+PREVIEW_SERIAL = "0000-0000-0000"
+"""Of previews of certificates: no certificate can have it, since serials have no zero."""
 
 
-def certificate_pdf(certificate: Certificate) -> bytes:
-    """One page: name, workshop, days, place, hours, signatories, serial and a QR code to check it."""
+def certificate_pdf(certificate: Certificate, qr_text: str = "") -> bytes:
+    """One page: name, workshop, days, place, hours, signatories, serial and a QR code to check it.
+
+    The code carries `qr_text`, or else the address of the page that checks it.
+    """
     with translation.override(interface_code(certificate.language)):
         kind = certificate.get_kind_display()
         return compile_pdf(
             "workshops/certificate.typ",
-            _certificate(certificate),
+            _certificate(certificate, qr_text),
             title=f"{kind} {certificate.serial}",
             language=certificate.language,
             at=certificate.issued_at,
         )
 
 
-def _certificate(certificate: Certificate) -> dict[str, Any]:
+def _certificate(certificate: Certificate, qr_text: str) -> dict[str, Any]:
     registration, workshop = certificate.registration, certificate.registration.workshop
+    layout, pictures = layout_of(workshop), pictures_of(workshop)
     address = f"{settings.PORTAL_ADDRESS}/certificates/{certificate.serial}/"
-    signatories = (workshop.signatory, workshop.second_signatory)
+    is_preview = certificate.serial == PREVIEW_SERIAL
+    languages = [certificate.language]
+    if layout.second_language not in ("", certificate.language):
+        languages.append(layout.second_language)
+    shown = set(layout.certificate_parts)
+    person = []
+    if "organisation" in shown:
+        person.append(_shortened(registration.organisation, 120))
+    if "country" in shown:
+        person.append(_country_of(registration))
     return {
-        "host": workshop.host.full_name,
-        "kind": certificate.get_kind_display(),
-        "opening": _("This is to certify that"),
+        "texts": [_certified(certificate, language, shown) for language in languages],
         "name": printable(certificate.printed_name, registration.name),
-        "said": _STATEMENTS[certificate.kind](),
-        "title": workshop.title,
-        "where": where_and_when(workshop),
-        "hours": _hours(certificate),
-        "signatories": [name for name in signatories if name],
+        "person": ", ".join(part for part in person if part),
+        "emblem": _picture(pictures, Role.EMBLEM) if "emblem" in shown else "",
+        "emblem_words": _("Emblem"),
+        "signatories": _signatories(workshop, layout, pictures),
         "serial": certificate.serial,
         "address": address,
-        "qr": qr_svg(address),
+        "note": _("Preview: this is no certificate.") if is_preview else "",
+        "qr": qr_svg(qr_text or address, error="l" if qr_text else "m"),
         "qr_words": _("QR code: %(text)s") % {"text": address},
     }
 
 
-def _hours(certificate: Certificate) -> str:
+def _certified(certificate: Certificate, language: str, shown: set[str]) -> dict[str, str]:
+    """What stands on the certificate in one of its languages."""
+    workshop = certificate.registration.workshop
+    with translation.override(interface_code(language)):
+        return {
+            "language": language,
+            "host": workshop.host.full_name if "host" in shown else "",
+            "kind": str(certificate.get_kind_display()),
+            "opening": _("This is to certify that"),
+            "said": _STATEMENTS[certificate.kind](),
+            "title": workshop.title,
+            "where": where_and_when(workshop) if "where" in shown else "",
+            "hours": hours_of(certificate) if "hours" in shown else "",
+        }
+
+
+def _signatories(
+    workshop: Workshop, layout: DocumentLayout, pictures: dict[str, LayoutPicture]
+) -> list[dict[str, str]]:
+    rows = (
+        (workshop.signatory, layout.signatory_title, Role.SIGNATURE),
+        (workshop.second_signatory, layout.second_signatory_title, Role.SECOND_SIGNATURE),
+    )
+    return [
+        {
+            "name": name,
+            "title": title,
+            "signature": _picture(pictures, role),
+            "words": _("Signature of %(name)s") % {"name": name},
+        }
+        for name, title, role in rows
+        if name
+    ]
+
+
+def _picture(pictures: dict[str, LayoutPicture], role: str) -> str:
+    picture = pictures.get(role)
+    return as_svg(bytes(picture.png)) if picture else ""
+
+
+def hours_of(certificate: Certificate) -> str:
+    """A sentence with hours and sessions attended; "" for who came to speak or to help."""
     if not certificate.hours or certificate.kind in ("speaker", "organiser"):
         return ""
     hours = numbers.number(float(certificate.hours), 1)
@@ -70,7 +133,9 @@ def where_and_when(workshop: Workshop) -> str:
     country = workshop.country.name if workshop.country else ""
     place = ", ".join(part for part in (workshop.city, country) if part)
     days = numbers.days(workshop.starts_on, workshop.ends_on)
-    return " · ".join(part for part in (place, days) if part)
+    # A city in Latin letters would turn the days round that stand beside it.
+    mark = "\N{RIGHT-TO-LEFT MARK}" if direction(reader_language()) == "rtl" else ""
+    return " · ".join(f"{mark}{part}" for part in (place, days) if part)
 
 
 _STATEMENTS: dict[str, Any] = {
@@ -91,22 +156,34 @@ ROLES = {
 
 
 def badges_pdf(people: Iterable[Registration], layout: str = "single") -> bytes:
-    """Badges with the code that the desk scans."""
-    badges = [_badge(registration) for registration in people]
+    """Badges of people of one workshop, with the code that the desk scans."""
+    people = list(people)
+    badges = []
+    if people:
+        workshop = people[0].workshop
+        shown, emblem = set(layout_of(workshop).badge_parts), ""
+        if "emblem" in shown:
+            emblem = _picture(pictures_of(workshop), Role.EMBLEM)
+        badges = [_badge(registration, shown, emblem) for registration in people]
     return compile_pdf(
         BADGES[layout], {"badges": badges}, title=_("Badges"), language=reader_language()
     )
 
 
-def _badge(registration: Registration) -> dict[str, str]:
-    return {
-        "name": printable(registration.badge_name, registration.name),
+def _badge(registration: Registration, shown: set[str], emblem: str) -> dict[str, str]:
+    parts = {
         "position": _shortened(registration.position, 60),
         "organisation": _shortened(registration.organisation, 70),
         "country": _country_of(registration),
         "role": str(ROLES.get(Stakeholder(registration.stakeholder), _("Participant"))),
-        "code": registration.code,
         "title": registration.workshop.title,
+    }
+    return {
+        "name": printable(registration.badge_name, registration.name),
+        **{name: text if name in shown else "" for name, text in parts.items()},
+        "emblem": emblem,
+        "emblem_words": _("Emblem"),
+        "code": registration.code,
         "qr": qr_svg(registration.code),
         "qr_words": _("QR code: %(text)s") % {"text": registration.code},
     }

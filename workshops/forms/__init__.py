@@ -2,9 +2,13 @@
 
 from workshops.forms.corrections import AddressForm, CorrectionForm
 from workshops.forms.door import WalkInForm
+from workshops.forms.layouts import LayoutForm, PictureForm
 from workshops.forms.programme import PasteForm, SessionRowForm
-from workshops.forms.questions import QuestionForm
+from workshops.forms.questions import ParticipantKindForm, QuestionForm
 from workshops.forms.registrations import FocalPointForm, NominationForm, RegistrationForm
+from workshops.forms.retention import RetentionForm
+from workshops.forms.speakers import OwnSpeakerForm, SpeakerForm
+from workshops.forms.takeovers import TakeOverForm
 from workshops.forms.travel import JourneyForm, PassportForm, TravelForm
 from workshops.forms.workshops import (
     CopyForm,
@@ -20,15 +24,22 @@ __all__ = [
     "CorrectionForm",
     "FocalPointForm",
     "JourneyForm",
+    "LayoutForm",
     "MaterialForm",
     "NewWorkshopForm",
     "NominationForm",
+    "OwnSpeakerForm",
+    "ParticipantKindForm",
     "PassportForm",
     "PasteForm",
+    "PictureForm",
     "QuestionForm",
     "RegistrationForm",
+    "RetentionForm",
     "SessionForm",
     "SessionRowForm",
+    "SpeakerForm",
+    "TakeOverForm",
     "TravelForm",
     "WalkInForm",
     "WorkshopForm",

@@ -69,7 +69,8 @@ class CorrectionForm(RegistrationForm):
     def values(self) -> dict[str, Any]:
         """The fields that were changed on the page."""
         left_out = {*self.LEFT_OUT, *self._unchanged}
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name not in left_out}
+        names = [name for name in self.Meta.fields if name in self.fields and name not in left_out]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class AddressForm(forms.Form):

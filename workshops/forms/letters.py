@@ -49,6 +49,11 @@ class RecipientsForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    kind = forms.MultipleChoiceField(
+        label=gettext_lazy("Kind of participant"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     mode = forms.ChoiceField(label=gettext_lazy("Takes part"), required=False)
     gender = forms.ChoiceField(label=gettext_lazy("Gender"), required=False)
     travel = forms.ChoiceField(label=gettext_lazy("Travel support"), required=False)
@@ -76,6 +81,9 @@ class RecipientsForm(forms.Form):
                 (NONE, _("Was in no session")),
             ],
         }
+        choices["kind"] = [(kind.code, str(kind)) for kind in workshop.participant_kinds.all()]
+        if not choices["kind"]:
+            del choices["kind"], self.fields["kind"]
         for name, rows in choices.items():
             self.fields[name].choices = rows  # type: ignore[attr-defined]
 
@@ -88,6 +96,7 @@ class RecipientsForm(forms.Form):
             "stakeholder__in": [
                 kind for kind in Stakeholder.values if group_of(kind) in chosen["group"]
             ],
+            "participant_kind__in": chosen.get("kind", ()),
             "mode": chosen["mode"],
             "gender": chosen["gender"],
         }

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workshops.forms.fields import plain_days
+from workshops.forms.speakers import PeopleFields, initial_people
 from workshops.models import Session, Workshop
 from workshops.models.workshops import check_day
+from workshops.selectors.speakers import FIELDS
 
 LONGEST_NIGHT = timedelta(hours=12)
 """A session whose end is earlier on the clock than its beginning goes on after midnight, if it is no longer."""
 LONGEST_TEXT = 100_000
 
 
-class SessionRowForm(forms.ModelForm):
+class SessionRowForm(PeopleFields, forms.ModelForm):
     """A session as a row: a day and two hours on the clocks of the workshop's zone, and what is in it."""
 
     day = forms.DateField(label=gettext_lazy("Day"), validators=[check_day])
@@ -37,17 +39,18 @@ class SessionRowForm(forms.ModelForm):
 
     class Meta:
         model = Session
-        fields = ["title", "kind", "room", "speakers", "moderator", "countable"]
-        labels = {"countable": gettext_lazy("Counts"), "moderator": gettext_lazy("Chair")}
-        widgets = {"speakers": forms.Textarea(attrs={"rows": 1})}
-        help_texts = {"speakers": ""}
+        fields = ["title", "kind", "room", "countable"]
+        labels = {"countable": gettext_lazy("Counts")}
 
-    field_order = ["day", "begins", "ends", "title", "kind", "room", "speakers", "moderator", "countable"]  # fmt: skip
+    field_order = ["day", "begins", "ends", "title", "kind", "room", *FIELDS, "countable"]
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
         self.workshop, self.nights = workshop, 0
         plain_days(self)
+        self.fields["speakers"].help_text = ""
+        self.fields["speakers"].widget.attrs["rows"] = 1
+        self.initial = initial_people(self.instance) | self.initial
         if self.instance.pk:
             begins, ends = (
                 moment.astimezone(workshop.tz).replace(second=0, microsecond=0)
@@ -81,9 +84,8 @@ class SessionRowForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Fields of the session."""
-        return {
-            name: self.cleaned_data[name] for name in (*self.Meta.fields, "starts_at", "ends_at")
-        }
+        names = (*self.Meta.fields, *FIELDS, "starts_at", "ends_at")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class PasteForm(forms.Form):
@@ -95,7 +97,7 @@ class PasteForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy(
-            "Begins, ends, title, room, speakers, type and chair, in this order or under these headings."
+            "Begins, ends, title, room, speakers, type, chair and moderator, in this order or under these headings."
             " A day stands before the hour: 2027-02-01 09:00; without one it is that of the row above."
         ),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import LineField, ParagraphsField
 from core.i18n import languages
-from workshops.models import Question, Stakeholder, Workshop, group_of
+from workshops.models import ParticipantKind, Question, Stakeholder, Workshop, group_of
 from workshops.models.people import NOT_COUNTED
 
 
@@ -46,9 +46,18 @@ class QuestionForm(forms.ModelForm):
         help_text=gettext_lazy("None chosen: of everybody."),
     )
 
+    asked_kinds = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Asked of these kinds of participants"),
+        help_text=gettext_lazy(
+            "None chosen: of all kinds. Otherwise it shows once the kind is chosen."
+        ),
+    )
+
     class Meta:
         model = Question
-        fields = ["position", "kind", "required", "personal", "asked_of"]
+        fields = ["position", "kind", "required", "personal", "asked_of", "asked_kinds"]
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,6 +69,10 @@ class QuestionForm(forms.ModelForm):
                 *(row for row in self.fields["kind"].choices if row[0]),
             ]
         self.fields["asked_of"].choices = groups()
+        kinds = [(kind.code, str(kind)) for kind in workshop.participant_kinds.all()]
+        self.fields["asked_kinds"].choices = kinds
+        if not kinds:
+            del self.fields["asked_kinds"]
         self.fields["condition"].choices = self._conditions()
         if self.instance.shown_if_id:
             self.initial["condition"] = f"{self.instance.shown_if_id}:{self.instance.shown_value}"
@@ -76,6 +89,7 @@ class QuestionForm(forms.ModelForm):
                 "personal",
                 "condition",
                 "asked_of",
+                "asked_kinds",
             ]
         )
 
@@ -144,7 +158,7 @@ class QuestionForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Fields of the question."""
-        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         for prefix, attribute in (("section_", "sections"), ("text_", "texts"), ("hint_", "hints")):
             values[attribute] = {
                 name.removeprefix(prefix): text
@@ -165,3 +179,42 @@ def _leads_to(question: Question, target: Question) -> bool:
         seen.add(deciding.pk)
         deciding = deciding.shown_if
     return False
+
+
+class ParticipantKindForm(forms.ModelForm):
+    """A kind of participants, with its name in the languages of the workshop."""
+
+    class Meta:
+        model = ParticipantKind
+        fields = ["code", "position"]
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="kind", **kwargs)
+        self.workshop = workshop
+        self.initial.setdefault("position", workshop.participant_kinds.count() + 1)
+        for code in workshop.languages.split() or ["en"]:
+            self.fields[f"name_{code}"] = LineField(
+                required=False,
+                max_length=120,
+                label=_("Name (%(language)s)") % {"language": languages.NAMES.get(code, code)},
+                widget=forms.TextInput(attrs={"lang": code, "dir": languages.direction(code)}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A name in some language, and a code of its own."""
+        data = super().clean() or {}
+        names = [name for name in self.fields if name.startswith("name_")]
+        if not any(data.get(name) for name in names):
+            self.add_error(names[0], _("Give the name in at least one language."))
+        if self.workshop.participant_kinds.filter(code=data.get("code", "")).exists():
+            self.add_error("code", _("Another kind has this code."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the kind."""
+        names = {
+            name.removeprefix("name_"): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith("name_") and text
+        }
+        return {name: self.cleaned_data[name] for name in self.Meta.fields} | {"names": names}

@@ -72,7 +72,7 @@ class RegistrationForm(forms.ModelForm):
     class Meta:
         model = Registration
         fields = [
-            *PERSON, "mode", "interpretation", "first_time", "access_needs", "diet", "listed",
+            *PERSON, "participant_kind", "mode", "interpretation", "first_time", "access_needs", "diet", "listed",
             "consent_photos", "consent_contact", "emergency_contact",
         ]  # fmt: skip
         widgets = {"listed": forms.RadioSelect}
@@ -84,8 +84,10 @@ class RegistrationForm(forms.ModelForm):
         self, *args: Any, workshop: Workshop, by_organiser: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.workshop = workshop
-        self.order_fields([*PERSON, *self.Meta.fields[len(PERSON) : -1], "emergency_contact"])
+        self.workshop, self.by_organiser = workshop, by_organiser
+        self._choose_kind()
+        others = [name for name in self.Meta.fields if name not in PERSON]
+        self.order_fields(["participant_kind", *PERSON, *others])
         self.fields["email"].help_text = _("Letters and your personal link go to this address.")
         self.fields["country"].choices = countries()
         for name in ("gender", "stakeholder", "seniority"):
@@ -125,6 +127,19 @@ class RegistrationForm(forms.ModelForm):
         self.fields["consent"] = self.fields.pop("consent")
         self._conceal(lambda name: self.get_initial_for_field(self.fields[name], name))
 
+    def _choose_kind(self) -> None:
+        """The kinds of participants that the workshop tells apart; without any it is not asked."""
+        kinds = [(kind.code, str(kind)) for kind in self.workshop.participant_kinds.all()]
+        if not kinds:
+            del self.fields["participant_kind"]
+            return
+        self.fields["participant_kind"] = forms.ChoiceField(
+            choices=[("", "—"), *kinds],
+            # Who was registered before there were kinds can be corrected without one.
+            required=not self.by_organiser or not self.instance.pk,
+            label=gettext_lazy("Kind of participant"),
+        )
+
     def _choose_mode(self) -> None:
         """The ways of taking part that there are; of several none is chosen beforehand."""
         modes = self.workshop.modes
@@ -147,7 +162,8 @@ class RegistrationForm(forms.ModelForm):
 
     @staticmethod
     def _is_asked(question: Question, value_of: Callable[[str], Any]) -> bool:
-        if not question.is_asked_of(value_of("stakeholder") or ""):
+        kind = value_of("participant_kind") if question.asked_kinds else ""
+        if not question.is_asked_of(value_of("stakeholder") or "", kind or ""):
             return False
         deciding = question.shown_if_id
         return not deciding or (value_of(f"q{deciding}") or "") == question.shown_value
@@ -184,7 +200,7 @@ class RegistrationForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Fields of the registration."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
     def answers(self) -> dict[int, Any]:
         """Question to answer: text, or the file that was sent; a file that is there stays."""
@@ -224,6 +240,8 @@ def _question_field(question: Question, answer: str) -> forms.Field:
     if question.asked_of:
         kinds = [kind for kind in Stakeholder.values if question.is_asked_of(kind)]
         rules.append(["stakeholder", kinds])
+    if question.asked_kinds:
+        rules.append(["participant_kind", question.asked_kinds])
     if question.shown_if_id:
         rules.append([f"q{question.shown_if_id}", [question.shown_value]])
     field.is_conditional = bool(rules)

@@ -17,8 +17,10 @@ from core.i18n import languages
 from regions.models import Term
 from studies.models import Recommendation, Study
 from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
+from workshops.forms.speakers import PeopleFields, initial_people
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import WorkshopCode, check_code, check_day, zone_names
+from workshops.selectors.speakers import FIELDS
 from workshops.services import copying
 from workshops.services.seats import limits_too_low
 
@@ -431,7 +433,7 @@ class CopyForm(forms.Form):
         return code
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(PeopleFields, forms.ModelForm):
     """A part of the programme; times as they are in the workshop's zone."""
 
     link = forms.URLField(
@@ -450,20 +452,19 @@ class SessionForm(forms.ModelForm):
             "ends_at",
             "room",
             "link",
-            "moderator",
-            "speakers",
             "countable",
             "studies",
             "recommendations",
         ]
         widgets = {
-            "speakers": forms.Textarea(attrs={"rows": 2}),
             "studies": forms.CheckboxSelectMultiple,
             "recommendations": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = initial_people(self.instance) | self.initial
+        self.order_fields(["title", "kind", "starts_at", "ends_at", "room", "link", *FIELDS])
         for name in ("starts_at", "ends_at"):
             self.fields[name].widget = MOMENT
             self.fields[name].input_formats = MOMENT_FORMATS
@@ -487,6 +488,10 @@ class SessionForm(forms.ModelForm):
         if begins and ends and ends.timestamp() <= begins.timestamp():
             self.add_error("ends_at", _("The end lies before the beginning."))
         return data
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the session, and its people."""
+        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, *FIELDS)}
 
 
 class MaterialForm(forms.ModelForm):

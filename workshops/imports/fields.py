@@ -31,9 +31,9 @@ PERSON = (
     "language",
 )  # fmt: skip
 NAMES = {
-    Purpose.INVITE: (*PERSON, "mode", "interpretation"),
+    Purpose.INVITE: (*PERSON, "participant_kind", "mode", "interpretation"),
     Purpose.REGISTER: (
-        *PERSON, "state", "mode", "interpretation", "first_time", "access_needs", "diet", "emergency_contact",
+        *PERSON, "state", "participant_kind", "mode", "interpretation", "first_time", "access_needs", "diet", "emergency_contact",
     ),
     Purpose.NOMINATE: (
         *PERSON, "capacity", "rank", "is_reserve", "reference", "document_date", "endorsement",
@@ -54,14 +54,17 @@ NEEDED = {
     Purpose.NOMINATE: ("given", "family", "email", "country", "organisation", "stakeholder"),
     Purpose.FOCAL: ("country", "name", "authority", "email"),
 }
-FOR_ALL = ("stakeholder", "country", "mode", "language")
+FOR_ALL = ("participant_kind", "stakeholder", "country", "mode", "language")
 """Fields that may be given once for all rows whose cell is empty."""
 FULL_NAME = gettext_lazy("whole name: “Family, Given”")
 
 
 def fields_of(workshop: Workshop, purpose: str) -> list[ImportField]:
     """The fields of a list, the workshop's own questions included where people have registered."""
-    names = [name for name in NAMES[Purpose(purpose)] if name != "mode" or len(workshop.modes) > 1]
+    left_out = set() if len(workshop.modes) > 1 else {"mode"}
+    if not workshop.participant_kinds.exists():
+        left_out.add("participant_kind")
+    names = [name for name in NAMES[Purpose(purpose)] if name not in left_out]
     fields = [_field(name, purpose) for name in names]
     if purpose == Purpose.REGISTER:
         fields += [

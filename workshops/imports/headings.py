@@ -8,15 +8,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Обращение", "Титул", "اللقب", "称谓", "称呼",
     ),
     "given": (
-        "First name", "First names", "Given name", "Forename", "Firstname", "Christian name", "Prénom", "Prénoms",
+        "First name", "First names", "Given name", "Attendee name: Given name", "Forename", "Firstname", "Christian name", "Prénom", "Prénoms",
         "Nombre", "Nombres", "Nome", "Имя", "Имя и отчество", "الاسم", "الاسم الأول", "الاسم الشخصي", "名", "名字",
     ),
     "family": (
-        "Last name", "Last names", "Surname", "Family names", "Lastname", "Nom", "Nom de famille", "Noms",
+        "Last name", "Last names", "Surname", "Family name", "Attendee name: Family name", "Family names", "Lastname", "Nom", "Nom de famille", "Noms",
         "Apellido", "Apellidos", "Sobrenome", "Фамилия", "العائلة", "اسم العائلة", "اللقب العائلي", "الكنية", "姓", "姓氏",
     ),
     "full_name": (
-        "Name", "Full name", "Participant", "Participant name", "Name of participant", "Nominee", "Nom complet",
+        "Name", "Full name", "Attendee name", "Participant", "Participant name", "Name of participant", "Nominee", "Nom complet",
         "Nom et prénom", "Nom et prénoms", "Nombre completo", "Nombre y apellidos", "Apellidos y nombres", "ФИО",
         "Ф.И.О.", "Полное имя", "Фамилия, имя", "الاسم الكامل", "الاسم واللقب", "姓名", "全名",
     ),
@@ -26,6 +26,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Country", "Country/Area", "Country represented", "Member State", "Nationality", "Country name",
         "ISO3", "ISO 3", "Country code", "Pays", "État Membre", "Pays représenté", "País", "Estado Miembro", "Страна",
         "Государство", "البلد", "الدولة", "国家", "国家或地区", "国别",
+    ),
+    "participant_kind": (
+        "Kind of participant", "Type de participant", "Tipo de participante", "Категория участника", "فئة المشارك", "参加者类别",
     ),
     "representation": ("Comes as", "Represents"),
     "stakeholder": (
@@ -48,7 +51,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "seniority": ("Level", "Seniority", "Grade", "Niveau", "Nivel", "Уровень", "المستوى", "级别"),
     "policy_roles": ("Role in policy", "Policy role"),
     "email": (
-        "Email", "E-mail", "Email address", "E-mail address", "Mail", "User email", "Courriel", "Adresse électronique",
+        "Attendee email", "Email", "E-mail", "Email address", "E-mail address", "Mail", "User email", "Courriel", "Adresse électronique",
         "Adresse e-mail", "Adresse mail", "Correo electrónico", "Correo", "Dirección de correo", "Эл. почта",
         "Электронная почта", "Адрес электронной почты", "Почта", "البريد الإلكتروني", "البريد الالكتروني", "الإيميل",
         "电子邮件", "电子邮箱", "邮箱", "邮件",
@@ -60,7 +63,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "messaging": ("WhatsApp", "Messaging"),
     "language": (
-        "Language", "Preferred language", "Language of correspondence", "Langue", "Idioma", "Язык", "اللغة", "语言",
+        "Language", "Preferred language", "Order locale", "Language of correspondence", "Langue", "Idioma", "Язык", "اللغة", "语言",
     ),
     "interpretation": ("Interpretation", "Interprétation", "Interpretación", "Устный перевод", "الترجمة الشفوية", "口译"),
     "mode": ("Mode", "Mode of participation", "Attendance mode", "Participation", "Modalité", "Modalidad", "Формат участия",

@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.mail.addresses import address_key
-from core.tables.columns import Headings, ImportField, heading_row
+from core.tables.columns import Headings, ImportField, heading_row, normal_text
 from core.tables.upload import TableRow, UploadedTable, read_upload
 from core.text import clean_name
+from workshops.imports import events
 from workshops.imports import values as read
 from workshops.imports.fields import MODELS, Purpose, fields_of, questions_of
 from workshops.models import Details, Nomination, Registration, Workshop
@@ -42,6 +43,8 @@ NO_HEADINGS = 0
 """The number of the row of headings where there is none."""
 GUESSABLE = ("email", "country", "stakeholder", "gender", "language")
 """Fields that are recognised by their cells alone."""
+TICKET_ADDRESS = "attendee email"
+"""The heading, in its normal form, of the address of a ticket's holder in lists of pretix."""
 TRUTHS = ("messaging", "first_time", "is_reserve")
 DAYS = ("document_date", "mandate_from", "mandate_until")
 CHOICES = (
@@ -115,7 +118,13 @@ def cell_at(row: TableRow | ListRow, place: int) -> str:
 
 
 def read_table(data: bytes, encoding: str = "") -> UploadedTable:
-    """The rows of the file. Raises BadTable."""
+    """The rows of the file, which may be an export of Indico or pretix. Raises BadTable and BadExport."""
+    if events.is_export(data):
+        export = events.read_export(data)
+        if export.people is None:
+            raise events.BadExport(_("No person is in this export."))
+        export.people.left_out += [_("Field “%(name)s”") % {"name": name} for name in export.unused]
+        return export.people
     most = MOST_ROWS + 20
     return read_upload(data, most_rows=most, most_columns=MOST_COLUMNS, encoding=encoding)
 
@@ -133,6 +142,11 @@ def remapped(workshop: Workshop, purpose: str, table: UploadedTable, heading: in
     row = next((row for row in table.rows if row.number == heading), None)
     cells = row.cells if row else []
     columns = Headings(fields).match(cells + [""] * (table.width - len(cells)))
+    headings = [normal_text(cell) for cell in cells]
+    if TICKET_ADDRESS in headings and "email" in columns:
+        # Beside it stands the address of who ordered, often for several people.
+        columns[columns.index("email")] = ""
+        columns[headings.index(TICKET_ADDRESS)] = "email"
     if {"given", "family"} & set(columns):
         columns = ["" if name == "full_name" else name for name in columns]
     countries = read.country_codes()
@@ -218,6 +232,8 @@ def _read_rows(workshop: Workshop, people: PeopleList, body: list[TableRow]) -> 
     countries = read.country_codes()
     readers = {field.name: _reader(field.name, countries) for field in people.fields}
     readers |= _answer_readers(workshop) if people.purpose == Purpose.REGISTER else {}
+    kinds = list(workshop.participant_kinds.all())
+    readers["participant_kind"] = partial(read.participant_kind, kinds)
     addresses = _taken(workshop, people.purpose)
     for table_row in body:
         row = ListRow(table_row.number, table_row.cells)
@@ -294,6 +310,7 @@ def _complete(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
         text = _("Governments nominate no staff and no interpreters.")
         row.problems.append((_heading_of(people, "stakeholder"), text))
     _check_delegation(row, model, people)
+    _check_questions(row, workshop, people)
     names = {field.name for field in model._meta.concrete_fields}
     values = {name: value for name, value in row.values.items() if name in names - {"state"}}
     instance = model(workshop=workshop, **values)
@@ -318,6 +335,18 @@ def _check_delegation(row: ListRow, model: type[Any], people: PeopleList) -> Non
     }
     if problem := check_country(model(**details)):
         row.problems.append((_heading_of(people, "country"), problem))
+
+
+def _check_questions(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
+    """Nobody has an answer to a question that is for other kinds of participants."""
+    if people.purpose != Purpose.REGISTER:
+        return
+    kind = row.values.get("participant_kind", "")
+    for question in questions_of(workshop):
+        name = f"q{question.pk}"
+        if row.values.get(name) and question.asked_kinds and kind not in question.asked_kinds:
+            text = _("This question is not for people of this kind.")
+            row.problems.append((_heading_of(people, name), text))
 
 
 def _heading_of(people: PeopleList, name: str) -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import override
 
 from core.errors import Refused
 from workshops.models import Session
+from workshops.selectors.speakers import FIELDS
 
 if TYPE_CHECKING:
     from datetime import date
 
-COLUMNS = ("begins", "ends", "title", "room", "speakers", "kind", "moderator")
+COLUMNS = ("begins", "ends", "title", "room", "speakers", "kind", "chairs", "moderators")
 MOST = 200
 MOMENT = re.compile(r"(?:(\d{4}-\d{1,2}-\d{1,2})[T ]+)?(\d{1,2})[:.h](\d{2})(?::\d{2})?")
 
@@ -52,9 +53,9 @@ def read(text: str, first_day: date) -> list[PastedRow]:
         day = begins_on or day
         values["day"] = day
         values["kind"] = _kind(values.get("kind", ""))
-        values["speakers"] = "\n".join(
-            name.strip() for name in re.split(r"[;\n]", values.get("speakers", "")) if name.strip()
-        )
+        for field in FIELDS:
+            names = (name.strip() for name in re.split(r"[;\n]", values.get(field, "")))
+            values[field] = "\n".join(name for name in names if name)
         values["countable"] = "" if values["kind"] == Session.Kind.BREAK else "on"
         read_rows.append(PastedRow(number, "\t".join(cells), values))
     if not read_rows:
@@ -81,7 +82,8 @@ def _labels() -> dict[str, str]:
         "room": _("Room"),
         "speakers": _("Speakers"),
         "kind": _("Type"),
-        "moderator": _("Chair"),
+        "chairs": _("Chair"),
+        "moderators": _("Moderator"),
     }
 
 

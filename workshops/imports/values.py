@@ -24,6 +24,8 @@ from workshops.states import RegistrationState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workshops.models import ParticipantKind
+
 WORDS: dict[str, dict[str, str]] = {
     "gender": {
         "woman": "f female w women ms mrs femme féminin mme mujer femenino sra женский ж жен امرأة أنثى 女 女性",
@@ -52,6 +54,7 @@ WAITING_STATES = {
 INDICO_STATES = {
     "complete": "complete", "completed": "complete", "approved": "complete", "pending": "pending",
     "unpaid": "pending", "awaiting payment": "pending", "rejected": "", "withdrawn": "", "cancelled": "",
+    "paid": "complete", "canceled": "", "expired": "",
 }  # fmt: skip
 LONGEST_ANSWER, LONGEST_NAME = 2_000, 120
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII)
@@ -106,6 +109,18 @@ def choice(name: str, text: str) -> str:
         code = labels.get(normal_text(re.split(r"[-_(]", text)[0]))
     if code is None:
         raise BadValue(text, sorted(set(labels.values())))
+    return code
+
+
+def participant_kind(kinds: Iterable[ParticipantKind], text: str) -> str:
+    """The code of a kind of participants, written as code or as name in any language. Raises BadValue."""
+    codes: dict[str, str] = {}
+    for kind in kinds:
+        for name in (kind.code, *kind.names.values()):
+            codes.setdefault(normal_text(name), kind.code)
+    code = codes.get(normal_text(text))
+    if code is None:
+        raise BadValue(text, [str(kind) for kind in kinds])
     return code
 
 

@@ -1,7 +1,9 @@
-"""Workshops, people, registrations, attendance, certificates, mail."""
+"""Workshops, people, speakers, registrations, attendance, certificates, mail."""
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
+from workshops.models.credentials import CertificatePack, SigningKey
+from workshops.models.layouts import DocumentLayout, LayoutPicture
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.notices import PrivacyNotice
@@ -13,9 +15,11 @@ from workshops.models.proceedings import (
     Certificate,
     ScanRefusal,
 )
-from workshops.models.programme import Material, RemovedSession, Session
+from workshops.models.programme import Material, ProgrammeAnnouncement, RemovedSession, Session
 from workshops.models.registrations import Draft, Registration, StatusChange
+from workshops.models.retention import RetentionPeriod
 from workshops.models.roles import WorkshopEvent, WorkshopRole
+from workshops.models.speakers import SessionRole, Speaker
 from workshops.models.travel import (
     Passport,
     PassportReading,
@@ -25,7 +29,7 @@ from workshops.models.travel import (
     VisaLetter,
 )
 from workshops.models.webhooks import Webhook, WebhookDelivery
-from workshops.models.workshops import GroupQuota, Workshop, WorkshopCode
+from workshops.models.workshops import GroupQuota, ParticipantKind, Workshop, WorkshopCode
 
 __all__ = [
     "AccessCode",
@@ -35,25 +39,34 @@ __all__ = [
     "AttendanceChange",
     "AttendanceInterval",
     "Certificate",
+    "CertificatePack",
     "Details",
+    "DocumentLayout",
     "Draft",
     "FocalPoint",
     "GroupQuota",
+    "LayoutPicture",
     "LetterText",
     "Mail",
     "Material",
     "Nomination",
+    "ParticipantKind",
     "Passport",
     "PassportReading",
     "PrivacyNotice",
+    "ProgrammeAnnouncement",
     "Question",
     "Registration",
     "RegistrationChange",
     "RemovedSession",
+    "RetentionPeriod",
     "ScanRefusal",
     "ScheduledLetter",
     "Session",
+    "SessionRole",
     "SideStatusChange",
+    "SigningKey",
+    "Speaker",
     "Stakeholder",
     "StatusChange",
     "TravelRequest",

@@ -52,6 +52,12 @@ class Question(models.Model):
         blank=True,
         help_text=_("Groups of participants; none chosen: everybody."),
     )
+    asked_kinds = models.JSONField(
+        _("asked of kinds"),
+        default=list,
+        blank=True,
+        help_text=_("Codes of kinds of participants; none chosen: all kinds."),
+    )
 
     class Meta:
         verbose_name = _("question")
@@ -71,9 +77,10 @@ class Question(models.Model):
         """Help beside it, in the reader's language."""
         return languages.in_reader_language(self.hints)
 
-    def is_asked_of(self, stakeholder: str) -> bool:
-        """Whether it is for people of this stakeholder type."""
-        return not self.asked_of or group_of(stakeholder) in self.asked_of
+    def is_asked_of(self, stakeholder: str, kind: str = "") -> bool:
+        """Whether it is for people of this stakeholder type and this kind; of none before it is chosen."""
+        of_group = not self.asked_of or group_of(stakeholder) in self.asked_of
+        return of_group and (not self.asked_kinds or kind in self.asked_kinds)
 
     def choices(self) -> list[tuple[str, str]]:
         """Codes and labels of the answers that may be chosen; none where the answer is written or sent."""

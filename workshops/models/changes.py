@@ -92,6 +92,9 @@ class RegistrationChange(models.Model):
         if self.field == "country":
             country = Area.objects.filter(code=stored).first()
             return country.name if country else stored
+        if self.field == "participant_kind":
+            kinds = {kind.code: kind for kind in self.registration.workshop.participant_kinds.all()}
+            return str(kinds.get(stored, stored))
         if self.field == "policy_roles":
             return ", ".join(str(POLICY_ROLES.get(code, code)) for code in stored.split())
         if stored in ("True", "False"):

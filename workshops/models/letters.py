@@ -20,6 +20,7 @@ from core.models import Letter
 from regions.models import Commission
 from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.registrations import Draft, Registration
+from workshops.models.speakers import Speaker
 from workshops.models.workshops import Workshop
 
 
@@ -57,7 +58,9 @@ class Mail(Letter):
         on_delete=models.CASCADE,
         related_name="mails",
         verbose_name=_("nomination"),
-        help_text=_("Whom a letter to a focal point is about; it is erased with the person."),
+        help_text=_(
+            "Whom a letter to a focal point is about, or who is written to; erased with the person."
+        ),
     )
     draft = models.ForeignKey(
         Draft,
@@ -66,6 +69,14 @@ class Mail(Letter):
         on_delete=models.CASCADE,
         related_name="mails",
         verbose_name=_("registration begun"),
+    )
+    speaker = models.ForeignKey(
+        Speaker,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="mails",
+        verbose_name=_("speaker"),
     )
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     state_before = models.CharField(
@@ -122,7 +133,8 @@ class Mail(Letter):
         return settings.PORTAL_ADDRESS + path_of(int(number), self.registration_id)
 
     def _path(self) -> str:
-        for person in (self.draft, self.focal_point, self.registration):
+        people = (self.draft, self.focal_point, self.speaker, self.registration, self.nomination)
+        for person in people:
             if person is not None:
                 return person.link()
         return self.workshop.get_absolute_url()

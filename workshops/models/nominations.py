@@ -27,7 +27,7 @@ from workshops.states import NominationState
 if TYPE_CHECKING:
     from datetime import date
 
-FOCAL = "workshops.focal"
+FOCAL, NOMINEE = "workshops.focal", "workshops.nominee"
 
 
 def new_secret() -> str:
@@ -145,6 +145,8 @@ class Nomination(Details):
     note_filename = models.CharField(_("note verbale"), max_length=150, blank=True, editable=False)
     note_type = models.CharField(max_length=100, blank=True, editable=False)
     reason = ParagraphsField(_("reason"), blank=True)
+    secret = GeneratedCharField(max_length=24, make=new_secret, editable=False)
+    objected_at = models.DateTimeField(_("objected at"), null=True, blank=True, editable=False)
     replaces = models.ForeignKey(
         "self",
         null=True,
@@ -163,3 +165,25 @@ class Nomination(Details):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country_id})"
+
+    @property
+    def nominated_by(self) -> str:
+        """Who put the person forward: the authority of the focal point, else how the name came."""
+        return self.focal_point.authority if self.focal_point else str(self.get_channel_display())
+
+    def token(self) -> str:
+        """What the link of the nominated person carries; a new secret ends the old links."""
+        return signing.dumps([self.pk, self.secret], salt=NOMINEE)
+
+    def link(self) -> str:
+        """The path of the personal link; what it leads to has the address `page_address`."""
+        return reverse("workshops:nominee", args=[self.token()])
+
+    def page_address(self) -> str:
+        """The path of the nominated person's page, which opens with the proof in a cookie alone."""
+        return reverse("workshops:nominee", args=[self.pk])
+
+    @property
+    def link_ends_on(self) -> date:
+        """The last day of the personal link."""
+        return self.workshop.links_end_on

@@ -231,6 +231,10 @@ class Certificate(models.Model):
     revoked_reason = LineField(_("reason of the revocation"), max_length=300, blank=True)
     stored = models.CharField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    status_index = models.PositiveIntegerField(
+        _("place in the status list"), null=True, unique=True, editable=False
+    )
+    credential = models.TextField(_("signed credential"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("certificate")

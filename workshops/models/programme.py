@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LanguageField, LineField, ParagraphsField
+from core.model_fields import LanguageField, LineField
 from studies.models import Recommendation, Study
 from workshops.models.workshops import Workshop
 
@@ -52,10 +53,6 @@ class Session(models.Model):
         blank=True,
         help_text=_("Shown on the pages of accepted people only."),
     )
-    speakers = ParagraphsField(
-        _("speakers"), blank=True, help_text=_("One on each line: name, institution.")
-    )
-    moderator = LineField(_("moderator"), max_length=200, blank=True)
     countable = models.BooleanField(_("counts for attendance"), default=True)
     studies = models.ManyToManyField(
         Study, blank=True, related_name="sessions", verbose_name=_("studies presented")
@@ -98,6 +95,14 @@ class Session(models.Model):
         if self.kind == self.Kind.BREAK:
             self.countable = False
 
+    def people(self, role: str) -> list[Any]:
+        """Who has a role in it, in their order; from what was read with the session where it was."""
+        return [row for row in self.roles.all() if row.role == role]
+
+    def names(self, role: str) -> str:
+        """The same as organisers write it: a line for each, name and organisation."""
+        return "\n".join(row.speaker.line for row in self.people(role))
+
     @property
     def minutes(self) -> int:
         """How long it lasts, by the moments: an hour that clocks skip or repeat makes no difference."""
@@ -126,6 +131,40 @@ class RemovedSession(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProgrammeAnnouncement(models.Model):
+    """The programme as those who come know it: as it was announced, or as the last letter told it.
+
+    What lies elsewhere since then is a change that nobody was told of.
+    """
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="programme_announcements",
+        verbose_name=_("workshop"),
+    )
+    sessions = models.JSONField(
+        _("sessions"), help_text=_("By their identity: title, hours, zone and room.")
+    )
+    by_letter = models.BooleanField(_("told by letter"), default=False)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+
+    class Meta:
+        verbose_name = _("announced programme")
+        verbose_name_plural = _("announced programmes")
+        ordering = ["workshop", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.workshop_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Material(models.Model):

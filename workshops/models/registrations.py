@@ -117,6 +117,12 @@ class Registration(Details):
         choices=[("in_person", _("In person")), ("online", _("Online"))],
         default="in_person",
     )
+    participant_kind = models.CharField(
+        _("kind of participant"),
+        max_length=24,
+        blank=True,
+        help_text=_("The code of one of the kinds that the workshop tells apart."),
+    )
     interpretation = LanguageField(
         _("language of interpretation"),
         blank=True,
@@ -214,6 +220,14 @@ class Registration(Details):
     def state_for_person(self) -> str:
         """The state as the person reads it of themselves."""
         return label_for_person(self.state)
+
+    @property
+    def participant_kind_name(self) -> str:
+        """The kind in the reader's language; "" where the workshop has none."""
+        if not self.participant_kind:
+            return ""
+        kinds = {kind.code: str(kind) for kind in self.workshop.participant_kinds.all()}
+        return kinds.get(self.participant_kind, self.participant_kind)
 
     @property
     def group(self) -> str:

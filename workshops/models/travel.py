@@ -113,7 +113,6 @@ class Passport(models.Model):
         verbose_name=_("registration"),
     )
     sealed = models.BinaryField(_("sealed data"))
-    kept_until = models.DateField(_("kept until"))
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
 
     class Meta:

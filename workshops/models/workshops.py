@@ -42,7 +42,7 @@ def check_zone(name: str) -> None:
 
 FIRST_DAY, LAST_DAY = date(1947, 1, 1), date(2199, 12, 31)
 """Between them lie the days of workshops: the first commissions began in 1947; far ahead, calendars end."""
-TAKEN = {"new", "search"}
+TAKEN = {"new", "search", "take-over"}
 """Codes that are addresses of the organisers' pages themselves."""
 
 
@@ -463,6 +463,35 @@ class Workshop(models.Model):
     def is_moving(self) -> bool:
         """Registrations may still change."""
         return self.status in TAKING
+
+
+class ParticipantKind(models.Model):
+    """A kind of participants that a workshop tells apart, such as delegates, experts and observers."""
+
+    workshop = models.ForeignKey(
+        Workshop,
+        on_delete=models.CASCADE,
+        related_name="participant_kinds",
+        verbose_name=gettext_lazy("workshop"),
+    )
+    code = models.SlugField(
+        gettext_lazy("code"),
+        max_length=24,
+        help_text=gettext_lazy("In lists and files; it is stored and never changes."),
+    )
+    names = TextsField(gettext_lazy("name by language"))
+    position = models.PositiveSmallIntegerField(gettext_lazy("position"), default=1)
+
+    class Meta:
+        verbose_name = gettext_lazy("kind of participants")
+        verbose_name_plural = gettext_lazy("kinds of participants")
+        ordering = ["workshop", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "code"], name="participant_kind_once")
+        ]
+
+    def __str__(self) -> str:
+        return in_reader_language(self.names) or self.code
 
 
 class WorkshopCode(models.Model):

@@ -189,6 +189,10 @@ def of_erasure(registration: Registration, held: dict[str, list[Any]]) -> list[s
     sentences += _travel([registration])
     sentences += _nominations_emptied(held)
     sentences += _certificates_emptied(held)
+    if held.get("workshops.Speaker"):
+        sentences.append(
+            _("The person leaves the list of speakers and the programme, with biography and photo.")
+        )
     sentences.append(_("The personal link ends; country, gender and group stay in the statistics."))
     return sentences
 
@@ -256,6 +260,10 @@ def of_own_erasure(registration: Registration, held: dict[str, list[Any]]) -> li
     sentences.append(_letters_deleted(held))
     sentences += _nominations_emptied(held)
     sentences += _certificates_emptied(held)
+    if held.get("workshops.Speaker"):
+        sentences.append(
+            _("You leave the programme as a speaker; your biography and your photo are deleted.")
+        )
     if points := len(held.get("workshops.FocalPoint", ())):
         sentences.append(
             ngettext(

@@ -83,6 +83,7 @@ LABELS = {
     "position": gettext_lazy("Position"),
     "unit": gettext_lazy("Unit"),
     "organisation": gettext_lazy("Organisation"),
+    "participant_kind": gettext_lazy("Kind of participant"),
     "stakeholder": gettext_lazy("Stakeholder"),
     "gender": gettext_lazy("Gender"),
     "email": gettext_lazy("E-mail"),
@@ -115,7 +116,12 @@ SENSITIVE = ("access_needs", "diet", "emergency_contact")
 
 def participant_columns(workshop: Workshop) -> list[tuple[str, str, bool]]:
     """Name and title of every column of the list of participants, and whether it is in unless others are chosen."""
-    fields = [(name, str(label), name not in SENSITIVE) for name, label in LABELS.items()]
+    has_kinds = workshop.participant_kinds.exists()
+    fields = [
+        (name, str(label), name not in SENSITIVE)
+        for name, label in LABELS.items()
+        if has_kinds or name != "participant_kind"
+    ]
     return fields + [
         (f"q{question.pk}", str(question), True) for question in workshop.questions.all()
     ]
@@ -133,9 +139,12 @@ def participants(
     registrations = un_order(people)
     prefetch_related_objects(registrations, "answers")
     options = {question.pk: _option_labels(question) for question in workshop.questions.all()}
+    kinds = {kind.code: str(kind) for kind in workshop.participant_kinds.all()}
     rows = []
     for registration in registrations:
         values = _values(registration)
+        kind = registration.participant_kind
+        values["participant_kind"] = kinds.get(kind, kind)
         for answer in registration.answers.all():
             labels = options.get(answer.question_id, {})
             values[f"q{answer.question_id}"] = labels.get(answer.value, answer.value)

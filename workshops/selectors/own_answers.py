@@ -28,7 +28,10 @@ def summary(
     if not (choices := question.choices()):
         return [], [], len(values)
     counted = Counter(values)
-    asked = sum(question.is_asked_of(kind) for kind in people.values_list("stakeholder", flat=True))
+    asked = sum(
+        question.is_asked_of(stakeholder, kind)
+        for stakeholder, kind in people.values_list("stakeholder", "participant_kind")
+    )
     counts = [(label, counted[code]) for code, label in choices]
     if missing := asked - len(values):
         counts.append((_("Not given"), missing))

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 def published() -> QuerySet[Workshop]:
-    """Announced workshops and later ones, with `seats_taken`: of all people, never of a group. Three queries."""
+    """Announced workshops and later ones, with `seats_taken`: of all people, never of a group. Four queries."""
     seated = Registration.objects.seated().counted().filter(workshop=OuterRef("pk"))
     count = seated.order_by().values("workshop").annotate(n=Count("pk")).values("n")
     return (
         Workshop.objects.public()
         .select_related("host__area", "country")
-        .prefetch_related(Prefetch("co_hosts", Commission.objects.select_related("area")), "terms")
+        .prefetch_related(
+            Prefetch("co_hosts", Commission.objects.select_related("area")),
+            "terms",
+            "participant_kinds",
+        )
         .annotate(seats_taken=Coalesce(Subquery(count), 0))
     )

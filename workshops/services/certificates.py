@@ -14,11 +14,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.jobs import send
-from core.rows import each_row
+from core.job_kinds import Subject
+from core.jobs import ask, ask_all
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, RegistrationChange, Workshop
-from workshops.services import completion, letters, transitions, webhooks
+from workshops.services import completion, credentials, events, letters, transitions, webhooks
 from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from core.models import Job
+
 Kind = Certificate.Kind
-AT_A_TIME = 50
-"""Certificates that one task prints, so that all processes of the workers share the work."""
+PRINT = "certificate"
+"""The kind of jobs that make a certificate's PDF, one job for each, so that all workers share the work."""
 MOST_SERIALS = 5
 """Serials drawn for a certificate before giving up; that two are alike is a matter of once in 10^18."""
 
@@ -73,7 +75,8 @@ def eligible(workshop: Workshop, registrations: Collection[int] | None = None) -
 
 @transaction.atomic
 def issue(*, workshop: Workshop, by, at: datetime) -> int:
-    """Make the certificates that are missing; how many. Their PDFs are made by a worker.
+    """Make the certificates that are missing; how many. Their PDFs are made by workers, who begin again
+    with those that could not be made.
 
     Who holds a valid one gets no second: where it no longer says what attendance says it is `outdated`.
     """
@@ -86,6 +89,9 @@ def issue(*, workshop: Workshop, by, at: datetime) -> int:
         if candidate.registration.pk not in certified:
             _make(candidate, by, at)
             issued += 1
+    ask_all(
+        PRINT, _unprinted().filter(registration__workshop=workshop).values_list("pk", flat=True)
+    )
     return issued
 
 
@@ -142,8 +148,9 @@ def renew(*, certificate: Certificate, by, at: datetime) -> Certificate | None:
     old = revoke(certificate=row.certificate, by=by, at=at, reason=reason)
     if row.due is None:
         return None
-    name = row.certificate.printed_name
-    return _make(row.due, by, at, replaces=old, printed_name=name)
+    new = _make(row.due, by, at, replaces=old, printed_name=row.certificate.printed_name)
+    ask(PRINT, new.pk)
+    return new
 
 
 def _make(
@@ -189,6 +196,8 @@ def _make(
 @transaction.atomic
 def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certificate:
     """Take it back; its verify page says so for good."""
+    # First the workshop, as whoever makes certificates locks them.
+    workshop = transitions.locked(certificate.registration.workshop_id)
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if certificate.revoked_at:
         raise PortalError(_("This certificate is revoked already."), status=409)
@@ -196,6 +205,7 @@ def revoke(*, certificate: Certificate, by, at: datetime, reason: str) -> Certif
         raise PortalError(_("Say why it is revoked."), code="reason_needed")
     certificate.revoked_at, certificate.revoked_reason = at, reason.strip()[:300]
     certificate.save(update_fields=["revoked_at", "revoked_reason"])
+    events.note(workshop, "certificate revoked", by=by, at=at, text=certificate.serial)
     return certificate
 
 
@@ -206,14 +216,15 @@ def replace_names(registration: Registration, *, by, at: datetime) -> int:
     wrong = list(valid.exclude(printed_name=registration.badge_name))
     for certificate in wrong:
         _replace(certificate, registration, by, at)
-    if wrong:
-        send("workshops.print_certificates")
     return len(wrong)
 
 
 def _replace(certificate: Certificate, registration: Registration, by, at: datetime) -> Certificate:
     old = revoke(certificate=certificate, by=by, at=at, reason=_("replaced by a corrected one"))
-    return _make(Eligible(registration, old.kind, old.hours, old.sessions), by, at, replaces=old)
+    candidate = Eligible(registration, old.kind, old.hours, old.sessions)
+    new = _make(candidate, by, at, replaces=old)
+    ask(PRINT, new.pk)
+    return new
 
 
 @transaction.atomic
@@ -242,29 +253,35 @@ def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) ->
     return _replace(certificate, registration, by, at)
 
 
-def print_due(limit: int = 500) -> int:
-    """Make PDFs that are not made yet, each under its row's lock, and tell the person; how many.
+def _unprinted() -> QuerySet[Certificate]:
+    return Certificate.objects.filter(stored="", revoked_at=None, registration__erased_at=None)
 
-    Several processes may do so at once: each takes the next one that no other has.
-    """
-    due = Certificate.objects.filter(stored="", revoked_at=None, registration__erased_at=None)
 
-    def print_one(pk: int) -> bool:
-        rows = due.select_for_update(skip_locked=True, of=("self",)).select_related(
-            "registration__workshop__host__area", "registration__workshop__country"
-        )
-        certificate = rows.filter(pk=pk).first()
-        if certificate is None:
-            return False
+@transaction.atomic
+def print_certificate(job: Job) -> str:
+    """Make the PDF of the certificate whose number is the job's key, once, and tell the person."""
+    rows = _unprinted().select_for_update(of=("self",))
+    rows = rows.select_related(
+        "registration__workshop__host__area", "registration__workshop__country"
+    )
+    certificate = rows.filter(pk=job.key).first()
+    if certificate is not None:
         _print(certificate)
-        return True
+    return ""
 
-    waiting = due.order_by("pk").values_list("pk", flat=True)
-    return each_row(waiting, print_one, what="certificate", most=limit).total
+
+def about(keys: Collection[str]) -> dict[str, Subject]:
+    """Which certificates jobs print: the serial and the workshop, and nobody's name. One query."""
+    rows = Certificate.objects.filter(pk__in=[int(key) for key in keys])
+    return {
+        str(pk): Subject(f"{serial} ({code})")
+        for pk, serial, code in rows.values_list("pk", "serial", "registration__workshop__code")
+    }
 
 
 def _print(certificate: Certificate) -> None:
-    data = certificate_pdf(certificate)
+    credentials.of(certificate)
+    data = certificate_pdf(certificate, credentials.qr_text(certificate))
     digest = hashlib.sha256(data).hexdigest()
     # The name is the certificate's own, so a worker that begins again overwrites what a killed one left.
     name = f"certificates/{certificate.serial}.pdf"

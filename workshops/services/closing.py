@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from workshops.models import Certificate, Workshop
 from workshops.services import completion, transitions
-from workshops.services.workshops import note
+from workshops.services.events import note
 from workshops.states import TAKEN_BACK, WORKSHOP, Status
 
 if TYPE_CHECKING:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core import hooks
-from workshops.models import FocalPoint, LetterText, Material, ScheduledLetter, Session, Workshop
+from workshops.models import (
+    DocumentLayout,
+    FocalPoint,
+    LayoutPicture,
+    LetterText,
+    Material,
+    ScheduledLetter,
+    Session,
+    SessionRole,
+    Speaker,
+    Workshop,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,15 +43,26 @@ def parts() -> list[Part]:
     """All that a copy can take along, in the order in which it is copied (setting COPY_WORKSHOP)."""
     return [
         Part("programme", _("Programme, with its studies and recommendations"), _programme),
+        Part(
+            "speakers",
+            _("Speakers with their addresses and sessions, to be asked anew"),
+            _speakers,
+        ),
         Part("links", _("Links for those online"), _links),
         Part("materials", _("Documents of the sessions"), _materials),
-        Part("questions", _("Own questions of the registration"), _questions),
+        Part(
+            "questions",
+            _("Own questions of the registration, and kinds of participants"),
+            _questions,
+        ),
         Part("quotas", _("Seats of groups"), _quotas),
         Part(
             "focal_points",
             _("Focal points; no letter goes out until you send their links"),
             _focal_points,
         ),
+        Part("retention", _("Periods for which personal data are held"), _retention),
+        Part("layout", _("Layout of certificates and badges, without signatures"), _layout),
         Part("letter_texts", _("Texts of letters"), _letter_texts),
         Part("scheduled_letters", _("Letters that go out by themselves, off"), _scheduled_letters),
         *(part for make in hooks.functions("COPY_WORKSHOP") for part in make()),
@@ -79,8 +101,6 @@ def _programme(workshop: Workshop, copy: Workshop, at: datetime) -> None:
             title=session.title,
             kind=session.kind,
             room=session.room,
-            speakers=session.speakers,
-            moderator=session.moderator,
             countable=session.countable,
             starts_at=later(session.starts_at, days, workshop.tz),
             ends_at=later(session.ends_at, days, workshop.tz),
@@ -92,6 +112,32 @@ def _programme(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 def _pairs(workshop: Workshop, copy: Workshop) -> list[tuple[Session, Session]]:
     """Each session with its copy, which were made in the order of the programme; none without it."""
     return list(zip(workshop.sessions.all(), copy.sessions.order_by("pk"), strict=False))
+
+
+def _speakers(workshop: Workshop, copy: Workshop, at: datetime) -> None:
+    """Who spoke, without what they agreed to show: they are asked for it again."""
+    pairs = {session.pk: new for session, new in _pairs(workshop, copy)}
+    for speaker in workshop.speakers.prefetch_related("roles"):
+        new_speaker = Speaker.objects.create(
+            workshop=copy,
+            name=speaker.name,
+            title=speaker.title,
+            organisation=speaker.organisation,
+            email=speaker.email,
+            language=speaker.language,
+            named_before_answer=speaker.named_before_answer,
+            changed_at=at,
+        )
+        SessionRole.objects.bulk_create(
+            SessionRole(
+                session=pairs[role.session_id],
+                speaker=new_speaker,
+                role=role.role,
+                position=role.position,
+            )
+            for role in speaker.roles.all()
+            if role.session_id in pairs
+        )
 
 
 def _links(workshop: Workshop, copy: Workshop, at: datetime) -> None:
@@ -110,6 +156,8 @@ def _materials(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 
 def _questions(workshop: Workshop, copy: Workshop, at: datetime) -> None:
     """A question that another decides on follows its copy, wherever it stands."""
+    for kind in workshop.participant_kinds.all():
+        _copied(kind, workshop=copy)
     rows = list(workshop.questions.all())
     copies = {row.pk: _copied(row, workshop=copy, shown_if=None) for row in rows}
     for row in rows:
@@ -121,6 +169,14 @@ def _questions(workshop: Workshop, copy: Workshop, at: datetime) -> None:
 def _quotas(workshop: Workshop, copy: Workshop, at: datetime) -> None:
     for row in workshop.group_quotas.all():
         _copied(row, workshop=copy)
+
+
+def _layout(workshop: Workshop, copy: Workshop, at: datetime) -> None:
+    """Who signs is asked anew each time, so nobody's signature goes on by itself."""
+    for layout in DocumentLayout.objects.filter(workshop=workshop):
+        _copied(layout, workshop=copy)
+    for picture in workshop.layout_pictures.filter(role=LayoutPicture.Role.EMBLEM):
+        _copied(picture, workshop=copy)
 
 
 def _focal_points(workshop: Workshop, copy: Workshop, at: datetime) -> None:
@@ -138,6 +194,11 @@ def _focal_points(workshop: Workshop, copy: Workshop, at: datetime) -> None:
             mandate_until=point.mandate_until,
             language=point.language,
         )
+
+
+def _retention(workshop: Workshop, copy: Workshop, at: datetime) -> None:
+    for row in workshop.retention_periods.all():
+        _copied(row, workshop=copy)
 
 
 def _letter_texts(workshop: Workshop, copy: Workshop, at: datetime) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import orjson
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -19,7 +17,7 @@ from workshops.models import Draft, Registration, Workshop
 from workshops.services import letters
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
 FIELDS_NOT_STORED = {"consent"}
 LARGEST = 20 * 1024
@@ -73,9 +71,3 @@ def keep(
 def forget(*, workshop: Workshop, email: str) -> None:
     """What was begun is sent now."""
     Draft.objects.filter(workshop=workshop, email__iexact=email).delete()
-
-
-def purge(today: date) -> int:
-    """Delete what was begun long ago; how many."""
-    last = today - timedelta(days=settings.RETENTION_DRAFT_DAYS)
-    return Draft.objects.filter(saved_at__date__lt=last).delete()[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from regions.models import Commission
-    from workshops.models import FocalPoint, Registration, Workshop
+    from workshops.models import FocalPoint, Nomination, Registration, Speaker, Workshop
 
 COMMON = {
     "name": gettext_lazy("name of the person"),
@@ -45,12 +46,22 @@ OWN = {
     "verification": gettext_lazy("address where the certificate is verified"),
     "authority": gettext_lazy("nominating authority"),
     "country": gettext_lazy("country of the focal point"),
+    "nominees": gettext_lazy("names of the nominees, a line for each"),
+    "said": gettext_lazy("what was said of the nominee"),
+    "privacy": gettext_lazy("address of the privacy notice"),
     "nominee": gettext_lazy("name of the nominee"),
+    "changes": gettext_lazy("changes of the programme, with the old and the new hours"),
+    "title": gettext_lazy("title or position of the speaker"),
+    "sessions": gettext_lazy("sessions of the speaker, with their hours"),
     "evaluation_link": gettext_lazy("personal link to the form; never visible to organisers"),
 }
 """What some kinds of letters have besides."""
 PERSONAL = ("link", "code", "evaluation_link")
 """Filled as the letter leaves, and never in a subject."""
+
+
+PARAGRAPHS = ("reason", "sessions", "changes", "nominees", "said")
+"""Values that may have several lines; all others are put on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +168,15 @@ def values_of(
     *,
     registration: Registration | None = None,
     point: FocalPoint | None = None,
+    speaker: Speaker | None = None,
     name: str = "",
     **more: Any,
 ) -> dict[str, str]:
     """What the placeholders of a letter stand for, in its language."""
+    person = registration or point or speaker or more.get("nominee")
     with translation.override(interface_code(language)):
         values = {
-            "name": registration.name if registration else point.name if point else "",
+            "name": person.name if person else "",
             "workshop": workshop.title,
             "days": numbers.days(workshop.starts_on, workshop.ends_on),
             "place": _place(workshop),
@@ -171,9 +184,52 @@ def values_of(
             "commission": workshop.host.full_name,
             "deadline": _deadline(workshop, name, registration, more),
             **_more(point, more),
+            **(_of_speaker(speaker) if speaker else {}),
         }
-    lines = {key: " ".join(value.split()) for key, value in values.items() if key != "reason"}
-    return lines | {"reason": values.get("reason", "").strip()}
+    return {
+        key: value.strip() if key in PARAGRAPHS else " ".join(value.split())
+        for key, value in values.items()
+    }
+
+
+def _of_nominee(nomination: Nomination) -> dict[str, str]:
+    """What letters to a nominated person say; the page that they lead to says all."""
+    said = (
+        nomination.name,
+        nomination.position,
+        nomination.organisation,
+        str(nomination.get_capacity_display()),
+    )
+    privacy = reverse("workshops:privacy", args=[nomination.workshop.code])
+    return {
+        "authority": nomination.nominated_by,
+        "country": nomination.country.name if nomination.country else "",
+        "said": "\n".join(f"- {line}" for line in said if line),
+        "privacy": settings.PORTAL_ADDRESS + privacy,
+        "state": str(nomination.get_state_display()),
+    }
+
+
+def _of_speaker(speaker: Speaker) -> dict[str, str]:
+    """What letters to a speaker say of them, and a line for each part that they have."""
+    zone, lines = speaker.workshop.tz, []
+    roles = speaker.roles.select_related("session").order_by("session__starts_at", "pk")
+    for role in roles:
+        begins, ends = (
+            moment.astimezone(zone) for moment in (role.session.starts_at, role.session.ends_at)
+        )
+        fields = {
+            "day": numbers.day(begins.date()),
+            "begins": f"{begins:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "zone": speaker.workshop.zone,
+            "session": role.session.title,
+            "role": role.get_role_display(),
+        }
+        lines.append(
+            "- " + _("%(day)s, %(begins)s–%(ends)s (%(zone)s): %(session)s [%(role)s]") % fields
+        )
+    return {"title": speaker.title, "sessions": "\n".join(lines)}
 
 
 def _place(workshop: Workshop) -> str:
@@ -190,11 +246,17 @@ def _contact(workshop: Workshop) -> str:
 
 def _more(point: FocalPoint | None, more: dict[str, Any]) -> dict[str, str]:
     values = {"reason": more.get("reason", ""), "state": more.get("state", "")}
+    if changes := more.get("changes"):
+        values["changes"] = "\n".join(f"- {change}" for change in changes)
     if point:
         values |= {"authority": point.authority, "country": point.country.name}
     if nomination := more.get("nomination"):
         values |= {"nominee": nomination.name, "reason": nomination.reason}
         values["state"] = str(nomination.get_state_display())
+    if nominees := more.get("nominees"):
+        values["nominees"] = "\n".join(f"- {nominee.name}" for nominee in nominees)
+    if nominee := more.get("nominee"):
+        values |= _of_nominee(nominee)
     if travel := more.get("travel"):
         values |= {"state": str(travel.get_state_display()), "reason": travel.reason}
     if certificate := more.get("certificate"):

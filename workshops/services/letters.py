@@ -6,6 +6,7 @@ answer to what a person did themself leave at once.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -17,16 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
+from core.mail.addresses import address_key
 from core.mail.letters import declare, kind_of
 from workshops.models import Mail
 from workshops.services import letter_texts
-from workshops.states import Actor
+from workshops.states import Actor, NominationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from workshops.models import Draft, FocalPoint, Registration, Workshop
+    from workshops.models import Draft, FocalPoint, Nomination, Registration, Speaker, Workshop
 
 OF_STATES = (
     "accepted",
@@ -82,6 +84,21 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         ("authority", "country", "nominee", "state", "reason"),
     ),
     (
+        "nomination_received",
+        gettext_lazy("Nominations received"),
+        ("authority", "country", "nominees"),
+    ),
+    (
+        "nominee_notice",
+        gettext_lazy("Notice to a nominated person"),
+        ("authority", "country", "said", "privacy"),
+    ),
+    (
+        "nominee_decision",
+        gettext_lazy("Decision on a nomination, to the nominated person"),
+        ("authority", "country", "state"),
+    ),
+    (
         "remind_nominate",
         gettext_lazy("Reminder to nominate"),
         ("authority", "country", "deadline"),
@@ -91,6 +108,9 @@ KINDS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("remind_papers", gettext_lazy("Reminder of missing papers"), ("deadline",)),
     ("before", gettext_lazy("Before the workshop"), ()),
     ("after", gettext_lazy("After the workshop"), ()),
+    ("programme_changed", gettext_lazy("The programme has changed"), ("changes",)),
+    ("speaker_invited", gettext_lazy("Request to a speaker"), ("title", "sessions")),
+    ("speaker_confirmed", gettext_lazy("Speaker confirmed"), ("title", "sessions")),
 )
 """The letters of this app: name, title, and the placeholders that they have besides the common ones."""
 for _name, _title, _placeholders in KINDS:
@@ -108,11 +128,16 @@ WAITING = frozenset(
         "workshop_postponed",
         "nominate",
         "nomination",
+        "nomination_received",
+        "nominee_notice",
+        "nominee_decision",
         "remind_invited",
         "remind_unconfirmed",
         "remind_papers",
         "before",
         "after",
+        "programme_changed",
+        "speaker_invited",
     }
 )
 """Letters that always wait in the outbox; those of states wait where an organiser decided."""
@@ -241,6 +266,111 @@ def write_to_focal_point(
         },
     )
     return mail
+
+
+RECEIPT = "nomination_received"
+
+
+def write_receipt(point: FocalPoint, *, at: datetime) -> Mail | None:
+    """Tell a focal point which nominations arrived. While the letter waits, those after it go into it too,
+    and what is withdrawn leaves it again; without any it is dropped."""
+    letter = waiting(point.mails.filter(kind=RECEIPT, tries=0, edited_at=None)).first()
+    since = letter.created_at if letter else at
+    arrived = point.nominations.filter(
+        state__in=(NominationState.SUBMITTED, NominationState.REVIEW), changed_at__gte=since
+    )
+    people = list(arrived.order_by("is_reserve", "rank", "pk"))
+    if letter is None:
+        if not people:
+            return None
+        again = f"received-{at:%Y%m%d%H%M%S%f}"
+        return write_to_focal_point(point, at=at, again=again, name=RECEIPT, nominees=people)
+    if people:
+        letter.subject, letter.body = _text(
+            RECEIPT, point.workshop, point.language, point=point, nominees=people
+        )
+    else:
+        letter.state = Mail.State.DROPPED
+    letter.save(update_fields=["subject", "body", "state"])
+    return letter
+
+
+MOST_NOTICES = 3
+"""Letters of this kind that an address gets in a day, whoever nominates it how often."""
+
+
+def write_to_nominee(nomination: Nomination, name: str, *, at: datetime) -> Mail | None:
+    """Queue a letter to a nominated person: that they were, or what was decided. Once for each address and state.
+
+    None for an erased person, for a focal point who nominates themself, and beyond MOST_NOTICES.
+    """
+    address = address_key(nomination.email)
+    point = nomination.focal_point
+    if address.endswith("@invalid.invalid") or (point and address_key(point.email) == address):
+        return None
+    who = hashlib.sha256(address.encode()).hexdigest()[:12]
+    what = nomination.state if name == "nominee_decision" else ""
+    reason = f"nominee-{nomination.pk}-{name}-{what}-{who}"
+    if Mail.objects.filter(reason=reason).exists():
+        return None
+    today = Mail.objects.filter(
+        kind=name, to__iexact=address, created_at__gt=at - timedelta(days=1)
+    )
+    if today.exclude(state=Mail.State.DROPPED).count() >= MOST_NOTICES:
+        return None
+    subject, body = _text(name, nomination.workshop, nomination.language, nominee=nomination)
+    mail, _new = Mail.objects.get_or_create(
+        reason=reason,
+        defaults={
+            "workshop": nomination.workshop,
+            "nomination": nomination,
+            "kind": name,
+            "to": nomination.email,
+            "language": nomination.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+            "next_at": at + hold(),
+        },
+    )
+    return mail
+
+
+def drop_to_nominee(nomination: Nomination) -> bool:
+    """Drop the waiting letters to a nominated person; whether the person has read nothing of it then."""
+    rows = nomination.mails.filter(focal_point=None, registration=None)
+    dropped = [mail.pk for mail in waiting(rows.filter(tries=0))]
+    Mail.objects.filter(pk__in=dropped).update(state=Mail.State.DROPPED)
+    return not rows.exclude(state=Mail.State.DROPPED).exists()
+
+
+def write_to_speaker(speaker: Speaker, name: str, *, at: datetime, **more: Any) -> Mail | None:
+    """Queue a letter to a speaker, with their sessions in it; None for one without an address."""
+    if not speaker.email:
+        return None
+    subject, body = _text(name, speaker.workshop, speaker.language, speaker=speaker, **more)
+    mail, _new = Mail.objects.get_or_create(
+        reason=f"speaker-{speaker.pk}-{name}-{at:%Y%m%d%H%M%S%f}",
+        defaults={
+            "workshop": speaker.workshop,
+            "speaker": speaker,
+            "kind": name,
+            "to": speaker.email,
+            "language": speaker.language,
+            "subject": subject,
+            "body": body,
+            "created_at": at,
+            "next_at": at + hold() if name in WAITING else at,
+        },
+    )
+    return mail
+
+
+def drop_of_speaker(speaker: Speaker, *kinds: str) -> int:
+    """Drop the waiting letters to a speaker, of some kinds or of all; how many."""
+    rows = speaker.mails.filter(tries=0)
+    rows = waiting(rows.filter(kind__in=kinds) if kinds else rows)
+    return Mail.objects.filter(pk__in=[mail.pk for mail in rows]).update(state=Mail.State.DROPPED)
 
 
 def write_about_draft(draft: Draft, *, at: datetime) -> Mail:

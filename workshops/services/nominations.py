@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from core.mail.addresses import address_key
 from core.rows import each_row
 from workshops.models import FocalPoint, Nomination, Registration, Workshop
@@ -17,8 +17,10 @@ from workshops.models.nominations import new_secret
 from workshops.models.people import check_country, representation_of
 from workshops.selectors import focal_points
 from workshops.services import (
+    events,
     files,
     letters,
+    personal_data,
     registrations,
     seats,
     substitutions,
@@ -44,6 +46,8 @@ def add_focal_point(*, workshop: Workshop, values: dict[str, Any], by, at: datet
         raise PortalError(_("This focal point is named already."), status=409)
     point = FocalPoint.objects.create(workshop=workshop, **values)
     letters.write_to_focal_point(point, at=at)
+    # The country alone: the trail outlasts the names.
+    events.note(workshop, "focal point named", by=by, at=at, text=point.country.name)
     return point
 
 
@@ -63,6 +67,7 @@ def save_focal_point(*, point: FocalPoint, values: dict[str, Any], by, at: datet
     for name, value in values.items():
         setattr(point, name, value)
     point.save(update_fields=list(values))
+    events.note(workshop, "focal point corrected", by=by, at=at, text=point.country.name)
     return new_link(point, at=at) if is_moved else point
 
 
@@ -145,6 +150,9 @@ def nominate(
         nomination.state, nomination.reason = NominationState.SUBMITTED, ""
     nomination.changed_at = at
     nomination.save()
+    if submit:
+        letters.write_receipt(point, at=at)
+        letters.write_to_nominee(nomination, "nominee_notice", at=at)
     return nomination
 
 
@@ -169,7 +177,7 @@ def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> No
 
     Without a rank it comes after the others of its country.
     """
-    transitions.locked(workshop.pk)
+    workshop = transitions.locked(workshop.pk)
     nomination = Nomination(
         workshop=workshop,
         state=NominationState.SUBMITTED,
@@ -181,6 +189,9 @@ def enter(*, workshop: Workshop, values: dict[str, Any], by, at: datetime) -> No
         nomination.rank = next_rank(workshop, nomination.country_id, nomination.is_reserve)
     _check_details(nomination)
     nomination.save()
+    country = nomination.country.name if nomination.country else ""
+    events.note(workshop, "nomination entered", by=by, at=at, text=country)
+    letters.write_to_nominee(nomination, "nominee_notice", at=at)
     return nomination
 
 
@@ -222,12 +233,22 @@ def _check_open(workshop: Workshop, point: FocalPoint, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
-    """The focal point takes a nomination back; the person's seat becomes free."""
+    """The focal point takes a nomination back; the person's seat becomes free.
+
+    The person reads of it where they have read of the nomination, and were not invited since.
+    """
     workshop = transitions.locked(nomination.workshop_id)
     nomination = Nomination.objects.get(pk=nomination.pk)
     NOMINATION.check(nomination.state, NominationState.WITHDRAWN)
+    was_invited = nomination.state == NominationState.ACCEPTED
+    was_submitted = nomination.state != NominationState.DRAFT
     nomination.state, nomination.changed_at = NominationState.WITHDRAWN, at
     nomination.save()
+    if nomination.focal_point:
+        letters.write_receipt(nomination.focal_point, at=at)
+    has_read_nothing = letters.drop_to_nominee(nomination)
+    if was_submitted and not (was_invited or has_read_nothing):
+        letters.write_to_nominee(nomination, "nominee_decision", at=at)
     substitutions.let_go(substitutions.predecessor(nomination), at)
     _end(
         nomination,
@@ -236,6 +257,41 @@ def withdraw(*, nomination: Nomination, at: datetime) -> Nomination:
         at,
     )
     waiting_list.fill(workshop, at)
+    return nomination
+
+
+@transaction.atomic
+def object_to(*, nomination: Nomination, at: datetime) -> Nomination:
+    """The nominated person does not want to be nominated. Of their data the name alone stays, with the lists.
+
+    Organisers see it in the list, and the focal point is written to. Raises IllegalTransition, and Refused for
+    who was invited since: the page of the invitation is where they decline.
+    """
+    workshop = transitions.locked(nomination.workshop_id)
+    nomination = Nomination.objects.select_related("workshop").get(pk=nomination.pk)
+    if nomination.state == NominationState.ACCEPTED:
+        raise Refused(
+            _("You are invited. Please decline on the page that the invitation leads to.")
+        )
+    NOMINATION.check(nomination.state, NominationState.WITHDRAWN)
+    letters.drop_to_nominee(nomination)
+    name = {key: getattr(nomination, key) for key in ("title", "given", "family")}
+    personal_data.clear_nominations(Nomination.objects.filter(pk=nomination.pk), at)
+    nomination.refresh_from_db()
+    for key, value in name.items():
+        setattr(nomination, key, value)
+    nomination.email, nomination.secret = f"objected{personal_data.ERASED}", new_secret()
+    nomination.state, nomination.changed_at = NominationState.WITHDRAWN, at
+    nomination.objected_at, nomination.reason = at, _("The person objects to being nominated.")
+    nomination.save()
+    substitutions.let_go(substitutions.predecessor(nomination), at)
+    waiting_list.fill(workshop, at)
+    if point := nomination.focal_point:
+        again = f"objected-{nomination.pk}"
+        letters.write_receipt(point, at=at)
+        letters.write_to_focal_point(
+            point, at=at, again=again, name="nomination", nomination=nomination
+        )
     return nomination
 
 
@@ -300,6 +356,9 @@ def decide(
         letters.write_to_focal_point(
             nomination.focal_point, at=at, again=occasion, name="nomination", nomination=nomination
         )
+    if new in (NominationState.RESERVE, NominationState.DECLINED):
+        # Who is accepted gets the invitation.
+        letters.write_to_nominee(nomination, "nominee_decision", at=at)
     return nomination
 
 
@@ -372,4 +431,8 @@ def substitute(*, nomination: Nomination, values: dict[str, Any], at: datetime) 
     else:
         _end(nomination, RegistrationState.SUBSTITUTED, reason, at)
     values = {k: v for k, v in values.items() if k not in ("rank", "is_reserve")}
-    return substitutions.successor(nomination, values, state=NominationState.SUBMITTED, at=at)
+    new = substitutions.successor(nomination, values, state=NominationState.SUBMITTED, at=at)
+    if new.focal_point:
+        letters.write_receipt(new.focal_point, at=at)
+    letters.write_to_nominee(new, "nominee_notice", at=at)
+    return new

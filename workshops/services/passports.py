@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError, Refused
+from core.sealing import box
 from workshops.models import Passport, PassportReading, Registration
 from workshops.services import transitions, visas
 from workshops.states import COMING
@@ -36,14 +33,9 @@ FIELDS = (
 )
 
 
-def _box() -> Fernet:
-    secret = settings.SEAL_KEY or f"passports:{settings.SECRET_KEY}"
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
-
-
 @transaction.atomic
 def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
-    """Keep passport data of an accepted person until RETENTION_PASSPORT_DAYS after the workshop. Raises PortalError."""
+    """Keep passport data of an accepted person for the period of the workshop. Raises PortalError."""
     workshop = transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
     if workshop.closed_reason:
@@ -53,12 +45,10 @@ def seal(*, registration: Registration, values: dict[str, Any]) -> Passport:
     if workshop.visa_deadline and timezone.localdate(timezone=workshop.tz) > workshop.visa_deadline:
         raise PortalError(_("The deadline for visa letters has passed."), status=409)
     data = json.dumps({name: str(values.get(name) or "") for name in FIELDS}).encode()
-    kept_until = workshop.ends_on + timedelta(days=settings.RETENTION_PASSPORT_DAYS)
     passport, _new = Passport.objects.update_or_create(
         registration=registration,
         defaults={
-            "sealed": _box().encrypt(data),
-            "kept_until": kept_until,
+            "sealed": box("passports").encrypt(data),
             "given_at": timezone.now(),
         },
     )
@@ -88,11 +78,6 @@ def read(*, passport: Passport, by, purpose: str, at: datetime) -> dict[str, str
         registration=passport.registration, by=by, at=at, purpose=purpose.strip()[:200]
     )
     try:
-        return json.loads(_box().decrypt(bytes(passport.sealed)))
+        return json.loads(box("passports").decrypt(bytes(passport.sealed)))
     except InvalidToken as problem:
         raise PortalError(_("The data were sealed with another key (SEAL_KEY).")) from problem
-
-
-def purge(today) -> int:
-    """Delete passport data whose time is over; how many."""
-    return Passport.objects.filter(kept_until__lt=today).delete()[0]

@@ -15,12 +15,13 @@ from core.errors import PortalError
 from core.i18n import languages
 from core.i18n.languages import interface_code
 from workshops.models import PrivacyNotice, Workshop
+from workshops.selectors import retention
 from workshops.services import transitions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-STANDARD = "standard-1"
+STANDARD = "standard-2"
 """Version of the standard text; another wording of its template is another version."""
 MOST = 20_000
 
@@ -38,14 +39,15 @@ class Notice:
 def standard(workshop: Workshop, language: str) -> str:
     """The standard text in a language, with who is responsible, who receives what, and the terms."""
     with translation.override(interface_code(language)):
+        days = retention.days(workshop)
         context = {
             "workshop": workshop,
             "host": workshop.host.full_name,
             "co_hosts": [host.full_name for host in workshop.co_hosts.select_related("area")],
-            "names_days": settings.RETENTION_NAMES_DAYS,
-            "needs_days": settings.RETENTION_NEEDS_DAYS,
-            "passport_days": settings.RETENTION_PASSPORT_DAYS,
-            "contact_days": settings.RETENTION_CONTACT_DAYS,
+            "names_days": days[retention.Data.NAMES],
+            "needs_days": days[retention.Data.NEEDS],
+            "passport_days": days[retention.Data.PASSPORT],
+            "contact_days": days[retention.Data.CONTACT],
             "draft_days": settings.RETENTION_DRAFT_DAYS,
         }
         return render_to_string("workshops/privacy_notice.txt", context).strip() + "\n"

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
 from core.i18n import numbers
-from workshops.models import Session, Workshop
+from workshops.models import Session, Speaker, Workshop
+from workshops.selectors.speakers import FIELDS, Directory, key, lines
 from workshops.services import completion
+from workshops.states import SpeakerState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,40 +180,57 @@ def _questions(sessions: list[Session], old: Frame, new: Frame) -> set[str]:
 def warnings(
     workshop: Workshop, values: Mapping[str, Any], *, session: Session | None = None
 ) -> list[str]:
-    """What an organiser should know before a session is saved: it lies outside the workshop's days, or
-    its room, a speaker or the chair is needed elsewhere at the same hours."""
+    """What an organiser should know before a session is saved: it lies outside the workshop's days, its
+    room, or somebody with a role in it, is needed elsewhere at the same hours, or a person declined."""
     frame, starts_at, ends_at = Frame.of(workshop), values["starts_at"], values["ends_at"]
     told = []
     if not frame.holds(starts_at, ends_at):
         text = _("The session lies outside the days of the workshop, %(days)s.")
         told.append(text % {"days": numbers.days(workshop.starts_on, workshop.ends_on)})
+    people = _people(workshop, values, session, told)
     others = workshop.sessions.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
-    room = _key(values.get("room", ""))
-    people = names(values.get("speakers", ""), values.get("moderator", ""))
-    for other in others.exclude(pk=session.pk) if session else others:
+    room = key(values.get("room", ""))
+    for other in (others.exclude(pk=session.pk) if session else others).prefetch_related(
+        "roles__speaker"
+    ):
         begins, ends = (one.astimezone(frame.tz) for one in (other.starts_at, other.ends_at))
         fields = {"session": other.title, "hours": f"{begins:%H:%M}–{ends:%H:%M}"}
-        if room and room == _key(other.room):
+        if room and room == key(other.room):
             text = _("%(room)s is taken by “%(session)s”, %(hours)s.")
             told.append(text % (fields | {"room": other.room}))
-        busy = names(other.speakers, other.moderator)
-        for key in sorted(people.keys() & busy.keys()):
+        busy = {role.speaker for role in other.roles.all()} & people
+        for speaker in sorted(busy, key=lambda speaker: (speaker.name, speaker.pk)):
             text = _("%(name)s is also in “%(session)s”, %(hours)s.")
-            told.append(text % (fields | {"name": busy[key]}))
+            told.append(text % (fields | {"name": speaker.name}))
     return told
+
+
+def _people(
+    workshop: Workshop, values: Mapping[str, Any], session: Session | None, told: list[str]
+) -> set[Speaker]:
+    """Those in the list of speakers who would have a role; what is odd about them is added to `told`."""
+    directory, people = Directory(workshop), set()
+    for field, role in FIELDS.items():
+        written = values[field] if field in values else session.names(role) if session else ""
+        for line in lines(written):
+            speaker = directory.find(line)
+            if speaker is None or speaker in people:
+                continue
+            people.add(speaker)
+            if speaker.state == SpeakerState.DECLINED:
+                told.append(_("%(name)s declined.") % {"name": speaker.name})
+            if (
+                line.organisation
+                and speaker.organisation
+                and key(line.organisation) != key(speaker.organisation)
+            ):
+                text = _(
+                    "%(name)s stands in the list of speakers with “%(organisation)s”, which stays."
+                )
+                told.append(text % {"name": speaker.name, "organisation": speaker.organisation})
+    return people
 
 
 def token_of(warnings: list[str]) -> str:
     """What a form sends back to say that exactly these warnings were read; "" where there are none."""
     return salted_hmac("workshops.programme", "\n".join(warnings)).hexdigest() if warnings else ""
-
-
-def names(speakers: str, chair: str) -> dict[str, str]:
-    """The people of a session by a key to compare: each line to its first comma."""
-    lines = [*speakers.splitlines(), chair]
-    people = (line.partition(",")[0].strip() for line in lines)
-    return {_key(name): name for name in people if name}
-
-
-def _key(text: str) -> str:
-    return " ".join(text.split()).casefold()

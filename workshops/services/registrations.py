@@ -26,6 +26,8 @@ from workshops.states import (
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
 from workshops.services import seats, substitutions, transitions, waiting_list, webhooks
 
 LISTED_DAYS = 365
@@ -148,11 +150,8 @@ def confirm_address(*, registration: Registration, at: datetime) -> Registration
 
 
 @transaction.atomic
-def purge_unconfirmed(at: datetime) -> int:
-    """Delete registrations whose address nobody confirmed for days, with their letters; how many."""
-    rows = Registration.objects.filter(
-        state=RegistrationState.UNCONFIRMED, changed_at__lt=at - timedelta(days=UNCONFIRMED_DAYS)
-    )
+def delete_unconfirmed(rows: QuerySet[Registration], _at: datetime) -> int:
+    """Delete registrations whose address nobody confirmed, with their letters; how many."""
     pks = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     Mail.objects.filter(registration__in=pks).delete()
     Registration.objects.filter(pk__in=pks).delete()
@@ -197,6 +196,11 @@ def _note_consent(registration: Registration, at: datetime) -> None:
 
 def _check_details(registration: Registration) -> None:
     """For whom the person comes, and the country of a delegation. Raises PortalError."""
+    kind = registration.participant_kind
+    if kind and not registration.workshop.participant_kinds.filter(code=kind).exists():
+        raise PortalError(
+            _("This workshop has no such kind of participants."), code="unknown_kind", status=422
+        )
     registration.representation = representation_of(registration)
     if problem := check_country(registration):
         raise PortalError(problem, code="country_needed", status=422)
@@ -449,6 +453,10 @@ def invite(
         text = "invited_to_list"
     letters.write(registration, "invited", at=at, text=text)
     return registration
+
+
+INVITED_WITH = (*substitutions.PERSONAL, "participant_kind")
+"""What an organiser says of a person who is invited; the rest is for the person to say."""
 
 
 @transaction.atomic

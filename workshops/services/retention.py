@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core import personal_data as register
 from core.rows import each_row
 from workshops.models import (
     AddressChange,
     AttendanceInterval,
-    FocalPoint,
-    Mail,
     Nomination,
     Registration,
-    ScanRefusal,
     SideStatusChange,
     TravelRequest,
 )
-from workshops.services import drafts, passports, personal_data, transitions, waiting_list
-from workshops.services.personal_data import ERASED, SOON
+from workshops.services import passports, personal_data, transitions, waiting_list
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
-
-def retention_periods() -> list[tuple[str, int]]:
-    """What is kept for how many days after the workshop, as told where it is asked for."""
-    return [
-        (_("Access and dietary needs, emergency contact"), settings.RETENTION_NEEDS_DAYS),
-        (_("Passport data"), settings.RETENTION_PASSPORT_DAYS),
-        (_("Consent to be asked again"), settings.RETENTION_CONTACT_DAYS),
-        (_("Names, addresses, letters, travel"), settings.RETENTION_NAMES_DAYS),
-    ]
+    from django.db.models import QuerySet
 
 
 def erase(*, registration: Registration, at: datetime) -> Registration:
@@ -128,40 +112,12 @@ def _of(rows, without: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in without}
 
 
-def erase_old(today: date) -> int:
-    """Erase personal data of workshops that ended longer ago than names are held; how many people."""
-    ended = today - timedelta(days=settings.RETENTION_NAMES_DAYS)
-    rows = Registration.objects.filter(workshop__ends_on__lt=ended, erased_at=None)
+def erase_rows(rows: QuerySet[Registration], at: datetime) -> int:
+    """Erase people whose term is over, each in their workshop and with all that hangs on them; how many."""
 
     def erase_one(registration: Registration) -> bool:
-        erase(registration=registration, at=timezone.now())
+        erase(registration=registration, at=at)
         return True
 
     # Not cut to so many rows: those that fail would stand first again every night.
     return each_row(rows.order_by("pk"), erase_one, what="erase a registration", most=500).total
-
-
-def clear_due(today: date) -> int:
-    """What is held for a time of its own: needs, contacts, consents, refused scans, listings, nominees who
-    never registered, focal points, their letters, drafts.
-
-    How many rows were cleared. May run twice.
-    """
-    needs_before = today - timedelta(days=settings.RETENTION_NEEDS_DAYS)
-    names_before = today - timedelta(days=settings.RETENTION_NAMES_DAYS)
-    contact_before = today - timedelta(days=settings.RETENTION_CONTACT_DAYS)
-    needs = Registration.objects.filter(workshop__ends_on__lt=needs_before)
-    done = needs.exclude(**dict.fromkeys(SOON, "")).update(**dict.fromkeys(SOON, ""))
-    asked = Registration.objects.filter(workshop__ends_on__lt=contact_before, consent_contact=True)
-    done += asked.update(consent_contact=False)
-    named = Registration.objects.filter(listed_until__lt=today)
-    done += named.update(listed=Registration.Listed.NOBODY, listed_until=None)
-    nominees = Nomination.objects.filter(workshop__ends_on__lt=names_before, registration=None)
-    letters = Mail.objects.filter(workshop__ends_on__lt=names_before, registration=None)
-    done += letters.delete()[0]
-    done += personal_data.clear_nominations(nominees.exclude(email=f"erased{ERASED}"))
-    points = FocalPoint.objects.filter(workshop__ends_on__lt=names_before)
-    done += personal_data.clear_focal_points(points.exclude(email__endswith=ERASED), timezone.now())
-    refusals = ScanRefusal.objects.filter(session__workshop__ends_on__lt=needs_before)
-    done += refusals.delete()[0]
-    return done + drafts.purge(today)

@@ -16,8 +16,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -25,6 +23,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.http import outgoing
 from core.rows import each_row
+from core.sealing import box
 from regions.models import Commission
 from workshops.models import Registration, Webhook, WebhookDelivery, Workshop
 from workshops.models.webhooks import EVENTS, TEST
@@ -51,11 +50,6 @@ PAUSES = (
 LOG_DAYS = 30
 GONE = 410
 PREFIX = "whsec_"
-
-
-def _box() -> Fernet:
-    secret = f"webhooks:{settings.SEAL_KEY or settings.SECRET_KEY}"
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
 
 
 def _new_secret() -> str:
@@ -98,7 +92,7 @@ def create(
         commission=commission,
         address=address,
         events=[event for event in EVENTS if event in events],
-        sealed_secret=_box().encrypt(secret.encode()).decode(),
+        sealed_secret=box("webhooks").encrypt(secret.encode()).decode(),
         created_by=by,
         created_at=at,
     )
@@ -108,7 +102,7 @@ def create(
 def renew_secret(webhook: Webhook) -> str:
     """A new secret in the place of the old one, which ends at once."""
     secret = _new_secret()
-    webhook.sealed_secret = _box().encrypt(secret.encode()).decode()
+    webhook.sealed_secret = box("webhooks").encrypt(secret.encode()).decode()
     webhook.save(update_fields=["sealed_secret"])
     return secret
 
@@ -210,7 +204,7 @@ def _send(delivery: WebhookDelivery, now: datetime) -> None:
 
 
 def _post(delivery: WebhookDelivery, timestamp: int) -> int:
-    secret = _box().decrypt(delivery.webhook.sealed_secret.encode()).decode()
+    secret = box("webhooks").decrypt(delivery.webhook.sealed_secret.encode()).decode()
     uid = f"msg_{delivery.uid.hex}"
     headers = {
         "Content-Type": "application/json",
@@ -238,9 +232,3 @@ def _later(delivery: WebhookDelivery, now: datetime, problem: str) -> None:
         delivery.state = State.FAILED
     else:
         delivery.next_at = now + PAUSES[delivery.tries - 1]
-
-
-def forget_old(now: datetime) -> int:
-    """Delete what was sent or given up some time ago; how many."""
-    old = WebhookDelivery.objects.exclude(state=State.QUEUED)
-    return old.filter(created_at__lt=now - timedelta(days=LOG_DAYS)).delete()[0]

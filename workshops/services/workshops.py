@@ -10,30 +10,34 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError, Refused, Stale
+from core.errors import PortalError, Refused
 from core.i18n import numbers
 from workshops.models import (
     GroupQuota,
     Material,
+    ParticipantKind,
     Question,
     RemovedSession,
     Session,
     Workshop,
     WorkshopCode,
-    WorkshopEvent,
     WorkshopRole,
 )
 from workshops.selectors import readiness
+from workshops.selectors.speakers import FIELDS
 from workshops.services import (
     completion,
     copying,
     files,
     letters,
     programme,
+    programme_changes,
+    speakers,
     transitions,
     travel,
     waiting_list,
 )
+from workshops.services.events import note
 from workshops.services.seats import group_too_low, limits_too_low
 from workshops.states import (
     ASIDE,
@@ -60,14 +64,6 @@ class NotReady(PortalError):
     """Something is missing without which a workshop is not announced."""
 
     code, status = "not_ready", 409
-
-
-def note(workshop: Workshop, action: str, *, by, at: datetime, text: str = "") -> None:
-    """Write who did what, count the revision."""
-    workshop.revision += 1
-    workshop.changed_at = at
-    workshop.save(update_fields=["revision", "changed_at"])
-    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action=action, note=text)
 
 
 MANY = ("co_hosts", "terms")
@@ -118,31 +114,23 @@ def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
 def save(
     *,
     workshop: Workshop,
-    revision: int,
     values: dict[str, Any],
     by,
     at: datetime,
     programme_choice: programme.Choice | None = None,
 ) -> Workshop:
-    """Fields of a workshop. Raises Stale, and PortalError where fewer seats are left than are held.
+    """Fields of a workshop. Raises PortalError where fewer seats are left than are held.
 
     More seats than before are offered to the waiting list at once. Where zone or days change, sessions
     go where `programme_choice` says; raises ProgrammeUndecided where it does not.
     """
     workshop = transitions.locked(workshop.pk)
     old_frame = programme.Frame.of(workshop)
-    if workshop.revision != revision:
-        last = workshop.events.select_related("by").first()
-        editor = last.by.get_username() if last and last.by else _("somebody")
-        text = _(
-            "%(who)s changed this workshop while you were writing. Your text is still in the form;"
-            " open the workshop in a second window, compare, and save again."
-        )
-        raise Stale(text % {"who": editor})
     if too_low := limits_too_low(workshop, values):
         raise Refused(" ".join(too_low.values()))
     values = dict(values)
     relations = {name: values.pop(name) for name in MANY if name in values}
+    programme_changes.remember(workshop, by=by, at=at)
     old_code = workshop.code
     for name, value in values.items():
         setattr(workshop, name, value)
@@ -301,9 +289,11 @@ def save_session(
 ) -> Session:
     """A part of the programme, new or changed."""
     workshop = transitions.locked(workshop.pk)
+    programme_changes.remember(workshop, by=by, at=at)
     values = dict(values)
     many = ("studies", "recommendations")
     relations = {name: values.pop(name) for name in many if name in values}
+    people = {name: values.pop(name) for name in FIELDS if name in values}
     minutes = session.minutes if session else 0
     session = session or Session(workshop=workshop)
     for name, value in values.items():
@@ -312,6 +302,7 @@ def save_session(
     completion.refit(session, minutes, by=by, at=at)
     for name, rows in relations.items():
         getattr(session, name).set(rows)
+    speakers.assign(session, people)
     note(workshop, "programme", by=by, at=at, text=session.title)
     return session
 
@@ -349,6 +340,7 @@ def remove_session(*, session: Session, by, at: datetime) -> None:
     workshop = transitions.locked(session.workshop_id)
     if session.attendances.exists():
         raise PortalError(_("Attendance is recorded for this session, so it stays."), status=409)
+    programme_changes.remember(workshop, by=by, at=at)
     title = session.title
     RemovedSession.objects.create(
         workshop=workshop,
@@ -413,6 +405,32 @@ def remove_question(*, question: Question, by, at: datetime) -> None:
     text = str(question)
     question.delete()
     note(workshop, "question", by=by, at=at, text=f"- {text}")
+
+
+@transaction.atomic
+def add_participant_kind(
+    *, workshop: Workshop, values: dict[str, Any], by, at: datetime
+) -> ParticipantKind:
+    """A kind of participants that the registration asks for from now on. Raises Refused for a code that is taken."""
+    workshop = transitions.locked(workshop.pk)
+    if workshop.participant_kinds.filter(code=values["code"]).exists():
+        raise Refused(_("Another kind has this code."), status=422)
+    kind = ParticipantKind.objects.create(workshop=workshop, **values)
+    note(workshop, "kind of participants", by=by, at=at, text=str(kind))
+    return kind
+
+
+@transaction.atomic
+def remove_participant_kind(*, kind: ParticipantKind, by, at: datetime) -> None:
+    """Take a kind out, while nobody is of it and no question is for it. Raises Refused."""
+    workshop = transitions.locked(kind.workshop_id)
+    if workshop.registrations.filter(participant_kind=kind.code).exists():
+        raise Refused(_("People take part as this kind, so it stays."))
+    if workshop.questions.filter(asked_kinds__contains=[kind.code]).exists():
+        raise Refused(_("A question is for this kind. Remove the question first."))
+    text = str(kind)
+    kind.delete()
+    note(workshop, "kind of participants", by=by, at=at, text=f"- {text}")
 
 
 @transaction.atomic

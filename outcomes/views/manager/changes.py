@@ -168,7 +168,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: ChangeForm) -> None:
         changes.save(
             change=change,
-            revision=form.cleaned_data["revision"] or 0,
             values=form.values(),
             commissions=_credited(request, change, form),
             terms=form.cleaned_data["terms"],

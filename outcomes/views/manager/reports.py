@@ -159,7 +159,6 @@ def heading(request: HttpRequest, pk: int) -> HttpResponse:
         make=lambda data: HeadingForm(data, instance=_report(pk)),
         save=lambda form: reports.save_heading(
             report=report,
-            revision=form.cleaned_data["revision"],
             values=form.cleaned_data,
             **actor_of(request),
         ),

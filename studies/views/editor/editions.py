@@ -52,8 +52,8 @@ def edition(request: HttpRequest, study: Study, language: str) -> HttpResponse:
 
     def save(form: editor.EditionForm) -> None:
         values = dict(form.cleaned_data)
-        revision = values.pop("revision")
-        works.save_edition(edition=stored, revision=revision, values=values, **actor_of(request))
+        values.pop("revision")
+        works.save_edition(edition=stored, values=values, **actor_of(request))
 
     section, name = f"edition-{language}", f"edition_{language}"
     return save_guarded(request, study, section, make, name, save)

@@ -97,8 +97,8 @@ def work(request: HttpRequest, study: Study) -> HttpResponse:
 
     def save(form: editor.WorkForm) -> None:
         values = dict(form.cleaned_data)
-        revision = values.pop("revision")
-        works.save_work(study=study, revision=revision, values=values, **actor_of(request))
+        values.pop("revision")
+        works.save_work(study=study, values=values, **actor_of(request))
 
     return save_guarded(request, study, "work", make, "work", save)
 
@@ -138,7 +138,7 @@ def _save_people(
     request: HttpRequest, study: Study, guard: ListGuard, rows: list[dict[str, Any]]
 ) -> None:
     if not guard.is_untouched:
-        works.save_people(study=study, revision=study.revision, people=rows, **actor_of(request))
+        works.save_people(study=study, people=rows, **actor_of(request))
 
 
 STEPS: dict[str, Callable[..., Study]] = {

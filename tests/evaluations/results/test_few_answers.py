@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.jobs import run_waiting
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
 from evaluations.services import reports, rounds
 from evaluations.services import results as results_service
 from evaluations.statistics.pooling import Share
 from tests.evaluations.making import answer, opened
+from tests.jobs import run_waiting
 from tests.workshops.making import helper
 from workshops.models import Workshop
 
@@ -45,7 +45,8 @@ def test_a_round_with_few_answers_is_prepared_and_tells_no_figure(kind, people, 
 
     made = results_service.prepare(round_.pk)
 
-    assert results_service.due() == []
+    assert run_waiting(results_service.PREPARE) == 1, "who closed the round asked for them"
+    assert results.latest(round_) == made
     assert (made.content["audience"], made.content["answered"]) == (people, answers)
     assert made.content["items"]
     assert {(one["n"], one["low"]) for one in made.content["items"].values()} == {(None, None)}
@@ -58,7 +59,7 @@ def test_an_empty_round_stops_no_other():
         answer(invitation)
     empty, full = closed(empty), closed(full)
 
-    assert results_service.prepare_due() == {"done": 2, "failed": 0}
+    assert run_waiting(results_service.PREPARE) == 2
 
     event = full.survey.workshop_id
     assert results.latest(empty).content["answered"] == 0

@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from core.documents import has_fonts
 from core.errors import Refused
-from core.jobs import run_waiting
 from evaluations.documents import report_files
 from evaluations.documents.report_types import ReportContent
 from evaluations.models import EvaluationReport, PolicyLead, ResponseText, SurveyRound, TextCoding
@@ -21,6 +20,7 @@ from evaluations.services import reports, results, rounds, text_coding
 from evaluations.urls import urlpatterns
 from tests.evaluations.making import answer, opened
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.jobs import run_waiting
 from tests.pdfs import is_accessible, pages_of, text_of
 from tests.studies.making import make_user
 from tests.typed import misfits

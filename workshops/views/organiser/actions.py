@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,15 @@ from django.views.decorators.cache import never_cache
 
 from core import documents
 from core.web import confirm, edit_guard
+from core.web.edit_guard import last_change
 from workshops import access
 from workshops.models import Session, Workshop
 from workshops.services import certificates, transitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
-    from core.web.edit_guard import EditGuard, last_change
+    from core.web.edit_guard import EditGuard
 
 PAGE = 50
 READ = ["GET", "HEAD", "POST"]
@@ -107,6 +109,17 @@ def warn_of_certificates(
     )
     text = _("These certificates no longer say what attendance says: {certificates}.")
     messages.warning(request, format_html(text, certificates=links))
+
+
+@contextmanager
+def tells_new_speakers(request: HttpRequest, workshop: Workshop) -> Iterator[None]:
+    """Say which names of the programme are new in the list of speakers: a wrong spelling is seen there."""
+    before = set(workshop.speakers.values_list("pk", flat=True))
+    yield
+    new = workshop.speakers.exclude(pk__in=before).values_list("name", flat=True)
+    if new:
+        text = _("New in the list of speakers: %(names)s.")
+        messages.info(request, text % {"names": "; ".join(new)})
 
 
 def pdf(

@@ -1,23 +1,17 @@
-"""Attendance: the grid, codes on the screen, the scanning desk, sign-in sheets."""
+"""Attendance: the grid, codes on the screen, sign-in sheets."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
-import orjson
 from django.contrib import messages
-from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from core.errors import PortalError
-from core.http.middleware import NUL
 from core.i18n import numbers
 from core.web.actions import actor_of, positive_int, run_action
 from workshops import access
@@ -37,14 +31,6 @@ from workshops.views.organiser.actions import (
 
 MOST_MESSAGES = 10
 """Cells that are told one by one."""
-MOST_SCANS, LONGEST_CODE = 500, 40
-READER = "vendor/qr/decode.js"
-"""Reads QR codes where the browser has no reader of its own (`make assets`)."""
-
-
-CAMERA_POLICY = (
-    "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-)
 MOST_REFUSALS = 20
 CLOSING = {
     "close": (closing.close_attendance, gettext_lazy("Attendance is closed.")),
@@ -143,84 +129,9 @@ def screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
 @require_safe
 @duty("attendance")
 def scan(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """The desk's page: the camera or the keyboard reads codes, which wait through a lost connection."""
-    session = session_of(workshop, pk)
-    context = shared(request, workshop, session=session, decoder=decoder_url())
-    response = render(request, "workshops/scan.html", context)
-    response.headers["Permissions-Policy"] = CAMERA_POLICY
-    return response
-
-
-def decoder_url() -> str:
-    """Where browsers without a reader of QR codes get one; "" where it is not installed."""
-    return static(READER) if finders.find(READER) else ""
-
-
-@require_POST
-@duty("attendance")
-def scanned(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """Codes read at the door: a list of {key, code, scanned_at}; each is answered with its state.
-
-    `new`, `already` (with the hour), `refused`, or `error` for what is no code. A repeated key changes
-    nothing.
-    """
-    session = session_of(workshop, pk)
-    try:
-        entries = orjson.loads(request.body)
-    except (orjson.JSONDecodeError, RawPostDataException):
-        entries = None  # a form, too, whose body was read before this view
-    if not isinstance(entries, list):
-        return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
-    results = [scan_entry(request, session, entry) for entry in entries[:MOST_SCANS]]
-    return JsonResponse({"results": results})
-
-
-def key_of(entry: dict[str, Any], name: str = "key") -> str:
-    """The key under which an entry is recorded once; "" where it has none."""
-    key = entry.get(name, "")
-    return key[:60] if isinstance(key, str) and NUL not in key else ""
-
-
-def scan_entry(request: HttpRequest, session: Session, entry: Any) -> dict[str, str]:
-    """Check in by one entry of a list; its state and what to tell."""
-    fields = entry if isinstance(entry, dict) else {}
-    key, code = key_of(fields), fields.get("code")
-    answer = {"key": key, "name": "", "time": "", "problem": ""}
-    if not isinstance(code, str) or NUL in code or not 0 < len(code.strip()) <= LONGEST_CODE:
-        attendance_service.refuse_scan(
-            session=session,
-            code="",
-            reason=ScanRefusal.Reason.UNREADABLE,
-            key=key,
-            **actor_of(request),
-        )
-        return answer | {"state": "error", "problem": _("This is not a code of a badge.")}
-    try:
-        done = attendance_service.check_in(
-            code=code,
-            session=session,
-            key=key,
-            scanned_at=moment_of(fields.get("scanned_at")),
-            **actor_of(request),
-        )
-    except PortalError as problem:
-        return answer | {"state": "refused", "problem": problem.message}
-    name = done.attendance.registration.badge_name
-    time = f"{done.came_at.astimezone(session.workshop.tz):%H:%M}"
-    answer |= {"name": name, "time": time, "state": "new" if done.is_new else "already"}
-    if not done.is_new:
-        text = _("%(name)s is already in, at %(time)s.")
-        answer["problem"] = text % {"name": name, "time": time}
-    return answer
-
-
-def moment_of(text: Any) -> datetime | None:
-    """A moment with its zone as a browser writes it; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
-    return moment if moment.tzinfo else None
+    """The earlier page for scanning a session; the door has taken its place."""
+    query = urlencode({"session": session_of(workshop, pk).pk})
+    return redirect(f"{address('workshops:door', workshop)}?{query}")
 
 
 @require_safe

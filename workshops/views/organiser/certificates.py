@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from typing import IO, TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -18,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import documents
 from core.errors import PortalError
 from core.i18n import numbers
-from core.jobs import send
 from core.web import confirm
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
@@ -26,11 +23,12 @@ from workshops import access
 from workshops.documents import printing
 from workshops.models import (
     Certificate,
+    CertificatePack,
     Workshop,
 )
 from workshops.selectors import consequences
+from workshops.services import certificate_packs, passports, visas
 from workshops.services import certificates as certificates_service
-from workshops.services import passports, visas
 from workshops.states import Visa
 from workshops.views.organiser.actions import READ, address, duty, pdf, shared
 from workshops.views.organiser.registrations import chosen_people
@@ -83,33 +81,32 @@ def _people_to_print(request: HttpRequest, workshop: Workshop) -> QuerySet[Regis
 
 @require_safe
 @duty("registrations")
-def certificate_archive(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    """The PDFs of all valid certificates in one zip, each named after its person."""
-    rows = Certificate.objects.filter(registration__workshop=workshop, revoked_at=None)
-    rows = rows.exclude(stored="").select_related("registration")
-    rows = rows.order_by("registration__family", "registration__given", "pk")
+def certificate_archive(request: HttpRequest, workshop: Workshop, form: str) -> HttpResponse:
+    """All valid certificates: in a zip, each named after its person, or as one PDF to print.
+
+    Many are put together by a worker first, for which the page has a button.
+    """
+    if form not in CertificatePack.Form.values:
+        raise Http404(_("There is no such file."))
+    rows = certificate_packs.rows_of(workshop)
+    page_url = address("workshops:certificates", workshop)
     if not rows:
         messages.error(request, _("No certificate is made yet."))
-        return redirect(address("workshops:certificates", workshop))
-    file = TemporaryFile()  # noqa: SIM115  the response closes it
-    with ZipFile(file, "w") as archive:
-        for certificate in rows:
-            with default_storage.open(certificate.stored, "rb") as stored:
-                archive.writestr(f"{_file_name(certificate)}.pdf", stored.read())
-    file.seek(0)
+        return redirect(page_url)
+    file: IO[bytes]
+    if len(rows) <= certificate_packs.AT_ONCE:
+        file = certificate_packs.put_together(rows, form)
+    elif pack := certificate_packs.ready(workshop, form, rows):
+        file = default_storage.open(pack.stored, "rb")
+    else:
+        messages.info(request, _("The file is not made yet, or certificates have changed since."))
+        return redirect(page_url)
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"certificates-{workshop.code}.zip",
-        content_type="application/zip",
+        filename=f"certificates-{workshop.code}.{form}",
+        content_type=f"application/{form}",
     )
-
-
-def _file_name(certificate: Certificate) -> str:
-    person = certificate.registration
-    name = " ".join(part for part in (person.family, person.given) if part)
-    safe = "".join(letter if letter.isalnum() or letter in " -'’." else "_" for letter in name)
-    return f"{safe[:100].strip(' .')} {certificate.serial}".strip()
 
 
 @require_http_methods(READ)
@@ -122,15 +119,25 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     rows = Certificate.objects.filter(registration__workshop=workshop).select_related(
         "registration", "replaces"
     )
+    stored = certificate_packs.rows_of(workshop)
     context = shared(
         request,
         workshop,
         rows=rows,
+        files=[_file_of(workshop, form, stored) for form in CertificatePack.Form] if stored else [],
         eligible=len(certificates_service.eligible(workshop)),
         outdated=certificates_service.outdated(workshop),
         fonts=documents.has_fonts(),
     )
     return render(request, "workshops/certificates.html", context)
+
+
+def _file_of(workshop: Workshop, form: str, rows: list[Certificate]) -> dict[str, object]:
+    at_once = len(rows) <= certificate_packs.AT_ONCE
+    return {
+        "form": form,
+        "ready": at_once or certificate_packs.ready(workshop, form, rows) is not None,
+    }
 
 
 def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
@@ -139,6 +146,8 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
     act = request.POST.get("act", "")
     if act == "issue":
         return _issue(request, workshop, page_url)
+    if act == "pack":
+        return _put_together(request, workshop)
     certificate = Certificate.objects.filter(
         registration__workshop=workshop,
         pk=positive_int(request, "certificate"),
@@ -171,10 +180,18 @@ def _certify(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRes
         certificates_service.reissue(
             certificate=certificate, printed_name=request.POST.get("name", ""), **actor_of(request)
         )
-        _ask_for_pdfs(1)
 
     done = _("A new certificate is issued, and the old one points to it. The PDF is being made.")
     return run_action(request, page_url, reissue, done)
+
+
+def _put_together(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """Have a worker make the file, and show how far it is."""
+    form = request.POST.get("form", "")
+    if form not in CertificatePack.Form.values:
+        raise Http404(_("There is no such file."))
+    job = certificate_packs.ask(workshop, form, by=actor_of(request)["by"])
+    return redirect("core:job", job.pk)
 
 
 def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
@@ -183,7 +200,6 @@ def _issue(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpRespo
     except PortalError as problem:
         messages.error(request, problem.message)
         return redirect(page_url)
-    _ask_for_pdfs(number)
     if number:
         text = ngettext(
             "%(n)s certificate is issued; its PDF is being made.",
@@ -207,16 +223,9 @@ def _renew(request: HttpRequest, certificate: Certificate, page_url: str) -> Htt
         text = _("Certificate %(serial)s is revoked; no other is due.")
         messages.success(request, text % {"serial": certificate.serial})
     else:
-        _ask_for_pdfs(1)
         text = _("Certificate %(serial)s is replaced by %(new)s, whose PDF is being made.")
         messages.success(request, text % {"serial": certificate.serial, "new": new.serial})
     return redirect(page_url)
-
-
-def _ask_for_pdfs(number: int) -> None:
-    """As many tasks as keep all processes of the workers busy; each prints what no other has taken."""
-    for _n in range(0, number, certificates_service.AT_A_TIME):
-        send("workshops.print_certificates")
 
 
 @require_safe

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -13,33 +13,30 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import search_keys
 from core.errors import PortalError
-from core.http.middleware import CONTENT_SECURITY_POLICY
+from core.http.middleware import CONTENT_SECURITY_POLICY, NUL
 from core.i18n import numbers
 from core.web.actions import actor_of, as_positive_int
 from core.web.once import new_key, once_per_form
 from workshops.forms import WalkInForm
-from workshops.models import Attendance, Session, Workshop
+from workshops.models import Attendance, ScanRefusal, Session, Workshop
+from workshops.services import attendance as attendance_service
 from workshops.services import door as door_service
 from workshops.views.organiser.actions import READ, address, duty, shared
-from workshops.views.organiser.attendance import (
-    CAMERA_POLICY,
-    MOST_SCANS,
-    decoder_url,
-    key_of,
-    moment_of,
-    scan_entry,
-)
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 MOST_MATCHES = 20
+MOST_ENTRIES, LONGEST_CODE = 500, 40
+READER = "vendor/qr/decode.js"
+"""Reads QR codes where the browser has no reader of its own (`make assets`)."""
+CAMERA_POLICY = (
+    "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+)
 WORKER = "js/door_worker.js"
 AFTER_THE_END = timedelta(hours=12)
 """So long after the last day the list of people may stay on a device."""
@@ -65,7 +62,7 @@ def door(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             return redirect(f"{address('workshops:door', workshop)}?{query}")
     context = shared(request, workshop, sessions=sessions, session=session, form=form)
     context |= _lists(workshop, session, request.GET.get("q", "").strip())
-    context |= {"decoder": decoder_url(), "counter_text": _counter_text()}
+    context |= {"decoder": _decoder_url(), "counter_text": _counter_text()}
     response = render(request, "workshops/door.html", context, status=status)
     response.headers["Permissions-Policy"] = CAMERA_POLICY
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; worker-src 'self'"
@@ -194,7 +191,7 @@ def entries(request: HttpRequest, workshop: Workshop) -> JsonResponse:
         return JsonResponse({"problem": _("This is not a list of codes.")}, status=400)
     sessions = {session.pk: session for session in workshop.sessions.select_related("workshop")}
     results = []
-    for entry in listed[:MOST_SCANS]:
+    for entry in listed[:MOST_ENTRIES]:
         fields = entry if isinstance(entry, dict) else {}
         number = fields.get("session")
         session = sessions.get(number) if isinstance(number, int) else None
@@ -210,11 +207,11 @@ def _enter(
     form: WalkInForm | None = None,
 ) -> dict[str, Any]:
     """Do one thing at the door."""
-    answer = {"key": key_of(entry), "name": "", "time": "", "problem": ""}
+    answer = {"key": _key_of(entry), "name": "", "time": "", "problem": ""}
     if session is None:
         return answer | {"state": "error", "problem": _("This session is no longer there.")}
     if entry.get("act") == "check_in":
-        return scan_entry(request, session, entry)
+        return _check_in(request, session, entry)
     act = {"undo": _undo, "walk_in": _walk_in}.get(str(entry.get("act")))
     if act is None:
         return answer | {"state": "error", "problem": _("There is no such step.")}
@@ -224,10 +221,62 @@ def _enter(
         return answer | {"state": "refused", "problem": problem.message}
 
 
+def _decoder_url() -> str:
+    """Where browsers without a reader of QR codes get one; "" where it is not installed."""
+    return static(READER) if finders.find(READER) else ""
+
+
+def _key_of(entry: dict[str, Any], name: str = "key") -> str:
+    """The key under which an entry is recorded once; "" where it has none."""
+    key = entry.get(name, "")
+    return key[:60] if isinstance(key, str) and NUL not in key else ""
+
+
+def _check_in(request: HttpRequest, session: Session, entry: dict[str, Any]) -> dict[str, str]:
+    """Check in by the code of a badge; its state and what to tell."""
+    key, code = _key_of(entry), entry.get("code")
+    answer = {"key": key, "name": "", "time": "", "problem": ""}
+    if not isinstance(code, str) or NUL in code or not 0 < len(code.strip()) <= LONGEST_CODE:
+        attendance_service.refuse_scan(
+            session=session,
+            code="",
+            reason=ScanRefusal.Reason.UNREADABLE,
+            key=key,
+            **actor_of(request),
+        )
+        return answer | {"state": "error", "problem": _("This is not a code of a badge.")}
+    try:
+        done = attendance_service.check_in(
+            code=code,
+            session=session,
+            key=key,
+            scanned_at=_moment_of(entry.get("scanned_at")),
+            **actor_of(request),
+        )
+    except PortalError as problem:
+        return answer | {"state": "refused", "problem": problem.message}
+    name = done.attendance.registration.badge_name
+    time = f"{done.came_at.astimezone(session.workshop.tz):%H:%M}"
+    answer |= {"name": name, "time": time, "state": "new" if done.is_new else "already"}
+    if not done.is_new:
+        text = _("%(name)s is already in, at %(time)s.")
+        answer["problem"] = text % {"name": name, "time": time}
+    return answer
+
+
+def _moment_of(text: Any) -> datetime | None:
+    """A moment with its zone as a browser writes it; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else None
+
+
 def _undo(
     request: HttpRequest, workshop: Workshop, session: Session, entry: dict[str, Any], _form: Any
 ) -> dict[str, Any]:
-    row = door_service.undo(workshop=workshop, key=key_of(entry, "of"), **actor_of(request))
+    row = door_service.undo(workshop=workshop, key=_key_of(entry, "of"), **actor_of(request))
     if row is None:
         return {"state": "undone", "problem": _("There was nothing to take back.")}
     name = row.registration.badge_name
@@ -258,8 +307,8 @@ def _walk_in(
     done = door_service.walk_in(
         session=session,
         values=form.values(),
-        key=key_of(entry),
-        scanned_at=moment_of(entry.get("scanned_at")),
+        key=_key_of(entry),
+        scanned_at=_moment_of(entry.get("scanned_at")),
         **actor_of(request),
     )
     name = done.attendance.registration.badge_name

@@ -178,6 +178,7 @@ def _for_all(workshop: Workshop, people: PeopleList) -> list[dict[str, Any]]:
     """Fields that may be given once for all rows, with what may be chosen."""
     stakeholders = Registration._meta.get_field("stakeholder").flatchoices
     choices: dict[str, list[tuple[Any, Any]]] = {
+        "participant_kind": [(kind.code, str(kind)) for kind in workshop.participant_kinds.all()],
         "stakeholder": [row for row in stakeholders if row[0] not in NOT_COUNTED],
         "country": _country_choices(),
         "mode": [

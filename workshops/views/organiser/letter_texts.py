@@ -22,7 +22,12 @@ from workshops.views.organiser.actions import READ, address, duty, shared
 
 MOST_PEOPLE = 300
 """People among whom the preview lets one choose."""
-OF_FOCAL_POINTS = ("nominate", "nomination")
+READERS = {
+    **dict.fromkeys(("nominate", "remind_nominate", "nomination", "nomination_received"), "point"),
+    **dict.fromkeys(("nominee_notice", "nominee_decision"), "nominee"),
+    **dict.fromkeys(("speaker_invited", "speaker_confirmed"), "speaker"),
+}
+"""Who reads a kind of letter, by how its text is filled for them; all others are for registrations."""
 
 
 @require_safe
@@ -122,10 +127,16 @@ def text(request: HttpRequest, workshop: Workshop, name: str, language: str) -> 
 
 
 def _people(workshop: Workshop, kind: LetterKind) -> list[Any]:
-    rows: Any = workshop.registrations.filter(erased_at=None).order_by("family", "given", "pk")
-    if kind.name in OF_FOCAL_POINTS:
-        rows = workshop.focal_points.select_related("country").order_by("name", "pk")
-    return list(rows[:MOST_PEOPLE])
+    by_name = ("family", "given", "pk")
+    rows: dict[str, Any] = {
+        "registration": workshop.registrations.filter(erased_at=None).order_by(*by_name),
+        "point": workshop.focal_points.select_related("country").order_by("name", "pk"),
+        "nominee": workshop.nominations.exclude(family="")
+        .select_related("country", "focal_point")
+        .order_by(*by_name),
+        "speaker": workshop.speakers.exclude(email="").order_by("name", "pk"),
+    }
+    return list(rows[READERS.get(kind.name, "registration")][:MOST_PEOPLE])
 
 
 def _sample(
@@ -134,7 +145,7 @@ def _sample(
     """The letter as a person would read it; what only the occasion gives is named in brackets."""
     people = _people(workshop, kind)
     person = next((one for one in people if one.pk == pk), people[0] if people else None)
-    which = "point" if kind.name in OF_FOCAL_POINTS else "registration"
+    which = READERS.get(kind.name, "registration")
     values = letter_texts.values_of(workshop, language, name=kind.name, **{which: person})
     for name, label in letter_texts.OWN.items():
         if not values.get(name):

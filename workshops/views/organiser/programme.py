@@ -23,7 +23,8 @@ from workshops.imports import programme as pasted
 from workshops.models import Session, Workshop
 from workshops.services import programme as clashes
 from workshops.services import transitions, workshops
-from workshops.views.organiser.actions import READ, address, duty, shared
+from workshops.views.organiser import programme_changes
+from workshops.views.organiser.actions import READ, address, duty, shared, tells_new_speakers
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -68,7 +69,8 @@ def programme(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             return _paste(request, workshop)
         if request.method != "POST":
             return _render(request, workshop, _table(workshop, posted(request)))
-        table = _save(request, workshop)
+        with tells_new_speakers(request, workshop):
+            table = _save(request, workshop)
     if table.status:
         return _render(request, workshop, table)
     return redirect(address("workshops:programme", workshop))
@@ -190,6 +192,7 @@ def _render(
         table=table,
         paste_form=form or PasteForm(),
         accepted=clashes.token_of(table.warnings),
+        **programme_changes.question(workshop),
         **more,
     )
     return render(request, "workshops/programme.html", context, status=table.status)

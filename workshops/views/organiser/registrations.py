@@ -29,7 +29,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.selectors import consequences, lists
-from workshops.services import nominations, registrations, waiting_list
+from workshops.services import registrations, waiting_list
 from workshops.states import (
     FINAL,
     REGISTRATION,
@@ -47,6 +47,7 @@ FILTERS = {
     "gender": "gender",
     "country": "country__code",
     "stakeholder": "stakeholder",
+    "kind": "participant_kind",
 }
 
 
@@ -103,6 +104,9 @@ def _more_filters(
         values = set(people.values_list(name, flat=True))
         choices = Registration._meta.get_field(name).choices
         rows.append((name, label, [row for row in choices if row[0] in values]))
+    values = set(people.values_list("participant_kind", flat=True))
+    kinds = [(kind.code, str(kind)) for kind in workshop.participant_kinds.all()]
+    rows.append(("kind", _("Kind of participant"), [row for row in kinds if row[0] in values]))
     return [
         (name, label, [(code, text, request.GET.get(name) == code) for code, text in occurring])
         for name, label, occurring in rows
@@ -216,7 +220,7 @@ def enter(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if is_posted and form.is_valid():
         try:
             if request.POST.get("act") == "invite":
-                values = {k: v for k, v in form.values().items() if k in nominations.PERSONAL}
+                values = {k: v for k, v in form.values().items() if k in registrations.INVITED_WITH}
                 registration = registrations.invite(
                     workshop=workshop, values=values, **actor_of(request)
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,9 @@ from core.web.actions import actor_of, positive_int, run_action
 from core.web.confirm import Confirmation
 from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
-from workshops.forms import (
-    QuestionForm,
-)
+from workshops.forms import ParticipantKindForm, QuestionForm
 from workshops.models import (
+    ParticipantKind,
     Registration,
     Workshop,
     WorkshopRole,
@@ -32,7 +32,7 @@ from workshops.views.organiser.actions import READ, address, duty, shared
 
 
 @once_per_form
-@shows_unsent("question")
+@shows_unsent("question", "participant_kind")
 @require_http_methods(READ)
 @duty("plan")
 def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -56,6 +56,16 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             ),
             _("The question is added."),
         )
+    kind_form = ParticipantKindForm(posted(request, "participant_kind"), workshop=workshop)
+    if act == "participant_kind" and kind_form.is_valid():
+        return run_action(
+            request,
+            page_url,
+            lambda: workshops.add_participant_kind(
+                workshop=workshop, values=kind_form.values(), **actor
+            ),
+            _("The kind of participants is added."),
+        )
     if act in SETTINGS:
         save, done = SETTINGS[act]
         return run_action(request, page_url, lambda: save(request, workshop, actor), str(done))
@@ -70,6 +80,8 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         request,
         workshop,
         form=form,
+        kind_form=kind_form,
+        kinds=_kinds(workshop),
         questions=workshop.questions.select_related("shown_if"),
         groups=groups,
         quotas=[
@@ -81,6 +93,12 @@ def setup(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return render(
         request, "workshops/setup.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+def _kinds(workshop: Workshop) -> list[tuple[ParticipantKind, int]]:
+    """The kinds of participants, each with the number of its people."""
+    people = Counter(workshop.registrations.values_list("participant_kind", flat=True))
+    return [(kind, people[kind.code]) for kind in workshop.participant_kinds.all()]
 
 
 def _remove(request: HttpRequest, workshop: Workshop, page_url: str, act: str) -> HttpResponse:
@@ -103,6 +121,19 @@ def _remove(request: HttpRequest, workshop: Workshop, page_url: str, act: str) -
             ),
             lambda: workshops.remove_question(question=record, **actor),
             _("The question “%(question)s” is removed.") % {"question": record},
+        )
+    if act == "remove_kind":
+        return confirm.run_confirmed(
+            request,
+            page_url,
+            Confirmation(
+                question=_("Remove the kind “%(kind)s”?") % {"kind": record},
+                consequences=[_("The registration does not offer it any more.")],
+                button=_("Remove the kind"),
+                state=record.pk,
+            ),
+            lambda: workshops.remove_participant_kind(kind=record, **actor),
+            _("The kind “%(kind)s” is removed.") % {"kind": record},
         )
     own = record.user_id == request.user.pk
     if own:
@@ -144,6 +175,7 @@ SETTINGS = {
 }
 REMOVALS = {
     "remove_question": (lambda workshop: workshop.questions, "question"),
+    "remove_kind": (lambda workshop: workshop.participant_kinds, "kind"),
     "take_task": (lambda workshop: workshop.roles.select_related("user"), "task"),
 }
 """What is asked about first: its rows, and the field that names one."""

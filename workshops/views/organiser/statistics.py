@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,9 @@ from workshops.models import (
 from workshops.selectors import lists, own_answers
 from workshops.views.organiser.actions import duty, pdf, shared
 from workshops.views.organiser.registrations import chosen_people
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @require_safe
@@ -63,6 +67,7 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
             (question, *own_answers.summary(question, people, may_read))
             for question in workshop.questions.all()
         ],
+        participant_kinds=_by_kind(workshop, people),
         seniority=[
             (label, n)
             for code, label in [*Registration.Seniority.choices, ("", _("Seniority not given"))]
@@ -75,6 +80,16 @@ def statistics(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         ],
     )
     return render(request, "workshops/statistics.html", context)
+
+
+def _by_kind(workshop: Workshop, people: QuerySet[Registration]) -> list[tuple[str, int]]:
+    """How many of each kind of participants there are; none where the workshop tells none apart."""
+    kinds = [(kind.code, str(kind)) for kind in workshop.participant_kinds.all()]
+    if not kinds:
+        return []
+    counts = Counter(people.values_list("participant_kind", flat=True))
+    rows = [(label, counts[code]) for code, label in kinds]
+    return rows + ([(_("Kind not given"), counts[""])] if counts[""] else [])
 
 
 @require_safe

@@ -31,7 +31,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.selectors import consequences, readiness, today
-from workshops.services import closing, programme, seats, workshops
+from workshops.services import closing, programme, retention_periods, seats, workshops
 from workshops.states import (
     ASIDE,
     ASKED_FIRST,
@@ -50,6 +50,7 @@ from core.web.confirm import Confirmation
 from core.web.edit_guard import SAVED
 from core.web.once import once_per_form
 from core.web.unsent import posted, shows_unsent
+from workshops.views.organiser import programme_changes
 from workshops.views.organiser.actions import (
     PAGE,
     READ,
@@ -58,6 +59,7 @@ from workshops.views.organiser.actions import (
     save_guarded,
     session_of,
     shared,
+    tells_new_speakers,
 )
 
 SHORTEST_SEARCH = 2
@@ -163,6 +165,8 @@ def _today(request: HttpRequest, workshop: Workshop, copy_form: CopyForm) -> Htt
         sessions=workshop.sessions.all(),
         women=workshop.registrations.seated().counted().filter(gender="woman").count(),
         copy_form=copy_form,
+        deletions=retention_periods.deletions_soon(workshop, timezone.localdate()),
+        **programme_changes.question(workshop),
     )
     with timezone.override(workshop.tz):
         status = 422 if copy_form.is_bound else 200
@@ -193,7 +197,6 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         try:
             workshops.save(
                 workshop=workshop,
-                revision=form.cleaned_data["revision"] or 0,
                 values=form.values(),
                 programme_choice=programme.Choice.read(request.POST),
                 **actor_of(request),
@@ -347,7 +350,7 @@ def _session_form(
     warnings: list[str] = []
 
     def save(form: SessionForm) -> None:
-        values = {name: form.cleaned_data[name] for name in SessionForm.Meta.fields}
+        values = form.values()
         warnings.extend(programme.warnings(workshop, values, session=session))
         if programme.token_of(warnings) != request.POST.get("accepted", ""):
             raise Refused(_("Not saved yet. Please check:"), status=422)
@@ -356,7 +359,8 @@ def _session_form(
             workshop=workshop, session=stored, values=values, **actor_of(request)
         )
 
-    guard, problem, status = save_guarded(request, workshop, make, save)
+    with tells_new_speakers(request, workshop):
+        guard, problem, status = save_guarded(request, workshop, make, save)
     if status == SAVED:
         text = _("The session “%(title)s” is saved.")
         messages.success(request, text % {"title": guard.form.cleaned_data["title"]})

@@ -16,15 +16,16 @@ from django.views.decorators.cache import never_cache
 from core.web import link_proofs
 from core.web.actions import as_positive_int
 from core.web.link_proofs import Proof
-from workshops.models import Draft, FocalPoint, Registration, Workshop
-from workshops.models.nominations import FOCAL
+from workshops.models import Draft, FocalPoint, Nomination, Registration, Speaker, Workshop
+from workshops.models.nominations import FOCAL, NOMINEE
 from workshops.models.registrations import LINK
+from workshops.models.speakers import SPEAKER_LINK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     View = Callable[..., HttpResponse]
-    Row = Registration | FocalPoint
+    Row = Registration | FocalPoint | Speaker | Nomination
 
 
 class LinkEnded(Exception):
@@ -47,6 +48,16 @@ def _registration(pk: int) -> Registration | None:
 def _focal_point(pk: int) -> FocalPoint | None:
     related = ("workshop__host__area", "workshop__country", "country")
     return FocalPoint.objects.select_related(*related).filter(pk=pk).first()
+
+
+def _speaker(pk: int) -> Speaker | None:
+    related = ("workshop__host__area", "workshop__country")
+    return Speaker.objects.select_related(*related).filter(pk=pk).first()
+
+
+def _nomination(pk: int) -> Nomination | None:
+    related = ("workshop__host__area", "workshop__country", "country", "focal_point")
+    return Nomination.objects.select_related(*related).filter(pk=pk).exclude(secret="").first()
 
 
 def _is_own(row: Row, secret: str) -> bool:
@@ -85,12 +96,20 @@ def _open(
     return row, proof
 
 
+KINDS: dict[type, str] = {
+    Registration: "registration",
+    FocalPoint: "nominations",
+    Speaker: "speaker",
+    Nomination: "nominee",
+}
+"""What the cookie of a page is called by what the page shows."""
+
+
 def give_proof(response: HttpResponse, row: Row, *, with_code: bool = False) -> HttpResponse:
     """Let the browser open the page from now on without the link."""
-    kind = "registration" if isinstance(row, Registration) else "nominations"
     link_proofs.give(
         response,
-        kind=kind,
+        kind=KINDS[type(row)],
         pk=row.pk,
         secret=row.secret,
         path_of=row.page_address,
@@ -163,3 +182,7 @@ by_registration_link = _by_link("registration", LINK, _registration)
 """The view gets the registration and the proof in the place of the token."""
 by_focal_link = _by_link("nominations", FOCAL, _focal_point)
 """The view gets the focal point and the proof in the place of the token."""
+by_speaker_link = _by_link("speaker", SPEAKER_LINK, _speaker)
+"""The view gets the speaker and the proof in the place of the token."""
+by_nominee_link = _by_link("nominee", NOMINEE, _nomination)
+"""The view gets the nomination and the proof in the place of the token."""

@@ -18,7 +18,8 @@ from core.errors import PortalError
 from core.http import limits
 from workshops.forms import RegistrationForm
 from workshops.models import Draft, Workshop
-from workshops.services import drafts, registrations, registrations_admin, retention
+from workshops.selectors import retention
+from workshops.services import drafts, registrations, registrations_admin
 from workshops.views.participant.links import draft_of
 from workshops.views.public.workshops import shown_workshop
 
@@ -75,7 +76,7 @@ def _page(
         "workshop": workshop,
         "form": form,
         "problem": problem,
-        "retention_periods": retention.retention_periods(),
+        "retention_periods": retention.labelled_days(workshop),
     }
     return render(request, "workshops/register.html", context, status=status)
 

@@ -21,6 +21,7 @@ from workshops.views.participant.register import written
 if TYPE_CHECKING:
     from datetime import datetime
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -50,7 +51,15 @@ from workshops.forms import (
 )
 from workshops.models import Registration
 from workshops.selectors import consequences
-from workshops.services import access_codes, attendance, passports, registrations, waiting_list
+from workshops.selectors import retention as periods
+from workshops.services import (
+    access_codes,
+    attendance,
+    credentials,
+    passports,
+    registrations,
+    waiting_list,
+)
 from workshops.services import travel as travel_service
 from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
@@ -121,7 +130,7 @@ def _own(registration: Registration, proof: Proof, forms: dict[str, Any]) -> dic
             (move.reason for move in registration.status_changes.order_by("-pk") if move.reason), ""
         ),
         "causes": StatusChange.Cause.choices,
-        "retention_periods": retention.retention_periods(),
+        "retention_periods": periods.labelled_days(workshop),
         "listed_choices": Registration.Listed.choices,
         "may_correct": corrections.may_correct(registration),
         "correction": forms.get("correct"),
@@ -161,6 +170,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
         )
         and not (workshop.travel_deadline and day > workshop.travel_deadline),
         "passport": passport,
+        "passport_deleted_on": periods.last_days(workshop)[periods.Data.PASSPORT]
+        + timedelta(days=1),
         "passport_form": forms.get("passport") or PassportForm(workshop=workshop),
         "may_ask_letter": not (workshop.visa_deadline and day > workshop.visa_deadline),
         "visa": visa,
@@ -490,6 +501,22 @@ def my_certificate(
         as_attachment=True,
         filename=f"{serial}.pdf",
         content_type="application/pdf",
+    )
+
+
+@require_safe
+@by_registration_link
+def my_credential(
+    _request: HttpRequest, registration: Registration, _proof: Proof, serial: str
+) -> HttpResponse:
+    """One's own certificate as a signed credential (Open Badges 3.0)."""
+    certificate = registration.certificates.filter(serial=serial).first()
+    token = credentials.of(certificate) if certificate else ""
+    if not token:
+        raise Http404(_("There is no such certificate."))
+    name = f'attachment; filename="{serial}.jwt"'
+    return HttpResponse(
+        token, content_type="application/vc+jwt", headers={"Content-Disposition": name}
     )
 
 

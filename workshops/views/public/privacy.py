@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from core.i18n import languages
 from workshops.access import duties
 from workshops.models import Workshop
+from workshops.selectors import retention
 from workshops.services import privacy_notices
 
 if TYPE_CHECKING:
@@ -38,5 +39,9 @@ def privacy(request: HttpRequest, code: str) -> HttpResponse:
         "is_earlier": newest is not None and notice.revision < newest.version,
         "earlier": range((newest.version if newest else 1) - 1, 0, -1),
         "may_edit": may_edit,
+        # The standard text tells them itself; what organisers wrote may say others, or none.
+        "held": retention.labelled_days(workshop)
+        if notice.version != privacy_notices.STANDARD
+        else [],
     }
     return render(request, "workshops/privacy.html", context)

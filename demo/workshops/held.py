@@ -1,4 +1,4 @@
-"""Made-up workshops with made-up answers, for trying the portal; every page about them says so."""
+"""Made-up workshops that were held, for trying the portal; every page about them says so."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from demo.workshops import answers
 from evaluations.models import SurveyRound
-from evaluations.questionnaires.questionnaire import holds
-from evaluations.services import responses, rounds, surveys
-from evaluations.statistics.codes import SCALES
+from evaluations.services import surveys
 from regions.models import Area, Commission, Term
 from studies.models import Study
 from workshops.models import Attendance, Workshop
@@ -22,9 +20,6 @@ from workshops.states import Actor, RegistrationState, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from evaluations.questionnaires.questionnaire import Questionnaire
-    from evaluations.questionnaires.questions import Question
 
 NOTE = {
     "en": "Example of a workshop that was held, made up to show how the portal works.",
@@ -67,19 +62,6 @@ FAMILY = (
     "Nguyen",
     "Saleh",
     "Costa",
-)
-LESSONS = (
-    "Data from the census and from work permits can be joined.",
-    "L’échange avec les autres pays a été le plus utile.",
-    "Conviene coordinar los ministerios de trabajo y de planificación.",
-    "كان تبادل الخبرات مع البلدان المجاورة مفيدا جدا.",
-    "Полезно видеть, как другие страны считают денежные переводы.",
-    "希望有更多关于汇款成本的练习。",
-)
-PLANS = (
-    "Propose a question on migration for the next survey",
-    "Draft a note on fees for remittances",
-    "Invite the ministry of labour to a joint working group",
 )
 
 
@@ -137,18 +119,26 @@ def make(event: Event, *, now: datetime) -> Workshop:
         _people(event, workshop, draw)
     kinds = SurveyRound.Kind
     if survey and kinds.BASELINE in event.rounds:
-        _round(survey, kinds.BASELINE, _moment(workshop, -20), event.answered, event, draw, now)
+        answers.give(
+            survey, kinds.BASELINE, _moment(workshop, -20), event.answered, event.lift, draw, now
+        )
     last = _moment(workshop, event.days - 1, 17)
     with transaction.atomic():
         _status(workshop, Status.IN_PROGRESS, _moment(workshop, 0, 8))
         _attend(workshop, draw)
         _status(workshop, Status.HELD, last)
     if survey:
-        _round(survey, kinds.END, last, event.answered, event, draw, now)
+        answers.give(survey, kinds.END, last, event.answered, event.lift, draw, now)
         later = survey.rounds.get(kind=kinds.FOLLOW_UP)
         if kinds.FOLLOW_UP in event.rounds:
-            _round(
-                survey, kinds.FOLLOW_UP, later.opens_at, event.answered * 2 // 3, event, draw, now
+            answers.give(
+                survey,
+                kinds.FOLLOW_UP,
+                later.opens_at,
+                event.answered * 2 // 3,
+                event.lift,
+                draw,
+                now,
             )
     workshop.refresh_from_db()
     return workshop
@@ -271,134 +261,3 @@ def _attend(workshop: Workshop, draw: random.Random) -> None:
                 method=Attendance.Method.SHEET,
                 at=session.starts_at,
             )
-
-
-def _round(
-    survey, kind: str, at: datetime, answers: int, event: Event, draw, now: datetime
-) -> None:
-    """Open a round as of a day in the past, have some answer, close it where its time is over."""
-    round_ = survey.rounds.get(kind=kind)
-    if at > now:
-        return
-    rounds.open_round(round_, at=at)
-    round_.refresh_from_db()
-    invitations = list(
-        round_.invitations.select_related("round__survey", "registration").order_by("pk")
-    )
-    for invitation in draw.sample(invitations, min(answers, len(invitations))):
-        questionnaire = responses.asked_of(invitation)
-        form = _filled(questionnaire.own, event.lift, draw)
-        reading = questionnaire.own.read(lambda name, form=form: form.get(name, []), demand=False)
-        responses.submit(invitation=invitation, asked=questionnaire, reading=reading, at=at)
-    rounds.mix(round_, at=at)
-    if round_.closes_at <= now:
-        rounds.close(round_, at=round_.closes_at)
-
-
-def _filled(questionnaire: Questionnaire, lift: float, draw: random.Random) -> dict[str, list[str]]:
-    """A form as somebody in a good or less good mood would send it."""
-    mood = draw.gauss(lift, 0.6)
-    form: dict[str, list[str]] = {}
-    values: dict[str, Any] = {}
-    for question in questionnaire.questions:
-        if not holds(question, values) or draw.random() < 0.04:
-            continue
-        for key in question.keys:
-            if text := _answer(question, key, mood, draw):
-                form[key] = text
-                values[key] = [int(code) for code in text if code.lstrip("-").isdigit()]
-        if question.quotable and draw.random() < 0.5:
-            form[f"{question.name}_quote"] = ["on"]
-    return form
-
-
-def _answer(question: Question, key: str, mood: float, draw: random.Random) -> list[str]:
-    if question.kind == "text":
-        if question.private:
-            return [draw.choice(PLANS)]
-        return [draw.choice(LESSONS)] if draw.random() < 0.4 else []
-    if question.kind == "number":
-        return [str(draw.randint(2, 30))]
-    codes = [option.code for option in question.options]
-    if question.kind == "multiple":
-        chosen = [code for code in codes if draw.random() < 0.3 and code not in question.none_codes]
-        return [str(code) for code in chosen or question.none_codes]
-    if question.scale in SCALES:
-        if (question.not_applicable or question.dont_know) and draw.random() < 0.05:
-            return [str(question.codes[-1])]
-        before = -1.2 if key in ("KNO0", "KNO1", "CON0", "CUR1") else 0.2
-        step = round(draw.gauss(3.2 + mood + before, 0.8) * len(codes) / 5)
-        return [str(min(max(step, min(codes)), max(codes)))]
-    return [str(draw.choices(codes, [3, *[2] * (len(codes) - 1)])[0])] if codes else []
-
-
-OPEN_PROGRAMME = (
-    (0, 9, 90, "Opening and what the figures show", "open"),
-    (0, 11, 90, "Women who migrate and the children who stay", "study"),
-    (0, 14, 120, "Remittances: costs, corridors, accounts", ""),
-    (1, 9, 120, "Recommendations and national plans", "asked"),
-    (1, 14, 60, "Evaluation and closing", ""),
-)
-
-
-def make_open(*, now: datetime) -> Workshop:
-    """A workshop that begins in thirty days and takes registrations; its summary says that it is made up."""
-    first = now.date() + timedelta(days=30)
-    note = "Example of a workshop, made up to show how the portal works."
-    values = {
-        "code": "example-bangkok",
-        "is_demonstration": True,
-        "host": Commission.objects.get(area__code="ESCAP"),
-        "country": Area.objects.get(code="THA"),
-        "titles": {
-            "en": "Migration and development in South-East Asia",
-            "ar": "الهجرة والتنمية في جنوب شرق آسيا",
-            "fr": "Migration et développement en Asie du Sud-Est",
-            "es": "Migración y desarrollo en Asia Sudoriental",
-            "ru": "Миграция и развитие в Юго-Восточной Азии",
-            "zh": "东南亚的移徙与发展",
-        },
-        "summaries": {
-            "en": note,
-            "fr": "Exemple d’atelier, inventé pour montrer le portail.",
-            "es": "Taller de ejemplo, inventado para mostrar el portal.",
-            "ar": "مثال على حلقة عمل، أُعدّ لعرض البوابة.",
-            "ru": "Пример семинара, придуманный для показа портала.",
-            "zh": "示例讲习班，仅用于展示本门户。",
-        },
-        "languages": "en fr ar",
-        "city": "Bangkok",
-        "venue": "United Nations Conference Centre",
-        "form": "hybrid",
-        "zone": "Asia/Bangkok",
-        "starts_on": first,
-        "ends_on": first + timedelta(days=1),
-        "mode": "open",
-        "accepts_at_once": True,
-        "capacity": 40,
-        "capacity_in_person": 30,
-        "country_quota": 4,
-        "signatory": "Chief, Example Section",
-        "terms": list(Term.objects.filter(code__in=["gender", "remittances"])),
-    }
-    workshop = workshops.create(values=values, by=None, at=now)
-    study = (
-        Study.objects.public().filter(commissions__area__code="ESCAP", terms__code="gender").first()
-    )
-    for day, hour, minutes, title, kind in OPEN_PROGRAMME:
-        begin = datetime.combine(first + timedelta(days=day), time(hour), ZoneInfo("Asia/Bangkok"))
-        session = {
-            "title": title,
-            "starts_at": begin,
-            "ends_at": begin + timedelta(minutes=minutes),
-            "room": "Conference room 2",
-        }
-        if study and kind:
-            session |= {"studies": [study]} if kind == "study" else {}
-            session |= (
-                {"recommendations": list(study.recommendations.all())} if kind == "asked" else {}
-            )
-        workshops.save_session(workshop=workshop, session=None, values=session, by=None, at=now)
-    for status in ("announced", "nominations_open"):
-        workshops.set_status(workshop=workshop, new=status, by=None, at=now)
-    return workshop

@@ -1,0 +1,93 @@
+"""Pictures that people upload for documents: checked, drawn anew as PNG, and put into templates."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
+
+from django.utils.translation import gettext as _
+
+from core.documents.fonts import FOLDER
+from core.errors import PortalError
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MOST_BYTES = 2_000_000
+MOST_PIXELS = 25_000_000
+LONGEST_SIDE = 1_000
+"""Pixels of the longer side of what is kept: 25 mm at a thousand dots an inch."""
+SECONDS = 20
+
+
+class RefusedPicture(PortalError):
+    """The upload is no picture that may stand in documents."""
+
+    code, status = "refused_picture", 422
+
+
+def drawn_anew(data: bytes) -> bytes:
+    """The picture of a PNG or SVG file as a new PNG, without anything else that was in the file.
+
+    Raises RefusedPicture. It is drawn by Typst in a process of its own, in a folder that holds nothing else: links to
+    files and addresses are refused by it, and scripts are not run.
+    """
+    if len(data) > MOST_BYTES:
+        raise RefusedPicture(_("The picture is larger than 2 MB."))
+    ending = "png" if data.startswith(PNG) else "svg"
+    if ending == "png":
+        _check_size(data)
+    else:
+        _check_svg(data)
+    with TemporaryDirectory(prefix="picture-") as folder:
+        Path(folder, f"picture.{ending}").write_bytes(data)
+        program = [sys.executable, "-I", str(Path(__file__).with_name("drawer.py"))]
+        try:
+            process = subprocess.run(  # noqa: S603  our own script
+                [*program, folder, f"picture.{ending}", str(LONGEST_SIDE), str(FOLDER)],
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as problem:
+            raise RefusedPicture(_("The picture is too intricate to be drawn.")) from problem
+    if process.returncode != 0 or not process.stdout.startswith(PNG):
+        raise RefusedPicture(
+            _("The picture cannot be drawn. It may be broken, or name other files.")
+        )
+    return process.stdout
+
+
+def _check_size(data: bytes) -> None:
+    """A small file may say that it is huge."""
+    if len(data) < 33 or data[12:16] != b"IHDR":
+        raise RefusedPicture(_("This is no whole PNG file."))
+    width, height = struct.unpack(">II", data[16:24])
+    if not width or not height or width * height > MOST_PIXELS:
+        raise RefusedPicture(_("The picture has too many pixels; 5,000 × 5,000 are enough."))
+
+
+def _check_svg(data: bytes) -> None:
+    """It is an SVG, and declares no entities, which could unfold without end."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data:
+        raise RefusedPicture(_("Give a PNG file, or an SVG file without a document type."))
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314  no entities can be declared in it
+    except (ElementTree.ParseError, ValueError, RecursionError) as problem:
+        raise RefusedPicture(_("Give a PNG or SVG file.")) from problem
+    if root.tag != "{http://www.w3.org/2000/svg}svg":
+        raise RefusedPicture(_("Give a PNG or SVG file."))
+
+
+def as_svg(png: bytes) -> str:
+    """The picture as templates take it: an SVG around it."""
+    width, height = struct.unpack(">II", png[16:24])
+    content = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}"><image width="{width}" height="{height}"'
+        f' href="data:image/png;base64,{content}"/></svg>'
+    )

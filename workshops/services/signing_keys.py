@@ -1,0 +1,98 @@
+"""The key that signs credentials: made at first use, sealed in the database, changed by a command."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from jwt.api_jws import PyJWS
+
+from workshops.models import SigningKey
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+logger = logging.getLogger(__name__)
+KID_LETTERS = 16
+"""Of the thumbprint (RFC 7638): 96 bits tell keys apart, and the QR code of a certificate stays small."""
+
+
+def _box() -> Fernet:
+    secret = f"credentials:{settings.SEAL_KEY or settings.SECRET_KEY}"
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _kid(public: str) -> str:
+    members = {"crv": "Ed25519", "kty": "OKP", "x": public}
+    digest = hashlib.sha256(json.dumps(members, separators=(",", ":")).encode()).digest()
+    return _base64url(digest)[:KID_LETTERS]
+
+
+def current() -> SigningKey:
+    """The key in use; a new one where there is none, or none that this SEAL_KEY opens."""
+    key = SigningKey.objects.filter(retired_at=None).first()
+    if key is None:
+        try:
+            with transaction.atomic():
+                return _create(timezone.now())
+        except IntegrityError:  # another process made the first one
+            return SigningKey.objects.get(retired_at=None)
+    if _private(key) is None:
+        logger.warning("Signing key %s was sealed with another SEAL_KEY: a new one is made.", key)
+        return rotate(timezone.now())
+    return key
+
+
+@transaction.atomic
+def rotate(at: datetime) -> SigningKey:
+    """A new key. The private part of the old one is destroyed, its public part stays published."""
+    old = SigningKey.objects.select_for_update().filter(retired_at=None)
+    for key in old:
+        key.retired_at, key.sealed = at, b""
+        key.save(update_fields=["retired_at", "sealed"])
+    return _create(at)
+
+
+def _create(at: datetime) -> SigningKey:
+    private = Ed25519PrivateKey.generate()
+    public = _base64url(private.public_key().public_bytes_raw())
+    return SigningKey.objects.create(
+        kid=_kid(public),
+        public=public,
+        sealed=_box().encrypt(private.private_bytes_raw()),
+        created_at=at,
+    )
+
+
+def _private(key: SigningKey) -> Ed25519PrivateKey | None:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(_box().decrypt(bytes(key.sealed)))
+    except InvalidToken:
+        return None
+
+
+def published() -> list[SigningKey]:
+    """All keys whose signatures count, the one in use first."""
+    current()
+    return list(SigningKey.objects.order_by("-created_at", "-pk"))
+
+
+def sign(payload: dict[str, Any], header: dict[str, Any], key: SigningKey) -> str:
+    """The payload as a compact JWS by the key in use."""
+    private = _private(key)
+    if private is None:
+        raise ValueError(f"signing key {key} has no private part here")
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    return PyJWS().encode(text, private, algorithm="EdDSA", headers=header)

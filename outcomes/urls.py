@@ -24,6 +24,14 @@ urlpatterns = [
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
     path("status-reports/", reports.report_list, name="reports"),
     path("status-reports/<slug:project>/<int:year>/", reports.report, name="report"),
+    path(
+        "status-reports/<slug:project>/<int:year>/<slug:commission>/", reports.report, name="report"
+    ),
+    re_path(
+        r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})/(?P<commission>[A-Z]+)\.(?P<extension>pdf|docx|xml|json)$",
+        reports.report_file,
+        name="report_file",
+    ),
     re_path(
         r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})\.(?P<extension>pdf|docx|xml|json)$",
         reports.report_file,

@@ -23,7 +23,7 @@ from outcomes.services import (
     steps,
 )
 from regions.models import Area, Commission, Term
-from studies.models import Recommendation
+from studies.models import Recommendation, Study
 from workshops.models import Workshop
 from workshops.services import certificates
 
@@ -52,12 +52,13 @@ def load(say: Callable[[str], Any]) -> None:
         say(f"{study_count} example studies are made, all invented.")
     question_bank.load()
     _workshops(say)
-    if not PolicyChange.objects.exists():
+    is_new = not Project.objects.exists()
+    project = _framework() if is_new else Project.objects.filter(code=plan.PROJECT["code"]).first()
+    if project and not PolicyChange.objects.exists():
         for case in cases.CASES:
-            _case(case, people)
+            _case(case, project, people)
         say(f"{len(cases.CASES)} country cases are recorded, as the project's page tells them.")
-    if not Project.objects.exists():
-        _framework()
+    if is_new:
         _report(people)
         say(
             f"The status report of {plan.YEAR} is drafted from these records, certified and published."
@@ -90,7 +91,7 @@ def _workshops(say: Callable[[str], Any]) -> None:
     )
 
 
-def _case(case: Case, people: dict[str, Any]) -> None:
+def _case(case: Case, project: Project, people: dict[str, Any]) -> None:
     """A record with its evidence, steps and grade, submitted by one and published by another."""
     by = people["recorder"]
     values = {
@@ -104,6 +105,7 @@ def _case(case: Case, people: dict[str, Any]) -> None:
         values=values,
         commissions=Commission.objects.filter(area__code__in=case.commissions),
         terms=Term.objects.filter(code__in=case.themes),
+        projects=[project],
         by=by,
         at=AT,
         is_demonstration=True,
@@ -183,6 +185,13 @@ def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
 def _framework() -> Project:
     values = plan.PROJECT | {"commissions": list(Commission.objects.all())}
     project = framework.save_project(project=None, values=values, by=None, at=AT)
+    framework.set_records(
+        project=project,
+        workshops=Workshop.objects.filter(code__in=[event.code for event in events.EVENTS]),
+        studies=Study.objects.public(),
+        by=None,
+        at=AT,
+    )
     numbers = {
         number: framework.save_accomplishment(
             project=project, number=number, texts=texts, by=None, at=AT
@@ -219,7 +228,7 @@ def _report(people: dict[str, Any]) -> None:
     report = reports.begin(period=period, by=writer, at=AT)
     report_preparation.at_once(report, with_claims=True)
     report.refresh_from_db()
-    scope = Scope.of_year(plan.YEAR, commission="ESCWA")
+    scope = Scope.of_report(report, commission="ESCWA")
     claims.bind(
         report=report,
         text=plan.INFERENCE,

@@ -58,6 +58,7 @@ class Sections:
             (_("Project"), heading["title"]),
             (_("Development Account code"), heading["da_code"] or "–"),
             (_("Executing entity"), heading["entity"] or "–"),
+            (_("Report of"), heading["commission"] or _("all commissions of the project")),
             (_("Reporting period"), f"01/{heading['year']} – 12/{heading['year']}"),
             (
                 _("Implementation rate"),

@@ -13,6 +13,7 @@ from outcomes.forms.texts import DAY, LONG, ROUGH, Texts
 from outcomes.models import (
     Evidence,
     PolicyChange,
+    Project,
     Substantiation,
 )
 from outcomes.rules import earliest
@@ -37,6 +38,13 @@ class ChangeForm(Texts, forms.ModelForm):
         Commission.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Commissions credited"),
+    )
+    projects = forms.ModelMultipleChoiceField(
+        Project.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=gettext_lazy("Projects"),
+        help_text=gettext_lazy("Among whose results it is counted."),
     )
     terms = forms.ModelMultipleChoiceField(
         Term.objects.none(),
@@ -71,6 +79,7 @@ class ChangeForm(Texts, forms.ModelForm):
             self.initial["commissions"] = list(
                 self.instance.commissions.values_list("pk", flat=True)
             )
+            self.initial["projects"] = list(self.instance.projects.values_list("pk", flat=True))
             self.initial["terms"] = list(self.instance.terms.values_list("pk", flat=True))
         self.add_texts()
 

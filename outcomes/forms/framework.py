@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,8 @@ from outcomes.models import (
 )
 from outcomes.selectors.gaps import ASPECTS
 from regions.models import Commission
+from studies.models import Study
+from workshops.models import Workshop
 
 
 class ProjectForm(Texts, forms.ModelForm):
@@ -62,11 +65,53 @@ class ProjectForm(Texts, forms.ModelForm):
         }
 
 
+class RecordsForm(forms.Form):
+    """Which workshops and studies belong to the project: those of its commissions in its years."""
+
+    workshops = forms.ModelMultipleChoiceField(
+        Workshop.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Workshops"),
+    )
+    studies = forms.ModelMultipleChoiceField(
+        Study.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Studies"),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = project.commissions.all()
+        chosen = Q(projects=project)
+        held = Q(host__in=own) | Q(co_hosts__in=own)
+        in_time = Q(starts_on__range=(project.starts_on, project.ends_on))
+        self.fields["workshops"].queryset = (
+            Workshop.objects.filter(chosen | (held & in_time))
+            .distinct()
+            .order_by("starts_on", "pk")
+        )
+        self.fields["studies"].queryset = (
+            Study.objects.filter(chosen | Q(commissions__in=own))
+            .distinct()
+            .order_by("pk")
+            .prefetch_related("editions")
+        )
+        self.initial |= {
+            "workshops": list(project.workshops.values_list("pk", flat=True)),
+            "studies": list(project.studies.values_list("pk", flat=True)),
+            "revision": project.revision,
+        }
+
+
 def measures() -> list[tuple[str, str]]:
-    """The measures to choose from, by name, with the beginning of their definition."""
+    """The measures a project can claim, by name, with the beginning of their definition."""
     return [
         (code, f"{code}: {measure.note.split('.')[0]}")
         for code, measure in sorted(MEASURES.items())
+        if measure.level != "portal"
     ]
 
 

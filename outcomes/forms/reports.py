@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -85,14 +86,17 @@ class NewClaimForm(ClaimForm):
             "area__code", flat=True
         )
         self.fields["commission"].choices = [("", _("All")), *((code, code) for code in codes)]
+        if report.commission is not None:
+            del self.fields["commission"]
 
     def scope(self) -> Scope:
         """The year of the report for a measure of a period, the record for one of a record."""
         data = self.cleaned_data
         if MEASURES[data["measure"]].level == "record":
-            return Scope(record=data["record"])
-        return Scope.of_year(
-            self.report.period.year,
-            commission=data["commission"],
-            item=data["item"].strip().upper(),
-        )
+            return replace(
+                Scope.of_report(self.report), first=None, last=None, record=data["record"]
+            )
+        scope = {"item": data["item"].strip().upper()}
+        if self.report.commission is None:
+            scope["commission"] = data["commission"]
+        return Scope.of_report(self.report, **scope)

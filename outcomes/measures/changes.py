@@ -37,6 +37,8 @@ def standings(scope: Scope) -> list[Standing]:
     A day known only as a year or month counts from its first day on.
     """
     changes = PolicyChange.objects.public()
+    if scope.project:
+        changes = changes.filter(projects__code=scope.project)
     if scope.commission:
         changes = changes.filter(commissions__area__code=scope.commission)
     rows = dict(changes.values_list("pk", "country__code"))

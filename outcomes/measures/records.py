@@ -13,10 +13,18 @@ from workshops.models import Workshop
 from workshops.states import COUNTED, RegistrationState
 
 
-def _public_record(queryset: Any, pk: int | None) -> Any:
-    record = queryset.filter(pk=pk).first()
+def _public_record(queryset: Any, scope: Scope) -> Any:
+    """The record, when it is public, of the scope's project and of its commission. Raises UnknownMeasure."""
+    if scope.project:
+        queryset = queryset.filter(projects__code=scope.project)
+    if scope.commission and queryset.model is Workshop:
+        queryset = queryset.hosted_by(scope.commission)
+    elif scope.commission:
+        queryset = queryset.filter(commissions__area__code=scope.commission)
+    record = queryset.filter(pk=scope.record).first()
     if record is None:
-        raise UnknownMeasure(_("The record %(pk)s is not there or not public.") % {"pk": pk})
+        text = _("The record %(pk)s is not there, not public, or not of this report.")
+        raise UnknownMeasure(text % {"pk": scope.record})
     return record
 
 
@@ -26,7 +34,7 @@ def change(scope: Scope) -> Figures:
 
     Value 1 when it is a change (a draft or more), 0 when it is an interest.
     """
-    change = _public_record(PolicyChange.objects.public().select_related("country"), scope.record)
+    change = _public_record(PolicyChange.objects.public().select_related("country"), scope)
     pieces = list(change.evidence.values_list("pk", "source"))
     rows = change.contributions.values_list(
         "workshop", "study", "recommendation", "grade", "most", "why"
@@ -64,7 +72,7 @@ def workshop(scope: Scope) -> Figures:
     """
     workshop = _public_record(
         Workshop.objects.filter(status__in=COUNTED).select_related("country", "host__area"),
-        scope.record,
+        scope,
     )
     rows = workshop.registrations.filter(
         state__in=(RegistrationState.ATTENDED, RegistrationState.COMPLETED)
@@ -87,7 +95,7 @@ def study(scope: Scope) -> Figures:
 
     Value: number of recommendations.
     """
-    study = _public_record(Study.objects.public(), scope.record)
+    study = _public_record(Study.objects.public(), scope)
     editions = list(study.editions.filter(in_preparation=False).values_list("language", "issued"))
     facts = {
         "commissions": sorted(study.commissions.values_list("area__code", flat=True)),

@@ -7,6 +7,7 @@ from outcomes.models.evidence import Evidence, Step
 from outcomes.models.framework import (
     Accomplishment,
     AchievementIndicator,
+    FrameworkVersion,
     Period,
     Project,
     Target,
@@ -22,6 +23,7 @@ __all__ = [
     "Claim",
     "Contribution",
     "Evidence",
+    "FrameworkVersion",
     "NeedWeight",
     "OutcomeEvent",
     "OutcomeRole",

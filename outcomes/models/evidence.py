@@ -35,6 +35,9 @@ class Step(models.Model):
     evidence = models.ForeignKey(
         "Evidence", on_delete=models.PROTECT, related_name="steps", verbose_name=_("evidence")
     )
+    original = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -86,6 +89,17 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=100, blank=True, editable=False)
     is_public = models.BooleanField(_("may be shown to everybody"), default=False)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
+    )
+    original = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("evidence")

@@ -42,7 +42,7 @@ def _table(
 
 
 def changes(policy_changes: Iterable[PolicyChange]) -> Table:
-    """Policy changes with their coding; four queries."""
+    """Policy changes with their coding; five queries."""
     policy_changes = list(policy_changes)
     pks = [change.pk for change in policy_changes]
     grades: dict[int, int] = {}
@@ -56,6 +56,7 @@ def changes(policy_changes: Iterable[PolicyChange]) -> Table:
         Column("country", _("Country")),
         Column("name", _("Name")),
         Column("commissions", _("Commissions")),
+        Column("projects", _("Projects")),
         Column("title", _("Title")),
         Column("stage", _("Stage")),
         Column("since", _("Since")),
@@ -80,6 +81,7 @@ def changes(policy_changes: Iterable[PolicyChange]) -> Table:
             change.country.code,
             change.country.name,
             " ".join(sorted(c.code for c in change.commissions.all())),
+            " ".join(sorted(p.code for p in change.projects.all())),
             change.title,
             change.stage,
             change.stage_on,
@@ -107,6 +109,8 @@ def claims(claims: Iterable[Claim]) -> Table:
     """Published claims with what they rest on."""
     columns = (
         Column("id", _("Number"), "whole"),
+        Column("project", _("Project")),
+        Column("commission", _("Commission")),
         Column("year", _("Year"), "whole"),
         Column("part", _("Part")),
         Column("sentence", _("Sentence")),
@@ -122,6 +126,8 @@ def claims(claims: Iterable[Claim]) -> Table:
     rows = (
         (
             claim.pk,
+            claim.report.period.project.code,
+            claim.report.commission_code,
             claim.report.period.year,
             claim.part,
             claim.sentence,

@@ -17,6 +17,7 @@ class Heading(TypedDict):
     objective: str
     da_code: str
     entity: str
+    commission: str
     year: int
     is_demonstration: bool
 

@@ -42,6 +42,8 @@ class UptakeRow:
 def board(query: QueryDict) -> list[UptakeRow]:
     """Every public recommendation that fits. Seven queries whatever their number."""
     queryset = Recommendation.objects.public().select_related("study", "theme")
+    if code := query.get("project"):
+        queryset = queryset.filter(study__projects__code=code)
     if code := query.get("commission"):
         queryset = queryset.filter(study__commissions__area__code=code)
     if code := query.get("theme"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -103,9 +103,9 @@ ITEMS: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-def outputs(year: int) -> Iterator[Draft]:
+def outputs(report: StatusReport) -> Iterator[Draft]:
     """What the project did: only figures above zero, and the commissions with nothing by name."""
-    scope = Scope.of_year(year)
+    scope = Scope.of_report(report)
     for code, text in OUTPUTS:
         if value := figures_of(code, scope).get("value"):
             yield Draft(text(int(value)), code, scope)
@@ -115,14 +115,14 @@ def outputs(year: int) -> Iterator[Draft]:
         yield Draft(_silence(), "workshops-held", scope)
 
 
-def answers(year: int) -> Iterator[Draft]:
+def answers(report: StatusReport) -> Iterator[Draft]:
     """What participants said and did, where a figure may be shown."""
-    scope = Scope.of_year(year)
+    scope = Scope.of_report(report)
     surveyed = figures_of("workshops-surveyed", scope)
     if surveyed.get("value"):
         yield Draft(_surveyed(), "workshops-surveyed", scope, 2)
     for item in ITEMS:
-        own = Scope.of_year(year, item=item)
+        own = Scope.of_report(report, item=item)
         figures = figures_of("answers-favourable", own)
         if figures.get("value") is not None:
             yield Draft(ITEMS[item](), "answers-favourable", own, 2)
@@ -133,16 +133,21 @@ def answers(year: int) -> Iterator[Draft]:
         yield Draft(text, "plans-realised", scope, 2)
 
 
-def results(year: int) -> Iterator[Draft]:
+def results(report: StatusReport) -> Iterator[Draft]:
     """Policy changes and interests that moved in the year, each resting on its record."""
-    moved = [standing for standing in standings(Scope.of_year(year)) if standing.rose]
+    scope = Scope.of_report(report)
+    moved = [standing for standing in standings(scope) if standing.rose]
     changes = PolicyChange.objects.in_bulk([standing.pk for standing in moved])
     for standing in sorted(moved, key=lambda row: (-row.grade, row.country)):
         change = changes[standing.pk]
         text = in_reader_language(change.summaries).strip() or change.title
         part = Claim.Part.ACHIEVEMENTS if change.is_intended else Claim.Part.UNEXPECTED
         yield Draft(
-            _plain(text), "change", Scope(record=change.pk), 3 if change.is_intended else 1, part
+            _plain(text),
+            "change",
+            replace(scope, first=None, last=None, record=change.pk),
+            3 if change.is_intended else 1,
+            part,
         )
 
 
@@ -153,7 +158,6 @@ def _plain(text: str) -> str:
 
 def add_missing(report: StatusReport, *, by, at: datetime) -> int:
     """Bind the drafts that are not in the report yet; how many. What people wrote stays as it is."""
-    year = report.period.year
     bound = {
         (claim.measure, repr(sorted(claim.scope.items())), claim.text)
         for claim in report.claims.all()
@@ -163,7 +167,7 @@ def add_missing(report: StatusReport, *, by, at: datetime) -> int:
     }
     count = 0
     with translation.override(languages.interface_code(report.language)):
-        drafts = [*outputs(year), *answers(year), *results(year)]
+        drafts = [*outputs(report), *answers(report), *results(report)]
     for draft in drafts:
         key = (draft.measure, repr(sorted(draft.scope.as_json().items())))
         if key in subjects or (*key, draft.text) in bound:

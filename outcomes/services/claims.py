@@ -34,7 +34,7 @@ def open_report(pk: int) -> StatusReport:
     """The report, locked to the end of the transaction. Raises Locked unless it is being written."""
     report = (
         StatusReport.objects.select_for_update(of=("self",))
-        .select_related("period__project")
+        .select_related("period__project", "commission__area")
         .get(pk=pk)
     )
     if not report.is_edited:

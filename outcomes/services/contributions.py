@@ -11,8 +11,8 @@ from core.errors import PortalError
 from outcomes import coding, rules
 from outcomes.models import Contribution, Evidence, PolicyChange, Substantiation
 from outcomes.selectors.contact import first_contact
-from outcomes.services.records import NotYours, locked, save_revision
-from outcomes.stages import DECIDED, WHY
+from outcomes.services.records import NotYours, open_draft, save_revision
+from outcomes.stages import DECIDED, WHY, RecordState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +103,7 @@ def contribute(
     `origin` is {"workshop": …}, {"study": …} or {"recommendation": …}. Raises TooHigh, saying what the
     days and the evidence allow, and why.
     """
-    change = locked(change.pk)
+    change = open_draft(change.pk)
     if not reasons.strip():
         raise PortalError(_("Give the reasons for the grade."), code="reason_needed", status=422)
     pieces = list(evidence)
@@ -149,7 +149,7 @@ def _why(contribution: Contribution, highest: int) -> str:
 @transaction.atomic
 def remove_contribution(*, contribution: Contribution, by, at: datetime) -> None:
     """Take a contribution out."""
-    change = locked(contribution.change_id)
+    change = open_draft(contribution.change_id)
     text = str(contribution.origin)[:200]
     contribution.delete()
     save_revision(change, "contribution removed", by=by, at=at, text=text)
@@ -160,7 +160,7 @@ def substantiate(
     *, change: PolicyChange, values: dict[str, Any], by, at: datetime
 ) -> Substantiation:
     """Note what an independent person says. Raises NotYours when who recorded the change notes it."""
-    change = locked(change.pk)
+    change = open_draft(change.pk, states=(RecordState.DRAFT, RecordState.IN_REVIEW))
     if by is not None and change.recorded_by_id == by.pk:
         raise NotYours(
             _("You recorded this change; somebody else must ask the independent person.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from outcomes.measures.registry import find
 from outcomes.models import (
     Accomplishment,
@@ -22,11 +22,23 @@ from outcomes.services.events import About, note
 from outcomes.stages import LOCKED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from studies.models import Study
+    from workshops.models import Workshop
 
-def _log(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
-    note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text)
+
+def _log(
+    project: Project,
+    action: str,
+    *,
+    by,
+    at: datetime,
+    text: str = "",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text, detail=detail)
 
 
 @transaction.atomic
@@ -42,6 +54,55 @@ def save_project(*, project: Project | None, values: dict[str, Any], by, at: dat
         project.commissions.set(commissions)
     _log(project, "project", by=by, at=at, text=project.code)
     return project
+
+
+@transaction.atomic
+def set_records(
+    *,
+    project: Project,
+    workshops: Iterable[Workshop],
+    studies: Iterable[Study],
+    revision: int | None = None,
+    by,
+    at: datetime,
+) -> None:
+    """Which workshops and studies belong to the project. One may belong to several projects.
+
+    Raises Stale when the project is not at `revision`, and PortalError for a record of which no commission
+    of the project has a part: it would be counted in all and in no row.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if revision is not None and project.revision != revision:
+        text = _(
+            "Somebody changed this project while you were choosing. Look at it and choose again."
+        )
+        raise Stale(text)
+    workshops, studies = list(workshops), list(studies)
+    own = set(project.commissions.values_list("pk", flat=True))
+    foreign = [
+        str(record)
+        for record, codes in (
+            *((w, {w.host_id, *w.co_hosts.values_list("pk", flat=True)}) for w in workshops),
+            *((s, set(s.commissions.values_list("pk", flat=True))) for s in studies),
+        )
+        if not codes & own
+    ]
+    if foreign:
+        text = _("No commission of the project has a part in: %(records)s.")
+        raise PortalError(text % {"records": "; ".join(foreign)}, code="invalid", status=422)
+    before = _record_keys(project)
+    project.workshops.set(workshops)
+    project.studies.set(studies)
+    after = _record_keys(project)
+    project.revision += 1
+    project.save(update_fields=["revision"])
+    detail = {"added": sorted(after - before), "removed": sorted(before - after)}
+    _log(project, "records", by=by, at=at, detail=detail)
+
+
+def _record_keys(project: Project) -> set[str]:
+    workshops = {f"workshop:{pk}" for pk in project.workshops.values_list("pk", flat=True)}
+    return workshops | {f"study:{pk}" for pk in project.studies.values_list("pk", flat=True)}
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from core.errors import PortalError
 from outcomes import rules
 from outcomes.models import Evidence, PolicyChange, Step
 from outcomes.services.contributions import regrade
-from outcomes.services.records import check_public, locked, save_revision
+from outcomes.services.records import open_draft, save_revision
 from outcomes.stages import CHANGE
 from studies.documents.filetypes import file_type, safe_name
 
@@ -27,8 +27,8 @@ def add_evidence(
     *, change: PolicyChange, values: dict[str, Any], upload: File | None = None, by, at: datetime
 ) -> Evidence:
     """A document, an address or a quotation. Raises RefusedFile for a file that is not taken."""
-    change = locked(change.pk)
-    evidence = Evidence(change=change, recorded_at=at, **values)
+    change = open_draft(change.pk)
+    evidence = Evidence(change=change, recorded_at=at, recorded_by=by, **values)
     if upload is not None:
         _store_file(evidence, upload)
     if not (evidence.url or evidence.stored or evidence.quote):
@@ -54,12 +54,11 @@ def _store_file(evidence: Evidence, upload: File) -> None:
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by, at: datetime) -> None:
     """Take a piece out on which no step rests. Grades that it carried are lowered."""
-    change = locked(evidence.change_id)
+    change = open_draft(evidence.change_id)
     if evidence.steps.exists():
         raise PortalError(_("A step rests on this evidence, so it stays."), status=409)
     title = evidence.title
     evidence.delete()
-    check_public(change)
     save_revision(change, "evidence removed", by=by, at=at, text=title)
     regrade(change, by=by, at=at)
 
@@ -76,7 +75,7 @@ def add_step(
     at: datetime,
 ) -> Step:
     """A stage reached on a day. Raises IllegalTransition against the lifecycle, PortalError for days out of order."""
-    change = locked(change.pk)
+    change = open_draft(change.pk)
     if evidence.change_id != change.pk:
         raise PortalError(_("This evidence belongs to another record."), status=422)
     if rules.earliest(on) is None:
@@ -120,10 +119,9 @@ def _set_stage(change: PolicyChange) -> None:
 @transaction.atomic
 def remove_step(*, step: Step, by, at: datetime) -> None:
     """Take back a step recorded by mistake."""
-    change = locked(step.change_id)
+    change = open_draft(step.change_id)
     text = f"{step.stage} {step.on}"
     step.delete()
-    check_public(change)
     _set_stage(change)
     save_revision(change, "step removed", by=by, at=at, text=text)
     regrade(change, by=by, at=at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,6 +14,9 @@ from outcomes.access import works_here
 from outcomes.presentation import values
 from outcomes.presentation.claim_text import day_text
 from outcomes.stages import STAGES, Stage
+
+if TYPE_CHECKING:
+    from outcomes.models import StatusReport
 
 register = template.Library()
 
@@ -51,6 +55,12 @@ def has_outcome_role(user: Any) -> bool:
 def at(rows: Any, key: Any) -> Any:
     """The entry of a mapping."""
     return rows.get(key)
+
+
+@register.simple_tag
+def report_file_url(report: StatusReport, extension: str) -> str:
+    """The address of a published report as a file."""
+    return reverse("outcomes:report_file", args=[*report.address, extension])
 
 
 @register.simple_tag

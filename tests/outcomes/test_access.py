@@ -6,10 +6,10 @@ from django.urls import reverse
 from core.documents import has_fonts
 from core.jobs import run_waiting
 from outcomes.models import OutcomeRole
-from outcomes.services import claims, report_preparation, reports
+from outcomes.services import claims, report_preparation, reports, revisions
 from outcomes.urls import urlpatterns
 from tests.evaluations.results.keeping import kept_for_the_module
-from tests.outcomes.making import NOW, add_proof, make_change, worker
+from tests.outcomes.making import NOW, add_proof, make_change, publish, worker
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
 
@@ -211,8 +211,11 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
 def test_what_is_not_public_shows_nowhere(client, records):
     secret = "Xylophone decree"
     make_change(("draft", "2010"), titles={"en": secret}, summaries={"en": secret})
-    public = make_change(("draft", "2010"), published=True)
+    public = make_change(("draft", "2010"))
     add_proof(public, title=secret, source=secret, quote=secret, is_public=False)
+    publish(public)
+    revision = revisions.begin(change=public, by=None, at=NOW)
+    add_proof(revision, title=secret, source=secret, quote=secret)
     report = claims.StatusReport.objects.get()
     reports.save_heading(
         report=report,

@@ -12,7 +12,7 @@ from outcomes.presentation import values
 from outcomes.services import claims
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW
-from tests.outcomes.reporting import make_project, make_report, prepared
+from tests.outcomes.reporting import include_all, make_project, make_report, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -81,7 +81,7 @@ def test_plans_that_people_came_back_to_are_a_measure_with_its_base(event):
 
 def test_the_report_tells_what_became_of_plans_in_one_line_with_its_base(event):
     project = make_project("plans-realised", "women-share")
-    report = prepared(make_report(project))
+    report = prepared(make_report(include_all(project)))
 
     sentence = report.claims.get(measure="plans-realised").sentence
     row = values.report(report.prepared)["accomplishments"][0]["indicators"][0]

@@ -186,14 +186,6 @@ def test_nothing_incomplete_is_published(steps, fields, lack):
         changes.move(change=change, new="in_review", by=None, at=NOW)
 
 
-def test_a_published_record_keeps_what_it_needs():
-    change = make_change(("draft", "2010"), published=True)
-
-    with pytest.raises(records.Incomplete), transaction.atomic():
-        steps.remove_step(step=change.steps.get(), by=None, at=NOW)
-    assert change.steps.count() == 1
-
-
 def test_a_second_save_from_an_old_form_is_refused():
     change = make_change(("draft", "2010"))
     data = {

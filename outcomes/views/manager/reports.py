@@ -25,7 +25,12 @@ from core.web.confirm import Confirmation
 from core.web.edit_guard import EditGuard, last_change
 from core.web.once import once_per_form
 from outcomes import access
-from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
+from outcomes.forms.framework import (
+    AccomplishmentForm,
+    IndicatorForm,
+    ProjectForm,
+    RecordsForm,
+)
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
 from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
 from outcomes.services import claims, framework, report_preparation, reports
@@ -33,6 +38,7 @@ from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
 from outcomes.views.manager.changes import READ, Role, worker
 from outcomes.views.public.reports import content, document
+from regions.models import Commission
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
 
@@ -40,7 +46,7 @@ WRITERS = (Role.RECORDER, Role.MANAGER)
 def _report(pk: int) -> StatusReport:
     return get_object_or_404(
         StatusReport.objects.select_related(
-            "period__project", "submitted_by", "approved_by", "certified_by"
+            "period__project", "commission__area", "submitted_by", "approved_by", "certified_by"
         ),
         pk=pk,
     )
@@ -52,13 +58,18 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The draft of a year."""
     project = get_object_or_404(Project, code=request.POST.get("project", ""))
     year, language = request.POST.get("year", ""), request.POST.get("language", "en")
+    code = request.POST.get("commission", "")
+    commission = get_object_or_404(Commission, area__code=code) if code else None
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         messages.error(request, _("“%(year)s” is not a year.") % {"year": year})
         return redirect("outcomes:manage")
     try:
         period = framework.open_period(project=project, year=int(year), **actor_of(request))
         report = reports.begin(
-            period=period, language=language if language in NAMES else "en", **actor_of(request)
+            period=period,
+            commission=commission,
+            language=language if language in NAMES else "en",
+            **actor_of(request),
         )
     except PortalError as problem:
         messages.error(request, problem.message)
@@ -295,6 +306,7 @@ def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
         "status-report",
         report.period.project.code,
         report.period.year,
+        *([report.commission_code] if report.commission else []),
         report.state,
         extension=extension,
     )
@@ -363,6 +375,9 @@ def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str,
         )
     }
     if project:
+        forms["records"] = RecordsForm(
+            data if kind == "records" else None, project=project, prefix="records"
+        )
         forms["accomplishment"] = AccomplishmentForm(
             data if kind == "accomplishment" else None, prefix="accomplishment"
         )
@@ -375,6 +390,9 @@ def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str,
 def _save_framework(request: HttpRequest, project: Project | None, kind: str, form: Any) -> Project:
     if kind == "project" or project is None:
         return framework.save_project(project=project, values=form.values(), **actor_of(request))
+    if kind == "records":
+        framework.set_records(project=project, **form.cleaned_data, **actor_of(request))
+        return project
     number = form.cleaned_data["number"]
     if kind == "accomplishment":
         framework.save_accomplishment(

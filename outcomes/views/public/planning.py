@@ -44,6 +44,7 @@ def uptake(request: HttpRequest) -> HttpResponse:
         "columns": [(status, status.label) for status in uptakes.COLUMNS],
         "count": len(rows),
         "countries": uptakes.all_countries(rows),
+        "projects": Project.objects.all(),
         "chosen": request.GET,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
         "themes": Term.objects.themes(),
@@ -128,11 +129,15 @@ def corridors(request: HttpRequest) -> HttpResponse:
 def framework(request: HttpRequest) -> HttpResponse:
     """Objective, expected accomplishments and indicators with baseline, targets and the reported actuals."""
     projects = Project.objects.prefetch_related("accomplishments__indicators", "periods")
-    reports = StatusReport.objects.filter(state=ReportState.PUBLISHED).order_by("version")
+    reports = StatusReport.objects.filter(state=ReportState.PUBLISHED, commission=None).order_by(
+        "version"
+    )
     newest = {report.period_id: report.pk for report in reports}
     actuals = {
         (actual.indicator_id, actual.report.period_id): actual
-        for actual in Actual.objects.filter(report__in=newest.values()).select_related("report")
+        for actual in Actual.objects.filter(report__in=newest.values()).select_related(
+            "report__period__project"
+        )
     }
     targets = {
         (target.indicator_id, target.period_id): target.value for target in Target.objects.all()

@@ -19,6 +19,7 @@ class Heading(TypedDict):
     entity: str
     commission: str
     year: int
+    framework_version: int
     is_demonstration: bool
 
 

@@ -127,6 +127,7 @@ def _content(report: StatusReport) -> PreparedReport:
             "entity": project.executing_entity,
             "commission": report.commission_code,
             "year": year,
+            "framework_version": version.number if (version := project.versions.first()) else 0,
             "is_demonstration": project.is_demonstration,
         },
         "paragraphs": [

@@ -101,6 +101,9 @@ def _page(
         "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
         "events": history(About.REPORT, report.pk)[:30],
+        "returned": history(About.REPORT, report.pk).filter(action="returned").first()
+        if report.state == ReportState.RETURNED
+        else None,
         "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
         "is_behind": report.prepared_at is None or report.prepared_at < report.changed_at,
         "submitted_by_me": report.submitted_by_id == request.user.pk,
@@ -358,6 +361,8 @@ def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "periods": periods,
         "forms": forms,
         "locked": {p.pk for p in periods if framework.is_locked(p)},
+        "versions": project.versions.select_related("by")[:20] if project else [],
+        "certifies": any(framework.is_locked(p) for p in periods),
         "events": history(About.FRAMEWORK, project.pk)[:20] if project else [],
     }
     return render(
@@ -379,7 +384,7 @@ def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str,
             data if kind == "records" else None, project=project, prefix="records"
         )
         forms["accomplishment"] = AccomplishmentForm(
-            data if kind == "accomplishment" else None, prefix="accomplishment"
+            data if kind == "accomplishment" else None, project=project, prefix="accomplishment"
         )
         forms["indicator"] = IndicatorForm(
             data if kind == "indicator" else None, project=project, prefix="indicator"
@@ -389,19 +394,32 @@ def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str,
 
 def _save_framework(request: HttpRequest, project: Project | None, kind: str, form: Any) -> Project:
     if kind == "project" or project is None:
-        return framework.save_project(project=project, values=form.values(), **actor_of(request))
+        return framework.save_project(
+            project=project,
+            values=form.values(),
+            reason=form.cleaned_data["reason"],
+            **actor_of(request),
+        )
     if kind == "records":
         framework.set_records(project=project, **form.cleaned_data, **actor_of(request))
         return project
-    number = form.cleaned_data["number"]
+    number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]
     if kind == "accomplishment":
         framework.save_accomplishment(
-            project=project, number=number, texts=form.texts(), **actor_of(request)
+            project=project,
+            number=number,
+            texts=form.texts(),
+            reason=reason,
+            **actor_of(request),
         )
     else:
         accomplishment = project.accomplishments.get(pk=form.cleaned_data["accomplishment"])
         framework.save_indicator(
-            accomplishment=accomplishment, number=number, values=form.values(), **actor_of(request)
+            accomplishment=accomplishment,
+            number=number,
+            values=form.values(),
+            reason=reason,
+            **actor_of(request),
         )
     return project
 
@@ -417,7 +435,7 @@ def _number(text: str) -> float | None:
 
 
 def _target(request: HttpRequest, project: Project) -> HttpResponse:
-    data = {name: request.POST.get(name, "") for name in ("year", "value")}
+    data = {name: request.POST.get(name, "") for name in ("year", "value", "reason")}
     indicator = get_object_or_404(
         AchievementIndicator,
         pk=positive_int(request, "indicator"),
@@ -430,6 +448,12 @@ def _target(request: HttpRequest, project: Project) -> HttpResponse:
             raise PortalError(_("“%(year)s” is not a year.") % {"year": data["year"]}, status=422)
         value = _number(data["value"])
         period = framework.open_period(project=project, year=int(data["year"]), **actor_of(request))
-        framework.set_target(indicator=indicator, period=period, value=value, **actor_of(request))
+        framework.set_target(
+            indicator=indicator,
+            period=period,
+            value=value,
+            reason=data["reason"],
+            **actor_of(request),
+        )
 
     return run_action(request, reverse("outcomes:manage_framework_of", args=[project.code]), do)

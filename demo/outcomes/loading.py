@@ -26,6 +26,8 @@ from regions.models import Area, Commission, Term
 from studies.models import Recommendation, Study
 from workshops.models import Workshop
 from workshops.services import certificates
+from workshops.services import workshops as workshop_states
+from workshops.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +88,15 @@ def _workshops(say: Callable[[str], Any]) -> None:
         if event.starts_on:
             certificates.issue(workshop=workshop, by=None, at=AT)
     results.prepare_due()
+    for event in events.EVENTS:
+        if event.rounds:
+            # Only results that are public may be told in a report.
+            workshop_states.set_status(
+                workshop=Workshop.objects.get(code=event.code),
+                new=Status.EVALUATED,
+                by=None,
+                at=AT,
+            )
     say(
         f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
     )

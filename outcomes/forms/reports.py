@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -93,9 +92,7 @@ class NewClaimForm(ClaimForm):
         """The year of the report for a measure of a period, the record for one of a record."""
         data = self.cleaned_data
         if MEASURES[data["measure"]].level == "record":
-            return replace(
-                Scope.of_report(self.report), first=None, last=None, record=data["record"]
-            )
+            return Scope.of_report(self.report, record=data["record"])
         scope = {"item": data["item"].strip().upper()}
         if self.report.commission is None:
             scope["commission"] = data["commission"]

@@ -44,17 +44,20 @@ def by_commission(scope: Scope, pairs: Iterable[tuple[str, Any]]) -> dict[str, i
     return {code: tally[code] for code in all_commissions(scope)}
 
 
-def held_workshops(scope: Scope) -> QuerySet[Workshop]:
-    """Workshops that took place in the period, by the day they began; of the commission alone or with others."""
-    queryset = Workshop.objects.filter(
-        status__in=COUNTED, starts_on__range=(scope.first, scope.last)
-    )
+def workshops_of(scope: Scope) -> QuerySet[Workshop]:
+    """Workshops that took place, of the project and of the commission alone or with others, of any day."""
+    queryset = Workshop.objects.filter(status__in=COUNTED)
     if scope.project:
         queryset = queryset.filter(projects__code=scope.project)
     if scope.commission:
         hosted = Workshop.objects.hosted_by(scope.commission)
         queryset = queryset.filter(pk__in=hosted.values("pk"))
     return queryset.distinct()
+
+
+def held_workshops(scope: Scope) -> QuerySet[Workshop]:
+    """Those of the period, by the day they began."""
+    return workshops_of(scope).filter(starts_on__range=(scope.first, scope.last))
 
 
 def hosts(workshops: QuerySet[Workshop]) -> list[tuple[str, int]]:
@@ -256,7 +259,19 @@ def certificates_valid(scope: Scope) -> Figures:
 
 
 def _recommendations(scope: Scope) -> QuerySet[Recommendation]:
-    queryset = Recommendation.objects.public()
+    """Public recommendations of studies that had been issued by the last day of the period."""
+    first_issue = (
+        Edition.objects.filter(in_preparation=False)
+        .exclude(issued="")
+        .values("study")
+        .annotate(first=Min("issued"))
+    )
+    issued = [
+        study
+        for study, text in first_issue.values_list("study", "first")
+        if (day := earliest(text)) and scope.last and day <= scope.last
+    ]
+    queryset = Recommendation.objects.public().filter(study__in=issued)
     if scope.project:
         queryset = queryset.filter(study__projects__code=scope.project)
     if scope.commission:
@@ -264,7 +279,7 @@ def _recommendations(scope: Scope) -> QuerySet[Recommendation]:
     return queryset
 
 
-@measure("recommendations-endorsed", version=1, unit="count", level="outcome")
+@measure("recommendations-endorsed", version=2, unit="count", level="outcome")
 def recommendations_endorsed(scope: Scope) -> Figures:
     """Recommendations that at least one country had endorsed, or taken further, by the end of the period.
 
@@ -288,10 +303,10 @@ def recommendations_endorsed(scope: Scope) -> Figures:
     )
 
 
-@measure("recommendations-unpresented", version=1, unit="count", level="output")
+@measure("recommendations-unpresented", version=2, unit="count", level="output")
 def recommendations_unpresented(scope: Scope) -> Figures:
-    """Recommendations never presented to anybody: in no session of a workshop held by the end of the
-    period and with no step of any country by then."""
+    """Recommendations of studies issued by the end of the period that were never presented to anybody: in no
+    session of a workshop held by then and with no step of any country by then."""
     recommendations = _recommendations(scope)
     stepped = Uptake.objects.filter(on__lte=scope.last).values("recommendation")
     workshops = Workshop.objects.filter(status__in=COUNTED, starts_on__lte=scope.last)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LineField, ParagraphsField
+from core.model_fields import LineField, ParagraphsField, TextsField
 from outcomes import coding
 from outcomes.models.changes import DayField, PolicyChange
 from outcomes.rules import DAY, earliest
@@ -32,6 +32,9 @@ class Step(models.Model):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
     on = DayField(_("day"), help_text=_("As far as it is known: 2010, 2010-07 or 2010-07-01."))
     note = LineField(_("note"), max_length=500, blank=True)
+    texts = TextsField(
+        _("what was reached with it, by language"), default=dict, blank=True, lines=False
+    )
     evidence = models.ForeignKey(
         "Evidence", on_delete=models.PROTECT, related_name="steps", verbose_name=_("evidence")
     )

@@ -114,7 +114,8 @@ def _evidence(piece: Evidence) -> str:
 
 
 def _step(step: Step) -> str:
-    return _joined(step.get_stage_display(), step.on, step.note, step.evidence.title)
+    texts = [f"{code}: {text}" for code, text in sorted(step.texts.items())]
+    return _joined(step.get_stage_display(), step.on, step.note, step.evidence.title, *texts)
 
 
 def _contribution(contribution: Contribution) -> str:

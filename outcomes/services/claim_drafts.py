@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.i18n import languages
 from core.i18n.languages import in_reader_language
 from outcomes.measures import Scope, figures_of
+from outcomes.measures.change_days import position_on
 from outcomes.measures.changes import standings
 from outcomes.models import Claim, PolicyChange
 from outcomes.services import claims
@@ -136,16 +137,19 @@ def answers(report: StatusReport) -> Iterator[Draft]:
 def results(report: StatusReport) -> Iterator[Draft]:
     """Policy changes and interests that moved in the year, each resting on its record."""
     scope = Scope.of_report(report)
+    _first, last = scope.period
     moved = [standing for standing in standings(scope) if standing.rose]
     changes = PolicyChange.objects.in_bulk([standing.pk for standing in moved])
     for standing in sorted(moved, key=lambda row: (-row.grade, row.country)):
         change = changes[standing.pk]
-        text = in_reader_language(change.summaries).strip() or change.title
+        position = position_on(change, last, change.steps.all(), ())
+        texts = position.step.texts if position else {}
+        text = in_reader_language(texts).strip() or change.title
         part = Claim.Part.ACHIEVEMENTS if change.is_intended else Claim.Part.UNEXPECTED
         yield Draft(
             _plain(text),
             "change",
-            replace(scope, first=None, last=None, record=change.pk),
+            replace(scope, record=change.pk),
             3 if change.is_intended else 1,
             part,
         )

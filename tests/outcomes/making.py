@@ -88,7 +88,7 @@ def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence
         "kind": kind,
         "title": "Gazette",
         "source": "Government",
-        "on": "2010",
+        "on": "",
         "quote": "Article 1",
         "url": "",
         "is_public": True,

@@ -9,8 +9,8 @@ from core.errors import PortalError, Stale
 from outcomes.documents.iati import activity
 from outcomes.measures import MEASURES, Scope, figures_of
 from outcomes.measures.registry import UnknownMeasure
-from outcomes.models import OutcomeEvent, Project
-from outcomes.services import claims, contributions, framework, reports
+from outcomes.models import OutcomeEvent, PolicyChange, Project
+from outcomes.services import claims, contributions, framework, reports, revisions, steps
 from regions.models import Commission
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change, publish, worker
@@ -118,6 +118,31 @@ TOTALS = {2010: (2, 4, 4, 1, 2), 2011: (2, 4, 4, 1, 1), 2012: (2, 2, 2, 0, 0)}
 """Over both projects: what they share counts once."""
 
 
+def progress_of_2013(projects) -> None:
+    """Another workshop of both projects, and the law of Kuwait carried out with more evidence."""
+    bahrain = held_workshop(date(2013, 1, 9), "KWT", "THA", host="ESCWA")
+    for code in ("a", "b"):
+        project(projects, code).workshops.add(bahrain)
+    kuwait = revisions.begin(
+        change=PolicyChange.objects.public().get(country__code="KWT"), by=None, at=NOW
+    )
+    proof = add_proof(kuwait, "official_citation", on="2013-05", url="https://example.org/law")
+    steps.add_step(
+        change=kuwait, stage="implemented", on="2013-06", evidence=proof, by=None, at=NOW
+    )
+    for row in kuwait.contributions.all():
+        contributions.contribute(
+            change=kuwait,
+            origin={"workshop": row.workshop},
+            grade=5,
+            reasons="The law cites the project.",
+            evidence=[*row.evidence.all(), proof],
+            by=None,
+            at=NOW,
+        )
+    publish(kuwait)
+
+
 def test_two_projects_of_three_commissions_over_three_years_give_six_reports(projects, client):
     for (code, year), sums in BY_HAND.items():
         report = certified(prepared(make_report(project(projects, code), year)))
@@ -147,6 +172,8 @@ def test_two_projects_of_three_commissions_over_three_years_give_six_reports(pro
             if actual.find("dimension") is None
         ]
         assert figures == list(sums)
+    progress_of_2013(projects)
+    assert claims.compare_all(at=NOW) == 0
     for year, sums in TOTALS.items():
         scope = Scope.of_year(year)
         assert tuple(figures_of(name, scope)["value"] for name in MEASURED) == sums

@@ -316,6 +316,7 @@ def _save_part(request: HttpRequest, change: PolicyChange, kind: str, form: Any)
             on=data["on"],
             evidence=data["evidence"],
             note_text=data["note"],
+            texts=form.texts(),
             **actor_of(request),
         )
     elif kind == "evidence":

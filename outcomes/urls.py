@@ -48,6 +48,7 @@ urlpatterns = [
     path(REPORT + "prepare/", manager_reports.prepare, name="prepare_report"),
     path(REPORT + "heading/", manager_reports.heading, name="report_heading"),
     path(REPORT + "claims/", manager_reports.add_claim, name="add_claim"),
+    path(REPORT + "statements/", manager_reports.statement, name="statement"),
     path(REPORT + "compare/", manager_reports.compare, name="compare_report"),
     re_path(
         r"^outcomes/desk/reports/(?P<pk>\d+)/draft\.(?P<extension>pdf|docx|json)$",

@@ -242,8 +242,9 @@ def _report(people: dict[str, Any]) -> None:
     scope = Scope.of_report(report, commission="ESCWA")
     claims.bind(
         report=report,
-        text=plan.INFERENCE,
+        form="changed",
         measure="countries-changed",
+        remark=plan.INFERENCE,
         scope=scope,
         paragraph=3,
         is_inference=True,

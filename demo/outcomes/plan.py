@@ -118,4 +118,4 @@ YEAR = 2010
 ISSUES = "Example: the evaluation of the last event of the year was not ready in time; it follows with the next report. Nothing was held in Africa in 2010; a seminar is planned."
 
 
-INFERENCE = "In {value} countries of the region of ESCWA the change to which the project contributed would imply that good practices are taken up."
+INFERENCE = "This would imply that countries of the region of ESCWA take up good practices."

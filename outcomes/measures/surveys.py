@@ -123,7 +123,8 @@ def answers_favourable(scope: Scope) -> Figures:
     events.
     """
     events = list(held_workshops(scope).filter(status__in=TOLD))
-    return _pooled(events, shares_of([event.pk for event in events], scope.item), scope)
+    figures = _pooled(events, shares_of([event.pk for event in events], scope.item), scope)
+    return replace(figures, facts={"item": scope.item})
 
 
 def _followed_up(scope: Scope) -> list[Workshop]:

@@ -1,7 +1,7 @@
 """Tables of outcomes."""
 
 from outcomes.models.changes import PolicyChange
-from outcomes.models.claims import Claim
+from outcomes.models.claims import Claim, Statement
 from outcomes.models.contributions import Contribution, Substantiation
 from outcomes.models.evidence import Evidence, Step
 from outcomes.models.framework import (
@@ -31,6 +31,7 @@ __all__ = [
     "PolicyChange",
     "Project",
     "ReportText",
+    "Statement",
     "StatusReport",
     "Step",
     "Substantiation",

@@ -121,6 +121,7 @@ def claims(claims: Iterable[Claim]) -> Table:
         Column("whole_count", _("Denominator"), "whole"),
         Column("frozen", _("Figures of"), "date"),
         Column("stale_since", _("Records moved since"), "date"),
+        Column("remark", _("Remark of the writer")),
         Column("inference", _("Inference"), "whole"),
     )
     rows = (
@@ -138,6 +139,7 @@ def claims(claims: Iterable[Claim]) -> Table:
             claim.figures.get("whole"),
             claim.frozen_at.date(),
             claim.stale_since.date() if claim.stale_since else None,
+            claim.remark,
             int(claim.is_inference),
         )
         for claim in claims

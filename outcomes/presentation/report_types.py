@@ -28,7 +28,16 @@ class ClaimSentence(TypedDict):
 
     pk: int
     sentence: str
+    remark: str
     is_inference: bool
+
+
+class StatementRow(TypedDict):
+    """What a source says and no measure can show."""
+
+    text: str
+    source: str
+    url: str
 
 
 class IndicatorRow(TypedDict):
@@ -80,6 +89,7 @@ class PreparedReport(TypedDict):
     paragraphs: list[list[ClaimSentence]]
     unexpected: list[ClaimSentence]
     issues: list[ClaimSentence]
+    statements: list[StatementRow]
     accomplishments: list[AccomplishmentRow]
     coverage: Coverage
     texts: dict[str, str]

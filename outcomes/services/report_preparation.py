@@ -140,6 +140,10 @@ def _content(report: StatusReport) -> PreparedReport:
         ],
         "unexpected": [_claim(claim) for claim in own if claim.part == Claim.Part.UNEXPECTED],
         "issues": [_claim(claim) for claim in own if claim.part == Claim.Part.ISSUES],
+        "statements": [
+            {"text": row.text, "source": row.source, "url": row.url}
+            for row in report.statements.all()
+        ],
         "accomplishments": accomplishments,
         "coverage": {
             "stages": list(coverage.STAGES),
@@ -154,7 +158,12 @@ def _content(report: StatusReport) -> PreparedReport:
 
 
 def _claim(claim: Claim) -> ClaimSentence:
-    return {"pk": claim.pk, "sentence": claim.sentence, "is_inference": claim.is_inference}
+    return {
+        "pk": claim.pk,
+        "sentence": claim.sentence,
+        "remark": claim.remark,
+        "is_inference": claim.is_inference,
+    }
 
 
 def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Numbers]:

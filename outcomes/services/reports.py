@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError, Stale
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
-from outcomes.models import Claim, Period, ReportText, StatusReport
+from outcomes.models import Claim, Period, ReportText, Statement, StatusReport
 from outcomes.services import claims
 from outcomes.services.events import About, note
 from outcomes.services.records import NotYours
@@ -69,12 +69,21 @@ def _carry_over(last: StatusReport, report: StatusReport, *, by, at: datetime) -
     """Texts and sentences of the last version, with the figures of now; what has lost its record stays behind."""
     for text in last.texts.all():
         ReportText.objects.create(report=report, part=text.part, text=text.text)
+    for statement in last.statements.all():
+        Statement.objects.create(
+            report=report,
+            text=statement.text,
+            source=statement.source,
+            url=statement.url,
+            position=statement.position,
+        )
     for claim in last.claims.all():
         try:
             with transaction.atomic():
                 claims.bind(
                     report=report,
-                    text=claim.text,
+                    form=claim.form,
+                    remark=claim.remark,
                     measure=claim.measure,
                     scope=Scope.from_json(claim.scope),
                     part=claim.part,

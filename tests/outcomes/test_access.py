@@ -50,6 +50,7 @@ POST = {
     "prepare_report": row(recorder=302, elsewhere=302, reviewer=403, manager=302, admin=302),
     "report_heading": row(recorder=409, elsewhere=409, reviewer=403, manager=409, admin=409),
     "add_claim": row(recorder=422, elsewhere=422, reviewer=403, manager=422, admin=422),
+    "statement": row(recorder=422, elsewhere=422, reviewer=403, manager=422, admin=422),
     "compare_report": row(recorder=302, elsewhere=302, reviewer=302, manager=302, admin=302),
 }  # fmt: skip
 
@@ -76,7 +77,7 @@ def records(regions, django_db_blocker):
         report = make_report()
         claims.bind(
             report=report,
-            text="{value} events took place.",
+            form="held",
             measure="workshops-held",
             scope=claims.Scope.of_year(2010),
             by=None,
@@ -108,6 +109,7 @@ def _addresses(change, piece, report):
             "prepare_report",
             "report_heading",
             "add_claim",
+            "statement",
             "compare_report",
         )
     }

@@ -31,7 +31,7 @@ from outcomes.forms.framework import (
     ProjectForm,
     RecordsForm,
 )
-from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
+from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm, StatementForm
 from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
@@ -100,6 +100,8 @@ def _page(
         "next": _next(report, own),
         "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
+        "new_statement": StatementForm(prefix="statement"),
+        "statements": report.statements.all(),
         "events": history(About.REPORT, report.pk)[:30],
         "returned": history(About.REPORT, report.pk).filter(action="returned").first()
         if report.state == ReportState.RETURNED
@@ -200,8 +202,9 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         claims.bind(
             report=report,
-            text=data["text"],
-            measure=data["measure"],
+            form=form.sentence_form,
+            measure=form.measure,
+            remark=data["remark"],
             scope=form.scope(),
             part=data["part"],
             paragraph=data["paragraph"],
@@ -213,6 +216,42 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, report, {"new_claim": form}, problem.status)
     messages.success(request, _("Saved."))
     return redirect("outcomes:manage_report", pk)
+
+
+@once_per_form
+@require_POST
+@worker(*WRITERS)
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add what a source says, or take a statement out."""
+    report = _report(pk)
+    address = reverse("outcomes:manage_report", args=[pk])
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, address)
+    if "remove" in request.POST:
+        row = get_object_or_404(report.statements, pk=positive_int(request, "remove"))
+        confirmation = Confirmation(
+            question=_("Remove the statement “%(text)s”?") % {"text": row},
+            consequences=[_("Claims and figures of the report stay as they are.")],
+            button=_("Remove this statement"),
+            state=[row.pk, report.revision],
+        )
+        return confirm.run_confirmed(
+            request,
+            address,
+            confirmation,
+            lambda: claims.remove_statement(statement=row, **actor_of(request)),
+            _("The statement is removed."),
+        )
+    form = StatementForm(request.POST, prefix="statement")
+    if not form.is_valid():
+        return _page(request, report, {"new_statement": form}, 422)
+    try:
+        claims.state(report=report, **form.cleaned_data, **actor_of(request))
+    except PortalError as problem:
+        form.add_error(None, problem.message)
+        return _page(request, report, {"new_statement": form}, problem.status)
+    messages.success(request, _("Saved."))
+    return redirect(address)
 
 
 @require_http_methods(READ)
@@ -235,9 +274,9 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
         stored = Claim.objects.get(pk=pk)
         initial = {
             name: getattr(stored, name)
-            for name in ("text", "part", "paragraph", "position", "is_inference")
+            for name in ("form", "remark", "part", "paragraph", "position", "is_inference")
         }
-        return ClaimForm(data, initial=initial)
+        return ClaimForm(data, initial=initial, measure=stored.measure)
 
     def save(form: ClaimForm) -> None:
         values = {name: value for name, value in form.cleaned_data.items() if value is not None}

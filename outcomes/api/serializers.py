@@ -111,6 +111,7 @@ class ClaimSerializer(serializers.Serializer):
     language = serializers.CharField(source="report.language")
     part = serializers.CharField()
     sentence = serializers.CharField()
+    is_example = serializers.BooleanField(help_text="Something that it counts is made up.")
     remark = serializers.CharField(help_text="The writer's own words, not measured.")
     is_inference = serializers.BooleanField()
     measure = serializers.CharField()

@@ -189,7 +189,8 @@ def _activity(report: StatusReport) -> bytes:
     entity = project.executing_entity or project.code
     _text(activity, "reporting-org", entity, ref=project.iati_organisation, type=MULTILATERAL)
     title = in_reader_language(project.titles)
-    _text(activity, "title", f"{_('Example')}: {title}" if project.is_demonstration else title)
+    is_example = report.prepared["heading"]["is_demonstration"]
+    _text(activity, "title", f"{_('Example')}: {title}" if is_example else title)
     _text(activity, "description", in_reader_language(project.objectives), type="2")
     _text(
         activity,

@@ -118,6 +118,8 @@ class StoredFigures(TypedDict):
     base: NotRequired[dict[str, Any]]
     facts: NotRequired[dict[str, Any]]
     records: NotRequired[list[str]]
+    is_example: NotRequired[bool]
+    """Something counted is made up; absent where all is real."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
+EXAMPLE_CHECKS: list[Callable[[Figures, Scope], bool]] = []
+"""What tells figures over made-up records from others; filled by `measures.examples`."""
 
 
 def measure(
@@ -179,5 +183,8 @@ def figures_of(code: str, scope: Scope) -> StoredFigures:
         text = _("“%(code)s” tells of the whole portal; no project can claim it.")
         raise UnknownMeasure(text % {"code": code})
     relevant_scope = replace(scope, item=scope.item if "item" in definition.needs else "")
-    figures = definition.function(relevant_scope).as_json()
-    return cast("StoredFigures", {"measure": code, "version": definition.version, **figures})
+    figures = definition.function(relevant_scope)
+    stored = {"measure": code, "version": definition.version, **figures.as_json()}
+    if any(rests_on_examples(figures, relevant_scope) for rests_on_examples in EXAMPLE_CHECKS):
+        stored["is_example"] = True
+    return cast("StoredFigures", stored)

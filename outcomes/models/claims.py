@@ -76,6 +76,11 @@ class Claim(models.Model):
         return reverse("outcomes:claim", args=[self.pk])
 
     @property
+    def is_example(self) -> bool:
+        """Something that it counts, or its project, is made up."""
+        return bool(self.figures.get("is_example")) or self.report.period.project.is_demonstration
+
+    @property
     def is_stale(self) -> bool:
         """The records say something else than when the figures were frozen."""
         return self.stale_since is not None

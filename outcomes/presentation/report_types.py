@@ -29,6 +29,7 @@ class ClaimSentence(TypedDict):
     pk: int
     sentence: str
     remark: str
+    is_example: bool
     is_inference: bool
 
 

@@ -44,7 +44,7 @@ PATHS = {
     "verdicts": gettext_lazy("independent persons"), "contributions": gettext_lazy("contributions"), "under_way_by": gettext_lazy("under way by"),
     "countries": gettext_lazy("countries"), "indicators": gettext_lazy("indicators"), "release": gettext_lazy("release"), "host": gettext_lazy("host"),
     "first": gettext_lazy("from"), "last": gettext_lazy("to"), "city": gettext_lazy("city"), "issued": gettext_lazy("issued"), "languages": gettext_lazy("languages"),
-    "project": gettext_lazy("project"), "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
+    "project": gettext_lazy("project"), "is_example": gettext_lazy("example"), "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
 }  # fmt: skip
 BASE = (
     "valid",

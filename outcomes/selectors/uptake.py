@@ -29,6 +29,12 @@ class UptakeRow:
     changes: list[PolicyChange] = field(default_factory=list)
 
     @property
+    def is_example(self) -> bool:
+        """The study, a workshop where it was presented or a change that followed is made up."""
+        records = [self.recommendation.study, *self.workshops, *self.changes]
+        return any(record.is_demonstration for record in records)
+
+    @property
     def is_orphan(self) -> bool:
         """Never presented anywhere, and no country has a record of it."""
         return not self.workshops and not any(self.reached.values())

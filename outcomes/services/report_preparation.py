@@ -116,6 +116,16 @@ def _content(report: StatusReport) -> PreparedReport:
     accomplishments, reported = _accomplishments(report)
     figures, table = coverage.rows(report)
     own = list(report.claims.all())
+    is_example = (
+        project.is_demonstration
+        or any(row.get("is_example") for row in figures.values())
+        or any(claim.figures.get("is_example") for claim in own)
+        or any(
+            row["figures"].get("is_example")
+            for accomplishment in accomplishments
+            for row in accomplishment["indicators"]
+        )
+    )
     reported |= {
         f"coverage.{code}": numbers(measure_figures) for code, measure_figures in figures.items()
     }
@@ -128,7 +138,7 @@ def _content(report: StatusReport) -> PreparedReport:
             "commission": report.commission_code,
             "year": year,
             "framework_version": version.number if (version := project.versions.first()) else 0,
-            "is_demonstration": project.is_demonstration,
+            "is_demonstration": is_example,
         },
         "paragraphs": [
             [
@@ -162,6 +172,7 @@ def _claim(claim: Claim) -> ClaimSentence:
         "pk": claim.pk,
         "sentence": claim.sentence,
         "remark": claim.remark,
+        "is_example": claim.is_example,
         "is_inference": claim.is_inference,
     }
 

@@ -126,7 +126,7 @@ def progress_of_2013(projects) -> None:
     kuwait = revisions.begin(
         change=PolicyChange.objects.public().get(country__code="KWT"), by=None, at=NOW
     )
-    proof = add_proof(kuwait, "official_citation", on="2013-05", url="https://example.org/law")
+    proof = add_proof(kuwait, "official_citation", on="2013-06", url="https://example.org/law")
     steps.add_step(
         change=kuwait, stage="implemented", on="2013-06", evidence=proof, by=None, at=NOW
     )

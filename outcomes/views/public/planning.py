@@ -19,7 +19,7 @@ from outcomes.forms.framework import WeightsForm
 from outcomes.measures import MEASURES
 from outcomes.models import Actual, Project, StatusReport, Target
 from outcomes.presentation import exports, values
-from outcomes.selectors import gaps, unmet_corridors
+from outcomes.selectors import examples, gaps, unmet_corridors
 from outcomes.selectors import uptake as uptakes
 from outcomes.services import need_weights
 from outcomes.stages import ReportState
@@ -88,6 +88,7 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "summaries": gaps.summaries(all_rows),
+        "has_examples": examples.are_counted(),
         "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS],
         "form": form,
         "may_weigh": may_weigh,
@@ -121,6 +122,7 @@ def corridors(request: HttpRequest) -> HttpResponse:
         "table": table,
         "period": period,
         "kind": kind,
+        "has_examples": examples.are_counted(),
         "met": sum(not corridor.is_apart for corridor in rows),
         "of": len(rows),
         "chosen": request.GET,

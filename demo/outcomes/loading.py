@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -23,7 +23,7 @@ from outcomes.services import (
     steps,
 )
 from regions.models import Area, Commission, Term
-from studies.models import Recommendation, Study
+from studies.models import Study
 from workshops.models import Workshop
 from workshops.services import certificates
 from workshops.services import workshops as workshop_states
@@ -40,11 +40,6 @@ AT = datetime(2011, 1, 20, 12, tzinfo=UTC)
 """When the records of the story were written, in the story."""
 ROLES = {"recorder": "recorder", "reviewer": "reviewer", "manager": "manager"}
 """Demo accounts and their roles; where an account is missing, nobody's name stands beside the deed."""
-RECOMMENDED = {
-    "poverty": "Name migration in the poverty reduction strategy.",
-    "licence": "Simplify licences for workers of private persons.",
-    "sponsorship": "End the sponsorship system by stages",
-}
 
 
 def load(say: Callable[[str], Any]) -> None:
@@ -129,8 +124,8 @@ def _case(case: Case, project: Project, people: dict[str, Any]) -> None:
             "source": piece.source,
             "quote": piece.quote,
             "on": piece.on,
-            "url": "",
-            "is_public": piece.is_public,
+            "url": piece.url,
+            "is_public": True,
         }
         pieces.append(steps.add_evidence(change=change, values=fields, by=by, at=AT))
         for stage, on, text in piece.shows:
@@ -149,48 +144,8 @@ def _case(case: Case, project: Project, people: dict[str, Any]) -> None:
             by=by,
             at=AT,
         )
-    _recommended(change, case, by)
-    if case.says:
-        values = {
-            "name": "Example Person",
-            "affiliation": "Example institute (made up)",
-            "relation": "Knows the draft",
-            "is_independent": True,
-            "verdict": case.says[0],
-            "statement": case.says[1],
-            "on": date(2011, 1, 15),
-            "may_be_named": True,
-        }
-        contributions.substantiate(change=change, values=values, by=people["reviewer"], at=AT)
     changes.move(change=change, new="in_review", by=by, at=AT)
     changes.move(change=change, new="published", by=people["reviewer"], at=AT)
-
-
-def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
-    """The recommendation that the case follows, with grade 1: the country was in contact with it before."""
-    text = RECOMMENDED.get(case.recommendation)
-    if not text:
-        return
-    recommendation = Recommendation.objects.public().filter(texts__text__startswith=text).first()
-    if recommendation is None:
-        return
-    contribution = contributions.contribute(
-        change=change,
-        origin={"recommendation": recommendation},
-        grade=0,
-        reasons="The change follows what the study recommends.",
-        by=by,
-        at=AT,
-    )
-    if contribution.most >= 1:
-        contributions.contribute(
-            change=change,
-            origin={"recommendation": recommendation},
-            grade=1,
-            reasons="It was presented to the country before the change.",
-            by=by,
-            at=AT,
-        )
 
 
 def _framework() -> Project:
@@ -251,6 +206,15 @@ def _report(people: dict[str, Any]) -> None:
         by=writer,
         at=timezone.now(),
     )
+    for text in plan.STATEMENTS:
+        claims.state(
+            report=report,
+            text=text,
+            source=cases.TOLD,
+            url=cases.ADDRESS,
+            by=writer,
+            at=timezone.now(),
+        )
     report.refresh_from_db()
     values = {
         "implementation_rate": None,

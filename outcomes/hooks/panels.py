@@ -107,6 +107,7 @@ def changes_by_year() -> Stage:
         _("Policy changes"),
         dict(counts),
         lambda code, year: _address(commission=code, year=year),
+        has_examples=rows.filter(is_demonstration=True).exists(),
     )
 
 

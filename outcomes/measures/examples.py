@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outcomes.measures.outputs import held_workshops
 from outcomes.measures.registry import EXAMPLE_CHECKS
@@ -14,7 +14,7 @@ from workshops.models import Workshop
 if TYPE_CHECKING:
     from outcomes.measures.registry import Figures, Scope
 
-SOURCES = {
+SOURCES: dict[str, tuple[Any, str]] = {
     "workshop": (Workshop, "is_demonstration"),
     "study": (Study, "is_demonstration"),
     "recommendation": (Recommendation, "study__is_demonstration"),
@@ -42,7 +42,7 @@ def rest_on_examples(figures: Figures, scope: Scope) -> bool:
 
 def _any_example(kind: str, pks: set[int]) -> bool:
     table, flag = SOURCES[kind]
-    return table.objects.filter(pk__in=pks, **{flag: True}).exists()
+    return bool(table.objects.filter(pk__in=pks, **{flag: True}).exists())
 
 
 EXAMPLE_CHECKS.append(rest_on_examples)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.i18n.languages import NAMES
+from outcomes.models import PolicyChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from outcomes.models import Contribution, Evidence, PolicyChange, Step, Substantiation
+    from outcomes.models import Contribution, Evidence, Step, Substantiation
 
 FIELDS = (
     "country", "titles", "summaries", "instrument", "instrument_name", "acted_by", "kind", "area", "tool",
@@ -50,7 +51,7 @@ def _fields(public: PolicyChange, revision: PolicyChange) -> Iterator[Difference
         old, new = getattr(public, name), getattr(revision, name)
         if old == new:
             continue
-        label = str(public._meta.get_field(name).verbose_name)
+        label = _label(name)
         if isinstance(old, dict):
             for code in sorted(old.keys() | new.keys()):
                 if old.get(code, "") != new.get(code, ""):
@@ -58,6 +59,11 @@ def _fields(public: PolicyChange, revision: PolicyChange) -> Iterator[Difference
                     yield Difference(in_language, old.get(code, ""), new.get(code, ""))
         else:
             yield Difference(label, _text(public, name), _text(revision, name))
+
+
+def _label(name: str) -> str:
+    field = PolicyChange._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def _text(change: PolicyChange, name: str) -> str:
@@ -77,7 +83,7 @@ def _links(public: PolicyChange, revision: PolicyChange) -> Iterator[Difference]
             sorted(str(row) for row in getattr(change, name).all()) for change in (public, revision)
         )
         if old != new:
-            label = str(public._meta.get_field(name).verbose_name)
+            label = _label(name)
             yield Difference(label, ", ".join(old), ", ".join(new))
 
 

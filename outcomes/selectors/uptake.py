@@ -31,8 +31,11 @@ class UptakeRow:
     @property
     def is_example(self) -> bool:
         """The study, a workshop where it was presented or a change that followed is made up."""
-        records = [self.recommendation.study, *self.workshops, *self.changes]
-        return any(record.is_demonstration for record in records)
+        return (
+            self.recommendation.study.is_demonstration
+            or any(workshop.is_demonstration for workshop in self.workshops)
+            or any(change.is_demonstration for change in self.changes)
+        )
 
     @property
     def is_orphan(self) -> bool:

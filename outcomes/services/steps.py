@@ -127,7 +127,7 @@ def _check_proof(stage: str, on: str, evidence: Evidence) -> None:
         raise PortalError(text % fields, code="evidence_too_old", status=422)
     if evidence.kind in rules.STATEMENTS and stage not in STATED:
         text = _("“%(stage)s” needs a document; what somebody states shows at most “%(most)s”.")
-        fields = {"stage": Stage(stage).label, "most": STATED[-1].label}
+        fields = {"stage": str(Stage(stage).label), "most": str(STATED[-1].label)}
         raise PortalError(text % fields, code="evidence_too_weak", status=422)
 
 

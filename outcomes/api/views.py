@@ -121,6 +121,14 @@ class ClaimsView(PublicView):
             queryset = queryset.filter(measure=measure)
         if "stale" in values:
             queryset = queryset.filter(stale_since__isnull=not values["stale"])
-        order = ("-report__period__year", "-report__version", "part", "paragraph", "position", "pk")
+        order = (
+            "-report__period__year",
+            "-report__version",
+            "report_id",
+            "part",
+            "paragraph",
+            "position",
+            "pk",
+        )
         page, rows = paged(queryset.order_by(*order), values.get("page", 1))
         return self.serialized(page | {"results": rows})

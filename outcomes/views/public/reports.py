@@ -175,7 +175,9 @@ def claims(request: HttpRequest) -> HttpResponse:
         queryset = queryset.stale()
     if year := year_of(request.GET):
         queryset = queryset.filter(report__period__year=int(year))
-    queryset = queryset.order_by("-report__period__year", "report", "part", "paragraph", "position")
+    queryset = queryset.order_by(
+        "-report__period__year", "-report__version", "report_id", "part", "paragraph", "position"
+    )
     if request.GET.get("format", "") in exports.KINDS:
         return exports.response(request, exports.claims(queryset), "claims", request.GET["format"])
     context = {

@@ -16,6 +16,7 @@ from outcomes.models import Project
 from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
 from workshops.models import Workshop
+from workshops.states import Status
 
 if TYPE_CHECKING:
     from outcomes.models import StatusReport
@@ -63,6 +64,10 @@ def _report() -> StatusReport:
             "commissions": list(Commission.objects.all()),
         },
     )
+    # Only results that are public count in figures.
+    events = Workshop.objects.filter(code__startswith="bench-")
+    events.update(status=Status.EVALUATED)
+    framework.set_records(project=project, workshops=events, studies=[], by=None, at=now)
     accomplishment = framework.save_accomplishment(
         project=project, number=1, texts={"en": "Skills"}, by=None, at=now
     )

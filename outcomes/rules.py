@@ -94,6 +94,12 @@ CARRIES = {
 """The grade that each kind of evidence carries; other kinds prove the change, not the contribution."""
 
 
+DOCUMENTS = frozenset({"reused_text", "official_citation"})
+"""Kinds that are a document which a reviewer opens; a quotation alone carries no such grade."""
+STATEMENTS = frozenset({"stated_usefulness", "stated_intention"})
+"""What somebody says: it shows that a thing is wished for or looked at, not that it was drafted or decided."""
+
+
 def carried(kinds: Iterable[str], *, in_contact: bool) -> int:
     """The highest grade that the evidence carries: contact alone 1, each kind what it stands for."""
     best = max((CARRIES.get(kind, 0) for kind in kinds), default=0)

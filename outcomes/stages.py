@@ -28,6 +28,8 @@ class Stage(models.TextChoices):
 STAGES = tuple(Stage)[:9]
 CHANGED = STAGES[STAGES.index(Stage.DRAFT) :]
 """From a draft on it counts as a change; below, it is an interest that may become one."""
+STATED = STAGES[: STAGES.index(Stage.DRAFT)]
+"""What a statement alone may show; from a draft on there is a document."""
 DECIDED = STAGES[STAGES.index(Stage.ADOPTED) :]
 """From here on the country has decided."""
 

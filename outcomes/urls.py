@@ -24,6 +24,14 @@ urlpatterns = [
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
     path("status-reports/", reports.report_list, name="reports"),
     path("status-reports/<slug:project>/<int:year>/", reports.report, name="report"),
+    path(
+        "status-reports/<slug:project>/<int:year>/<slug:commission>/", reports.report, name="report"
+    ),
+    re_path(
+        r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})/(?P<commission>[A-Z]+)\.(?P<extension>pdf|docx|xml|json)$",
+        reports.report_file,
+        name="report_file",
+    ),
     re_path(
         r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})\.(?P<extension>pdf|docx|xml|json)$",
         reports.report_file,
@@ -40,6 +48,7 @@ urlpatterns = [
     path(REPORT + "prepare/", manager_reports.prepare, name="prepare_report"),
     path(REPORT + "heading/", manager_reports.heading, name="report_heading"),
     path(REPORT + "claims/", manager_reports.add_claim, name="add_claim"),
+    path(REPORT + "statements/", manager_reports.statement, name="statement"),
     path(REPORT + "compare/", manager_reports.compare, name="compare_report"),
     re_path(
         r"^outcomes/desk/reports/(?P<pk>\d+)/draft\.(?P<extension>pdf|docx|json)$",

@@ -62,9 +62,10 @@ REVIEWED = {
     "outcomes.PolicyChange.significance", "outcomes.PolicyChange.state_note", "outcomes.Project.titles",
     "outcomes.Project.objectives", "outcomes.Accomplishment.texts", "outcomes.AchievementIndicator.texts",
     "outcomes.StatusReport.important_issues", "outcomes.StatusReport.prepared", "outcomes.StatusReport.problem",
-    "outcomes.ReportText.text", "outcomes.Actual.figures", "outcomes.Claim.text", "outcomes.Claim.scope",
+    "outcomes.ReportText.text", "outcomes.Actual.figures", "outcomes.Claim.scope",
     "outcomes.Claim.figures", "outcomes.Claim.sentence", "outcomes.Claim.moved", "outcomes.Contribution.reasons",
     "outcomes.Contribution.others", "outcomes.OutcomeEvent.note", "outcomes.OutcomeEvent.detail",
+    "outcomes.FrameworkVersion.content", "outcomes.Statement.text", "outcomes.Step.texts",
 }  # fmt: skip
 """Fields that look personal and are not; whoever adds one has thought about it."""
 

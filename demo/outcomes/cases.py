@@ -1,8 +1,8 @@
-"""The four country cases at the stages that the public page tells; the evidence is invented and says so."""
+"""The four country cases as the public page of the project tells them; nothing more is said of any government."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from demo.outcomes.texts import six
 
@@ -17,7 +17,7 @@ class Piece:
     quote: str
     on: str
     shows: tuple[tuple[str, str, str], ...] = ()
-    is_public: bool = True
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,12 @@ class Case:
     grade: int
     reasons: str
     others: str = ""
-    recommendation: str = ""
     themes: tuple[str, ...] = ()
-    says: tuple[str, str] | None = None
-    texts: dict[str, str] = field(default_factory=dict)
 
 
 TOLD = "Public page of the project (retold)"
+ADDRESS = "http://www.cepal.org/celade/DAmigration.asp"
+"""The link that the page gives."""
 
 
 CODED = {
@@ -70,43 +69,41 @@ CASES = (
             "印度尼西亚在曼谷表示非常有意将移徙纳入其减贫战略。",
         ),
         CODED | {
-            "instrument": "strategy", "acted_by": "Delegation of Indonesia", "area": "exit", "tool": "strategy", "groups": ["workers"],
-            "origin": "citizens", "direction": "neither", "magnitude": 1, "significance": "Labour migration is a main source of income in poor districts.",
+            "instrument": "strategy", "acted_by": "Participants from Indonesia", "area": "exit", "tool": "strategy", "groups": ["workers"],
+            "origin": "citizens", "direction": "neither", "magnitude": 1, "significance": "",
         },
         (
-            Piece("stated_intention", "Statement of the delegation at the seminar", TOLD, "Keen interest in the topic for the strategy.", "2010-04-24",
-                  (("interest", "2010-04-24", "Expressed on the last day of the seminar."),)),
+            Piece("stated_intention", "What participants indicated at the workshop", TOLD, "Keen interest in incorporating international migration in the strategy.", "2010-04",
+                  (("interest", "2010-04-22", "At the workshop of 22 to 24 April; its first day."),)),
         ),
         "bangkok-2010", 3, "The delegation stated the intention at the seminar itself. It is an interest and no change.", themes=("poverty", "gcm-19"),
-        recommendation="poverty",
     ),
     Case(
         "RUS", ("ECE", "ESCAP"),
         six(
-            "Licences for migrant workers of private persons", "Licences pour les travailleurs migrants employés par des particuliers",
-            "Licencias para trabajadores migrantes de particulares", "تراخيص للعمال المهاجرين لدى الأفراد",
-            "Патенты для трудовых мигрантов, работающих у частных лиц", "为私人雇用的移徙工人颁发许可证",
+            "Licences for migrant workers", "Licences pour les travailleurs migrants", "Licencias para trabajadores migrantes",
+            "تراخيص للعمال المهاجرين", "Патенты для трудовых мигрантов", "为移徙工人颁发许可证",
         ),
         six(
-            "From July 2010 the Russian Federation lets migrant workers of private persons work with a licence.",
-            "Depuis juillet 2010, la Fédération de Russie permet aux travailleurs migrants employés par des particuliers de travailler avec une licence.",
-            "Desde julio de 2010 la Federación de Rusia permite a los trabajadores migrantes de particulares trabajar con una licencia.",
-            "منذ تموز/يوليه 2010 يسمح الاتحاد الروسي للعمال المهاجرين لدى الأفراد بالعمل بموجب ترخيص.",
-            "С июля 2010 года в Российской Федерации трудовые мигранты могут работать у частных лиц по патенту.",
-            "自2010年7月起，俄罗斯联邦允许受雇于私人的移徙工人凭许可证工作。",
+            "Since July 2010 the Russian Federation has issued licences to migrant workers.",
+            "Depuis juillet 2010, la Fédération de Russie délivre des licences aux travailleurs migrants.",
+            "Desde julio de 2010 la Federación de Rusia expide licencias a los trabajadores migrantes.",
+            "منذ تموز/يوليه 2010 يمنح الاتحاد الروسي تراخيص للعمال المهاجرين.",
+            "С июля 2010 года Российская Федерация выдаёт патенты трудовым мигрантам.",
+            "自2010年7月起，俄罗斯联邦向移徙工人发放许可证。",
         ),
         CODED | {
-            "instrument": "law", "acted_by": "Parliament and migration service", "area": "entry", "tool": "work_visa", "groups": ["workers", "irregular"],
-            "direction": "wider", "magnitude": 3, "significance": "A simple way into legal work for people in households.",
+            "instrument": "law", "acted_by": "Government of the Russian Federation", "area": "entry", "tool": "work_visa", "groups": ["workers", "irregular"],
+            "direction": "wider", "magnitude": 3, "significance": "",
             "under_way_by": "2010-04-22", "under_way_note": "A participant told the seminar that the law was already under change.",
         },
         (
-            Piece("gazette", "Amendment on licences (example entry)", "Official gazette (example entry)", "Licences apply from July 2010.", "2010-07",
-                  (("in_force", "2010-07", "Licences can be bought."),)),
-            Piece("stated_usefulness", "What a participant said", TOLD, "The law was under change already; the tools of the seminar were useful.", "2010-04-24", is_public=False),
+            Piece("report", "Implementation status of the project", TOLD, "In July 2010 the Russian Federation changed its policy and issues licences to migrant workers.", "2010-07",
+                  (("in_force", "2010-07", "As the page tells it."),)),
+            Piece("stated_usefulness", "What the participant of the Government said", TOLD, "The law was under change; some of the tools of the workshop had been useful.", "2010-04"),
         ),
         "bangkok-2010", 2, "A participant found the tools useful for a law that was under change before the seminar.", "The reform began before the project.",
-        recommendation="licence", themes=("trends", "gcm-5"),
+        themes=("trends", "gcm-5"),
     ),
     Case(
         "KWT", ("ESCWA",),
@@ -123,16 +120,14 @@ CASES = (
             "科威特正在起草吸收西亚经社会意见的劳动法修订案。",
         ),
         CODED | {
-            "instrument": "law", "acted_by": "Ministry of Social Affairs and Labour", "area": "entry", "tool": "social", "groups": ["workers"],
-            "direction": "wider", "magnitude": 3, "significance": "Workers' rights no longer hang on one sponsor.",
+            "instrument": "law", "acted_by": "Government of Kuwait", "area": "entry", "tool": "social", "groups": ["workers"],
+            "direction": "wider", "magnitude": 3, "significance": "",
         },
         (
-            Piece("reused_text", "Draft article beside the text of ESCWA (example entry)", "Drafting committee (example entry)", "Two articles follow the inputs of ESCWA.", "2010-12",
-                  (("draft", "2010-12", "Day invented."),)),
-            Piece("report", "Implementation status of the project", TOLD, "A revised labour law is being drafted with ESCWA's inputs.", "2010-12"),
+            Piece("reused_text", "Implementation status of the project", TOLD, "A revised labour law is being drawn up, incorporating inputs from ESCWA.", "2010-12",
+                  (("draft", "2010-12", "The page tells it of 2010; the month is invented."),), url=ADDRESS),
         ),
-        "beirut-2010", 4, "Text of ESCWA stands in the draft.", "Consultations with the International Labour Organization.", "sponsorship",
-        ("discrimination", "gcm-6"), ("full", "Two articles are taken from the inputs of ESCWA (invented statement)."),
+        "beirut-2010", 4, "The page says that the draft incorporates inputs from ESCWA.", themes=("discrimination", "gcm-6"),
     ),
     Case(
         "BHR", ("ESCWA",),
@@ -149,16 +144,14 @@ CASES = (
             "巴林终止了外籍工人担保制度。",
         ),
         CODED | {
-            "instrument": "regulation", "acted_by": "Labour market authority", "area": "entry", "tool": "work_visa", "groups": ["workers"],
-            "direction": "wider", "magnitude": 4, "significance": "Workers may change employers.", "under_way_by": "2009",
-            "under_way_note": "The reform was announced before the seminar (year as generally reported).",
+            "instrument": "regulation", "acted_by": "Government of Bahrain", "area": "entry", "tool": "work_visa", "groups": ["workers"],
+            "direction": "wider", "magnitude": 4, "significance": "",
         },
         (
-            Piece("official", "Decision on the mobility of workers (example entry)", "Labour market authority (example entry)", "Workers may change employers.", "2010-12",
-                  (("implemented", "2010-12-15", "Day invented."),)),
-            Piece("stated_usefulness", "What a participant said (invented)", TOLD, "The exchange with neighbours was useful.", "2010-10-06", is_public=False),
+            Piece("report", "Implementation status of the project", TOLD, "Bahrain has implemented its reform.", "2010-12",
+                  (("implemented", "2010-12", "The page tells it of 2010; the month is invented."),)),
         ),
-        "beirut-2010", 2, "A participant found the exchange useful; the reform was under way before.", "The government's own reform since 2009.", "sponsorship",
-        ("discrimination", "gcm-6"),
+        "beirut-2010", 1, "Bahrain took part in the project before; nothing tells what the project had to do with the reform.",
+        themes=("discrimination", "gcm-6"),
     ),
 )  # fmt: skip

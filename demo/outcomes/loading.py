@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -24,9 +24,11 @@ from outcomes.services import (
     steps,
 )
 from regions.models import Area, Commission, Term
-from studies.models import Recommendation
+from studies.models import Study
 from workshops.models import Workshop
 from workshops.services import certificates
+from workshops.services import workshops as workshop_states
+from workshops.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,11 +41,6 @@ AT = datetime(2011, 1, 20, 12, tzinfo=UTC)
 """When the records of the story were written, in the story."""
 ROLES = {"recorder": "recorder", "reviewer": "reviewer", "manager": "manager"}
 """Demo accounts and their roles; where an account is missing, nobody's name stands beside the deed."""
-RECOMMENDED = {
-    "poverty": "Name migration in the poverty reduction strategy.",
-    "licence": "Simplify licences for workers of private persons.",
-    "sponsorship": "End the sponsorship system by stages",
-}
 
 
 def load(say: Callable[[str], Any]) -> None:
@@ -53,12 +50,13 @@ def load(say: Callable[[str], Any]) -> None:
         say(f"{study_count} example studies are made, all invented.")
     question_bank.load()
     _workshops(say)
-    if not PolicyChange.objects.exists():
+    is_new = not Project.objects.exists()
+    project = _framework() if is_new else Project.objects.filter(code=plan.PROJECT["code"]).first()
+    if project and not PolicyChange.objects.exists():
         for case in cases.CASES:
-            _case(case, people)
+            _case(case, project, people)
         say(f"{len(cases.CASES)} country cases are recorded, as the project's page tells them.")
-    if not Project.objects.exists():
-        _framework()
+    if is_new:
         _report(people)
         say(
             f"The status report of {plan.YEAR} is drafted from these records, certified and published."
@@ -88,12 +86,21 @@ def _workshops(say: Callable[[str], Any]) -> None:
     # Claims are made from them at once; workers come to the same jobs later and find the work done.
     for round_ in SurveyRound.objects.filter(state=SurveyRound.State.CLOSED):
         results.prepare(round_.pk)
+    for event in events.EVENTS:
+        if event.rounds:
+            # Only results that are public may be told in a report.
+            workshop_states.set_status(
+                workshop=Workshop.objects.get(code=event.code),
+                new=Status.EVALUATED,
+                by=None,
+                at=AT,
+            )
     say(
         f"{len(events.EVENTS)} events of {plan.YEAR} and {len(workshops.EVENTS) + 1} of today are made up, with people and answers."
     )
 
 
-def _case(case: Case, people: dict[str, Any]) -> None:
+def _case(case: Case, project: Project, people: dict[str, Any]) -> None:
     """A record with its evidence, steps and grade, submitted by one and published by another."""
     by = people["recorder"]
     values = {
@@ -107,6 +114,7 @@ def _case(case: Case, people: dict[str, Any]) -> None:
         values=values,
         commissions=Commission.objects.filter(area__code__in=case.commissions),
         terms=Term.objects.filter(code__in=case.themes),
+        projects=[project],
         by=by,
         at=AT,
         is_demonstration=True,
@@ -119,8 +127,8 @@ def _case(case: Case, people: dict[str, Any]) -> None:
             "source": piece.source,
             "quote": piece.quote,
             "on": piece.on,
-            "url": "",
-            "is_public": piece.is_public,
+            "url": piece.url,
+            "is_public": True,
         }
         pieces.append(steps.add_evidence(change=change, values=fields, by=by, at=AT))
         for stage, on, text in piece.shows:
@@ -139,53 +147,20 @@ def _case(case: Case, people: dict[str, Any]) -> None:
             by=by,
             at=AT,
         )
-    _recommended(change, case, by)
-    if case.says:
-        values = {
-            "name": "Example Person",
-            "affiliation": "Example institute (made up)",
-            "relation": "Knows the draft",
-            "is_independent": True,
-            "verdict": case.says[0],
-            "statement": case.says[1],
-            "on": date(2011, 1, 15),
-            "may_be_named": True,
-        }
-        contributions.substantiate(change=change, values=values, by=people["reviewer"], at=AT)
     changes.move(change=change, new="in_review", by=by, at=AT)
     changes.move(change=change, new="published", by=people["reviewer"], at=AT)
-
-
-def _recommended(change: PolicyChange, case: Case, by: Any) -> None:
-    """The recommendation that the case follows, with grade 1: the country was in contact with it before."""
-    text = RECOMMENDED.get(case.recommendation)
-    if not text:
-        return
-    recommendation = Recommendation.objects.public().filter(texts__text__startswith=text).first()
-    if recommendation is None:
-        return
-    contribution = contributions.contribute(
-        change=change,
-        origin={"recommendation": recommendation},
-        grade=0,
-        reasons="The change follows what the study recommends.",
-        by=by,
-        at=AT,
-    )
-    if contribution.most >= 1:
-        contributions.contribute(
-            change=change,
-            origin={"recommendation": recommendation},
-            grade=1,
-            reasons="It was presented to the country before the change.",
-            by=by,
-            at=AT,
-        )
 
 
 def _framework() -> Project:
     values = plan.PROJECT | {"commissions": list(Commission.objects.all())}
     project = framework.save_project(project=None, values=values, by=None, at=AT)
+    framework.set_records(
+        project=project,
+        workshops=Workshop.objects.filter(code__in=[event.code for event in events.EVENTS]),
+        studies=Study.objects.public(),
+        by=None,
+        at=AT,
+    )
     numbers = {
         number: framework.save_accomplishment(
             project=project, number=number, texts=texts, by=None, at=AT
@@ -222,17 +197,27 @@ def _report(people: dict[str, Any]) -> None:
     report = reports.begin(period=period, by=writer, at=AT)
     report_preparation.at_once(report, with_claims=True)
     report.refresh_from_db()
-    scope = Scope.of_year(plan.YEAR, commission="ESCWA")
+    scope = Scope.of_report(report, commission="ESCWA")
     claims.bind(
         report=report,
-        text=plan.INFERENCE,
+        form="changed",
         measure="countries-changed",
+        remark=plan.INFERENCE,
         scope=scope,
         paragraph=3,
         is_inference=True,
         by=writer,
         at=timezone.now(),
     )
+    for text in plan.STATEMENTS:
+        claims.state(
+            report=report,
+            text=text,
+            source=cases.TOLD,
+            url=cases.ADDRESS,
+            by=writer,
+            at=timezone.now(),
+        )
     report.refresh_from_db()
     values = {
         "implementation_rate": None,

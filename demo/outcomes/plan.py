@@ -118,4 +118,12 @@ YEAR = 2010
 ISSUES = "Example: the evaluation of the last event of the year was not ready in time; it follows with the next report. Nothing was held in Africa in 2010; a seminar is planned."
 
 
-INFERENCE = "In {value} countries of the region of ESCWA the change to which the project contributed would imply that good practices are taken up."
+INFERENCE = "This would imply that countries of the region of ESCWA take up good practices."
+
+
+STATEMENTS = (
+    "Governments of Latin America and the Caribbean, of Asia and the Pacific, of South-West Asia and of Europe understand more of migration and development than before, above all of its social cost.",
+    "This is owed to three studies and to five seminars and workshops in which they were discussed.",
+    "Bahrain and Kuwait committed themselves to ending the sponsorship system.",
+)
+"""What the public page says and no measure shows, retold."""

@@ -66,6 +66,7 @@ class PolicyChangeSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     country = serializers.CharField(source="country.code")
     commissions = serializers.SerializerMethodField()
+    projects = serializers.SerializerMethodField()
     titles = texts()
     summaries = texts()
     stage = serializers.ChoiceField(choices=Stage.values)
@@ -92,16 +93,26 @@ class PolicyChangeSerializer(serializers.Serializer):
         """In the order of their codes."""
         return sorted(commission.code for commission in change.commissions.all())
 
+    def get_projects(self, change: Any) -> list[str]:
+        """Codes of the projects among whose results it is counted."""
+        return sorted(project.code for project in change.projects.all())
+
 
 class ClaimSerializer(serializers.Serializer):
     """A published sentence, its figures as certified, and whether the records have moved since."""
 
     id = serializers.IntegerField()
+    project = serializers.CharField(source="report.period.project.code")
+    commission = serializers.CharField(
+        source="report.commission_code", help_text="Empty: of the consolidated report."
+    )
     year = serializers.IntegerField(source="report.period.year")
     version = serializers.IntegerField(source="report.version")
     language = serializers.CharField(source="report.language")
     part = serializers.CharField()
     sentence = serializers.CharField()
+    is_example = serializers.BooleanField(help_text="Something that it counts is made up.")
+    remark = serializers.CharField(help_text="The writer's own words, not measured.")
     is_inference = serializers.BooleanField()
     measure = serializers.CharField()
     scope = serializers.DictField()

@@ -11,12 +11,19 @@ from core.api.parameters import Parameter, code, flag, integer, word
 from core.api.views import PublicView
 from outcomes.api.serializers import ClaimSerializer, PolicyChangeSerializer
 from outcomes.coding import PolicyArea
-from outcomes.models import Claim, PolicyChange
+from outcomes.models import Claim, PolicyChange, Project
 from outcomes.stages import Stage
 from regions.api import parameters as region_parameters
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+
+
+def _projects() -> list[str]:
+    return list(Project.objects.values_list("code", flat=True))
+
+
+PROJECT = Parameter("project", "Those of one project, by its code.", word, known=_projects)
 
 
 class PolicyChangesView(PublicView):
@@ -34,6 +41,7 @@ class PolicyChangesView(PublicView):
             known=region_parameters.commissions,
             example="ESCWA",
         ),
+        PROJECT,
         Parameter(
             "theme",
             "A priority theme or objective.",
@@ -57,6 +65,8 @@ class PolicyChangesView(PublicView):
         queryset = PolicyChange.objects.public().order_by("-stage_on", "pk")
         if country := values.get("country"):
             queryset = queryset.filter(country__code=country)
+        if project := values.get("project"):
+            queryset = queryset.filter(projects__code=project)
         if commission := values.get("commission"):
             queryset = queryset.filter(commissions__area__code=commission)
         if theme := values.get("theme"):
@@ -66,7 +76,7 @@ class PolicyChangesView(PublicView):
         )
         page, rows = paged(queryset, values.get("page", 1))
         rows = rows.select_related("country").prefetch_related(
-            "commissions__area", "steps", "contributions", "evidence"
+            "commissions__area", "projects", "steps", "contributions", "evidence"
         )
         return self.serialized(page | {"results": rows})
 
@@ -77,6 +87,14 @@ class ClaimsView(PublicView):
     serializer_class = page_of(ClaimSerializer)
     parameters = (
         Parameter("year", "Claims of the report of one year.", integer(1990, 2100), example="2010"),
+        PROJECT,
+        Parameter(
+            "commission",
+            "Claims of the reports of one commission; without it those of the consolidated reports too.",
+            code,
+            known=region_parameters.commissions,
+            example="ESCWA",
+        ),
         Parameter("measure", "Claims over one measure.", example="workshops-held"),
         Parameter("stale", "Only those whose records have moved since, or the others.", flag),
         PAGE,
@@ -90,13 +108,27 @@ class ClaimsView(PublicView):
     def get(self, request: Any) -> HttpResponse:
         """A page; two queries."""
         values = self.query()
-        queryset = Claim.objects.public().select_related("report__period")
+        queryset = Claim.objects.public().select_related(
+            "report__period__project", "report__commission__area"
+        )
+        if project := values.get("project"):
+            queryset = queryset.filter(report__period__project__code=project)
+        if commission := values.get("commission"):
+            queryset = queryset.filter(report__commission__area__code=commission)
         if year := values.get("year"):
             queryset = queryset.filter(report__period__year=year)
         if measure := values.get("measure"):
             queryset = queryset.filter(measure=measure)
         if "stale" in values:
             queryset = queryset.filter(stale_since__isnull=not values["stale"])
-        order = ("-report__period__year", "-report__version", "part", "paragraph", "position", "pk")
+        order = (
+            "-report__period__year",
+            "-report__version",
+            "report_id",
+            "part",
+            "paragraph",
+            "position",
+            "pk",
+        )
         page, rows = paged(queryset.order_by(*order), values.get("page", 1))
         return self.serialized(page | {"results": rows})

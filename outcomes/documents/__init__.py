@@ -21,6 +21,7 @@ def as_json(report: StatusReport) -> bytes:
     content = {name: value for name, value in report.prepared.items() if name != "numbers"}
     payload = {
         "project": report.period.project.code,
+        "commission": report.commission_code,
         "year": report.period.year,
         "version": report.version,
         "state": report.state,

@@ -28,6 +28,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 OUTPUT, OUTCOME = "1", "2"
 UNIT, PERCENT, QUALITATIVE = "1", "2", "5"
 RESULTS_DOCUMENT = "A08"
+PARENT = "1"
 MULTILATERAL = "40"
 MIGRATION_SECTOR = "15190"
 """DAC purpose code: facilitation of orderly, safe, regular and responsible migration and mobility."""
@@ -141,6 +142,17 @@ def _changes(activity: Element, report: StatusReport) -> None:
             _link(actual, piece.url, piece.title)
 
 
+def _parent(activity: Element, report: StatusReport) -> None:
+    """Of a commission's part, the activity of the whole project; before the results, as the standard orders."""
+    if report.commission is None:
+        return
+    parent = Element(
+        "related-activity", {"ref": report.period.project.iati_identifier, "type": PARENT}
+    )
+    results = [place for place, child in enumerate(activity) if child.tag == "result"]
+    activity.insert(min(results, default=len(activity)), parent)
+
+
 def activity(report: StatusReport) -> bytes:
     """The file. Raises NoIdentifier while the project has none."""
     project = report.period.project
@@ -168,11 +180,17 @@ def _activity(report: StatusReport) -> bytes:
             "hierarchy": "1",
         },
     )
-    SubElement(activity, "iati-identifier").text = project.iati_identifier
+    identifier = project.iati_identifier
+    if report.commission is not None:
+        # A commission's part is an activity of its own below that of the project.
+        identifier = f"{identifier}-{report.commission_code}"
+        activity.set("hierarchy", "2")
+    SubElement(activity, "iati-identifier").text = identifier
     entity = project.executing_entity or project.code
     _text(activity, "reporting-org", entity, ref=project.iati_organisation, type=MULTILATERAL)
     title = in_reader_language(project.titles)
-    _text(activity, "title", f"{_('Example')}: {title}" if project.is_demonstration else title)
+    is_example = report.prepared["heading"]["is_demonstration"]
+    _text(activity, "title", f"{_('Example')}: {title}" if is_example else title)
     _text(activity, "description", in_reader_language(project.objectives), type="2")
     _text(
         activity,
@@ -192,4 +210,5 @@ def _activity(report: StatusReport) -> bytes:
     address = urljoin(settings.PORTAL_ADDRESS, report.get_absolute_url())
     _framework(activity, report, address)
     _changes(activity, report)
+    _parent(activity, report)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")

@@ -12,7 +12,7 @@ from core.i18n import numbers
 from core.i18n.languages import direction
 from evaluations.presentation import wordings
 from outcomes.models import ReportText
-from outcomes.presentation import values
+from outcomes.presentation import claim_text, values
 from outcomes.stages import LOCKED, ReportState
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Sections:
             (_("Project"), heading["title"]),
             (_("Development Account code"), heading["da_code"] or "–"),
             (_("Executing entity"), heading["entity"] or "–"),
+            (_("Report of"), heading["commission"] or _("all commissions of the project")),
             (_("Reporting period"), f"01/{heading['year']} – 12/{heading['year']}"),
             (
                 _("Implementation rate"),
@@ -92,11 +93,18 @@ class Sections:
                     "text",
                     " ".join(self._numbered(claim) for claim in paragraph),
                 )
+        statements = self.content["statements"]
+        if statements:
+            self._add("h", _("Statements, not measured"))
+        for row in statements:
+            self._add("text", " · ".join(t for t in (row["text"], row["source"], row["url"]) if t))
 
     def _numbered(self, claim: dict[str, Any]) -> str:
         """The sentence with its number in the annex; in Arabic a mark keeps a name in Latin letters from drawing it along."""
         mark = RIGHT_TO_LEFT if direction(self.report.language) == "rtl" else ""
-        return f"{claim['sentence']}{mark} [{self.number(claim['pk'])}]"
+        numbered = f"{claim['sentence']}{mark} [{self.number(claim['pk'])}]"
+        added = claim_text.remark(claim["remark"], is_inference=claim["is_inference"])
+        return f"{numbered} {added}" if added else numbered
 
     def number(self, pk: int) -> int:
         """The number of a claim in the annex, from 1."""

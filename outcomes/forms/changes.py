@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.i18n import languages
 from outcomes import coding
 from outcomes.forms.texts import DAY, LONG, ROUGH, Texts
 from outcomes.models import (
     Evidence,
     PolicyChange,
+    Project,
     Substantiation,
 )
 from outcomes.rules import earliest
@@ -37,6 +39,13 @@ class ChangeForm(Texts, forms.ModelForm):
         Commission.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Commissions credited"),
+    )
+    projects = forms.ModelMultipleChoiceField(
+        Project.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=gettext_lazy("Projects"),
+        help_text=gettext_lazy("Among whose results it is counted."),
     )
     terms = forms.ModelMultipleChoiceField(
         Term.objects.none(),
@@ -71,6 +80,7 @@ class ChangeForm(Texts, forms.ModelForm):
             self.initial["commissions"] = list(
                 self.instance.commissions.values_list("pk", flat=True)
             )
+            self.initial["projects"] = list(self.instance.projects.values_list("pk", flat=True))
             self.initial["terms"] = list(self.instance.terms.values_list("pk", flat=True))
         self.add_texts()
 
@@ -135,6 +145,26 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, change: PolicyChange, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = change.evidence.all()
+        for code in languages.UNITED_NATIONS:
+            attrs = {"lang": code, "dir": languages.direction(code), "rows": 2}
+            self.fields[f"text_{code}"] = forms.CharField(
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs=attrs),
+                label=_("What was reached with it (%(language)s)")
+                % {"language": languages.NAMES[code]},
+            )
+        self.fields["text_en"].help_text = _(
+            "The report of that year tells it in these words. Left empty, what the record says now is taken."
+        )
+
+    def texts(self) -> dict[str, str] | None:
+        """What was written, by language; None for nothing."""
+        texts = {
+            code: self.cleaned_data.get(f"text_{code}", "").strip()
+            for code in languages.UNITED_NATIONS
+        }
+        return {code: text for code, text in texts.items() if text} or None
 
 
 class ContributionForm(forms.Form):

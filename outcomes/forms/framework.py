@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,14 +13,28 @@ from core.i18n import languages
 from outcomes.forms.texts import DAY, Texts
 from outcomes.measures import MEASURES
 from outcomes.models import (
+    Accomplishment,
     AchievementIndicator,
     Project,
 )
 from outcomes.selectors.gaps import ASPECTS
 from regions.models import Commission
+from studies.models import Study
+from workshops.models import Workshop
 
 
-class ProjectForm(Texts, forms.ModelForm):
+class Reasoned(forms.Form):
+    """Why the framework is changed; asked for once a report of the project is certified."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=gettext_lazy("Reason for the change"),
+        help_text=gettext_lazy("Needed once a report of the project is certified."),
+    )
+
+
+class ProjectForm(Texts, Reasoned, forms.ModelForm):
     """The project and its objective."""
 
     class Meta:
@@ -62,21 +77,69 @@ class ProjectForm(Texts, forms.ModelForm):
         }
 
 
+class RecordsForm(forms.Form):
+    """Which workshops and studies belong to the project: those of its commissions in its years."""
+
+    workshops = forms.ModelMultipleChoiceField(
+        Workshop.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Workshops"),
+    )
+    studies = forms.ModelMultipleChoiceField(
+        Study.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Studies"),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = project.commissions.all()
+        chosen = Q(projects=project)
+        held = Q(host__in=own) | Q(co_hosts__in=own)
+        in_time = Q(starts_on__range=(project.starts_on, project.ends_on))
+        self.fields["workshops"].queryset = (
+            Workshop.objects.filter(chosen | (held & in_time))
+            .distinct()
+            .order_by("starts_on", "pk")
+        )
+        self.fields["studies"].queryset = (
+            Study.objects.filter(chosen | Q(commissions__in=own))
+            .distinct()
+            .order_by("pk")
+            .prefetch_related("editions")
+        )
+        self.initial |= {
+            "workshops": list(project.workshops.values_list("pk", flat=True)),
+            "studies": list(project.studies.values_list("pk", flat=True)),
+            "revision": project.revision,
+        }
+
+
 def measures() -> list[tuple[str, str]]:
-    """The measures to choose from, by name, with the beginning of their definition."""
+    """The measures a project can claim, by name, with the beginning of their definition."""
     return [
         (code, f"{code}: {measure.note.split('.')[0]}")
         for code, measure in sorted(MEASURES.items())
+        if measure.level != "portal"
     ]
 
 
-class AccomplishmentForm(forms.Form):
-    """An expected accomplishment by its number; an existing number is written over."""
+class AccomplishmentForm(Reasoned):
+    """An expected accomplishment by its number. An existing one is changed only where that is ticked."""
 
     number = forms.IntegerField(min_value=1, max_value=9, label=gettext_lazy("Number"))
+    replaces = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Change the one that has this number"),
+        help_text=gettext_lazy("Languages that are left empty keep their text."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.project = project
         for code in languages.UNITED_NATIONS:
             attrs = {"lang": code, "dir": languages.direction(code), "rows": 2}
             self.fields[f"text_{code}"] = forms.CharField(
@@ -85,6 +148,19 @@ class AccomplishmentForm(forms.Form):
                 widget=forms.Textarea(attrs=attrs),
                 label=_("Text (%(language)s)") % {"language": languages.NAMES[code]},
             )
+
+    def clean(self) -> dict[str, Any]:
+        """An existing number is not written over by mistake."""
+        data = super().clean() or {}
+        existing = self.existing(data)
+        if existing is not None and not data.get("replaces"):
+            text = _("%(number)s is “%(text)s”. Tick below to change it, or choose another number.")
+            self.add_error("number", text % {"number": data["number"], "text": existing.text})
+        return data
+
+    def existing(self, data: dict[str, Any]) -> Accomplishment | AchievementIndicator | None:
+        """What has this number already."""
+        return self.project.accomplishments.filter(number=data.get("number")).first()
 
     def texts(self) -> dict[str, str]:
         """What was written, by language."""
@@ -112,7 +188,7 @@ class IndicatorForm(AccomplishmentForm):
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, project=project, **kwargs)
         self.order_fields(["accomplishment", "number"])
         self.fields["accomplishment"].choices = [
             (accomplishment.pk, accomplishment.label)
@@ -128,6 +204,12 @@ class IndicatorForm(AccomplishmentForm):
         if data.get("baseline") is not None and not data.get("baseline_year"):
             self.add_error("baseline_year", _("Give the year of the baseline."))
         return data
+
+    def existing(self, data: dict[str, Any]) -> AchievementIndicator | None:
+        """The indicator of this accomplishment that has the number."""
+        return AchievementIndicator.objects.filter(
+            accomplishment=data.get("accomplishment") or None, number=data.get("number")
+        ).first()
 
     def values(self) -> dict[str, Any]:
         """Fields of the indicator."""

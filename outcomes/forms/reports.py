@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outcomes.forms.framework import measures
 from outcomes.forms.texts import LONG
 from outcomes.measures import MEASURES, Scope
 from outcomes.models import (
     Claim,
     ReportText,
+    Statement,
     StatusReport,
 )
+from outcomes.presentation.sentence_forms import FORMS, example
 
 
 class HeadingForm(forms.ModelForm):
@@ -41,16 +42,32 @@ class HeadingForm(forms.ModelForm):
             )
 
 
+class StatementForm(forms.ModelForm):
+    """What a source says and no measure can show."""
+
+    url = forms.URLField(required=False, assume_scheme="https", label=_("Address"))
+
+    class Meta:
+        model = Statement
+        fields = ["text", "source", "url"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+
 class ClaimForm(forms.Form):
     """A sentence and what it rests on."""
 
-    text = forms.CharField(
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    form = forms.ChoiceField(
         label=_("Sentence"),
         help_text=_(
-            "Figures come from the records: {value}, {part}, {whole}, {most}, {commissions}, {country}, {on}."
+            "What stands in braces is filled from the records; nothing else can be claimed."
         ),
+    )
+    remark = forms.CharField(
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Remark"),
+        help_text=_("Stands after the sentence, marked as yours and not measured."),
     )
     part = forms.ChoiceField(choices=Claim.Part, label=_("Part of the report"))
     paragraph = forms.IntegerField(
@@ -59,13 +76,18 @@ class ClaimForm(forms.Form):
     position = forms.IntegerField(
         min_value=1, max_value=999, required=False, label=_("Place in the paragraph")
     )
-    is_inference = forms.BooleanField(required=False, label=_("An inference, not a finding"))
+    is_inference = forms.BooleanField(required=False, label=_("The remark is an inference"))
+
+    def __init__(self, *args: Any, measure: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form"].choices = [
+            (form, example(measure, form)) for form in FORMS.get(measure, ())
+        ]
 
 
 class NewClaimForm(ClaimForm):
     """With the measure, which an existing claim keeps."""
 
-    measure = forms.ChoiceField(label=_("Rests on"))
     commission = forms.ChoiceField(required=False, label=_("Of one commission only"))
     item = forms.CharField(
         max_length=20, required=False, label=_("Survey item, for measures of answers")
@@ -80,19 +102,34 @@ class NewClaimForm(ClaimForm):
         super().__init__(*args, **kwargs)
         self.report = report
         del self.fields["position"]
-        self.fields["measure"].choices = measures()
+        self.fields["form"].choices = [
+            (f"{measure}|{form}", example(measure, form))
+            for measure, forms_ in FORMS.items()
+            for form in forms_
+        ]
         codes = report.period.project.commissions.order_by("area__code").values_list(
             "area__code", flat=True
         )
         self.fields["commission"].choices = [("", _("All")), *((code, code) for code in codes)]
+        if report.commission is not None:
+            del self.fields["commission"]
+
+    @property
+    def measure(self) -> str:
+        """What the chosen sentence rests on."""
+        return self.cleaned_data["form"].partition("|")[0]
+
+    @property
+    def sentence_form(self) -> str:
+        """Which of its measure's forms it is."""
+        return self.cleaned_data["form"].partition("|")[2]
 
     def scope(self) -> Scope:
         """The year of the report for a measure of a period, the record for one of a record."""
         data = self.cleaned_data
-        if MEASURES[data["measure"]].level == "record":
-            return Scope(record=data["record"])
-        return Scope.of_year(
-            self.report.period.year,
-            commission=data["commission"],
-            item=data["item"].strip().upper(),
-        )
+        if MEASURES[self.measure].level == "record":
+            return Scope.of_report(self.report, record=data["record"])
+        scope = {"item": data["item"].strip().upper()}
+        if self.report.commission is None:
+            scope["commission"] = data["commission"]
+        return Scope.of_report(self.report, **scope)

@@ -86,6 +86,8 @@ def chart_events(areas: Sequence[str], first: date, last: date) -> list[ChartEve
             change = step.change
             codes = {change.country.code, *(row.code for row in change.commissions.all())}
             title = f"{change.title}: {step.get_stage_display()} ({day_text(step.on)})"
+            if change.is_demonstration:
+                title = _("Example: %(title)s") % {"title": title}
             own = tuple(code for code in areas if code in codes)
             events.append(
                 ChartEvent(day, _("Policy change"), title, change.get_absolute_url(), own)
@@ -105,6 +107,7 @@ def changes_by_year() -> Stage:
         _("Policy changes"),
         dict(counts),
         lambda code, year: _address(commission=code, year=year),
+        has_examples=rows.filter(is_demonstration=True).exists(),
     )
 
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from outcomes.measures.change_days import position_on
 from outcomes.measures.outputs import by_commission
 from outcomes.measures.registry import Figures, Scope, measure
-from outcomes.models import Contribution, PolicyChange, Step
-from outcomes.rules import earliest
+from outcomes.models import PolicyChange
 from outcomes.stages import CHANGED, STAGES, Stage
-
-if TYPE_CHECKING:
-    from datetime import date
 
 CONTRIBUTED = 2
 """From this grade on a change counts among the project's results."""
@@ -32,11 +28,13 @@ class Standing:
 
 
 def standings(scope: Scope) -> list[Standing]:
-    """Published changes with the stage they had reached by the end of the period. Four queries.
+    """Published changes as they stood at the end of the period: stage, and what was owed by then. Six queries.
 
     A day known only as a year or month counts from its first day on.
     """
     changes = PolicyChange.objects.public()
+    if scope.project:
+        changes = changes.filter(projects__code=scope.project)
     if scope.commission:
         changes = changes.filter(commissions__area__code=scope.commission)
     rows = dict(changes.values_list("pk", "country__code"))
@@ -44,31 +42,24 @@ def standings(scope: Scope) -> list[Standing]:
     links = PolicyChange.commissions.through.objects.filter(policychange__in=rows)
     for pk, code in links.values_list("policychange", "commission__area__code"):
         credited.setdefault(pk, set()).add(code)
-    grades: dict[int, int] = {}
-    for pk, grade in Contribution.objects.filter(change__in=rows).values_list("change", "grade"):
-        grades[pk] = max(grade, grades.get(pk, 0))
-    _first, last = scope.period
-    reached = _reached(set(rows), last)
+    first, last = scope.period
     standings = []
-    for pk, country in rows.items():
-        if pk in reached:
-            stage, on = reached[pk]
-            rose = scope.first is None or on >= scope.first
-            codes = tuple(sorted(credited.get(pk, ())))
-            standings.append(Standing(pk, country, codes, stage, grades.get(pk, 0), rose))
+    parts = ("steps", "contributions__evidence")
+    for change in PolicyChange.objects.filter(pk__in=rows).prefetch_related(*parts):
+        position = position_on(change, last, change.steps.all(), change.contributions.all())
+        if position:
+            codes = tuple(sorted(credited.get(change.pk, ())))
+            standings.append(
+                Standing(
+                    change.pk,
+                    rows[change.pk],
+                    codes,
+                    position.step.stage,
+                    position.grade,
+                    position.on >= first,
+                )
+            )
     return standings
-
-
-def _reached(changes: set[int], last: date) -> dict[int, tuple[str, date]]:
-    """Change to its newest stage by the day, and when it was reached."""
-    order: dict[str, int] = {stage: place for place, stage in enumerate(Stage)}
-    steps: dict[int, list[tuple[date, int, str]]] = {}
-    rows = Step.objects.filter(change__in=changes).values_list("change", "stage", "on")
-    for pk, stage, on in rows:
-        day = earliest(on)
-        if day and day <= last:
-            steps.setdefault(pk, []).append((day, order[stage], stage))
-    return {pk: (max(own)[2], max(own)[0]) for pk, own in steps.items()}
 
 
 def _figures(standings: list[Standing], scope: Scope) -> Figures:
@@ -86,10 +77,10 @@ def _figures(standings: list[Standing], scope: Scope) -> Figures:
     )
 
 
-@measure("countries-changed", version=1, unit="count", level="outcome")
+@measure("countries-changed", version=2, unit="count", level="outcome")
 def countries_changed(scope: Scope) -> Figures:
     """Countries with a published policy change that had reached a draft or more by the end of the period,
-    moved in the period, and to which the project contributed with grade 2 or more.
+    moved in the period, and to which the project had contributed by then with grade 2 or more.
 
     A country counts once, however many changes it has; interests that are no drafts yet, and what was
     reversed or abandoned, are left out.

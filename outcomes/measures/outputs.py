@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min
@@ -10,6 +10,7 @@ from django.db.models import Min
 from core.mail.addresses import address_key
 from indicators.models import IndicatorValue, Release
 from outcomes.measures.registry import Figures, Scope, measure
+from outcomes.models import Project
 from outcomes.rules import earliest
 from regions.models import Commission
 from studies.models import Edition, Recommendation, Study, Uptake
@@ -26,9 +27,13 @@ ATTENDED = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
 
 
 def all_commissions(scope: Scope) -> list[str]:
-    """The codes that every breakdown has a group for: the one of the scope, or all five."""
+    """The codes that every breakdown has a group for: that of the scope, the project's, or all five."""
     if scope.commission:
         return [scope.commission]
+    if scope.project:
+        own = Project.objects.filter(code=scope.project, commissions__isnull=False)
+        codes = own.values_list("commissions__area__code", flat=True)
+        return list(codes.order_by("commissions__area__code"))
     return list(Commission.objects.order_by("area__code").values_list("area__code", flat=True))
 
 
@@ -39,15 +44,20 @@ def by_commission(scope: Scope, pairs: Iterable[tuple[str, Any]]) -> dict[str, i
     return {code: tally[code] for code in all_commissions(scope)}
 
 
-def held_workshops(scope: Scope) -> QuerySet[Workshop]:
-    """Workshops that took place in the period, by the day they began; of the commission alone or with others."""
-    queryset = Workshop.objects.filter(
-        status__in=COUNTED, starts_on__range=(scope.first, scope.last)
-    )
+def workshops_of(scope: Scope) -> QuerySet[Workshop]:
+    """Workshops that took place, of the project and of the commission alone or with others, of any day."""
+    queryset = Workshop.objects.filter(status__in=COUNTED)
+    if scope.project:
+        queryset = queryset.filter(projects__code=scope.project)
     if scope.commission:
-        own = queryset.filter(host__area__code=scope.commission)
-        queryset = own | queryset.filter(co_hosts__area__code=scope.commission)
+        hosted = Workshop.objects.hosted_by(scope.commission)
+        queryset = queryset.filter(pk__in=hosted.values("pk"))
     return queryset.distinct()
+
+
+def held_workshops(scope: Scope) -> QuerySet[Workshop]:
+    """Those of the period, by the day they began."""
+    return workshops_of(scope).filter(starts_on__range=(scope.first, scope.last))
 
 
 def hosts(workshops: QuerySet[Workshop]) -> list[tuple[str, int]]:
@@ -55,6 +65,14 @@ def hosts(workshops: QuerySet[Workshop]) -> list[tuple[str, int]]:
     pairs = list(workshops.values_list("host__area__code", "pk"))
     with_others = workshops.exclude(co_hosts=None).values_list("co_hosts__area__code", "pk")
     return [*pairs, *((code, pk) for code, pk in with_others if code)]
+
+
+def hosts_by_workshop(scope: Scope) -> dict[int, set[str]]:
+    """Workshop of the period to all commissions that held it. Two queries."""
+    codes: dict[int, set[str]] = defaultdict(set)
+    for code, pk in hosts(held_workshops(scope)):
+        codes[pk].add(code)
+    return codes
 
 
 def seats(scope: Scope) -> QuerySet[Registration]:
@@ -82,6 +100,8 @@ def studies_published(scope: Scope) -> Figures:
         .values_list("pk", "commissions__area__code")
         .annotate(issued=Min("editions__issued"))
     )
+    if scope.project:
+        rows = rows.filter(projects__code=scope.project)
     first, last = scope.period
     pairs = set()
     for pk, code, issued in rows:
@@ -120,50 +140,60 @@ def workshops_held(scope: Scope) -> Figures:
     )
 
 
-@measure("seats-taken", version=1, unit="count", level="output")
+@measure("seats-taken", version=2, unit="count", level="output")
 def seats_taken(scope: Scope) -> Figures:
     """Registrations whose person attended at least one countable session of a workshop of the period.
 
     Organising staff and interpreters are left out. A person who came to two workshops took two seats.
+    A seat in a workshop of two commissions counts once in all and once for each.
     """
-    rows = list(
-        seats(scope).values_list("pk", "gender", "workshop__host__area__code", "stakeholder")
-    )
-    genders = Counter(gender or "not_given" for _pk, gender, _code, _group in rows)
+    held_by = hosts_by_workshop(scope)
+    rows = list(seats(scope).values_list("pk", "gender", "workshop", "stakeholder"))
+    genders = Counter(gender or "not_given" for _pk, gender, _workshop, _group in rows)
     groups = Counter("government" if g.startswith("gov_") else "other" for *_rest, g in rows)
     return Figures(
         len(rows),
         by={
-            "commission": by_commission(scope, ((code, pk) for pk, _g, code, _s in rows)),
+            "commission": by_commission(
+                scope, ((code, pk) for pk, _g, workshop, _s in rows for code in held_by[workshop])
+            ),
             "gender": dict(sorted(genders.items())),
             "group": dict(sorted(groups.items())),
         },
     )
 
 
-@measure("people-reached", version=1, unit="count", level="output")
+@measure("people-reached", version=2, unit="count", level="output")
 def people_reached(scope: Scope) -> Figures:
     """Different people who attended workshops of the period, told apart by their address.
 
-    A person who came to two workshops counts once in all and once for each commission. Where personal
-    data were erased, each registration counts as a person of its own.
+    A person who came to two workshops counts once in all and once for each commission that held one of
+    them. Where personal data were erased, each registration counts as a person of its own.
     """
-    rows = seats(scope).values_list("pk", "email", "erased_at", "workshop__host__area__code")
-    pairs = {(code, person_key(pk, email, erased is not None)) for pk, email, erased, code in rows}
+    held_by = hosts_by_workshop(scope)
+    people = {
+        (person_key(pk, email, erased is not None), workshop)
+        for pk, email, erased, workshop in seats(scope).values_list(
+            "pk", "email", "erased_at", "workshop"
+        )
+    }
+    pairs = {(code, person) for person, workshop in people for code in held_by[workshop]}
     return Figures(
-        len({key for _code, key in pairs}), by={"commission": by_commission(scope, pairs)}
+        len({person for person, _workshop in people}),
+        by={"commission": by_commission(scope, pairs)},
     )
 
 
-@measure("countries-reached", version=1, unit="count", level="output")
+@measure("countries-reached", version=2, unit="count", level="output")
 def countries_reached(scope: Scope) -> Figures:
     """Different countries whose people attended workshops of the period.
 
     A country in two commissions' workshops counts once in all and once for each commission.
     """
-    rows = seats(scope).exclude(country=None)
-    pairs = set(rows.values_list("workshop__host__area__code", "country__code"))
-    countries = {country for _code, country in pairs}
+    held_by = hosts_by_workshop(scope)
+    rows = set(seats(scope).exclude(country=None).values_list("workshop", "country__code"))
+    pairs = {(code, country) for workshop, country in rows for code in held_by[workshop]}
+    countries = {country for _workshop, country in rows}
     return Figures(
         len(countries),
         by={"commission": by_commission(scope, pairs)},
@@ -171,25 +201,27 @@ def countries_reached(scope: Scope) -> Figures:
     )
 
 
-@measure("women-share", version=2, unit="percent", level="output")
+@measure("women-share", version=3, unit="percent", level="output")
 def women_share(scope: Scope) -> Figures:
     """Women among those who completed workshops of the period and said their gender.
 
     Per cent. Completed means the share of countable minutes that the workshop's rule asks for. By
-    commission: the share in the workshops it hosted.
+    commission: the share in the workshops it held, alone or with others.
     """
+    held_by = hosts_by_workshop(scope)
     rows = seats(scope).filter(state=RegistrationState.COMPLETED).exclude(gender__in=("unsaid", ""))
-    pairs = list(rows.values_list("workshop__host__area__code", "gender"))
-    genders = Counter(gender for _code, gender in pairs)
+    pairs = list(rows.values_list("workshop", "gender"))
+    genders = Counter(gender for _workshop, gender in pairs)
     own = {
-        code: [gender for host, gender in pairs if host == code] for code in all_commissions(scope)
+        code: [gender for workshop, gender in pairs if code in held_by[workshop]]
+        for code in all_commissions(scope)
     }
     return Figures(
         _women(list(genders.elements())),
         part=genders["woman"],
         whole=len(pairs),
         by={
-            "commission": {code: _women(genders_of_host) for code, genders_of_host in own.items()},
+            "commission": {code: _women(own_genders) for code, own_genders in own.items()},
             "gender": dict(sorted(genders.items())),
         },
     )
@@ -199,38 +231,55 @@ def _women(genders: list[str]) -> float | None:
     return round(100 * genders.count("woman") / len(genders), 6) if genders else None
 
 
-@measure("certificates-valid", version=1, unit="count", level="output")
+@measure("certificates-valid", version=2, unit="count", level="output")
 def certificates_valid(scope: Scope) -> Figures:
     """Certificates of participation or completion, not revoked, of workshops of the period.
 
     Anybody can check each by its serial, so the figure can be audited. Certificates of speakers are
-    left out.
+    left out. One of a workshop of two commissions counts once in all and once for each.
     """
+    held_by = hosts_by_workshop(scope)
     kinds = Certificate.Kind
     rows = list(
         Certificate.objects.filter(
             registration__workshop__in=held_workshops(scope),
             revoked_at=None,
             kind__in=(kinds.PARTICIPATION, kinds.COMPLETION),
-        ).values_list("pk", "kind", "registration__workshop__host__area__code")
+        ).values_list("pk", "kind", "registration__workshop")
     )
     return Figures(
         len(rows),
         by={
-            "commission": by_commission(scope, ((code, pk) for pk, _kind, code in rows)),
-            "kind": dict(sorted(Counter(kind for _pk, kind, _code in rows).items())),
+            "commission": by_commission(
+                scope, ((code, pk) for pk, _kind, workshop in rows for code in held_by[workshop])
+            ),
+            "kind": dict(sorted(Counter(kind for _pk, kind, _workshop in rows).items())),
         },
     )
 
 
 def _recommendations(scope: Scope) -> QuerySet[Recommendation]:
-    queryset = Recommendation.objects.public()
+    """Public recommendations of studies that had been issued by the last day of the period."""
+    first_issue = (
+        Edition.objects.filter(in_preparation=False)
+        .exclude(issued="")
+        .values("study")
+        .annotate(first=Min("issued"))
+    )
+    issued = [
+        study
+        for study, text in first_issue.values_list("study", "first")
+        if (day := earliest(text)) and scope.last and day <= scope.last
+    ]
+    queryset = Recommendation.objects.public().filter(study__in=issued)
+    if scope.project:
+        queryset = queryset.filter(study__projects__code=scope.project)
     if scope.commission:
         queryset = queryset.filter(study__commissions__area__code=scope.commission)
     return queryset
 
 
-@measure("recommendations-endorsed", version=1, unit="count", level="outcome")
+@measure("recommendations-endorsed", version=2, unit="count", level="outcome")
 def recommendations_endorsed(scope: Scope) -> Figures:
     """Recommendations that at least one country had endorsed, or taken further, by the end of the period.
 
@@ -254,10 +303,10 @@ def recommendations_endorsed(scope: Scope) -> Figures:
     )
 
 
-@measure("recommendations-unpresented", version=1, unit="count", level="output")
+@measure("recommendations-unpresented", version=2, unit="count", level="output")
 def recommendations_unpresented(scope: Scope) -> Figures:
-    """Recommendations never presented to anybody: in no session of a workshop held by the end of the
-    period and with no step of any country by then."""
+    """Recommendations of studies issued by the end of the period that were never presented to anybody: in no
+    session of a workshop held by then and with no step of any country by then."""
     recommendations = _recommendations(scope)
     stepped = Uptake.objects.filter(on__lte=scope.last).values("recommendation")
     workshops = Workshop.objects.filter(status__in=COUNTED, starts_on__lte=scope.last)
@@ -273,7 +322,7 @@ def recommendations_unpresented(scope: Scope) -> Figures:
     )
 
 
-@measure("data-countries", version=1, unit="count", level="output", needs=())
+@measure("data-countries", version=1, unit="count", level="portal", needs=())
 def data_countries(scope: Scope) -> Figures:
     """Countries and areas with at least one published figure, and how many indicators are published.
 

@@ -14,6 +14,8 @@ from core.errors import PortalError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from outcomes.models import StatusReport
+
 
 class UnknownMeasure(PortalError):
     """No measure has this name, or it lacks what it is measured over."""
@@ -23,10 +25,15 @@ class UnknownMeasure(PortalError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is measured: a period, one commission or all, one survey item, or one record by its key."""
+    """What is measured: a period, one project or all, one commission or all, one survey item, one record.
+
+    Without a project everything counts that any project or none has: the total in which what two
+    projects share counts once.
+    """
 
     first: date | None = None
     last: date | None = None
+    project: str = ""
     commission: str = ""
     item: str = ""
     record: int | None = None
@@ -35,6 +42,14 @@ class Scope:
     def of_year(cls, year: int, **fields: Any) -> Scope:
         """The calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31), **fields)
+
+    @classmethod
+    def of_report(cls, report: StatusReport, **fields: Any) -> Scope:
+        """What a report is about: its year, its project, and its commission unless it is consolidated."""
+        fields = {"project": report.period.project.code} | fields
+        if report.commission is not None:
+            fields["commission"] = report.commission_code
+        return cls.of_year(report.period.year, **fields)
 
     @property
     def period(self) -> tuple[date, date]:
@@ -57,7 +72,8 @@ class Scope:
         days: dict[str, Any] = {
             name: date.fromisoformat(stored[name]) for name in ("first", "last") if name in stored
         }
-        rest = {name: stored[name] for name in ("commission", "item", "record") if name in stored}
+        names = ("project", "commission", "item", "record")
+        rest = {name: stored[name] for name in names if name in stored}
         return cls(**days, **rest)
 
 
@@ -102,11 +118,16 @@ class StoredFigures(TypedDict):
     base: NotRequired[dict[str, Any]]
     facts: NotRequired[dict[str, Any]]
     records: NotRequired[list[str]]
+    is_example: NotRequired[bool]
+    """Something counted is made up; absent where all is real."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A registered measure. `level` is its place in the chain: output, outcome or record."""
+    """A registered measure. `level` is its place in the chain: output, outcome, record or portal.
+
+    What is of the level `portal` no project can claim.
+    """
 
     code: str
     version: int
@@ -127,6 +148,8 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
+EXAMPLE_CHECKS: list[Callable[[Figures, Scope], bool]] = []
+"""What tells figures over made-up records from others; filled by `measures.examples`."""
 
 
 def measure(
@@ -156,6 +179,12 @@ def figures_of(code: str, scope: Scope) -> StoredFigures:
     if missing := [name for name in definition.needs if getattr(scope, name) in (None, "")]:
         text = _("The measure “%(code)s” needs: %(what)s.")
         raise UnknownMeasure(text % {"code": code, "what": ", ".join(missing)})
+    if definition.level == "portal" and scope.project:
+        text = _("“%(code)s” tells of the whole portal; no project can claim it.")
+        raise UnknownMeasure(text % {"code": code})
     relevant_scope = replace(scope, item=scope.item if "item" in definition.needs else "")
-    figures = definition.function(relevant_scope).as_json()
-    return cast("StoredFigures", {"measure": code, "version": definition.version, **figures})
+    figures = definition.function(relevant_scope)
+    stored = {"measure": code, "version": definition.version, **figures.as_json()}
+    if any(rests_on_examples(figures, relevant_scope) for rests_on_examples in EXAMPLE_CHECKS):
+        stored["is_example"] = True
+    return cast("StoredFigures", stored)

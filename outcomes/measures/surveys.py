@@ -12,14 +12,21 @@ from evaluations.models import SurveyRound
 from evaluations.selectors.results import plans_of, realised, shares_of
 from evaluations.statistics.pooling import pool
 from evaluations.statistics.wording import quantifier
-from outcomes.measures.outputs import all_commissions, by_commission, held_workshops, hosts
+from outcomes.measures.outputs import (
+    all_commissions,
+    by_commission,
+    held_workshops,
+    hosts,
+    workshops_of,
+)
 from outcomes.measures.registry import Figures, Scope, measure
+from workshops.models import Workshop
+from workshops.states import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evaluations.statistics.pooling import Share
-    from workshops.models import Workshop
 
 END = SurveyRound.Kind.END
 
@@ -69,7 +76,7 @@ def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: S
     if pooled is None:
         return Figures(None, base={"held": len(events)})
     own: dict[str, list[Share | None]] = {code: [] for code in all_commissions(scope)}
-    for code, pk in hosts(held_workshops(scope)):
+    for code, pk in hosts(Workshop.objects.filter(pk__in=[event.pk for event in events])):
         if code in own and pk in shares:
             own[code].append(shares[pk])
     pools = {code: pool(rows) for code, rows in own.items()}
@@ -101,7 +108,7 @@ def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: S
 
 @measure(
     "answers-favourable",
-    version=2,
+    version=3,
     unit="percent",
     level="outcome",
     needs=("first", "last", "item"),
@@ -109,27 +116,39 @@ def _pooled(events: list[Workshop], shares: Mapping[int, Share | None], scope: S
 def answers_favourable(scope: Scope) -> Figures:
     """Favourable answers (4 and 5 of 5) among the valid answers to one item of the survey at the end, in per cent.
 
-    Over all workshops of the period whose results may be told; participants are pooled, each counted once
+    Over all workshops of the period whose results are public; participants are pooled, each counted once
     for each event. “Not applicable”, “do not know” and missing answers are not valid. The interval is
     Wilson's, 95 per cent, on the effective size. The word comes from the table of quantifiers by the lower
     end of the interval; below 40 per cent of response there is none. By commission: the share in its own
     events.
     """
-    events = list(held_workshops(scope))
-    return _pooled(events, shares_of([event.pk for event in events], scope.item), scope)
+    events = list(held_workshops(scope).filter(status__in=TOLD))
+    figures = _pooled(events, shares_of([event.pk for event in events], scope.item), scope)
+    return replace(figures, facts={"item": scope.item})
 
 
-@measure("plans-realised", version=1, unit="percent", level="outcome")
+def _followed_up(scope: Scope) -> list[Workshop]:
+    """Workshops whose results are public and whose follow-up after six months closed in the period."""
+    rounds = SurveyRound.objects.filter(
+        kind=SurveyRound.Kind.FOLLOW_UP, closes_at__date__range=(scope.first, scope.last)
+    )
+    return list(
+        workshops_of(scope).filter(status__in=TOLD, pk__in=rounds.values("survey__workshop"))
+    )
+
+
+@measure("plans-realised", version=2, unit="percent", level="outcome")
 def plans_realised(scope: Scope) -> Figures:
     """Realised-intention rate: plans noted at the end of workshops of the period that were done or under way
-    six months later, in per cent of the plans whose authors said what became of them.
+    six months later, in per cent of the plans whose authors said what became of them. A plan counts in the
+    year in which its follow-up closed, not in that of the workshop.
 
     Plans that were changed, stopped or not begun stay in the base; people who did not answer are not in it,
     and the response says how many those are. An event with fewer than five such plans is left out. The
     interval is Wilson's, 95 per cent, on the effective size. By commission: the rate in its own events; by
     theme: the rate of plans under it, where it may be told.
     """
-    events = list(held_workshops(scope))
+    events = _followed_up(scope)
     pks = [event.pk for event in events]
     figures = _pooled(events, plans_of(pks), scope)
     themes = {

@@ -64,6 +64,8 @@ CREATE TRIGGER outcomes_claim_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes
   FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The claim');
 CREATE TRIGGER outcomes_text_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_reporttext
   FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The text');
+CREATE TRIGGER outcomes_statement_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_statement
+  FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The statement');
 CREATE TRIGGER outcomes_actual_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_actual
   FOR EACH ROW EXECUTE FUNCTION outcomes_part_lock('The figure');
 CREATE TRIGGER outcomes_target_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_target
@@ -73,6 +75,7 @@ CREATE TRIGGER outcomes_target_lock BEFORE INSERT OR UPDATE OR DELETE ON outcome
 BACKWARD = """
 DROP TRIGGER outcomes_target_lock ON outcomes_target;
 DROP TRIGGER outcomes_actual_lock ON outcomes_actual;
+DROP TRIGGER outcomes_statement_lock ON outcomes_statement;
 DROP TRIGGER outcomes_text_lock ON outcomes_reporttext;
 DROP TRIGGER outcomes_claim_lock ON outcomes_claim;
 DROP TRIGGER outcomes_report_lock ON outcomes_statusreport;

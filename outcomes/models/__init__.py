@@ -1,12 +1,13 @@
 """Tables of outcomes."""
 
 from outcomes.models.changes import PolicyChange
-from outcomes.models.claims import Claim
+from outcomes.models.claims import Claim, Statement
 from outcomes.models.contributions import Contribution, Substantiation
 from outcomes.models.evidence import Evidence, Step
 from outcomes.models.framework import (
     Accomplishment,
     AchievementIndicator,
+    FrameworkVersion,
     Period,
     Project,
     Target,
@@ -22,6 +23,7 @@ __all__ = [
     "Claim",
     "Contribution",
     "Evidence",
+    "FrameworkVersion",
     "NeedWeight",
     "OutcomeEvent",
     "OutcomeRole",
@@ -29,6 +31,7 @@ __all__ = [
     "PolicyChange",
     "Project",
     "ReportText",
+    "Statement",
     "StatusReport",
     "Step",
     "Substantiation",

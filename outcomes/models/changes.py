@@ -15,6 +15,7 @@ from core.i18n import languages
 from core.i18n.languages import in_reader_language
 from core.model_fields import LineField, ParagraphsField, PlainInDatabase, TextsField
 from outcomes import coding
+from outcomes.models.framework import Project
 from outcomes.rules import DAY
 from outcomes.stages import CHANGED, RecordState, Stage
 from regions.models import Area, Commission, Term
@@ -44,11 +45,15 @@ class PolicyChangeQuerySet(models.QuerySet):
 
     def with_names(self):
         """With what a line of a list shows."""
-        return self.select_related("country").prefetch_related("commissions__area")
+        return self.select_related("country").prefetch_related("commissions__area", "projects")
 
 
 class PolicyChange(models.Model):
-    """What changed in a country, coded, dated and reviewed."""
+    """What changed in a country, coded, dated and reviewed.
+
+    A published record is not written in. Its revision is a record of its own that `revises` it; once
+    another person has approved the revision, its content becomes that of the public record.
+    """
 
     country = models.ForeignKey(
         Area,
@@ -59,6 +64,13 @@ class PolicyChange(models.Model):
     )
     commissions = models.ManyToManyField(
         Commission, related_name="policy_changes", verbose_name=_("commissions credited")
+    )
+    projects = models.ManyToManyField(
+        Project,
+        blank=True,
+        related_name="changes",
+        verbose_name=_("projects"),
+        help_text=_("Whose results it is counted among."),
     )
     titles = TextsField(_("title by language"))
     summaries = TextsField(_("what changed, by language"), default=dict, blank=True, lines=False)
@@ -107,6 +119,16 @@ class PolicyChange(models.Model):
     )
     state_note = ParagraphsField(_("note on the state"), blank=True)
     is_demonstration = models.BooleanField(_("example record"), default=False)
+    revises = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="open_revision",
+        verbose_name=_("revision of"),
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -122,6 +144,7 @@ class PolicyChange(models.Model):
         related_name="+",
         verbose_name=_("reviewed by"),
     )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
@@ -143,6 +166,9 @@ class PolicyChange(models.Model):
                 condition=Q(recorded_by=None) | Q(reviewed_by=None) | ~Q(recorded_by=models.F("reviewed_by")),
                 name="change_is_reviewed_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(revises=None) | ~Q(state=RecordState.PUBLISHED), name="revision_is_not_public"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -151,6 +177,11 @@ class PolicyChange(models.Model):
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("outcomes:change", args=[self.pk])
+
+    @property
+    def record_key(self) -> int:
+        """The number under which its trail stands: of a revision, that of the public record."""
+        return self.revises_id or self.pk
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.model_fields import LineField, ParagraphsField
 from outcomes.models.reports import StatusReport
 from outcomes.stages import ReportState
 
@@ -25,7 +26,10 @@ class ClaimQuerySet(models.QuerySet):
 
 
 class Claim(models.Model):
-    """`text` has places such as {most} and {value}; `figures` fill them, so the sentence can be made again."""
+    """`form` is one of those that its measure can say; `figures` fill it, so the sentence can be made again.
+
+    The remark is the writer's own; it stands outside the sentence and is marked so wherever it is shown.
+    """
 
     class Part(models.TextChoices):
         """Where in the report it stands."""
@@ -40,10 +44,11 @@ class Claim(models.Model):
     part = models.CharField(_("part"), max_length=12, choices=Part, default=Part.ACHIEVEMENTS)
     paragraph = models.PositiveSmallIntegerField(_("paragraph"), default=1)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    text = models.TextField(_("sentence"), max_length=1000)
     measure = models.CharField(_("measure"), max_length=60)
+    form = models.CharField(_("form of the sentence"), max_length=20)
     scope = models.JSONField(_("what it is measured over"), default=dict)
-    is_inference = models.BooleanField(_("an inference, not a finding"), default=False)
+    remark = LineField(_("remark of the writer"), max_length=500, blank=True)
+    is_inference = models.BooleanField(_("the remark is an inference"), default=False)
     figures = models.JSONField(_("figures"), default=dict)
     sentence = models.TextField(_("sentence with its figures"), blank=True)
     frozen_at = models.DateTimeField(_("figures of"), default=timezone.now)
@@ -59,18 +64,46 @@ class Claim(models.Model):
         ordering = ["report", "part", "paragraph", "position", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(measure=""), name="claim_rests_on_something"),
-            models.CheckConstraint(condition=~Q(text=""), name="claim_says_something"),
+            models.CheckConstraint(condition=~Q(form=""), name="claim_says_something"),
             models.CheckConstraint(condition=Q(paragraph__gte=1, paragraph__lte=3), name="at_most_three_paragraphs"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.sentence or self.text
+        return self.sentence or self.measure
 
     def get_absolute_url(self) -> str:
         """Where its evidence opens."""
         return reverse("outcomes:claim", args=[self.pk])
 
     @property
+    def is_example(self) -> bool:
+        """Something that it counts, or its project, is made up."""
+        return bool(self.figures.get("is_example")) or self.report.period.project.is_demonstration
+
+    @property
     def is_stale(self) -> bool:
         """The records say something else than when the figures were frozen."""
         return self.stale_since is not None
+
+
+class Statement(models.Model):
+    """What a source says and no measure can show; it stands apart from the claims, with its source."""
+
+    report = models.ForeignKey(
+        StatusReport, on_delete=models.CASCADE, related_name="statements", verbose_name=_("report")
+    )
+    text = ParagraphsField(_("statement"), max_length=1500)
+    source = LineField(_("who says so"), max_length=300)
+    url = models.URLField(_("address"), blank=True, max_length=500)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["report", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source="") & ~Q(text=""), name="statement_has_a_source")
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.text

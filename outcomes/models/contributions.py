@@ -73,6 +73,9 @@ class Contribution(models.Model):
         verbose_name=_("graded by"),
     )
     graded_at = models.DateTimeField(_("graded at"), default=timezone.now, editable=False)
+    original = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("contribution")
@@ -137,6 +140,9 @@ class Substantiation(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("recorded by"),
+    )
+    original = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

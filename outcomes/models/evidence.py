@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import LineField, ParagraphsField
+from core.model_fields import LineField, ParagraphsField, TextsField
 from outcomes import coding
 from outcomes.models.changes import DayField, PolicyChange
 from outcomes.rules import DAY, earliest
@@ -32,8 +32,14 @@ class Step(models.Model):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
     on = DayField(_("day"), help_text=_("As far as it is known: 2010, 2010-07 or 2010-07-01."))
     note = LineField(_("note"), max_length=500, blank=True)
+    texts = TextsField(
+        _("what was reached with it, by language"), default=dict, blank=True, lines=False
+    )
     evidence = models.ForeignKey(
         "Evidence", on_delete=models.PROTECT, related_name="steps", verbose_name=_("evidence")
+    )
+    original = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
@@ -86,6 +92,17 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=100, blank=True, editable=False)
     is_public = models.BooleanField(_("may be shown to everybody"), default=False)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
+    )
+    original = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("evidence")

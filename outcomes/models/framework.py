@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n.languages import in_reader_language
 from core.model_fields import LineField, TextsField
 from regions.models import Commission
+from studies.models import Study
+from workshops.models import Workshop
 
 
 class Project(models.Model):
@@ -25,6 +29,12 @@ class Project(models.Model):
         verbose_name=_("commissions"),
         help_text=_("Each has its row in every table, also when the row is empty."),
     )
+    workshops = models.ManyToManyField(
+        Workshop, blank=True, related_name="projects", verbose_name=_("workshops")
+    )
+    studies = models.ManyToManyField(
+        Study, blank=True, related_name="projects", verbose_name=_("studies")
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     iati_identifier = models.CharField(_("IATI identifier"), max_length=100, blank=True)
@@ -32,6 +42,7 @@ class Project(models.Model):
         _("IATI identifier of the reporting organisation"), max_length=100, blank=True
     )
     is_demonstration = models.BooleanField(_("example record"), default=False)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("project")
@@ -53,6 +64,39 @@ class Project(models.Model):
     def objective(self) -> str:
         """Likewise."""
         return in_reader_language(self.objectives)
+
+
+class FrameworkVersion(models.Model):
+    """The whole framework as it stood after a change, and why it was changed.
+
+    A report says with which version it was prepared, so a certified year keeps its own.
+    """
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="versions", verbose_name=_("project")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    reason = LineField(_("reason"), max_length=500, blank=True)
+    content = models.JSONField(_("content"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+
+    class Meta:
+        verbose_name = _("version of a framework")
+        verbose_name_plural = _("versions of frameworks")
+        ordering = ["project", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="framework_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} v{self.number}"
 
 
 class Accomplishment(models.Model):

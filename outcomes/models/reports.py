@@ -12,13 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from core.model_fields import LanguageField, ParagraphsField
 from outcomes.models.framework import AchievementIndicator, Period
 from outcomes.stages import EDITED, LOCKED, ReportState
+from regions.models import Commission
 
 
 class StatusReport(models.Model):
-    """The report of a period. A correction of a locked one is a new version."""
+    """The report of a period, of one commission or of all. A correction of a locked one is a new version."""
 
     period = models.ForeignKey(
         Period, on_delete=models.PROTECT, related_name="reports", verbose_name=_("period")
+    )
+    commission = models.ForeignKey(
+        Commission,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("commission"),
+        help_text=_("Empty: the consolidated report of all commissions of the project."),
     )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     language = LanguageField(_("language"), default="en")
@@ -77,7 +87,9 @@ class StatusReport(models.Model):
         verbose_name_plural = _("status reports")
         ordering = ["-period__year", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["period", "version"], name="report_version_once"),
+            models.UniqueConstraint(
+                fields=["period", "commission", "version"], nulls_distinct=False, name="report_version_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["certified", "published"]) | Q(certified_at__isnull=False), name="locked_report_is_certified"
             ),
@@ -90,16 +102,30 @@ class StatusReport(models.Model):
                 name="report_is_approved_by_another",
             ),
             models.UniqueConstraint(
-                fields=["period"], condition=~Q(state__in=["certified", "published"]), name="one_open_report_per_period"
+                fields=["period", "commission"],
+                nulls_distinct=False,
+                condition=~Q(state__in=["certified", "published"]),
+                name="one_open_report_per_period",
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.period} ({self.version})"
+        return f"{self.period} {self.commission_code} ({self.version})".replace("  ", " ")
 
     def get_absolute_url(self) -> str:
         """The public page."""
-        return reverse("outcomes:report", args=[self.period.project.code, self.period.year])
+        return reverse("outcomes:report", args=self.address)
+
+    @property
+    def commission_code(self) -> str:
+        """The code of the commission; empty for the consolidated report."""
+        return self.commission.code if self.commission else ""
+
+    @property
+    def address(self) -> list[str | int]:
+        """The parts of its public address: project, year, and the commission when it is of one."""
+        parts: list[str | int] = [self.period.project.code, self.period.year]
+        return [*parts, self.commission_code] if self.commission else parts
 
     @property
     def is_edited(self) -> bool:

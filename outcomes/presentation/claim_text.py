@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from core.i18n import languages, numbers
+from core.i18n.languages import in_reader_language
 from evaluations.presentation import wordings
 from evaluations.presentation.wordings import WHO_ANSWERED
 from outcomes.measures.registry import find
+from outcomes.presentation.sentence_forms import FORMS
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, Stage
 from regions.models import Area
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
 PLACE = re.compile(r"\{(\w*)\}")
 DAYS = ("on", "first", "last", "issued")
 COUNTS = ("countries", "grade", "indicators", "sources")
-LOOSE = re.compile(
-    r"\b(all|most|many|several|some|few|nearly|majority|half|numerous|widely|generally)\b",
-    re.IGNORECASE,
-)
-"""English words of quantity that carry no number."""
 
 
 class BadWording(PortalError):
@@ -87,6 +84,8 @@ def places(figures: StoredFigures, names: dict[str, str]) -> dict[str, str]:
         texts["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
     if word := figures.get("base", {}).get("word"):
         texts["most"] = str(WHO_ANSWERED[word]) % {"percent": _share_of(figures)}
+    if countries := figures.get("by", {}).get("country"):
+        texts["names"] = _listed([names.get(code, code) for code in countries])
     texts |= _facts(figures.get("facts", {}), names)
     return texts
 
@@ -99,6 +98,14 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     }
     if code := facts.get("country"):
         texts["country"] = names.get(code, code)
+    if "texts" in facts:
+        # The words of the record, or its stage where it has none of that day.
+        told = in_reader_language(facts["texts"]).strip() or str(Stage(facts["stage"]).label)
+        texts["told"] = told.replace("{", "(").replace("}", ")")
+    if commissions := facts.get("commissions"):
+        texts["commissions"] = _listed(commissions)
+    if item := facts.get("item"):
+        texts["item"] = item
     if stage := facts.get("stage"):
         texts["stage"] = str(Stage(stage).label)
     return texts
@@ -140,17 +147,23 @@ def _standing(facts: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def sentence(
-    text: str, figures: StoredFigures, language: str, *, is_inference: bool = False
-) -> str:
-    """The sentence in the language. Raises BadWording for a place that nothing fills."""
+def sentence(form: str, figures: StoredFigures, language: str, commission: str = "") -> str:
+    """The sentence of the form over the figures in the language; of one commission, it says which.
+
+    Raises BadWording for a form that the measure does not have, or a place that nothing fills.
+    """
+    forms = FORMS.get(figures["measure"], {})
+    if form not in forms:
+        text = _("The measure “%(measure)s” has no sentence “%(form)s”.")
+        raise BadWording(text % {"measure": figures["measure"], "form": form})
     with translation.override(languages.interface_code(language)):
-        filled = PLACE.sub(lambda match: match[0], text.strip())
-        texts = _Places(places(figures, area_names()))
-        filled = PLACE.sub(lambda match: texts[match[1]], filled)
+        names = area_names()
+        texts = _Places(places(figures, names))
+        filled = PLACE.sub(lambda match: texts[match[1]], forms[form](figures))
         filled = filled[:1].upper() + filled[1:]
-        if is_inference:
-            filled = _("Inference: %(sentence)s") % {"sentence": filled}
+        if commission:
+            fields = {"region": names.get(commission, commission), "sentence": filled}
+            filled = _("Of %(region)s: %(sentence)s") % fields
         base = base_line(figures)
         if not base:
             return filled
@@ -158,29 +171,13 @@ def sentence(
         return f"{filled.rstrip('.。!')} ({base}){stop}"
 
 
-def check(text: str, figures: StoredFigures) -> None:
-    """Hold a sentence to its figures. Raises BadWording.
-
-    Over a measure it must name a figure by a place, and may have no figure or word of quantity of its
-    own. Over one record people write what happened, and only words of quantity are refused.
-    """
-    bare = PLACE.sub("", text)
-    if not bare.strip():
-        raise BadWording(_("Write a sentence."))
-    if word := LOOSE.search(bare):
-        raise BadWording(
-            _(
-                "“%(word)s” says no number. Use {most} or {value}, which are filled from the figures."
-            )
-            % {"word": word[0]}
-        )
-    if find(figures["measure"]).level == "record":
-        return
-    if not PLACE.search(text):
-        raise BadWording(
-            _("Name the figure by a place such as {value}: a sentence rests on what it shows.")
-        )
-    if re.search(r"\d", bare):
-        raise BadWording(
-            _("Write no figures yourself; {value} and its like are filled from the records.")
-        )
+def remark(text: str, *, is_inference: bool) -> str:
+    """The writer's remark, marked as such, in the active language."""
+    if not text:
+        return ""
+    marked = (
+        _("Inference of the writer, not measured: %(text)s")
+        if is_inference
+        else _("Remark of the writer, not measured: %(text)s")
+    )
+    return marked % {"text": text}

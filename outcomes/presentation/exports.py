@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.http import downloads
 from core.tables.table import Cell, Column, Meta, Table
 from outcomes.models import Contribution, Evidence, PolicyChange
+from outcomes.selectors import examples
 from studies.states import Status
 
 if TYPE_CHECKING:
@@ -41,8 +42,15 @@ def _table(
     return Table(title, columns, tuple(rows), language=get_language() or "en", **options)
 
 
+def _example_note() -> tuple[str, ...]:
+    """The note of a file whose counts take in records that are made up."""
+    if not examples.are_counted():
+        return ()
+    return (_("Example: some of the studies and workshops counted here are made up."),)
+
+
 def changes(policy_changes: Iterable[PolicyChange]) -> Table:
-    """Policy changes with their coding; four queries."""
+    """Policy changes with their coding; five queries."""
     policy_changes = list(policy_changes)
     pks = [change.pk for change in policy_changes]
     grades: dict[int, int] = {}
@@ -56,6 +64,7 @@ def changes(policy_changes: Iterable[PolicyChange]) -> Table:
         Column("country", _("Country")),
         Column("name", _("Name")),
         Column("commissions", _("Commissions")),
+        Column("projects", _("Projects")),
         Column("title", _("Title")),
         Column("stage", _("Stage")),
         Column("since", _("Since")),
@@ -80,6 +89,7 @@ def changes(policy_changes: Iterable[PolicyChange]) -> Table:
             change.country.code,
             change.country.name,
             " ".join(sorted(c.code for c in change.commissions.all())),
+            " ".join(sorted(p.code for p in change.projects.all())),
             change.title,
             change.stage,
             change.stage_on,
@@ -107,6 +117,8 @@ def claims(claims: Iterable[Claim]) -> Table:
     """Published claims with what they rest on."""
     columns = (
         Column("id", _("Number"), "whole"),
+        Column("project", _("Project")),
+        Column("commission", _("Commission")),
         Column("year", _("Year"), "whole"),
         Column("part", _("Part")),
         Column("sentence", _("Sentence")),
@@ -117,11 +129,15 @@ def claims(claims: Iterable[Claim]) -> Table:
         Column("whole_count", _("Denominator"), "whole"),
         Column("frozen", _("Figures of"), "date"),
         Column("stale_since", _("Records moved since"), "date"),
+        Column("example", _("Example record"), "whole"),
+        Column("remark", _("Remark of the writer")),
         Column("inference", _("Inference"), "whole"),
     )
     rows = (
         (
             claim.pk,
+            claim.report.period.project.code,
+            claim.report.commission_code,
             claim.report.period.year,
             claim.part,
             claim.sentence,
@@ -132,6 +148,8 @@ def claims(claims: Iterable[Claim]) -> Table:
             claim.figures.get("whole"),
             claim.frozen_at.date(),
             claim.stale_since.date() if claim.stale_since else None,
+            int(claim.is_example),
+            claim.remark,
             int(claim.is_inference),
         )
         for claim in claims
@@ -147,9 +165,18 @@ def chain(area: Area, entries: Iterable[Entry]) -> Table:
         Column("label", _("What")),
         Column("notes", _("Notes")),
         Column("address", _("Address")),
+        Column("example", _("Example record"), "whole"),
     )
     rows = (
-        (entry.on, entry.kind, entry.label, "; ".join(entry.notes), entry.url) for entry in entries
+        (
+            entry.on,
+            entry.kind,
+            entry.label,
+            "; ".join(entry.notes),
+            entry.url,
+            int(entry.is_demonstration),
+        )
+        for entry in entries
     )
     return _table(_("From study to change: %(country)s") % {"country": area.name}, columns, rows)
 
@@ -163,6 +190,7 @@ def uptake(uptake_rows: Iterable[UptakeRow]) -> Table:
         Column("workshops", _("Workshops"), "whole"),
         Column("delegations", _("Countries in the room"), "whole"),
         *(Column(str(status), str(Status(status).label)) for status in Status),
+        Column("example", _("Example record"), "whole"),
     )
     rows: Iterable[tuple[Any, ...]] = (
         (
@@ -172,6 +200,7 @@ def uptake(uptake_rows: Iterable[UptakeRow]) -> Table:
             len(row.workshops),
             len(row.delegations),
             *(" ".join(sorted(row.reached.get(status, ()))) for status in Status),
+            int(row.is_example),
         )
         for row in uptake_rows
     )
@@ -216,7 +245,9 @@ def gaps(gap_rows: Iterable[GapRow], weights: dict[str, float], names: dict[str,
         "Need: weighted mean of the aspects that have a figure. Reach: mean of the shares of the largest number of studies, seats and women's seats. Gap: need × (1 − reach)."
         " Women are counted from five seats on; where they are not, reach is the mean of the other two shares."
     )
-    return _table(_("Coverage gaps"), columns, rows, metadata=metadata, notes=(note,))
+    return _table(
+        _("Coverage gaps"), columns, rows, metadata=metadata, notes=(note, *_example_note())
+    )
 
 
 def corridors(corridors: Iterable[Corridor], table: CorridorTable, period: str) -> Table:
@@ -245,5 +276,6 @@ def corridors(corridors: Iterable[Corridor], table: CorridorTable, period: str) 
         for corridor in corridors
     )
     notes = (_("Modelled, not observed."),) if table.is_modelled else ()
+    notes = (*notes, *_example_note())
     meta = (Meta("indicator", _("Indicator"), table.code), Meta("period", _("Period"), period))
     return _table(_("Corridors and workshops"), columns, rows, metadata=meta, notes=notes)

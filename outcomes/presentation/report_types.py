@@ -17,7 +17,9 @@ class Heading(TypedDict):
     objective: str
     da_code: str
     entity: str
+    commission: str
     year: int
+    framework_version: int
     is_demonstration: bool
 
 
@@ -26,7 +28,17 @@ class ClaimSentence(TypedDict):
 
     pk: int
     sentence: str
+    remark: str
+    is_example: bool
     is_inference: bool
+
+
+class StatementRow(TypedDict):
+    """What a source says and no measure can show."""
+
+    text: str
+    source: str
+    url: str
 
 
 class IndicatorRow(TypedDict):
@@ -78,6 +90,7 @@ class PreparedReport(TypedDict):
     paragraphs: list[list[ClaimSentence]]
     unexpected: list[ClaimSentence]
     issues: list[ClaimSentence]
+    statements: list[StatementRow]
     accomplishments: list[AccomplishmentRow]
     coverage: Coverage
     texts: dict[str, str]

@@ -44,7 +44,7 @@ PATHS = {
     "verdicts": gettext_lazy("independent persons"), "contributions": gettext_lazy("contributions"), "under_way_by": gettext_lazy("under way by"),
     "countries": gettext_lazy("countries"), "indicators": gettext_lazy("indicators"), "release": gettext_lazy("release"), "host": gettext_lazy("host"),
     "first": gettext_lazy("from"), "last": gettext_lazy("to"), "city": gettext_lazy("city"), "issued": gettext_lazy("issued"), "languages": gettext_lazy("languages"),
-    "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
+    "project": gettext_lazy("project"), "is_example": gettext_lazy("example"), "texts": gettext_lazy("what was reached"), "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
 }  # fmt: skip
 BASE = (
     "valid",
@@ -67,7 +67,7 @@ WORDS: dict[str, Iterable[tuple[str, Any]]] = {
     "language": tuple(NAMES.items()),
 }
 """Codes of dimensions in words."""
-SCOPE = ("record", "item", "commission", "first", "last")
+SCOPE = ("project", "record", "item", "commission", "first", "last")
 
 
 def name_of(code: str) -> str:
@@ -165,7 +165,10 @@ def figures(figures: StoredFigures) -> dict[str, Any]:
     counts = {"part": figures.get("part"), "whole": figures.get("whole")}
     head = [Line(label(name), value(n)) for name, n in counts.items() if name in figures]
     facts = [
-        Line(label(name), value(content)) for name, content in figures.get("facts", {}).items()
+        Line(label(name), value(content))
+        for name, content in figures.get("facts", {}).items()
+        # The words of the record stand in the sentence.
+        if name != "texts"
     ]
     return {
         "name": name_of(figures.get("measure", "")),
@@ -182,7 +185,7 @@ def scope(scope: dict[str, Any]) -> list[Line]:
     """What was measured, in one order whatever that of the store."""
     scope = {name: scope[name] for name in SCOPE if name in scope}
     return [
-        Line(label(name), str(content) if name == "record" else value(content))
+        Line(label(name), str(content) if name in ("record", "project") else value(content))
         for name, content in scope.items()
     ]
 

@@ -22,13 +22,15 @@ CHOICES = {"stage": Stage.values, "area": PolicyArea.values}
 
 
 def filtered(query: QueryDict) -> QuerySet[PolicyChange]:
-    """Public changes that fit: country, commission, theme, stage, area, year. What means nothing is passed over.
+    """Public changes that fit: country, project, commission, theme, stage, area, year. What means nothing is passed over.
 
     Each with its highest grade of contribution.
     """
     queryset = PolicyChange.objects.public().with_names()
     if code := query.get("country"):
         queryset = queryset.filter(country__code=code)
+    if code := query.get("project"):
+        queryset = queryset.filter(projects__code=code)
     if code := query.get("commission"):
         queryset = queryset.filter(commissions__area__code=code)
     if code := query.get("theme"):

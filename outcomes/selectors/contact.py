@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from outcomes.rules import latest
+from outcomes.rules import earliest, latest
 from studies.models import Study, Uptake
 from workshops.models import Registration, Session, Workshop
 from workshops.states import COUNTED, RegistrationState
@@ -46,22 +46,32 @@ def _presentation_days(country: Area, **what: object) -> list[date]:
     return list(sessions.values_list("workshop__starts_on", flat=True))
 
 
+def _issue_days(study: Study) -> list[str]:
+    issued = study.editions.filter(in_preparation=False).exclude(issued="")
+    return list(issued.values_list("issued", flat=True))
+
+
+def _since_issue(days: list[date], study: Study) -> list[date]:
+    """Days on which the study was there: a record from before its issue is no contact with it."""
+    first = min((day for text in _issue_days(study) if (day := earliest(text))), default=None)
+    return [day for day in days if first is None or day >= first]
+
+
 def _study(study: Study, country: Area) -> Contact:
     """Presented where the country was, or a step of it on a recommendation; else the day of issue, unproven."""
     days = _presentation_days(country, studies=study)
     uptakes = Uptake.objects.filter(recommendation__study=study, country=country)
     days += uptakes.values_list("on", flat=True)
-    if days:
+    if days := _since_issue(days, study):
         return Contact(min(days), True)
-    issued = study.editions.filter(in_preparation=False).exclude(issued="")
-    issue_days = [day for text in issued.values_list("issued", flat=True) if (day := latest(text))]
+    issue_days = [day for text in _issue_days(study) if (day := latest(text))]
     return Contact(min(issue_days, default=None), False)
 
 
 def _recommendation(recommendation: Recommendation, country: Area) -> Contact:
     days = _presentation_days(country, recommendations=recommendation)
     days += recommendation.uptakes.filter(country=country).values_list("on", flat=True)
-    if days:
+    if days := _since_issue(days, recommendation.study):
         return Contact(min(days), True)
     return Contact(_study(recommendation.study, country).on, False)
 

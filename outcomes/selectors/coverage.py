@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from outcomes.measures import Scope, StoredFigures, figures_of
 
 if TYPE_CHECKING:
-    from outcomes.models import Project
+    from outcomes.models import StatusReport
 
 STAGES = (
     "studies-published", "workshops-held", "workshops-surveyed", "people-reached", "countries-reached",
@@ -23,14 +23,16 @@ class CoverageRow(TypedDict):
     is_empty: bool
 
 
-def rows(project: Project, year: int) -> tuple[dict[str, StoredFigures], list[CoverageRow]]:
-    """Figures by measure, and for each commission of the project its count of every stage.
+def rows(report: StatusReport) -> tuple[dict[str, StoredFigures], list[CoverageRow]]:
+    """Figures by measure, and for each commission of the report its count of every stage.
 
     The figures of all are unions: a country in two commissions counts once in them.
     """
-    scope = Scope.of_year(year)
+    scope = Scope.of_report(report)
     figures = {code: figures_of(code, scope) for code in STAGES}
-    commissions = project.commissions.select_related("area").order_by("area__code")
+    commissions = report.period.project.commissions.select_related("area").order_by("area__code")
+    if report.commission is not None:
+        commissions = commissions.filter(pk=report.commission_id)
     groups = [figures[code].get("by", {}).get("commission", {}) for code in STAGES]
     table: list[CoverageRow] = []
     for commission in commissions:

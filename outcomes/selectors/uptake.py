@@ -29,6 +29,15 @@ class UptakeRow:
     changes: list[PolicyChange] = field(default_factory=list)
 
     @property
+    def is_example(self) -> bool:
+        """The study, a workshop where it was presented or a change that followed is made up."""
+        return (
+            self.recommendation.study.is_demonstration
+            or any(workshop.is_demonstration for workshop in self.workshops)
+            or any(change.is_demonstration for change in self.changes)
+        )
+
+    @property
     def is_orphan(self) -> bool:
         """Never presented anywhere, and no country has a record of it."""
         return not self.workshops and not any(self.reached.values())
@@ -42,6 +51,8 @@ class UptakeRow:
 def board(query: QueryDict) -> list[UptakeRow]:
     """Every public recommendation that fits. Seven queries whatever their number."""
     queryset = Recommendation.objects.public().select_related("study", "theme")
+    if code := query.get("project"):
+        queryset = queryset.filter(study__projects__code=code)
     if code := query.get("commission"):
         queryset = queryset.filter(study__commissions__area__code=code)
     if code := query.get("theme"):

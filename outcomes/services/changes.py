@@ -10,21 +10,27 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from evaluations.models import PolicyLead
 from outcomes.models import PolicyChange
+from outcomes.selectors.record_differences import FIELDS
+from outcomes.services import revisions
 from outcomes.services.contributions import regrade
 from outcomes.services.events import About, note
-from outcomes.services.records import Incomplete, NotYours, locked, missing, save_revision
+from outcomes.services.records import (
+    Incomplete,
+    NotYours,
+    locked,
+    missing,
+    open_draft,
+    save_revision,
+    writers,
+)
 from outcomes.stages import RECORD, RecordState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from outcomes.models import Project
     from regions.models import Commission, Term
-
-FIELDS = (
-    "country", "titles", "summaries", "instrument", "instrument_name", "acted_by", "kind", "area", "tool",
-    "groups", "origin", "direction", "magnitude", "significance", "valence", "is_intended", "under_way_by", "under_way_note",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -33,6 +39,7 @@ def record(
     values: dict[str, Any],
     commissions: Iterable[Commission],
     terms: Iterable[Term] = (),
+    projects: Iterable[Project] = (),
     by,
     at: datetime,
     is_demonstration: bool = False,
@@ -44,6 +51,7 @@ def record(
     )
     change.commissions.set(commissions)
     change.terms.set(terms)
+    change.projects.set(projects)
     note(About.CHANGE, change.pk, "recorded", by=by, at=at)
     return change
 
@@ -68,11 +76,12 @@ def save(
     values: dict[str, Any],
     commissions: Iterable[Commission],
     terms: Iterable[Term],
+    projects: Iterable[Project] | None = None,
     by,
     at: datetime,
 ) -> PolicyChange:
     """New values of a record. Grades above what a changed day allows are lowered and noted."""
-    change = locked(change.pk)
+    change = open_draft(change.pk)
     before = {name: getattr(change, name) for name in FIELDS}
     for name in FIELDS:
         if name in values:
@@ -80,6 +89,8 @@ def save(
     change.save()
     change.commissions.set(commissions)
     change.terms.set(terms)
+    if projects is not None:
+        change.projects.set(projects)
     changed = {
         name: [str(before[name]), str(getattr(change, name))]
         for name in FIELDS
@@ -105,20 +116,49 @@ def improvements(change: PolicyChange) -> list[str]:
 
 
 @transaction.atomic
-def move(*, change: PolicyChange, new: str, by, at: datetime, text: str = "") -> PolicyChange:
-    """Submit, return, publish, withdraw or take up again. Raises IllegalTransition, Incomplete, NotYours."""
-    change = locked(change.pk)
+def move(
+    *,
+    change: PolicyChange,
+    new: str,
+    by,
+    at: datetime,
+    text: str = "",
+    revision: int | None = None,
+) -> PolicyChange:
+    """Submit, return, publish, withdraw or take up again. Raises IllegalTransition, Incomplete, NotYours.
+
+    With `revision`, what is published is what the reviewer saw, or Stale is raised. To publish a revision
+    makes its content that of the public record, which is returned then.
+    """
+    if change.revises_id:
+        # The public record first: whoever begins or ends a revision locks in this order.
+        locked(change.revises_id)
+    change = locked(change.pk, revision=revision)
     RECORD.check(change.state, new)
     back = change.state == RecordState.IN_REVIEW and new == RecordState.DRAFT
     if (back or new == RecordState.WITHDRAWN) and not text.strip():
         raise PortalError(_("Say why; the next reader will ask."), code="reason_needed", status=422)
     change.state, change.state_note = new, text.strip()
     if new == RecordState.PUBLISHED:
-        if by is not None and change.recorded_by_id == by.pk:
-            raise NotYours(_("You recorded this change; somebody else must review it."))
-        change.reviewed_by, change.published_at = by, change.published_at or at
+        if by is not None and by.pk in writers(change):
+            raise NotYours(_("You wrote in this record; somebody else must review it."))
+        change.reviewed_by, change.reviewed_at = by, at
+        if change.published_at and not change.revises_id:
+            change.version += 1
+        change.published_at = change.published_at or at
     if new in (RecordState.PUBLISHED, RecordState.IN_REVIEW) and (lacks := missing(change)):
         raise Incomplete(_("Still missing: %(what)s.") % {"what": "; ".join(lacks)})
-    change.save(update_fields=["state", "state_note", "reviewed_by", "published_at"])
+    if new == RecordState.PUBLISHED and change.revises_id:
+        return revisions.apply(change, by=by, at=at)
+    change.save(
+        update_fields=[
+            "state",
+            "state_note",
+            "reviewed_by",
+            "reviewed_at",
+            "published_at",
+            "version",
+        ]
+    )
     save_revision(change, f"record: {new}", by=by, at=at, text=text)
     return change

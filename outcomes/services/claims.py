@@ -12,7 +12,7 @@ from core.rows import each_row
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
 from outcomes.measures.registry import UnknownMeasure
-from outcomes.models import Claim, PolicyChange, StatusReport
+from outcomes.models import Claim, PolicyChange, Statement, StatusReport
 from outcomes.presentation import claim_text
 from outcomes.services import contributions, records
 from outcomes.services.events import About, note
@@ -34,7 +34,7 @@ def open_report(pk: int) -> StatusReport:
     """The report, locked to the end of the transaction. Raises Locked unless it is being written."""
     report = (
         StatusReport.objects.select_for_update(of=("self",))
-        .select_related("period__project")
+        .select_related("period__project", "commission__area")
         .get(pk=pk)
     )
     if not report.is_edited:
@@ -54,13 +54,12 @@ def save_revision(report: StatusReport, action: str, *, by, at: datetime, text: 
 
 
 def _freeze(claim: Claim, language: str, at: datetime) -> None:
-    """Take the figures of now, hold the text to them, make the sentence."""
+    """Take the figures of now and make the sentence of them."""
     figures = figures_of(claim.measure, Scope.from_json(claim.scope))
-    claim_text.check(claim.text, figures)
     claim.figures = figures
-    claim.sentence = claim_text.sentence(
-        claim.text, figures, language, is_inference=claim.is_inference
-    )
+    # In the report of one commission the heading says whose figures these are.
+    commission = "" if claim.report.commission_id else claim.scope.get("commission", "")
+    claim.sentence = claim_text.sentence(claim.form, figures, language, commission)
     claim.frozen_at = claim.checked_at = at
     claim.stale_since, claim.moved = None, []
 
@@ -69,16 +68,17 @@ def _freeze(claim: Claim, language: str, at: datetime) -> None:
 def bind(
     *,
     report: StatusReport,
-    text: str,
+    form: str,
     measure: str,
     scope: Scope,
     part: str = Claim.Part.ACHIEVEMENTS,
     paragraph: int = 1,
+    remark: str = "",
     is_inference: bool = False,
     by,
     at: datetime,
 ) -> Claim:
-    """A sentence with what it rests on. Raises Locked, UnknownMeasure, BadWording."""
+    """A sentence of a form of its measure, with the writer's remark. Raises Locked, UnknownMeasure, BadWording."""
     report = open_report(report.pk)
     last = report.claims.filter(part=part, paragraph=paragraph).order_by("-position").first()
     claim = Claim(
@@ -86,9 +86,10 @@ def bind(
         part=part,
         paragraph=paragraph,
         position=last.position + 1 if last else 1,
-        text=text.strip(),
+        form=form,
         measure=measure,
         scope=scope.as_json(),
+        remark=remark.strip(),
         is_inference=is_inference,
     )
     _freeze(claim, report.language, at)
@@ -99,10 +100,10 @@ def bind(
 
 @transaction.atomic
 def edit(*, claim: Claim, values: dict[str, Any], by, at: datetime) -> Claim:
-    """Other words, another place; figures are taken anew. Raises Locked, BadWording."""
+    """Another form, remark or place; figures are taken anew. Raises Locked, BadWording."""
     report = open_report(claim.report_id)
     claim = report.claims.get(pk=claim.pk)
-    for name in ("text", "part", "paragraph", "position", "is_inference"):
+    for name in ("form", "remark", "part", "paragraph", "position", "is_inference"):
         if name in values:
             setattr(claim, name, values[name])
     _freeze(claim, report.language, at)
@@ -125,6 +126,35 @@ def remove(*, claim: Claim, by, at: datetime) -> None:
     text = claim.sentence
     claim.delete()
     save_revision(report, "claim removed", by=by, at=at, text=text)
+
+
+@transaction.atomic
+def state(
+    *, report: StatusReport, text: str, source: str, url: str = "", by, at: datetime
+) -> Statement:
+    """What a source says and no measure can show. Raises Locked, and PortalError without a source."""
+    report = open_report(report.pk)
+    if not (text.strip() and source.strip()):
+        raise PortalError(_("Write the statement and who says so."), code="invalid", status=422)
+    last = report.statements.order_by("-position").first()
+    statement = Statement.objects.create(
+        report=report,
+        text=text.strip(),
+        source=source.strip(),
+        url=url,
+        position=last.position + 1 if last else 1,
+    )
+    save_revision(report, "statement added", by=by, at=at, text=statement.text[:200])
+    return statement
+
+
+@transaction.atomic
+def remove_statement(*, statement: Statement, by, at: datetime) -> None:
+    """Take a statement out. Raises Locked."""
+    report = open_report(statement.report_id)
+    text = statement.text[:200]
+    statement.delete()
+    save_revision(report, "statement removed", by=by, at=at, text=text)
 
 
 class CurrentFigures:

@@ -9,37 +9,21 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from outcomes import coding, rules
+from outcomes.measures.change_days import carrying, decided_on, under_way_on
 from outcomes.models import Contribution, Evidence, PolicyChange, Substantiation
 from outcomes.selectors.contact import first_contact
-from outcomes.services.records import NotYours, locked, save_revision
-from outcomes.stages import DECIDED, WHY
+from outcomes.services.records import NotYours, open_draft, save_revision
+from outcomes.stages import WHY, RecordState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
 
 class TooHigh(PortalError):
     """The grade is higher than the dates or the evidence allow."""
 
     code, status = "grade_too_high", 409
-
-
-def decided_on(change: PolicyChange) -> date | None:
-    """The first day on which the country may have decided: the earliest step from `adopted` on, and
-    while nothing is adopted the day of the newest step."""
-    steps = [(step.first_day, step.stage) for step in change.steps.all() if step.first_day]
-    decided = [day for day, stage in steps if stage in DECIDED]
-    return min(decided) if decided else max((day for day, _stage in steps), default=None)
-
-
-def under_way_on(change: PolicyChange) -> date | None:
-    """A day on which the process is known to have been under way; a step below the newest one shows it too."""
-    days = [rules.latest(change.under_way_by)] if change.under_way_by else []
-    steps = [(rules.latest(step.on), step) for step in change.steps.all()]
-    newest = max((step.first_day for _day, step in steps if step.first_day), default=None)
-    days += [day for day, step in steps if step.first_day and newest and step.first_day < newest]
-    return min((day for day in days if day), default=None)
 
 
 def regrade(change: PolicyChange, *, by, at: datetime) -> None:
@@ -72,10 +56,11 @@ def regrade(change: PolicyChange, *, by, at: datetime) -> None:
 def _guard(contribution: Contribution, evidence: Iterable[Evidence] | None = None) -> int:
     """Set the guard's fields; the highest grade that days and evidence allow."""
     contact = first_contact(contribution)
+    steps = list(contribution.change.steps.all())
     guard = rules.date_guard(
         first_contact=contact.on,
-        decided=decided_on(contribution.change),
-        under_way=under_way_on(contribution.change),
+        decided=decided_on(steps),
+        under_way=under_way_on(contribution.change, steps),
     )
     contribution.first_contact, contribution.most, contribution.why = (
         contact.on,
@@ -83,7 +68,7 @@ def _guard(contribution: Contribution, evidence: Iterable[Evidence] | None = Non
         str(guard.why),
     )
     pieces = contribution.evidence.all() if evidence is None else evidence
-    return rules.highest(guard, (piece.kind for piece in pieces), in_contact=contact.is_proven)
+    return rules.highest(guard, carrying(pieces, contact.on), in_contact=contact.is_proven)
 
 
 @transaction.atomic
@@ -103,7 +88,7 @@ def contribute(
     `origin` is {"workshop": …}, {"study": …} or {"recommendation": …}. Raises TooHigh, saying what the
     days and the evidence allow, and why.
     """
-    change = locked(change.pk)
+    change = open_draft(change.pk)
     if not reasons.strip():
         raise PortalError(_("Give the reasons for the grade."), code="reason_needed", status=422)
     pieces = list(evidence)
@@ -139,7 +124,10 @@ def _why(contribution: Contribution, highest: int) -> str:
     """The reason that binds: the days, or what the chosen evidence carries."""
     if highest == contribution.most:
         return str(WHY[rules.Why(contribution.why)])
-    return _("Choose evidence that carries it: %(kinds)s.") % {
+    return _(
+        "Choose evidence that carries it: %(kinds)s. It is not older than the first contact; a reused text or"
+        " a citation has a file or an address."
+    ) % {
         "kinds": ", ".join(
             f"{coding.Proof(kind).label} ({grade})" for kind, grade in rules.CARRIES.items()
         )
@@ -149,7 +137,7 @@ def _why(contribution: Contribution, highest: int) -> str:
 @transaction.atomic
 def remove_contribution(*, contribution: Contribution, by, at: datetime) -> None:
     """Take a contribution out."""
-    change = locked(contribution.change_id)
+    change = open_draft(contribution.change_id)
     text = str(contribution.origin)[:200]
     contribution.delete()
     save_revision(change, "contribution removed", by=by, at=at, text=text)
@@ -160,7 +148,7 @@ def substantiate(
     *, change: PolicyChange, values: dict[str, Any], by, at: datetime
 ) -> Substantiation:
     """Note what an independent person says. Raises NotYours when who recorded the change notes it."""
-    change = locked(change.pk)
+    change = open_draft(change.pk, states=(RecordState.DRAFT, RecordState.IN_REVIEW))
     if by is not None and change.recorded_by_id == by.pk:
         raise NotYours(
             _("You recorded this change; somebody else must ask the independent person.")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Stale
 from outcomes.measures.registry import find
 from outcomes.models import (
     Accomplishment,
     AchievementIndicator,
+    FrameworkVersion,
     Period,
     Project,
     StatusReport,
@@ -22,16 +23,30 @@ from outcomes.services.events import About, note
 from outcomes.stages import LOCKED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from studies.models import Study
+    from workshops.models import Workshop
 
-def _log(project: Project, action: str, *, by, at: datetime, text: str = "") -> None:
-    note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text)
+
+def _log(
+    project: Project,
+    action: str,
+    *,
+    by,
+    at: datetime,
+    text: str = "",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    note(About.FRAMEWORK, project.pk, action, by=by, at=at, text=text, detail=detail)
 
 
 @transaction.atomic
-def save_project(*, project: Project | None, values: dict[str, Any], by, at: datetime) -> Project:
-    """A project, new or changed."""
+def save_project(
+    *, project: Project | None, values: dict[str, Any], reason: str = "", by, at: datetime
+) -> Project:
+    """A project, new or changed. Raises PortalError when a reason is needed."""
     values = dict(values)
     commissions = values.pop("commissions", None)
     project = project or Project()
@@ -41,28 +56,141 @@ def save_project(*, project: Project | None, values: dict[str, Any], by, at: dat
     if commissions is not None:
         project.commissions.set(commissions)
     _log(project, "project", by=by, at=at, text=project.code)
+    _save_version(project, reason, by=by, at=at)
     return project
+
+
+def _content(project: Project) -> dict[str, Any]:
+    """The framework as it stands, for storing: what a figure of it means."""
+    rows = project.accomplishments.prefetch_related("indicators__targets__period")
+    return {
+        "titles": project.titles,
+        "objectives": project.objectives,
+        "accomplishments": [
+            {
+                "number": accomplishment.number,
+                "texts": accomplishment.texts,
+                "indicators": [_indicator(row) for row in accomplishment.indicators.all()],
+            }
+            for accomplishment in rows
+        ],
+    }
+
+
+def _indicator(indicator: AchievementIndicator) -> dict[str, Any]:
+    names = ("number", "texts", "measure", "item", "baseline", "baseline_year", "baseline_note")
+    targets = {str(row.period.year): row.value for row in indicator.targets.all()}
+    return {name: getattr(indicator, name) for name in names} | {"targets": targets}
+
+
+def _save_version(project: Project, reason: str, *, by, at: datetime) -> None:
+    """Keep the framework as it stands now, when it differs. Raises PortalError when a reason is needed.
+
+    It is needed once a report of the project is certified: the figures of that year stand under the
+    texts of theirs, and readers of both want to know why they differ.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    last = project.versions.first()
+    content = _content(project)
+    if last and last.content == content:
+        return
+    reason = reason.strip()
+    if (
+        not reason
+        and StatusReport.objects.filter(period__project=project, state__in=LOCKED).exists()
+    ):
+        text = _("A report of this project is certified. Give the reason for the change.")
+        raise PortalError(text, code="reason_needed", status=422)
+    number = last.number + 1 if last else 1
+    FrameworkVersion.objects.create(
+        project=project, number=number, reason=reason, content=content, at=at, by=by
+    )
+
+
+def _known_texts(old: dict[str, str] | None, new: dict[str, str]) -> dict[str, str]:
+    """Texts by language: languages that were not written in this time keep theirs."""
+    return {**(old or {}), **{code: text for code, text in new.items() if text.strip()}}
+
+
+@transaction.atomic
+def set_records(
+    *,
+    project: Project,
+    workshops: Iterable[Workshop],
+    studies: Iterable[Study],
+    revision: int | None = None,
+    by,
+    at: datetime,
+) -> None:
+    """Which workshops and studies belong to the project. One may belong to several projects.
+
+    Raises Stale when the project is not at `revision`, and PortalError for a record of which no commission
+    of the project has a part: it would be counted in all and in no row.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if revision is not None and project.revision != revision:
+        text = _(
+            "Somebody changed this project while you were choosing. Look at it and choose again."
+        )
+        raise Stale(text)
+    workshops, studies = list(workshops), list(studies)
+    own = set(project.commissions.values_list("pk", flat=True))
+    foreign = [
+        str(record)
+        for record, codes in (
+            *((w, {w.host_id, *w.co_hosts.values_list("pk", flat=True)}) for w in workshops),
+            *((s, set(s.commissions.values_list("pk", flat=True))) for s in studies),
+        )
+        if not codes & own
+    ]
+    if foreign:
+        text = _("No commission of the project has a part in: %(records)s.")
+        raise PortalError(text % {"records": "; ".join(foreign)}, code="invalid", status=422)
+    before = _record_keys(project)
+    project.workshops.set(workshops)
+    project.studies.set(studies)
+    after = _record_keys(project)
+    project.revision += 1
+    project.save(update_fields=["revision"])
+    detail = {"added": sorted(after - before), "removed": sorted(before - after)}
+    _log(project, "records", by=by, at=at, detail=detail)
+
+
+def _record_keys(project: Project) -> set[str]:
+    workshops = {f"workshop:{pk}" for pk in project.workshops.values_list("pk", flat=True)}
+    return workshops | {f"study:{pk}" for pk in project.studies.values_list("pk", flat=True)}
 
 
 @transaction.atomic
 def save_accomplishment(
-    *, project: Project, number: int, texts: dict[str, str], by, at: datetime
+    *, project: Project, number: int, texts: dict[str, str], reason: str = "", by, at: datetime
 ) -> Accomplishment:
-    """An expected accomplishment, new or changed, by its number."""
+    """An expected accomplishment, new or changed, by its number. Raises PortalError when a reason is needed."""
+    old = Accomplishment.objects.filter(project=project, number=number).first()
     accomplishment, _new = Accomplishment.objects.update_or_create(
-        project=project, number=number, defaults={"texts": texts}
+        project=project,
+        number=number,
+        defaults={"texts": _known_texts(old.texts if old else None, texts)},
     )
-    _log(project, f"EA{number}", by=by, at=at)
+    _log(project, f"EA{number}", by=by, at=at, text=reason)
+    _save_version(project, reason, by=by, at=at)
     return accomplishment
 
 
 @transaction.atomic
 def save_indicator(
-    *, accomplishment: Accomplishment, number: int, values: dict[str, Any], by, at: datetime
+    *,
+    accomplishment: Accomplishment,
+    number: int,
+    values: dict[str, Any],
+    reason: str = "",
+    by,
+    at: datetime,
 ) -> AchievementIndicator:
     """An indicator of achievement, new or changed. Raises UnknownMeasure for what is no measure.
 
-    The measure of an indicator that a locked report gives a figure of stays.
+    What an indicator measures stays once a locked report gives a figure of it: the measure and the
+    survey item. Texts and baseline may be put better then, with a reason.
     """
     measure = find(values["measure"])
     if "item" in measure.needs and not values.get("item"):
@@ -72,16 +200,19 @@ def save_indicator(
     old = AchievementIndicator.objects.filter(accomplishment=accomplishment, number=number).first()
     if (
         old
-        and old.measure != values["measure"]
+        and (old.measure, old.item) != (values["measure"], values.get("item", ""))
         and old.actuals.filter(report__state__in=LOCKED).exists()
     ):
         raise Locked(
             _("A certified report gives a figure of this indicator; begin a new indicator instead.")
         )
+    values = values | {"texts": _known_texts(old.texts if old else None, values["texts"])}
     indicator, _new = AchievementIndicator.objects.update_or_create(
         accomplishment=accomplishment, number=number, defaults=values
     )
-    _log(accomplishment.project, f"indicator {accomplishment.label}.{number}", by=by, at=at)
+    project = accomplishment.project
+    _log(project, f"indicator {accomplishment.label}.{number}", by=by, at=at, text=reason)
+    _save_version(project, reason, by=by, at=at)
     return indicator
 
 
@@ -108,9 +239,20 @@ def is_locked(period: Period) -> bool:
 
 @transaction.atomic
 def set_target(
-    *, indicator: AchievementIndicator, period: Period, value: float | None, by, at: datetime
+    *,
+    indicator: AchievementIndicator,
+    period: Period,
+    value: float | None,
+    reason: str = "",
+    by,
+    at: datetime,
 ) -> None:
-    """A target of a period; None takes it away. Raises Locked when the period is certified."""
+    """A target of a period; None takes it away.
+
+    Raises Locked when the period is certified, and PortalError for a target that cannot be reached, or
+    when a reason is needed.
+    """
+    _check_target(indicator, value)
     period = Period.objects.select_for_update().get(pk=period.pk)
     if is_locked(period):
         text = _("The report of %(year)s is certified; its targets stay.")
@@ -125,4 +267,24 @@ def set_target(
                 )
     except IntegrityError as problem:
         raise Locked(_("The period was certified meanwhile; its targets stay.")) from problem
-    _log(period.project, f"target {period.year}", by=by, at=at, text=f"{indicator.pk}: {value}")
+    _log(
+        period.project,
+        f"target {period.year}",
+        by=by,
+        at=at,
+        text=f"{indicator.pk}: {value} {reason}".strip(),
+    )
+    _save_version(period.project, reason, by=by, at=at)
+
+
+def _check_target(indicator: AchievementIndicator, value: float | None) -> None:
+    if value is None:
+        return
+    most = 100 if find(indicator.measure).is_share else None
+    if value < 0 or (most is not None and value > most):
+        text = (
+            _("A target of a share lies between 0 and 100 per cent.")
+            if most
+            else _("A target is not below 0.")
+        )
+        raise PortalError(text, code="invalid", status=422)

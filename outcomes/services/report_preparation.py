@@ -71,7 +71,7 @@ def at_once(report: StatusReport, *, with_claims: bool) -> None:
 def prepare(job: Job) -> str:
     """Prepare the report whose number is the job's key, all or nothing. Raises Locked, and refusals."""
     rows = StatusReport.objects.select_for_update(of=("self",))
-    report = rows.select_related("period__project").filter(pk=job.key).first()
+    report = rows.select_related("period__project", "commission__area").filter(pk=job.key).first()
     if report is None:
         return ""
     if report.is_edited:
@@ -97,7 +97,8 @@ def about(keys: Collection[str]) -> dict[str, Subject]:
     """What jobs that prepare reports are about. One query."""
     rows = StatusReport.objects.filter(pk__in=[int(key) for key in keys])
     return {
-        str(report.pk): Subject(str(report)) for report in rows.select_related("period__project")
+        str(report.pk): Subject(str(report))
+        for report in rows.select_related("period__project", "commission__area")
     }
 
 
@@ -113,8 +114,18 @@ def build(report: StatusReport, *, at: datetime) -> None:
 def _content(report: StatusReport) -> PreparedReport:
     project, year = report.period.project, report.period.year
     accomplishments, reported = _accomplishments(report)
-    figures, table = coverage.rows(project, year)
+    figures, table = coverage.rows(report)
     own = list(report.claims.all())
+    is_example = (
+        project.is_demonstration
+        or any(row.get("is_example") for row in figures.values())
+        or any(claim.figures.get("is_example") for claim in own)
+        or any(
+            row["figures"].get("is_example")
+            for accomplishment in accomplishments
+            for row in accomplishment["indicators"]
+        )
+    )
     reported |= {
         f"coverage.{code}": numbers(measure_figures) for code, measure_figures in figures.items()
     }
@@ -124,8 +135,10 @@ def _content(report: StatusReport) -> PreparedReport:
             "objective": project.objective,
             "da_code": project.da_code,
             "entity": project.executing_entity,
+            "commission": report.commission_code,
             "year": year,
-            "is_demonstration": project.is_demonstration,
+            "framework_version": version.number if (version := project.versions.first()) else 0,
+            "is_demonstration": is_example,
         },
         "paragraphs": [
             [
@@ -137,6 +150,10 @@ def _content(report: StatusReport) -> PreparedReport:
         ],
         "unexpected": [_claim(claim) for claim in own if claim.part == Claim.Part.UNEXPECTED],
         "issues": [_claim(claim) for claim in own if claim.part == Claim.Part.ISSUES],
+        "statements": [
+            {"text": row.text, "source": row.source, "url": row.url}
+            for row in report.statements.all()
+        ],
         "accomplishments": accomplishments,
         "coverage": {
             "stages": list(coverage.STAGES),
@@ -151,12 +168,22 @@ def _content(report: StatusReport) -> PreparedReport:
 
 
 def _claim(claim: Claim) -> ClaimSentence:
-    return {"pk": claim.pk, "sentence": claim.sentence, "is_inference": claim.is_inference}
+    return {
+        "pk": claim.pk,
+        "sentence": claim.sentence,
+        "remark": claim.remark,
+        "is_example": claim.is_example,
+        "is_inference": claim.is_inference,
+    }
 
 
 def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Numbers]:
     """The tables of the framework, and the numbers by name for the next year's difference."""
-    targets = dict(Target.objects.filter(period=report.period).values_list("indicator", "value"))
+    targets: dict[int, float] = {}
+    if report.commission is None:
+        # Targets are of the whole project; the part of one commission is not held to them.
+        own = Target.objects.filter(period=report.period)
+        targets = dict(own.values_list("indicator", "value"))
     rows: list[AccomplishmentRow] = []
     reported: Numbers = {}
     accomplishments = Accomplishment.objects.filter(project=report.period.project).prefetch_related(
@@ -165,9 +192,7 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
     for accomplishment in accomplishments:
         indicators: list[IndicatorRow] = []
         for indicator in accomplishment.indicators.all():
-            figures = figures_of(
-                indicator.measure, Scope.of_year(report.period.year, item=indicator.item)
-            )
+            figures = figures_of(indicator.measure, Scope.of_report(report, item=indicator.item))
             Actual.objects.update_or_create(
                 report=report,
                 indicator=indicator,
@@ -199,6 +224,7 @@ def previous_report(report: StatusReport) -> StatusReport | None:
     return (
         StatusReport.objects.filter(
             period__project=report.period.project,
+            commission=report.commission,
             period__year__lt=report.period.year,
             state__in=LOCKED,
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
-from outcomes.models import Claim, Period, ReportText, StatusReport
+from outcomes.models import Claim, Period, ReportText, Statement, StatusReport
 from outcomes.services import claims
 from outcomes.services.events import About, note
 from outcomes.services.records import NotYours
@@ -18,6 +18,8 @@ from outcomes.stages import LOCKED, REPORT, ReportState
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from regions.models import Commission
 
 
 class NotReady(PortalError):
@@ -27,25 +29,37 @@ class NotReady(PortalError):
 
 
 @transaction.atomic
-def begin(*, period: Period, language: str = "en", by, at: datetime) -> StatusReport:
-    """The first draft of a period, or after a locked one the next version with its sentences.
+def begin(
+    *,
+    period: Period,
+    commission: Commission | None = None,
+    language: str = "en",
+    by,
+    at: datetime,
+) -> StatusReport:
+    """The first draft of a period, of one commission or of all; after a locked one the next version with its sentences.
 
-    Raises PortalError while a report of the period is being written.
+    Raises PortalError while such a report of the period is being written, and for a commission that is
+    not of the project.
     """
     period = Period.objects.select_for_update().get(pk=period.pk)
-    last = period.reports.order_by("-version").first()
+    if commission and not period.project.commissions.filter(pk=commission.pk).exists():
+        text = _("%(commission)s is not a commission of this project.")
+        raise PortalError(text % {"commission": commission.code}, code="invalid", status=422)
+    last = period.reports.filter(commission=commission).order_by("-version").first()
     if last and last.state not in LOCKED:
         text = _("A report of %(year)s is being written already.")
         raise PortalError(text % {"year": period.year}, code="begun_already", status=409)
     report = StatusReport.objects.create(
         period=period,
+        commission=commission,
         version=last.version + 1 if last else 1,
         language=last.language if last else language,
         changed_at=at,
         implementation_rate=last.implementation_rate if last else None,
         important_issues=last.important_issues if last else "",
     )
-    note(About.REPORT, report.pk, "begun", by=by, at=at, text=f"{period.year} v{report.version}")
+    note(About.REPORT, report.pk, "begun", by=by, at=at, text=str(report))
     if last:
         _carry_over(last, report, by=by, at=at)
     return report
@@ -55,12 +69,21 @@ def _carry_over(last: StatusReport, report: StatusReport, *, by, at: datetime) -
     """Texts and sentences of the last version, with the figures of now; what has lost its record stays behind."""
     for text in last.texts.all():
         ReportText.objects.create(report=report, part=text.part, text=text.text)
+    for statement in last.statements.all():
+        Statement.objects.create(
+            report=report,
+            text=statement.text,
+            source=statement.source,
+            url=statement.url,
+            position=statement.position,
+        )
     for claim in last.claims.all():
         try:
             with transaction.atomic():
                 claims.bind(
                     report=report,
-                    text=claim.text,
+                    form=claim.form,
+                    remark=claim.remark,
                     measure=claim.measure,
                     scope=Scope.from_json(claim.scope),
                     part=claim.part,
@@ -98,7 +121,7 @@ def save_heading(*, report: StatusReport, values: dict[str, Any], by, at: dateti
 def _locked_report(report: StatusReport, new: str) -> StatusReport:
     report = (
         StatusReport.objects.select_for_update(of=("self",))
-        .select_related("period__project")
+        .select_related("period__project", "commission__area")
         .get(pk=report.pk)
     )
     REPORT.check(report.state, new)
@@ -126,12 +149,10 @@ def _check_figures(report: StatusReport) -> None:
         raise NotReady(
             _("The report is not prepared since its last change. Have it prepared, then go on.")
         )
-    year = report.period.year
     for actual in report.actuals.select_related("indicator__accomplishment"):
         indicator = actual.indicator
-        if moved(
-            actual.figures, figures_of(indicator.measure, Scope.of_year(year, item=indicator.item))
-        ):
+        scope = Scope.of_report(report, item=indicator.item)
+        if moved(actual.figures, figures_of(indicator.measure, scope)):
             text = _("The figure of “%(indicator)s” has moved. Have the report prepared again.")
             raise NotReady(text % {"indicator": indicator.text})
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from evaluations.presentation import wordings
 from outcomes.access import works_here
 from outcomes.presentation import values
-from outcomes.presentation.claim_text import day_text
+from outcomes.presentation.claim_text import day_text, remark
 from outcomes.stages import STAGES, Stage
+
+if TYPE_CHECKING:
+    from outcomes.models import StatusReport
 
 register = template.Library()
 
@@ -51,6 +55,23 @@ def has_outcome_role(user: Any) -> bool:
 def at(rows: Any, key: Any) -> Any:
     """The entry of a mapping."""
     return rows.get(key)
+
+
+@register.simple_tag
+def writer_remark(claim: Any) -> str:
+    """The remark of a claim, prepared or stored, marked as the writer's; empty where there is none."""
+    text, is_inference = (
+        (claim["remark"], claim["is_inference"])
+        if isinstance(claim, dict)
+        else (claim.remark, claim.is_inference)
+    )
+    return remark(text, is_inference=is_inference)
+
+
+@register.simple_tag
+def report_file_url(report: StatusReport, extension: str) -> str:
+    """The address of a published report as a file."""
+    return reverse("outcomes:report_file", args=[*report.address, extension])
 
 
 @register.simple_tag

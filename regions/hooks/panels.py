@@ -29,13 +29,15 @@ class Panel:
 class Stage:
     """A stage of the chain for the coverage matrix: `counts` by commission code and year.
 
-    `address` gives where the counted things are listed for a commission and a year.
+    `address` gives where the counted things are listed for a commission and a year; `has_examples` says
+    that some of them are made up, which page and file then tell.
     """
 
     code: str
     name: str
     counts: dict[tuple[str, int], int]
     address: Callable[[str, int], str]
+    has_examples: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,11 +296,20 @@ def _matrix_file(request: HttpRequest, coverage_matrix, extension: str) -> HttpR
             for row in coverage_matrix.rows
             for year, count, _url in row.cells
         ),
+        notes=tuple(
+            sorted(
+                {
+                    _("Example: some of “%(stage)s” are made up.") % {"stage": row.stage.name}
+                    for row in coverage_matrix.rows
+                    if row.stage.has_examples
+                }
+            )
+        ),
     )
     name = downloads.file_name(
         "coverage", coverage_matrix.years[0], coverage_matrix.years[-1], extension=extension
     )
-    etag = downloads.etag_of(table.rows, table.title)
+    etag = downloads.etag_of(table.rows, table.title, table.notes)
     return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
 
 

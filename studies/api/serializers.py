@@ -129,6 +129,7 @@ class RecommendationSerializer(serializers.Serializer):
     horizon = serializers.CharField()
     page = serializers.IntegerField(allow_null=True)
     countries = CodesField()
+    is_example = serializers.BooleanField(source="study.is_demonstration")
     standings = serializers.SerializerMethodField()
 
     def get_texts(self, recommendation: Recommendation) -> dict[str, str]:

@@ -137,6 +137,7 @@ def studies_by_year() -> Stage:
         _("Studies"),
         dict(counts),
         lambda code, year: _address(commission=code, **{"from": str(year), "to": str(year)}),
+        has_examples=Study.objects.public().filter(is_demonstration=True).exists(),
     )
 
 
@@ -152,6 +153,7 @@ def steps_by_year() -> Stage:
         _("Steps on recommendations"),
         {(code, year): n for code, year, n in rows},
         lambda code, year: _address("studies:recommendations", commission=code, year=year),
+        has_examples=Uptake.objects.filter(recommendation__study__is_demonstration=True).exists(),
     )
 
 

@@ -9,14 +9,14 @@ from outcomes.services import report_preparation
 from tests.browser.test_workshops import signed_in
 from tests.jobs import run_waiting
 from tests.outcomes.making import held_workshop, worker
-from tests.outcomes.reporting import make_project
+from tests.outcomes.reporting import include_all, make_project
 
 pytestmark = pytest.mark.browser
 
 
 def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page, client):
     held_workshop(date(2010, 4, 22), "THA", "IDN")
-    make_project("workshops-held", "countries-changed", "people-reached")
+    include_all(make_project("workshops-held", "countries-changed", "people-reached"))
     recorder, reviewer, manager = worker("recorder", "ESCAP"), worker("reviewer"), worker("manager")
     page = browser_page
     signed_in(page, client, recorder)
@@ -36,6 +36,7 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     page.locator("#id_acted_by").fill("Ministry of Labour")
     page.get_by_role("checkbox", name="All migrant workers").check()
     page.get_by_role("checkbox", name="ESCAP").check()
+    page.get_by_role("checkbox", name="Strengthening national capacities").check()
     page.locator("#id_titles_en").fill("Licences for workers")
     page.locator("main form button").last.click()
     assert "Write this in at least one language" in page.locator("main").inner_text()

@@ -51,13 +51,19 @@ def coded(**fields) -> dict:
 
 
 def make_change(
-    *stages: tuple[str, str], by=None, commission: str = "ESCAP", published: bool = False, **fields
+    *stages: tuple[str, str],
+    by=None,
+    commission: str = "ESCAP",
+    published: bool = False,
+    projects=(),
+    **fields,
 ) -> PolicyChange:
     """A record with a piece of evidence and these stages (stage, day)."""
     load_regions()
     change = changes.record(
         values=coded(**fields),
         commissions=Commission.objects.filter(area__code=commission),
+        projects=projects,
         by=by,
         at=NOW,
     )
@@ -65,10 +71,15 @@ def make_change(
     for stage, on in stages:
         steps.add_step(change=change, stage=stage, on=on, evidence=piece, by=by, at=NOW)
     if published:
-        changes.move(change=change, new="in_review", by=by, at=NOW)
-        changes.move(change=change, new="published", by=make_user(), at=NOW)
+        publish(change, by=by)
     change.refresh_from_db()
     return change
+
+
+def publish(change: PolicyChange, by=None, reviewer=None) -> PolicyChange:
+    """Submitted, then approved by another person; the public record."""
+    changes.move(change=change, new="in_review", by=by, at=NOW)
+    return changes.move(change=change, new="published", by=reviewer or make_user(), at=NOW)
 
 
 def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence:
@@ -77,7 +88,7 @@ def add_proof(change: PolicyChange, kind: str = "gazette", **fields) -> Evidence
         "kind": kind,
         "title": "Gazette",
         "source": "Government",
-        "on": "2010",
+        "on": "",
         "quote": "Article 1",
         "url": "",
         "is_public": True,

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from outcomes.models import Accomplishment, AchievementIndicator, Project, StatusReport
+from outcomes.models import (
+    Accomplishment,
+    AchievementIndicator,
+    PolicyChange,
+    Project,
+    StatusReport,
+)
 from outcomes.services import framework, report_preparation, reports
 from regions.models import Commission
+from studies.models import Study
 from tests.jobs import run_waiting
 from tests.outcomes.making import NOW
 from tests.studies.making import load_regions, make_user
+from workshops.models import Workshop
 
 
 def make_project(*measures: str) -> Project:
@@ -54,9 +62,18 @@ def add_indicator(
     )
 
 
+def include_all(project: Project) -> Project:
+    """Every workshop, study and change that there is belongs to the project."""
+    project.workshops.set(Workshop.objects.all())
+    project.studies.set(Study.objects.all())
+    project.changes.set(PolicyChange.objects.all())
+    return project
+
+
 def make_report(project: Project | None = None, year: int = 2010) -> StatusReport:
-    """A draft with nothing in it."""
-    period = framework.open_period(project=project or make_project(), year=year, by=None, at=NOW)
+    """A draft with nothing in it; without a project, of one to which all records belong."""
+    project = project or include_all(make_project())
+    period = framework.open_period(project=project, year=year, by=None, at=NOW)
     return reports.begin(period=period, by=None, at=NOW)
 
 

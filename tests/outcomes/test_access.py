@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from core.documents import has_fonts
 from outcomes.models import OutcomeRole
-from outcomes.services import claims, report_preparation, reports
+from outcomes.services import claims, report_preparation, reports, revisions
 from outcomes.urls import urlpatterns
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.jobs import run_waiting
-from tests.outcomes.making import NOW, add_proof, make_change, worker
+from tests.outcomes.making import NOW, add_proof, make_change, publish, worker
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
 
@@ -50,6 +50,7 @@ POST = {
     "prepare_report": row(recorder=302, elsewhere=302, reviewer=403, manager=302, admin=302),
     "report_heading": row(recorder=409, elsewhere=409, reviewer=403, manager=409, admin=409),
     "add_claim": row(recorder=422, elsewhere=422, reviewer=403, manager=422, admin=422),
+    "statement": row(recorder=422, elsewhere=422, reviewer=403, manager=422, admin=422),
     "compare_report": row(recorder=302, elsewhere=302, reviewer=302, manager=302, admin=302),
 }  # fmt: skip
 
@@ -76,7 +77,7 @@ def records(regions, django_db_blocker):
         report = make_report()
         claims.bind(
             report=report,
-            text="{value} events took place.",
+            form="held",
             measure="workshops-held",
             scope=claims.Scope.of_year(2010),
             by=None,
@@ -108,6 +109,7 @@ def _addresses(change, piece, report):
             "prepare_report",
             "report_heading",
             "add_claim",
+            "statement",
             "compare_report",
         )
     }
@@ -211,8 +213,11 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
 def test_what_is_not_public_shows_nowhere(client, records):
     secret = "Xylophone decree"
     make_change(("draft", "2010"), titles={"en": secret}, summaries={"en": secret})
-    public = make_change(("draft", "2010"), published=True)
+    public = make_change(("draft", "2010"))
     add_proof(public, title=secret, source=secret, quote=secret, is_public=False)
+    publish(public)
+    revision = revisions.begin(change=public, by=None, at=NOW)
+    add_proof(revision, title=secret, source=secret, quote=secret)
     report = claims.StatusReport.objects.get()
     reports.save_heading(
         report=report,

@@ -12,7 +12,8 @@ from outcomes.presentation import values
 from outcomes.services import claims
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW
-from tests.outcomes.reporting import make_project, make_report, prepared
+from tests.outcomes.reporting import include_all, make_project, make_report, prepared
+from workshops.models import Workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -36,7 +37,19 @@ def event(regions, django_db_blocker):
         workshop = workshops.make(event, now=NOW)
         for pk in results.due():
             results.prepare(pk)
+        Workshop.objects.filter(pk=workshop.pk).update(status="evaluated")
         yield workshop
+
+
+def test_results_that_are_not_public_are_in_no_claim(event):
+    Workshop.objects.filter(pk=event.pk).update(status="held")
+
+    figures = figures_of("answers-favourable", Scope.of_year(2010, item="NEW1"))
+    assert figures["value"] is None
+    assert "base" not in figures or "valid" not in figures["base"]
+    assert figures_of("plans-realised", Scope.of_year(2010))["value"] is None
+    report = prepared(make_report())
+    assert not report.claims.filter(measure__in=("answers-favourable", "plans-realised")).exists()
 
 
 def test_one_altered_answer_turns_exactly_the_claims_over_that_item_stale(event):
@@ -81,7 +94,7 @@ def test_plans_that_people_came_back_to_are_a_measure_with_its_base(event):
 
 def test_the_report_tells_what_became_of_plans_in_one_line_with_its_base(event):
     project = make_project("plans-realised", "women-share")
-    report = prepared(make_report(project))
+    report = prepared(make_report(include_all(project)))
 
     sentence = report.claims.get(measure="plans-realised").sentence
     row = values.report(report.prepared)["accomplishments"][0]["indicators"][0]

@@ -19,8 +19,8 @@ from outcomes.models import Project, StatusReport
 from outcomes.services import contributions, reports
 from studies.documents import pdf_reader
 from tests.evaluations.results.keeping import kept_for_the_module
-from tests.outcomes.making import NOW, add_proof, held_workshop, make_change
-from tests.outcomes.reporting import certified, make_project, make_report, prepared
+from tests.outcomes.making import NOW, add_proof, held_workshop, make_change, publish
+from tests.outcomes.reporting import certified, include_all, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
 from tests.pdfs import is_accessible
 from workshops.models import Certificate, Registration
@@ -39,7 +39,7 @@ def certified_report(regions, django_db_blocker):
     with kept_for_the_module(django_db_blocker):
         workshop = held_workshop(BANGKOK, "IDN", "RUS", "THA")
         certificates.issue(workshop=workshop, by=None, at=NOW)
-        change = make_change(("adopted", "2010-09"), published=True)
+        change = make_change(("adopted", "2010-09"))
         contributions.contribute(
             change=change,
             origin={"workshop": workshop},
@@ -60,11 +60,12 @@ def certified_report(regions, django_db_blocker):
             url="https://example.org/secret",
             is_public=False,
         )
+        publish(change)
         project = make_project(
             "workshops-held", "countries-changed", "women-share", "certificates-valid"
         )
         Project.objects.update(iati_identifier="XM-DAC-41-DA6", iati_organisation="XM-DAC-41")
-        yield certified(prepared(make_report(project))).pk
+        yield certified(prepared(make_report(include_all(project)))).pk
 
 
 @pytest.fixture

@@ -97,7 +97,11 @@ def workshops_by_year() -> Stage:
     for code, first in workshops.values_list("host__area__code", "starts_on"):
         counts[code, first.year] += 1
     return Stage(
-        "workshops", _("Workshops held"), dict(counts), lambda code, year: _address(commission=code)
+        "workshops",
+        _("Workshops held"),
+        dict(counts),
+        lambda code, year: _address(commission=code),
+        has_examples=workshops.filter(is_demonstration=True).exists(),
     )
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError
+from core.i18n.languages import NAMES, UNITED_NATIONS
 from core.web import confirm, edit_guard
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
@@ -33,10 +34,12 @@ from outcomes.forms.changes import (
     StepForm,
     SubstantiationForm,
 )
-from outcomes.models import Claim, PolicyChange, Project, StatusReport
-from outcomes.services import changes, contributions, records, steps
+from outcomes.models import Claim, OutcomeEvent, PolicyChange, Project, StatusReport
+from outcomes.selectors.record_differences import difference
+from outcomes.services import changes, contributions, records, revisions, steps
 from outcomes.services.events import About, history
 from outcomes.stages import RECORD, WHY, RecordState, ReportState
+from regions.models import Commission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +74,7 @@ def worker(*allowed: str) -> Callable[[Callable[..., HttpResponse]], Callable[..
 def own_change(request: HttpRequest, pk: int, *, writes: bool = False) -> PolicyChange:
     """The record, when the person may work on it; to others it does not exist."""
     change = (
-        PolicyChange.objects.select_related("country", "recorded_by", "reviewed_by")
+        PolicyChange.objects.select_related("country", "recorded_by", "reviewed_by", "revises")
         .filter(pk=pk)
         .first()
     )
@@ -98,9 +101,9 @@ def manage(request: HttpRequest) -> HttpResponse:
         "states": RecordState.choices,
         "state": state,
         "roles": access.roles(request.user),
-        "reports": StatusReport.objects.select_related("period__project").order_by(
-            "-period__year", "-version"
-        )[:10],
+        "reports": StatusReport.objects.select_related(
+            "period__project", "commission__area"
+        ).order_by("-period__year", "-version", "pk")[:20],
         "waiting": PolicyChange.objects.filter(state=RecordState.IN_REVIEW).count(),
         "stale": Claim.objects.stale().exclude(report__state=ReportState.PUBLISHED).count(),
         "stale_public": Claim.objects.public().stale().count(),
@@ -108,6 +111,8 @@ def manage(request: HttpRequest) -> HttpResponse:
             :20
         ],
         "projects": Project.objects.all(),
+        "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "languages": [(code, NAMES[code]) for code in UNITED_NATIONS],
         "may_record": access.records_for(request.user).exists(),
     }
     return render(request, "outcomes/manage.html", context)
@@ -126,6 +131,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 values=form.values(),
                 commissions=form.cleaned_data["commissions"],
                 terms=form.cleaned_data["terms"],
+                projects=form.cleaned_data["projects"],
                 **actor_of(request),
             )
             if lead:
@@ -171,6 +177,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             values=form.values(),
             commissions=_credited(request, change, form),
             terms=form.cleaned_data["terms"],
+            projects=form.cleaned_data["projects"],
             **actor_of(request),
         )
 
@@ -215,13 +222,20 @@ def _forms(change: PolicyChange) -> dict[str, forms.BaseForm]:
 def _page(
     request: HttpRequest, change: PolicyChange, bound: dict[str, forms.BaseForm], status: int = 200
 ) -> HttpResponse:
-    writes = access.may_record(request.user, change)
+    records_here = access.may_record(request.user, change)
+    public = change.revises
     context = {
         "change": change,
-        "writes": writes,
+        "public": public,
+        "differences": difference(public, change) if public else [],
+        "open_revision": PolicyChange.objects.filter(revises=change).first(),
+        "records_here": records_here,
+        "writes": records_here and change.state == RecordState.DRAFT,
+        "returned": _returned(change),
+        "wrote": request.user.pk in records.writers(change),
         "reviews": Role.REVIEWER in access.roles(request.user),
         "steps": change.steps.select_related("evidence"),
-        "pieces": change.evidence.all(),
+        "pieces": change.evidence.select_related("recorded_by"),
         "contributions": change.contributions.select_related(
             "workshop", "study", "recommendation__study"
         ).prefetch_related("evidence"),
@@ -231,12 +245,20 @@ def _page(
         "missing": records.missing(change),
         "improvements": changes.improvements(change),
         "next": sorted(RECORD.following(change.state)),
-        "events": history(About.CHANGE, change.pk)[:30],
+        "events": history(About.CHANGE, change.record_key)[:30],
         "is_own": change.recorded_by_id == request.user.pk,
         **_forms(change),
         **bound,
     }
     return render(request, "outcomes/manage_change.html", context, status=status)
+
+
+def _returned(change: PolicyChange) -> OutcomeEvent | None:
+    """By whom, when and why the draft was returned; None when it was not."""
+    if change.state != RecordState.DRAFT or not change.state_note:
+        return None
+    returned = f"record: {RecordState.DRAFT}"
+    return history(About.CHANGE, change.record_key).filter(action=returned).first()
 
 
 @once_per_form
@@ -246,6 +268,10 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Add a step, evidence, a contribution or what an independent person says; or move the record."""
     moves = action == "move"
     change = own_change(request, pk, writes=not moves and action != "substantiation")
+    if action == "revise":
+        return _revise(request, change)
+    if action == "give-up":
+        return _give_up(request, change)
     if moves:
         return _move(request, change)
     if action.startswith("remove-"):
@@ -289,6 +315,7 @@ def _save_part(request: HttpRequest, change: PolicyChange, kind: str, form: Any)
             on=data["on"],
             evidence=data["evidence"],
             note_text=data["note"],
+            texts=form.texts(),
             **actor_of(request),
         )
     elif kind == "evidence":
@@ -307,6 +334,36 @@ def _save_part(request: HttpRequest, change: PolicyChange, kind: str, form: Any)
         )
     else:
         contributions.substantiate(change=change, values=form.values(), **actor_of(request))
+
+
+def _revise(request: HttpRequest, change: PolicyChange) -> HttpResponse:
+    try:
+        revision = revisions.begin(change=change, **actor_of(request))
+    except PortalError as problem:
+        messages.error(request, problem.message)
+        return redirect("outcomes:manage_change", change.pk)
+    messages.success(
+        request, _("The revision is begun. Readers see the record as it was approved.")
+    )
+    return redirect("outcomes:manage_change", revision.pk)
+
+
+def _give_up(request: HttpRequest, change: PolicyChange) -> HttpResponse:
+    address = f"{redirect('outcomes:manage_change', change.record_key).url}"
+    return confirm.run_confirmed(
+        request,
+        address,
+        Confirmation(
+            question=_("Give this revision up?"),
+            consequences=[
+                _("All that was written in it is removed. The public record stays as it is.")
+            ],
+            button=_("Give it up"),
+            state=[change.pk, change.revision],
+        ),
+        lambda: revisions.discard(change=change, **actor_of(request)),
+        _("The revision is given up."),
+    )
 
 
 REMOVALS = {
@@ -396,8 +453,12 @@ def _move(request: HttpRequest, change: PolicyChange) -> HttpResponse:
     if not allowed:
         raise PermissionDenied(_("Your role does not allow this step."))
     text = request.POST.get("text", "")
+    seen = as_positive_int(request.POST.get("revision", "")) or None
+    address = _address(change)
+    if new == RecordState.PUBLISHED and change.revises_id:
+        address = f"{redirect('outcomes:manage_change', change.revises_id).url}"
     return run_action(
         request,
-        _address(change),
-        lambda: changes.move(change=change, new=new, text=text, **actor_of(request)),
+        address,
+        lambda: changes.move(change=change, new=new, text=text, revision=seen, **actor_of(request)),
     )

@@ -25,14 +25,20 @@ from core.web.confirm import Confirmation
 from core.web.edit_guard import EditGuard, last_change
 from core.web.once import once_per_form
 from outcomes import access
-from outcomes.forms.framework import AccomplishmentForm, IndicatorForm, ProjectForm
-from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm
+from outcomes.forms.framework import (
+    AccomplishmentForm,
+    IndicatorForm,
+    ProjectForm,
+    RecordsForm,
+)
+from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm, StatementForm
 from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
 from outcomes.views.manager.changes import READ, Role, worker
 from outcomes.views.public.reports import content, document
+from regions.models import Commission
 
 WRITERS = (Role.RECORDER, Role.MANAGER)
 
@@ -40,7 +46,7 @@ WRITERS = (Role.RECORDER, Role.MANAGER)
 def _report(pk: int) -> StatusReport:
     return get_object_or_404(
         StatusReport.objects.select_related(
-            "period__project", "submitted_by", "approved_by", "certified_by"
+            "period__project", "commission__area", "submitted_by", "approved_by", "certified_by"
         ),
         pk=pk,
     )
@@ -52,13 +58,18 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The draft of a year."""
     project = get_object_or_404(Project, code=request.POST.get("project", ""))
     year, language = request.POST.get("year", ""), request.POST.get("language", "en")
+    code = request.POST.get("commission", "")
+    commission = get_object_or_404(Commission, area__code=code) if code else None
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         messages.error(request, _("“%(year)s” is not a year.") % {"year": year})
         return redirect("outcomes:manage")
     try:
         period = framework.open_period(project=project, year=int(year), **actor_of(request))
         report = reports.begin(
-            period=period, language=language if language in NAMES else "en", **actor_of(request)
+            period=period,
+            commission=commission,
+            language=language if language in NAMES else "en",
+            **actor_of(request),
         )
     except PortalError as problem:
         messages.error(request, problem.message)
@@ -89,7 +100,12 @@ def _page(
         "next": _next(report, own),
         "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
+        "new_statement": StatementForm(prefix="statement"),
+        "statements": report.statements.all(),
         "events": history(About.REPORT, report.pk)[:30],
+        "returned": history(About.REPORT, report.pk).filter(action="returned").first()
+        if report.state == ReportState.RETURNED
+        else None,
         "stale": sum(claim.is_stale for _code, _label, rows in parts for claim in rows),
         "is_behind": report.prepared_at is None or report.prepared_at < report.changed_at,
         "submitted_by_me": report.submitted_by_id == request.user.pk,
@@ -185,8 +201,9 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         claims.bind(
             report=report,
-            text=data["text"],
-            measure=data["measure"],
+            form=form.sentence_form,
+            measure=form.measure,
+            remark=data["remark"],
             scope=form.scope(),
             part=data["part"],
             paragraph=data["paragraph"],
@@ -198,6 +215,42 @@ def add_claim(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, report, {"new_claim": form}, problem.status)
     messages.success(request, _("Saved."))
     return redirect("outcomes:manage_report", pk)
+
+
+@once_per_form
+@require_POST
+@worker(*WRITERS)
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add what a source says, or take a statement out."""
+    report = _report(pk)
+    address = reverse("outcomes:manage_report", args=[pk])
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, address)
+    if "remove" in request.POST:
+        row = get_object_or_404(report.statements, pk=positive_int(request, "remove"))
+        confirmation = Confirmation(
+            question=_("Remove the statement “%(text)s”?") % {"text": row},
+            consequences=[_("Claims and figures of the report stay as they are.")],
+            button=_("Remove this statement"),
+            state=[row.pk, report.revision],
+        )
+        return confirm.run_confirmed(
+            request,
+            address,
+            confirmation,
+            lambda: claims.remove_statement(statement=row, **actor_of(request)),
+            _("The statement is removed."),
+        )
+    form = StatementForm(request.POST, prefix="statement")
+    if not form.is_valid():
+        return _page(request, report, {"new_statement": form}, 422)
+    try:
+        claims.state(report=report, **form.cleaned_data, **actor_of(request))
+    except PortalError as problem:
+        form.add_error(None, problem.message)
+        return _page(request, report, {"new_statement": form}, problem.status)
+    messages.success(request, _("Saved."))
+    return redirect(address)
 
 
 @require_http_methods(READ)
@@ -220,9 +273,9 @@ def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
         stored = Claim.objects.get(pk=pk)
         initial = {
             name: getattr(stored, name)
-            for name in ("text", "part", "paragraph", "position", "is_inference")
+            for name in ("form", "remark", "part", "paragraph", "position", "is_inference")
         }
-        return ClaimForm(data, initial=initial)
+        return ClaimForm(data, initial=initial, measure=stored.measure)
 
     def save(form: ClaimForm) -> None:
         values = {name: value for name, value in form.cleaned_data.items() if value is not None}
@@ -294,6 +347,7 @@ def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
         "status-report",
         report.period.project.code,
         report.period.year,
+        *([report.commission_code] if report.commission else []),
         report.state,
         extension=extension,
     )
@@ -345,6 +399,8 @@ def framework_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "periods": periods,
         "forms": forms,
         "locked": {p.pk for p in periods if framework.is_locked(p)},
+        "versions": project.versions.select_related("by")[:20] if project else [],
+        "certifies": any(framework.is_locked(p) for p in periods),
         "events": history(About.FRAMEWORK, project.pk)[:20] if project else [],
     }
     return render(
@@ -362,8 +418,11 @@ def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str,
         )
     }
     if project:
+        forms["records"] = RecordsForm(
+            data if kind == "records" else None, project=project, prefix="records"
+        )
         forms["accomplishment"] = AccomplishmentForm(
-            data if kind == "accomplishment" else None, prefix="accomplishment"
+            data if kind == "accomplishment" else None, project=project, prefix="accomplishment"
         )
         forms["indicator"] = IndicatorForm(
             data if kind == "indicator" else None, project=project, prefix="indicator"
@@ -373,16 +432,32 @@ def _framework_forms(project: Project | None, data: Any, kind: str) -> dict[str,
 
 def _save_framework(request: HttpRequest, project: Project | None, kind: str, form: Any) -> Project:
     if kind == "project" or project is None:
-        return framework.save_project(project=project, values=form.values(), **actor_of(request))
-    number = form.cleaned_data["number"]
+        return framework.save_project(
+            project=project,
+            values=form.values(),
+            reason=form.cleaned_data["reason"],
+            **actor_of(request),
+        )
+    if kind == "records":
+        framework.set_records(project=project, **form.cleaned_data, **actor_of(request))
+        return project
+    number, reason = form.cleaned_data["number"], form.cleaned_data["reason"]
     if kind == "accomplishment":
         framework.save_accomplishment(
-            project=project, number=number, texts=form.texts(), **actor_of(request)
+            project=project,
+            number=number,
+            texts=form.texts(),
+            reason=reason,
+            **actor_of(request),
         )
     else:
         accomplishment = project.accomplishments.get(pk=form.cleaned_data["accomplishment"])
         framework.save_indicator(
-            accomplishment=accomplishment, number=number, values=form.values(), **actor_of(request)
+            accomplishment=accomplishment,
+            number=number,
+            values=form.values(),
+            reason=reason,
+            **actor_of(request),
         )
     return project
 
@@ -398,7 +473,7 @@ def _number(text: str) -> float | None:
 
 
 def _target(request: HttpRequest, project: Project) -> HttpResponse:
-    data = {name: request.POST.get(name, "") for name in ("year", "value")}
+    data = {name: request.POST.get(name, "") for name in ("year", "value", "reason")}
     indicator = get_object_or_404(
         AchievementIndicator,
         pk=positive_int(request, "indicator"),
@@ -411,6 +486,12 @@ def _target(request: HttpRequest, project: Project) -> HttpResponse:
             raise PortalError(_("“%(year)s” is not a year.") % {"year": data["year"]}, status=422)
         value = _number(data["value"])
         period = framework.open_period(project=project, year=int(data["year"]), **actor_of(request))
-        framework.set_target(indicator=indicator, period=period, value=value, **actor_of(request))
+        framework.set_target(
+            indicator=indicator,
+            period=period,
+            value=value,
+            reason=data["reason"],
+            **actor_of(request),
+        )
 
     return run_action(request, reverse("outcomes:manage_framework_of", args=[project.code]), do)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from core.http import downloads
 from outcomes import access
 from outcomes.coding import PolicyArea
-from outcomes.models import Evidence, PolicyChange
+from outcomes.models import Evidence, PolicyChange, Project
 from outcomes.presentation import exports
 from outcomes.selectors import changes, country_chain
 from outcomes.stages import CHANGED, STAGES, WHY, Stage
@@ -47,6 +47,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "map": _map(changes.by_country(policy_changes)),
         "drawing": DRAWING,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "projects": Project.objects.all(),
         "stages": Stage.choices,
         "areas": PolicyArea.choices,
         "themes": Term.objects.themes(),
@@ -83,6 +84,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "years": years,
         "chosen": request.GET,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
+        "projects": Project.objects.all(),
         "places": _places(),
     }
     return render(request, "outcomes/timeline.html", context)

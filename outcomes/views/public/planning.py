@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +18,15 @@ from outcomes import access
 from outcomes.forms.framework import WeightsForm
 from outcomes.measures import MEASURES
 from outcomes.models import Actual, Project, StatusReport, Target
-from outcomes.presentation import exports
-from outcomes.selectors import gaps, unmet_corridors
+from outcomes.presentation import exports, values
+from outcomes.selectors import examples, gaps, unmet_corridors
 from outcomes.selectors import uptake as uptakes
 from outcomes.services import need_weights
 from outcomes.stages import ReportState
 from regions.models import Commission, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PAGE = 40
 ASPECTS = {
@@ -44,6 +49,7 @@ def uptake(request: HttpRequest) -> HttpResponse:
         "columns": [(status, status.label) for status in uptakes.COLUMNS],
         "count": len(rows),
         "countries": uptakes.all_countries(rows),
+        "projects": Project.objects.all(),
         "chosen": request.GET,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
         "themes": Term.objects.themes(),
@@ -82,6 +88,7 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "summaries": gaps.summaries(all_rows),
+        "has_examples": examples.are_counted(),
         "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS],
         "form": form,
         "may_weigh": may_weigh,
@@ -115,6 +122,7 @@ def corridors(request: HttpRequest) -> HttpResponse:
         "table": table,
         "period": period,
         "kind": kind,
+        "has_examples": examples.are_counted(),
         "met": sum(not corridor.is_apart for corridor in rows),
         "of": len(rows),
         "chosen": request.GET,
@@ -128,11 +136,17 @@ def corridors(request: HttpRequest) -> HttpResponse:
 def framework(request: HttpRequest) -> HttpResponse:
     """Objective, expected accomplishments and indicators with baseline, targets and the reported actuals."""
     projects = Project.objects.prefetch_related("accomplishments__indicators", "periods")
-    reports = StatusReport.objects.filter(state=ReportState.PUBLISHED).order_by("version")
+    reports = list(
+        StatusReport.objects.filter(state=ReportState.PUBLISHED, commission=None)
+        .select_related("period__project")
+        .order_by("version")
+    )
     newest = {report.period_id: report.pk for report in reports}
     actuals = {
         (actual.indicator_id, actual.report.period_id): actual
-        for actual in Actual.objects.filter(report__in=newest.values()).select_related("report")
+        for actual in Actual.objects.filter(report__in=newest.values()).select_related(
+            "report__period__project"
+        )
     }
     targets = {
         (target.indicator_id, target.period_id): target.value for target in Target.objects.all()
@@ -140,6 +154,8 @@ def framework(request: HttpRequest) -> HttpResponse:
     frameworks = []
     for project in projects:
         periods = list(project.periods.all())
+        certified = _certified(project, reports)
+        earlier = {year["report"].period_id for year in certified}
         rows = [
             {
                 "accomplishment": accomplishment,
@@ -148,7 +164,11 @@ def framework(request: HttpRequest) -> HttpResponse:
                         indicator,
                         MEASURES.get(indicator.measure),
                         [
-                            (targets.get((indicator.pk, p.pk)), actuals.get((indicator.pk, p.pk)))
+                            (
+                                targets.get((indicator.pk, p.pk)),
+                                actuals.get((indicator.pk, p.pk)),
+                                p.pk in earlier,
+                            )
                             for p in periods
                         ],
                     )
@@ -157,12 +177,49 @@ def framework(request: HttpRequest) -> HttpResponse:
             }
             for accomplishment in project.accomplishments.all()
         ]
-        frameworks.append({"project": project, "periods": periods, "rows": rows})
+        frameworks.append(
+            {
+                "project": project,
+                "periods": periods,
+                "rows": rows,
+                "certified": certified,
+            }
+        )
     context = {
         "projects": frameworks,
         "may_manage": access.Role.MANAGER in access.roles(request.user),
     }
     return render(request, "outcomes/framework.html", context)
+
+
+def _certified(project: Project, reports: Iterable[StatusReport]) -> list[dict[str, Any]]:
+    """The years that were reported under an earlier version of the framework, in the words of that version."""
+    meanings = {version.number: _meaning(version.content) for version in project.versions.all()}
+    newest: dict[int, StatusReport] = {}
+    for report in reports:
+        if report.period.project_id == project.pk:
+            newest[report.period.year] = report
+    current = meanings[max(meanings)] if meanings else []
+    return [
+        {"report": report, "accomplishments": values.report(report.prepared)["accomplishments"]}
+        for _year, report in sorted(newest.items(), reverse=True)
+        if meanings.get(report.prepared["heading"]["framework_version"]) != current
+    ]
+
+
+def _meaning(content: dict[str, Any]) -> list[Any]:
+    """What the figures of a version mean: all but the targets, which have years of their own."""
+    return [
+        [
+            accomplishment["number"],
+            accomplishment["texts"],
+            [
+                {name: value for name, value in indicator.items() if name != "targets"}
+                for indicator in accomplishment["indicators"]
+            ],
+        ]
+        for accomplishment in content["accomplishments"]
+    ]
 
 
 @require_safe

@@ -21,11 +21,12 @@ from core.i18n.languages import direction, interface_code
 from outcomes import access
 from outcomes.documents import DOCUMENTS
 from outcomes.documents.iati import activity
-from outcomes.models import Claim, StatusReport
+from outcomes.models import Claim, Project, StatusReport
 from outcomes.presentation import exports, values
 from outcomes.selectors import evidence
 from outcomes.selectors.changes import year_of
 from outcomes.stages import ReportState
+from regions.models import Commission
 
 PAGE = 50
 
@@ -34,12 +35,21 @@ PAGE = 50
 def report_list(request: HttpRequest) -> HttpResponse:
     """Published reports, the newest version of each year."""
     queryset = StatusReport.objects.filter(state=ReportState.PUBLISHED).select_related(
-        "period__project"
+        "period__project", "commission__area"
     )
-    newest: dict[int, StatusReport] = {}
+    if project := request.GET.get("project", ""):
+        queryset = queryset.filter(period__project__code=project)
+    newest: dict[tuple[int, int | None], StatusReport] = {}
     for report in queryset.order_by("version"):
-        newest[report.period_id] = report
-    rows = sorted(newest.values(), key=lambda report: -report.period.year)
+        newest[report.period_id, report.commission_id] = report
+    rows = sorted(
+        newest.values(),
+        key=lambda report: (
+            -report.period.year,
+            report.period.project.code,
+            report.commission_code,
+        ),
+    )
     return render(
         request,
         "outcomes/reports.html",
@@ -47,11 +57,16 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def published(project: str, year: int, version: str = "") -> StatusReport:
-    """The published report: its newest version, or the one asked for. Raises Http404."""
+def published(project: str, year: int, commission: str = "", version: str = "") -> StatusReport:
+    """The published report, consolidated or of a commission: its newest version, or the one asked for. Raises Http404."""
     queryset = StatusReport.objects.filter(
         period__project__code=project, period__year=year, state=ReportState.PUBLISHED
-    ).select_related("period__project")
+    ).select_related("period__project", "commission__area")
+    queryset = (
+        queryset.filter(commission__area__code=commission)
+        if commission
+        else queryset.filter(commission=None)
+    )
     if version:
         queryset = (
             queryset.filter(version=int(version))
@@ -99,23 +114,34 @@ def body(report: StatusReport, moved: set[int]) -> str:
 
 @require_safe
 @gzip_page
-def report(request: HttpRequest, project: str, year: int) -> HttpResponse:
-    """A published report."""
-    report = published(project, year, request.GET.get("version", ""))
-    other_versions = StatusReport.objects.filter(
-        period=report.period, state=ReportState.PUBLISHED
-    ).exclude(pk=report.pk)
-    context = content(report) | {"other_versions": other_versions.order_by("version")}
+def report(request: HttpRequest, project: str, year: int, commission: str = "") -> HttpResponse:
+    """A published report, with the others of its year."""
+    report = published(project, year, commission, request.GET.get("version", ""))
+    of_year = (
+        StatusReport.objects.filter(period=report.period, state=ReportState.PUBLISHED)
+        .select_related("period__project", "commission__area")
+        .order_by("commission__area__code", "version")
+    )
+    siblings = {row.commission_id: row for row in of_year}
+    context = content(report) | {
+        "other_versions": [
+            row
+            for row in of_year
+            if row.commission_id == report.commission_id and row.pk != report.pk
+        ],
+        "siblings": [row for key, row in siblings.items() if key != report.commission_id],
+    }
     return render(request, "outcomes/report.html", context)
 
 
 @require_safe
-def report_file(request: HttpRequest, project: str, year: int, extension: str) -> HttpResponse:
+def report_file(
+    request: HttpRequest, project: str, year: int, extension: str, commission: str = ""
+) -> HttpResponse:
     """The report as PDF, Word document, IATI activity or JSON."""
-    report = published(project, year, request.GET.get("version", ""))
-    name = downloads.file_name(
-        "status-report", project, year, f"v{report.version}", extension=extension
-    )
+    report = published(project, year, commission, request.GET.get("version", ""))
+    parts = [project, year, *([commission] if commission else []), f"v{report.version}"]
+    name = downloads.file_name("status-report", *parts, extension=extension)
     return document(request, report, extension, name)
 
 
@@ -138,13 +164,19 @@ def document(request: HttpRequest, report: StatusReport, extension: str, name: s
 @gzip_page
 def claims(request: HttpRequest) -> HttpResponse:
     """Every sentence of published reports with what it rests on; those whose records moved first."""
-    queryset = Claim.objects.public().select_related("report__period__project")
+    queryset = Claim.objects.public().select_related(
+        "report__period__project", "report__commission__area"
+    )
+    if code := request.GET.get("project"):
+        queryset = queryset.filter(report__period__project__code=code)
+    if code := request.GET.get("commission"):
+        queryset = queryset.filter(report__commission__area__code=code)
     if request.GET.get("stale"):
         queryset = queryset.stale()
     if year := year_of(request.GET):
         queryset = queryset.filter(report__period__year=int(year))
     queryset = queryset.order_by(
-        "-report__period__year", "-report__version", "part", "paragraph", "position"
+        "-report__period__year", "-report__version", "report_id", "part", "paragraph", "position"
     )
     if request.GET.get("format", "") in exports.KINDS:
         return exports.response(request, exports.claims(queryset), "claims", request.GET["format"])
@@ -152,6 +184,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         "page": Paginator(queryset, PAGE).get_page(request.GET.get("page")),
         "chosen": request.GET,
         "stale": Claim.objects.public().stale().count(),
+        "projects": Project.objects.all(),
+        "commissions": Commission.objects.select_related("area").order_by("area__code"),
         "wrong_year": bool(request.GET.get("year", "").strip()) and not year_of(request.GET),
     }
     return render(request, "outcomes/claims.html", context)
@@ -160,7 +194,11 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """The evidence of one sentence: measure, figures as frozen, records, and what moved since."""
-    claim = Claim.objects.select_related("report__period__project").filter(pk=pk).first()
+    claim = (
+        Claim.objects.select_related("report__period__project", "report__commission__area")
+        .filter(pk=pk)
+        .first()
+    )
     if claim is None or not (
         claim.report.state == ReportState.PUBLISHED or access.works_here(request.user)
     ):

@@ -543,6 +543,7 @@ class Migration(migrations.Migration):
                             ("R2", "End of the workshop"),
                             ("R3", "Follow-up after 6 months"),
                             ("R4", "Interview after 12 months"),
+                            ("R5", "Follow-up after 12 months"),
                         ],
                         max_length=2,
                         verbose_name="round",

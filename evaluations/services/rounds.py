@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from core.rows import each_row
 from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
 from evaluations.privacy import keys
+from evaluations.selectors.audience import CAME
 from evaluations.services import questionnaires, responses, surveys
 from evaluations.services.letters import ROUND, text_of
 from evaluations.statistics.disclosure import SMALLEST_OPTIONS
@@ -30,7 +31,7 @@ logger = logging.getLogger(__name__)
 Kind, State = SurveyRound.Kind, SurveyRound.State
 REMINDERS = (timedelta(days=2), timedelta(days=7))
 """After the opening, to those who have not answered."""
-BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP)
+BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP, Kind.YEAR)
 """A pulse is answered in the room: its link is on the person's page and behind the QR code."""
 BATCH = SMALLEST_OPTIONS
 """So many answers at least are written together while a round is open."""
@@ -98,10 +99,10 @@ def audience(round_: SurveyRound) -> QuerySet[Registration]:
         return people.filter(
             attendances__session=round_.session_id, attendances__kind__in=THERE
         ).distinct()
-    states = (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     if round_.kind == Kind.END:
-        return people.filter(state__in=states)
-    return people.filter(state__in=states[1:], consent_contact=True)
+        return people.filter(state__in=CAME)
+    closed = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+    return people.filter(state__in=closed, consent_contact=True)
 
 
 @transaction.atomic

@@ -59,6 +59,20 @@ def bar(percent: float, tone: str = "plain") -> SafeString:
     )
 
 
+@register.simple_tag
+def moved(points: tuple[float, float]) -> SafeString:
+    """A bar from the middle: who answered higher to the end of the line, who answered lower to its beginning."""
+    higher, lower = points
+    return format_html(
+        '<svg class="stack-bar one" viewBox="0 0 200 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="200" height="10" class="rest"/><rect x="100" width="{}" height="10" class="good-2"/>'
+        '<rect x="{}" width="{}" height="10" class="bad-2"/></svg>',
+        f"{higher:.2f}",
+        f"{100 - lower:.2f}",
+        f"{lower:.2f}",
+    )
+
+
 @register.filter
 def as_percent(value: float | None) -> str:
     """A share in the reader's language."""

@@ -43,7 +43,7 @@ def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
         SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
     )
     latest = results.latest_of(rows)
-    order = {"R2": 0, "R3": 1, "R0": 2, "R1": 3}
+    order = {"R2": 0, "R3": 1, "R5": 2, "R0": 3, "R1": 4}
     with_results = [(round_, latest[round_.pk]) for round_ in rows if round_.pk in latest]
     return sorted(with_results, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
 
@@ -98,6 +98,7 @@ def _round_context(
     if by and by not in content["groups"]:
         raise Http404(_("Results are not shown by “%(by)s”.") % {"by": by[:20]})
     response = results_texts.response_of(content)
+    group_table = results_texts.by_group(content, by, questionnaire) if by else None
     return {
         "round": round_,
         "prepared": prepared,
@@ -110,9 +111,10 @@ def _round_context(
         "headlines": [item for item in items if item.sentence and item.code in keys][:6],
         "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]],
         "by": by,
-        "group_table": results_texts.by_group(content, by, questionnaire) if by else None,
-        "change": content["change"],
-        "realised": content.get("realised"),
+        "group_table": group_table,
+        "group_note": results_texts.group_note(group_table) if group_table else "",
+        "since": results_texts.since(content, questionnaire),
+        "since_note": results_texts.SINCE,
         "method": results_texts.METHOD,
         "change_rows": results_texts.changes(content),
         "realised_rows": results_texts.realised(content, questionnaire),

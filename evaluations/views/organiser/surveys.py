@@ -80,6 +80,9 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         "sessions": [
             session for session in workshop.sessions.attended() if session.pk not in pulsed
         ],
+        "may_add_year": survey is not None
+        and survey.unpaired_on is None
+        and not any(row["round"].kind == Kind.YEAR for row in rows),
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):
@@ -131,9 +134,13 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         if session is None:
             raise Refused(_("Choose a session."))
         return surveys.add_pulse(survey=survey, session=session, at=now)
+    if act == "year":
+        return surveys.add_year(survey=survey, at=now)
     round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
     if act == "remove_pulse":
         return surveys.remove_pulse(round_=round_)
+    if act == "remove_year":
+        return surveys.remove_year(round_=round_)
     raise Refused(_("There is no such step."), status=422)
 
 
@@ -285,7 +292,7 @@ def _numbers(texts: list[str]) -> list[int]:
 def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The QR code for the screen in the room, large."""
     round_ = round_of(workshop, pk)
-    if round_.kind == Kind.FOLLOW_UP:
+    if round_.is_later:
         raise Http404(_("The follow-up is answered by personal link alone."))
     link = request.build_absolute_uri(reverse("evaluations:room", args=[round_.room_code]))
     code = segno.make_qr(link, error="m").svg_data_uri(scale=10, border=4, light="white")

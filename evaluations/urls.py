@@ -30,6 +30,12 @@ urlpatterns = [
     path(ONE + "paper/<int:number>/", paper_forms.paper_form, name="paper_form"),
     path("workshops/<workshop:code>/results/", results.page, name="results"),
     path("workshops/<workshop:code>/results.<str:extension>", results.file, name="results_file"),
+    path("workshops/<workshop:code>/results/codebook/", results.codebook, name="codebook"),
+    path(
+        "workshops/<workshop:code>/results/codebook.xml",
+        results.codebook_file,
+        name="codebook_file",
+    ),
     path("workshops/<workshop:code>/reports/<int:number>/", results.report, name="report"),
     path("workshops/<workshop:code>/reports/<int:number>/brief/", results.brief, name="brief"),
     path(
@@ -41,5 +47,5 @@ urlpatterns = [
     path(WORKSHOP + "reports/", organiser_results.reports, name="reports"),
     path(WORKSHOP + "texts/", organiser_results.coded, name="texts"),
     path(WORKSHOP + "leads/", organiser_results.leads, name="leads"),
-    path(WORKSHOP + "answers/<int:pk>.csv", organiser_results.micro, name="micro"),
+    path(WORKSHOP + "answers/<int:pk>.<str:extension>", organiser_results.micro, name="micro"),
 ]

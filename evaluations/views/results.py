@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.http import downloads
+from core.i18n import languages
+from evaluations.documents import codebook as codebooks
+from evaluations.documents import datasets
 from evaluations.models import EvaluationReport, PreparedResults, SurveyRound
 from evaluations.presentation import results as results_texts
 from evaluations.selectors import results
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPORTED = (Status.REPORTED, Status.ARCHIVED)
-FILES = ("csv", "xlsx", "json")
+FILES = ("csv", "xlsx", "json", *datasets.FORMATS)
 
 
 def workshop_with_results(request: HttpRequest, code: str, statuses: Sequence[str]) -> Workshop:
@@ -136,7 +139,45 @@ def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     name = downloads.file_name(
         workshop.code, round_.kind, f"v{prepared.version}", extension=extension
     )
+    if extension in datasets.FORMATS:
+        kind, write = datasets.FORMATS[extension]
+        body = write(datasets.of_table(table))
+        return downloads.dress(HttpResponse(body, content_type=kind), etag=etag, filename=name)
     return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
+
+
+def _codebook(request: HttpRequest, code: str) -> tuple[Workshop, SurveyRound, Any]:
+    workshop = workshop_with_results(request, code, TOLD)
+    chosen = _chosen(request, _rounds(workshop))
+    if chosen is None:
+        raise Http404(_("There are no results of such a workshop."))
+    round_, prepared = chosen
+    book = codebooks.codebook_of(
+        workshop, round_, prepared, questionnaire_of(round_), language=languages.reader_language()
+    )
+    return workshop, round_, book
+
+
+@require_safe
+def codebook(request: HttpRequest, code: str) -> HttpResponse:
+    """Questions, codes and published frequencies of a round, to read."""
+    workshop, round_, book = _codebook(request, code)
+    context = {"workshop": workshop, "round": round_, "codebook": book}
+    return render(request, "evaluations/results/codebook.html", context)
+
+
+@require_safe
+def codebook_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as DDI-Codebook 2.5."""
+    workshop, round_, book = _codebook(request, code)
+    body = codebooks.ddi(book)
+    etag = downloads.etag_of(body)
+    if (response := downloads.not_modified(request, etag)) is not None:
+        return response
+    name = downloads.file_name(workshop.code, round_.kind, "codebook", extension="xml")
+    return downloads.dress(
+        HttpResponse(body, content_type="application/xml"), etag=etag, filename=name
+    )
 
 
 REPORT_FILES = {

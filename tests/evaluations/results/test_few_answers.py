@@ -139,7 +139,7 @@ def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
     assert page.status_code == 200
     for by in page.context["dimensions"]:
         assert client.get(base, {"by": by[0]}).status_code == 200
-    for extension in ("csv", "xlsx", "json"):
+    for extension in ("csv", "xlsx", "json", "sav", "dta", "rds"):
         got = client.get(reverse("evaluations:results_file", args=[workshop.code, extension]))
         assert got.status_code == 200
         if extension == "xlsx":
@@ -164,7 +164,7 @@ def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
         got = client.get(reverse(f"evaluations:{name}", args=[workshop.code, *more]))
         assert got.status_code == 200, name
     assert client.get(
-        reverse("evaluations:micro", args=[workshop.code, round_.pk])
+        reverse("evaluations:micro", args=[workshop.code, round_.pk, "sav"])
     ).status_code in (
         200,
         302,

@@ -64,7 +64,7 @@ def _publish(room, status="evaluated"):
 
 
 ALL = {"owner", "organiser", "admin"}
-READ = {"results", "results_file"}
+READ = {"results", "results_file", "codebook", "codebook_file"}
 REPORT = {"report", "brief", "report_file"}
 MAY = {
     **dict.fromkeys(READ | REPORT | {"live"}, ALL | {"evaluation", "moderator"}),
@@ -84,7 +84,7 @@ def test_results_are_there_for_their_people_and_for_all_once_published(client, r
     given = {
         "results_file": ["csv"],
         "live": [room.pk],
-        "micro": [room.pk],
+        "micro": [room.pk, "csv"],
         "report": [1],
         "brief": [1],
         "report_file": [1, "json"],
@@ -233,7 +233,7 @@ def test_one_group_at_a_time_and_country_never(client):
         assert client.get(address, {"by": other}).status_code == 404
     # Beside the table single answers would be told apart by group, so there is no file of them.
     client.force_login(organiser())
-    micro = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk])
+    micro = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk, "csv"])
     assert client.get(micro).status_code == 302
     assert client.get(address, {"round": "999999"}).status_code == 404
     assert client.get(f"/ar{address}", {"by": "sex"}).status_code == 200
@@ -412,7 +412,7 @@ def test_comments_of_few_people_are_shown_to_nobody(room):
 
 def test_the_micro_file_holds_codes_and_nothing_about_persons(client, room):
     client.force_login(organiser())
-    address = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk])
+    address = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk, "csv"])
 
     lines = client.get(address).content.decode("utf-8-sig").splitlines()
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from evaluations.views import results
-from evaluations.views.organiser import paper_forms, surveys, xlsforms
+from evaluations.views.organiser import paper_forms, recommendations, surveys, xlsforms
 from evaluations.views.organiser import results as organiser_results
 from evaluations.views.respond import evaluation
 from workshops.views import converters  # noqa: F401  <workshop:code>
@@ -17,6 +17,12 @@ urlpatterns = [
     path("evaluation/answers/", evaluation.form, name="form"),
     path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path(OWN, surveys.evaluation, name="evaluation"),
+    path(WORKSHOP + "recommendations/", recommendations.recommendations, name="recommendations"),
+    path(
+        WORKSHOP + "recommendations/<int:pk>/",
+        recommendations.recommendation,
+        name="recommendation",
+    ),
     path(OWN + "interviews/", surveys.interviews, name="interviews"),
     path(ONE + "questions/", surveys.questions, name="questions"),
     path(ONE + "preview/", surveys.preview, name="preview"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from evaluations.statistics.pooling import Pool
     from evaluations.statistics.prepared import ItemResult, Prepared
     from evaluations.statistics.waves import ItemChange
+    from evaluations.statistics.wording import Quantifier
     from workshops.models import Workshop
 
 SECTIONS = (
@@ -125,6 +126,8 @@ class ItemSummary:
     low: int | None = None
     high: int | None = None
     midpoint: float | None = None
+    word: Quantifier | None = None
+    interval: str = ""
 
 
 def titles_of(questionnaire: Questionnaire) -> dict[str, str]:
@@ -200,6 +203,7 @@ def _item_summary(
             return _with_detail(summary, result, labels)
         summary.midpoint = 50 * (rate["low"] + rate["high"]) / rate["n"]
         summary.sentence = wordings.sentence(result, title, response=response)
+        summary.word = wordings.word_of(result, response=response)
         if code in pools:
             summary.benchmark = pool_text(pools[code])
             summary.compared = pool_short(pools[code])
@@ -218,6 +222,8 @@ def _with_detail(
         summary.several and result["options"] is not None and len(summary.pieces) < len(labels)
     )
     summary.facts = _facts(result)
+    if result["lower"] is not None:
+        summary.interval = _interval(result)
     return summary
 
 
@@ -247,8 +253,7 @@ def tone(scale: str, code: int) -> str:
 def _facts(result: ItemResult) -> list[tuple[str, str]]:
     facts = []
     if result["lower"] is not None:
-        text = f"{numbers.number(result['lower'])}–{wordings.percent(result['upper'])}"
-        facts.append((_("95 % interval"), text))
+        facts.append((_("95 % interval"), _interval(result)))
     if result["mean"] is not None:
         facts.append((_("Mean"), f"{numbers.number(result['mean'], 1)}"))
         if result["deviation"] is not None:
@@ -266,6 +271,10 @@ def _facts(result: ItemResult) -> list[tuple[str, str]]:
         if n:
             facts.append((names[name], numbers.number(n)))
     return facts
+
+
+def _interval(result: ItemResult) -> str:
+    return f"{numbers.number(result['lower'])}–{wordings.percent(result['upper'])}"
 
 
 def pool_text(pool: Pool) -> str:

@@ -16,7 +16,7 @@ from evaluations.documents import codebook as codebooks
 from evaluations.documents import datasets
 from evaluations.models import EvaluationReport, PreparedResults, SurveyRound
 from evaluations.presentation import results as results_texts
-from evaluations.selectors import results
+from evaluations.selectors import recommendations, results
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW
 from workshops import access
@@ -184,6 +184,7 @@ REPORT_FILES = {
     "pdf": "application/pdf",
     "brief.pdf": "application/pdf",
     "xlsx": downloads.FORMATS["xlsx"][0],
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
 }
 
@@ -202,7 +203,12 @@ def _report(request: HttpRequest, code: str, number: int) -> EvaluationReport:
 def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A report as it was made, in its own language."""
     report = _report(request, code, number)
-    context = {"report": report, "workshop": report.workshop, "content": report.content}
+    context = {
+        "report": report,
+        "workshop": report.workshop,
+        "content": report.content,
+        "followed": recommendations.followed_since(report),
+    }
     return render(request, "evaluations/results/report.html", context)
 
 

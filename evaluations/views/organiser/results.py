@@ -110,8 +110,12 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return run_action(
             request, address("evaluations:reports", workshop), act, _("The report is being made.")
         )
-    rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
-    rows = rows.annotate(has_pdf=~Q(pdf=b""), has_brief=Q(content__has_key="brief"))
+    rows = workshop.evaluation_reports.defer(
+        "pdf", "brief", "xlsx", "docx", "content"
+    ).select_related("by")
+    rows = rows.annotate(
+        has_pdf=~Q(pdf=b""), has_docx=~Q(docx=b""), has_brief=Q(content__has_key="brief")
+    )
     context = shared(
         request,
         workshop,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from xml.etree import ElementTree as ET
+
 import pyreadr
 import pyreadstat
 import pytest

@@ -297,19 +297,24 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
     assert codes == [
         code
         for code in (
-            "attendance",
+            "summary",
             "method",
-            "respondents",
+            "participants",
             "content",
             "impact",
             "sessions",
             "organisation",
+            "own",
+            "change",
+            "comments",
             "conclusions",
+            "recommendations",
             "annex",
         )
         if code in codes
     ]
-    assert {"attendance", "method", "content", "impact", "conclusions", "annex"} <= set(codes)
+    assert {"summary", "method", "participants", "content", "impact", "change"} < set(codes)
+    assert {"comments", "conclusions", "recommendations", "annex"} < set(codes)
     assert made.content["results"]["R2"]["content"]["items"]["USE1"]["low"] == 8
     short = client.get(reverse("evaluations:brief", args=[workshop.code, 1])).content.decode()
     assert made.content["brief"]["sentences"][0] in html.unescape(short)

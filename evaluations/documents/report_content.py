@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.i18n import numbers
 from evaluations.documents import brief
@@ -24,7 +23,7 @@ from evaluations.documents.report_sections import (
     table,
     wave_chart,
 )
-from evaluations.models import SurveyRound
+from evaluations.models import EvaluationRecommendation, SurveyRound
 from evaluations.presentation import results as results_texts
 from evaluations.presentation import wordings
 from evaluations.selectors import results, texts
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from evaluations.documents.report_types import Record, ReportContent, Section
-    from evaluations.models import EvaluationRecommendation, PreparedResults
+    from evaluations.models import PreparedResults
     from evaluations.questionnaires.questionnaire import Questionnaire
     from workshops.models import Workshop
 
@@ -198,17 +197,16 @@ def _moved(wave: results_texts.WaveTable, kind: str) -> Iterable[str]:
 
 
 def _answers(recommendations: list[EvaluationRecommendation]) -> str:
-    """How many recommendations there are, and how many of them the management took up."""
-    n = len(recommendations)
-    return ngettext(
-        "There is %(n)s recommendation; the management has accepted %(accepted)s in full or in part, and %(open)s has no response yet.",
-        "There are %(n)s recommendations; the management has accepted %(accepted)s in full or in part, and %(open)s have no response yet.",
-        n,
+    """How many recommendations there are, and what the management says to them."""
+    refused = EvaluationRecommendation.Answer.REFUSED
+    return _(
+        "Recommendations: %(n)s; accepted in full or in part: %(accepted)s; not accepted: %(refused)s; without a response yet: %(open)s."
     ) % {
-        "n": numbers.number(n),
+        "n": numbers.number(len(recommendations)),
         "accepted": numbers.number(sum(one.acts for one in recommendations)),
+        "refused": numbers.number(sum(one.answer == refused for one in recommendations)),
         "open": numbers.number(sum(not one.answer for one in recommendations)),
-    }  # fmt: skip
+    }
 
 
 def _method(told: Told) -> Section:
@@ -310,7 +308,7 @@ def _findings(told: Told, code: str, title: str, items: list[results_texts.ItemS
     rows = [
         [item.title, item.share, item.interval, numbers.number(item.n), item.compared]
         for item in items
-        if item.share
+        if item.share and item.midpoint is not None
     ]
     columns = [
         _("Question"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.i18n import numbers
 from evaluations.presentation import wordings
@@ -35,6 +36,15 @@ ORDER = (
     "none_said",
 )
 """Words from the strongest on; questions of which none is certain come last."""
+
+
+TONES = {
+    "good-1": gettext_lazy("best answer"),
+    "good-2": gettext_lazy("favourable"),
+    "middle": gettext_lazy("neither"),
+    "bad-2": gettext_lazy("unfavourable"),
+    "bad-1": gettext_lazy("worst answer"),
+}
 
 
 def section(
@@ -104,13 +114,16 @@ def chart_of(title: str, items: Iterable[ItemSummary]) -> Chart:
             parts = [(0.0, round(item.midpoint, 2), "good-2")]
         value = _("%(share)s of %(n)s") % {"share": item.share, "n": numbers.number(item.n)}
         bars.append({"label": item.title, "value": value, "parts": parts})
-    return {"title": title, "bars": bars}
+    drawn = {tone for bar in bars for _begin, _width, tone in bar["parts"]}
+    legend = [(tone, str(name)) for tone, name in TONES.items() if tone in drawn]
+    return {"title": title, "bars": bars, "legend": legend}
 
 
 def wave_chart(title: str, wave: WaveTable) -> Chart:
     """A bar from the middle for each question: who answered higher to the far side, who answered lower to the near one."""
     return {
         "title": title,
+        "legend": [("bad-2", _("Lower")), ("good-2", _("Higher"))],
         "bars": [
             {
                 "label": row.title,

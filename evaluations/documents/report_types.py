@@ -28,6 +28,8 @@ class Chart(TypedDict):
 
     title: str
     bars: list[ChartBar]
+    legend: list[tuple[str, str]]
+    """Tone and what it stands for, of those that are drawn."""
 
 
 class Finding(TypedDict):

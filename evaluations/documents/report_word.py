@@ -140,6 +140,12 @@ class Writer:
     def chart(self, chart: Chart) -> None:
         """Bars made of coloured cells; the share of each stands beside it as text."""
         self.paragraph(chart["title"], bold=True, keeps=True)
+        legend = self.document.add_paragraph()
+        legend.paragraph_format.keep_with_next = True
+        for tone, name in chart["legend"]:
+            mark = legend.add_run("\N{BLACK SQUARE} ")
+            mark.font.color.rgb, mark.font.size = RGBColor.from_string(TONES[tone]), Pt(9)
+            legend.add_run(f"{_plain(name)}   ").font.size = Pt(8)
         widths = [6.2, 7.0, WIDTH - 13.2]
         rows = [[bar["label"], "", bar["value"]] for bar in chart["bars"]]
         grid = self._grid(rows, widths, size=8.5)

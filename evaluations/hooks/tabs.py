@@ -14,6 +14,6 @@ def tabs() -> list[Tab]:
         Tab(_("Results"), "evaluations:results", "statistics", 90),
         Tab(_("Comments"), "evaluations:texts", "surveys", 100),
         Tab(_("Reports"), "evaluations:reports", "surveys", 110),
-        Tab(_("Recommendations"), "evaluations:recommendations", "surveys", 115),
+        Tab(_("Management response"), "evaluations:recommendations", "surveys", 115),
         Tab(_("Leads"), "evaluations:leads", "surveys", 120),
     ]

@@ -21,13 +21,14 @@ from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import interviews as interviews_service
-from evaluations.services import paper_forms, questionnaires, surveys
+from evaluations.services import paper_forms, questionnaires, rounds, surveys
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 Kind = SurveyRound.Kind
 
@@ -73,6 +74,11 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     pulsed = {row["round"].session_id for row in rows}
     for row in rows:
         own = sent is not None and row["round"].pk == sent.pk
+        row["reminders"] = (
+            rounds.reminders_of(row["round"].opens_at, row["round"].closes_at)
+            if row["round"].kind in rounds.BY_MAIL
+            else ()
+        )
         row["form"] = guard.form if own else _times_guard(row["round"], workshop).form
     context = {
         "survey": survey,
@@ -136,12 +142,19 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         return surveys.add_pulse(survey=survey, session=session, at=now)
     if act == "year":
         return surveys.add_year(survey=survey, at=now)
+    if act not in ROUND_STEPS:
+        raise Refused(_("There is no such step."), status=422)
     round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
-    if act == "remove_pulse":
-        return surveys.remove_pulse(round_=round_)
-    if act == "remove_year":
-        return surveys.remove_year(round_=round_)
-    raise Refused(_("There is no such step."), status=422)
+    return ROUND_STEPS[act](round_, now)
+
+
+ROUND_STEPS: dict[str, Callable[[SurveyRound, datetime], Any]] = {
+    "remove_pulse": lambda round_, _at: surveys.remove_pulse(round_=round_),
+    "remove_year": lambda round_, _at: surveys.remove_year(round_=round_),
+    "open_now": lambda round_, at: rounds.open_now(round_, at=at),
+    "close_now": lambda round_, at: rounds.close_now(round_, at=at),
+}
+"""What a button does to one round."""
 
 
 @require_http_methods(READ)

@@ -73,6 +73,8 @@ class Writer:
         self._number_pages()
         for paragraph in self.document.element.body.iter(qn("w:p")):
             self._turn(paragraph)
+        for root in (self.document.element, self.document.styles.element):
+            _put_in_order(root)
         stream = io.BytesIO()
         self.document.save(stream)
         return stream.getvalue()
@@ -299,6 +301,21 @@ class Writer:
             else:
                 part.text = code
             paragraph.add_run()._r.append(part)
+
+
+ORDER = {
+    "w:rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs highlight u shd vertAlign rtl cs lang",
+    "w:pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs bidi snapToGrid spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "w:tblPr": "tblStyle bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+}
+"""Marks in the order of the standard (ECMA-376, part 1), which Word asks for, of those that are used here."""
+
+
+def _put_in_order(root: Any) -> None:
+    for name, names in ORDER.items():
+        places = {qn(f"w:{mark}"): place for place, mark in enumerate(names.split())}
+        for marks in root.iter(qn(name)):
+            marks[:] = sorted(marks, key=lambda mark: places.get(mark.tag, len(places)))
 
 
 def _plain(text: Any) -> str:

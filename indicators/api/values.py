@@ -20,7 +20,6 @@ from indicators.api.statement import checked_page, csv_rows, json_page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from indicators.api.serializers import ValuePageSerializer
 from indicators.api.selection import Selection
 
 _pages = ResponseCache()

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from core import documents
 from core.web import confirm, edit_guard
+from core.web.edit_guard import last_change
 from workshops import access
 from workshops.models import Session, Workshop
 from workshops.services import certificates, transitions
@@ -23,7 +24,7 @@ from workshops.services import certificates, transitions
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from core.web.edit_guard import EditGuard, last_change
+    from core.web.edit_guard import EditGuard
 
 PAGE = 50
 READ = ["GET", "HEAD", "POST"]

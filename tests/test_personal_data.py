@@ -53,7 +53,7 @@ REVIEWED = {
     "evaluations.EvaluationReport.brief", "evaluations.EvaluationReport.xlsx", "evaluations.PolicyLead.what",
     "evaluations.PolicyLead.other_causes", "evaluations.PolicyLead.note", "evaluations.OutcomeInterview.change",
     "evaluations.OutcomeInterview.other_causes",
-    "evaluations.EvaluationRecommendation.text", "evaluations.EvaluationRecommendation.reason",
+    "evaluations.EvaluationReport.docx", "evaluations.EvaluationRecommendation.text", "evaluations.EvaluationRecommendation.reason",
     "evaluations.EvaluationRecommendation.action", "evaluations.EvaluationRecommendation.progress_note",
     "evaluations.EvaluationRecommendation.addressed_to", "evaluations.RecommendationEvent.stood",
     # Records of outcomes.

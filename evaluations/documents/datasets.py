@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +68,24 @@ def of_answers(
         options = {int(code): labels[column.key][code] for code in item["options"] or {}}
         if item["scale"] != MULTIPLE:
             variables.append(Variable(column.key, titles[column.key], "whole", options))
-            read.append(lambda row, at=place: int(row[at]) if row[at] else None)
+            read.append(partial(_code, place))
             continue
         for code, label in options.items():
             values = {1: label, 0: not_ticked}
             variables.append(
                 Variable(f"{column.key}_{code}", f"{titles[column.key]}: {label}", "whole", values)
             )
-            read.append(lambda row, at=place, code=code: int(str(code) in str(row[at]).split()))
+            read.append(partial(_ticked, place, code))
     rows = tuple(tuple(cell(row) for cell in read) for row in table.rows)
     return Dataset(table.title, tuple(variables), rows)
+
+
+def _code(place: int, row: tuple[Any, ...]) -> int | None:
+    return int(row[place]) if row[place] else None
+
+
+def _ticked(place: int, code: int, row: tuple[Any, ...]) -> int:
+    return int(str(code) in str(row[place]).split())
 
 
 def of_table(table: Table) -> Dataset:
@@ -173,7 +182,9 @@ def as_stata(dataset: Dataset) -> bytes:
             file_label=_cut(dataset.title, LONGEST_STATA_LABEL),
             column_labels=[_cut(one.label, LONGEST_STATA_LABEL) for one in dataset.variables],
             variable_value_labels={
-                name: dict(one.values) for name, one in variables.items() if one.values
+                name: {code: text for code, text in one.values.items()}  # noqa: C416  typed by its keys
+                for name, one in variables.items()
+                if one.values
             },
         ),
         ".dta",

@@ -121,7 +121,7 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
         if workshop.survey.invented
         else "",
         "conclusions": conclusions,
-        "sections": [one for one in sections if any(one[part] for part in PARTS)],
+        "sections": [one for one in sections if _says_something(one)],
         "results": {
             kind: {
                 "version": prepared.version,
@@ -140,7 +140,15 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
     }
 
 
-PARTS = ("paragraphs", "findings", "charts", "tables", "quotes", "records")
+def _says_something(one: Section) -> bool:
+    return bool(
+        one["paragraphs"]
+        or one["findings"]
+        or one["charts"]
+        or one["tables"]
+        or one["quotes"]
+        or one["records"]
+    )
 
 
 def _by_round(told: Told, describe: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from evaluations.documents.report_types import (
         Chart,
+        ChartBar,
         Finding,
         Link,
         Quotes,
@@ -101,11 +102,12 @@ def findings_of(items: Iterable[ItemSummary], *, response: float) -> list[Findin
 
 def chart_of(title: str, items: Iterable[ItemSummary]) -> Chart:
     """A bar for each question with a favourable side: all options where they are told, else the share."""
-    bars = []
+    bars: list[ChartBar] = []
     for item in items:
         if not item.share or item.midpoint is None:
             continue
-        parts, at = [], 0.0
+        parts: list[tuple[float, float, str]] = []
+        at = 0.0
         for piece in item.pieces:
             if piece.count:
                 parts.append((round(at, 2), round(piece.percent, 2), piece.tone))

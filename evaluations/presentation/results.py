@@ -494,8 +494,8 @@ def since(content: Prepared, questionnaire: Questionnaire) -> WaveTable | None:
             WaveRow(
                 title=titles.get(code, code),
                 pairs=numbers.number(n),
-                higher=wordings.share(*change["higher"], n),
-                lower=wordings.share(*change["lower"], n),
+                higher=wordings.share(change["higher"][0], change["higher"][1], n),
+                lower=wordings.share(change["lower"][0], change["lower"][1], n),
                 mean=_steps(change),
                 verdict=str(VERDICTS[tests[code][1] if code in certain else "none"]),
                 points=(50 * sum(change["higher"]) / n, 50 * sum(change["lower"]) / n),

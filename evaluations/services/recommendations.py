@@ -22,7 +22,7 @@ FOLLOW_UP = ("progress", "progress_note")
 Action = RecommendationEvent.Action
 
 
-def locked(survey: Survey, pk: int | None) -> EvaluationRecommendation:
+def locked(survey: Survey, pk: int) -> EvaluationRecommendation:
     """A recommendation of the evaluation, locked to the end of the transaction. Raises Refused."""
     rows = EvaluationRecommendation.objects.select_for_update(of=("self",)).filter(survey=survey)
     recommendation = rows.filter(pk=pk).first()
@@ -55,7 +55,7 @@ def write(
 
 
 @transaction.atomic
-def remove(*, survey: Survey, pk: int | None) -> None:
+def remove(*, survey: Survey, pk: int) -> None:
     """Take away a recommendation that nobody has answered. Raises Refused."""
     recommendation = locked(survey, pk)
     if recommendation.answer:

@@ -18,7 +18,7 @@ Direction = Literal["higher", "lower", "none"]
 def sign_test(higher: int, lower: int) -> float:
     """Two-sided: how likely so uneven a split is if up and down were as likely as each other. No mean is needed."""
     n, k = higher + lower, min(higher, lower)
-    tail = sum(comb(n, i) for i in range(k + 1)) / 2**n
+    tail: float = sum(comb(n, i) for i in range(k + 1)) / 2**n
     return min(1.0, 2 * tail)
 
 
@@ -75,10 +75,9 @@ def differing_groups(items: Mapping[str, list[list[int] | None]]) -> set[tuple[s
                     # The other of two differs if this one does; counted once.
                     break
     found = holm(tests)
-    twins = {
-        (item, at)
-        for item, place in found
-        if len(shown := [at for at, cell in enumerate(items[item]) if cell]) == 2
-        for at in shown
-    }
+    twins = set()
+    for item, _place in found:
+        places = [place for place, cell in enumerate(items[item]) if cell]
+        if len(places) == 2:
+            twins |= {(item, place) for place in places}
     return found | twins

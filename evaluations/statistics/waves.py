@@ -130,10 +130,14 @@ def change_of(
             if (place := wave.series().get(series)) is not None:
                 parts += [(wave, place, ordered), (wave, place, rest)]
         if all(_is_mixed(*part) for part in parts):
-            told = _told(base.column(ordered, first[series]), after.column(ordered, last[series]))
+            told = _told(
+                base.items[first[series]].code,
+                base.column(ordered, first[series]),
+                after.column(ordered, last[series]),
+            )
             if told is not None:
                 code = after.items[last[series]].code
-                changes[code] = {**told, "before": base.items[first[series]].code}
+                changes[code] = told
     return {item.code: changes[item.code] for item in after.items if item.code in changes}
 
 
@@ -150,14 +154,14 @@ def _is_mixed(wave: Wave, place: int, people: Sequence[bytes]) -> bool:
     return all(len(kinds) == 2 for kinds in cells.values())
 
 
-def _told(before: Ints, after: Ints) -> ItemChange | None:
+def _told(code: str, before: Ints, after: Ints) -> ItemChange | None:
     both = (before > 0) & (after > 0)
     steps = (after[both] - before[both]).astype(float)
     n = len(steps)
     if n < disclosure.SMALLEST_OPTIONS:
         return None
     higher, lower = (_band(int(part.sum()), n) for part in (steps > 0, steps < 0))
-    told: ItemChange = {"before": "", "pairs": n, "higher": higher, "lower": lower, "mean": None}
+    told: ItemChange = {"before": code, "pairs": n, "higher": higher, "lower": lower, "mean": None}
     if higher[0] == higher[1]:
         half = t_quantile(n - 1) * float(steps.std(ddof=1)) / math.sqrt(n)
         mean = float(steps.mean())
@@ -183,4 +187,4 @@ def t_quantile(freedom: int, level: float = 0.95) -> float:
         (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
         (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92160,
     )
-    return x + sum(term / n**power for power, term in enumerate(terms, start=1))
+    return float(x + sum(term / n**power for power, term in enumerate(terms, start=1)))

@@ -478,7 +478,7 @@ def _record(one: EvaluationRecommendation) -> Record:
     return {
         "title": _("Recommendation %(number)s") % {"number": numbers.number(one.number)},
         "text": one.text,
-        "facts": [(name, value) for name, value in facts if value],
+        "facts": [[name, value] for name, value in facts if value],
     }
 
 

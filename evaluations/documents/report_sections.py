@@ -106,18 +106,18 @@ def chart_of(title: str, items: Iterable[ItemSummary]) -> Chart:
     for item in items:
         if not item.share or item.midpoint is None:
             continue
-        parts: list[tuple[float, float, str]] = []
+        parts: list[list[float | str]] = []
         at = 0.0
         for piece in item.pieces:
             if piece.count:
-                parts.append((round(at, 2), round(piece.percent, 2), piece.tone))
+                parts.append([round(at, 2), round(piece.percent, 2), piece.tone])
             at += piece.percent
         if not parts:
-            parts = [(0.0, round(item.midpoint, 2), "good-2")]
+            parts = [[0.0, round(item.midpoint, 2), "good-2"]]
         value = _("%(share)s of %(n)s") % {"share": item.share, "n": numbers.number(item.n)}
         bars.append({"label": item.title, "value": value, "parts": parts})
     drawn = {tone for bar in bars for _begin, _width, tone in bar["parts"]}
-    legend = [(tone, str(name)) for tone, name in TONES.items() if tone in drawn]
+    legend = [[tone, str(name)] for tone, name in TONES.items() if tone in drawn]
     return {"title": title, "bars": bars, "legend": legend}
 
 
@@ -125,15 +125,15 @@ def wave_chart(title: str, wave: WaveTable) -> Chart:
     """A bar from the middle for each question: who answered higher to the far side, who answered lower to the near one."""
     return {
         "title": title,
-        "legend": [("bad-2", _("Lower")), ("good-2", _("Higher"))],
+        "legend": [["bad-2", _("Lower")], ["good-2", _("Higher")]],
         "bars": [
             {
                 "label": row.title,
                 "value": _("%(higher)s higher, %(lower)s lower")
                 % {"higher": row.higher, "lower": row.lower},
                 "parts": [
-                    (round(50 - row.points[1] / 2, 2), round(row.points[1] / 2, 2), "bad-2"),
-                    (50.0, round(row.points[0] / 2, 2), "good-2"),
+                    [round(50 - row.points[1] / 2, 2), round(row.points[1] / 2, 2), "bad-2"],
+                    [50.0, round(row.points[0] / 2, 2), "good-2"],
                 ],
             }
             for row in wave.rows

@@ -20,7 +20,7 @@ class ChartBar(TypedDict):
 
     label: str
     value: str
-    parts: list[tuple[float, float, str]]
+    parts: list[list[float | str]]
 
 
 class Chart(TypedDict):
@@ -28,7 +28,7 @@ class Chart(TypedDict):
 
     title: str
     bars: list[ChartBar]
-    legend: list[tuple[str, str]]
+    legend: list[list[str]]
     """Tone and what it stands for, of those that are drawn."""
 
 
@@ -51,7 +51,7 @@ class Record(TypedDict):
 
     title: str
     text: str
-    facts: list[tuple[str, str]]
+    facts: list[list[str]]
 
 
 class Link(TypedDict):

@@ -189,7 +189,7 @@ class Writer:
         for run in paragraph.runs:
             run.font.size = Pt(size)
 
-    def _bar(self, cell: Any, parts: list[tuple[float, float, str]], width: float) -> None:
+    def _bar(self, cell: Any, parts: list[list[Any]], width: float) -> None:
         pieces, at = [], 0.0
         for begin, share, tone in parts:
             pieces += [(begin - at, EMPTY), (share, TONES[tone])]

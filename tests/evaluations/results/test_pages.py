@@ -412,7 +412,7 @@ def test_comments_of_few_people_are_shown_to_nobody(room):
         text.text.delete()
 
     assert texts.to_code(room.survey, make_user()) == []
-    assert texts.quotes(room.survey, "COM1") == []
+    assert texts.quotes(room.survey, ["COM1"]) == {}
 
 
 def test_the_micro_file_holds_codes_and_nothing_about_persons(client, room):
@@ -467,9 +467,9 @@ def test_a_comment_is_quoted_in_words_that_a_reader_cleared_and_in_no_others(cli
     assert "Words that may be printed" in client.get(address).content.decode()
     assert "add or change none" in clear(text.pk, "I learned nothing")
     assert "did not allow" in clear(silent.pk, silent.text)
-    assert len(texts.quotes(survey, "COM1")) == 2
+    assert len(texts.quotes(survey, ["COM1"])[""]) == 2
     clear(text.pk, "[…] I […] learned much")
-    assert "[…] I […] learned much" in texts.quotes(survey, "COM1")
+    assert "[…] I […] learned much" in texts.quotes(survey, ["COM1"])[""]
     clear(text.pk, "")
-    assert len(texts.quotes(survey, "COM1")) == 2
+    assert len(texts.quotes(survey, ["COM1"])[""]) == 2
     assert "Not to be quoted" in client.get(address).content.decode()

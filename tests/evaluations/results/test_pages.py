@@ -314,7 +314,7 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
         if code in codes
     ]
     assert {"summary", "method", "participants", "content", "impact", "change"} < set(codes)
-    assert {"comments", "conclusions", "recommendations", "annex"} < set(codes)
+    assert {"comments", "conclusions", "annex"} < set(codes)
     assert made.content["results"]["R2"]["content"]["items"]["USE1"]["low"] == 8
     short = client.get(reverse("evaluations:brief", args=[workshop.code, 1])).content.decode()
     assert made.content["brief"]["sentences"][0] in html.unescape(short)

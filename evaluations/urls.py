@@ -3,7 +3,7 @@
 from django.urls import path
 
 from evaluations.views import results
-from evaluations.views.organiser import paper_forms, surveys, xlsforms
+from evaluations.views.organiser import paper_forms, recommendations, surveys, xlsforms
 from evaluations.views.organiser import results as organiser_results
 from evaluations.views.respond import evaluation
 from workshops.views import converters  # noqa: F401  <workshop:code>
@@ -17,6 +17,12 @@ urlpatterns = [
     path("evaluation/answers/", evaluation.form, name="form"),
     path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path(OWN, surveys.evaluation, name="evaluation"),
+    path(WORKSHOP + "recommendations/", recommendations.recommendations, name="recommendations"),
+    path(
+        WORKSHOP + "recommendations/<int:pk>/",
+        recommendations.recommendation,
+        name="recommendation",
+    ),
     path(OWN + "interviews/", surveys.interviews, name="interviews"),
     path(ONE + "questions/", surveys.questions, name="questions"),
     path(ONE + "preview/", surveys.preview, name="preview"),
@@ -30,6 +36,12 @@ urlpatterns = [
     path(ONE + "paper/<int:number>/", paper_forms.paper_form, name="paper_form"),
     path("workshops/<workshop:code>/results/", results.page, name="results"),
     path("workshops/<workshop:code>/results.<str:extension>", results.file, name="results_file"),
+    path("workshops/<workshop:code>/results/codebook/", results.codebook, name="codebook"),
+    path(
+        "workshops/<workshop:code>/results/codebook.xml",
+        results.codebook_file,
+        name="codebook_file",
+    ),
     path("workshops/<workshop:code>/reports/<int:number>/", results.report, name="report"),
     path("workshops/<workshop:code>/reports/<int:number>/brief/", results.brief, name="brief"),
     path(
@@ -41,5 +53,5 @@ urlpatterns = [
     path(WORKSHOP + "reports/", organiser_results.reports, name="reports"),
     path(WORKSHOP + "texts/", organiser_results.coded, name="texts"),
     path(WORKSHOP + "leads/", organiser_results.leads, name="leads"),
-    path(WORKSHOP + "answers/<int:pk>.csv", organiser_results.micro, name="micro"),
+    path(WORKSHOP + "answers/<int:pk>.<str:extension>", organiser_results.micro, name="micro"),
 ]

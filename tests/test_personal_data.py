@@ -57,6 +57,9 @@ REVIEWED = {
     "evaluations.EvaluationReport.brief", "evaluations.EvaluationReport.xlsx", "evaluations.PolicyLead.what",
     "evaluations.PolicyLead.other_causes", "evaluations.PolicyLead.note", "evaluations.OutcomeInterview.change",
     "evaluations.OutcomeInterview.other_causes",
+    "evaluations.EvaluationReport.docx", "evaluations.EvaluationRecommendation.text", "evaluations.EvaluationRecommendation.reason",
+    "evaluations.EvaluationRecommendation.action", "evaluations.EvaluationRecommendation.progress_note",
+    "evaluations.EvaluationRecommendation.addressed_to", "evaluations.RecommendationEvent.stood",
     # Records of outcomes.
     "outcomes.PolicyChange.titles", "outcomes.PolicyChange.summaries", "outcomes.PolicyChange.instrument_name",
     "outcomes.PolicyChange.significance", "outcomes.PolicyChange.state_note", "outcomes.Project.titles",

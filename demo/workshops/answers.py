@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evaluations.models import SurveyRound
 from evaluations.questionnaires.questionnaire import holds
 from evaluations.services import responses, rounds
 from evaluations.statistics.codes import SCALES
@@ -51,7 +52,7 @@ def give(
     )
     for invitation in draw.sample(invitations, min(answers, len(invitations))):
         questionnaire = responses.asked_of(invitation)
-        form = _filled(questionnaire.own, lift, draw)
+        form = _filled(questionnaire.own, lift, draw, at_first=kind == SurveyRound.Kind.BASELINE)
         reading = questionnaire.own.read(lambda name, form=form: form.get(name, []), demand=False)
         responses.submit(invitation=invitation, asked=questionnaire, reading=reading, at=at)
     rounds.mix(round_, at=at)
@@ -59,7 +60,9 @@ def give(
         rounds.close(round_, at=round_.closes_at)
 
 
-def _filled(questionnaire: Questionnaire, lift: float, draw: random.Random) -> dict[str, list[str]]:
+def _filled(
+    questionnaire: Questionnaire, lift: float, draw: random.Random, *, at_first: bool
+) -> dict[str, list[str]]:
     """A form as somebody in a good or less good mood would send it."""
     mood = draw.gauss(lift, 0.6)
     form: dict[str, list[str]] = {}
@@ -68,7 +71,8 @@ def _filled(questionnaire: Questionnaire, lift: float, draw: random.Random) -> d
         if not holds(question, values) or draw.random() < 0.04:
             continue
         for key in question.keys:
-            if text := _answer(question, key, mood, draw):
+            is_before = at_first or key == "KNO1"
+            if text := _answer(question, key, mood - (1.2 if is_before else 0), draw):
                 form[key] = text
                 values[key] = [int(code) for code in text if code.lstrip("-").isdigit()]
         if question.quotable and draw.random() < 0.5:
@@ -90,7 +94,6 @@ def _answer(question: Question, key: str, mood: float, draw: random.Random) -> l
     if question.scale in SCALES:
         if (question.not_applicable or question.dont_know) and draw.random() < 0.05:
             return [str(question.codes[-1])]
-        before = -1.2 if key in ("KNO0", "KNO1", "CON0", "CUR1") else 0.2
-        step = round(draw.gauss(3.2 + mood + before, 0.8) * len(codes) / 5)
+        step = round(draw.gauss(3.4 + mood, 0.8) * len(codes) / 5)
         return [str(min(max(step, min(codes)), max(codes)))]
     return [str(draw.choices(codes, [3, *[2] * (len(codes) - 1)])[0])] if codes else []

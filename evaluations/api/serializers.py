@@ -98,6 +98,14 @@ class EvaluationRoundSerializer(EvaluationSerializer):
     groups = serializers.DictField(child=serializers.DictField(), source="content.groups")
     change = serializers.DictField(child=serializers.DictField(), source="content.change")
     realised = serializers.DictField(allow_null=True, source="content.realised")
+    waves = serializers.SerializerMethodField(
+        help_text="Change in the same people since the round `base`: by item, of `pairs`, how many answered higher and lower."
+    )
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_waves(self, prepared: PreparedResults) -> dict[str, Any] | None:
+        """None where no change is told."""
+        return prepared.content.get("waves")
 
     @extend_schema_field(EvaluationItemSerializer(many=True))
     def get_items(self, prepared: PreparedResults) -> list[dict[str, Any]]:

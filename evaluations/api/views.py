@@ -109,9 +109,9 @@ class PoolsView(PublicView):
         COMMISSION,
         Parameter(
             "kind",
-            "The round: R0 baseline, R2 end (if not given), R3 follow-up.",
+            "The round: R0 baseline, R2 end (if not given), R3 and R5 follow-up.",
             code,
-            choices=("R0", "R2", "R3"),
+            choices=("R0", "R2", "R3", "R5"),
         ),
         Parameter(
             "item", "Codes of questions.", text, True, known=results.shared_items, example="USE1"

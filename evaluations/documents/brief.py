@@ -23,16 +23,22 @@ DRAWN = (*SAID, "REL1", "SKI1", "DAT1", "INT1", "OVR1")
 
 
 def brief_of(
-    items: Sequence[results.ItemSummary], content: Prepared, plans: Sequence[tuple[str, str]]
+    items: Sequence[results.ItemSummary],
+    content: Prepared,
+    plans: Sequence[tuple[str, str]],
+    since: results.WaveTable | None,
 ) -> Brief:
-    """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up."""
+    """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up.
+
+    `since` is change of the same people up to the end; where none is told there is none to sum up.
+    """
     by_code = {item.code: item for item in items}
+    text = _(
+        "Of %(pairs)s people who answered before and at the end, %(higher)s answered higher at the end: “%(item)s”."
+    )
     more_sentences = [
-        _(
-            "Of %(pairs)s people who rated their understanding before and after, it grew for %(improved)s."
-        )
-        % change
-        for change in results.changes(content)
+        text % {"pairs": row.pairs, "higher": row.higher, "item": row.title}
+        for row in (since.rows if since else [])
     ]
     more_sentences += [
         _("Six months later, plans that are done or under way: %(share)s.") % {"share": share}

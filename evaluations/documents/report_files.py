@@ -52,8 +52,16 @@ def _section(number: int, section: Section) -> dict[str, Any]:
     return {
         "title": f"{number}. {section['title']}",
         "paragraphs": section["paragraphs"],
+        "findings": section["findings"],
+        "charts": section["charts"],
+        "records": section["records"],
+        "links": section["links"],
         # One that cannot be printed stands on the page and in the workbook.
-        "quotes": [f"“{text}”" for text in section["quotes"] if printable(text)],
+        "quotes": [
+            {"theme": quotes["theme"], "texts": shown}
+            for quotes in section["quotes"]
+            if (shown := [f"“{text}”" for text in quotes["texts"] if printable(text)])
+        ],
         "tables": [_table(table) for table in small],
         "elsewhere": [
             _("%(title)s: see the workbook.") % {"title": table["title"]} for table in wide
@@ -117,10 +125,19 @@ def _text_rows(content: ReportContent) -> Iterable[list[Any]]:
     for key in ("host", "where", "when", "made_on", "invented"):
         yield [content[key]]
     for section in content["sections"]:
-        for text in section["paragraphs"]:
-            yield [section["title"], text]
-        for text in section["quotes"]:
-            yield [section["title"], f"“{text}”"]
+        for row in _section_rows(section):
+            yield [section["title"], *row]
+
+
+def _section_rows(section: Section) -> Iterable[list[Any]]:
+    yield from ([text] for text in section["paragraphs"])
+    for finding in section["findings"]:
+        yield from ([finding["lead"], text] for text in finding["items"])
+    for quotes in section["quotes"]:
+        yield from ([f"“{text}”", quotes["theme"]] for text in quotes["texts"])
+    for record in section["records"]:
+        yield [record["title"], record["text"]]
+        yield from ([name, value] for name, value in record["facts"])
 
 
 def _dictionary(content: ReportContent) -> Iterable[list[Any]]:

@@ -15,14 +15,64 @@ class ReportTable(TypedDict):
     rows: list[list[str]]
 
 
+class ChartBar(TypedDict):
+    """A question with its share in words; `parts` are [begin, width, tone], in per cent of the line."""
+
+    label: str
+    value: str
+    parts: list[list[float | str]]
+
+
+class Chart(TypedDict):
+    """Bars of 100 per cent below each other; what they show stands beside each as text."""
+
+    title: str
+    bars: list[ChartBar]
+    legend: list[list[str]]
+    """Tone and what it stands for, of those that are drawn."""
+
+
+class Finding(TypedDict):
+    """What is said once of several questions, and the questions with their figures."""
+
+    lead: str
+    items: list[str]
+
+
+class Quotes(TypedDict):
+    """Cleared quotations of a theme; of those without one the theme is empty."""
+
+    theme: str
+    texts: list[str]
+
+
+class Record(TypedDict):
+    """A recommendation with its response: names of facts and what they are."""
+
+    title: str
+    text: str
+    facts: list[list[str]]
+
+
+class Link(TypedDict):
+    """Where more is to be seen."""
+
+    text: str
+    address: str
+
+
 class Section(TypedDict):
     """A numbered part of the report."""
 
     code: str
     title: str
     paragraphs: list[str]
+    findings: list[Finding]
+    charts: list[Chart]
     tables: list[ReportTable]
-    quotes: list[str]
+    quotes: list[Quotes]
+    records: list[Record]
+    links: list[Link]
 
 
 class Bar(TypedDict):

@@ -8,11 +8,12 @@ from workshops.hooks.tabs import Tab
 
 
 def tabs() -> list[Tab]:
-    """Evaluation, results, comments, reports, leads; `order` places them among those of workshops."""
+    """Evaluation, results, comments, reports, recommendations, leads; `order` places them among those of workshops."""
     return [
         Tab(_("Evaluation"), "evaluations:evaluation", "surveys", 70),
         Tab(_("Results"), "evaluations:results", "statistics", 90),
         Tab(_("Comments"), "evaluations:texts", "surveys", 100),
         Tab(_("Reports"), "evaluations:reports", "surveys", 110),
+        Tab(_("Management response"), "evaluations:recommendations", "surveys", 115),
         Tab(_("Leads"), "evaluations:leads", "surveys", 120),
     ]

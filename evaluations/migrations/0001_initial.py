@@ -543,6 +543,7 @@ class Migration(migrations.Migration):
                             ("R2", "End of the workshop"),
                             ("R3", "Follow-up after 6 months"),
                             ("R4", "Interview after 12 months"),
+                            ("R5", "Follow-up after 12 months"),
                         ],
                         max_length=2,
                         verbose_name="round",
@@ -913,6 +914,10 @@ class Migration(migrations.Migration):
                 ),
                 ("xlsx", models.BinaryField(blank=True, default=bytes, verbose_name="workbook")),
                 (
+                    "docx",
+                    models.BinaryField(blank=True, default=bytes, verbose_name="Word document"),
+                ),
+                (
                     "asked_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now, verbose_name="asked for at"
@@ -1133,5 +1138,197 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="EvaluationRecommendation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("text", models.TextField(max_length=1000, verbose_name="recommendation")),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        help_text="The finding: a question, a comment, a figure.",
+                        max_length=300,
+                        verbose_name="what it rests on",
+                    ),
+                ),
+                (
+                    "addressed_to",
+                    models.CharField(
+                        help_text="A unit or function, not a name.",
+                        max_length=120,
+                        verbose_name="addressed to",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("partly", "Partly accepted"),
+                            ("refused", "Not accepted"),
+                        ],
+                        max_length=8,
+                        verbose_name="response",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed where it is accepted in part or not at all.",
+                        max_length=1000,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("action", models.TextField(blank=True, max_length=1000, verbose_name="action")),
+                (
+                    "responsible",
+                    models.CharField(
+                        blank=True,
+                        help_text="A unit or function, not a name.",
+                        max_length=120,
+                        verbose_name="responsible",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                (
+                    "answered_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="answered on"
+                    ),
+                ),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_begun", "Not begun"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="not_begun",
+                        max_length=9,
+                        verbose_name="state of the action",
+                    ),
+                ),
+                (
+                    "progress_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="With where it can be seen; needed where it is done or dropped.",
+                        max_length=1000,
+                        verbose_name="what was done",
+                    ),
+                ),
+                (
+                    "progress_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="as of"),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recommendations",
+                        to="evaluations.survey",
+                        verbose_name="evaluation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recommendation of an evaluation",
+                "verbose_name_plural": "recommendations of evaluations",
+                "ordering": ["survey", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecommendationEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written"),
+                            ("changed", "Changed"),
+                            ("answered", "Response of the management"),
+                            ("followed", "Follow-up"),
+                        ],
+                        max_length=8,
+                        verbose_name="action",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                ("stood", models.JSONField(default=dict, verbose_name="what was given")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="evaluations.evaluationrecommendation",
+                        verbose_name="recommendation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event of a recommendation",
+                "verbose_name_plural": "events of recommendations",
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="evaluationrecommendation",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "number"), name="recommendation_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluationrecommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer__in", ["accepted", "partly"]), _negated=True),
+                    models.Q(
+                        ("due_on__isnull", False),
+                        models.Q(("action", ""), _negated=True),
+                        models.Q(("responsible", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="accepted_means_somebody_acts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluationrecommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer__in", ["partly", "refused"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="refusal_has_a_reason",
+            ),
         ),
     ]

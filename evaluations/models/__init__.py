@@ -1,6 +1,7 @@
 """The question bank, surveys with their rounds, answers that point to no person, and what is prepared of them."""
 
 from evaluations.models.questions import BankItem, SurveyItem
+from evaluations.models.recommendations import EvaluationRecommendation, RecommendationEvent
 from evaluations.models.responses import (
     PaperEntry,
     PaperForm,
@@ -22,6 +23,7 @@ from evaluations.models.surveys import Invitation, OutcomeInterview, Survey, Sur
 
 __all__ = [
     "BankItem",
+    "EvaluationRecommendation",
     "EvaluationReport",
     "Invitation",
     "OutcomeInterview",
@@ -30,6 +32,7 @@ __all__ = [
     "PersonalSecret",
     "PolicyLead",
     "PreparedResults",
+    "RecommendationEvent",
     "Response",
     "ResponseText",
     "SealedPlan",

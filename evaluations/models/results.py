@@ -112,6 +112,7 @@ class EvaluationReport(models.Model):
     pdf = models.BinaryField(_("PDF"), default=bytes, blank=True)
     brief = models.BinaryField(_("brief as PDF"), default=bytes, blank=True)
     xlsx = models.BinaryField(_("workbook"), default=bytes, blank=True)
+    docx = models.BinaryField(_("Word document"), default=bytes, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -72,6 +72,7 @@ class SurveyRound(models.Model):
         END = "R2", _("End of the workshop")
         FOLLOW_UP = "R3", _("Follow-up after 6 months")
         INTERVIEW = "R4", _("Interview after 12 months")
+        YEAR = "R5", _("Follow-up after 12 months")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -127,6 +128,11 @@ class SurveyRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.survey_id}"
+
+    @property
+    def is_later(self) -> bool:
+        """It asks months after the workshop, by personal link alone."""
+        return self.kind in (self.Kind.FOLLOW_UP, self.Kind.YEAR)
 
     @property
     def title(self) -> str:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.i18n import languages, numbers
 from core.i18n.languages import in_reader_language
 from core.tables.table import Column, Meta, Table
+from evaluations.models import SurveyRound
 from evaluations.presentation import wordings
+from evaluations.statistics import differences
 from evaluations.statistics.codes import MULTIPLE, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
-from evaluations.statistics.prepared import favourable
+from evaluations.statistics.prepared import CHANGES, favourable
 from evaluations.statistics.rates import response_rate
 from regions.models import Term
 from workshops.models import Stakeholder
@@ -22,10 +24,12 @@ from workshops.models import Stakeholder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evaluations.models import PreparedResults, SurveyRound
+    from evaluations.models import PreparedResults
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.statistics.pooling import Pool
     from evaluations.statistics.prepared import ItemResult, Prepared
+    from evaluations.statistics.waves import ItemChange
+    from evaluations.statistics.wording import Quantifier
     from workshops.models import Workshop
 
 SECTIONS = (
@@ -122,6 +126,8 @@ class ItemSummary:
     low: int | None = None
     high: int | None = None
     midpoint: float | None = None
+    word: Quantifier | None = None
+    interval: str = ""
 
 
 def titles_of(questionnaire: Questionnaire) -> dict[str, str]:
@@ -149,7 +155,18 @@ def response_of(content: Prepared) -> float:
 
 
 def base_line(content: Prepared) -> str:
-    """Who was asked, who answered, the rate."""
+    """Who was asked, who answered, the rate; and the same of who attended, where not all of them were asked."""
+    attended = content.get("attended", 0)
+    if attended > content["audience"]:
+        return _(
+            "%(answered)s of %(audience)s people asked answered (%(rate)s); that is %(part)s of the %(attended)s who attended."
+        ) % {
+            "answered": numbers.number(content["answered"]),
+            "audience": numbers.number(content["audience"]),
+            "rate": wordings.percent(response_of(content)),
+            "part": wordings.percent(response_rate(content["answered"], attended)),
+            "attended": numbers.number(attended),
+        }
     return _("%(answered)s of %(audience)s people asked answered (%(rate)s).") % {
         "answered": numbers.number(content["answered"]),
         "audience": numbers.number(content["audience"]),
@@ -181,16 +198,32 @@ def _item_summary(
     summary.low, summary.high = result["low"], result["high"]
     if rate := favourable(result):
         summary.share = wordings.share(rate["low"], rate["high"], rate["n"])
+        if code in RETROSPECTIVE:
+            # What people say at the end of how they were before is neither praise nor blame of the workshop.
+            return _with_detail(summary, result, labels)
         summary.midpoint = 50 * (rate["low"] + rate["high"]) / rate["n"]
         summary.sentence = wordings.sentence(result, title, response=response)
+        summary.word = wordings.word_of(result, response=response)
         if code in pools:
             summary.benchmark = pool_text(pools[code])
             summary.compared = pool_short(pools[code])
+    return _with_detail(summary, result, labels)
+
+
+RETROSPECTIVE = tuple(before for before, _after in CHANGES)
+"""Items on how it was before, asked afterwards."""
+
+
+def _with_detail(
+    summary: ItemSummary, result: ItemResult, labels: Mapping[str, str]
+) -> ItemSummary:
     summary.pieces = _pieces(result, labels)
     summary.left_out = (
         summary.several and result["options"] is not None and len(summary.pieces) < len(labels)
     )
     summary.facts = _facts(result)
+    if result["lower"] is not None:
+        summary.interval = _interval(result)
     return summary
 
 
@@ -220,8 +253,7 @@ def tone(scale: str, code: int) -> str:
 def _facts(result: ItemResult) -> list[tuple[str, str]]:
     facts = []
     if result["lower"] is not None:
-        text = f"{numbers.number(result['lower'])}–{wordings.percent(result['upper'])}"
-        facts.append((_("95 % interval"), text))
+        facts.append((_("95 % interval"), _interval(result)))
     if result["mean"] is not None:
         facts.append((_("Mean"), f"{numbers.number(result['mean'], 1)}"))
         if result["deviation"] is not None:
@@ -239,6 +271,10 @@ def _facts(result: ItemResult) -> list[tuple[str, str]]:
         if n:
             facts.append((names[name], numbers.number(n)))
     return facts
+
+
+def _interval(result: ItemResult) -> str:
+    return f"{numbers.number(result['lower'])}–{wordings.percent(result['upper'])}"
 
 
 def pool_text(pool: Pool) -> str:
@@ -289,13 +325,16 @@ class GroupTable:
     response: list[str]
     rows: list[tuple[str, list[str]]]
     gap: float | None
+    differs: bool = False
+    """Some group differs from the others by more than chance; its cells are marked."""
 
 
 def by_group(content: Prepared, code: str, questionnaire: Questionnaire) -> GroupTable:
     """Shares with their bases; a dot where a cell is hidden."""
     table, titles = content["groups"][code], titles_of(questionnaire)
+    differing = differences.differing_groups(table["items"])
     rows = [
-        (title, [_cell(cell) for cell in cells])
+        (title, [_cell(cell, marked=(item, at) in differing) for at, cell in enumerate(cells)])
         for item, title in titles.items()
         if any(cells := table["items"].get(item, ()))
     ]
@@ -304,17 +343,32 @@ def by_group(content: Prepared, code: str, questionnaire: Questionnaire) -> Grou
         for counts in table["response"]
     ]
     names = [group_name(code, group) for group in table["groups"]]
-    return GroupTable(code, str(DIMENSIONS[code]), names, response, rows, table["gap"])
+    return GroupTable(
+        code, str(DIMENSIONS[code]), names, response, rows, table["gap"], bool(differing)
+    )
 
 
 HIDDEN = "·"
+DIFFERS = "*"
 
 
-def _cell(cell: list[int] | None) -> str:
+def _cell(cell: list[int] | None, *, marked: bool) -> str:
     if cell is None:
         return HIDDEN
     n, low, high = cell
-    return f"{wordings.share(low, high, n)} ({numbers.number(n)})"
+    text = f"{wordings.share(low, high, n)} ({numbers.number(n)})"
+    return f"{text} {DIFFERS}" if marked else text
+
+
+def group_note(table: GroupTable) -> str:
+    """What a test says of the differences in a table by group."""
+    if table.differs:
+        return _(
+            "* differs from the other groups by more than chance (Fisher's exact test at 5 %, by Holm's rule over the table)."
+        )
+    return _(
+        "No group differs from the others by more than chance (Fisher's exact test at 5 %, by Holm's rule over the table)."
+    )
 
 
 def distribution(
@@ -392,6 +446,83 @@ def changes(content: Prepared) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRow:
+    """How an item changed in the same people; `points` are per cent who answered higher and lower, for drawing."""
+
+    title: str
+    pairs: str
+    higher: str
+    lower: str
+    mean: str
+    verdict: str
+    points: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WaveTable:
+    """Change since an earlier round; `base` is its name."""
+
+    base: str
+    rows: list[WaveRow]
+
+
+VERDICTS = {
+    "higher": gettext_lazy("Higher, beyond chance"),
+    "lower": gettext_lazy("Lower, beyond chance"),
+    "none": gettext_lazy("No change beyond chance"),
+}
+
+
+def since(content: Prepared, questionnaire: Questionnaire) -> WaveTable | None:
+    """Change in the same people since the first round, each item with what a test says of it; None of none."""
+    waves = content.get("waves")
+    if waves is None:
+        return None
+    titles = titles_of(questionnaire)
+    tests = {
+        code: differences.change_test(change["higher"], change["lower"])
+        for code, change in waves["items"].items()
+    }
+    certain = differences.holm({code: p for code, (p, _way) in tests.items()})
+    rows = []
+    for code, change in waves["items"].items():
+        n = change["pairs"]
+        rows.append(
+            WaveRow(
+                title=titles.get(code, code),
+                pairs=numbers.number(n),
+                higher=wordings.share(change["higher"][0], change["higher"][1], n),
+                lower=wordings.share(change["lower"][0], change["lower"][1], n),
+                mean=_steps(change),
+                verdict=str(VERDICTS[tests[code][1] if code in certain else "none"]),
+                points=(50 * sum(change["higher"]) / n, 50 * sum(change["lower"]) / n),
+            )
+        )
+    return WaveTable(str(SurveyRound.Kind(waves["base"]).label), rows)
+
+
+def _steps(change: ItemChange) -> str:
+    """The mean change in steps of the scale with its interval; a dash where it is hidden."""
+    mean = change["mean"]
+    if mean is None:
+        return numbers.MISSING
+    low, high = (_signed(end) for end in change["interval"])
+    return _("%(mean)s (%(low)s to %(high)s)") % {"mean": _signed(mean), "low": low, "high": high}
+
+
+def _signed(value: float) -> str:
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return f"{sign}{numbers.number(abs(value), 1)}"
+
+
+SINCE: Any = gettext_lazy(
+    "Answers of the same people in both rounds, paired without names; some pairs are left out by lot so that nobody follows from "
+    "the difference. The mean is in steps of the scale, in brackets its 95 % interval (Student's t). Whether a change is beyond chance is told by "
+    "the sign test, over all questions together by Holm's rule."
+)
 
 
 def realised(content: Prepared, questionnaire: Questionnaire) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.i18n import numbers
 from evaluations.statistics.disclosure import edge
 from evaluations.statistics.prepared import favourable
-from evaluations.statistics.wording import quantifier
+from evaluations.statistics.wording import Quantifier, quantifier
 
 if TYPE_CHECKING:
     from evaluations.statistics.prepared import ItemResult
@@ -73,7 +73,7 @@ def count(low: int, high: int) -> str:
 def figures(
     low: int, high: int, n: int, *, response: float, surveyed: int = 1, held: int = 1
 ) -> str:
-    """What every generated sentence ends with: (n/valid, %; response r %; events surveyed e of E)."""
+    """What stands behind a share over events: (n/valid, %; response r %; events surveyed e of E)."""
     return _(
         "(%(count)s/%(valid)s, %(share)s; response %(response)s; events surveyed %(surveyed)s of %(held)s)"
     ) % {
@@ -86,20 +86,54 @@ def figures(
     }
 
 
+LEADS = {
+    "A5": gettext_lazy("%(who)s agreed:"),
+    "Q4": gettext_lazy("%(who)s gave the rating good or excellent:"),
+    "O5": gettext_lazy("%(who)s gave the rating good or excellent:"),
+    "F5": gettext_lazy("%(who)s did so at least once:"),
+    "YPN": gettext_lazy("%(who)s said yes:"),
+}
+LEAD_ELSE = gettext_lazy("%(who)s gave a favourable answer:")
+LEAD_WITHOUT_WORD = gettext_lazy("Favourable answers to questions of which no word is certain:")
+
+
+def word_of(result: ItemResult, *, response: float) -> Quantifier | None:
+    """The word that a share deserves, by the lower end of its interval; None where nothing may be told."""
+    rate, lower = favourable(result), result["lower"]
+    if rate is None or lower is None:
+        return None
+    return quantifier(50 * (rate["low"] + rate["high"]) / rate["n"], lower, response)
+
+
+def lead(word: Quantifier, scale: str, *, response: float) -> str:
+    """What stands above the questions that deserve the same word."""
+    if word == "none_said":
+        return str(LEAD_WITHOUT_WORD)
+    subject = (WHO if response >= 100 else WHO_ANSWERED)[word]
+    return str(LEADS.get(scale, LEAD_ELSE)) % {"who": subject}
+
+
+def counted(low: int, high: int, n: int) -> str:
+    """The figures behind one line: how many of how many, and the share."""
+    return _("%(count)s of %(valid)s, %(share)s") % {
+        "count": count(low, high),
+        "valid": numbers.number(n),
+        "share": share(low, high, n),
+    }
+
+
 def sentence(result: ItemResult, title: str, *, response: float) -> str:
     """A sentence on one item of one event; empty where nothing may be told.
 
-    The word comes from the lower end of its interval, the subject says who answered
-    unless everybody did.
+    The subject says who answered unless everybody did. Response is told once, where the figures begin.
     """
-    rate, lower = favourable(result), result["lower"]
-    if rate is None or lower is None:
+    rate, word = favourable(result), word_of(result, response=response)
+    if rate is None or word is None:
         return ""
     low, high, n = rate["low"], rate["high"], rate["n"]
-    word = quantifier(50 * (low + high) / n, lower, response)
     subject = (WHO if response >= 100 else WHO_ANSWERED)[word]
     text = str(SAID.get(result["scale"], ELSE)) % {
         "who": str(subject) % {"percent": share(low, high, n)} if word == "none_said" else subject,
         "item": title.rstrip("."),
     }
-    return f"{text} {figures(low, high, n, response=response)}"
+    return f"{text} ({counted(low, high, n)})"

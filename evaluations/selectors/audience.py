@@ -10,11 +10,13 @@ from regions.models import Area
 from workshops.models import Registration, Session, group_of
 from workshops.models.people import NOT_COUNTED, Stakeholder
 from workshops.services import completion
-from workshops.states import FUNDED
+from workshops.states import FUNDED, RegistrationState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+CAME = (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+"""States of who was there."""
 SUBREGIONS = (
     "005", "011", "013", "014", "015", "017", "018", "021", "029", "030", "034", "035", "039",
     "053", "054", "057", "061", "143", "145", "151", "154", "155",

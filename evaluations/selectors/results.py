@@ -14,13 +14,14 @@ import numpy as np
 from evaluations.models import BankItem, PreparedResults, SurveyRound
 from evaluations.privacy import keys, pseudonyms
 from evaluations.questionnaires.types.registry import type_of
-from evaluations.selectors.audience import GROUPS, groups_of
+from evaluations.selectors.audience import CAME, GROUPS, groups_of
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.codes import DIMENSIONS, NOT_ASKED, UNKNOWN
 from evaluations.statistics.frames import HIGHEST_OPTION, Answers, Dimension, Item
 from evaluations.statistics.pooling import Pool, Share, pool
 from evaluations.statistics.prepared import favourable
 from workshops.models import Registration
+from workshops.models.people import NOT_COUNTED
 from workshops.states import TOLD
 
 if TYPE_CHECKING:
@@ -95,6 +96,15 @@ def answers_of(round_: SurveyRound) -> Answers:
 def _plain(items: Mapping[str, Item], values: Any, audience: int) -> Answers:
     none = np.zeros(len(values), dtype=np.int64)
     return Answers(tuple(items.values()), values, none, np.array([audience]))
+
+
+def attended_of(workshop: int) -> int:
+    """How many people came to the workshop, staff and interpreters left out."""
+    return (
+        Registration.objects.filter(workshop=workshop, state__in=CAME)
+        .exclude(stakeholder__in=NOT_COUNTED)
+        .count()
+    )
 
 
 def latest(round_: SurveyRound) -> PreparedResults | None:

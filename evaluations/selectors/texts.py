@@ -12,6 +12,8 @@ from evaluations.statistics import agreement as agreements
 from evaluations.statistics.disclosure import SMALLEST, SMALLEST_TEXTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
 LEADS = ("F_POLW", "F_POLD", "F_POLE", "F_CONW")
@@ -97,11 +99,23 @@ def agreement(survey: Survey) -> Coded | None:
     )
 
 
-def quotes(survey: Survey, item: str) -> list[str]:
-    """What a reader cleared of texts whose authors ticked the box; nothing about the authors, none where few wrote."""
-    rows = _texts(survey).filter(item__name=item)
-    if rows.count() < SMALLEST_TEXTS:
-        return []
+def quotes(survey: Survey, items: Iterable[str]) -> dict[str, list[str]]:
+    """Theme -> what a reader cleared of texts whose authors ticked the box; under "" what no coder gave a theme.
+
+    Nothing about the authors, and none of a question to which few wrote.
+    """
+    rows = _texts(survey).filter(item__name__in=items)
     cleared = rows.filter(quotable=True).exclude(quote="")
-    quoted = dict.fromkeys(cleared.values_list("quote", flat=True))
-    return list(quoted)[:MOST_QUOTES]
+    themes: dict[Any, set[str]] = {}
+    for text, theme in TextCoding.objects.filter(text__in=cleared).values_list(
+        "text", "themes__name"
+    ):
+        themes.setdefault(text, set()).update([theme] if theme else [])
+    by_theme: dict[str, list[str]] = {}
+    for pk, quote in cleared.values_list("pk", "quote"):
+        # The first theme alone, so that nothing is printed twice.
+        theme = min(themes.get(pk) or {""})
+        quoted = by_theme.setdefault(theme, [])
+        if quote not in quoted and len(quoted) < MOST_QUOTES:
+            quoted.append(quote)
+    return dict(sorted(by_theme.items(), key=lambda one: (one[0] == "", one[0])))

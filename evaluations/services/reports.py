@@ -13,7 +13,7 @@ from core.errors import PortalError, Refused
 from core.i18n import languages
 from core.job_kinds import Subject
 from core.jobs import ask as ask_job
-from evaluations.documents import brief, report_content, report_files
+from evaluations.documents import brief, report_content, report_files, report_word
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
 from evaluations.services import results as results_service
@@ -75,7 +75,7 @@ def make(job: Job) -> str:
     if report is not None and report.state != State.READY:
         _fill(report)
         report.save(
-            update_fields=["state", "problem", "content", "pdf", "brief", "xlsx", "made_at"]
+            update_fields=["state", "problem", "content", "pdf", "brief", "xlsx", "docx", "made_at"]
         )
     return ""
 
@@ -116,6 +116,7 @@ def _fill(report: EvaluationReport) -> None:
             workshop, own, on=timezone.localdate(), language=report.language
         )
         report.xlsx = report_files.workbook(content)
+        report.docx = report_word.as_docx(content)
         may = documents.has_fonts(report.language)
         report.pdf = report_files.pdf(content) if may else b""
         report.brief = brief.pdf(content) if may else b""

@@ -20,7 +20,7 @@ from core.jobs import ask
 from evaluations.models import PolicyLead, PreparedResults, ResponseText, SurveyRound
 from evaluations.privacy import keys
 from evaluations.selectors import results
-from evaluations.services import surveys
+from evaluations.services import surveys, waves
 from evaluations.statistics import counting, pairs, prepared, versions
 from evaluations.statistics.disclosure import SMALLEST_OPTIONS, bands
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 State, Kind = SurveyRound.State, SurveyRound.Kind
 PREPARE = "evaluation_results"
 """The kind of jobs that prepare the results of a round."""
+ATTENDED = (Kind.END, Kind.FOLLOW_UP, Kind.YEAR)
+"""Rounds that ask those who came, all or some of them."""
 BARRIERS, STATUS, THEME = "F_BAR", "F_INT", "INT2T"
 LIVE_SECONDS = 40 * 24 * 3600
 
@@ -88,9 +90,14 @@ def prepare(round_id: int) -> PreparedResults | None:
     n, k = _basis(answers)
     if old is not None:
         content, n, k = _following(old, content, answers, n, k)
-    elif round_.kind == Kind.FOLLOW_UP:
-        content["realised"] = _realised(round_, answers)
-    if round_.kind == Kind.FOLLOW_UP:
+    else:
+        if round_.kind in ATTENDED:
+            content["attended"] = results.attended_of(round_.survey.workshop_id)
+        if round_.kind == Kind.FOLLOW_UP:
+            content["realised"] = _realised(round_, answers)
+        if (change := waves.change_since(round_, content)) is not None:
+            content["waves"] = change
+    if round_.is_later:
         _leads(round_)
     names = [item.code for item in answers.items]
     return PreparedResults.objects.create(
@@ -135,8 +142,6 @@ def _following(
     merged = prepared.merge_versions(
         old.content, content, dict(zip(names, may.tolist(), strict=True))
     )
-    if "realised" in old.content:
-        merged["realised"] = old.content["realised"]
     return merged, np.where(may, n, old_n), np.where(may, k, old_k)
 
 

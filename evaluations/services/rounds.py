@@ -7,10 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.rows import each_row
 from evaluations.models import Invitation, PaperForm, Survey, SurveyRound
 from evaluations.privacy import keys
+from evaluations.selectors.audience import CAME
 from evaluations.services import questionnaires, responses, results, surveys
 from evaluations.services.letters import ROUND, text_of
 from evaluations.statistics.disclosure import SMALLEST_OPTIONS
@@ -28,9 +31,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 Kind, State = SurveyRound.Kind, SurveyRound.State
-REMINDERS = (timedelta(days=2), timedelta(days=7))
-"""After the opening, to those who have not answered."""
-BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP)
+MOST_REMINDERS = 3
+"""Reminders of one round, to those who have not answered."""
+BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP, Kind.YEAR)
 """A pulse is answered in the room: its link is on the person's page and behind the QR code."""
 BATCH = SMALLEST_OPTIONS
 """So many answers at least are written together while a round is open."""
@@ -84,6 +87,34 @@ def open_round(round_: SurveyRound, *, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def open_now(round_: SurveyRound, *, at: datetime) -> SurveyRound:
+    """Open a planned round before its time; its end stays. Raises Refused."""
+    round_ = questionnaires.planned(round_)
+    if not surveys.may_open(round_):
+        raise Refused(_("The workshop is not where this round belongs; look at its status."))
+    if round_.closes_at <= at:
+        raise Refused(_("Its end has passed; change its times first."))
+    surveys.set_times(round_=round_, opens_at=at, closes_at=round_.closes_at, at=at)
+    open_round(round_, at=at)
+    return round_
+
+
+@transaction.atomic
+def close_now(round_: SurveyRound, *, at: datetime) -> SurveyRound:
+    """Close an open round before its time; no more answers are taken. Raises Refused."""
+    surveys.hold(round_.pk, alone=True)
+    rows = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey__workshop")
+    round_ = rows.get(pk=round_.pk)
+    if round_.state != State.OPEN:
+        raise Refused(_("Only an open round can be closed."))
+    if round_.opens_at < at < round_.closes_at:
+        round_.closes_at, round_.own_times = at, True
+        round_.save(update_fields=["closes_at", "own_times"])
+    close(round_, at=at)
+    return round_
+
+
 def audience(round_: SurveyRound) -> QuerySet[Registration]:
     """Who is asked: never staff or interpreters.
 
@@ -98,10 +129,10 @@ def audience(round_: SurveyRound) -> QuerySet[Registration]:
         return people.filter(
             attendances__session=round_.session_id, attendances__kind__in=THERE
         ).distinct()
-    states = (RegistrationState.CHECKED_IN, RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     if round_.kind == Kind.END:
-        return people.filter(state__in=states)
-    return people.filter(state__in=states[1:], consent_contact=True)
+        return people.filter(state__in=CAME)
+    closed = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
+    return people.filter(state__in=closed, consent_contact=True)
 
 
 @transaction.atomic
@@ -168,10 +199,28 @@ def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int
     return written
 
 
+def reminders_of(opens_at: datetime, closes_at: datetime) -> tuple[datetime, ...]:
+    """When those who have not answered are reminded, by how long the round is open.
+
+    Within a day nobody is; within six days once, half-way; else after a tenth and after a third of the days; and of a
+    month or more once again three days before the end.
+    """
+    length = closes_at - opens_at
+    if length < timedelta(days=1):
+        return ()
+    if length < timedelta(days=6):
+        return (opens_at + length / 2,)
+    days = length.days
+    dues = [opens_at + timedelta(days=after) for after in (max(days // 10, 1), days // 3)]
+    if days >= 30:
+        dues.append(closes_at - timedelta(days=3))
+    return tuple(dues)
+
+
 @transaction.atomic
 def remind(round_: SurveyRound, *, at: datetime) -> int:
     """The reminder whose day has come, to those who have not answered; how many letters are due."""
-    number = sum(at >= round_.opens_at + after for after in REMINDERS)
+    number = sum(at >= due for due in reminders_of(round_.opens_at, round_.closes_at))
     if not number or round_.kind not in BY_MAIL or at >= round_.closes_at:
         return 0
     surveys.hold(round_.pk, alone=False)
@@ -261,7 +310,7 @@ def close(round_: SurveyRound, *, at: datetime) -> bool:
         return False
     if round_.state == State.OPEN and round_.kind != Kind.INTERVIEW:
         # Reminders went to those alone who had not answered.
-        reminders = [f"-evaluation-{round_.pk}-{n + 1}" for n in range(len(REMINDERS))]
+        reminders = [f"-evaluation-{round_.pk}-{n + 1}" for n in range(MOST_REMINDERS)]
         mails = round_.survey.workshop.mails
         for suffix in reminders:
             mails.filter(reason__endswith=suffix).delete()

@@ -109,6 +109,31 @@ def add_pulse(*, survey: Survey, session: Session, at: datetime) -> SurveyRound:
 
 
 @transaction.atomic
+def add_year(*, survey: Survey, at: datetime) -> SurveyRound:
+    """The follow-up after twelve months; given back where it is. The key then lives until after it. Raises Refused."""
+    locked(survey.workshop_id)
+    survey = Survey.objects.select_related("workshop").get(pk=survey.pk)
+    round_ = survey.rounds.filter(kind=Kind.YEAR).first()
+    if round_ is not None:
+        return round_
+    if survey.unpaired_on is not None:
+        raise Refused(_("The key of this evaluation was destroyed; no more rounds can be added."))
+    round_ = _add(survey, Kind.YEAR, None, at)
+    if round_ is None:
+        raise Refused(_("The time for it is over: it asks twelve to fourteen months after."))
+    return round_
+
+
+@transaction.atomic
+def remove_year(*, round_: SurveyRound) -> None:
+    """Take the follow-up after twelve months away before it opens. Raises Refused."""
+    round_ = SurveyRound.objects.select_for_update().get(pk=round_.pk)
+    if round_.kind != Kind.YEAR or round_.state != State.PLANNED:
+        raise Refused(_("Only a round that has not opened can be taken away."))
+    round_.delete()
+
+
+@transaction.atomic
 def remove_pulse(*, round_: SurveyRound) -> None:
     """Take a pulse away that has not opened. Raises Refused."""
     round_ = SurveyRound.objects.select_for_update().get(pk=round_.pk)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from evaluations.statistics import disclosure, pairs, rates, summary
 from evaluations.statistics.codes import MULTIPLE, WITHOUT_OPTIONS
 from evaluations.statistics.counting import SHIFT, SILENCES
 from evaluations.statistics.frames import Answers, Ints
+from evaluations.statistics.waves import WaveResult
 
-FORMULAS = 2
+FORMULAS = 3
 """Raised when a figure is computed in another way; part of every citation."""
 
 CHANGES = (("KNO1", "KNO2"),)
@@ -78,7 +79,11 @@ class RealisedResult(TypedDict):
 
 
 class Prepared(TypedDict):
-    """Everything that is told of a round; `realised` of a follow-up alone."""
+    """Everything that is told of a round; `realised` of a follow-up alone.
+
+    `change` is of answers given in one form about before and now, `waves` of answers to an earlier round and this one.
+    `attended` is how many came to the workshop, told of rounds that ask those who did.
+    """
 
     formulas: int
     audience: int
@@ -87,6 +92,8 @@ class Prepared(TypedDict):
     groups: dict[str, GroupResult]
     change: dict[str, ChangeResult]
     realised: NotRequired[RealisedResult]
+    waves: NotRequired[WaveResult]
+    attended: NotRequired[int]
 
 
 def favourable(result: ItemResult) -> Rate | None:
@@ -235,7 +242,7 @@ def _rate(plans: pairs.Realised) -> Rate | None:
 
 def merge_versions(old: Prepared, new: Prepared, may: Mapping[str, bool]) -> Prepared:
     """The newer figures of items that may follow, the older ones of the others; tables by group stay."""
-    return {
+    merged: Prepared = {
         **new,
         "items": {
             name: new["items"][name] if may.get(name, True) else old["items"].get(name, item)
@@ -244,3 +251,11 @@ def merge_versions(old: Prepared, new: Prepared, may: Mapping[str, bool]) -> Pre
         "groups": old["groups"],
         "change": old["change"],
     }
+    for name in KEPT:
+        if name in old:
+            merged[name] = old[name]
+    return merged
+
+
+KEPT: tuple[Literal["realised", "waves", "attended"], ...] = ("realised", "waves", "attended")
+"""What the first version tells for good."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from evaluations.models import RecommendationEvent
     from evaluations.presentation.results import Piece
 
 register = template.Library()
@@ -57,6 +58,52 @@ def bar(percent: float, tone: str = "plain") -> SafeString:
         f"{percent:.2f}",
         tone,
     )
+
+
+@register.simple_tag
+def bars(parts: Sequence[Sequence[float | str]]) -> SafeString:
+    """A bar of a report from its parts (begin, width, tone); the share stands beside it as text."""
+    shapes = format_html_join(
+        "",
+        '<rect x="{}" width="{}" height="10" class="{}"/>',
+        ((x, w, tone) for x, w, tone in parts),
+    )
+    return format_html(
+        '<svg class="stack-bar one" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="100" height="10" class="rest"/>{}</svg>',
+        shapes,
+    )
+
+
+@register.filter
+def lines(finding: dict[str, list[str]]) -> list[str]:
+    """The questions under a word; in a template `items` would be the method of the mapping."""
+    return finding["items"]
+
+
+@register.simple_tag
+def moved(points: tuple[float, float]) -> SafeString:
+    """A bar from the middle: who answered higher to the end of the line, who answered lower to its beginning."""
+    higher, lower = points
+    return format_html(
+        '<svg class="stack-bar one" viewBox="0 0 200 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="200" height="10" class="rest"/><rect x="100" width="{}" height="10" class="good-2"/>'
+        '<rect x="{}" width="{}" height="10" class="bad-2"/></svg>',
+        f"{higher:.2f}",
+        f"{100 - lower:.2f}",
+        f"{lower:.2f}",
+    )
+
+
+@register.filter
+def stood(event: RecommendationEvent) -> list[tuple[str, str]]:
+    """What a step of a recommendation left: names of fields and their values, as people read them."""
+    fields = {field.name: field for field in event.recommendation._meta.concrete_fields}
+    return [
+        (str(fields[name].verbose_name), str(dict(fields[name].flatchoices).get(value, value)))
+        for name, value in event.stood.items()
+        if value and name in fields
+    ]
 
 
 @register.filter

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.http import downloads
+from core.i18n import languages
+from evaluations.documents import codebook as codebooks
+from evaluations.documents import datasets
 from evaluations.models import EvaluationReport, PreparedResults, SurveyRound
 from evaluations.presentation import results as results_texts
-from evaluations.selectors import results
+from evaluations.selectors import recommendations, results
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW
 from workshops import access
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPORTED = (Status.REPORTED, Status.ARCHIVED)
-FILES = ("csv", "xlsx", "json")
+FILES = ("csv", "xlsx", "json", *datasets.FORMATS)
 
 
 def workshop_with_results(request: HttpRequest, code: str, statuses: Sequence[str]) -> Workshop:
@@ -43,7 +46,7 @@ def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
         SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
     )
     latest = results.latest_of(rows)
-    order = {"R2": 0, "R3": 1, "R0": 2, "R1": 3}
+    order = {"R2": 0, "R3": 1, "R5": 2, "R0": 3, "R1": 4}
     with_results = [(round_, latest[round_.pk]) for round_ in rows if round_.pk in latest]
     return sorted(with_results, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
 
@@ -98,6 +101,7 @@ def _round_context(
     if by and by not in content["groups"]:
         raise Http404(_("Results are not shown by “%(by)s”.") % {"by": by[:20]})
     response = results_texts.response_of(content)
+    group_table = results_texts.by_group(content, by, questionnaire) if by else None
     return {
         "round": round_,
         "prepared": prepared,
@@ -110,9 +114,10 @@ def _round_context(
         "headlines": [item for item in items if item.sentence and item.code in keys][:6],
         "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]],
         "by": by,
-        "group_table": results_texts.by_group(content, by, questionnaire) if by else None,
-        "change": content["change"],
-        "realised": content.get("realised"),
+        "group_table": group_table,
+        "group_note": results_texts.group_note(group_table) if group_table else "",
+        "since": results_texts.since(content, questionnaire),
+        "since_note": results_texts.SINCE,
         "method": results_texts.METHOD,
         "change_rows": results_texts.changes(content),
         "realised_rows": results_texts.realised(content, questionnaire),
@@ -134,13 +139,52 @@ def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     name = downloads.file_name(
         workshop.code, round_.kind, f"v{prepared.version}", extension=extension
     )
+    if extension in datasets.FORMATS:
+        kind, write = datasets.FORMATS[extension]
+        body = write(datasets.of_table(table))
+        return downloads.dress(HttpResponse(body, content_type=kind), etag=etag, filename=name)
     return downloads.table_response(request, table, extension=extension, filename=name, etag=etag)
+
+
+def _codebook(request: HttpRequest, code: str) -> tuple[Workshop, SurveyRound, Any]:
+    workshop = workshop_with_results(request, code, TOLD)
+    chosen = _chosen(request, _rounds(workshop))
+    if chosen is None:
+        raise Http404(_("There are no results of such a workshop."))
+    round_, prepared = chosen
+    book = codebooks.codebook_of(
+        workshop, round_, prepared, questionnaire_of(round_), language=languages.reader_language()
+    )
+    return workshop, round_, book
+
+
+@require_safe
+def codebook(request: HttpRequest, code: str) -> HttpResponse:
+    """Questions, codes and published frequencies of a round, to read."""
+    workshop, round_, book = _codebook(request, code)
+    context = {"workshop": workshop, "round": round_, "codebook": book}
+    return render(request, "evaluations/results/codebook.html", context)
+
+
+@require_safe
+def codebook_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as DDI-Codebook 2.5."""
+    workshop, round_, book = _codebook(request, code)
+    body = codebooks.ddi(book)
+    etag = downloads.etag_of(body)
+    if (response := downloads.not_modified(request, etag)) is not None:
+        return response
+    name = downloads.file_name(workshop.code, round_.kind, "codebook", extension="xml")
+    return downloads.dress(
+        HttpResponse(body, content_type="application/xml"), etag=etag, filename=name
+    )
 
 
 REPORT_FILES = {
     "pdf": "application/pdf",
     "brief.pdf": "application/pdf",
     "xlsx": downloads.FORMATS["xlsx"][0],
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
 }
 
@@ -159,7 +203,12 @@ def _report(request: HttpRequest, code: str, number: int) -> EvaluationReport:
 def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A report as it was made, in its own language."""
     report = _report(request, code, number)
-    context = {"report": report, "workshop": report.workshop, "content": report.content}
+    context = {
+        "report": report,
+        "workshop": report.workshop,
+        "content": report.content,
+        "followed": recommendations.followed_since(report),
+    }
     return render(request, "evaluations/results/report.html", context)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import Invitation, SurveyRound
-from evaluations.services import question_bank, responses, rounds, surveys
+from evaluations.services import question_bank, questionnaires, responses, rounds, surveys
 from evaluations.views.respond import evaluation
 from tests.workshops.making import make_workshop, register
 from workshops.models import Attendance, Registration, Workshop
@@ -125,3 +125,38 @@ def answer(
     responses.submit(invitation=invitation, asked=asked, reading=reading, at=timezone.now())
     if not waits:
         rounds.absorb(invitation.round, at=timezone.now())
+
+
+BASELINE: dict[str, Any] = {"CUR1": "3", "KNO0": "2", "CON0": "2", "EXP0": "Figures"}
+"""Answers to the questions before the workshop."""
+
+
+def closed(round_: SurveyRound) -> SurveyRound:
+    """The round, its time over."""
+    rounds.close(round_, at=timezone.now() + timedelta(days=30))
+    return SurveyRound.objects.select_related("survey__workshop").get(pk=round_.pk)
+
+
+def answered(round_, forms) -> SurveyRound:
+    """Closed with each person's form, by the order in which they registered; None does not answer."""
+    invitations = round_.invitations.order_by("registration_id")
+    for invitation, form in zip(invitations, forms, strict=True):
+        if form is not None:
+            answer(invitation, form)
+    return closed(round_)
+
+
+def baseline_of(workshop: Workshop, forms) -> SurveyRound:
+    """The round before a workshop that is over, closed with these forms."""
+    Workshop.objects.filter(pk=workshop.pk).update(status="in_progress")
+    workshop.registrations.update(state="confirmed")
+    survey = surveys.set_up(workshop=workshop, at=timezone.now())
+    begin = timezone.now() - timedelta(days=2)
+    round_ = SurveyRound.objects.create(
+        survey=survey, kind=Kind.BASELINE, opens_at=begin, closes_at=begin + timedelta(days=1)
+    )
+    questionnaires.fill(round_)
+    round_ = answered(open_now(round_), forms)
+    workshop.registrations.update(state="attended")
+    Workshop.objects.filter(pk=workshop.pk).update(status="held")
+    return round_

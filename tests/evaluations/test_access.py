@@ -15,7 +15,9 @@ from workshops import access
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"evaluate", "form", "room"}
-WHOLE = {"evaluation", "interviews"}
+WHOLE = {"evaluation", "interviews", "recommendations"}
+WALKED_ELSEWHERE = {"recommendation"}
+"""In test_recommendations.py, since it has a number of its own."""
 BY_ROUND = {
     "questions", "preview", "printed", "answering", "room_screen", "xlsform", "import_xlsform", "import_answers", "paper_forms", "paper_form",
 }  # fmt: skip
@@ -26,7 +28,7 @@ EVERYBODY = ("visitor", "stranger", "other", "moderator", "desk", *sorted(MAY))
 def test_every_address_has_a_row():
     # Those of results are walked in results/test_pages.py.
     ours = {one.name for one in urlpatterns if not one.callback.__module__.endswith(".results")}
-    assert ours == OPEN_TO_ALL | WHOLE | BY_ROUND
+    assert ours == OPEN_TO_ALL | WHOLE | BY_ROUND | WALKED_ELSEWHERE
 
 
 @pytest.fixture(scope="module")

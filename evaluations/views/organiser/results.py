@@ -20,6 +20,7 @@ from core.http import downloads
 from core.i18n import languages, numbers
 from core.jobs import send
 from core.web.actions import actor_of, positive_int, run_action
+from evaluations.documents import datasets
 from evaluations.models import SurveyRound
 from evaluations.presentation import microfile, wordings
 from evaluations.presentation import results as results_texts
@@ -109,8 +110,12 @@ def reports(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return run_action(
             request, address("evaluations:reports", workshop), act, _("The report is being made.")
         )
-    rows = workshop.evaluation_reports.defer("pdf", "brief", "xlsx", "content").select_related("by")
-    rows = rows.annotate(has_pdf=~Q(pdf=b""), has_brief=Q(content__has_key="brief"))
+    rows = workshop.evaluation_reports.defer(
+        "pdf", "brief", "xlsx", "docx", "content"
+    ).select_related("by")
+    rows = rows.annotate(
+        has_pdf=~Q(pdf=b""), has_docx=~Q(docx=b""), has_brief=Q(content__has_key="brief")
+    )
     context = shared(
         request,
         workshop,
@@ -195,16 +200,26 @@ def leads(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 
 @require_safe
 @duty("surveys")
-def micro(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+def micro(request: HttpRequest, workshop: Workshop, pk: int, extension: str) -> HttpResponse:
     """Answers of a closed round as codes, in random order, where they may be given out (`presentation.microfile`)."""
     round_ = _round(workshop, pk)
-    table = microfile.table_of(round_, questionnaire_of(round_), order=secrets.SystemRandom())
+    if extension != "csv" and extension not in datasets.FORMATS:
+        raise Http404(_("There is no such file."))
+    order, questionnaire = secrets.SystemRandom(), questionnaire_of(round_)
+    table = microfile.table_of(round_, questionnaire, order=order)
     if table is None:
         messages.error(
             request,
             _("Single answers are given out only where nothing published tells people apart."),
         )
         return redirect(address("evaluations:reports", workshop))
-    name = downloads.file_name(workshop.code, round_.kind, "answers", extension="csv")
+    name = downloads.file_name(workshop.code, round_.kind, "answers", extension=extension)
     etag = downloads.etag_of("micro", round_.pk, timezone.now())
+    if extension in datasets.FORMATS:
+        kind, write = datasets.FORMATS[extension]
+        dataset = datasets.of_answers(
+            round_, questionnaire, not_ticked=_("Not ticked, or no answer"), order=order
+        )
+        body = write(dataset) if dataset else b""
+        return downloads.dress(HttpResponse(body, content_type=kind), etag=etag, filename=name)
     return downloads.table_response(request, table, extension="csv", filename=name, etag=etag)

@@ -21,13 +21,14 @@ from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import interviews as interviews_service
-from evaluations.services import paper_forms, questionnaires, surveys
+from evaluations.services import paper_forms, questionnaires, rounds, surveys
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 Kind = SurveyRound.Kind
 
@@ -73,6 +74,11 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     pulsed = {row["round"].session_id for row in rows}
     for row in rows:
         own = sent is not None and row["round"].pk == sent.pk
+        row["reminders"] = (
+            rounds.reminders_of(row["round"].opens_at, row["round"].closes_at)
+            if row["round"].kind in rounds.BY_MAIL
+            else ()
+        )
         row["form"] = guard.form if own else _times_guard(row["round"], workshop).form
     context = {
         "survey": survey,
@@ -80,6 +86,9 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         "sessions": [
             session for session in workshop.sessions.attended() if session.pk not in pulsed
         ],
+        "may_add_year": survey is not None
+        and survey.unpaired_on is None
+        and not any(row["round"].kind == Kind.YEAR for row in rows),
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):
@@ -131,10 +140,21 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         if session is None:
             raise Refused(_("Choose a session."))
         return surveys.add_pulse(survey=survey, session=session, at=now)
+    if act == "year":
+        return surveys.add_year(survey=survey, at=now)
+    if act not in ROUND_STEPS:
+        raise Refused(_("There is no such step."), status=422)
     round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
-    if act == "remove_pulse":
-        return surveys.remove_pulse(round_=round_)
-    raise Refused(_("There is no such step."), status=422)
+    return ROUND_STEPS[act](round_, now)
+
+
+ROUND_STEPS: dict[str, Callable[[SurveyRound, datetime], Any]] = {
+    "remove_pulse": lambda round_, _at: surveys.remove_pulse(round_=round_),
+    "remove_year": lambda round_, _at: surveys.remove_year(round_=round_),
+    "open_now": lambda round_, at: rounds.open_now(round_, at=at),
+    "close_now": lambda round_, at: rounds.close_now(round_, at=at),
+}
+"""What a button does to one round."""
 
 
 @require_http_methods(READ)
@@ -285,7 +305,7 @@ def _numbers(texts: list[str]) -> list[int]:
 def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The QR code for the screen in the room, large."""
     round_ = round_of(workshop, pk)
-    if round_.kind == Kind.FOLLOW_UP:
+    if round_.is_later:
         raise Http404(_("The follow-up is answered by personal link alone."))
     link = request.build_absolute_uri(reverse("evaluations:room", args=[round_.room_code]))
     code = segno.make_qr(link, error="m").svg_data_uri(scale=10, border=4, light="white")

@@ -163,9 +163,9 @@ def _form_page(request, context, questionnaire, reading, page: int, status: int)
 def room(request: HttpRequest, room_code: str) -> HttpResponse:
     """Behind the QR code on the screen: the code of one's badge leads to one's own form."""
     limits.check_guesses(request, "room")
-    queryset = SurveyRound.objects.exclude(kind=SurveyRound.Kind.FOLLOW_UP).filter(
-        room_code=room_code
-    )
+    queryset = SurveyRound.objects.exclude(
+        kind__in=(SurveyRound.Kind.FOLLOW_UP, SurveyRound.Kind.YEAR)
+    ).filter(room_code=room_code)
     round_ = queryset.select_related("survey__workshop__host__area", "session").first()
     if round_ is None:
         limits.count_wrong_guess(request, "room")

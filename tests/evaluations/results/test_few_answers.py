@@ -10,22 +10,16 @@ from django.utils import timezone
 
 from evaluations.models import EvaluationReport, SurveyRound
 from evaluations.selectors import results
-from evaluations.services import reports, rounds
+from evaluations.services import reports, rounds, surveys
 from evaluations.services import results as results_service
 from evaluations.statistics.pooling import Share
-from tests.evaluations.making import answer, opened
+from tests.evaluations.making import BASELINE, answer, baseline_of, closed, held, open_now, opened
 from tests.jobs import run_waiting
 from tests.workshops.making import helper
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 Kind = SurveyRound.Kind
-
-
-def closed(round_):
-    """The round, its time over."""
-    rounds.close(round_, at=timezone.now() + timedelta(days=30))
-    return SurveyRound.objects.select_related("survey__workshop").get(pk=round_.pk)
 
 
 FORMS = {
@@ -80,6 +74,56 @@ def test_a_round_whose_times_cannot_be_worked_out_stops_no_other():
     assert SurveyRound.objects.get(pk=right.pk).state == SurveyRound.State.CLOSED
 
 
+@pytest.mark.parametrize("answers", [0, 1, 12])
+@pytest.mark.parametrize("kind", [Kind.FOLLOW_UP, Kind.YEAR])
+def test_a_later_round_with_few_or_equal_answers_is_told_beside_the_end(client, kind, answers):
+    """Everything that reads two rounds at once: page by round, report, pools, the API, a claim on plans."""
+    end = opened(people=12)
+    for invitation in end.invitations.all():
+        answer(invitation)
+    end = closed(end)
+    results_service.prepare(end.pk)
+    if kind == Kind.YEAR:
+        surveys.add_year(survey=end.survey, at=timezone.now())
+    later = open_now(end.survey.rounds.get(kind=kind))
+    for invitation in later.invitations.all()[:answers]:
+        answer(invitation, FORMS[Kind.FOLLOW_UP])
+    later = closed(later)
+    assert results_service.prepare_due() == {"done": 1, "failed": 0}
+    workshop = end.survey.workshop
+    Workshop.objects.filter(pk=workshop.pk).update(status="reported")
+
+    base = reverse("evaluations:results", args=[workshop.code])
+    assert client.get(base, {"round": later.pk}).status_code == 200
+    got = client.get(f"/api/v1/evaluations/{workshop.code}/").json()["results"]
+    assert [one["answered"] for one in got] == [12, answers]
+    assert ("F_APP" in results.pools(kind)) == (answers > 0 and answers != 1)
+    plans = results.plans_of([workshop.pk])
+    told = {"R3": {12: Share(12, 11, 12, 12, 12)}}.get(kind, {}).get(answers)
+    assert plans == ({workshop.pk: told} if kind == Kind.FOLLOW_UP else {})
+    reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
+    run_waiting(reports.REPORT)
+    report = EvaluationReport.objects.get(workshop=workshop)
+    assert (report.state, report.problem) == ("ready", "")
+
+
+@pytest.mark.parametrize("answers", [0, 1, 8])
+def test_a_baseline_with_few_or_equal_answers_holds_up_nothing(client, answers):
+    workshop = held(people=8)
+    start = baseline_of(workshop, [BASELINE if n < answers else None for n in range(8)])
+    end = open_now(start.survey.rounds.get(kind=Kind.END))
+    for invitation in end.invitations.all():
+        answer(invitation)
+    closed(end)
+
+    assert results_service.prepare_due() == {"done": 2, "failed": 0}
+
+    assert "waves" not in results.latest(end).content, "all said the same"
+    reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
+    run_waiting(reports.REPORT)
+    assert EvaluationReport.objects.get(workshop=workshop).state == "ready"
+
+
 @pytest.mark.parametrize("answers", [0, 1, 9])
 def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
     round_ = opened(people=9)
@@ -96,7 +140,7 @@ def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
     assert page.status_code == 200
     for by in page.context["dimensions"]:
         assert client.get(base, {"by": by[0]}).status_code == 200
-    for extension in ("csv", "xlsx", "json"):
+    for extension in ("csv", "xlsx", "json", "sav", "dta", "rds"):
         got = client.get(reverse("evaluations:results_file", args=[workshop.code, extension]))
         assert got.status_code == 200
         if extension == "xlsx":
@@ -121,7 +165,7 @@ def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
         got = client.get(reverse(f"evaluations:{name}", args=[workshop.code, *more]))
         assert got.status_code == 200, name
     assert client.get(
-        reverse("evaluations:micro", args=[workshop.code, round_.pk])
+        reverse("evaluations:micro", args=[workshop.code, round_.pk, "sav"])
     ).status_code in (
         200,
         302,

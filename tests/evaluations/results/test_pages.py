@@ -64,7 +64,7 @@ def _publish(room, status="evaluated"):
 
 
 ALL = {"owner", "organiser", "admin"}
-READ = {"results", "results_file"}
+READ = {"results", "results_file", "codebook", "codebook_file"}
 REPORT = {"report", "brief", "report_file"}
 MAY = {
     **dict.fromkeys(READ | REPORT | {"live"}, ALL | {"evaluation", "moderator"}),
@@ -84,7 +84,7 @@ def test_results_are_there_for_their_people_and_for_all_once_published(client, r
     given = {
         "results_file": ["csv"],
         "live": [room.pk],
-        "micro": [room.pk],
+        "micro": [room.pk, "csv"],
         "report": [1],
         "brief": [1],
         "report_file": [1, "json"],
@@ -233,7 +233,7 @@ def test_one_group_at_a_time_and_country_never(client):
         assert client.get(address, {"by": other}).status_code == 404
     # Beside the table single answers would be told apart by group, so there is no file of them.
     client.force_login(organiser())
-    micro = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk])
+    micro = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk, "csv"])
     assert client.get(micro).status_code == 302
     assert client.get(address, {"round": "999999"}).status_code == 404
     assert client.get(f"/ar{address}", {"by": "sex"}).status_code == 200
@@ -297,19 +297,24 @@ def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, roo
     assert codes == [
         code
         for code in (
-            "attendance",
+            "summary",
             "method",
-            "respondents",
+            "participants",
             "content",
             "impact",
             "sessions",
             "organisation",
+            "own",
+            "change",
+            "comments",
             "conclusions",
+            "recommendations",
             "annex",
         )
         if code in codes
     ]
-    assert {"attendance", "method", "content", "impact", "conclusions", "annex"} <= set(codes)
+    assert {"summary", "method", "participants", "content", "impact", "change"} < set(codes)
+    assert {"comments", "conclusions", "annex"} < set(codes)
     assert made.content["results"]["R2"]["content"]["items"]["USE1"]["low"] == 8
     short = client.get(reverse("evaluations:brief", args=[workshop.code, 1])).content.decode()
     assert made.content["brief"]["sentences"][0] in html.unescape(short)
@@ -407,12 +412,12 @@ def test_comments_of_few_people_are_shown_to_nobody(room):
         text.text.delete()
 
     assert texts.to_code(room.survey, make_user()) == []
-    assert texts.quotes(room.survey, "COM1") == []
+    assert texts.quotes(room.survey, ["COM1"]) == {}
 
 
 def test_the_micro_file_holds_codes_and_nothing_about_persons(client, room):
     client.force_login(organiser())
-    address = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk])
+    address = reverse("evaluations:micro", args=[room.survey.workshop.code, room.pk, "csv"])
 
     lines = client.get(address).content.decode("utf-8-sig").splitlines()
 
@@ -462,9 +467,9 @@ def test_a_comment_is_quoted_in_words_that_a_reader_cleared_and_in_no_others(cli
     assert "Words that may be printed" in client.get(address).content.decode()
     assert "add or change none" in clear(text.pk, "I learned nothing")
     assert "did not allow" in clear(silent.pk, silent.text)
-    assert len(texts.quotes(survey, "COM1")) == 2
+    assert len(texts.quotes(survey, ["COM1"])[""]) == 2
     clear(text.pk, "[…] I […] learned much")
-    assert "[…] I […] learned much" in texts.quotes(survey, "COM1")
+    assert "[…] I […] learned much" in texts.quotes(survey, ["COM1"])[""]
     clear(text.pk, "")
-    assert len(texts.quotes(survey, "COM1")) == 2
+    assert len(texts.quotes(survey, ["COM1"])[""]) == 2
     assert "Not to be quoted" in client.get(address).content.decode()

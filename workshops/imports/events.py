@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.html import strip_tags
 from django.utils.text import slugify
@@ -18,7 +18,7 @@ from core.errors import PortalError
 from core.tables.upload import TableRow, UploadedTable
 from workshops.imports.ledger import Ledger
 from workshops.models import Session
-from workshops.models.workshops import FIRST_DAY, LAST_DAY
+from workshops.models.workshops import FIRST_DAY, LAST_DAY, zone_names
 
 if TYPE_CHECKING:
     from workshops.imports.ledger import Fields
@@ -386,7 +386,7 @@ def _table(columns: list[str], rows: list[list[str]]) -> UploadedTable:
 
 
 def _zone(name: str, found: EventFile) -> str:
-    if name in available_timezones():
+    if name in zone_names():
         return name
     if name:
         text = _("“%(name)s” is not a time zone, such as Africa/Addis_Ababa.")
@@ -399,7 +399,7 @@ def _moment(value: Any, zone: str) -> datetime | None:
     if not isinstance(value, dict):
         return None
     name = value.get("tz")
-    name = name if isinstance(name, str) and name in available_timezones() else zone or "UTC"
+    name = name if isinstance(name, str) and name in zone_names() else zone or "UTC"
     naive = _iso(f"{value.get('date')}T{value.get('time')}")
     if naive is None or not FIRST_DAY <= naive.date() <= LAST_DAY:
         return None

@@ -11,6 +11,7 @@ from outcomes.measures import Scope, figures_of
 from outcomes.presentation import values
 from outcomes.services import claims
 from tests.evaluations.results.keeping import kept_for_the_module
+from tests.jobs import run_waiting
 from tests.outcomes.making import NOW
 from tests.outcomes.reporting import include_all, make_project, make_report, prepared
 from workshops.models import Workshop
@@ -35,8 +36,7 @@ def event(regions, django_db_blocker):
             rounds=("R2", "R3"),
         )
         workshop = workshops.make(event, now=NOW)
-        for pk in results.due():
-            results.prepare(pk)
+        run_waiting(results.PREPARE)
         Workshop.objects.filter(pk=workshop.pk).update(status="evaluated")
         yield workshop
 

@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
+from core import jobs
 from core.documents import has_fonts
 from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from workshops.documents import credentials as data
@@ -357,7 +358,7 @@ def test_the_printed_code_can_be_scanned_and_checked_offline(folder, name, langu
 def test_a_printed_certificate_has_its_credential_and_code():
     one = certificate()
 
-    certificates.print_due()
+    jobs.run(jobs.ask(certificates.PRINT, one.pk).pk)
 
     one.refresh_from_db()
     assert one.credential

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from core import jobs
+from core import jobs, personal_data
 from core.documents import has_fonts
 from core.models import Job
 from tests.pdfs import pages_of, text_of
@@ -150,7 +150,7 @@ def test_a_pack_goes_after_a_day_and_with_each_person_in_it(
         assert default_storage.exists(pack.stored)
         with django_capture_on_commit_callbacks(execute=True):
             if end == "purge":
-                certificate_packs.forget_old(timezone.now() + timedelta(days=2))
+                personal_data.purge(timezone.now() + timedelta(days=2))
             else:
                 retention.erase(
                     registration=workshop.registrations.get(family="Room"), at=timezone.now()
@@ -168,4 +168,5 @@ def _certify(workshop):
             language="en",
             hours=1,
         )
-    certificates.print_due()
+    for certificate in Certificate.objects.filter(registration__workshop=workshop):
+        jobs.run(jobs.ask(certificates.PRINT, certificate.pk).pk)

@@ -47,11 +47,8 @@ def answered_room(_answered, db):
 def test_a_closed_round_is_prepared_once_for_all(answered_room):
     assert results_service.prepare(answered_room.pk) is None
     round_ = closed(answered_room)
-    assert results_service.due() == [round_.pk]
-
     made = results_service.prepare(round_.pk)
 
-    assert results_service.due() == []
     assert results_service.prepare(round_.pk) == made
     content = made.content
     assert (content["audience"], content["answered"]) == (12, 11)
@@ -129,7 +126,6 @@ def test_an_answer_more_changes_no_published_figure(answered_room):
     late = type(one)(round=round_, pseudonym=b"x" * 32, groups=one.groups, day=one.day)
     late.values = one.values | {"USE1": 1}
     late.save()
-    assert results_service.due() == [round_.pk]
 
     second = results_service.prepare(round_.pk)
 
@@ -137,7 +133,6 @@ def test_an_answer_more_changes_no_published_figure(answered_room):
     assert second.content["answered"] == 12
     assert second.content["items"]["USE1"] == first.content["items"]["USE1"]
     assert second.content["groups"] == first.content["groups"]
-    assert results_service.due() == []
     assert PreparedResults.objects.filter(round=round_).count() == 2
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from docx import Document
 from docx.oxml.ns import qn
 
-from core.jobs import run_waiting
 from evaluations.models import EvaluationReport, ResponseText
 from evaluations.services import recommendations as recommending
 from evaluations.services import reports, text_coding
 from evaluations.services import results as results_service
 from tests.evaluations.making import BASELINE, FORM, answered, baseline_of, held, open_now
+from tests.jobs import run_waiting
 from tests.studies.making import make_user
 from workshops.models import Workshop
 

@@ -13,5 +13,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from core import checks  # noqa: F401, PLC0415
+        """Register the system checks, list deletions that a restored backup must repeat."""
+        from core import checks, erasures  # noqa: F401, PLC0415
+
+        erasures.connect()

@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
+# Keys before it: sessions and links that they signed are still taken.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 # The health check comes over loopback, whatever names the portal has outside.
 ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
@@ -406,8 +408,20 @@ RETENTION_CONTACT_MOST_DAYS = env.integer(
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data, keys of evaluations and of signatures, second factors, secrets of webhooks, and uploads in the
 # cache. Whoever loses it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is
-# lost. Its own key, so that the key of sessions can change. Empty: made from that one.
+# lost. Its own key, so that the key of sessions can change. Empty: made from that one. Several, separated by commas, the
+# newest first: it seals, all of them open, until `manage.py rotate_keys` has sealed everything anew.
 SEAL_KEY = env.text("SEAL_KEY", "")
+# What is sealed with it: model, field, purpose. In JSON every sealed text counts.
+SEALED = [
+    ("workshops.Passport", "sealed", "passports"),
+    ("workshops.SigningKey", "sealed", "credentials"),
+    ("workshops.Webhook", "sealed_secret", "webhooks"),
+    ("evaluations.SurveyKey", "sealed", "evaluations"),
+    ("evaluations.PreparedResults", "basis", "evaluations"),
+    ("mfa.Authenticator", "data", "second-factor"),
+]
+# How many days backups are kept at most; so long the portal lists what was erased, for whoever restores one.
+BACKUP_DAYS = env.integer("BACKUP_DAYS", 90, minimum=1, maximum=3650)
 
 # Where `fetch` asks for new releases, by source.
 PROVIDER_ADDRESSES = {
@@ -470,6 +484,10 @@ PERSONAL_DATA = [
     "accounts.services.personal_data.places",
     "core.personal_places.places",
 ]
+# Rows whose deletion a restored backup must repeat.
+ERASED_WITH_ROW = ["core.User", "indicators.Subscription"]
+# Functions Person -> Person that complete an erased person by what a restored backup says of them.
+ERASED_PEOPLE = ["workshops.services.personal_data.as_restored"]
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",

@@ -44,6 +44,7 @@ AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "core.request_ids.NumberRequests",
     "core.http.middleware.BrowserRules",
     "core.http.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
@@ -538,10 +539,16 @@ KEY_INDICATORS = [
     "POP",
 ]
 
+# Where errors are reported, to any service that speaks as Sentry does; empty: nowhere.
+SENTRY_DSN = env.text("SENTRY_DSN", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.logs.JsonLines"},
+    },
     "filters": {
         # Before the other, which puts the words of a message together.
         "quiet_tasks": {
@@ -550,12 +557,13 @@ LOGGING = {
         },
         "refusals": {"()": "core.logs.RefusalsInOneLine"},
         "mask_secrets": {"()": "core.logs.MaskSecrets"},
+        "request_id": {"()": "core.logs.AddRequestId"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["quiet_tasks", "refusals", "mask_secrets"],
+            "formatter": env.one_of("LOG_FORMAT", ("line", "json"), "line"),
+            "filters": ["quiet_tasks", "refusals", "mask_secrets", "request_id"],
         }
     },
     "loggers": {

@@ -159,8 +159,8 @@ ROOMS = {
 """What every app may have; `docs/architecture.md` says what each is for."""
 OWN = {
     "core": {
-        "apps_list", "backups", "checks", "erasures", "errors", "failures",
-        "fingerprints", "form_fields", "hooks", "job_kinds", "key_rotation", "lifecycle",
+        "apps_list", "backups", "checks", "erasures", "error_reports", "errors", "failures",
+        "fingerprints", "form_fields", "hooks", "job_kinds", "key_rotation", "lifecycle", "request_ids",
         "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
         "processes", "rows", "sealing", "search_keys", "text", "tokens", "http", "i18n", "mail", "tables", "web",
     },

@@ -45,6 +45,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "core.request_ids.NumberRequests",
+    "core.http.request_metrics.CountRequests",
     "core.http.middleware.BrowserRules",
     "core.http.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
@@ -313,7 +314,8 @@ SECURE_SSL_REDIRECT = HTTPS
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=HTTPS)
 # Without HTTPS browsers give passkeys to localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Asked by programs beside the portal, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^health/(live|ready)$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) * HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -489,6 +491,12 @@ PERSONAL_DATA = [
 ERASED_WITH_ROW = ["core.User", "indicators.Subscription"]
 # Functions Person -> Person that complete an erased person by what a restored backup says of them.
 ERASED_PEOPLE = ["workshops.services.personal_data.as_restored"]
+# Measures and findings: functions (now) -> core.watching.Watched.
+WATCHED = [
+    "core.watching.of_core",
+    "indicators.hooks.watched.watched",
+    "workshops.hooks.watched.watched",
+]
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",
@@ -539,6 +547,10 @@ KEY_INDICATORS = [
     "POP",
 ]
 
+# Who may read /metrics: whoever has this token; without one programs on the same machine alone.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Where the processes of a web server count requests; empty: a folder of their own for temporary files.
+METRICS_FOLDER = env.text("METRICS_FOLDER", "")
 # Where errors are reported, to any service that speaks as Sentry does; empty: nowhere.
 SENTRY_DSN = env.text("SENTRY_DSN", "")
 

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
 from core import outboxes
@@ -261,3 +262,47 @@ def test_a_database_that_was_recovered_otherwise_catches_up(portal, tmp_path, ca
     assert "Erased again: 1 entries" in capsys.readouterr().out
     with pytest.raises(CommandError, match="is no moment"):
         call_command("catch_up", "yesterday")
+
+
+def test_files_in_a_bucket_are_listed_and_the_list_of_erasures_lies_there(portal, other, tmp_path):
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    keys = {"region_name": "us-east-1", "endpoint_url": f"http://{host}:{port}"}
+    s3 = boto3.client("s3", aws_access_key_id="k", aws_secret_access_key="s", **keys)
+    s3.create_bucket(Bucket="files")
+    options = {"bucket_name": "files", "access_key": "k", "secret_key": "s", **keys}
+    backend = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    try:
+        with override_settings(STORAGES={**settings.STORAGES, "default": backend}, BUCKET="files"):
+            for name in ("studies/ab/stays", "studies/ab/goes"):
+                default_storage.save(name, ContentFile(b"planted"))
+            folder = back_up(tmp_path)
+            s3.delete_object(Bucket="files", Key="studies/ab/goes")
+            guest = Registration.objects.filter(workshop=portal).order_by("pk").first()
+            retention.erase_everywhere(registration=guest, at=timezone.now())
+
+        done = other.command(
+            "restore",
+            str(folder),
+            S3_BUCKET="files",
+            S3_ENDPOINT_URL=keys["endpoint_url"],
+            S3_REGION="us-east-1",
+            S3_ACCESS_KEY="k",
+            S3_SECRET_KEY="s",
+        )
+    finally:
+        server.stop()
+
+    assert sorted(json.loads((folder / "bucket.json").read_text())) == [
+        "studies/ab/goes",
+        "studies/ab/stays",
+    ]
+    assert done.returncode == 0, done.stderr
+    assert "studies/ab/goes: is not in the bucket as it was." in done.stdout
+    assert "Erased again: 1 entries" in done.stdout
+    people = other.query("SELECT given FROM workshops_registration ORDER BY id")
+    assert people == [("",), ("Planted",), ("Planted",)]

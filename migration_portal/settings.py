@@ -1,6 +1,8 @@
 """Settings. Whatever differs between installations comes from the environment, typed by `env`."""
 
+import os
 from pathlib import Path
+from tempfile import gettempdir
 
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
@@ -549,8 +551,12 @@ KEY_INDICATORS = [
 
 # Who may read /metrics: whoever has this token; without one programs on the same machine alone.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
-# Where the processes of a web server count requests; empty: a folder of their own for temporary files.
-METRICS_FOLDER = env.text("METRICS_FOLDER", "")
+# Where the processes of a web server, which have one parent, count requests.
+METRICS_FOLDER = env.text(
+    "METRICS_FOLDER", f"{gettempdir()}/portal-metrics-{os.getuid()}-{os.getppid()}"
+)
+# prometheus_client reads it once, as it is loaded, whoever loads it first.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER
 # Where errors are reported, to any service that speaks as Sentry does; empty: nowhere.
 SENTRY_DSN = env.text("SENTRY_DSN", "")
 

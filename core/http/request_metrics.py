@@ -9,28 +9,21 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from prometheus_client import CollectorRegistry, Counter, Histogram, multiprocess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
-FOLDER = Path(
-    settings.METRICS_FOLDER or Path(gettempdir(), f"portal-metrics-{os.getuid()}-{os.getppid()}")
-)
-"""The processes of one server have one parent."""
+FOLDER = Path(settings.METRICS_FOLDER)
 FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
 if FOLDER.stat().st_uid != os.getuid():
     raise ImproperlyConfigured(f"{FOLDER} belongs to somebody else; set METRICS_FOLDER.")
-# prometheus_client reads it once, as it is loaded.
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(FOLDER)
-
-from prometheus_client import CollectorRegistry, Counter, Histogram, multiprocess  # noqa: E402
 
 REQUESTS = Counter(
     "portal_requests", "Answered requests, by view and class of status.", ("view", "status")

@@ -101,8 +101,10 @@ def _add_jobs(watched: Watched, now: datetime) -> None:
         oldest=Min("created_at"),
         due=Min("next_at", filter=Q(state=Job.State.WAITING)),
     )
-    counts = {(kind, state): 0.0 for kind in job_kinds.kinds() for state in Job.State.values}
-    waits = {(kind,): 0.0 for kind in job_kinds.kinds()}
+    counts: dict[tuple[str, ...], float] = {
+        (kind, state): 0.0 for kind in job_kinds.kinds() for state in Job.State.values
+    }
+    waits: dict[tuple[str, ...], float] = {(kind,): 0.0 for kind in job_kinds.kinds()}
     for row in rows.order_by():
         counts[row["kind"], row["state"]] = row["count"]
         if row["due"]:
@@ -116,7 +118,7 @@ def _add_jobs(watched: Watched, now: datetime) -> None:
             waits,
         ),
     ]
-    late = sorted(kind for (kind,), seconds in waits.items() if seconds > LONG.total_seconds())
+    late = sorted(labels[0] for labels, seconds in waits.items() if seconds > LONG.total_seconds())
     if late:
         watched.findings.append(
             Finding(
@@ -127,7 +129,7 @@ def _add_jobs(watched: Watched, now: datetime) -> None:
                 address="core:jobs",
             )
         )
-    failed = sum(n for (_kind, state), n in counts.items() if state == Job.State.FAILED)
+    failed = sum(n for labels, n in counts.items() if labels[1] == Job.State.FAILED)
     if failed:
         watched.findings.append(
             Finding(

@@ -172,7 +172,8 @@ def _copy_media(files: _Files) -> None:
 
 def bucket_listing() -> dict[str, dict[str, Any]]:
     """Every object of the bucket: bytes, ETag, and when it was changed. The bucket keeps versions of its own."""
-    bucket = default_storage.bucket  # type: ignore[attr-defined]  of django-storages
+    storage: Any = default_storage
+    bucket = storage.bucket
     return {
         one.key: {"bytes": one.size, "etag": one.e_tag, "changed": one.last_modified.isoformat()}
         for one in bucket.objects.all()

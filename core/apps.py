@@ -13,5 +13,8 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from core import checks  # noqa: F401, PLC0415
+        """Register the system checks, list deletions that a restored backup must repeat, report errors."""
+        from core import checks, erasures, error_reports  # noqa: F401, PLC0415
+
+        erasures.connect()
+        error_reports.connect()

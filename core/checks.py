@@ -7,6 +7,7 @@ from django.template.loader import get_template
 
 from core.i18n.records import BY_DJANGO
 from core.mail import letters
+from core.sealing import seal_keys
 
 
 @register(Tags.database)
@@ -53,7 +54,7 @@ def check_what_people_rely_on_is_set(app_configs, **kwargs):
             "core.E005",
         ),
         "SECRET_KEY or SEAL_KEY is the one of .env.example.": (
-            EXAMPLE_KEY in {settings.SECRET_KEY, settings.SEAL_KEY},
+            EXAMPLE_KEY in {settings.SECRET_KEY, *seal_keys()},
             "Everybody knows it, so anybody could sign links and sessions.",
             "core.E006",
         ),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+
+from core import request_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,3 +112,35 @@ class QuietTasks(logging.Filter):
             return True
         arguments = record.args if isinstance(record.args, dict) else {}
         return arguments.get("name") not in self.tasks
+
+
+class AddRequestId(logging.Filter):
+    """Puts the number of the request or task into the record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; every record is written."""
+        record.request_id = request_ids.current()
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object in a line, for programs that gather logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time in UTC, level, logger, message, the number of the request, process, and a traceback where there is one."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": getattr(record, "request_id", ""),
+            "process": record.process,
+        }
+        # The filter that masks secrets has put it into words already.
+        if record.exc_text:
+            line["traceback"] = record.exc_text
+        elif record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            line["stack"] = record.stack_info
+        return json.dumps(line, ensure_ascii=False)

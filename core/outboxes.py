@@ -92,5 +92,10 @@ def try_again(outbox: Outbox, *, now: datetime) -> int:
     )
 
 
+def hold(outbox: Outbox, problem: str) -> int:
+    """Set aside all that waits, until a person has it tried again; how many rows."""
+    return outbox.rows().order_by().filter(state=QUEUED).update(state=FAILED, problem=problem)
+
+
 def _given_up(now: datetime) -> Q:
     return Q(state=FAILED, created_at__gt=now - AGAIN_WITHIN)

@@ -16,9 +16,10 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import ngettext
 
-from core import hooks
+from core import erasures, hooks
 from core.rows import each_row
 
 if TYPE_CHECKING:
@@ -165,8 +166,12 @@ def export(person: Person) -> dict[str, list[dict[str, Any]]]:
 
 
 @transaction.atomic
-def erase(person: Person, at: datetime) -> None:
-    """Erase what is held of a person in every place."""
+def erase(person: Person, at: datetime, *, listed: bool = False) -> None:
+    """Erase what is held of a person in every place, and list that it was done for whoever restores a backup."""
+    if not listed:
+        sets = {name: getattr(person, name) for name in ("registrations", "addresses", "names")}
+        values = {name: sorted(values) for name, values in sets.items()}
+        erasures.list_person({**values, "workshop": person.workshop}, timezone.now())
     for place in places():
         if place.erase:
             place.erase(person, at)
@@ -197,7 +202,7 @@ def _delete_unused(names: set[str]) -> None:
 
 
 def delete_orphans(now: datetime) -> int:
-    """Delete files that no row names any more; how many."""
+    """Delete files that no row names any more, and erasures that no backup needs; how many."""
     deleted = 0
     for place in places():
         if not place.folder:
@@ -207,7 +212,7 @@ def delete_orphans(now: datetime) -> int:
             if default_storage.get_modified_time(name) < now - ORPHAN_AGE:
                 default_storage.delete(name)
                 deleted += 1
-    return deleted
+    return deleted + erasures.purge(now)
 
 
 def _files(folder: str) -> Iterator[str]:

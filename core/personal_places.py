@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.api import idempotency
 from core.models import IdempotentRequest
-from core.personal_data import Person, Place, days_after, delete_rows, emptied, until
+from core.personal_data import Person, Place, Term, days_after, delete_rows, emptied, until
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,6 +61,21 @@ def places() -> list[Place]:
             term=days_after("action_time", lambda: settings.RETENTION_NAMES_DAYS),
             erasure=_("Deletion at the end of the term."),
             clear=delete_rows,
+        ),
+        Place(
+            name="files: erasures",
+            fields=("registrations", "addresses", "names"),
+            whose=_("people who were erased"),
+            purpose=_(
+                "Erasing them again in a restored backup; sealed with a key that is not with the files."
+            ),
+            term=Term(
+                lambda: (
+                    ngettext("%(days)s day.", "%(days)s days.", settings.BACKUP_DAYS)
+                    % {"days": settings.BACKUP_DAYS}
+                )
+            ),
+            erasure=_("Deletion at the end of the term."),
         ),
         Place(
             name="cache: uploaded lists",

@@ -77,13 +77,39 @@ def _state(look: Callable[[], str]) -> str:
         return "down"
 
 
+def states() -> dict[str, str]:
+    """Of each needed part "up", or what is wrong."""
+    return {part: _state(look) for part, look in NEEDED.items()}
+
+
+SERVES = ("database", "tables", "broker")
+"""What this process itself needs to answer people."""
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """200 while the process answers at all, whatever else is down: who fails it is to be started anew."""
+    return JsonResponse({"status": "up"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when people may be sent here, else 503: database, tables and Valkey are there. Starting anew would not help."""
+    parts = {part: _state(NEEDED[part]) for part in SERVES}
+    is_ready = set(parts.values()) == {"up"}
+    body = {"status": "up" if is_ready else "down", "parts": parts}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when every needed part is up, else 503; figures are told, not required."""
-    parts = {part: _state(look) for part, look in NEEDED.items()}
-    ready = set(parts.values()) == {"up"}
-    body = {"status": "up" if ready else "down", "parts": parts}
+    parts = states()
+    is_up = set(parts.values()) == {"up"}
+    body = {"status": "up" if is_up else "down", "parts": parts}
     if parts["tables"] == "up":
         body["figures"] = figures()
-    return JsonResponse(body, status=200 if ready else 503)
+    return JsonResponse(body, status=200 if is_up else 503)

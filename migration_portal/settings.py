@@ -1,6 +1,8 @@
 """Settings. Whatever differs between installations comes from the environment, typed by `env`."""
 
+import os
 from pathlib import Path
+from tempfile import gettempdir
 
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
+# Keys before it: sessions and links that they signed are still taken.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 # The health check comes over loopback, whatever names the portal has outside.
 ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
@@ -42,6 +46,8 @@ AUTH_USER_MODEL = "core.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "core.request_ids.NumberRequests",
+    "core.http.request_metrics.CountRequests",
     "core.http.middleware.BrowserRules",
     "core.http.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
@@ -310,7 +316,8 @@ SECURE_SSL_REDIRECT = HTTPS
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=HTTPS)
 # Without HTTPS browsers give passkeys to localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Asked by programs beside the portal, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^health/(live|ready)$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000) * HTTPS
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -406,8 +413,20 @@ RETENTION_CONTACT_MOST_DAYS = env.integer(
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # Seals passport data, keys of evaluations and of signatures, second factors, secrets of webhooks, and uploads in the
 # cache. Whoever loses it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is
-# lost. Its own key, so that the key of sessions can change. Empty: made from that one.
+# lost. Its own key, so that the key of sessions can change. Empty: made from that one. Several, separated by commas, the
+# newest first: it seals, all of them open, until `manage.py rotate_keys` has sealed everything anew.
 SEAL_KEY = env.text("SEAL_KEY", "")
+# What is sealed with it: model, field, purpose. In JSON every sealed text counts.
+SEALED = [
+    ("workshops.Passport", "sealed", "passports"),
+    ("workshops.SigningKey", "sealed", "credentials"),
+    ("workshops.Webhook", "sealed_secret", "webhooks"),
+    ("evaluations.SurveyKey", "sealed", "evaluations"),
+    ("evaluations.PreparedResults", "basis", "evaluations"),
+    ("mfa.Authenticator", "data", "second-factor"),
+]
+# How many days backups are kept at most; so long the portal lists what was erased, for whoever restores one.
+BACKUP_DAYS = env.integer("BACKUP_DAYS", 90, minimum=1, maximum=3650)
 
 # Where `fetch` asks for new releases, by source.
 PROVIDER_ADDRESSES = {
@@ -470,6 +489,16 @@ PERSONAL_DATA = [
     "accounts.services.personal_data.places",
     "core.personal_places.places",
 ]
+# Rows whose deletion a restored backup must repeat.
+ERASED_WITH_ROW = ["core.User", "indicators.Subscription"]
+# Functions Person -> Person that complete an erased person by what a restored backup says of them.
+ERASED_PEOPLE = ["workshops.services.personal_data.as_restored"]
+# Measures and findings: functions (now) -> core.watching.Watched.
+WATCHED = [
+    "core.watching.of_core",
+    "indicators.hooks.watched.watched",
+    "workshops.hooks.watched.watched",
+]
 GROUP_PANELS = ["indicators.hooks.panels.group_figures"]
 TERM_PANELS = [
     "studies.hooks.panels.term_studies",
@@ -520,10 +549,24 @@ KEY_INDICATORS = [
     "POP",
 ]
 
+# Who may read /metrics: whoever has this token; without one programs on the same machine alone.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Where the processes of a web server, which have one parent, count requests.
+METRICS_FOLDER = env.text(
+    "METRICS_FOLDER", f"{gettempdir()}/portal-metrics-{os.getuid()}-{os.getppid()}"
+)
+# prometheus_client reads it once, as it is loaded, whoever loads it first.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER
+# Where errors are reported, to any service that speaks as Sentry does; empty: nowhere.
+SENTRY_DSN = env.text("SENTRY_DSN", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.logs.JsonLines"},
+    },
     "filters": {
         # Before the other, which puts the words of a message together.
         "quiet_tasks": {
@@ -532,12 +575,13 @@ LOGGING = {
         },
         "refusals": {"()": "core.logs.RefusalsInOneLine"},
         "mask_secrets": {"()": "core.logs.MaskSecrets"},
+        "request_id": {"()": "core.logs.AddRequestId"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["quiet_tasks", "refusals", "mask_secrets"],
+            "formatter": env.one_of("LOG_FORMAT", ("line", "json"), "line"),
+            "filters": ["quiet_tasks", "refusals", "mask_secrets", "request_id"],
         }
     },
     "loggers": {

@@ -10,7 +10,7 @@ from core.views import mailbox, personal_data
 from core.views import tokens as token_views
 from core.views import unsent as unsent_views
 from indicators.views import releases
-from migration_portal import health, sitemap, views
+from migration_portal import health, monitoring, sitemap, views
 from studies.oai.views import oai
 from studies.views.public import permanent
 from workshops.views.public import credentials
@@ -20,6 +20,9 @@ admin.site.login = secure_admin_login(admin.site.login)
 handler400 = "migration_portal.views.bad_request"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("language/", set_language, name="set_language"),
     path("api/", include("migration_portal.api_urls")),
     path("id/studies/<int:pk>", permanent.study, name="permanent_study"),
@@ -49,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("account/tokens/<int:pk>/revoke/", token_views.revoke, name="revoke_api_token"),
     path("jobs/", include("core.urls")),
     path("account/personal-data/", personal_data.personal_places, name="personal_data"),
+    path("account/status/", monitoring.status, name="status"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:kind>/<int:pk>/", mailbox.letter, name="mailbox_letter"),
     path("texts.js", JavaScriptCatalog.as_view(), name="script_texts"),

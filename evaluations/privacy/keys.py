@@ -7,12 +7,11 @@ import hmac
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
-from core.sealing import box
+from core.sealing import box, seal_keys
 from evaluations.models import PersonalSecret, SealedPlan, Survey, SurveyKey
 from evaluations.privacy import pseudonyms
 
@@ -42,10 +41,10 @@ def unseal(sealed: bytes) -> bytes:
         raise NoKey(_("The evaluation was sealed with another key (SEAL_KEY).")) from problem
 
 
-def unlinked(name: str) -> str:
-    """A name that is always the same for the same thing and leads back to it only with the portal's secret."""
-    secret = (settings.SEAL_KEY or settings.SECRET_KEY).encode()
-    return hmac.new(b"evaluations:" + secret, name.encode(), hashlib.sha256).hexdigest()
+def unlinked(name: str) -> list[str]:
+    """What a thing goes by that nobody shall find without the portal's secret: by the newest key, and by older ones."""
+    secrets = [b"evaluations:" + key.encode() for key in seal_keys()]
+    return [hmac.new(secret, name.encode(), hashlib.sha256).hexdigest() for secret in secrets]
 
 
 def make(survey: Survey) -> None:

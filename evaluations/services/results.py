@@ -229,10 +229,11 @@ def _leads(round_: SurveyRound) -> None:
             for name, field in LEAD_CODES.items()
             if isinstance(values.get(name), int) and values[name] > 0
         }
-        source = keys.unlinked(f"lead:{round_.pk}:{pk}")
+        names = keys.unlinked(f"lead:{round_.pk}:{pk}")
         PolicyLead.objects.get_or_create(
-            source=source,
+            source__in=names,
             defaults={
+                "source": names[0],
                 "workshop": round_.survey.workshop,
                 "answer": values["F_POL"],
                 **codes,

@@ -60,7 +60,7 @@ def preview_answers(round_: SurveyRound, data: bytes) -> AnswersPreview:
     new = [
         submission
         for submission in collected.submissions
-        if _digest(round_, submission) not in imported
+        if imported.isdisjoint(_digests(round_, submission))
     ]
     ticks = round_.invitations.filter(on_paper=True).count() - round_.paper_forms.count()
     return AnswersPreview(collected, new, len(collected.submissions) - len(new), max(0, ticks))
@@ -73,7 +73,7 @@ _LACKS = {
 }  # fmt: skip
 
 
-def _digest(round_: SurveyRound, submission: Submission) -> str:
+def _digests(round_: SurveyRound, submission: Submission) -> list[str]:
     return keys.unlinked(f"submission:{round_.pk}:{submission.source}")
 
 
@@ -94,7 +94,7 @@ def take(*, round_: SurveyRound, data: bytes, at: datetime) -> int:
             round=round_,
             number=number,
             state=PaperForm.State.DONE,
-            source=_digest(round_, submission),
+            source=_digests(round_, submission)[0],
         )
         responses.keep(
             round_,

@@ -31,7 +31,7 @@ def source_list() -> QuerySet[Source]:
     )
 
 
-def with_freshness(sources: Iterable[Source]) -> list[Source]:
+def with_freshness(sources: Iterable[Source]) -> list[Any]:
     """The sources of `source_list`, each with `freshness`: fresh, due, overdue or unknown."""
     listed: list[Any] = list(sources)
     for source in listed:

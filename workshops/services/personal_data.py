@@ -92,6 +92,19 @@ def person_of(registration: Registration, *, everywhere: bool = False) -> Person
     return Person(person.registrations, addresses, frozenset(names), person.workshop)
 
 
+def as_restored(person: Person) -> Person:
+    """An erased person in a restored backup: with the names and addresses that it has of their registrations."""
+    for registration in Registration.objects.filter(pk__in=person.registrations):
+        there = person_of(registration, everywhere=person.workshop is None)
+        person = Person(
+            person.registrations | there.registrations,
+            person.addresses | there.addresses,
+            person.names | there.names,
+            person.workshop,
+        )
+    return person
+
+
 def _former_names(rows: Iterable[Registration]) -> set[str]:
     """Full names as they were before corrections."""
     changes = RegistrationChange.objects.filter(

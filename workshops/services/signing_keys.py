@@ -8,13 +8,13 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from jwt.api_jws import PyJWS
 
+from core.sealing import box
 from workshops.models import SigningKey
 
 if TYPE_CHECKING:
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 KID_LETTERS = 16
 """Of the thumbprint (RFC 7638): 96 bits tell keys apart, and the QR code of a certificate stays small."""
-
-
-def _box() -> Fernet:
-    secret = f"credentials:{settings.SEAL_KEY or settings.SECRET_KEY}"
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
 
 
 def _base64url(data: bytes) -> str:
@@ -71,14 +66,14 @@ def _create(at: datetime) -> SigningKey:
     return SigningKey.objects.create(
         kid=_kid(public),
         public=public,
-        sealed=_box().encrypt(private.private_bytes_raw()),
+        sealed=box("credentials").encrypt(private.private_bytes_raw()),
         created_at=at,
     )
 
 
 def _private(key: SigningKey) -> Ed25519PrivateKey | None:
     try:
-        return Ed25519PrivateKey.from_private_bytes(_box().decrypt(bytes(key.sealed)))
+        return Ed25519PrivateKey.from_private_bytes(box("credentials").decrypt(bytes(key.sealed)))
     except InvalidToken:
         return None
 

@@ -1,0 +1,1 @@
+"""Backups of the whole portal, and restoring one into an empty installation."""

@@ -12,7 +12,7 @@ from indicators.models import Snapshot
 from indicators.services import ingest
 from tests import published
 from tests.studies.making import make_editor, make_recommendation, make_study
-from tests.workshops.making import make_workshop, organiser, register
+from tests.workshops.making import make_workshop, register
 
 pytestmark = pytest.mark.browser
 
@@ -194,80 +194,3 @@ def test_the_desk_meets_the_rules(browser_page, site_address, client):
         found[address] = problems(browser_page)
 
     assert found == {address: [] for address in found}
-
-
-def test_setting_up_a_workshop_meets_the_rules(browser_page, site_address, client):
-    workshop = make_workshop()
-    point = workshop.focal_points.create(
-        country=register(workshop).country,
-        name="Focal Point",
-        authority="MFA",
-        email="focal@example.org",
-    )
-    client.force_login(organiser())
-    cookie = client.cookies["sessionid"]
-    browser_page.context.add_cookies(
-        [{"name": "sessionid", "value": cookie.value, "url": site_address}]
-    )
-    own = f"/organise/{workshop.code}/"
-    found = {}
-    for address in [
-        f"{own}programme/",
-        f"/ar{own}programme/",
-        f"{own}focal-points/",
-        f"{own}focal-points/{point.pk}/",
-        "/organise/search/?q=ana",
-    ]:
-        browser_page.goto(address)
-        assert "/accounts/login/" not in browser_page.url
-        if listed := problems(browser_page):
-            found[address] = listed
-
-    assert found == {}
-
-
-def test_the_desk_of_a_workshop_meets_the_rules(browser_page, site_address, client):
-    workshop = make_workshop()
-    one = register(workshop)
-    client.force_login(organiser())
-    cookie = client.cookies["sessionid"]
-    browser_page.context.add_cookies(
-        [{"name": "sessionid", "value": cookie.value, "url": site_address}]
-    )
-    own = f"/organise/{workshop.code}/"
-    found = {}
-    for address in [
-        "/organise/",
-        "/organise/new/",
-        "/organise/take-over/",
-        own,
-        f"{own}edit/",
-        f"{own}people/",
-        f"{own}people/{one.pk}/",
-        f"{own}people/{one.pk}/edit/",
-        f"{own}people/enter/",
-        f"{own}nominations/",
-        f"{own}attendance/",
-        f"{own}certificates/",
-        f"{own}layout/",
-        f"/ar{own}layout/",
-        f"{own}mail/",
-        f"{own}mail/{one.mails.get().pk}/",
-        f"{own}mail/write/",
-        f"{own}mail/automatic/",
-        f"{own}mail/texts/",
-        f"{own}mail/texts/accepted/en/",
-        f"/ar{own}mail/texts/accepted/ar/",
-        f"{own}statistics/",
-        f"{own}retention/",
-        f"/ar{own}people/",
-        f"{own}sessions/",
-        f"{own}door/",
-        f"/ar{own}door/?q=ana",
-    ]:
-        browser_page.goto(address)
-        assert "/accounts/login/" not in browser_page.url
-        if listed := problems(browser_page):
-            found[address] = listed
-
-    assert found == {}

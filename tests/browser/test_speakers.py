@@ -1,4 +1,4 @@
-"""Speakers in a browser: the letter's page on a phone, the public page, the list of organisers; also in Arabic."""
+"""Speakers in a browser: the letter's page on a phone and the public page, also in Arabic."""
 
 import io
 
@@ -6,8 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.test_accessibility import problems
-from tests.workshops.making import NOW, make_workshop, organiser
-from workshops.models import Speaker
+from tests.workshops.making import NOW, make_workshop
 from workshops.services import speakers
 from workshops.services.speakers import assign
 
@@ -67,22 +66,3 @@ def test_a_speaker_confirms_on_a_phone_and_everybody_reads_the_page(browser_page
         assert _fits(page), (width, language)
         assert page.evaluate("document.querySelector('.portrait').naturalWidth") == 480
     assert page.evaluate("document.documentElement.dir") == "rtl"
-
-
-@pytest.mark.parametrize(("width", "language"), [(1280, ""), (390, ""), (390, "/ar")])
-def test_the_list_and_the_page_of_a_speaker_for_organisers(
-    browser_page, site_address, client, workshop, width, language
-):
-    client.force_login(organiser())
-    page = browser_page
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site_address}
-    page.context.add_cookies([cookie])
-    page.set_viewport_size({"width": width, "height": 900})
-    ana = Speaker.objects.get(name="Ana Lopez")
-    for path in ("", "new/", f"{ana.pk}/"):
-        page.goto(f"{language}/organise/{workshop.code}/speakers/{path}")
-        assert problems(page) == [], path
-        assert _fits(page), path
-    page.goto(f"{language}/organise/{workshop.code}/programme/")
-    assert problems(page) == []
-    assert _fits(page)

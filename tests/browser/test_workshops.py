@@ -30,11 +30,11 @@ def signed_in(page, client, user):
     )
 
 
-def set_status(page, code, status):
-    """the next step of the lifecycle, on the desk."""
-    page.goto(f"/organise/{code}/")
+def set_status(page, code, status, prefix=""):
+    """Take the next step of the lifecycle, in a language."""
+    page.goto(f"{prefix}/organise/{code}/")
     page.locator("#to").select_option(status)
-    page.get_by_role("button", name="Do it").click()
+    page.locator("form:has(#to) button").click()
     if status in ASKED_FIRST:
         page.locator("button.danger").click()
     page.locator(".notice[role=status]").wait_for()
@@ -222,6 +222,71 @@ def test_from_announcement_to_certificate_in_english_and_arabic(
     assert "This certificate is valid" in english.locator("main").inner_text()
     assert "Smith" not in english.locator("main").inner_text()
     arabic.context.close()
+    english.context.close()
+
+
+@pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
+def test_an_organiser_works_in_arabic_with_a_focal_point_and_a_person_in_english(
+    transactional_db, browser_page, browser, live_server, client
+):
+    workshop = make_workshop(status="draft", mode="by_nomination", capacity=2, sessions=1)
+    desk = f"/ar/organise/{workshop.code}/"
+    english = browser.new_context(base_url=live_server.url, locale="en").new_page()
+    page = browser_page
+    signed_in(page, client, organiser())
+
+    page.goto(desk)
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.locator("main button[value=announced]").click()
+    page.locator(".notice[role=status]").wait_for()
+    set_status(page, workshop.code, "nominations_open", "/ar")
+    page.goto(f"{desk}nominations/")
+    page.locator("details:has(#id_authority) > summary").click()
+    page.locator("#id_country").select_option(str(Area.objects.get(code="JOR").pk))
+    page.locator("#id_name").fill("جهة الاتصال")
+    page.locator("#id_authority").fill("وزارة العمل")
+    page.locator("#id_email").fill("focal@example.org")
+    page.locator("form:has(#id_authority) button").click()
+    page.get_by_text("focal@example.org").wait_for()
+
+    link = FocalPoint.objects.get().link()
+    nominate(
+        english, link, given="Tom", family="Smith", email="tom@example.org", language="en", rank=1
+    )
+    page.reload()
+    page.locator("article", has_text="Tom").locator("button[value=accepted]").click()
+    page.locator(".notice[role=status]", has_text="Tom").wait_for()
+    tom = Registration.objects.get()
+    register(english, tom)
+    english.locator("button[value=confirm]").click()
+    english.get_by_role("heading", name="Confirmed").wait_for()
+
+    page.goto(f"{desk}door/?session={workshop.sessions.get().pk}")
+    page.locator(".door[data-stored]").wait_for()
+    page.locator("#q").fill(tom.code)
+    page.locator("#q").press("Enter")
+    page.locator("#door-said", has_text=tom.badge_name).wait_for()
+    for _n in range(60):
+        if tom.attendances.exists():
+            break
+        page.wait_for_timeout(250)
+    today = timezone.localdate()
+    Workshop.objects.update(starts_on=today, ends_on=today)
+    for status in ("in_progress", "held"):
+        set_status(page, workshop.code, status, "/ar")
+    page.goto(f"{desk}certificates/")
+    page.locator("button[value=issue]").click()
+    page.locator(".notice[role=status]").wait_for()
+    assert run_waiting(certificates.PRINT) == 1
+
+    # With nothing left to issue there is no button for it.
+    page.reload()
+    assert page.locator("button[value=issue]").count() == 0
+    assert page.locator(".list a[href$='.pdf']").count() == 1
+    english.reload()
+    with english.expect_download() as download:
+        english.get_by_role("link", name="Certificate of completion").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     english.context.close()
 
 

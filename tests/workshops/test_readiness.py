@@ -114,9 +114,18 @@ def test_an_online_workshop_needs_no_place():
 def test_the_list_leaves_the_page_of_a_workshop_that_is_over(client):
     workshop = make_workshop(status="held", starts_on=NOW.date() - timedelta(days=3))
     client.force_login(organiser())
-    assert (
-        "Before it is announced" not in client.get(f"/organise/{workshop.code}/").content.decode()
-    )
+    assert 'id="missing"' not in client.get(f"/organise/{workshop.code}/").content.decode()
+
+
+def test_after_the_announcement_the_list_has_another_heading(client):
+    workshop = make_workshop(contact_email="")
+    client.force_login(organiser())
+
+    page = client.get(f"/organise/{workshop.code}/").content.decode()
+
+    assert 'id="missing"' in page
+    assert "Still missing" in page
+    assert "Before it is announced" not in page
 
 
 def test_a_session_saved_without_its_studies_keeps_them():

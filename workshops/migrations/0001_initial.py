@@ -3071,7 +3071,7 @@ class Migration(migrations.Migration):
                     "second_language",
                     models.CharField(
                         blank=True,
-                        help_text="Stands below the language of the person. Empty: one language.",
+                        help_text="Printed below the language of the person.",
                         max_length=2,
                         verbose_name="second language of certificates",
                     ),

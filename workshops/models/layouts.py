@@ -42,7 +42,7 @@ class DocumentLayout(models.Model):
     second_language = LanguageField(
         _("second language of certificates"),
         blank=True,
-        help_text=_("Stands below the language of the person. Empty: one language."),
+        help_text=_("Printed below the language of the person."),
     )
     signatory_title = LineField(_("title of the signatory"), max_length=200, blank=True)
     second_signatory_title = LineField(

@@ -120,12 +120,18 @@ def certificates(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         "registration", "replaces"
     )
     stored = certificate_packs.rows_of(workshop)
+    eligible = certificates_service.eligible(workshop)
+    certified = {row.registration_id for row in rows if row.revoked_at is None}
+    unprinted = any(
+        not (row.stored or row.revoked_at or row.registration.erased_at) for row in rows
+    )
     context = shared(
         request,
         workshop,
         rows=rows,
         files=[_file_of(workshop, form, stored) for form in CertificatePack.Form] if stored else [],
-        eligible=len(certificates_service.eligible(workshop)),
+        eligible=len(eligible),
+        missing=unprinted or any(one.registration.pk not in certified for one in eligible),
         outdated=certificates_service.outdated(workshop),
         fonts=documents.has_fonts(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -35,6 +36,7 @@ def privacy(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "workshop": workshop,
         "notice": notice,
+        "sections": _sections(notice.text),
         "dir": languages.direction(notice.language),
         "is_earlier": newest is not None and notice.revision < newest.version,
         "earlier": range((newest.version if newest else 1) - 1, 0, -1),
@@ -45,3 +47,13 @@ def privacy(request: HttpRequest, code: str) -> HttpResponse:
         else [],
     }
     return render(request, "workshops/privacy.html", context)
+
+
+def _sections(text: str) -> list[tuple[str, list[str]]]:
+    """The paragraphs of a plain text, each with its heading: a short first line that does not end like a sentence."""
+    sections = []
+    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        first, *others = paragraph.split("\n")
+        is_heading = bool(others) and len(first) <= 80 and first.rstrip()[-1:] not in ".。:;,،!?؟"
+        sections.append((first, others) if is_heading else ("", [first, *others]))
+    return sections

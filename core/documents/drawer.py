@@ -5,16 +5,20 @@ Arguments: a folder that holds the picture and nothing else, the picture's name,
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
 import typst
 
 POINTS = 500
+MEMORY = 800_000_000
+"""Bytes: enough for 5,000 × 5,000 pixels. A picture inside an SVG may say that it is larger, and is not drawn."""
 
 
 def main() -> None:
     """The picture on a page of its own size, without a ground."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     folder, name, side, fonts = sys.argv[1:]
     source = Path(folder, "page.typ")
     source.write_text(

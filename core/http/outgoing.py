@@ -27,6 +27,22 @@ DEADLINE = 15.0
 TRANSLATED = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 """Addresses that stand for others behind a translator; nobody needs them here."""
 
+CLOSED = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",  # among them the metadata of a provider of servers
+            "168.63.129.16/32",  # likewise, although the address is a public one
+            "192.88.99.0/24",
+            "::/96",  # IPv4 addresses as they were once written in IPv6
+            "3fff::/20",
+            "5f00::/16",
+        ),
+    )
+)
+"""Networks for special purposes that not every version of Python counts as private."""
+NOWHERE = (*TRANSLATED, *CLOSED)
+
 Address = IPv4Address | IPv6Address
 
 
@@ -83,7 +99,7 @@ def _may_go_to(address: Address) -> bool:
     networks = map(ip_network, settings.WEBHOOK_ALLOWED_NETWORKS)
     if any(address.version == network.version and address in network for network in networks):
         return True
-    if any(address.version == network.version and address in network for network in TRANSLATED):
+    if any(address.version == network.version and address in network for network in NOWHERE):
         return False
     return address.is_global and not address.is_multicast
 

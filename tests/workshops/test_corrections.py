@@ -4,10 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from core.errors import PortalError
 from regions.models import Area
-from tests.workshops.making import NOW, helper, make_workshop, organiser, register
+from tests.workshops.making import (
+    NOW,
+    helper,
+    make_workshop,
+    open_own_page,
+    organiser,
+    register,
+)
 from workshops.models import (
     AddressChange,
     Answer,
@@ -17,7 +25,15 @@ from workshops.models import (
     Registration,
     Workshop,
 )
-from workshops.services import corrections, registrations, retention, seats, travel
+from workshops.services import (
+    corrections,
+    letter_texts,
+    passports,
+    registrations,
+    retention,
+    seats,
+    travel,
+)
 from workshops.states import Actor, RegistrationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -241,10 +257,11 @@ def test_the_answers_to_own_questions_are_corrected_too(client):
 def test_a_new_address_is_confirmed_there_and_told_to_the_old_one(client, settings, mailoutbox):
     settings.EMAIL_HOST = "smtp.example.org"
     registration = register(make_workshop(), email="old@example.org")
-    registration.mails.all().delete()
     old_link = registration.link()
+    own = open_own_page(client, registration, with_code=True)
+    registration.mails.all().delete()
 
-    client.post(old_link, {"act": "address", "email": "new@example.org"})
+    client.post(own, {"act": "address", "email": "new@example.org"})
 
     registration.refresh_from_db()
     assert registration.email == "old@example.org"
@@ -346,3 +363,52 @@ def test_what_is_no_longer_offered_stays_as_it_is(client):
 
     assert answer.status_code == 302
     assert trail(registration) == [("phone", "", "+20 1", "person")]
+
+
+def test_who_may_read_no_passports_moves_no_address_that_would_open_one(client):
+    """A moderator wrote their own address as that of a person, confirmed it, and got the codes sent there."""
+    registration = register(make_workshop(), email="old@example.org")
+    moderator = helper(registration.workshop, "moderator")
+    client.force_login(moderator)
+    page = f"/organise/{registration.workshop.code}/people/{registration.pk}/edit/"
+    form = {"act": "address", "email": "moderator@example.org"}
+    assert client.post(page, form).status_code == 302
+    before = AddressChange.objects.get().link()
+    passports.seal(registration=registration, values={"number": "N1"})
+
+    refused = client.post(page, form)
+
+    assert refused.status_code == 403
+    assert "can open the passport data" in refused.content.decode()
+    # Neither does a change that was asked for before there was a passport.
+    assert client.post(before).status_code == 403
+    registration.refresh_from_db()
+    assert registration.email == "old@example.org"
+    moderator.user_permissions.add(Permission.objects.get(codename="read_passport"))
+    assert client.post(page, form).status_code == 302
+    assert client.post(AddressChange.objects.get().link()).status_code == 302
+
+
+def test_a_letter_to_another_address_carries_nothing_of_the_person(settings):
+    """Organisers write the texts; `{link}` in the one to a new address was the person's link in a stranger's inbox."""
+    registration = register(make_workshop(), email="old@example.org")
+    letter_texts.save(
+        workshop=registration.workshop,
+        name="confirm_address",
+        language="en",
+        subject="Confirm",
+        body="{confirmation} or {link}",
+        revision=0,
+        by=None,
+        at=NOW,
+    )
+    ask(registration, "stranger@example.org")
+    mail = registration.mails.get(kind="confirm_address")
+    assert "/address/" in mail.text_to_send()
+    assert registration.token() not in mail.text_to_send().split()[-1]
+    own = registration.mails.exclude(pk=mail.pk).get()
+    assert registration.link() in own.text_to_send()
+    own.to = "stranger@example.org"
+    own.body = "{link} {code} {evaluation:1}"
+    assert registration.token() not in own.text_to_send()
+    assert "/evaluation/" not in own.text_to_send()

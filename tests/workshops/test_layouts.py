@@ -1,5 +1,6 @@
 """The layout of certificates and badges: pictures drawn anew, chosen parts and languages, previews, nothing overlaps."""
 
+import base64
 import struct
 import zlib
 from decimal import Decimal
@@ -84,6 +85,25 @@ def test_what_is_no_whole_picture_is_refused_in_words(data):
         drawn_anew(data)
 
     assert refused.value.message
+
+
+def test_a_huge_picture_inside_a_drawing_is_not_unpacked():
+    """A megabyte of SVG took 1.5 GB of memory: only the size of PNG files was looked at."""
+    side, packer = 15_000, zlib.compressobj(9)
+    row = b"\0" * (1 + 4 * side)
+    rows = b"".join([*(packer.compress(row) for _row in range(side)), packer.flush()])
+    small = png()
+    header = struct.pack(">II", side, side) + b"\x08\x06\0\0\0"
+    parts = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    chunks = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    ]
+    content = base64.b64encode(small[:8] + b"".join(chunks)).decode()
+    image = f'<image width="9" height="9" xlink:href="data:image/png;base64,{content}"/>'
+
+    with pytest.raises(RefusedPicture, match="cannot be drawn"):
+        drawn_anew(SVG.format(image).encode())
 
 
 def test_scripts_in_a_picture_are_not_kept():

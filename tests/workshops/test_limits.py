@@ -121,7 +121,7 @@ def test_a_code_of_the_screen_cannot_be_guessed(client):
 
 def test_a_person_cannot_have_strangers_written_to_by_changing_the_address(client, settings):
     settings.FORMS_PER_HOUR = settings.FORMS_PER_HOUR | {"client": 50}
-    own = open_own_page(client, register(make_workshop()))
+    own = open_own_page(client, register(make_workshop()), with_code=True)
     form = {"act": "address", "email": "victim@example.org"}
 
     codes = [client.post(own, form).status_code for _ in range(5)]

@@ -193,3 +193,21 @@ def test_a_nomination_that_an_organiser_enters_is_told_to_the_person_too(point):
         at=NOW,
     )
     assert "Nominated by: Note verbale" in Mail.objects.get(to="ana@example.org").body
+
+
+def test_a_notice_to_an_address_that_was_corrected_opens_nothing(point):
+    """It waited for the wrong reader while the focal point corrected the address."""
+    nomination = submit(point, email="wrong@example.org")
+    Nomination.objects.filter(pk=nomination.pk).update(email="right@example.org")
+
+    mail = Mail.objects.get(kind="nominee_notice")
+
+    assert "/nominated/" not in mail.text_to_send()
+    mail.to = "Right@example.org"
+    assert "/nominated/" in mail.text_to_send()
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "-1", "x"])
+def test_a_strange_number_of_a_nomination_is_no_fault(client, point, number):
+    page = open_own_page(client, point)
+    assert client.get(page, {"edit": number, "replace": number}).status_code == 200

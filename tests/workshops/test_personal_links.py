@@ -195,14 +195,17 @@ def test_a_focal_point_reads_no_nominee_of_other_channels(client):
     assert "Letter" not in client.get(open_own_page(client, point)).content.decode()
 
 
-@pytest.mark.parametrize("act", ["data", "erase", "passport"])
+@pytest.mark.parametrize("act", ["data", "erase", "passport", "address"])
 def test_the_link_alone_opens_neither_passport_nor_data_nor_erasure(client, act):
+    """Nor does it move the address, to which the codes for the others would go."""
     one = register(make_workshop())
     page = open_own_page(client, one)
     for address in (page, one.link()):
-        assert client.post(address, {"act": act}).status_code == 403
+        answer = client.post(address, {"act": act, "email": "thief@example.org"})
+        assert answer.status_code == 403
     one.refresh_from_db()
     assert one.erased_at is None
+    assert not Mail.objects.filter(to="thief@example.org").exists()
     assert not PassportReading.objects.exists()
 
 

@@ -417,3 +417,36 @@ def test_saving_a_session_without_people_leaves_them(workshop):
     first = workshop.sessions.first()
     save_session(workshop=workshop, session=first, values={"room": "A"}, by=None, at=NOW)
     assert first.names("speaker") == "Ana Lopez, ILO\nBo, IOM"
+
+
+def test_a_programme_that_is_saved_as_it_is_leaves_its_people_alone(workshop):
+    """A comma in a name made another person of it, and of namesakes the first was taken."""
+    first = workshop.sessions.first()
+    lines = [("King, Jr.", "ILO"), ("Doe, Jane", ""), ("Sam", "ECA"), ("Sam", "")]
+    people = [Speaker.objects.create(workshop=workshop, name=n, organisation=o) for n, o in lines]
+    written = "\n".join(speaker.line for speaker in people)
+    assign(first, {"speakers": written})
+    assert [row.speaker for row in first.people("speaker")] == people
+    assert first.names("speaker") == written
+
+    assign(first, {"speakers": first.names("speaker")})
+
+    assert [row.speaker for row in first.people("speaker")] == people
+    assert first.names("speaker") == written
+    assert workshop.speakers.count() == 6
+
+
+def test_a_biography_that_organisers_change_is_public_once_the_person_agrees(client, workshop, ana):
+    def edit(text):
+        values = {"biographies": {"en": text}}
+        return speakers.save(workshop=workshop, speaker=ana, values=values, by=None, at=NOW)
+
+    edit("By the organisers.")
+    values = {"biographies": {"en": "My own."}, "shows_biography": True}
+    speakers.confirm(speaker=ana, values=values, at=NOW)
+    page = ana.get_absolute_url()
+    assert "My own." in client.get(page).content.decode()
+
+    assert edit("My own.").shows_biography
+    assert not edit("Wanted by the police.").shows_biography
+    assert client.get(page).status_code == 404

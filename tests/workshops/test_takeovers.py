@@ -424,3 +424,62 @@ def test_only_who_may_plan_takes_events_over(client):
     refused = client.post(HERE, form_of(shown, "token") | {"target": foreign.pk, "act": "take"})
     assert refused.status_code == 422
     assert foreign.sessions.filter(title="Opening").count() == 0
+
+
+HALF = "\ud83d"
+"""Half of a sign, as a program writes it that cuts texts anywhere."""
+
+
+def indico_event(**fields):
+    moment = {"date": "2027-02-01", "time": "09:00:00", "tz": "Asia/Bangkok"}
+    event = {
+        "title": "Talks",
+        "startDate": moment,
+        "endDate": moment | {"time": "10:00:00"},
+        "timezone": "Asia/Bangkok",
+    }
+    return {"results": [event | fields]}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": f"Talks {HALF}"},
+        {"description": f"Text {HALF}"},
+        {f"field {HALF}": 1},
+        {"room": HALF, "contributions": [{"title": f"A {HALF}", "room": HALF, "duration": 5}]},
+    ],
+)
+def test_half_a_sign_in_a_file_is_no_fault(client, fields):
+    client.force_login(organiser())
+    content = json.dumps(indico_event(**fields)).encode()
+    answer = client.post(HERE, {"file": SimpleUploadedFile("event.json", content)})
+    assert answer.status_code == 200
+
+
+def people_of_pretix(orders, questions):
+    answers = [[{"question": f"{n} {m}", "answer": "x"} for m in range(questions)] for n in orders]
+    positions = [[{"attendee_name": "A B", "answers": one}] for one in answers]
+    return {"event": {"orders": [{"code": "A", "positions": one} for one in positions]}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        indico_event(contributions=[{"title": "A"}] * 600),
+        indico_event(**{f"field {n}": 1 for n in range(2_000)}),
+        people_of_pretix(range(1_100), 0),
+        people_of_pretix(range(300), 50),
+    ],
+    ids=["parts without a time", "fields", "people", "questions"],
+)
+def test_no_file_makes_more_work_than_an_event_has(content):
+    with pytest.raises(events.BadExport):
+        events.read_export(json.dumps(content).encode())
+
+
+def test_zones_are_looked_up_once(monkeypatch):
+    """The folder of zones was walked for each moment: 5 MB of them held a worker for minutes."""
+    events._zone_names()
+    monkeypatch.setattr(events, "available_timezones", None)
+    assert events.read_export(json.dumps(indico_event()).encode()).zone == "Asia/Bangkok"

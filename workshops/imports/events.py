@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workshops.imports.ledger import Fields
 
 MOST_SESSIONS, MOST_PEOPLE = 500, 1_000
+MOST_QUESTIONS, MOST_FIELDS = 150, 1_000
 PERSON_NAMES = ("fullName", "full_name", "name")
 PRETIX_STATES = {"p": "complete", "n": "pending", "e": "expired", "c": "canceled"}
 PRETIX_COLUMNS = (
@@ -92,7 +93,7 @@ def is_export(data: bytes) -> bool:
 def read_export(data: bytes) -> EventFile:
     """The event in a file. Raises BadExport."""
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = _storable(json.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError) as problem:
         raise BadExport(_("This is no JSON that can be read.")) from problem
     ledger = Ledger()
@@ -105,7 +106,15 @@ def read_export(data: bytes) -> EventFile:
             )
         )
     found.used, found.unused = ledger.used, ledger.unused
+    if len(found.unused) > MOST_FIELDS:
+        raise BadExport(_("The file has thousands of different fields, as no export has."))
     return found
+
+
+def _storable(content: Any) -> Any:
+    """The content with a question mark for each half of a sign: JSON can write one alone, no text can hold it."""
+    text = json.dumps(content, ensure_ascii=False)
+    return content if text.isascii() else json.loads(text.encode("utf-8", "replace"))
 
 
 def _read(content: Any, ledger: Ledger) -> EventFile | None:
@@ -198,6 +207,10 @@ def _room(entry: Any) -> str:
 
 def _add(found: EventFile, ledger: Ledger, content: Any, label: str, room: str = "") -> None:
     """A contribution, session or break as part of the programme, or why it cannot be one."""
+    if len(found.entries) + len(found.refused) >= MOST_SESSIONS:
+        raise BadExport(
+            _("At most %(most)s parts of a programme can be taken over.") % {"most": MOST_SESSIONS}
+        )
     entry = ledger.fields(content, label)
     title = entry.text("title")
     where = title or _("without a title")
@@ -209,10 +222,6 @@ def _add(found: EventFile, ledger: Ledger, content: Any, label: str, room: str =
     if begins is None or ends is None:
         found.refused.append((where, _("It has no time.")))
         return
-    if len(found.entries) >= MOST_SESSIONS:
-        raise BadExport(
-            _("At most %(most)s parts of a programme can be taken over.") % {"most": MOST_SESSIONS}
-        )
     is_break = entry.text("entryType") == "Break"
     found.entries.append(
         Entry(
@@ -336,8 +345,8 @@ def _orders(
                 "Country": position.text("country"),
             }
             people.append(row | _answers(position, ledger, questions))
-    asked = dict.fromkeys(name for row in people for name in row if name not in PRETIX_COLUMNS)
-    columns = [*PRETIX_COLUMNS, *asked]
+            _check_number(people)
+    columns = [*PRETIX_COLUMNS, *_headings(people)]
     found.people = _table(columns, [[row.get(name, "") for name in columns] for row in people])
     found.people.left_out = [f"{reason}: {number}" for reason, number in left.items()]
     if split:
@@ -345,6 +354,15 @@ def _orders(
             "Whole names were divided before their last word, as pretix does not say which is the family name: %(n)s"
         )
         found.people.left_out.append(note % {"n": split})
+
+
+def _headings(people: list[dict[str, str]]) -> dict[str, None]:
+    """Of the questions that were answered."""
+    asked = dict.fromkeys(name for row in people for name in row if name not in PRETIX_COLUMNS)
+    if len(asked) > MOST_QUESTIONS:
+        text = _("At most %(most)s questions can be taken over.")
+        raise BadExport(text % {"most": MOST_QUESTIONS})
+    return asked
 
 
 def _pretix_state(order: Fields) -> str:
@@ -376,10 +394,14 @@ def _answers(position: Fields, ledger: Ledger, questions: dict[str, str]) -> dic
 # What both share
 
 
+def _check_number(people: list[Any]) -> None:
+    if len(people) > MOST_PEOPLE:
+        raise BadExport(_("At most %(most)s people at once.") % {"most": MOST_PEOPLE})
+
+
 def _table(columns: list[str], rows: list[list[str]]) -> UploadedTable:
     """Rows as an uploaded table has them, with the headings above; columns without a cell are left out."""
-    if len(rows) > MOST_PEOPLE:
-        raise BadExport(_("At most %(most)s people at once.") % {"most": MOST_PEOPLE})
+    _check_number(rows)
     kept = [place for place, _name in enumerate(columns) if any(row[place] for row in rows)]
     lines = [[line[place] for place in kept] for line in (columns, *rows)]
     return UploadedTable([TableRow(number, cells) for number, cells in enumerate(lines, start=1)])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import hooks
 from core.mail import placeholders
+from core.mail.addresses import address_key
 from core.model_fields import GeneratedCharField
 from core.models import Letter
 from regions.models import Commission
@@ -22,6 +23,9 @@ from workshops.models.nominations import FocalPoint, Nomination
 from workshops.models.registrations import Draft, Registration
 from workshops.models.speakers import Speaker
 from workshops.models.workshops import Workshop
+
+CONFIRMATION = "address"
+"""The link by which a new address is confirmed: the only one that goes to an address that is not the person's yet."""
 
 
 class Mail(Letter):
@@ -120,24 +124,37 @@ class Mail(Letter):
 
         return placeholders.replace(self.body, note)
 
+    @property
+    def goes_to_its_person(self) -> bool:
+        """It goes to the address that the person has now; to any other it carries nothing that opens their page."""
+        person = self._person()
+        return person is None or address_key(self.to) == address_key(person.email)
+
     def _personal(self, name: str) -> str | None:
         if name == "link":
             return settings.PORTAL_ADDRESS + self._path()
         if name == "code" and self.registration_id:
+            if not self.goes_to_its_person:
+                return ""
             code = AccessCode.objects.filter(registration=self.registration_id).first()
             return code.digits() if code else ""
         mark, _colon, number = name.partition(":")
         path_of = hooks.functions_by_name("LETTER_LINKS").get(mark)
         if path_of is None or not number.isdecimal() or not self.registration_id:
             return None
+        if mark != CONFIRMATION and not self.goes_to_its_person:
+            return settings.PORTAL_ADDRESS + self.workshop.get_absolute_url()
         return settings.PORTAL_ADDRESS + path_of(int(number), self.registration_id)
 
-    def _path(self) -> str:
+    def _person(self) -> Draft | FocalPoint | Speaker | Registration | Nomination | None:
         people = (self.draft, self.focal_point, self.speaker, self.registration, self.nomination)
-        for person in people:
-            if person is not None:
-                return person.link()
-        return self.workshop.get_absolute_url()
+        return next((person for person in people if person is not None), None)
+
+    def _path(self) -> str:
+        person = self._person()
+        if person is None or not self.goes_to_its_person:
+            return self.workshop.get_absolute_url()
+        return person.link()
 
     def headers(self) -> dict[str, str]:
         """Answers go to the contact of the workshop, where it has one."""

@@ -30,6 +30,11 @@ class Line:
     name: str
     organisation: str = ""
 
+    @property
+    def text(self) -> str:
+        """As `Speaker.line` writes it."""
+        return f"{self.name}, {self.organisation}" if self.organisation else self.name
+
 
 def lines(text: str) -> list[Line]:
     """The people of a text, a line for each; empty lines are none."""
@@ -48,16 +53,21 @@ class Directory:
 
     def __init__(self, workshop: Workshop) -> None:
         self._by_name: dict[str, list[Speaker]] = defaultdict(list)
+        self._by_line: dict[str, Speaker] = {}
         for speaker in workshop.speakers.order_by("pk"):
             self.add(speaker)
 
     def add(self, speaker: Speaker) -> None:
         """One more that can be looked up."""
         self._by_name[key(speaker.name)].append(speaker)
+        self._by_line.setdefault(key(speaker.line), speaker)
 
     def find(self, line: Line) -> Speaker | None:
-        """Whom a line means: of those with the name the one with its organisation, else the one without any;
-        another organisation does not make another person while only one has the name."""
+        """Whom a line means: who stands in the list just so, commas in the name included; else of those with the
+        name the one with its organisation, or the one without any. Another organisation does not make another
+        person while only one has the name."""
+        if stored := self._by_line.get(key(line.text)):
+            return stored
         namesakes = self._by_name[key(line.name)]
         if len(namesakes) < 2 or not line.organisation:
             return namesakes[0] if namesakes else None

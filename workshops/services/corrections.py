@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from core.mail.addresses import address_key
+from workshops import access
 from workshops.models import (
     AddressChange,
     Mail,
+    Passport,
     Registration,
     RegistrationChange,
     TravelRequest,
@@ -181,9 +183,14 @@ def _check_funding(registration: Registration, changed: dict[str, Any]) -> None:
 def ask_address(
     *, registration: Registration, email: str, actor: str, by=None, at: datetime
 ) -> AddressChange:
-    """Write to a new address; it is taken once its reader confirms it. Raises Closed, PortalError."""
+    """Write to a new address; it is taken once its reader confirms it. Raises Closed, PortalError.
+
+    Codes for personal data go to the address, so of who gave passport data only the person may move it, or
+    an organiser who may read these.
+    """
     transitions.locked(registration.workshop_id)
     registration = Registration.objects.get(pk=registration.pk)
+    _check_passport(registration, actor, by)
     may_not = registration.erased_at or (actor == Actor.PERSON and not may_correct(registration))
     if may_not:
         raise registrations.Closed(_("This registration can no longer be changed."))
@@ -229,6 +236,8 @@ def confirm_address(*, change: AddressChange, at: datetime) -> Registration:
     workshop = transitions.locked(change.registration.workshop_id)
     change = AddressChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     registration = Registration.objects.get(pk=change.registration_id)
+    # The passport may have come after the question.
+    _check_passport(registration, change.actor, change.by)
     _check_free(workshop, registration, change.email)
     old = registration.email
     registration.email, registration.secret = change.email, new_secret()
@@ -250,6 +259,19 @@ def confirm_address(*, change: AddressChange, at: datetime) -> Registration:
     letters.write(registration, "address_changed", at=at, again=again, to=old)
     letters.write(registration, "new_link", at=at, again=again)
     return registration
+
+
+def _check_passport(registration: Registration, actor: str, by: Any) -> None:
+    if actor == Actor.PERSON or not Passport.objects.filter(registration=registration).exists():
+        return
+    if by is None or not access.may_read_passports(by, registration.workshop):
+        raise Refused(
+            _(
+                "Whoever reads the letters to an address can open the passport data. Only the person can change this"
+                " address, or somebody who issues visa letters."
+            ),
+            status=403,
+        )
 
 
 def _check_free(workshop: Workshop, registration: Registration, email: str) -> None:

@@ -48,7 +48,11 @@ def assign(session: Session, values: Mapping[str, str]) -> list[Speaker]:
                 )
                 directory.add(speaker)
                 added.append(speaker)
-            elif line.organisation and not speaker.organisation:
+            elif (
+                line.organisation
+                and not speaker.organisation
+                and key(line.text) != key(speaker.line)
+            ):
                 speaker.organisation = line.organisation
                 speaker.save(update_fields=["organisation"])
             if speaker not in speakers:
@@ -112,11 +116,14 @@ def save(
 ) -> Speaker:
     """Name a speaker, or correct one as an organiser. With another address the old link ends.
 
+    Another biography than the one that the person agreed to is public once they agree to it.
     Raises Refused for a person with the same name and organisation as another.
     """
     workshop = transitions.locked(workshop.pk)
     speaker = locked(speaker) if speaker else Speaker(workshop=workshop)
     is_moved = address_key(values.get("email", speaker.email)) != address_key(speaker.email)
+    if values.get("biographies", speaker.biographies) != speaker.biographies:
+        speaker.shows_biography = False
     for name, value in values.items():
         setattr(speaker, name, value)
     if speaker.pk and is_moved:

@@ -41,9 +41,7 @@ def nominate(request: HttpRequest, point: FocalPoint, _proof: Proof) -> HttpResp
     own = point.workshop.nominations.filter(
         country=point.country, channel=Nomination.Channel.PORTAL
     ).order_by("is_reserve", "rank", "pk")
-    chosen = own.filter(
-        pk=request.GET.get("edit", "0") if request.GET.get("edit", "0").isdigit() else 0
-    ).first()
+    chosen = own.filter(pk=as_positive_int(request.GET.get("edit", ""))).first()
     editable = (
         chosen
         if chosen and chosen.state in (NominationState.DRAFT, NominationState.RETURNED)

@@ -197,8 +197,8 @@ def _second_stage(registration: Registration, forms: dict[str, Any]) -> dict[str
     }
 
 
-NEED_CODE = frozenset({"data", "erase", "passport"})
-"""What the link alone does not open."""
+NEED_CODE = frozenset({"data", "erase", "passport", "address"})
+"""What the link alone does not open, nor an address of one's own, to which the codes would go from then on."""
 
 
 def _act(

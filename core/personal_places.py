@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,8 +15,6 @@ from core.personal_data import Person, Place, Term, days_after, delete_rows, emp
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-from django.conf import settings
 
 ACCOUNTS = _("people with an account")
 HOUR = _("One hour.")

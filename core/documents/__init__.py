@@ -7,11 +7,10 @@ of its source. Everything to import is here; typst itself is loaded by whoever m
 from core.documents.engine import compile_pdf
 from core.documents.fonts import has_fonts, printable
 from core.documents.joining import join_pdfs
-from core.documents.pictures import RefusedPicture, as_svg, drawn_anew
+from core.documents.pictures import as_svg, drawn_anew
 from core.documents.qr import qr_svg
 
 __all__ = [
-    "RefusedPicture",
     "as_svg",
     "compile_pdf",
     "drawn_anew",

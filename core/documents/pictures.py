@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from django.utils.translation import gettext as _
 
 from core.documents.fonts import FOLDER
-from core.errors import PortalError
+from core.errors import RefusedFile
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES = 2_000_000
@@ -23,20 +23,14 @@ LONGEST_SIDE = 1_000
 SECONDS = 20
 
 
-class RefusedPicture(PortalError):
-    """The upload is no picture that may stand in documents."""
-
-    code, status = "refused_picture", 422
-
-
 def drawn_anew(data: bytes) -> bytes:
     """The picture of a PNG or SVG file as a new PNG, without anything else that was in the file.
 
-    Raises RefusedPicture. It is drawn by Typst in a process of its own, in a folder that holds nothing else: links to
+    Raises RefusedFile. It is drawn by Typst in a process of its own, in a folder that holds nothing else: links to
     files and addresses are refused by it, and scripts are not run.
     """
     if len(data) > MOST_BYTES:
-        raise RefusedPicture(_("The picture is larger than 2 MB."))
+        raise RefusedFile(_("The picture is larger than 2 MB."))
     ending = "png" if data.startswith(PNG) else "svg"
     if ending == "png":
         _check_size(data)
@@ -53,33 +47,31 @@ def drawn_anew(data: bytes) -> bytes:
                 check=False,
             )
         except subprocess.TimeoutExpired as problem:
-            raise RefusedPicture(_("The picture is too intricate to be drawn.")) from problem
+            raise RefusedFile(_("The picture is too intricate to be drawn.")) from problem
     if process.returncode != 0 or not process.stdout.startswith(PNG):
-        raise RefusedPicture(
-            _("The picture cannot be drawn. It may be broken, or name other files.")
-        )
+        raise RefusedFile(_("The picture cannot be drawn. It may be broken, or name other files."))
     return process.stdout
 
 
 def _check_size(data: bytes) -> None:
     """A small file may say that it is huge."""
     if len(data) < 33 or data[12:16] != b"IHDR":
-        raise RefusedPicture(_("This is no whole PNG file."))
+        raise RefusedFile(_("This is no whole PNG file."))
     width, height = struct.unpack(">II", data[16:24])
     if not width or not height or width * height > MOST_PIXELS:
-        raise RefusedPicture(_("The picture has too many pixels; 5,000 × 5,000 are enough."))
+        raise RefusedFile(_("The picture has too many pixels; 5,000 × 5,000 are enough."))
 
 
 def _check_svg(data: bytes) -> None:
     """It is an SVG, and declares no entities, which could unfold without end."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data:
-        raise RefusedPicture(_("Give a PNG file, or an SVG file without a document type."))
+        raise RefusedFile(_("Give a PNG file, or an SVG file without a document type."))
     try:
         root = ElementTree.fromstring(data)  # noqa: S314  no entities can be declared in it
     except (ElementTree.ParseError, ValueError, RecursionError) as problem:
-        raise RefusedPicture(_("Give a PNG or SVG file.")) from problem
+        raise RefusedFile(_("Give a PNG or SVG file.")) from problem
     if root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise RefusedPicture(_("Give a PNG or SVG file."))
+        raise RefusedFile(_("Give a PNG or SVG file."))
 
 
 def as_svg(png: bytes) -> str:

@@ -72,7 +72,7 @@ def _filled(
             continue
         for key in question.keys:
             is_before = at_first or key == "KNO1"
-            if text := _answer(question, key, mood - (1.2 if is_before else 0), draw):
+            if text := _answer(question, mood - (1.2 if is_before else 0), draw):
                 form[key] = text
                 values[key] = [int(code) for code in text if code.lstrip("-").isdigit()]
         if question.quotable and draw.random() < 0.5:
@@ -80,7 +80,7 @@ def _filled(
     return form
 
 
-def _answer(question: Question, key: str, mood: float, draw: random.Random) -> list[str]:
+def _answer(question: Question, mood: float, draw: random.Random) -> list[str]:
     if question.kind == "text":
         if question.private:
             return [draw.choice(PLANS)]

@@ -2,4 +2,3 @@
 
 DAY, MONTH, ABOUT = "day", "month", "about"
 """The provider states the day; the month alone; neither, but it publishes about then every year."""
-EXACTNESS = (DAY, MONTH, ABOUT)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PartT = TypeVar("PartT", Evidence, Step, Contribution, Substantiation)
-KEPT = (*FIELDS, "stage", "stage_on", "is_demonstration")
+COPIED = (*FIELDS, "stage", "stage_on", "is_demonstration")
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def begin(*, change: PolicyChange, by, at: datetime) -> PolicyChange:
         text = _("A revision of this record is being written already.")
         raise PortalError(text, code="revised_already", status=409)
     copy = PolicyChange(revises=change, recorded_by=by, changed_at=at, version=change.version)
-    for name in KEPT:
+    for name in COPIED:
         setattr(copy, name, getattr(change, name))
     copy.save()
     for name in LINKS:
@@ -88,7 +88,7 @@ def apply(revision: PolicyChange, *, by, at: datetime) -> PolicyChange:
     changed = [asdict(row) for row in difference(public, revision)]
     if not changed:
         raise PortalError(_("Nothing differs from the public record."), status=409)
-    for name in KEPT:
+    for name in COPIED:
         setattr(public, name, getattr(revision, name))
     public.recorded_by, public.reviewed_by, public.reviewed_at = revision.recorded_by, by, at
     public.version += 1

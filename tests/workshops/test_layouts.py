@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.documents import RefusedPicture, drawn_anew, has_fonts
+from core.documents import drawn_anew, has_fonts
+from core.errors import RefusedFile
 from tests.filling import form_of
 from tests.pdfs import pages_of, text_of
 from tests.workshops.making import NOW, helper, make_workshop, organiser, register
@@ -81,7 +82,7 @@ def test_pictures_are_drawn_anew_and_nothing_else_of_the_file_is_kept():
     ],
 )
 def test_what_is_no_whole_picture_is_refused_in_words(data):
-    with pytest.raises(RefusedPicture) as refused:
+    with pytest.raises(RefusedFile) as refused:
         drawn_anew(data)
 
     assert refused.value.message
@@ -335,6 +336,10 @@ def test_pictures_are_kept_shown_and_removed_on_the_page(client, workshop, here)
     assert shown.content == bytes(LayoutPicture.objects.get().png)
     client.post(here, {"act": "remove_picture", "role": "emblem", "place": "workshop"})
     assert not LayoutPicture.objects.exists()
+    before = workshop.revision
+    workshop.refresh_from_db()
+    assert workshop.revision == before + 2
+    assert workshop.events.filter(action="layout", note="Emblem").count() == 2
     assert client.get(f"{here}emblem.png").status_code == 404
     wrong = client.post(here, sent | {"role": "x", "picture": SimpleUploadedFile("a.png", png())})
     assert wrong.status_code == 422

@@ -63,14 +63,20 @@ def indico(**fields):
                 "startDate": at("2027-03-02", "14:00"),
                 "endDate": at("2027-03-02", "16:00"),
                 "room": "Hall B",
-                "sessionConveners": [{"first_name": "Lena", "last_name": "Novak"}],
+                "sessionConveners": [
+                    {"first_name": "Lena", "last_name": "Novak"},
+                    {"fullName": "Sok Dara", "affiliation": "Example Institute"},
+                ],
                 "contributions": [contribution("Remittances", "14:00", "15:00", room=None)],
             },
             {
                 "title": "Field visit",
                 "startDate": at("2027-03-03", "10:00"),
                 "endDate": at("2027-03-03", "12:00"),
-                "sessionConveners": [{"first_name": "Lena", "last_name": "Novak"}],
+                "sessionConveners": [
+                    {"first_name": "Lena", "last_name": "Novak"},
+                    {"fullName": "Sok Dara", "affiliation": "Example Institute"},
+                ],
                 "contributions": [],
             },
         ],
@@ -147,7 +153,7 @@ def test_an_event_of_indico_is_read_whole():
     assert list(entries) == ["Opening", "Remittances", "Field visit"]
     assert entries["Opening"].values["speakers"] == "Ana Lopez, Statistics Office\nSok Dara"
     assert entries["Remittances"].values["room"] == "Hall B"
-    assert entries["Field visit"].values["moderator"] == "Lena Novak"
+    assert entries["Field visit"].values["moderators"] == "Lena Novak\nSok Dara, Example Institute"
     assert found.refused == [("Without a time", "It has no time.")]
 
 
@@ -268,6 +274,9 @@ def test_an_event_of_indico_becomes_a_draft_once(client):
     assert [one.title for one in sessions] == ["Opening", "Remittances", "Field visit"]
     assert sessions[0].starts_at.astimezone(workshop.tz).hour == 9
     assert sessions[0].room == "Hall A"
+    same = "Sok Dara, Example Institute"
+    assert sessions[0].names("speaker") == f"Ana Lopez, Statistics Office\n{same}"
+    assert sessions[2].names("moderator") == f"Lena Novak\n{same}"
 
 
 def test_the_programme_comes_into_a_workshop_and_nothing_of_it_twice(client):

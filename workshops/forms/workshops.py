@@ -461,7 +461,7 @@ class SessionForm(PeopleFields, forms.ModelForm):
             "recommendations": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = initial_people(self.instance) | self.initial
         self.order_fields(["title", "kind", "starts_at", "ends_at", "room", "link", *FIELDS])

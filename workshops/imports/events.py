@@ -234,7 +234,7 @@ def _add(found: EventFile, ledger: Ledger, content: Any, label: str, room: str =
                 "countable": "" if is_break else "on",
                 "room": entry.text("room", "roomFullname") or room,
                 "speakers": "\n".join(_people(entry, ledger, "speakers", "presenters")),
-                "moderator": ", ".join(_people(entry, ledger, "sessionConveners", "conveners")),
+                "moderators": "\n".join(_people(entry, ledger, "sessionConveners", "conveners")),
             },
         )
     )

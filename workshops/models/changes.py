@@ -19,7 +19,8 @@ from core.model_fields import GeneratedCharField
 from regions.models import Area
 from workshops.models.answers import Question
 from workshops.models.people import POLICY_ROLES
-from workshops.models.registrations import Registration, new_secret
+from workshops.models.registrations import Registration
+from workshops.models.secrets import new_secret
 from workshops.states import Actor
 
 ADDRESS = "workshops.address"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from django.core import signing
@@ -21,6 +20,7 @@ from core.model_fields import (
 )
 from regions.models import Area
 from workshops.models.people import Details
+from workshops.models.secrets import new_secret
 from workshops.models.workshops import Workshop
 from workshops.states import NominationState
 
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 FOCAL, NOMINEE = "workshops.focal", "workshops.nominee"
-
-
-def new_secret() -> str:
-    """Signed into links; a new one ends the old links."""
-    return secrets.token_urlsafe(18)
 
 
 class FocalPoint(models.Model):

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from core import search_keys
 from core.mail.addresses import AddressField
 from core.model_fields import GeneratedCharField, LanguageField, LineField, ParagraphsField
-from workshops.models.nominations import Nomination, new_secret
+from workshops.models.nominations import Nomination
 from workshops.models.people import NOT_COUNTED, Details, group_of
+from workshops.models.secrets import new_secret
 from workshops.models.workshops import Workshop
 from workshops.states import (
     BEFORE_ANSWER,

@@ -20,8 +20,8 @@ from core.model_fields import (
     NameField,
     TextsField,
 )
-from workshops.models.nominations import new_secret
 from workshops.models.programme import Session
+from workshops.models.secrets import new_secret
 from workshops.models.workshops import Workshop
 from workshops.states import SpeakerState
 

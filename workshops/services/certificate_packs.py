@@ -31,7 +31,7 @@ PACK = "certificate_pack"
 """The kind of its jobs; the key is the workshop's number and the form."""
 AT_ONCE = 50
 """So many certificates are put together while the organiser waits."""
-KEPT_DAYS = 1
+RETENTION_DAYS = 1
 
 
 def rows_of(workshop: Workshop) -> list[Certificate]:

@@ -24,7 +24,7 @@ from workshops.models import (
 )
 from workshops.models.changes import ADDRESS
 from workshops.models.people import check_country
-from workshops.models.registrations import new_secret
+from workshops.models.secrets import new_secret
 from workshops.services import answers as answers_service
 from workshops.services import (
     certificates,

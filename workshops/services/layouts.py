@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.documents import drawn_anew
 from core.errors import PortalError
-from workshops.models import LayoutPicture, WorkshopEvent
+from workshops.models import LayoutPicture
+from workshops.services import events, transitions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +24,7 @@ Role = LayoutPicture.Role
 def save(*, layout: DocumentLayout, by: Any, at: datetime) -> None:
     """Keep what was chosen. Certificates that are made already stay as they are."""
     layout.save()
-    _note(layout.workshop, _("layout of certificates and badges"), by, at)
+    _note(layout.workshop.pk, _("layout of certificates and badges"), by, at)
 
 
 def keep_picture(
@@ -37,7 +38,7 @@ def keep_picture(
 ) -> None:
     """Keep a picture in place of the one before, for the workshop or for all of its commission.
 
-    Raises RefusedPicture, and PortalError for what is no picture of documents.
+    Raises RefusedFile, and PortalError for what is no picture of documents.
     """
     owner = _owner(workshop, role, for_commission=for_commission)
     png = drawn_anew(data)
@@ -45,7 +46,7 @@ def keep_picture(
         LayoutPicture.objects.update_or_create(
             **owner, role=role, defaults={"png": png, "changed_at": at}
         )
-        _note(workshop, str(Role(role).label), by, at)
+        _note(workshop.pk, str(Role(role).label), by, at)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def remove_picture(
     """Take a picture away. Certificates that are made already keep it."""
     owner = _owner(workshop, role, for_commission=for_commission)
     LayoutPicture.objects.filter(**owner, role=role).delete()
-    _note(workshop, str(Role(role).label), by, at)
+    _note(workshop.pk, str(Role(role).label), by, at)
 
 
 def _owner(workshop: Workshop, role: str, *, for_commission: bool) -> dict[str, Any]:
@@ -64,5 +65,5 @@ def _owner(workshop: Workshop, role: str, *, for_commission: bool) -> dict[str, 
     return {"commission": workshop.host} if for_commission else {"workshop": workshop}
 
 
-def _note(workshop: Workshop, what: str, by: Any, at: datetime) -> None:
-    WorkshopEvent.objects.create(workshop=workshop, at=at, by=by, action="layout", note=what)
+def _note(workshop: int, what: str, by: Any, at: datetime) -> None:
+    events.note(transitions.locked(workshop), "layout", by=by, at=at, text=what)

@@ -154,7 +154,7 @@ def reset(*, name: str, language: str, workshop: Workshop | None = None, commiss
 
 
 def fill(
-    text: Text, values: dict[str, str], language: str, marks: dict[str, str] | None = None
+    text: Text, values: dict[str, str], marks: dict[str, str] | None = None
 ) -> tuple[str, str]:
     """Subject and text of a letter; personal links stay as marks until it leaves."""
     later = {"link": "{link}", "code": "{code}"} | (marks or {})

@@ -214,9 +214,7 @@ def _text(
     name: str, workshop: Workshop, language: str, marks: dict[str, str] | None = None, **more: Any
 ) -> tuple[str, str]:
     values = letter_texts.values_of(workshop, language, name=name, **more)
-    return letter_texts.fill(
-        letter_texts.text_of(name, workshop, language), values, language, marks
-    )
+    return letter_texts.fill(letter_texts.text_of(name, workshop, language), values, marks)
 
 
 def waiting(rows: Any) -> Any:
@@ -406,7 +404,7 @@ def check_bulk(texts: dict[str, tuple[str, str]]) -> None:
 def filled(subject: str, body: str, registration: Registration, language: str) -> tuple[str, str]:
     """Subject and text of a letter to many people, as they are kept for one of them."""
     values = letter_texts.values_of(registration.workshop, language, registration=registration)
-    return letter_texts.fill(letter_texts.Text(subject, body, ""), values, language)
+    return letter_texts.fill(letter_texts.Text(subject, body, ""), values)
 
 
 def language_for(registration: Registration, texts: Iterable[str]) -> str:

@@ -13,8 +13,8 @@ from core.errors import PortalError, Refused
 from core.mail.addresses import address_key
 from core.rows import each_row
 from workshops.models import FocalPoint, Nomination, Registration, Workshop
-from workshops.models.nominations import new_secret
 from workshops.models.people import check_country, representation_of
+from workshops.models.secrets import new_secret
 from workshops.selectors import focal_points
 from workshops.services import (
     events,

@@ -29,7 +29,7 @@ from workshops.models import (
     WebhookDelivery,
     WorkshopEvent,
 )
-from workshops.models.registrations import new_secret
+from workshops.models.secrets import new_secret
 from workshops.services import speakers, transitions
 from workshops.states import Actor, NominationState, RegistrationState
 

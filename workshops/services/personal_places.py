@@ -409,7 +409,7 @@ def _of_registrations() -> list[Place]:
             fields=("stored",),
             whose=PARTICIPANTS,
             purpose=_("Handing all certificates of a workshop to its organisers."),
-            term=days_after("made_at", lambda: certificate_packs.KEPT_DAYS, _after_making),
+            term=days_after("made_at", lambda: certificate_packs.RETENTION_DAYS, _after_making),
             erasure=_("Deletion; the file is made again when it is asked for."),
             find=data.packs_of,
             clear=data.delete_packs,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from workshops.models import Registration, Workshop
-from workshops.models.registrations import new_secret
+from workshops.models.secrets import new_secret
 from workshops.services import letters, privacy_notices
 from workshops.states import RegistrationState
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from workshops.models import RetentionPeriod, Workshop
@@ -89,7 +90,8 @@ def set_periods(*, workshop: Workshop, days: retention.Periods, by, at: datetime
     for data, (least, most) in retention.bounds(workshop).items():
         number = days.get(data)
         if number is not None and not least <= number <= most:
-            raise Refused(f"{Data(data).label}: {least}–{most}", status=422)
+            text = _("From %(least)s to %(most)s days.") % {"least": least, "most": most}
+            raise Refused(f"{Data(data).label}: {text}", status=422)
     if wrong := retention.too_long(workshop, days):
         raise Refused(" ".join(wrong.values()), status=422)
     before = retention.set_days(workshop)

@@ -12,7 +12,7 @@ from core import personal_data
 from core.errors import PortalError, Refused
 from core.mail.addresses import address_key
 from workshops.models import SessionRole, Speaker, Workshop
-from workshops.models.nominations import new_secret
+from workshops.models.secrets import new_secret
 from workshops.selectors.speakers import FIELDS, Directory, key, lines
 from workshops.services import letters, photos, transitions
 from workshops.services.events import note

@@ -15,7 +15,6 @@ from indicators.services import decisions
 if TYPE_CHECKING:
     from indicators.presentation.proposals import Card, Row
 
-NO_REASON = ("list", "show", "accept")
 ACTS = ("list", "show", "accept", "decline", "withdraw", "roll-back")
 
 

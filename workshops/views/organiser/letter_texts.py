@@ -153,7 +153,7 @@ def _sample(
     for name in letter_texts.PERSONAL:
         values.pop(name, None)
     marks = {"evaluation_link": "{evaluation:0}"}
-    filled = letter_texts.fill(letter_texts.Text(subject, body, ""), values, language, marks=marks)
+    filled = letter_texts.fill(letter_texts.Text(subject, body, ""), values, marks=marks)
     return {
         "to": str(person.email) if person else "",
         "subject": filled[0],

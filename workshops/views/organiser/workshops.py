@@ -345,7 +345,7 @@ def _session_form(
 ) -> HttpResponse:
     def make(data: Any) -> SessionForm:
         stored = workshop.sessions.filter(pk=session.pk).first() if session else None
-        return SessionForm(data, instance=stored, workshop=workshop)
+        return SessionForm(data, instance=stored)
 
     warnings: list[str] = []
 

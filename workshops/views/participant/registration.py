@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from core import documents
-from workshops.models import (
-    AccessCode,
-    AddressChange,
-    Draft,
-    Passport,
-    StatusChange,
-    TravelRequest,
-    VisaCase,
-)
-from workshops.services import corrections, drafts, registrations_admin, retention, visas
-from workshops.states import TOLD_BY_PERSON, VISA, Travel, Visa
-from workshops.views.participant.register import written
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import segno
@@ -36,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import documents
 from core.errors import PortalError
 from core.http import limits
 from core.web import confirm
@@ -49,21 +31,49 @@ from workshops.forms import (
     RegistrationForm,
     TravelForm,
 )
-from workshops.models import Registration
+from workshops.models import (
+    AccessCode,
+    AddressChange,
+    Draft,
+    Passport,
+    Registration,
+    StatusChange,
+    TravelRequest,
+    VisaCase,
+)
 from workshops.selectors import consequences
 from workshops.selectors import retention as periods
 from workshops.services import (
     access_codes,
     attendance,
+    corrections,
     credentials,
+    drafts,
     passports,
     registrations,
+    registrations_admin,
+    retention,
+    visas,
     waiting_list,
 )
 from workshops.services import travel as travel_service
-from workshops.states import COMING, OPEN, REGISTRATION, Actor, RegistrationState
+from workshops.states import (
+    COMING,
+    OPEN,
+    REGISTRATION,
+    TOLD_BY_PERSON,
+    VISA,
+    Actor,
+    RegistrationState,
+    Travel,
+    Visa,
+)
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
+from workshops.views.participant.register import written
 from workshops.views.public.workshops import base_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ANSWERS = {
     "confirm": RegistrationState.CONFIRMED, "accept": RegistrationState.ACCEPTED, "decline": RegistrationState.DECLINED,

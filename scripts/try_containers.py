@@ -46,6 +46,8 @@ IMAGES = {"portal": "portal:trial", "proxy": "portal-proxy:trial"}
 MOST_MEGABYTES = 600
 """Of an image above the one of Python or Caddy: packages and files, and no database, node or compiler again."""
 PARTS = ("redis", "postgres", "worker", "beat", "web", "proxy")
+PATIENCE = 600
+"""Seconds for what takes ten on a machine of its own."""
 PASSWORD = "a-long-phrase-of-the-trial-27"  # noqa: S105  of an account that lives for minutes
 FIGURES = b"""series,ref_area,time_period,value,obs_status
 nat_remin,NAM,2022,53838000,A
@@ -355,18 +357,20 @@ def try_out(trial: Trial) -> None:
     """All that a new installation does on its first day, and again after restarts."""
     with step("everything is up, and the page opens"):
         trial.compose("up", "-d", "--no-build", "--scale", "worker=2")
-        wait("health of the proxy", 400, lambda: trial.healthy("proxy"))
+        wait("health of the proxy", PATIENCE, lambda: trial.healthy("proxy"))
         root = run(
             "docker", "exec", trial.container("proxy"),
             "cat", "/srv/caddy/data/caddy/pki/authorities/local/root.crt",
         )  # fmt: skip
         browser = Browser(trial.address, root)
-        front = wait("front page", 60, lambda: browser.get("/"))
+        front = wait("front page", PATIENCE, lambda: browser.get("/"))
         expect(front.status == 200 and "<h1" in front.text, "front page", front)
     _contained(trial, browser, front)
     with step("the invitation is printed, the administrator has a password and a second factor"):
         invited = wait(
-            "invitation", 90, lambda: re.search(r"https://\S+", trial.compose("logs", "invitation"))
+            "invitation",
+            PATIENCE,
+            lambda: re.search(r"https://\S+", trial.compose("logs", "invitation")),
         )
         expect(invited[0].startswith(trial.address), f"the link leads to {invited[0]}")
         _set_up_account(browser, invited[0])
@@ -378,13 +382,13 @@ def try_out(trial: Trial) -> None:
     for part in PARTS:
         with step(f"{part} is restarted, and everything is there"):
             trial.compose("restart", part)
-            wait(f"health of {part}", 150, lambda part=part: trial.healthy(part))
-            wait("everything again", 90, lambda: _all_there(browser, snapshot, person))
+            wait(f"health of {part}", PATIENCE, lambda part=part: trial.healthy(part))
+            wait("everything again", PATIENCE, lambda: _all_there(browser, snapshot, person))
     with step("all is taken down and up again without its volumes lost, nobody is invited anew"):
         trial.compose("down")
         trial.compose("up", "-d", "--no-build")
-        wait("health of the proxy", 400, lambda: trial.healthy("proxy"))
-        wait("everything again", 90, lambda: _all_there(browser, snapshot, person))
+        wait("health of the proxy", PATIENCE, lambda: trial.healthy("proxy"))
+        wait("everything again", PATIENCE, lambda: _all_there(browser, snapshot, person))
         wait(
             "no invitation", 60, lambda: "nobody is invited" in trial.compose("logs", "invitation")
         )
@@ -450,7 +454,7 @@ def _load(browser: Browser) -> str:
                 return path
         return None
 
-    return wait("loaded file", 120, loaded)
+    return wait("loaded file", PATIENCE, loaded)
 
 
 def _register(trial: Trial, administrator: Browser, root: str) -> str:
@@ -480,7 +484,7 @@ def _register(trial: Trial, administrator: Browser, root: str) -> str:
                     return link[0]
         return None
 
-    link = wait("letter", 90, letter)
+    link = wait("letter", PATIENCE, letter)
     page = person.get(link)
     expect(page.status == 200, "the personal link", page)
     page = person.post(page, "csrfmiddlewaretoken", {"act": "confirm_address"})

@@ -60,18 +60,19 @@ texts: $(STAMP) ## gather the texts to translate into locale/, and tell what lac
 	@$(PY) -m scripts.messages gather
 
 # The stamps hold the digests of the locks, so an unchanged lock costs nothing.
-$(STAMP): requirements.lock
+$(STAMP): requirements.lock requirements-local.lock
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements.lock)"
-	@$(UV) pip sync --quiet --require-hashes requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements-local.lock)"
+	@$(UV) pip sync --quiet --require-hashes requirements.lock requirements-local.lock
 	@rm -f $(STAMP)-dev; touch $(STAMP)
 
 $(STAMP)-dev: $(STAMP) requirements-dev.lock
-	@$(UV) pip install --quiet --require-hashes -r requirements.lock -r requirements-dev.lock
+	@$(UV) pip install --quiet --require-hashes -r requirements.lock -r requirements-local.lock -r requirements-dev.lock
 	@touch $(STAMP)-dev
 
 lock: $(STAMP) ## make the locks anew from requirements*.in; they carry hashes and no host
 	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in -o requirements.lock
+	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-local.in -o requirements-local.lock
 	$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.lock
 
 clean: ## remove what was built; the data folder stays

@@ -3,6 +3,7 @@
 A sign of life is a key in Valkey that expires by itself; /healthz looks for it.
 """
 
+import socket
 import time
 
 import redis
@@ -60,8 +61,9 @@ class WorkerSigns(bootsteps.StartStopStep):
             self.timer = None
 
     def tick(self, parent) -> None:
-        """One sign of life."""
+        """One sign of life for all workers, which /healthz wants, and one of this host's for its health check."""
         sign("worker", self.connection)
+        sign(f"worker:{socket.gethostname()}", self.connection)
         channel = parent.task_consumer.channel
         unacknowledged = {tag: time.time() for tag in list(channel.qos._delivered)}
         try:

@@ -17,8 +17,10 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
 # Keys before it: sessions and links that they signed are still taken.
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
+# The name under which people reach the portal; the next, and what links begin with, follow from it where they are empty.
+PUBLIC_NAME = env.text("PUBLIC_NAME", "")
 # The health check comes over loopback, whatever names the portal has outside.
-ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS", PUBLIC_NAME), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -410,7 +412,9 @@ RETENTION_CONTACT_MOST_DAYS = env.integer(
     "RETENTION_CONTACT_MOST_DAYS", 400, minimum=1, maximum=3650
 )
 # What links in letters begin with.
-PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_ADDRESS = env.text(
+    "PORTAL_ADDRESS", f"https://{PUBLIC_NAME}" if PUBLIC_NAME else "http://127.0.0.1:8000"
+).rstrip("/")
 # Seals passport data, keys of evaluations and of signatures, second factors, secrets of webhooks, and uploads in the
 # cache. Whoever loses it locks people out: authenticator apps and recovery codes no longer work, and what was sealed is
 # lost. Its own key, so that the key of sessions can change. Empty: made from that one. Several, separated by commas, the

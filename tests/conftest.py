@@ -26,7 +26,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.databases import keep_rows, quick_flush, quick_migrations
 from tests.evaluations.results.keeping import kept_for_the_module
-from tests.scheduling import Scopes, place
+from tests.scheduling import Scopes, woven
 from tests.studies.making import load_regions
 from tests.width import cases
 
@@ -53,11 +53,12 @@ rules.load_profile("portal")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest.
+    """Begin with what takes longest, and with one browser at a time where it can be.
 
     Inside a module what leaves nothing running comes last, so that nobody has to start it again.
     """
-    items.sort(key=lambda item: (place(item.path), item.get_closest_marker("stops") is not None))
+    order = {path: at for at, path in enumerate(woven(list({item.path: None for item in items})))}
+    items.sort(key=lambda item: (order[item.path], item.get_closest_marker("stops") is not None))
 
 
 def pytest_xdist_make_scheduler(config, log):

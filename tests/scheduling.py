@@ -9,9 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 LONGEST = (
     "test_stack",
     "test_schema_changes",
-    "test_accessibility",
     "test_few_answers",
-    "browser",
     "stack",
     "test_kill",
     "test_kill_everywhere",
@@ -41,6 +39,22 @@ def place(path: PurePosixPath) -> int:
     """When a module begins: the lower, the earlier."""
     names = (path.stem, path.parent.name)
     return next((at for at, name in enumerate(LONGEST) if name in names), len(LONGEST))
+
+
+def woven(paths: list[PurePosixPath]) -> list[PurePosixPath]:
+    """Modules in the order in which they begin: those that start browsers spread over the first half of the rest.
+
+    Side by side they would wait for each other's drawing, longer than their pages may take.
+    """
+    browser = [path for path in paths if path.parent.name == "browser"]
+    rest = sorted((path for path in paths if path.parent.name != "browser"), key=place)
+    every = max(len(rest) // (2 * len(browser)), 1) if browser else 0
+    order: list[PurePosixPath] = []
+    for number, path in enumerate(rest):
+        if browser and number % every == 0:
+            order.append(browser.pop(0))
+        order.append(path)
+    return order + browser
 
 
 class Scopes(LoadScopeScheduling):

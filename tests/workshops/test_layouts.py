@@ -103,7 +103,7 @@ def test_a_huge_picture_inside_a_drawing_is_not_unpacked():
     content = base64.b64encode(small[:8] + b"".join(chunks)).decode()
     image = f'<image width="9" height="9" xlink:href="data:image/png;base64,{content}"/>'
 
-    with pytest.raises(RefusedPicture, match="cannot be drawn"):
+    with pytest.raises(RefusedFile, match="cannot be drawn"):
         drawn_anew(SVG.format(image).encode())
 
 

@@ -26,10 +26,18 @@ class Command(BaseCommand):
         """Who."""
         parser.add_argument("username")
         parser.add_argument("email", help="where links for a new password are sent")
+        parser.add_argument(
+            "--first",
+            action="store_true",
+            help="do nothing where an administrator has a password already",
+        )
 
     @transaction.atomic
-    def handle(self, *args, username: str, email: str, **options) -> None:
+    def handle(self, *args, username: str, email: str, first: bool = False, **options) -> None:
         """An account without a password, which the link gives it."""
+        if first and _has_administrator():
+            self.stdout.write("There is an administrator already; nobody is invited.")
+            return
         try:
             validate_email(email)
         except ValidationError:
@@ -42,3 +50,9 @@ class Command(BaseCommand):
         link = settings.PORTAL_ADDRESS + links.password_reset(user.pk)
         self.stdout.write(f"{username} sets a password under this link, once, within three hours:")
         self.stdout.write(link)
+
+
+def _has_administrator() -> bool:
+    """Whether somebody can sign in and administer the portal."""
+    administrators = User.objects.filter(is_superuser=True, is_active=True)
+    return any(user.has_usable_password() for user in administrators)

@@ -20,21 +20,33 @@ class Command(BaseCommand):
     help = "Bring tables, static files and reference data up to the code."
 
     def add_arguments(self, parser) -> None:
-        """`--static`: as an image is built, where there is no database. The other is for tests."""
-        parser.add_argument("--static", action="store_true", help="make the static files alone")
+        """`--static`: as an image is built, where there is no database; `--database`: where it runs, and holds them."""
+        part = parser.add_mutually_exclusive_group()
+        part.add_argument("--static", action="store_true", help="make the static files alone")
+        part.add_argument(
+            "--database", action="store_true", help="tables and reference data without static files"
+        )
         parser.add_argument(
             "--without-extract",
             action="store_true",
             help="leave out the providers' figures that the portal comes with",
         )
 
-    def handle(self, *args, static: bool = False, without_extract: bool = False, **options) -> None:
+    def handle(
+        self,
+        *args,
+        static: bool = False,
+        database: bool = False,
+        without_extract: bool = False,
+        **options,
+    ) -> None:
         """The steps in order; what they print goes to the person at the terminal."""
         if not static:
             # Migrations make classes by the thousand; looking through them for garbage takes a quarter of the time.
             gc.set_threshold(50_000, 20, 100)
             call_command("migrate", interactive=False, verbosity=0)
-        collect_static(Path(settings.STATIC_ROOT))
+        if not database:
+            collect_static(Path(settings.STATIC_ROOT))
         if static:
             return
         call_command("bootstrap", stdout=self.stdout, without_extract=without_extract)

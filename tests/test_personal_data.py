@@ -28,6 +28,7 @@ REVIEWED = {
     "regions.Area.names", "regions.Commission.full_names", "regions.Commission.seat",
     "regions.Commission.mandate", "regions.Term.names", "regions.Focus.statements", "regions.Partner.names",
     # Published works and figures.
+    "indicators.Snapshot.sheets",
     "studies.Study.withdrawn_note", "studies.Edition.title", "studies.Edition.abstract",
     "studies.StudyEvent.detail", "studies.StudyEvent.note", "studies.FilePage.text", "studies.Institution.name",
     "studies.RecommendationText.text", "studies.Uptake.evidence",

@@ -90,7 +90,7 @@ def test_a_large_document_is_the_same_made_in_a_process_that_ends(monkeypatch):
     monkeypatch.setattr(engine, "LARGE", 0)
 
     assert letter("Same") == here
-    with pytest.raises(RuntimeError, match="no-such"):
+    with pytest.raises(RuntimeError, match="No such file"):
         compile_pdf("no-such.typ", {}, title="x", language="en")
 
 

@@ -29,6 +29,7 @@ ROWS = {
     "corridor_file": (PAIR | FILE, SHOWN),
     "download": ({"code": "REM_IN_USD", "format": "csv"}, SHOWN),
     "area_feed": ({"area": "TJK"}, SHOWN),
+    "figure": ({"code": "REM_IN_USD", "area": "TJK", "period": "2018"}, SHOWN),
     "alert": ({}, SHOWN), "subscription": ({"key": "key"}, SHOWN), "unsubscribe": ({"key": "key"}, LED),
     "release": ({"pk": "release"}, SHOWN), "release_cite": ({"pk": "release", "ending": "bib"}, SHOWN),
     "release_file": ({"pk": "release", "name": "theme-remittances.zip"}, SHOWN),

@@ -39,7 +39,6 @@ def revise_into_force(change):
     revision = revisions.begin(change=change, **ACTOR)
     changes.save(
         change=revision,
-        revision=revision.revision,
         values={"summaries": {"en": "Kuwait's revised labour law is in force."}},
         commissions=revision.commissions.all(),
         terms=[],

@@ -43,7 +43,6 @@ def public_record(**fields) -> PolicyChange:
 def edit(change: PolicyChange, **values):
     return changes.save(
         change=change,
-        revision=change.revision,
         values=values,
         commissions=change.commissions.all(),
         terms=[],
@@ -103,7 +102,6 @@ def test_readers_see_the_approved_version_until_another_person_approves_the_next
     revision = revisions.begin(change=change, by=writer, at=NOW)
     revision = changes.save(
         change=revision,
-        revision=revision.revision,
         values={"titles": {"en": "As revised"}, "magnitude": 3},
         commissions=revision.commissions.all(),
         terms=[],

@@ -178,7 +178,7 @@ def test_tabs_stand_in_the_order_of_the_work_and_tell_where_one_is(client):
 
     labels = re.findall(r">\s*([A-Z][\w ]+?)\s*</a>", tabs(""))
     assert labels == [
-        "Today", "Edit", "Programme", "Set up", "Privacy notice", "Nominations", "People", "Mail",
+        "Today", "Edit", "Programme", "Speakers", "Set up", "Privacy notice", "Nominations", "People", "Mail",
         "At the door", "Attendance", "Certificates", "Evaluation", "Statistics", "Results", "Comments",
         "Reports", "Leads", "Webhooks",
     ]  # fmt: skip

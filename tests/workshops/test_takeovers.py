@@ -10,6 +10,7 @@ from tests.filling import form_of
 from tests.workshops.making import helper, make_workshop, organiser
 from workshops.imports import events
 from workshops.models import Registration, Session, Workshop
+from workshops.models import workshops as workshop_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 HERE = "/organise/take-over/"
@@ -489,6 +490,6 @@ def test_no_file_makes_more_work_than_an_event_has(content):
 
 def test_zones_are_looked_up_once(monkeypatch):
     """The folder of zones was walked for each moment: 5 MB of them held a worker for minutes."""
-    events._zone_names()
-    monkeypatch.setattr(events, "available_timezones", None)
+    workshop_models.zone_names()
+    monkeypatch.setattr(workshop_models, "available_timezones", None)
     assert events.read_export(json.dumps(indico_event()).encode()).zone == "Asia/Bangkok"

@@ -36,6 +36,8 @@ def _kwargs(patterns):
 
 def _address(name, patterns):
     kwargs = _kwargs(patterns)
+    if "period" in kwargs:
+        kwargs["period"] = "2018"
     if name.startswith("api:sdmx_structure"):
         kwargs["kind"] = "dataflow"
     for extension in ("csv", "pdf"):

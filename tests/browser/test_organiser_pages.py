@@ -29,7 +29,7 @@ PAGES = """
     workshops: layout mail write_letters scheduled_letters letter_texts letter_text letter webhooks webhook
     workshops: edit_privacy retention statistics
     evaluations: evaluation interviews questions preview printed answering room_screen import_xlsform
-    evaluations: import_answers paper_forms paper_form live reports texts leads
+    evaluations: import_answers paper_forms paper_form live reports texts leads recommendation
 """
 FILES = """
     workshops: organiser_photo sheet tick_grid answer_file table listing visa_letters badges name_plates

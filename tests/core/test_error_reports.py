@@ -5,6 +5,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import brotli
 import pytest
 
 PLANTED = ("Amal", "Haddad", "amal@example.org", "secret-link", "203.0.113.7")
@@ -50,8 +51,8 @@ def service():
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.headers.get("Content-Encoding") == "gzip":
-                body = gzip.decompress(body)
+            unpack = {"gzip": gzip.decompress, "br": brotli.decompress}
+            body = unpack.get(self.headers.get("Content-Encoding"), bytes)(body)
             came.append((self.path, body.decode()))
             self.send_response(200)
             self.send_header("Content-Length", "2")

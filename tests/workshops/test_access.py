@@ -40,6 +40,8 @@ EVERYBODY = {
     "visitor", "stranger", "other", "evaluation", "desk", "moderator", "owner", "organiser", "admin"
 }  # fmt: skip
 NOBODY: set[str] = set()
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (9).to_bytes(4) + (9).to_bytes(4)
+"""As much of a picture as is read of its size."""
 MODERATED, AT_DESK, COUNTED = (
     STAFF | {"moderator"},
     STAFF | {"moderator", "desk"},
@@ -141,7 +143,7 @@ def _filled():
     session = workshop.sessions.first()
     file = {"stored": "tests/a.pdf", "media_type": "application/pdf"}
     question = workshop.questions.create(kind="file", texts={"en": "CV"})
-    LayoutPicture.objects.create(workshop=workshop, role="emblem", png=b"png")
+    LayoutPicture.objects.create(workshop=workshop, role="emblem", png=PNG)
     nomination = Nomination.objects.create(
         workshop=workshop,
         country=Area.objects.get(code="THA"),

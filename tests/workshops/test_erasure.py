@@ -36,6 +36,7 @@ from tests.workshops.making import NOW, make_workshop, open_own_page, organiser,
 from workshops.models import (
     AccessCode,
     Certificate,
+    CertificatePack,
     FocalPoint,
     Mail,
     Nomination,
@@ -214,7 +215,8 @@ def _in_a_list(client, workshop):
 
 
 def _told_to_programs(workshop, one):
-    """A message to a webhook, and an answer of the API that may be asked for again."""
+    """A message to a webhook, an answer of the API that may be asked for again, all certificates in a file."""
+    CertificatePack.objects.create(workshop=workshop, form="zip", digest="0", stored="tests/a.zip")
     webhook = Webhook.objects.create(
         workshop=workshop, address="https://example.org/", events=["registration.changed"]
     )

@@ -449,7 +449,7 @@ def test_a_page_of_forty_sessions_is_made_once_with_as_many_queries_as_one_of_tw
     one.studies.add(make_study())
     address = f"/workshops/{workshop.code}/"
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         first = client.get(address)
     with django_assert_num_queries(3):
         second = client.get(address)

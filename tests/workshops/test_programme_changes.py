@@ -197,7 +197,6 @@ def test_write_to_nobody_is_not_asked_again(client, workshop):
 def test_moving_the_workshop_is_one_letter_too(workshop):
     workshops.save(
         workshop=workshop,
-        revision=Workshop.objects.get(pk=workshop.pk).revision,
         values={
             "starts_on": workshop.starts_on + timedelta(days=7),
             "ends_on": workshop.ends_on + timedelta(days=7),

@@ -19,6 +19,12 @@ SENTENCE = {
 }
 TYPED = '#panic() *b* $x$ @r <l> \\ ` "q"'
 
+EMPTY = {
+    "code": "",
+    **{name: [] for name in ("findings", "charts", "tables", "quotes", "records", "links")},
+}
+"""A part of a report that says nothing."""
+
 
 def content(language, *, rows=40, sentences=3, bars=9):
     sentence = SENTENCE[language]
@@ -39,12 +45,13 @@ def content(language, *, rows=40, sentences=3, bars=9):
         "made_on_text": "24 Nov 2026",
         "sections": [
             {
+                **EMPTY,
                 "title": "First",
                 "paragraphs": [sentence] * 4,
-                "quotes": [TYPED, "ሰላም"],
+                "quotes": [{"theme": "", "texts": [TYPED, "ሰላም"]}],
                 "tables": tables,
             },
-            {"title": "Second", "paragraphs": [sentence, "W" * 300], "quotes": [], "tables": []},
+            {**EMPTY, "title": "Second", "paragraphs": [sentence, "W" * 300]},
         ],
         "brief": {
             "heading": "On one page",

@@ -80,12 +80,9 @@ def _view_of(event: Event) -> str:
     )
     if isinstance(task, dict) and task.get("task_name"):
         return str(task["task_name"])
-    address = str((event.get("request") or {}).get("url", ""))
-    if not address:
-        return ""
+    address = str((event.get("request") or {}).get("url") or "")
+    path = "/" + address.split("://", 1)[-1].partition("/")[2].partition("?")[0]
     try:
-        return resolve(
-            "/" + address.split("://", 1)[-1].partition("/")[2].partition("?")[0]
-        ).view_name
+        return resolve(path if address else str(event.get("transaction", ""))).view_name
     except Resolver404:
         return ""

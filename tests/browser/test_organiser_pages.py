@@ -29,7 +29,7 @@ PAGES = """
     workshops: layout mail write_letters scheduled_letters letter_texts letter_text letter webhooks webhook
     workshops: edit_privacy retention statistics
     evaluations: evaluation interviews questions preview printed answering room_screen import_xlsform
-    evaluations: import_answers paper_forms paper_form live reports texts leads recommendation
+    evaluations: import_answers paper_forms paper_form live reports texts leads recommendations
 """
 FILES = """
     workshops: organiser_photo sheet tick_grid answer_file table listing visa_letters badges name_plates
@@ -39,6 +39,8 @@ FILES = """
 OF_THE_DOORS_SCRIPT = "workshops: door_people door_entries door_worker"
 TAKE_A_FORM = "workshops: status delete copy programme_changes remove_session"
 LEAD_ELSEWHERE = "workshops: scan"
+WALKED_WITH_THE_REPORT = "evaluations: recommendation"
+"""Made by a person for a report; its form is that of the list."""
 QUERIES = {"workshops:search_people": "?q=layla", "workshops:door": "?q=w"}
 OF_DRAFTS = """
     workshops: manage programme speakers people nominations focal_points door attendance certificates layout
@@ -64,7 +66,9 @@ def addresses(resolver=None, namespaces=()):
 
 
 def test_every_page_of_organisers_is_in_the_walk_or_says_why_not():
-    lists = names(PAGES, FILES, OF_THE_DOORS_SCRIPT, TAKE_A_FORM, LEAD_ELSEWHERE)
+    lists = names(
+        PAGES, FILES, OF_THE_DOORS_SCRIPT, TAKE_A_FORM, LEAD_ELSEWHERE, WALKED_WITH_THE_REPORT
+    )
 
     assert sorted(lists) == sorted(name for name, _pattern in addresses())
 

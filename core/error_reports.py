@@ -36,7 +36,7 @@ def connect() -> None:
     )
 
 
-def without_people(event: Event, _hint: Hint) -> Event:
+def without_people(event: Event, hint: Hint) -> Event:
     """The event, made anew from what holds nothing of a person.
 
     The text of an error may quote a row or a form, an address a secret: both stay here, and the log has the number.
@@ -53,10 +53,9 @@ def without_people(event: Event, _hint: Hint) -> Event:
     values = (event.get("exception") or {}).get("values") or []
     if values:
         sent["exception"] = {"values": [_error(value) for value in values]}
-    entry = event.get("logentry") or {}
-    # As it is written in the code, without what was put in.
-    if not values and isinstance(entry.get("message"), str) and entry.get("params"):
-        sent["logentry"] = {"message": entry["message"]}
+    record = hint.get("log_record")
+    if not values and (written := getattr(record, "as_written", "")):
+        sent["logentry"] = {"message": written}
     return sent  # type: ignore[return-value]
 
 

@@ -63,7 +63,9 @@ class MaskSecrets(logging.Filter):
     _plain = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change the record; every record is written."""
+        """Change the record; every record is written. `as_written` keeps the text of the code, without what was put in."""
+        if not hasattr(record, "as_written"):
+            record.as_written = str(record.msg) if record.args else ""
         try:
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):

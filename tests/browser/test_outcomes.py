@@ -47,6 +47,7 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     page.locator("#id_evidence-title").fill("Decree 7")
     page.locator("#id_evidence-source").fill("Gazette")
     page.locator("#id_evidence-quote").fill("Article 1 follows the handbook.")
+    page.locator("#id_evidence-address").fill("https://example.org/decree-7")
     page.locator("#id_evidence-is_public").check()
     page.get_by_role("button", name="Add", exact=True).first.click()
     page.locator("#id_step-stage").select_option("adopted")
@@ -59,7 +60,9 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     page.locator("#id_contribution-reasons").fill("The decree repeats our text.")
     page.get_by_role("checkbox", name="Decree 7").check()
     page.get_by_role("button", name="Grade", exact=True).click()
-    assert "Grade 5 is more than" in page.locator("main").inner_text()
+    assert "Grade 5 is more than 4" in page.locator("main").inner_text()
+    assert len(page.problems) == 1, "the browser notes the refusal"
+    page.problems.clear()
     page.locator("#id_contribution-grade").select_option("4")
     page.get_by_role("button", name="Grade", exact=True).click()
     page.get_by_role("button", name="Submit for review").click()

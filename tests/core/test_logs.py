@@ -56,7 +56,7 @@ SECRET = sorted({route for route, parts in routes() if set(parts) - PUBLIC})
 def address(route, language):
     filled = re.sub(r"<(?:str:)?(?:token|secret|key|serial|room_code)>", TOKEN, route)
     filled = re.sub(r"<(?:slug|workshop):\w+>", "some-code", re.sub(r"<int:\w+>", "7", filled))
-    filled = re.sub(r"<str:(?:area|code|period)>", "X", filled)
+    filled = re.sub(r"<str:(?:area|code|form|period)>", "X", filled)
     assert "<" not in filled
     return f"/{filled}" if language == "en" else f"/{language}/{filled}"
 

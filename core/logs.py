@@ -25,7 +25,10 @@ BEFORE_SECRETS = "|".join(
         # Links that open accounts: a new password, an address to be confirmed.
         rf"password{SLASH}reset{SLASH}key{SLASH}",
         rf"confirm-email{SLASH}",
-        *(f"{word}{SLASH}" for word in ("nominate", "registration", "register")),
+        *(
+            f"{word}{SLASH}"
+            for word in ("nominate", "nominated", "registration", "register", "speaker")
+        ),
         *(f"{word}{SLASH}" for word in ("alerts", "certificates")),
     )
 )

@@ -47,7 +47,7 @@ def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page
     page.locator("#id_evidence-title").fill("Decree 7")
     page.locator("#id_evidence-source").fill("Gazette")
     page.locator("#id_evidence-quote").fill("Article 1 follows the handbook.")
-    page.locator("#id_evidence-address").fill("https://example.org/decree-7")
+    page.locator("#id_evidence-url").fill("https://example.org/decree-7")
     page.locator("#id_evidence-is_public").check()
     page.get_by_role("button", name="Add", exact=True).first.click()
     page.locator("#id_step-stage").select_option("adopted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -34,12 +35,13 @@ class Explanation:
     """The parts of a figure and how they are put together.
 
     `expression` calls the parts a, b, c; it is empty where one line of arithmetic does not give the
-    figure. `contributions` are those of all members of a group, `before` in the period before, whose year
+    figure. `result` is what the formula makes of the parts, NaN without an expression. `contributions` are those of all members of a group, `before` in the period before, whose year
     is `year_before`; both are empty for a country.
     """
 
     expression: str
     parts: tuple[float, ...]
+    result: float = math.nan
     contributions: tuple[Contribution, ...] = ()
     before: tuple[Contribution, ...] = ()
     year_before: int | None = None
@@ -85,8 +87,8 @@ def _of_country(terms: Terms, row: int, column: int) -> Explanation:
     if terms.stated is not None:
         stated = float(terms.stated.values[row, column])
         # What the source states itself is no arithmetic of ours; an index of a matrix is not one line.
-        return Explanation("a" if expression else "", (stated,) if expression else parts)
-    return Explanation(expression, parts)
+        return Explanation("a", (stated,), stated) if expression else Explanation("", parts)
+    return Explanation(expression, parts, _result(terms, parts) if expression else math.nan)
 
 
 def _of_group(
@@ -105,10 +107,16 @@ def _of_group(
     return Explanation(
         terms.expression if has_line else "",
         sums,
+        _result(terms, sums) if has_line and terms.expression else math.nan,
         now,
         _contributions(terms, members, enters, column - 1) if column else (),
         years[column - 1] if column else None,
     )
+
+
+def _result(terms: Terms, parts: tuple[float, ...]) -> float:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(terms.finish(*(np.array([[part]]) for part in parts))[0, 0])
 
 
 def _contributions(

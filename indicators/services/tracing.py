@@ -265,9 +265,8 @@ def _arithmetic(
 
 
 def _agrees(explanation: Explanation, value: float | None) -> bool:
-    """Evaluate our own arithmetic of plain numbers: nothing of it comes from outside."""
-    result = eval(explanation.python, {"__builtins__": {}})  # noqa: S307
-    return value is not None and math.isclose(result, value, rel_tol=TOLERANCE)
+    """Whether the formula gives the published figure again; tests hold that the line of Python does, too."""
+    return value is not None and math.isclose(explanation.result, value, rel_tol=TOLERANCE)
 
 
 def _finite(value: float) -> float | None:

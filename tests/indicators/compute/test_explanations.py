@@ -36,6 +36,7 @@ def test_the_arithmetic_gives_the_published_figure(series):
                 continue
             result_of_line = eval(found.python)  # noqa: S307
             assert isclose(result_of_line, value, rel_tol=1e-9, abs_tol=1e-9), formula.code
+            assert isclose(found.result, value, rel_tol=1e-9, abs_tol=1e-9), formula.code
 
 
 def test_members_who_enter_and_leave_are_told():

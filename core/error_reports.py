@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -56,7 +56,7 @@ def without_people(event: Event, hint: Hint) -> Event:
     record = hint.get("log_record")
     if not values and (written := getattr(record, "as_written", "")):
         sent["logentry"] = {"message": written}
-    return sent  # type: ignore[return-value]
+    return cast("Event", sent)
 
 
 def _error(value: dict[str, Any]) -> dict[str, Any]:

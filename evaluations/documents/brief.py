@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evaluations.documents.report_types import Bar, Brief, ReportContent
+    from evaluations.presentation.waves import WaveTable
     from evaluations.statistics.prepared import Prepared
 
 SAID = ("NEW1", "POL1", "EXC1", "USE1")
@@ -26,7 +27,7 @@ def brief_of(
     items: Sequence[results.ItemSummary],
     content: Prepared,
     plans: Sequence[tuple[str, str]],
-    since: results.WaveTable | None,
+    since: WaveTable | None,
 ) -> Brief:
     """The brief in the active language; `content` is what was prepared of the end round, `plans` of the follow-up.
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.i18n import numbers
 from evaluations.documents import brief
+from evaluations.documents.report_method import method, participants
 from evaluations.documents.report_sections import (
     chart_of,
     findings_of,
@@ -23,13 +22,13 @@ from evaluations.documents.report_sections import (
     table,
     wave_chart,
 )
+from evaluations.documents.report_source import LATER, ReportSource, days_of
 from evaluations.models import EvaluationRecommendation, SurveyRound
 from evaluations.presentation import results as results_texts
-from evaluations.presentation import wordings
-from evaluations.selectors import results, texts
-from evaluations.selectors.questionnaires import questionnaire_of
+from evaluations.presentation import waves, wordings
+from evaluations.presentation.group_names import group_name
+from evaluations.selectors import texts
 from evaluations.statistics import differences
-from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW, response_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,70 +39,28 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
     from workshops.models import Workshop
 
-LATER = ("R3", "R5")
 COMMENTS = ("COM1", "COM2")
 SUMMED_UP = ("USE1", "NEW1", "POL1", "EXC1", "SKI1", "OVR1")
 
 
-class Told:
-    """What was prepared of a workshop's rounds, with the questionnaires, in the active language."""
-
-    def __init__(self, workshop: Workshop) -> None:
-        self.workshop = workshop
-        rounds = workshop.survey.rounds.select_related("survey").exclude(
-            kind__in=(SurveyRound.Kind.PULSE, SurveyRound.Kind.INTERVIEW)
-        )
-        self.rounds = {round_.kind: round_ for round_ in rounds}
-        latest = results.latest_of(self.rounds.values())
-        self.prepared = {
-            kind: latest[round_.pk] for kind, round_ in self.rounds.items() if round_.pk in latest
-        }
-        self.questionnaires = {
-            kind: questionnaire_of(round_)
-            for kind, round_ in self.rounds.items()
-            if kind in self.prepared
-        }
-        self.end = self.prepared["R2"]
-        content = self.end.content
-        pools = results.benchmark(list(content["items"]), invented=workshop.survey.invented)
-        self.items = results_texts.item_summaries(content, self.questionnaires["R2"], pools)
-        self.recommendations = list(workshop.survey.recommendations.all())
-
-    def since(self, kind: str) -> results_texts.WaveTable | None:
-        """Change up to a round."""
-        if kind not in self.prepared:
-            return None
-        return results_texts.since(self.prepared[kind].content, self.questionnaires[kind])
-
-    def plans(self) -> list[tuple[str, str]]:
-        """What became of plans."""
-        if "R3" not in self.prepared:
-            return []
-        return results_texts.realised(self.prepared["R3"].content, self.questionnaires["R3"])
-
-    def kinds(self) -> list[str]:
-        """Rounds with results, in their order."""
-        return [kind for kind in ("R0", "R2", *LATER) if kind in self.prepared]
-
-
 def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str) -> ReportContent:
     """The report in the active language; `results` holds every prepared figure it rests on."""
-    told = Told(workshop)
-    parts = results_texts.by_section(told.items)
+    source = ReportSource(workshop)
+    parts = results_texts.by_section(source.items)
     sections = [
-        _summary(told),
-        _method(told),
-        _participants(told),
-        *(_findings(told, code, title, items) for code, title, items in parts),
-        _change(told),
+        _summary(source),
+        method(source),
+        participants(source),
+        *(_findings(source, code, title, items) for code, title, items in parts),
+        _change(source),
         _comments(workshop),
-        _conclusions(told, conclusions),
-        _recommendations(told),
-        *(_annex(told, kind) for kind in ("R2", *LATER) if kind in told.prepared),
+        _conclusions(source, conclusions),
+        _recommendations(source),
+        *(_annex(source, kind) for kind in ("R2", *LATER) if kind in source.prepared),
     ]
-    content = told.end.content
+    content = source.end.content
     return {
-        "brief": brief.brief_of(told.items, content, told.plans(), told.since("R2")),
+        "brief": brief.brief_of(source.items, content, source.plans(), source.since("R2")),
         "title": workshop.title,
         "heading": _("Evaluation report"),
         "host": workshop.host.full_name,
@@ -113,7 +70,7 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
             for part in (workshop.city, workshop.country.name if workshop.country else "")
             if part
         ),
-        "when": _days(workshop),
+        "when": days_of(workshop),
         "language": language,
         "made_on": on.isoformat(),
         "made_on_text": numbers.day(on),
@@ -128,13 +85,13 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
                 "made_on": prepared.made_on.isoformat(),
                 "content": prepared.content,
             }
-            for kind, prepared in told.prepared.items()
+            for kind, prepared in source.prepared.items()
         },
         "method": str(results_texts.METHOD),
-        "wordings": _by_round(told, results_texts.titles_of),
-        "labels": _by_round(told, results_texts.labels_of),
+        "wordings": _by_round(source, results_texts.titles_of),
+        "labels": _by_round(source, results_texts.labels_of),
         "groups": {
-            code: {group: results_texts.group_name(code, group) for group in group_result["groups"]}
+            code: {group: group_name(code, group) for group in group_result["groups"]}
             for code, group_result in content["groups"].items()
         },
     }
@@ -151,36 +108,31 @@ def _says_something(one: Section) -> bool:
     )
 
 
-def _by_round(told: Told, describe: Any) -> dict[str, Any]:
-    return {kind: describe(questionnaire) for kind, questionnaire in told.questionnaires.items()}
+def _by_round(source: ReportSource, describe: Any) -> dict[str, Any]:
+    return {kind: describe(questionnaire) for kind, questionnaire in source.questionnaires.items()}
 
 
-def _days(workshop: Workshop) -> str:
-    first, last = numbers.day(workshop.starts_on), numbers.day(workshop.ends_on)
-    return first if first == last else f"{first} – {last}"
-
-
-def _summary(told: Told) -> Section:
-    by_code = {item.code: item for item in told.items}
+def _summary(source: ReportSource) -> Section:
+    by_code = {item.code: item for item in source.items}
     chosen = [by_code[code] for code in SUMMED_UP if code in by_code]
-    paragraphs = [results_texts.base_line(told.end.content)]
-    for kind in told.kinds():
-        wave = told.since(kind)
+    paragraphs = [results_texts.base_line(source.end.content)]
+    for kind in source.kinds():
+        wave = source.since(kind)
         if wave is not None:
             paragraphs += _moved(wave, str(SurveyRound.Kind(kind).label))
     paragraphs += [
         _("Six months later, plans that are done or under way: %(share)s.") % {"share": share}
-        for _name, share in told.plans()[:1]
+        for _name, share in source.plans()[:1]
     ]
-    if told.recommendations:
-        paragraphs.append(_answers(told.recommendations))
-    response = results_texts.response_of(told.end.content)
+    if source.recommendations:
+        paragraphs.append(_answers(source.recommendations))
+    response = results_texts.response_of(source.end.content)
     return section(
         "summary", _("Summary"), paragraphs, findings=findings_of(chosen, response=response)
     )
 
 
-def _moved(wave: results_texts.WaveTable, kind: str) -> Iterable[str]:
+def _moved(wave: waves.WaveTable, kind: str) -> Iterable[str]:
     """Which answers moved beyond chance, in a sentence for each direction."""
     for verdict, text in (
         (
@@ -196,9 +148,7 @@ def _moved(wave: results_texts.WaveTable, kind: str) -> Iterable[str]:
             ),
         ),
     ):
-        moved = [
-            row.title for row in wave.rows if row.verdict == str(results_texts.VERDICTS[verdict])
-        ]
+        moved = [row.title for row in wave.rows if row.verdict == str(waves.VERDICTS[verdict])]
         if moved:
             items = "; ".join(f"“{title}”" for title in moved)
             yield text % {"base": wave.base, "kind": kind, "items": items}
@@ -217,102 +167,11 @@ def _answers(recommendations: list[EvaluationRecommendation]) -> str:
     }
 
 
-def _method(told: Told) -> Section:
-    workshop, round_, content = told.workshop, told.rounds["R2"], told.end.content
-    response = results_texts.response_of(content)
-    held = _(
-        "%(title)s was held by %(host)s on %(days)s. Who took part was asked at the end; organising staff and interpreters were not."
-    ) % {"title": workshop.title, "host": workshop.host.full_name, "days": _days(workshop)}
-    period = _(
-        "The form was open from %(opens)s to %(closes)s, by personal link; on paper and by other tools where the organisers chose so."
-    ) % {
-        "opens": numbers.day(round_.opens_at.date()),
-        "closes": numbers.day(round_.closes_at.date()),
-    }
-    limits = [
-        _(
-            "Limits: people say how they see themselves; knowledge was not tested and nobody was watched at work."
-        ),
-        _(
-            "There is no group that did not attend, so change may have other causes than the workshop."
-        ),
-    ]
-    if response < WARN_BELOW:
-        limits.append(
-            _("Fewer than %(limit)s %% answered; those who did may differ from those who did not.")
-            % {"limit": WARN_BELOW}
-        )
-    if response < NO_WORDS_BELOW:
-        limits.append(
-            _("Because fewer than %(limit)s %% answered, no words are put on shares.")
-            % {"limit": NO_WORDS_BELOW}
-        )
-    paragraphs = [held, period, str(results_texts.METHOD)]
-    if any(told.since(kind) for kind in told.kinds()):
-        paragraphs.append(str(results_texts.SINCE))
-    site = settings.PORTAL_ADDRESS
-    links = [
-        (_("Results with all figures"), reverse("evaluations:results", args=[workshop.code])),
-        (_("Codebook of the questions"), reverse("evaluations:codebook", args=[workshop.code])),
-        (_("The workshop"), workshop.get_absolute_url()),
-    ]
-    return section(
-        "method", _("Method and limits"), [*paragraphs, *limits],
-        links=[{"text": text, "address": f"{site}{path}"} for text, path in links],
-    )  # fmt: skip
-
-
-def _participants(told: Told) -> Section:
-    rows = []
-    for kind in told.kinds():
-        content = told.prepared[kind].content
-        attended = content.get("attended")
-        rows.append(
-            [
-                str(SurveyRound.Kind(kind).label),
-                numbers.number(attended),
-                numbers.number(content["audience"]),
-                numbers.number(content["answered"]),
-                wordings.percent(response_rate(content["answered"], content["audience"])),
-                wordings.percent(
-                    response_rate(content["answered"], attended) if attended else None
-                ),
-            ]
-        )
-    columns = [
-        _("Round"),
-        _("Attended"),
-        _("Asked"),
-        _("Answered"),
-        _("Of those asked"),
-        _("Of those who attended"),
-    ]
-    tables, paragraphs = [table(_("Who was asked and who answered"), columns, rows)], []
-    content, questionnaire = told.end.content, told.questionnaires["R2"]
-    for code in content["groups"]:
-        group_table = results_texts.by_group(content, code, questionnaire)
-        shown = [
-            [name, *cell.split("/")]
-            for name, cell in zip(group_table.groups, group_table.response, strict=True)
-            if cell != results_texts.HIDDEN
-        ]
-        if len(shown) > 1:
-            title = _("Response by group: %(group)s") % {"group": group_table.title}
-            tables.append(table(title, [group_table.title, _("Answered"), _("Asked")], shown))
-            paragraphs.append(
-                _("Groups of fewer than ten people, and what would give them away, are left out.")
-            )
-        if group_table.gap is not None:
-            text = _(
-                "To be like those who were asked, %(gap)s of those who answered would have to be of another group."
-            )
-            paragraphs.append(text % {"gap": wordings.percent(group_table.gap, 1)})
-    return section("participants", _("Who answered"), paragraphs, tables=tables)  # fmt: skip
-
-
-def _findings(told: Told, code: str, title: str, items: list[results_texts.ItemSummary]) -> Section:
+def _findings(
+    source: ReportSource, code: str, title: str, items: list[results_texts.ItemSummary]
+) -> Section:
     """The findings of a part: what is said, bars, and beside each share what the five commissions together got."""
-    response = results_texts.response_of(told.end.content)
+    response = results_texts.response_of(source.end.content)
     rows = [
         [item.title, item.share, item.interval, numbers.number(item.n), item.compared]
         for item in items
@@ -338,10 +197,10 @@ def _findings(told: Told, code: str, title: str, items: list[results_texts.ItemS
     )
 
 
-def _change(told: Told) -> Section:
+def _change(source: ReportSource) -> Section:
     paragraphs, charts, tables = [], [], []
-    for kind in told.kinds():
-        wave = told.since(kind)
+    for kind in source.kinds():
+        wave = source.since(kind)
         if wave is None:
             continue
         title = _("From “%(base)s” to “%(kind)s”") % {
@@ -362,20 +221,20 @@ def _change(told: Told) -> Section:
             for row in wave.rows
         ]
         tables.append(table(title, columns, rows))
-    for change in results_texts.changes(told.end.content):
+    for change in waves.look_back(source.end.content):
         text = _(
             "Asked at the end how they were before and are now, %(improved)s of %(pairs)s people put their understanding higher now; such a look back makes change larger than it was."
         )
         paragraphs.append(text % change)
-    rows = [[name, share] for name, share in told.plans()]
+    rows = [[name, share] for name, share in source.plans()]
     tables.append(
         table(_("Plans that are done or under way"), [_("Plans"), _("Share (plans)")], rows)
     )
     findings = []
     for kind in LATER:
-        if kind in told.prepared:
-            content = told.prepared[kind].content
-            items = results_texts.item_summaries(content, told.questionnaires[kind])
+        if kind in source.prepared:
+            content = source.prepared[kind].content
+            items = results_texts.item_summaries(content, source.questionnaires[kind])
             text = _("%(round)s: %(base)s")
             values = {
                 "round": SurveyRound.Kind(kind).label,
@@ -421,9 +280,9 @@ def _comments(workshop: Workshop) -> Section:
     )
 
 
-def _conclusions(told: Told, own: str) -> Section:
+def _conclusions(source: ReportSource, own: str) -> Section:
     paragraphs = [part.strip() for part in own.split("\n\n")]
-    rated = [item for item in told.items if item.midpoint is not None]
+    rated = [item for item in source.items if item.midpoint is not None]
     if len(rated) > 3:
         paragraphs.append(_apart(rated))
     return section("conclusions", _("Conclusions"), paragraphs)
@@ -450,12 +309,12 @@ def _apart(rated: list[results_texts.ItemSummary]) -> str:
     }  # fmt: skip
 
 
-def _recommendations(told: Told) -> Section:
-    records = [_record(one) for one in told.recommendations]
+def _recommendations(source: ReportSource) -> Section:
+    records = [_record(one) for one in source.recommendations]
     return section(
         "recommendations",
         _("Recommendations and response of the management"),
-        [_answers(told.recommendations)] if records else [],
+        [_answers(source.recommendations)] if records else [],
         records=records,
     )
 
@@ -489,11 +348,11 @@ ANNEXES = {
 }
 
 
-def _annex(told: Told, kind: str) -> Section:
-    prepared: PreparedResults = told.prepared[kind]
-    questionnaire: Questionnaire = told.questionnaires[kind]
+def _annex(source: ReportSource, kind: str) -> Section:
+    prepared: PreparedResults = source.prepared[kind]
+    questionnaire: Questionnaire = source.questionnaires[kind]
     items = (
-        told.items
+        source.items
         if kind == "R2"
         else results_texts.item_summaries(prepared.content, questionnaire)
     )

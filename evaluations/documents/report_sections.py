@@ -23,7 +23,8 @@ if TYPE_CHECKING:
         ReportTable,
         Section,
     )
-    from evaluations.presentation.results import ItemSummary, WaveTable
+    from evaluations.presentation.results import ItemSummary
+    from evaluations.presentation.waves import WaveTable
 
 ORDER = (
     "all",

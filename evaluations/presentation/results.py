@@ -13,13 +13,13 @@ from core.i18n.languages import in_reader_language
 from core.tables.table import Column, Meta, Table
 from evaluations.models import SurveyRound
 from evaluations.presentation import wordings
+from evaluations.presentation.group_names import DIMENSIONS, group_name
 from evaluations.statistics import differences
 from evaluations.statistics.codes import MULTIPLE, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
 from evaluations.statistics.prepared import CHANGES, favourable
 from evaluations.statistics.rates import response_rate
 from regions.models import Term
-from workshops.models import Stakeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
     from evaluations.statistics.pooling import Pool
     from evaluations.statistics.prepared import ItemResult, Prepared
-    from evaluations.statistics.waves import ItemChange
     from evaluations.statistics.wording import Quantifier
     from workshops.models import Workshop
 
@@ -40,61 +39,6 @@ SECTIONS = (
 )  # fmt: skip
 """The order of ECLAC's reports, and the items that belong to each part."""
 OWN = gettext_lazy("Questions of this workshop")
-
-DIMENSIONS = {
-    "sex": gettext_lazy("Sex"),
-    "stakeholder": gettext_lazy("Stakeholder"),
-    "subregion": gettext_lazy("Sub-region"),
-    "language": gettext_lazy("Language"),
-    "mode": gettext_lazy("Way of taking part"),
-    "first_time": gettext_lazy("First workshop"),
-    "funded": gettext_lazy("Travel support"),
-    "attendance": gettext_lazy("Attendance"),
-}
-GROUPS: dict[str, dict[str, Any]] = {
-    "sex": {
-        "woman": gettext_lazy("Women"),
-        "man": gettext_lazy("Men"),
-        "other": pgettext_lazy("gender", "Other"),
-    },
-    "stakeholder": {**dict(Stakeholder.choices), "government": gettext_lazy("Government")},
-    "subregion": {
-        "005": gettext_lazy("South America"),
-        "011": gettext_lazy("Western Africa"),
-        "013": gettext_lazy("Central America"),
-        "014": gettext_lazy("Eastern Africa"),
-        "015": gettext_lazy("Northern Africa"),
-        "017": gettext_lazy("Middle Africa"),
-        "018": gettext_lazy("Southern Africa"),
-        "021": gettext_lazy("Northern America"),
-        "029": gettext_lazy("Caribbean"),
-        "030": gettext_lazy("Eastern Asia"),
-        "034": gettext_lazy("Southern Asia"),
-        "035": gettext_lazy("South-eastern Asia"),
-        "039": gettext_lazy("Southern Europe"),
-        "053": gettext_lazy("Australia and New Zealand"),
-        "054": gettext_lazy("Melanesia"),
-        "057": gettext_lazy("Micronesia"),
-        "061": gettext_lazy("Polynesia"),
-        "143": gettext_lazy("Central Asia"),
-        "145": gettext_lazy("Western Asia"),
-        "151": gettext_lazy("Eastern Europe"),
-        "154": gettext_lazy("Northern Europe"),
-        "155": gettext_lazy("Western Europe"),
-    },
-    "language": dict(languages.NAMES),
-    "mode": {"in_person": gettext_lazy("In person"), "online": gettext_lazy("Online")},
-    "first_time": {
-        "no": gettext_lazy("Has come before"),
-        "yes": gettext_lazy("For the first time"),
-    },
-    "funded": {"no": gettext_lazy("Without support"), "yes": gettext_lazy("With support")},
-    "attendance": {
-        "under_50": gettext_lazy("Less than half of the sessions"),
-        "50_to_79": gettext_lazy("Half of the sessions or more"),
-        "80_and_over": gettext_lazy("Nearly all sessions"),
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,13 +252,6 @@ def by_section(items: list[ItemSummary]) -> list[tuple[str, str, list[ItemSummar
     return [*sections, ("own", str(OWN), remaining)] if remaining else sections
 
 
-def group_name(dimension: str, code: str) -> str:
-    """What a group is called."""
-    if code == "unknown":
-        return _("Not known")
-    return str(GROUPS[dimension].get(code, code))
-
-
 @dataclass(frozen=True, slots=True)
 class GroupTable:
     """A table by group: names, response of each, and a row of cells for every item."""
@@ -428,100 +365,6 @@ METHOD: Any = gettext_lazy(
     "on the effective size n(N-1)/(N-n), and hold if those who did not answer are like those who did. Questions with fewer than five "
     "answers are hidden, and single options below eight answers; near 0 and 100 % only “under” or “over” is said, and of several of many an option "
     "there is left out. Groups are shown by one attribute for each workshop, from thirty valid answers and of ten people or more."
-)
-
-
-def changes(content: Prepared) -> list[dict[str, str]]:
-    """Paired change in words and figures."""
-    rows = []
-    for change in content["change"].values():
-        pairs, low, high = change["pairs"], change["low"], change["high"]
-        if pairs is None or low is None or high is None:
-            continue
-        rows.append(
-            {
-                "pairs": numbers.number(pairs),
-                "improved": wordings.share(low, high, pairs),
-                "mean": numbers.number(change["mean"], 1),
-            }
-        )
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class WaveRow:
-    """How an item changed in the same people; `points` are per cent who answered higher and lower, for drawing."""
-
-    title: str
-    pairs: str
-    higher: str
-    lower: str
-    mean: str
-    verdict: str
-    points: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class WaveTable:
-    """Change since an earlier round; `base` is its name."""
-
-    base: str
-    rows: list[WaveRow]
-
-
-VERDICTS = {
-    "higher": gettext_lazy("Higher, beyond chance"),
-    "lower": gettext_lazy("Lower, beyond chance"),
-    "none": gettext_lazy("No change beyond chance"),
-}
-
-
-def since(content: Prepared, questionnaire: Questionnaire) -> WaveTable | None:
-    """Change in the same people since the first round, each item with what a test says of it; None of none."""
-    waves = content.get("waves")
-    if waves is None:
-        return None
-    titles = titles_of(questionnaire)
-    tests = {
-        code: differences.change_test(change["higher"], change["lower"])
-        for code, change in waves["items"].items()
-    }
-    certain = differences.holm({code: p for code, (p, _way) in tests.items()})
-    rows = []
-    for code, change in waves["items"].items():
-        n = change["pairs"]
-        rows.append(
-            WaveRow(
-                title=titles.get(code, code),
-                pairs=numbers.number(n),
-                higher=wordings.share(change["higher"][0], change["higher"][1], n),
-                lower=wordings.share(change["lower"][0], change["lower"][1], n),
-                mean=_steps(change),
-                verdict=str(VERDICTS[tests[code][1] if code in certain else "none"]),
-                points=(50 * sum(change["higher"]) / n, 50 * sum(change["lower"]) / n),
-            )
-        )
-    return WaveTable(str(SurveyRound.Kind(waves["base"]).label), rows)
-
-
-def _steps(change: ItemChange) -> str:
-    """The mean change in steps of the scale with its interval; a dash where it is hidden."""
-    mean = change["mean"]
-    if mean is None:
-        return numbers.MISSING
-    low, high = (_signed(end) for end in change["interval"])
-    return _("%(mean)s (%(low)s to %(high)s)") % {"mean": _signed(mean), "low": low, "high": high}
-
-
-def _signed(value: float) -> str:
-    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
-    return f"{sign}{numbers.number(abs(value), 1)}"
-
-
-SINCE: Any = gettext_lazy(
-    "Answers of the same people in both rounds, paired without names; some pairs are left out by lot so that nobody follows from "
-    "the difference. The mean is in steps of the scale, in brackets its 95 % interval (Student's t). Whether a change is beyond chance is told by "
-    "the sign test, over all questions together by Holm's rule."
 )
 
 

@@ -16,6 +16,8 @@ from evaluations.documents import codebook as codebooks
 from evaluations.documents import datasets
 from evaluations.models import EvaluationReport, PreparedResults, SurveyRound
 from evaluations.presentation import results as results_texts
+from evaluations.presentation import waves
+from evaluations.presentation.group_names import DIMENSIONS
 from evaluations.selectors import recommendations, results
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.rates import NO_WORDS_BELOW, WARN_BELOW
@@ -112,14 +114,14 @@ def _round_context(
         "limits": {"warn": WARN_BELOW, "words": NO_WORDS_BELOW},
         "sections": results_texts.by_section(items),
         "headlines": [item for item in items if item.sentence and item.code in keys][:6],
-        "dimensions": [(code, results_texts.DIMENSIONS[code]) for code in content["groups"]],
+        "dimensions": [(code, DIMENSIONS[code]) for code in content["groups"]],
         "by": by,
         "group_table": group_table,
         "group_note": results_texts.group_note(group_table) if group_table else "",
-        "since": results_texts.since(content, questionnaire),
-        "since_note": results_texts.SINCE,
+        "since": waves.since(content, questionnaire),
+        "since_note": waves.SINCE,
         "method": results_texts.METHOD,
-        "change_rows": results_texts.changes(content),
+        "change_rows": waves.look_back(content),
         "realised_rows": results_texts.realised(content, questionnaire),
     }
 

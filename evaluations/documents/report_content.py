@@ -313,7 +313,7 @@ def _recommendations(source: ReportSource) -> Section:
     records = [_record(one) for one in source.recommendations]
     return section(
         "recommendations",
-        _("Recommendations and response of the management"),
+        _("Recommendations and management response"),
         [_answers(source.recommendations)] if records else [],
         records=records,
     )

@@ -1173,7 +1173,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("accepted", "Accepted"),
-                            ("partly", "Partly accepted"),
+                            ("partly", "Partially accepted"),
                             ("refused", "Not accepted"),
                         ],
                         max_length=8,
@@ -1210,7 +1210,7 @@ class Migration(migrations.Migration):
                     "progress",
                     models.CharField(
                         choices=[
-                            ("not_begun", "Not begun"),
+                            ("not_begun", "Not started"),
                             ("under_way", "Under way"),
                             ("done", "Done"),
                             ("dropped", "Dropped"),
@@ -1264,7 +1264,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("written", "Written"),
                             ("changed", "Changed"),
-                            ("answered", "Response of the management"),
+                            ("answered", "Management response"),
                             ("followed", "Follow-up"),
                         ],
                         max_length=8,

@@ -18,13 +18,13 @@ class EvaluationRecommendation(models.Model):
         """What the management says."""
 
         ACCEPTED = "accepted", _("Accepted")
-        PARTLY = "partly", _("Partly accepted")
+        PARTLY = "partly", _("Partially accepted")
         REFUSED = "refused", _("Not accepted")
 
     class Progress(models.TextChoices):
         """How far the action is."""
 
-        NOT_BEGUN = "not_begun", _("Not begun")
+        NOT_BEGUN = "not_begun", _("Not started")
         UNDER_WAY = "under_way", _("Under way")
         DONE = "done", _("Done")
         DROPPED = "dropped", _("Dropped")
@@ -118,7 +118,7 @@ class RecommendationEvent(models.Model):
 
         WRITTEN = "written", _("Written")
         CHANGED = "changed", _("Changed")
-        ANSWERED = "answered", _("Response of the management")
+        ANSWERED = "answered", _("Management response")
         FOLLOWED = "followed", _("Follow-up")
 
     recommendation = models.ForeignKey(

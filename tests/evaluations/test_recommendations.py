@@ -11,7 +11,9 @@ from core.errors import Refused
 from evaluations.models import EvaluationRecommendation
 from evaluations.services import recommendations as service
 from evaluations.services import surveys
+from tests.confirming import is_question, post_and_confirm
 from tests.evaluations.making import held
+from tests.filling import form_of
 from tests.workshops.making import helper, organiser
 from workshops.models import Workshop
 
@@ -113,17 +115,21 @@ def test_who_evaluates_writes_and_who_runs_the_workshop_answers(client, survey):
     one = survey.recommendations.get()
     address = reverse("evaluations:recommendation", args=[workshop.code, one.pk])
     page = client.get(address).content.decode()
-    assert "Who runs the workshop answers for the management." in page
+    assert "The organisers of the workshop give the management response." in page
     answer = ACCEPTED | {"act": "respond", "due_on": "2027-03-01"}
     assert client.post(address, answer).status_code == 403
     client.force_login(organiser())
-    empty = client.post(address, {"act": "respond", "answer": "accepted"})
+    response_form = form_of(client.get(address), "answer")
+    empty = client.post(address, response_form | {"answer": "accepted"})
     assert empty.status_code == 422
     assert "who acts and a day" in empty.content.decode()
     one.refresh_from_db()
     assert one.answer == "", "a form that is refused writes nothing"
-    assert client.post(address, answer).status_code == 302
-    sent = {"act": "follow_up", "progress": "under_way", "progress_note": "Ordered."}
+    assert client.post(address, response_form | answer).status_code == 302
+    sent = form_of(client.get(address), "progress") | {
+        "progress": "under_way",
+        "progress_note": "Ordered.",
+    }
     assert client.post(address, sent).status_code == 302
     page = client.get(f"/ar{address}").content.decode()
     assert "Ordered." in page
@@ -145,3 +151,45 @@ def test_without_an_evaluation_the_tab_leads_to_where_it_is_begun(client):
     response = client.get(reverse("evaluations:recommendations", args=[workshop.code]))
     assert response.url == reverse("evaluations:evaluation", args=[workshop.code])
     assert Workshop.objects.filter(pk=workshop.pk).exists()
+
+
+def test_two_people_at_the_form_lose_nothing_of_each_other(client, survey):
+    one = written(survey)
+    address = reverse("evaluations:recommendation", args=[survey.workshop.code, one.pk])
+    client.force_login(organiser())
+    opened = form_of(client.get(address), "basis")
+    client.post(address, opened | {"basis": "LAN1: 38 %"})
+
+    addressed = client.post(address, opened | {"addressed_to": "Secretariat"})
+    again = client.post(address, opened | {"basis": "LAN1: 45 %"})
+
+    assert addressed.status_code == 302
+    assert again.status_code == 409
+    assert "LAN1: 38 %" in again.content.decode()
+    one.refresh_from_db()
+    assert (one.basis, one.addressed_to) == ("LAN1: 38 %", "Secretariat")
+
+
+def test_removing_asks_first_and_happens_once(client, survey):
+    one = written(survey)
+    listed = reverse("evaluations:recommendations", args=[survey.workshop.code])
+    client.force_login(organiser())
+    remove = {"act": "remove", "recommendation": one.pk}
+
+    assert is_question(client.post(listed, remove))
+    assert survey.recommendations.exists()
+    post_and_confirm(client, listed, remove)
+
+    assert not survey.recommendations.exists()
+    assert client.post(listed, remove).status_code == 404
+
+
+def test_a_second_click_writes_no_second_recommendation(client, survey):
+    listed = reverse("evaluations:recommendations", args=[survey.workshop.code])
+    client.force_login(organiser())
+    filled = form_of(client.get(listed), "text") | WORDS
+
+    first, second = client.post(listed, filled), client.post(listed, filled)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert survey.recommendations.count() == 1

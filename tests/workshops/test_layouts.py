@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.documents import drawn_anew, has_fonts
 from core.errors import RefusedFile
+from tests.confirming import is_question, post_and_confirm
 from tests.filling import form_of
 from tests.pdfs import pages_of, text_of
 from tests.workshops.making import NOW, helper, make_workshop, organiser, register
@@ -334,7 +335,10 @@ def test_pictures_are_kept_shown_and_removed_on_the_page(client, workshop, here)
     shown = client.get(f"{here}emblem.png")
     assert shown["Content-Type"] == "image/png"
     assert shown.content == bytes(LayoutPicture.objects.get().png)
-    client.post(here, {"act": "remove_picture", "role": "emblem", "place": "workshop"})
+    remove = {"act": "remove_picture", "role": "emblem", "place": "workshop"}
+    assert is_question(client.post(here, remove))
+    assert LayoutPicture.objects.exists(), "it asks first"
+    post_and_confirm(client, here, remove)
     assert not LayoutPicture.objects.exists()
     before = workshop.revision
     workshop.refresh_from_db()
@@ -357,3 +361,6 @@ def test_only_organisers_of_the_commission_set_its_emblem(client, workshop, here
 
     assert LayoutPicture.objects.get().commission == workshop.host
     assert client.get(f"{here}emblem.png?place=commission").status_code == 200
+    asked = client.post(here, sent | {"act": "remove_picture"})
+    assert is_question(asked)
+    assert "1 workshop of the commission has no emblem of its own" in asked.content.decode()

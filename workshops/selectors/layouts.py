@@ -8,6 +8,7 @@ from workshops.models import DocumentLayout, LayoutPicture
 from workshops.models.layouts import BADGE_PARTS, USUAL_CERTIFICATE_PARTS
 
 if TYPE_CHECKING:
+    from regions.models import Commission
     from workshops.models import Workshop
 
 Role = LayoutPicture.Role
@@ -29,3 +30,8 @@ def pictures_of(workshop: Workshop) -> dict[str, LayoutPicture]:
         of_host = LayoutPicture.objects.filter(commission=workshop.host_id, role=Role.EMBLEM)
         own |= {picture.role: picture for picture in of_host}
     return own
+
+
+def without_own_emblem(host: Commission) -> int:
+    """How many workshops of the commission print its emblem, having none of their own."""
+    return host.workshops.exclude(layout_pictures__role=Role.EMBLEM).count()

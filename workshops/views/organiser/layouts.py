@@ -8,16 +8,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import documents
 from core.errors import PortalError
+from core.web import confirm
 from core.web.actions import actor_of
+from core.web.confirm import Confirmation
 from workshops import access
 from workshops.documents import previews
 from workshops.forms import LayoutForm, PictureForm
 from workshops.models import LayoutPicture
-from workshops.selectors.layouts import layout_of, pictures_of
+from workshops.selectors.layouts import layout_of, pictures_of, without_own_emblem
 from workshops.services import layouts
 from workshops.views.organiser.actions import READ, address, duty, pdf, save_guarded, shared
 
@@ -34,8 +37,10 @@ def layout(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """The choices, the pictures, and previews on the longest names."""
     page_url = address("workshops:layout", workshop)
     refused: dict[str, Any] = {}
-    if request.POST.get("act") in ("picture", "remove_picture"):
-        refused = _change_picture(request, workshop)
+    if request.POST.get("act") == "remove_picture":
+        return _remove_picture(request, workshop, page_url)
+    if request.POST.get("act") == "picture":
+        refused = _keep_picture(request, workshop)
         if not refused:
             return redirect(page_url)
 
@@ -62,32 +67,62 @@ def layout(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     return render(request, "workshops/layout.html", context, status=refused.get("status", status))
 
 
-def _change_picture(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
-    """Keep or remove a picture; what was refused, empty where it was done."""
-    role, place = request.POST.get("role", ""), request.POST.get("place", "workshop")
-    for_commission = place == "commission"
+def _place_of(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
+    """Which picture is meant: its role, and whether it is the commission's."""
+    for_commission = request.POST.get("place") == "commission"
     if for_commission and not _may_set_for_commission(request, workshop):
         raise Http404(_("There is no such picture."))
-    actor: dict[str, Any] = {
-        "workshop": workshop,
-        "role": role,
-        "for_commission": for_commission,
-        **actor_of(request),
-    }
+    role = request.POST.get("role", "")
+    return {"workshop": workshop, "role": role, "for_commission": for_commission}
+
+
+def _keep_picture(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
+    """Keep a picture; what was refused, empty where it was done."""
+    place = _place_of(request, workshop)
+    form = PictureForm(request.POST, request.FILES)
     try:
-        if request.POST.get("act") == "remove_picture":
-            layouts.remove_picture(**actor)
-            messages.success(request, _("The picture is removed."))
-            return {}
-        form = PictureForm(request.POST, request.FILES)
         if form.is_valid():
-            layouts.keep_picture(data=form.cleaned_data["picture"].read(), **actor)
+            data = form.cleaned_data["picture"].read()
+            layouts.keep_picture(data=data, **place, **actor_of(request))
             messages.success(request, _("The picture is kept."))
             return {}
         problem, status = " ".join(form.errors["picture"]), 422
     except PortalError as refusal:
         problem, status = refusal.message, refusal.status
-    return {"role": role, "place": place, "problem": problem, "status": status}
+    return {
+        "role": place["role"],
+        "place": request.POST.get("place", "workshop"),
+        "problem": problem,
+        "status": status,
+    }
+
+
+def _remove_picture(request: HttpRequest, workshop: Workshop, page_url: str) -> HttpResponse:
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, page_url)
+    place = _place_of(request, workshop)
+    consequences = [_("The picture is deleted. Certificates made before keep it.")]
+    if place["for_commission"]:
+        count = without_own_emblem(workshop.host)
+        text = ngettext(
+            "%(n)s workshop of the commission has no emblem of its own, and prints none from then on.",
+            "%(n)s workshops of the commission have no emblem of their own, and print none from then on.",
+            count,
+        )
+        consequences.append(text % {"n": count})
+    confirmation = Confirmation(
+        question=_("Remove this picture?"),
+        consequences=consequences,
+        button=_("Remove the picture"),
+        state=[place["role"], place["for_commission"]],
+    )
+    return confirm.run_confirmed(
+        request,
+        page_url,
+        confirmation,
+        lambda: layouts.remove_picture(**place, **actor_of(request)),
+        _("The picture is removed."),
+    )
 
 
 def _may_set_for_commission(request: HttpRequest, workshop: Workshop) -> bool:

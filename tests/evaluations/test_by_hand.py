@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.errors import PortalError, Refused
 from evaluations.models import SurveyRound
 from evaluations.services import rounds, surveys
+from tests.confirming import is_question, post_and_confirm
 from tests.evaluations.making import Kind, answer, held
 from tests.workshops.making import organiser
 from workshops.models import Mail, Workshop
@@ -43,8 +44,16 @@ def test_a_round_is_opened_and_closed_by_a_click_and_once(client):
     )
     client.force_login(organiser())
     address = reverse("evaluations:evaluation", args=[workshop.code])
-    send = lambda act: client.post(address, {"act": act, "round": end.pk}, follow=True)  # noqa: E731
-    assert "Open the round now" in client.get(address).content.decode()
+
+    def send(act):
+        return post_and_confirm(client, address, {"act": act, "round": end.pk}, follow=True)
+
+    assert 'value="open_now"' in client.get(address).content.decode()
+    asked = client.post(address, {"act": "open_now", "round": end.pk})
+    assert is_question(asked)
+    assert "3 people are asked now." in asked.content.decode()
+    end.refresh_from_db()
+    assert end.state == "planned", "it asks first"
 
     assert send("open_now").status_code == 200
 
@@ -55,7 +64,7 @@ def test_a_round_is_opened_and_closed_by_a_click_and_once(client):
     assert "questions are locked" in send("open_now").content.decode()
     answer(end.invitations.first(), waits=True)
     page = client.get(address).content.decode()
-    assert "Close the round now" in page
+    assert 'value="close_now"' in page
     assert "Who has not answered is reminded on:" in page
     send("close_now")
     end.refresh_from_db()

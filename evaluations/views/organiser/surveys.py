@@ -11,11 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
 from core.i18n.languages import in_reader_language
+from core.web import confirm
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
+from core.web.confirm import Confirmation
 from core.web.edit_guard import SAVED, EditGuard
 from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
 from evaluations.models import BankItem, Survey, SurveyRound
@@ -59,6 +62,8 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     here = address("evaluations:evaluation", workshop)
     survey = Survey.objects.filter(workshop=workshop).first()
     is_times = request.POST.get("act") == "times"
+    if request.POST.get("act") in BY_HAND and survey is not None:
+        return _by_hand(request, workshop, here)
     if request.method == "POST" and not is_times:
         return run_action(request, here, lambda: _change(request, workshop, survey))
     sent, status = None, 200
@@ -151,10 +156,49 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
 ROUND_STEPS: dict[str, Callable[[SurveyRound, datetime], Any]] = {
     "remove_pulse": lambda round_, _at: surveys.remove_pulse(round_=round_),
     "remove_year": lambda round_, _at: surveys.remove_year(round_=round_),
-    "open_now": lambda round_, at: rounds.open_now(round_, at=at),
-    "close_now": lambda round_, at: rounds.close_now(round_, at=at),
 }
 """What a button does to one round."""
+BY_HAND: dict[str, Callable[..., SurveyRound]] = {
+    "open_now": rounds.open_now,
+    "close_now": rounds.close_now,
+}
+"""What no button takes back."""
+
+
+def _by_hand(request: HttpRequest, workshop: Workshop, here: str) -> HttpResponse:
+    """Open or close a round before its time, once that is confirmed."""
+    if confirm.is_repeated(request):
+        return confirm.repeated(request, here)
+    act = request.POST["act"]
+    round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
+    if act == "open_now":
+        people = rounds.audience(round_).count()
+        confirmation = Confirmation(
+            question=_("Open the round “%(round)s” now?") % {"round": round_.get_kind_display()},
+            consequences=[
+                ngettext(
+                    "%(n)s person is asked now.", "%(n)s people are asked now.", people
+                ) % {"n": people},
+                _("Who is asked gets a letter; questions can no longer be changed."),
+            ],
+            button=_("Open the round now"),
+            state=[round_.pk, round_.state],
+        )  # fmt: skip
+    else:
+        asked = round_.invitations.count()
+        confirmation = Confirmation(
+            question=_("Close the round “%(round)s” now?") % {"round": round_.get_kind_display()},
+            consequences=[
+                ngettext("%(n)s person was asked.", "%(n)s people were asked.", asked)
+                % {"n": asked},
+                _("No more answers are taken, and the round cannot be opened again."),
+            ],
+            button=_("Close the round now"),
+            state=[round_.pk, round_.state],
+        )
+    return confirm.run_confirmed(
+        request, here, confirmation, lambda: BY_HAND[act](round_, at=timezone.now())
+    )
 
 
 @require_http_methods(READ)

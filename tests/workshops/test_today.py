@@ -180,7 +180,7 @@ def test_tabs_stand_in_the_order_of_the_work_and_tell_where_one_is(client):
     assert labels == [
         "Today", "Edit", "Programme", "Speakers", "Set up", "Privacy notice", "Nominations", "People", "Mail",
         "At the door", "Attendance", "Certificates", "Evaluation", "Statistics", "Results", "Comments",
-        "Reports", "Leads", "Webhooks",
+        "Reports", "Management response", "Leads", "Webhooks",
     ]  # fmt: skip
     for page, label in {
         "": "Today",

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput, MomentInput
 from core.i18n import languages
 from evaluations.models import OutcomeInterview
 from evaluations.questionnaires import bank_file
@@ -19,11 +20,11 @@ class TimesForm(forms.Form):
 
     opens_at = forms.DateTimeField(
         label=gettext_lazy("Opens"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput,
     )
     closes_at = forms.DateTimeField(
         label=gettext_lazy("Closes"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput,
     )
 
 
@@ -115,7 +116,7 @@ class InterviewForm(forms.ModelForm):
             "contribution",
             "other_causes",
         )
-        widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"held_on": DayInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

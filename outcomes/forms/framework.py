@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput
 from core.i18n import languages
-from outcomes.forms.texts import DAY, Texts
+from outcomes.forms.texts import Texts
 from outcomes.measures import MEASURES
 from outcomes.models import (
     Accomplishment,
@@ -49,7 +50,11 @@ class ProjectForm(Texts, Reasoned, forms.ModelForm):
             "iati_identifier",
             "iati_organisation",
         ]
-        widgets = {"starts_on": DAY, "ends_on": DAY, "commissions": forms.CheckboxSelectMultiple}
+        widgets = {
+            "starts_on": DayInput,
+            "ends_on": DayInput,
+            "commissions": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

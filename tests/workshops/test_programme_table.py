@@ -107,6 +107,12 @@ def test_empty_rows_and_untouched_sessions_are_left_alone(client, workshop):
     assert list(session.studies.all()) == [study]
 
 
+def test_names_of_its_cells_reach_no_other_form(client, workshop):
+    """Cells are named for those who hear the page; the days of a new workshop keep their own names."""
+    assert 'aria-label="Day"' in client.get(here(workshop)).content.decode()
+    assert 'aria-label="Day"' not in client.get("/organise/new/").content.decode()
+
+
 def test_what_is_wrong_is_told_by_row_and_nothing_is_saved(client, workshop):
     form = table(client, workshop)
     wrong = row(1, title="", ends="25:00")

@@ -19,7 +19,7 @@ from tests.workshops.making import NOW, make_workshop, organiser, register
 from workshops.models import Certificate, Workshop
 from workshops.services import speakers, workshops
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # fifty pages
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.wide]  # fifty pages
 LONG = "Wilhelmina-Konstantinopolitanischedudelsackpfeifenmachergesellin Ōtaka"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = """

@@ -136,6 +136,7 @@ def inside(shape):
         yield from ("true", "false")
 
 
+@pytest.mark.wide
 def test_the_server_takes_and_refuses_what_the_document_says(client, db, operations, subtests):
     make_workshop()
     for path, operation in operations.items():

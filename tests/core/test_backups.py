@@ -125,6 +125,7 @@ def tables() -> dict[str, str]:
     return digests
 
 
+@pytest.mark.wide
 def test_a_restored_portal_is_the_same_row_for_row(portal, other, tmp_path):
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "secret.txt").write_text(f"# a comment\n{identity}\n")
@@ -180,6 +181,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(portal, other, tmp_pat
     assert len(list((other.media / "erasures").iterdir())) >= len(listed)
 
 
+@pytest.mark.wide
 def test_letters_that_waited_are_not_sent_twice(portal, other, tmp_path):
     Mail.objects.update(state="queued")
     folder = back_up(tmp_path)
@@ -191,6 +193,7 @@ def test_letters_that_waited_are_not_sent_twice(portal, other, tmp_path):
     assert other.query("SELECT DISTINCT state FROM workshops_mail") == [("failed",)]
 
 
+@pytest.mark.wide
 def test_everything_that_is_wrong_is_told_and_nothing_is_written(portal, other, tmp_path):
     folder = back_up(tmp_path)
     (folder / "media/studies/ab/cdef").write_bytes(b"%PDF-1.7 changed")
@@ -211,6 +214,7 @@ def test_everything_that_is_wrong_is_told_and_nothing_is_written(portal, other, 
     assert not other.media.exists()
 
 
+@pytest.mark.wide
 def test_a_backup_of_a_newer_portal_or_a_half_one_is_refused(portal, other, tmp_path):
     folder = back_up(tmp_path)
     kept = manifest.read(folder)
@@ -246,6 +250,7 @@ def test_what_cannot_be_done_is_told_in_words(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.wide
 def test_a_database_that_was_recovered_otherwise_catches_up(portal, tmp_path, capsys):
     moment = timezone.now()
     guest = Registration.objects.filter(workshop=portal).first()
@@ -264,6 +269,7 @@ def test_a_database_that_was_recovered_otherwise_catches_up(portal, tmp_path, ca
         call_command("catch_up", "yesterday")
 
 
+@pytest.mark.wide
 def test_files_in_a_bucket_are_listed_and_the_list_of_erasures_lies_there(portal, other, tmp_path):
     import boto3
     from moto.server import ThreadedMotoServer

@@ -15,6 +15,7 @@ from tests.evaluations.results.keeping import kept_for_the_module
 from workshops.models import Workshop
 
 pytestmark = [
+    pytest.mark.wide,
     pytest.mark.django_db,
     pytest.mark.usefixtures("regions"),
     # The whole demo is made once: its people, answers, files and reports.

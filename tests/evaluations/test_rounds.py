@@ -15,6 +15,7 @@ from workshops.models import Mail, Registration
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.wide
 def test_beat_opens_invites_reminds_and_closes_once():
     workshop = held(people=3)
     survey = surveys.set_up(workshop=workshop, at=timezone.now())
@@ -44,6 +45,7 @@ def test_beat_opens_invites_reminds_and_closes_once():
     assert letters.count() == 3
 
 
+@pytest.mark.wide
 def test_a_series_whose_key_does_not_open_holds_up_no_other():
     broken, sound = opened(people=2), opened(people=2)
     SurveyKey.objects.filter(survey=broken.survey).update(sealed=b"sealed with another secret")

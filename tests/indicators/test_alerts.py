@@ -24,6 +24,7 @@ def ask(client, **changes):
     return client.post("/alerts/", WISH | changes)
 
 
+@pytest.mark.wide
 def test_the_limit_counts_the_client_that_the_proxy_saw(client, release, settings):
     settings.FORMS_PER_HOUR = settings.FORMS_PER_HOUR | {"client": 20}
 

@@ -42,6 +42,7 @@ def archive(client, file):
     return zipfile.ZipFile(io.BytesIO(b"".join(answer)))
 
 
+@pytest.mark.wide
 def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, client, tmp_path):
     files = {(one.kind, one.code): one for one in ReleaseFile.objects.filter(release=wide)}
     assert {("theme", "remittances"), ("source", "unhcr"), ("commission", "escap")} <= set(files)

@@ -49,6 +49,7 @@ def test_the_map_carries_the_disclaimer(client, release):
     assert "do not imply official" in client.get(PAGE + "?view=map").content.decode()
 
 
+@pytest.mark.wide
 def test_every_indicator_has_a_page_with_its_method_published_or_not(client, release, subtests):
     for code, formulas in FORMULAS.items():
         with subtests.test(code):
@@ -255,6 +256,7 @@ def test_an_indicator_without_figures_links_no_quarters(client, release, subtest
             assert sdmx_links(client, code) == []
 
 
+@pytest.mark.wide
 def test_links_to_figures_of_quarters_lead_to_some(client, db, subtests):
     publish_wide()
 

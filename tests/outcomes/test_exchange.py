@@ -109,6 +109,7 @@ def test_certificates_are_the_output_indicator_and_a_revoked_one_is_none(report)
     assert set(report.claims.stale().values_list("measure", flat=True)) == {"certificates-valid"}
 
 
+@pytest.mark.wide(but="fr")
 @needs_fonts
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
 def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):

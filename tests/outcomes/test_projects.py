@@ -143,6 +143,7 @@ def progress_of_2013(projects) -> None:
     publish(kuwait)
 
 
+@pytest.mark.wide
 def test_two_projects_of_three_commissions_over_three_years_give_six_reports(projects, client):
     for (code, year), sums in BY_HAND.items():
         report = certified(prepared(make_report(project(projects, code), year)))
@@ -179,6 +180,7 @@ def test_two_projects_of_three_commissions_over_three_years_give_six_reports(pro
         assert tuple(figures_of(name, scope)["value"] for name in MEASURED) == sums
 
 
+@pytest.mark.wide(but="a-2010-ECE")
 @pytest.mark.parametrize(("code", "year", "commission"), OF_COMMISSIONS)
 def test_each_commission_has_a_report_of_its_own(projects, client, code, year, commission):
     own = Commission.objects.get(area__code=commission)

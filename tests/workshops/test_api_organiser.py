@@ -146,6 +146,7 @@ def test_a_token_loses_what_its_account_loses(workshop, owner, program):
     assert program.call("get").status_code == 404
 
 
+@pytest.mark.wide
 def test_people_are_read_in_pages_and_stored_nowhere(workshop, program):
     for _n in range(3):
         register(workshop)
@@ -159,6 +160,7 @@ def test_people_are_read_in_pages_and_stored_nowhere(workshop, program):
     assert program.call("get", "people/?nonsense=2").status_code == 400
 
 
+@pytest.mark.wide
 def test_a_page_of_people_takes_a_constant_number_of_queries(workshop, program):
     program.call("get")  # notes the day on which the token was used
     counts = []
@@ -218,6 +220,7 @@ def _check_operation(document, operation, program, method, path, rows):
     assert answer.status_code < 300
 
 
+@pytest.mark.wide
 def test_a_person_is_registered_by_the_rules_of_the_page(workshop, program):
     answer = program.call("post", "people/", BODY)
     assert answer.status_code == 201, answer.content
@@ -316,6 +319,7 @@ def test_attendance_is_recorded_and_codes_are_scanned(workshop, program):
     assert program.call("post", "attendance/", body | {"session": elsewhere.pk}).status_code == 404
 
 
+@pytest.mark.wide
 def test_letters_are_queued_once_and_wait_in_the_outbox(workshop, program):
     registration = register(workshop)
     Mail.objects.all().delete()

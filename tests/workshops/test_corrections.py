@@ -64,6 +64,7 @@ def trail(registration):
     return sorted(rows)
 
 
+@pytest.mark.wide
 def test_a_person_corrects_their_name_until_the_first_day(client):
     registration = register(make_workshop(), given="Amal", family="Hadad", phone="")
     page = client.get(registration.link(), {"edit": "1"}, follow=True)
@@ -85,6 +86,7 @@ def test_a_person_corrects_their_name_until_the_first_day(client):
     assert "?edit=1" not in client.get(registration.link(), follow=True).content.decode()
 
 
+@pytest.mark.wide
 def test_an_organiser_corrects_at_any_time_and_both_see_what_was_changed(client):
     workshop = make_workshop()
     registration = register(workshop, given="Amal", family="Hadad", country="THA")
@@ -126,6 +128,7 @@ def test_nobody_without_the_duty_opens_the_form(client):
     )
 
 
+@pytest.mark.wide
 def test_what_somebody_else_changed_meanwhile_is_not_undone(client):
     workshop = make_workshop()
     registration = register(workshop, given="Amal", family="Hadad", organisation="Ministry")

@@ -329,6 +329,7 @@ def read_code(pdf: bytes) -> str:
     return code.text
 
 
+@pytest.mark.wide(but="Ana Lopez-en")
 @needs_fonts
 @pytest.mark.parametrize(
     ("name", "language"),
@@ -354,6 +355,7 @@ def test_the_printed_code_can_be_scanned_and_checked_offline(folder, name, langu
     assert f"jti: {one.serial}" in found.stdout
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_a_printed_certificate_has_its_credential_and_code():
     one = certificate()

@@ -96,6 +96,7 @@ def test_the_session_of_the_hour_is_chosen_and_people_are_found_however_typed(cl
     assert client.get(door(today)).status_code == 200
 
 
+@pytest.mark.wide
 def test_without_scripts_a_person_is_checked_in_told_apart_and_taken_back(client, today):
     session = today.sessions.first()
     one = today.registrations.get(family="Haddad")
@@ -201,6 +202,7 @@ def test_nobody_is_registered_at_the_door_without_a_seat_or_twice(client, today)
     assert today.registrations.count() == 3
 
 
+@pytest.mark.wide
 def test_the_short_form_shows_what_is_wrong_and_keeps_what_was_typed(client, today):
     fields = walk_in(today.sessions.first())["fields"] | {"act": "walk_in", "key": "n"}
     page = client.post(door(today), fields | {"email": "", "session": today.sessions.first().pk})
@@ -280,6 +282,7 @@ def test_the_worker_lies_under_the_page_in_each_language(client, today):
     assert f'data-worker="/ar{door(today)}worker.js"' in page
 
 
+@pytest.mark.wide
 def test_a_list_of_three_hundred_people_takes_few_queries(client, django_assert_max_num_queries):
     workshop = make_workshop(capacity=90, sessions=2)
     for _n in range(12):

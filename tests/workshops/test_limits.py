@@ -19,6 +19,7 @@ def form(n: int) -> dict:
     return sent(email=f"n{n}@example.org")
 
 
+@pytest.mark.wide
 def test_one_client_cannot_fill_a_workshop(client):
     workshop = make_workshop(capacity=40)
 
@@ -32,6 +33,7 @@ def test_one_client_cannot_fill_a_workshop(client):
     assert last.headers["Retry-After"].isdigit()
 
 
+@pytest.mark.wide
 def test_many_clients_cannot_fill_it_within_an_hour_either(client):
     workshop, other = make_workshop(capacity=40), make_workshop()
 
@@ -63,6 +65,7 @@ def test_behind_a_proxy_each_client_counts_for_itself(client, settings):
     assert codes == [200, 200, 429, 429]
 
 
+@pytest.mark.wide
 def test_a_stranger_is_written_to_a_few_times_whatever_is_posted(client):
     workshops = [make_workshop() for _ in range(3)]
     victim = {"email": "victim@example.org"}
@@ -87,6 +90,7 @@ def test_who_is_refused_a_lost_link_reads_a_page(client):
     assert "Several letters went to this address" in pages[-1].content.decode()
 
 
+@pytest.mark.wide
 def test_who_goes_on_with_a_draft_may_save_it_often(client, settings):
     settings.FORMS_PER_HOUR = settings.FORMS_PER_HOUR | {"client": 50, "workshop": 50}
     workshop = make_workshop()

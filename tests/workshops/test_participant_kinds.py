@@ -51,6 +51,7 @@ def test_the_form_hides_what_is_asked_of_a_kind_until_it_is_chosen(client, works
     assert "[[&quot;participant_kind&quot;, [&quot;expert&quot;]]]" in text
 
 
+@pytest.mark.wide
 def test_the_server_enforces_kinds_without_scripts(client, workshop):
     question = f"q{workshop.questions.get().pk}"
     missing = form(client, workshop)
@@ -136,6 +137,7 @@ def test_a_kind_may_be_given_once_for_a_whole_list(client, workshop):
     assert '<option value="expert"' in text
 
 
+@pytest.mark.wide
 def test_statistics_filters_and_pages_know_the_kind(client, workshop):
     register(workshop, participant_kind="expert", family="Expertone")
     register(workshop, participant_kind="delegate", family="Delegateone")
@@ -152,6 +154,7 @@ def test_statistics_filters_and_pages_know_the_kind(client, workshop):
     assert counts[2] == 0
 
 
+@pytest.mark.wide
 def test_organisers_add_kinds_and_remove_those_that_nobody_has(client, workshop):
     client.force_login(organiser())
     path = f"/organise/{workshop.code}/setup/"

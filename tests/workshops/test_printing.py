@@ -111,6 +111,7 @@ def test_all_valid_certificates_are_one_pdf_to_print(client, workshop):
     assert client.get(f"/organise/{workshop.code}/certificates.exe").status_code == 404
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_a_worker_puts_many_together_and_a_change_asks_for_it_again(client, workshop, monkeypatch):
     monkeypatch.setattr(certificate_packs, "AT_ONCE", 1)
@@ -138,6 +139,7 @@ def test_a_worker_puts_many_together_and_a_change_asks_for_it_again(client, work
     assert client.get(file)["Location"] == here
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_a_pack_goes_after_a_day_and_with_each_person_in_it(
     workshop, django_capture_on_commit_callbacks

@@ -33,6 +33,7 @@ from workshops.states import RegistrationState
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
+@pytest.mark.wide
 def test_what_is_begun_is_found_again_by_its_own_link_alone(client):
     workshop = make_workshop()
     address = f"/workshops/{workshop.code}/register/"
@@ -177,6 +178,7 @@ def passport(one):
     )
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_visa_letters_are_numbered_noted_and_for_those_permitted(client):
     workshop = make_workshop(capacity=5)
@@ -260,6 +262,7 @@ def rows_of_pdf(client, workshop):
     ]
 
 
+@pytest.mark.wide
 def test_each_kind_of_data_goes_after_its_own_time():
     workshop = make_workshop()
     one = register(

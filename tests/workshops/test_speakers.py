@@ -293,6 +293,7 @@ def test_a_refused_photo_stands_beside_the_form_and_nothing_is_lost(client, work
     assert ana.state == SpeakerState.INVITED
 
 
+@pytest.mark.wide
 def test_organisers_list_ask_and_record_answers(client, workshop, ana):
     client.force_login(organiser())
     path = f"/organise/{workshop.code}/speakers/"
@@ -397,6 +398,7 @@ def test_a_participant_who_speaks_is_told_what_erasure_takes(workshop, ana):
     assert not workshop.speakers.filter(pk=ana.pk).exists()
 
 
+@pytest.mark.wide
 def test_addresses_of_speakers_end_with_their_term(client, workshop, ana, settings):
     confirmed(client, ana, biography_en="Life", shows_biography="on")
     link = Speaker.objects.get(pk=ana.pk).link()

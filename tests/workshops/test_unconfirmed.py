@@ -48,6 +48,7 @@ def test_a_confirmed_address_gets_the_seat_that_was_held():
     assert seats.taken(workshop).total == 1
 
 
+@pytest.mark.wide
 def test_forty_five_addresses_that_nobody_confirms_keep_no_seat(client):
     workshop = make_workshop(capacity=40)
     for n in range(45):

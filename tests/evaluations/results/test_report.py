@@ -21,7 +21,7 @@ from tests.jobs import run_waiting
 from tests.studies.making import make_user
 from workshops.models import Workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 LOW = {"DAT1": "4", "USE1": "5", "GEN1": "4"}
 
 

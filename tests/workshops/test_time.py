@@ -231,7 +231,7 @@ def test_once_attendance_is_closed_scans_and_logs_are_refused_until_it_is_opened
     closing.close_attendance(workshop=workshop, by=None, at=LAST)
 
     with pytest.raises(PortalError, match="closed"):
-        attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+        attendance.check_in(code=one.code, session=session, by=None, at=moment(9))
     with pytest.raises(PortalError, match="closed"):
         put(session, one, "remote", 60, "platform_log")
     put(session, two)
@@ -240,7 +240,7 @@ def test_once_attendance_is_closed_scans_and_logs_are_refused_until_it_is_opened
     assert state(two) == "completed"
     assert ScanRefusal.objects.get().reason == "closed"
     closing.reopen_attendance(workshop=workshop, by=None, at=LAST)
-    attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+    attendance.check_in(code=one.code, session=session, by=None, at=moment(9))
     assert state(one) == "completed"
     assert [event.action for event in workshop.events.all()[:2]] == [
         "attendance reopened",
@@ -251,7 +251,7 @@ def test_once_attendance_is_closed_scans_and_logs_are_refused_until_it_is_opened
 def test_a_scan_by_mistake_is_undone_before_the_workshop_is_held():
     workshop, (session,) = make((9, 10))
     one, by_hand = register(workshop), register(workshop)
-    attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+    attendance.check_in(code=one.code, session=session, by=None, at=moment(9))
     assert state(one) == "checked_in"
     put(session, one, "absent")
     assert state(one) == "accepted"
@@ -316,7 +316,7 @@ def test_sessions_at_the_same_hours_count_once_and_breaks_never():
     with pytest.raises(PortalError, match="breaks"):
         put(lunch, all_day)
     with pytest.raises(PortalError, match="breaks"):
-        attendance.check_in(code=all_day.code, session=lunch, by=None, at=NOW)
+        attendance.check_in(code=all_day.code, session=lunch, by=None, at=moment(12))
     assert all(len(row["cells"]) == 4 for row in attendance.grid(workshop))
 
 

@@ -21,6 +21,7 @@ from workshops.models import (
     Stakeholder,
     Workshop,
 )
+from workshops.models.answers import asked
 from workshops.models.people import NOT_COUNTED, POLICY_ROLES, needs_country
 
 if TYPE_CHECKING:
@@ -154,19 +155,11 @@ class RegistrationForm(forms.ModelForm):
 
     def _conceal(self, value_of: Callable[[str], Any]) -> None:
         """Leave out of sight what is not asked so far; a script shows it as soon as it is, else the next page."""
+        asked_now = asked(self.questions, value_of)
         for question in self.questions:
-            name = f"q{question.pk}"
-            self.fields[name].is_concealed = not self._is_asked(question, value_of)
+            self.fields[f"q{question.pk}"].is_concealed = question.pk not in asked_now
         visible = [n for n in self.fields if not getattr(self.fields[n], "is_concealed", False)]
         self.initial["seen"] = " ".join(n for n in visible if n[1:].isdigit())
-
-    @staticmethod
-    def _is_asked(question: Question, value_of: Callable[[str], Any]) -> bool:
-        kind = value_of("participant_kind") if question.asked_kinds else ""
-        if not question.is_asked_of(value_of("stakeholder") or "", kind or ""):
-            return False
-        deciding = question.shown_if_id
-        return not deciding or (value_of(f"q{deciding}") or "") == question.shown_value
 
     def clean(self) -> dict[str, Any]:
         """A delegation has a country; what is asked and required is answered, what is not has no answer.
@@ -179,9 +172,10 @@ class RegistrationForm(forms.ModelForm):
         ):
             self.add_error("country", needs_country())
         seen = (data.get("seen") or "").split()
+        asked_now = asked(self.questions, data.get)
         for question in self.questions:
             name = f"q{question.pk}"
-            if not self._is_asked(question, data.get):
+            if question.pk not in asked_now:
                 data[name] = ""
             elif data.get(name) or self.initial.get(name) or self.fields[name].initial:
                 continue
@@ -203,8 +197,14 @@ class RegistrationForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
     def answers(self) -> dict[int, Any]:
-        """Question to answer: text, or the file that was sent; a file that is there stays."""
-        return {q.pk: self.cleaned_data.get(f"q{q.pk}") or "" for q in self.questions}
+        """Question to answer: text, or the file that was sent; a file that is there and stays is left out."""
+        answers = {q.pk: self.cleaned_data.get(f"q{q.pk}") or "" for q in self.questions}
+        kept = {
+            q.pk
+            for q in self.questions
+            if q.kind == Question.Kind.FILE and answers[q.pk] and isinstance(answers[q.pk], str)
+        }
+        return {number: answer for number, answer in answers.items() if number not in kept}
 
     def filled_with(self, written: dict[str, list[str]]) -> RegistrationForm:
         """This form with what somebody had written, not judged yet."""

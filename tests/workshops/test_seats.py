@@ -16,6 +16,7 @@ from workshops.models import FocalPoint, Mail, Nomination, Registration, TravelR
 from workshops.services import (
     nominations,
     registrations,
+    retention,
     seats,
     travel,
     waiting_list,
@@ -254,6 +255,24 @@ def test_a_seat_that_was_kept_goes_on_when_the_proposal_falls(way):
     else:
         nominations.withdraw(nomination=new, at=NOW)
 
+    assert state(waits) == OFFERED
+    assert seats.taken(workshop).total == 1
+
+
+def test_the_seat_is_free_once_who_was_named_instead_erases_their_data():
+    """Nobody is left to decide on, and nobody else would ever give the seat back."""
+    workshop = make_workshop(capacity=1, sessions=0, mode="by_nomination")
+    one, _registration = nominated(workshop)
+    waits = make_nomination(workshop, rank=2)
+    nominations.decide(nomination=waits, new="accepted", by=None, at=NOW, without_seat=True)
+    waits = complete(Registration.objects.get(nomination=waits))
+    new = named_instead(one)
+    elsewhere = register(make_workshop(sessions=0), email=new.email)
+
+    retention.erase_everywhere(registration=elsewhere, at=NOW)
+
+    new.refresh_from_db()
+    assert (new.state, new.family) == (NominationState.WITHDRAWN, "")
     assert state(waits) == OFFERED
     assert seats.taken(workshop).total == 1
 

@@ -30,7 +30,7 @@ from workshops.models import (
     WorkshopEvent,
 )
 from workshops.models.secrets import new_secret
-from workshops.services import speakers, transitions
+from workshops.services import speakers, substitutions, transitions, waiting_list
 from workshops.states import Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
@@ -229,19 +229,26 @@ def _clear(registration: Registration, at: datetime) -> None:
 
 
 @transaction.atomic
-def clear_nominations(rows: QuerySet[Nomination], _at: datetime) -> int:
+def clear_nominations(rows: QuerySet[Nomination], at: datetime) -> int:
     """Take the persons out of nominations, with the notes verbales that name them; how many."""
     pks = list(rows.values_list("pk", flat=True))
     found = Nomination.objects.filter(pk__in=pks)
-    # Nobody is left to decide on.
-    undecided = found.filter(state__in=UNDECIDED)
-    undecided.update(state=NominationState.WITHDRAWN)
+    _withdraw(found.filter(state__in=UNDECIDED), at)
     register.forget_files(found.values_list("note_stored", flat=True))
     empty = dict.fromkeys((*NAMES, "endorsement", "reason", "reference"), "")
     files = dict.fromkeys(("note_stored", "note_filename", "note_type"), "")
     return found.update(
         **empty, **files, policy_roles=[], messaging=False, email=f"erased{ERASED}", secret=""
     )
+
+
+def _withdraw(undecided: QuerySet[Nomination], at: datetime) -> None:
+    """Nobody is left to decide on; what was kept for whom they were to replace is free for others."""
+    for nomination in undecided.order_by("workshop", "pk"):
+        workshop = transitions.locked(nomination.workshop_id)
+        Nomination.objects.filter(pk=nomination.pk).update(state=NominationState.WITHDRAWN)
+        substitutions.let_go(substitutions.predecessor(nomination), at)
+        waiting_list.fill(workshop, at)
 
 
 @transaction.atomic

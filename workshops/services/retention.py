@@ -51,8 +51,12 @@ def _erase(registration: Registration, at: datetime, *, everywhere: bool) -> Reg
         Registration.objects.get(pk=registration.pk), everywhere=everywhere
     )
     rows = Registration.objects.filter(pk__in=person.registrations)
-    numbers = sorted(set(rows.values_list("workshop", flat=True)))
-    workshops = [transitions.locked(pk) for pk in numbers]
+    nominations = personal_data.nominations_of(person)
+    numbers = {
+        *rows.values_list("workshop", flat=True),
+        *nominations.values_list("workshop", flat=True),
+    }
+    workshops = [transitions.locked(pk) for pk in sorted(numbers)]
     register.erase(person, at)
     for workshop in workshops:
         waiting_list.fill(workshop, at)

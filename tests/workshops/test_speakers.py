@@ -450,3 +450,22 @@ def test_a_biography_that_organisers_change_is_public_once_the_person_agrees(cli
     assert edit("My own.").shows_biography
     assert not edit("Wanted by the police.").shows_biography
     assert client.get(page).status_code == 404
+
+
+def test_a_speaker_does_not_take_the_name_of_another_and_with_it_their_sessions(
+    client, workshop, ana
+):
+    """Programmes find people by name and organisation; who is both would get what the other was given."""
+    bo = workshop.speakers.get(name="Bo")
+    second = workshop.sessions.last()
+
+    page, answer = confirmed(client, ana, name="bo", organisation="IOM")
+
+    assert answer.status_code == 422
+    assert "is in the list already" in answer.content.decode()
+    ana.refresh_from_db()
+    assert (ana.name, ana.state) == ("Ana Lopez", "invited")
+    assign(second, {"speakers": "Bo, IOM"})
+    assert second.roles.get(role="speaker").speaker == bo
+    form = form_of(client.get(page), "biography_en")
+    assert client.post(page, form | {"name": "Ana Lopez Cruz"}).status_code == 302

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import jobs, personal_data
 from core.documents import has_fonts
+from core.errors import Refused
 from core.models import Job
 from tests.pdfs import pages_of, text_of
 from tests.workshops.making import make_workshop, organiser, register
@@ -136,6 +137,28 @@ def test_a_worker_puts_many_together_and_a_change_asks_for_it_again(client, work
     certificates.revoke(certificate=first, by=None, at=timezone.now(), reason="wrong person")
     monkeypatch.setattr(certificate_packs, "AT_ONCE", 0)
     assert client.get(file)["Location"] == here
+
+
+@needs_fonts
+def test_a_pack_that_somebody_was_erased_from_while_it_was_made_is_not_kept(workshop, monkeypatch):
+    _certify(workshop)
+    put_together = certificate_packs.put_together
+
+    def slowly(*given, **named):
+        made = put_together(*given, **named)
+        retention.erase(
+            registration=workshop.registrations.get(family="Room"), at=timezone.now()
+        )
+        return made
+
+    monkeypatch.setattr(certificate_packs, "put_together", slowly)
+    job = jobs.ask("certificate_pack", f"{workshop.pk}-zip")
+
+    with pytest.raises(Refused, match="changed while the file was made"):
+        certificate_packs.make(job)
+
+    assert not CertificatePack.objects.exists()
+    assert default_storage.listdir("certificate-packs")[1] == []
 
 
 @needs_fonts

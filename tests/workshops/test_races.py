@@ -5,13 +5,17 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
 
+from core.documents import has_fonts
 from core.errors import PortalError, Refused
+from core.models import Job
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import (
     Certificate,
     GroupQuota,
+    Mail,
     Registration,
     StatusChange,
     TravelRequest,
@@ -21,7 +25,10 @@ from workshops.models import (
 from workshops.services import (
     attendance,
     certificates,
+    letters,
+    personal_data,
     registrations,
+    retention,
     seats,
     transitions,
     travel,
@@ -224,3 +231,54 @@ def test_of_two_that_want_a_code_at_once_one_has_it_for_good():
 
     assert raised == [Refused]
     assert WorkshopCode.objects.filter(code="wanted").count() == 1
+
+
+@pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
+@pytest.mark.parametrize("first", ["erasure", "printing"])
+def test_whoever_is_erased_while_their_certificate_is_printed_gets_no_letter(monkeypatch, first):
+    """Printing takes a second; what it began is undone by the erasure, or it finds nobody any more."""
+    workshop = make_workshop(sessions=0)
+    one = register(workshop)
+    Registration.objects.update(state="attended")
+    Workshop.objects.update(status="held")
+    certificates.issue(workshop=workshop, by=None, at=NOW)
+    job = Job.objects.get(kind=certificates.PRINT)
+    midway, name = threading.Event(), one.family
+    slow, step = (
+        (certificates, "_print") if first == "printing" else (personal_data, "clear_registrations")
+    )
+    begun = getattr(slow, step)
+
+    def slowly(*given, **named):
+        answer = begun(*given, **named)
+        midway.set()
+        time.sleep(0.3)
+        return answer
+
+    monkeypatch.setattr(slow, step, slowly)
+    acts = {
+        "printing": lambda: certificates.print_certificate(job),
+        "erasure": lambda: retention.erase(registration=one, at=NOW),
+    }
+    leading = acts.pop(first)
+    (following,) = acts.values()
+
+    assert at_once([leading, lambda: midway.wait(20) and following()]) == []
+
+    certificate = Certificate.objects.get()
+    assert (certificate.printed_name, certificate.stored, certificate.credential) == ("", "", "")
+    assert not Mail.objects.filter(kind="certificate").exists()
+    assert not Mail.objects.filter(body__contains=name).exists()
+    assert not default_storage.exists(f"certificates/{certificate.serial}.pdf")
+
+
+def test_whoever_is_erased_while_letters_to_many_are_written_gets_none():
+    workshop = make_workshop(sessions=0)
+    one, other = register(workshop), register(workshop)
+    read = list(workshop.registrations.order_by("pk"))
+    retention.erase(registration=one, at=NOW)
+
+    written = letters.bulk(read, texts={"en": ("Room", "Dear {name}")}, key="k", at=NOW)
+
+    assert written == 1
+    assert list(Mail.objects.filter(kind="bulk").values_list("to", flat=True)) == [other.email]

@@ -259,7 +259,13 @@ def _unprinted() -> QuerySet[Certificate]:
 
 @transaction.atomic
 def print_certificate(job: Job) -> str:
-    """Make the PDF of the certificate whose number is the job's key, once, and tell the person."""
+    """Make the PDF of the certificate whose number is the job's key, once, and tell the person.
+
+    Who is erased meanwhile waits for it, or it finds nobody any more: the person is locked first, as by erasures.
+    """
+    holders = Registration.objects.select_for_update(of=("self",), no_key=True)
+    if holders.filter(certificates=job.key).first() is None:
+        return ""
     rows = _unprinted().select_for_update(of=("self",))
     rows = rows.select_related(
         "registration__workshop__host__area", "registration__workshop__country"

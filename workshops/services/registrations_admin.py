@@ -47,7 +47,7 @@ def end_link(registration: Registration) -> Registration:
 def send_link(*, workshop: Workshop, email: str, at: datetime) -> bool:
     """Send the link of a registration to its own address again, at most once an hour; whether there is one."""
     matching = workshop.registrations.filter(email__iexact=email.strip(), erased_at=None)
-    registration = matching.order_by("-pk").first()
+    registration = matching.select_for_update(of=("self",)).order_by("-pk").first()
     if registration is not None:
         until = at.date() + timedelta(days=LINK_DAYS)
         if registration.link_ends_on < until:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.form_fields import ParagraphsField
 from core.i18n import languages
-from workshops.forms.fields import countries, plain_days
+from workshops.forms.fields import countries, participant_kind_field, plain_days
 from workshops.models import (
     FocalPoint,
     Nomination,
@@ -130,16 +130,12 @@ class RegistrationForm(forms.ModelForm):
 
     def _choose_kind(self) -> None:
         """The kinds of participants that the workshop tells apart; without any it is not asked."""
-        kinds = [(kind.code, str(kind)) for kind in self.workshop.participant_kinds.all()]
-        if not kinds:
+        # Who was registered before there were kinds can be corrected without one.
+        required = not self.by_organiser or not self.instance.pk
+        if field := participant_kind_field(self.workshop, required=required):
+            self.fields["participant_kind"] = field
+        else:
             del self.fields["participant_kind"]
-            return
-        self.fields["participant_kind"] = forms.ChoiceField(
-            choices=[("", "—"), *kinds],
-            # Who was registered before there were kinds can be corrected without one.
-            required=not self.by_organiser or not self.instance.pk,
-            label=gettext_lazy("Kind of participant"),
-        )
 
     def _choose_mode(self) -> None:
         """The ways of taking part that there are; of several none is chosen beforehand."""

@@ -68,6 +68,7 @@ from workshops.states import (
     Travel,
     Visa,
 )
+from workshops.views.participant.calendars import calendar_response
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
 from workshops.views.participant.register import written
 from workshops.views.public.workshops import base_of
@@ -488,13 +489,8 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 @by_registration_link
 def my_calendar(request: HttpRequest, registration: Registration, _proof: Proof) -> HttpResponse:
     """The programme for the person's calendar."""
-    response = HttpResponse(
-        calendars.of_registration(registration, base_of(request)),
-        content_type="text/calendar; charset=utf-8",
-    )
-    name = f"{registration.workshop.code}.ics"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    data = calendars.of_registration(registration, base_of(request))
+    return calendar_response(registration.workshop, data)
 
 
 @require_safe

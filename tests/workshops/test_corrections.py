@@ -27,10 +27,11 @@ from workshops.models import (
 )
 from workshops.services import (
     corrections,
+    erasure,
     letter_texts,
+    own_data,
     passports,
     registrations,
-    retention,
     seats,
     travel,
 )
@@ -344,9 +345,11 @@ def test_the_trail_is_in_ones_own_data_and_erased_with_the_person(client):
     correct(registration, family="Haddad")
     ask(registration, "new@example.org")
 
-    data = retention.own_data(Registration.objects.get(pk=registration.pk))
-    assert [(row["old"], row["new"]) for row in data["corrections"]] == [("Hadad", "Haddad")]
-    retention.erase(registration=Registration.objects.get(pk=registration.pk), at=NOW)
+    data = own_data.as_file(Registration.objects.get(pk=registration.pk))
+    assert [(row["old"], row["new"]) for row in data["workshops.RegistrationChange"]] == [
+        ("Hadad", "Haddad")
+    ]
+    erasure.erase(registration=Registration.objects.get(pk=registration.pk), at=NOW)
 
     assert not registration.changes.exists()
     assert not AddressChange.objects.exists()

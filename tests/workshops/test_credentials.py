@@ -285,11 +285,11 @@ def test_the_holder_downloads_the_credential_from_the_own_page(client):
 
 
 def test_an_erased_person_is_in_no_credential_any_more():
-    from workshops.services import retention
+    from workshops.services import erasure
 
     one = certificate("Zebedea Unikat")
     credentials.of(one)
-    retention.erase(registration=one.registration, at=NOW)
+    erasure.erase(registration=one.registration, at=NOW)
 
     one = Certificate.objects.select_related("registration").get(pk=one.pk)
     assert one.credential == ""

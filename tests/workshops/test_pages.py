@@ -411,7 +411,7 @@ def test_own_data_is_a_file_and_can_be_erased(client):
 
     page = open_own_page(client, one, with_code=True)
     data = client.post(page, {"act": "data"})
-    assert data.json()["registration"]["family"] == "Jaidee"
+    assert data.json()["workshops.Registration"][0]["family"] == "Jaidee"
     assert "erased" in post_and_confirm(client, page, {"act": "erase"}).content.decode()
     one.refresh_from_db()
     assert one.family == ""

@@ -16,7 +16,7 @@ from core.models import Job
 from tests.pdfs import pages_of, text_of
 from tests.workshops.making import make_workshop, organiser, register
 from workshops.models import Certificate, CertificatePack
-from workshops.services import certificate_packs, certificates, retention
+from workshops.services import certificate_packs, certificates, erasure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
@@ -146,9 +146,7 @@ def test_a_pack_that_somebody_was_erased_from_while_it_was_made_is_not_kept(work
 
     def slowly(*given, **named):
         made = put_together(*given, **named)
-        retention.erase(
-            registration=workshop.registrations.get(family="Room"), at=timezone.now()
-        )
+        erasure.erase(registration=workshop.registrations.get(family="Room"), at=timezone.now())
         return made
 
     monkeypatch.setattr(certificate_packs, "put_together", slowly)
@@ -175,7 +173,7 @@ def test_a_pack_goes_after_a_day_and_with_each_person_in_it(
             if end == "purge":
                 personal_data.purge(timezone.now() + timedelta(days=2))
             else:
-                retention.erase(
+                erasure.erase(
                     registration=workshop.registrations.get(family="Room"), at=timezone.now()
                 )
         assert not CertificatePack.objects.exists()

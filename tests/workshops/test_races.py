@@ -25,10 +25,10 @@ from workshops.models import (
 from workshops.services import (
     attendance,
     certificates,
+    erasure,
     letters,
     personal_data,
     registrations,
-    retention,
     seats,
     transitions,
     travel,
@@ -258,7 +258,7 @@ def test_whoever_is_erased_while_their_certificate_is_printed_gets_no_letter(mon
     monkeypatch.setattr(slow, step, slowly)
     acts = {
         "printing": lambda: certificates.print_certificate(job),
-        "erasure": lambda: retention.erase(registration=one, at=NOW),
+        "erasure": lambda: erasure.erase(registration=one, at=NOW),
     }
     leading = acts.pop(first)
     (following,) = acts.values()
@@ -276,7 +276,7 @@ def test_whoever_is_erased_while_letters_to_many_are_written_gets_none():
     workshop = make_workshop(sessions=0)
     one, other = register(workshop), register(workshop)
     read = list(workshop.registrations.order_by("pk"))
-    retention.erase(registration=one, at=NOW)
+    erasure.erase(registration=one, at=NOW)
 
     written = letters.bulk(read, texts={"en": ("Room", "Dear {name}")}, key="k", at=NOW)
 

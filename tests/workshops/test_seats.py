@@ -14,9 +14,9 @@ from workshops.imports.fields import Purpose
 from workshops.imports.people import guess_mapping, read_list, read_table
 from workshops.models import FocalPoint, Mail, Nomination, Registration, TravelRequest, Workshop
 from workshops.services import (
+    erasure,
     nominations,
     registrations,
-    retention,
     seats,
     travel,
     waiting_list,
@@ -269,7 +269,7 @@ def test_the_seat_is_free_once_who_was_named_instead_erases_their_data():
     new = named_instead(one)
     elsewhere = register(make_workshop(sessions=0), email=new.email)
 
-    retention.erase_everywhere(registration=elsewhere, at=NOW)
+    erasure.erase_everywhere(registration=elsewhere, at=NOW)
 
     new.refresh_from_db()
     assert (new.state, new.family) == (NominationState.WITHDRAWN, "")

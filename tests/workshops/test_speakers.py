@@ -19,7 +19,7 @@ from tests.studies.making import load_regions
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from workshops.models import Mail, Speaker
 from workshops.selectors import consequences
-from workshops.services import letters, photos, retention, speakers, workshops
+from workshops.services import erasure, letters, own_data, photos, speakers, workshops
 from workshops.services.speakers import assign
 from workshops.services.workshops import save_session
 from workshops.states import SpeakerState
@@ -388,12 +388,12 @@ def test_a_speaker_is_exported_and_erased_with_everything(
 
 def test_a_participant_who_speaks_is_told_what_erasure_takes(workshop, ana):
     registration = register(workshop, email="Ana@example.org")
-    held = retention.held(registration)
+    held = own_data.held(registration)
     told = consequences.of_erasure(registration, held)
     own = consequences.of_own_erasure(registration, held)
     assert any("list of speakers" in sentence for sentence in told)
     assert any("programme as a speaker" in sentence for sentence in own)
-    retention.erase(registration=registration, at=NOW)
+    erasure.erase(registration=registration, at=NOW)
     assert not workshop.speakers.filter(pk=ana.pk).exists()
 
 

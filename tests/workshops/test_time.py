@@ -12,8 +12,8 @@ from workshops.services import (
     certificates,
     closing,
     completion,
+    own_data,
     registrations,
-    retention,
     workshops,
 )
 from workshops.services.workshops import TooEarly
@@ -455,10 +455,12 @@ def test_hours_are_in_ones_own_data_and_refused_scans_are_purged():
     with pytest.raises(PortalError):
         attendance.check_in(code="NOBODY", session=session, by=None, at=moment(9, 30))
 
-    data = retention.own_data(one)
+    data = own_data.as_file(one)
 
-    assert data["attendance"][0]["came_at"] == moment(9, 30)
-    assert data["attendance_intervals"][0]["ends_at"] == moment(10)
+    (row,) = data["workshops.Attendance"]
+    assert row["session"] == session.title
+    assert row["came_at"] == moment(9, 30)
+    assert row["intervals"] == [{"starts_at": moment(9, 30), "ends_at": moment(10)}]
     purge_on(workshop.ends_on + timedelta(days=30))
     assert ScanRefusal.objects.count() == 1
     purge_on(workshop.ends_on + timedelta(days=31))

@@ -13,6 +13,8 @@ from core.mail.addresses import address_key
 from core.personal_data import Person
 from workshops.models import (
     Answer,
+    Attendance,
+    AttendanceInterval,
     Certificate,
     CertificatePack,
     Draft,
@@ -191,6 +193,31 @@ def own_rows(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     fields = queryset.model._meta.concrete_fields
     names = [field.attname for field in fields if field.name not in SECRETS]
     return list(queryset.order_by("pk").values(*names))
+
+
+def registrations_held(person: Person) -> list[dict[str, Any]]:
+    """Registrations with the titles of their workshops."""
+    rows = Registration.objects.filter(pk__in=person.registrations)
+    titles = {row.pk: row.workshop.title for row in rows.select_related("workshop")}
+    return [{"workshop": titles[row["id"]], **row} for row in own_rows(rows)]
+
+
+def attendance_held(person: Person) -> list[dict[str, Any]]:
+    """Attendance with the titles of sessions, and from when to when the person is known to have been there."""
+    rows = rows_of(Attendance, person)
+    by_number = {row.pk: row for row in rows.select_related("session")}
+    intervals: dict[int, list[dict[str, Any]]] = {}
+    for row in AttendanceInterval.objects.filter(attendance__in=by_number).order_by("starts_at"):
+        span = {"starts_at": row.starts_at, "ends_at": row.ends_at}
+        intervals.setdefault(row.attendance_id, []).append(span)
+    return [
+        {
+            "session": by_number[row["id"]].session.title,
+            **row,
+            "intervals": intervals.get(row["id"], []),
+        }
+        for row in own_rows(rows)
+    ]
 
 
 # Erasure, table by table: of a person, or of all whose term is over.

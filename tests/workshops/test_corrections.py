@@ -8,12 +8,14 @@ from django.contrib.auth.models import Permission
 
 from core.errors import PortalError
 from regions.models import Area
+from tests.filling import form_of
 from tests.workshops.making import (
     NOW,
     helper,
     make_workshop,
     open_own_page,
     organiser,
+    person,
     register,
 )
 from workshops.models import (
@@ -415,3 +417,39 @@ def test_a_letter_to_another_address_carries_nothing_of_the_person(settings):
     own.body = "{link} {code} {evaluation:1}"
     assert registration.token() not in own.text_to_send()
     assert "/evaluation/" not in own.text_to_send()
+
+
+def test_who_answers_an_invitation_is_told_what_organisers_corrected_since_the_page_was_opened(
+    client,
+):
+    """The form is sent whole, so what lies in an old page would take every correction back unseen."""
+    workshop = make_workshop(capacity=9)
+    question = workshop.questions.create(kind="text", texts={"en": "Diet of your dog"})
+    values = {name: person()[name] for name in ("given", "email", "stakeholder", "organisation")}
+    one = registrations.invite(
+        workshop=workshop,
+        values=values | {"family": "Hadad", "country": Area.objects.get(code="THA")},
+        by=None,
+        at=NOW,
+    )
+    page = open_own_page(client, one)
+    form = form_of(client.get(page), "family") | {
+        "act": "submit", "gender": "woman", "seniority": "officer", "consent": "on", "position": "x",
+    }  # fmt: skip
+    corrections.correct(
+        registration=one,
+        values={"family": "Haddad"},
+        answers={question.pk: "none"},
+        actor=Actor.ORGANISER,
+        at=NOW,
+    )
+
+    told = client.post(page, form)
+
+    assert told.status_code == 422
+    assert "Changed meanwhile to “Haddad”" in told.content.decode()
+    assert f"q{question.pk}" in told.context["form"].errors
+    again = form_of(told, "family") | {"act": "submit", "family": "Haddad", "consent": "on"}
+    assert client.post(page, again).status_code == 302
+    one.refresh_from_db()
+    assert (one.family, one.state) == ("Haddad", "accepted")

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.studies.test_files import PDF
-from tests.workshops.making import NOW, make_workshop, organiser, register
+from tests.workshops.making import NOW, make_workshop, organiser, person, register
 from tests.workshops.test_pages import sent
 from workshops.forms import CorrectionForm, QuestionForm, RegistrationForm
 from workshops.imports import people
@@ -278,3 +278,14 @@ def test_a_file_stays_through_corrections_and_goes_once_it_is_not_asked_for(
     assert not default_storage.exists(stored)
     changes = one.changes.filter(question=scan).values_list("old", "new")
     assert list(changes) == [("letter.pdf", "")]
+
+
+def test_a_required_answer_cannot_be_emptied_afterwards(parking):
+    workshop, deciding, plate = parking
+    answers = {deciding.pk: "yes", plate.pk: "TH 1"}
+    one = registrations.register(workshop=workshop, values=person(), answers=answers, at=NOW)
+    posted = sent(email=one.email, seen="all") | {f"q{deciding.pk}": "yes", f"q{plate.pk}": ""}
+
+    form = CorrectionForm(posted, instance=Registration.objects.get(pk=one.pk), workshop=workshop)
+
+    assert form.errors == {f"q{plate.pk}": ["This question needs an answer."]}

@@ -23,12 +23,14 @@ from workshops.models import (
     WorkshopCode,
 )
 from workshops.services import (
+    access_codes,
     attendance,
     certificates,
     erasure,
     letters,
     personal_data,
     registrations,
+    registrations_admin,
     seats,
     transitions,
     travel,
@@ -282,3 +284,61 @@ def test_whoever_is_erased_while_letters_to_many_are_written_gets_none():
 
     assert written == 1
     assert list(Mail.objects.filter(kind="bulk").values_list("to", flat=True)) == [other.email]
+
+
+def test_a_letter_with_a_code_and_a_decision_at_one_moment_wait_for_each_other(monkeypatch):
+    """One holds the person's row and names the workshop, the other holds the workshop and wants the person's row."""
+    workshop = make_workshop(sessions=0)
+    one = register(workshop)
+    midway, write = threading.Event(), letters.write
+
+    def slowly(registration, name, **named):
+        if name == "code":
+            midway.set()
+            time.sleep(0.3)
+        return write(registration, name, **named)
+
+    monkeypatch.setattr(letters, "write", slowly)
+
+    raised = at_once(
+        [
+            lambda: access_codes.send(registration=one, at=NOW),
+            lambda: midway.wait(20) and cancel(one),
+        ]
+    )
+
+    assert raised == []
+    assert Registration.objects.get().state == "cancelled_by_organiser"
+    assert Mail.objects.filter(kind__in=("code", "cancelled_by_organiser")).count() == 2
+
+
+def cancel(registration):
+    registrations.decide(
+        registration=registration, new="cancelled_by_organiser", by=None, at=NOW, reason="x"
+    )
+
+
+def test_a_decision_brings_back_neither_an_old_link_nor_an_old_consent(monkeypatch):
+    """It saves the whole row, as it was read before the person ended the link and took the consent back."""
+    workshop = make_workshop(sessions=0)
+    one = register(workshop, listed="public", consent_photos=True)
+    midway, check, old = threading.Event(), REGISTRATION.check_for, one.secret
+
+    def slowly(*given):
+        midway.set()
+        time.sleep(0.3)
+        return check(*given)
+
+    monkeypatch.setattr(REGISTRATION, "check_for", slowly)
+
+    def take_back():
+        registrations_admin.set_consents(
+            registration=one, listed="nobody", photos=False, contact=False
+        )
+        registrations_admin.end_link(one)
+
+    assert at_once([lambda: cancel(one), lambda: midway.wait(20) and take_back()]) == []
+
+    now = Registration.objects.get()
+    assert now.state == "cancelled_by_organiser"
+    assert (now.listed, now.consent_photos, now.secret != old) == ("nobody", False, True)

@@ -417,7 +417,8 @@ def not_erased(registrations: Iterable[Registration]) -> list[Registration]:
     """Those who were not erased since they were read, under the lock of their workshops, which erasures wait for."""
     rows = list(registrations)
     numbers = {row.workshop_id for row in rows}
-    list(Workshop.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk"))
+    locks = Workshop.objects.select_for_update(of=("self",), no_key=True)
+    list(locks.filter(pk__in=numbers).order_by("pk"))
     people = Registration.objects.filter(pk__in=[row.pk for row in rows], erased_at=None)
     left = set(people.values_list("pk", flat=True))
     return [row for row in rows if row.pk in left]

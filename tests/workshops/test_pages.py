@@ -241,6 +241,8 @@ def test_from_attendance_to_a_certificate_that_anybody_can_check(client):
         register(workshop),
     )
     one, two = workshop.sessions.all()
+    now = timezone.now()
+    workshop.sessions.filter(pk=one.pk).update(starts_at=now, ends_at=now + timedelta(minutes=60))
     user = organiser()
     client.force_login(user)
     for code in (there.code, half.code, half.code):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from regions.models import Area
 from tests.filling import form_of
 from tests.workshops.making import (
@@ -28,6 +28,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import (
+    certificates,
     corrections,
     erasure,
     letter_texts,
@@ -453,3 +454,31 @@ def test_who_answers_an_invitation_is_told_what_organisers_corrected_since_the_p
     assert client.post(page, again).status_code == 302
     one.refresh_from_db()
     assert (one.family, one.state) == ("Haddad", "accepted")
+
+
+def test_a_link_that_confirms_an_address_counts_once_however_often_it_is_clicked():
+    """Two clicks at one moment have both found the change before the first of them took it over."""
+    registration = register(make_workshop())
+    change = ask(registration, "new@example.org")
+    corrections.confirm_address(change=AddressChange.objects.get(pk=change.pk), at=NOW)
+
+    with pytest.raises(Refused, match="used already"):
+        corrections.confirm_address(change=change, at=NOW)
+
+    assert registration.changes.filter(field="email").count() == 1
+
+
+def test_no_certificate_is_reissued_for_who_was_erased_since_the_page_was_opened():
+    registration = register(make_workshop())
+    one = Certificate.objects.create(
+        registration=registration, kind="completion", printed_name="Ana Lopez",
+        language="en", hours=1, issued_at=NOW,
+    )  # fmt: skip
+    opened = Certificate.objects.select_related("registration").get(pk=one.pk)
+    erasure.erase(registration=registration, at=NOW)
+
+    with pytest.raises(PortalError, match="erased"):
+        certificates.reissue(certificate=opened, printed_name="Ana Cruz", by=None, at=NOW)
+
+    assert Certificate.objects.get().printed_name == ""
+    assert Registration.objects.get().printed_name == ""

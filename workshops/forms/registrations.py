@@ -82,7 +82,9 @@ class RegistrationForm(forms.ModelForm):
         )
     )
     seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
-    last_change = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    last_change = forms.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Registration

@@ -240,7 +240,10 @@ def _replace(certificate: Certificate, registration: Registration, by, at: datet
 @transaction.atomic
 def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
     """The same with a corrected name; the old one is revoked and points to it. Raises PortalError for what is no name."""
-    registration = certificate.registration
+    transitions.locked(certificate.registration.workshop_id)
+    registration = Registration.objects.select_related("workshop").get(
+        pk=certificate.registration_id
+    )
     if registration.erased_at:
         raise PortalError(_("The personal data of this registration are erased."), status=409)
     name = printed_name.strip() or registration.badge_name

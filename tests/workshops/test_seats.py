@@ -259,6 +259,23 @@ def test_a_seat_that_was_kept_goes_on_when_the_proposal_falls(way):
     assert seats.taken(workshop).total == 1
 
 
+def test_a_seat_that_is_held_for_an_answer_is_free_on_a_first_day_that_was_moved_up():
+    workshop = make_workshop(capacity=1, sessions=0, offer_days=20)
+    values = {name: value for name, value in person().items() if name != "mode"}
+    invited = registrations.invite(
+        workshop=workshop, values=values, by=None, at=NOW, holds_seat=True
+    )
+    sooner = {"starts_on": NOW.date() + timedelta(days=9)}
+
+    moved = workshops.save(workshop=workshop, values=sooner, by=None, at=NOW)
+
+    invited.refresh_from_db()
+    assert invited.offered_until == moved.begins_at
+    waiting_list.expire_offers(moved.begins_at + timedelta(minutes=1))
+    invited.refresh_from_db()
+    assert not invited.holds_seat
+
+
 def test_the_seat_is_free_once_who_was_named_instead_erases_their_data():
     """Nobody is left to decide on, and nobody else would ever give the seat back."""
     workshop = make_workshop(capacity=1, sessions=0, mode="by_nomination")

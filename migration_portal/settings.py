@@ -345,6 +345,7 @@ FORMS_PER_HOUR = {
     "address": env.integer("FORMS_PER_HOUR_ADDRESS", 6, minimum=1),
     "workshop": env.integer("FORMS_PER_HOUR_WORKSHOP", 500, minimum=1),
     "wrong_codes": env.integer("WRONG_CODES_PER_HOUR", 10, minimum=1),
+    "held_seats": env.integer("HELD_SEATS_PER_HOUR", 10, minimum=0),
 }
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,

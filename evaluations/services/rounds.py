@@ -185,7 +185,7 @@ def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int
         "workshop__host__area"
     )
     written = 0
-    for registration in people:
+    for registration in letters.not_erased(people):
         letter = letters.write(
             registration,
             ROUND,

@@ -27,7 +27,7 @@ from tests import published
 from tests.studies.making import make_study
 from tests.workshops.making import make_workshop, register
 from workshops.models import Mail, Registration
-from workshops.services import passports, retention
+from workshops.services import erasure, passports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "portal_restored"
@@ -157,7 +157,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(portal, other, tmp_pat
     # Corrected after the backup, which has the former name and address.
     Registration.objects.filter(pk=guests[0].pk).update(email="new@example.org", family="Married")
     guests[0].refresh_from_db()
-    retention.erase_everywhere(registration=guests[0], at=timezone.now())
+    erasure.erase_everywhere(registration=guests[0], at=timezone.now())
     Subscription.objects.get(email="reader@example.org").delete()
     User.objects.get(username="leaving").delete()
     listed = [path.read_bytes() for path in Path(settings.MEDIA_ROOT, "erasures").iterdir()]
@@ -254,7 +254,7 @@ def test_what_cannot_be_done_is_told_in_words(tmp_path, monkeypatch):
 def test_a_database_that_was_recovered_otherwise_catches_up(portal, tmp_path, capsys):
     moment = timezone.now()
     guest = Registration.objects.filter(workshop=portal).first()
-    retention.erase(registration=guest, at=timezone.now())
+    erasure.erase(registration=guest, at=timezone.now())
     # As it was before.
     Registration.objects.filter(pk=guest.pk).update(
         email=guest.email, given=guest.given, erased_at=None
@@ -289,7 +289,7 @@ def test_files_in_a_bucket_are_listed_and_the_list_of_erasures_lies_there(portal
             folder = back_up(tmp_path)
             s3.delete_object(Bucket="files", Key="studies/ab/goes")
             guest = Registration.objects.filter(workshop=portal).order_by("pk").first()
-            retention.erase_everywhere(registration=guest, at=timezone.now())
+            erasure.erase_everywhere(registration=guest, at=timezone.now())
 
         done = other.command(
             "restore",

@@ -19,7 +19,7 @@ from evaluations.privacy import keys as evaluation_keys
 from evaluations.services import surveys
 from tests.workshops.making import make_workshop, register
 from workshops.models import Passport, Registration
-from workshops.services import passports, retention, signing_keys
+from workshops.services import erasure, passports, signing_keys
 
 pytestmark = pytest.mark.django_db
 OF_THE_SERIES = {
@@ -45,7 +45,7 @@ def sealed(settings):
     Authenticator.objects.create(user=user, type="totp", data={"secret": sealing.seal("totp")})
     signing_keys.current()
     gone = register(workshop, email="gone@example.org")
-    retention.erase(registration=gone, at=timezone.now())
+    erasure.erase(registration=gone, at=timezone.now())
     return row
 
 

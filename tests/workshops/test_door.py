@@ -292,3 +292,36 @@ def test_a_list_of_three_hundred_people_takes_few_queries(client, django_assert_
         client.get(reverse("workshops:door_people", args=[workshop.code]))
     with django_assert_max_num_queries(32):
         client.get(reverse("workshops:door", args=[workshop.code]), {"q": "ana"})
+
+
+def test_a_key_that_was_used_for_another_person_or_session_checks_in_whom_it_came_with(
+    client, today
+):
+    one, two = today.registrations.order_by("pk")
+    opening, panel = today.sessions.order_by("starts_at")
+
+    (first,) = enter(client, today, check_in(one, opening, key="same"))
+    (second,) = enter(client, today, check_in(two, opening, key="same"))
+    (third,) = enter(client, today, check_in(one, panel, key="same"))
+
+    assert [row["state"] for row in (first, second, third)] == ["new"] * 3
+    assert second["name"] == two.badge_name
+    assert Attendance.objects.filter(kind="present").count() == 3
+    enter(client, today, {"act": "undo", "key": "u", "of": "same", "session": opening.pk})
+    assert Attendance.objects.get(kind="absent").registration == one
+
+
+def test_a_scan_for_a_session_of_another_day_checks_nobody_in(client, today):
+    one = today.registrations.first()
+    opening = today.sessions.order_by("starts_at").first()
+    begin = opening.starts_at + timedelta(days=1)
+    tomorrow = today.sessions.create(
+        title="Tomorrow", starts_at=begin, ends_at=begin + timedelta(minutes=60)
+    )
+
+    (row,) = enter(client, today, check_in(one, tomorrow, scanned_at=begin.isoformat()))
+
+    assert row["state"] == "refused"
+    assert "Choose the session of today" in row["problem"]
+    assert tomorrow.attendances.count() == 0
+    assert tomorrow.scan_refusals.get().reason == "early"

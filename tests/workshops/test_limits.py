@@ -5,14 +5,20 @@ import pytest
 from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from tests.workshops.test_pages import sent
 from workshops.models import Draft, Mail, Registration
-from workshops.services import attendance
+from workshops.services import attendance, registrations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
 @pytest.fixture(autouse=True)
 def few(settings):
-    settings.FORMS_PER_HOUR = {"client": 5, "address": 3, "workshop": 8, "wrong_codes": 3}
+    settings.FORMS_PER_HOUR = {
+        "client": 5,
+        "address": 3,
+        "workshop": 8,
+        "wrong_codes": 3,
+        "held_seats": 2,
+    }
 
 
 def form(n: int) -> dict:
@@ -46,6 +52,25 @@ def test_many_clients_cannot_fill_it_within_an_hour_either(client):
 
     assert codes == [200] * 8 + [429] * 2
     assert client.post(f"/workshops/{other.code}/register/", form(20)).status_code == 200
+
+
+def test_one_client_holds_few_seats_with_addresses_that_nobody_confirms(client):
+    """Nobody is refused: who confirms has a seat while there is one, and others take what is not held."""
+    workshop, other = make_workshop(capacity=4), make_workshop()
+    address = f"/workshops/{workshop.code}/register/"
+
+    pages = [client.post(address, form(n)).content.decode() for n in range(4)]
+
+    held = workshop.registrations.order_by("pk").values_list("holds_seat", flat=True)
+    assert list(held) == [True, True, False, False]
+    assert ["no seat is held for you" in page for page in pages] == [False, False, True, True]
+    assert register(workshop).state == register(workshop).state == "accepted"
+    late = workshop.registrations.get(email="n3@example.org")
+    assert registrations.confirm_address(registration=late, at=NOW).state == "waitlisted"
+    first = workshop.registrations.get(email="n0@example.org")
+    assert registrations.confirm_address(registration=first, at=NOW).state == "accepted"
+    client.post(f"/workshops/{other.code}/register/", form(9))
+    assert other.registrations.get().holds_seat, "each workshop counts for itself"
 
 
 def test_behind_a_proxy_each_client_counts_for_itself(client, settings):

@@ -27,7 +27,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.nominations import FOCAL
-from workshops.services import access_codes, nominations, registrations_admin, retention
+from workshops.services import access_codes, erasure, nominations, registrations_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -296,7 +296,7 @@ def test_erasing_a_nominee_takes_the_letters_to_the_focal_point_along():
     nominations.decide(nomination=nominee, new="accepted", by=None, at=NOW)
     assert Mail.objects.filter(subject__contains="Zyxwv").exists()
 
-    retention.erase(registration=nominee.registration, at=NOW)
+    erasure.erase(registration=nominee.registration, at=NOW)
 
     assert "Zyxwv" not in str(list(Mail.objects.values()))
 

@@ -10,7 +10,7 @@ from core.lifecycle import IllegalTransition
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Mail, Nomination, Registration, StatusChange, Workshop
-from workshops.services import registrations, retention, seats, waiting_list, workshops
+from workshops.services import erasure, registrations, seats, waiting_list, workshops
 from workshops.states import (
     NEEDS_REASON,
     NOMINATION,
@@ -231,7 +231,7 @@ def test_erasing_leaves_no_name_and_frees_the_seat():
     one = register(workshop, given="Somchai", family="Jaidee", email="somchai@example.org")
     two = register(workshop)
 
-    retention.erase(registration=one, at=NOW)
+    erasure.erase(registration=one, at=NOW)
 
     one.refresh_from_db()
     two.refresh_from_db()

@@ -3467,6 +3467,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unknown", "Nobody here has this code"),
                             ("state", "The registration holds no seat"),
+                            ("early", "The session was of another day"),
                             ("ended", "The session had ended"),
                             ("break", "No attendance is taken in a break"),
                             ("closed", "Attendance is closed"),

@@ -84,6 +84,12 @@ def published() -> list[SigningKey]:
     return list(SigningKey.objects.order_by("-created_at", "-pk"))
 
 
+def signer_of(token: str) -> str:
+    """The name of the key that signed a token of ours."""
+    header: dict[str, str] = PyJWS().get_unverified_header(token)
+    return header["kid"].rpartition("#")[2]
+
+
 def sign(payload: dict[str, Any], header: dict[str, Any], key: SigningKey) -> str:
     """The payload as a compact JWS by the key in use."""
     private = _private(key)

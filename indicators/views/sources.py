@@ -162,12 +162,12 @@ def _received(request: HttpRequest, received: list[ingest.Received]) -> HttpResp
     jobs = []
     for upload in received:
         if upload.snapshot.state == Snapshot.State.LOADED:
-            said = (
+            text = (
                 _("%(name)s was loaded before and waits for a decision.")
                 if upload.snapshot.standing == Snapshot.Standing.PROPOSED
                 else _("%(name)s was loaded before.")
             )
-            messages.info(request, said % {"name": upload.snapshot.filename})
+            messages.info(request, text % {"name": upload.snapshot.filename})
         else:
             jobs.append(ingest.request_load(upload.snapshot, by=request.user))
     if len(jobs) == 1:

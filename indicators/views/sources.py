@@ -123,7 +123,7 @@ def validation(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "table": table,
-        "rows": rows.select_related("taken__snapshot__source"),
+        "rows": rows.select_related("published_series__snapshot__source"),
         "note": table.note.split("\n\n") if table else (),
     }
     return render(request, "indicators/validation.html", context)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indicators.analysis.figure_table import SourceNote
-    from indicators.bulk.archives import Written
+    from indicators.bulk.archives import ArchiveSummary
     from indicators.bulk.frames import Frame
     from indicators.models import ComputeRun
 
@@ -260,7 +260,7 @@ def _make(builder: Builder, bundle: Bundle) -> bool:
     return shared is None
 
 
-def _store(builder: Builder, bundle: Bundle, stored: str) -> Written:
+def _store(builder: Builder, bundle: Bundle, stored: str) -> ArchiveSummary:
     """Write beside, then put in place; bytes without a row are those of a worker that was killed."""
     with tempfile.TemporaryFile() as target:
         archive = archives.write(target, builder.contents(bundle), builder.frames(bundle))

@@ -144,7 +144,7 @@ def _recorded(figures: StoredFigures) -> str:
     )
 
 
-def _told(_figures: StoredFigures) -> str:
+def _recorded_text(_figures: StoredFigures) -> str:
     return "{told}"
 
 
@@ -184,7 +184,7 @@ FORMS: Mapping[str, Mapping[str, Callable[[StoredFigures], str]]] = {
     "countries-changed": {"changed": _changed},
     "countries-interested": {"interested": _interested},
     "changes-recorded": {"recorded": _recorded},
-    "change": {"told": _told, "stage": _stage},
+    "change": {"told": _recorded_text, "stage": _stage},
     "workshop": {"held": _workshop},
     "study": {"issued": _study},
 }

@@ -13,7 +13,11 @@ from regions.services.roles import ROLE_KIND
 def commission_field() -> forms.ModelChoiceField:
     """A choice of commissions."""
     return forms.ModelChoiceField(
-        Commission.objects.select_related("area"), required=False, label=_("Commission")
+        Commission.objects.select_related("area"),
+        required=False,
+        label=_("Commission"),
+        empty_label=_("None"),
+        help_text=_("For roles in one commission."),
     )
 
 

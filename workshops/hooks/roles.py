@@ -40,7 +40,7 @@ def workshop_field() -> forms.ModelChoiceField:
         to_field_name="code",
         required=False,
         label=_("Code of the workshop"),
-        help_text=_("As it stands in the address of the workshop."),
+        help_text=_("For tasks in one workshop, as it stands in the address of the workshop."),
         widget=forms.TextInput(attrs={"maxlength": 60, "autocapitalize": "none"}),
         error_messages={"invalid_choice": _("There is no workshop with this code.")},
     )

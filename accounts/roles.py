@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ADMINISTRATOR, PORTAL = "administrator", "portal"
 NO_END = date.max
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,8 @@ def permissions_of(user: User) -> set[str]:
 
 
 def holders_of(permission: str) -> QuerySet[User]:
-    """Active accounts that have a permission: by a role in the portal, or as administrators."""
+    """Active accounts for which `has_perm` says yes: by a role in the portal, by Django's own rows, as administrators."""
     codes = [role.code for role in kinds()[PORTAL].roles if permission in role.permissions]
     by_role = PortalRole.objects.current().filter(role__in=codes).values("user")
-    return User.objects.filter(Q(is_superuser=True) | Q(pk__in=by_role), is_active=True)
+    by_django = User.objects.with_perm(permission, backend=MODEL_BACKEND).values("pk")
+    return User.objects.filter(Q(pk__in=by_role) | Q(pk__in=by_django), is_active=True)

@@ -1,18 +1,20 @@
 """Staff: roles given and taken in one way, deactivation with all that it ends, the yearly review."""
 
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
 from accounts.models import AccountLetter, Invitation, PortalRole, StaffEvent
 from accounts.services import grants, invitations, reminders, staff
+from accounts.services import roles as provider_roles
 from core import tokens, watching
 from core.errors import PortalError
 from core.models import User
@@ -456,6 +458,23 @@ def test_commands_list_and_deactivate(admin, escap):
         call_command("deactivate_account", "root", "--yes", stdout=output)
     with pytest.raises(CommandError, match="no account"):
         call_command("deactivate_account", "nobody", "--yes", stdout=output)
+
+
+@override_settings(
+    OIDC_ROLES={"a": "administrator", "o": "organiser:ESCAP"}, OIDC_GROUPS_CLAIM="groups"
+)
+def test_roles_follow_the_provider_both_ways_and_spare_the_last_administrator(admin, escap):
+    follow = partial(provider_roles.follow, None, admin)
+
+    assert follow({"groups": ["o"]}) == ["+organiser:ESCAP"]
+    assert User.objects.get(pk=admin.pk).is_superuser
+    end(CommissionRole, timezone.localdate())
+    assert follow({"groups": ["o"]}) == ["+organiser:ESCAP"]
+    assert follow({"groups": ["o"]}) == []
+    make_user(is_superuser=True)
+    assert sorted(follow({"groups": []})) == ["-administrator", "-organiser:ESCAP"]
+    assert follow({"groups": "a"}) == ["+administrator"]
+    assert kinds_of(admin) == ["given", "given", "taken", "taken", "given"]
 
 
 def test_every_kind_of_role_is_in_the_registry_once():

@@ -164,7 +164,9 @@ OWN = {
         "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
         "pictures", "processes", "rows", "sealing", "search_keys", "text", "tokens", "watching", "http", "i18n", "mail", "tables", "web",
     },
-    "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
+    "accounts": {
+        "adapters", "backends", "checks", "links", "middleware", "passwords", "receivers", "roles", "sealing", "sessions",
+    },
     "regions": {"names", "data"},
     "studies": {"oai", "search"},
     "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "data", "pages", "readers", "sdmx"},

@@ -260,8 +260,9 @@ def test_an_administrator_gives_roles_and_changes_nothing_outside_the_services(c
     certified(prepared(claims.StatusReport.objects.get(), with_claims=False))
     admin = make_user(is_superuser=True, is_staff=True)
     client.force_login(admin)
-    form = {"user": admin.pk, "role": "manager", "commission": ""}
-    assert client.post("/admin/outcomes/outcomerole/add/", form).status_code == 302
+    form = {"act": "give", "role": "project:manager", "commission": ""}
+    assert client.post("/admin/outcomes/outcomerole/add/", {}).status_code == 403
+    assert client.post(f"/staff/{admin.pk}/", form).status_code == 302
     for model in ("policychange", "statusreport", "claim", "outcomeevent"):
         assert client.get(f"/admin/outcomes/{model}/").status_code == 200
         assert client.get(f"/admin/outcomes/{model}/add/").status_code == 403

@@ -3225,6 +3225,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day on the role gives nothing. Empty: it does not end.",
+                        null=True,
+                        verbose_name="ends on",
+                    ),
+                ),
+                (
+                    "given_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="given at"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
+                ),
+                (
                     "role",
                     models.CharField(
                         choices=[
@@ -3235,6 +3254,17 @@ class Migration(migrations.Migration):
                         ],
                         max_length=12,
                         verbose_name="task",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="given by",
                     ),
                 ),
                 (

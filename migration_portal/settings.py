@@ -423,7 +423,7 @@ SEAL_KEY = env.text("SEAL_KEY", "")
 # What is sealed with it: model, field, purpose. In JSON every sealed text counts.
 SEALED = [
     ("workshops.Passport", "sealed", "passports"),
-    ("workshops.SigningKey", "sealed", "credentials"),
+    ("core.SigningKey", "sealed", "signing_keys"),
     ("workshops.Webhook", "sealed_secret", "webhooks"),
     ("evaluations.SurveyKey", "sealed", "evaluations"),
     ("evaluations.PreparedResults", "basis", "evaluations"),

@@ -16,13 +16,14 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
-from core import jobs
+from core import jobs, signing_keys
 from core.documents import has_fonts
+from core.models import SigningKey
 from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from workshops.documents import credentials as data
 from workshops.documents import printing
-from workshops.models import Certificate, SigningKey
-from workshops.services import certificates, credentials, signing_keys
+from workshops.models import Certificate
+from workshops.services import certificates, credentials
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCRIPT = settings.BASE_DIR / "static" / "certificates" / "verify_certificate.py"

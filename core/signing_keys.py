@@ -1,4 +1,4 @@
-"""The key that signs credentials: made at first use, sealed in the database, changed by a command."""
+"""The key that signs certificates and reports: made at first use, sealed in the database, changed by a command."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from jwt.api_jws import PyJWS
 
+from core.models import SigningKey
 from core.sealing import box
-from workshops.models import SigningKey
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 logger = logging.getLogger(__name__)
+PURPOSE = "signing_keys"
 KID_LETTERS = 16
 """Of the thumbprint (RFC 7638): 96 bits tell keys apart, and the QR code of a certificate stays small."""
 
@@ -66,14 +67,14 @@ def _create(at: datetime) -> SigningKey:
     return SigningKey.objects.create(
         kid=_kid(public),
         public=public,
-        sealed=box("credentials").encrypt(private.private_bytes_raw()),
+        sealed=box(PURPOSE).encrypt(private.private_bytes_raw()),
         created_at=at,
     )
 
 
 def _private(key: SigningKey) -> Ed25519PrivateKey | None:
     try:
-        return Ed25519PrivateKey.from_private_bytes(box("credentials").decrypt(bytes(key.sealed)))
+        return Ed25519PrivateKey.from_private_bytes(box(PURPOSE).decrypt(bytes(key.sealed)))
     except InvalidToken:
         return None
 
